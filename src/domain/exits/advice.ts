@@ -1,0 +1,31 @@
+// Release rules + facts + evidence → advice. Advice has no third case: the rules grant, or they ask a person.
+
+import type { Role } from '../access/access.ts'
+import type { Instant } from '../kernel/instants.ts'
+import type { Release, RequiredEvidence, RowRef } from '../rules/release.ts'
+import { checklist, type ChecklistItem, type Evidence } from './evidence.ts'
+
+export type Item = ChecklistItem<RequiredEvidence>
+export type Advice = {
+  /** `grant`: nothing is missing and the rules are content. `ask`: a person weighs it, or something is still missing. */
+  advise: 'grant' | 'ask'
+  because: readonly RowRef[]
+  items: readonly Item[]
+  missing: readonly Item[]
+  /** the lowest role that may decide */
+  decider: Extract<Role, 'staff' | 'deputy' | 'secretary'>
+  /** the most the rules allow: exits, hours out, and monitoring days on return */
+  exits: number
+  hours: number
+  monitoringDays: number
+  transport: string | null
+}
+
+/** `release` comes from `decideRelease`; `now` decides which tests are still fresh. */
+export function advise(release: Release, emergency: boolean, evidence: readonly Evidence[], now: Instant): Advice {
+  const items = checklist(release.required, evidence, now)
+  const missing = emergency ? [] : items.filter((item) => item.state !== 'present')
+  const grant = emergency || (release.outcome === 'grant' && missing.length === 0)
+  const { because, decider, exits, hours, monitoringDays, transport } = release
+  return { advise: grant ? 'grant' : 'ask', because, items, missing, decider, exits, hours, monitoringDays, transport }
+}

@@ -1,0 +1,64 @@
+// What is laid before the decision: who answers at the employer, the letter of commitment, the test, certificates.
+// Holds what was said and by whom; it judges only whether a piece is what the rules ask for.
+
+import type { EvidenceId, ExitId, UploadId } from '../kernel/ids.ts'
+import { hour, plus, type Instant } from '../kernel/instants.ts'
+import { never } from '../kernel/result.ts'
+
+export const evidenceKinds = ['employer-confirmation', 'letter-of-commitment', 'test-result', 'certificate'] as const
+export type EvidenceKind = (typeof evidenceKinds)[number]
+
+export const testSources = ['laboratory-report', 'hospital-record', 'health-code', 'told-on-the-phone', 'other'] as const
+export const signedHow = ['phone', 'paper', 'voice'] as const
+
+export type EvidenceContent =
+  | { kind: 'employer-confirmation'; employer: string; /** post of the person who answers for it: “head nurse” */ answeredBy: string; phone: string; toldOfCase: boolean }
+  | { kind: 'letter-of-commitment'; letter: string; version: number; how: (typeof signedHow)[number]; at: Instant; /** who heard it, for a promise by voice */ witness: string | null; upload: UploadId | null }
+  | { kind: 'test-result'; sampledAt: Instant; result: 'negative' | 'positive' | 'pending'; source: (typeof testSources)[number]; note: string; upload: UploadId | null }
+  | { kind: 'certificate'; title: string; issuer: string; upload: UploadId | null }
+
+export type Evidence = { id: EvidenceId; exit: ExitId; recordedAt: Instant; /** `desk` staff recorded it, `resident` sent it */ from: 'desk' | 'resident'; recordedBy: string; content: EvidenceContent }
+
+/** What one row of the rules asks for. */
+export type Requirement = { kind: EvidenceKind; maxAgeHours: number | null; toldOfCase: boolean }
+
+/** `present` counts; the others say why a piece that may be there does not. */
+export type ItemState = 'present' | 'missing' | 'too-old' | 'not-told-of-case' | 'result-pending' | 'result-positive'
+export type ChecklistItem<R extends Requirement = Requirement> = { requirement: R; state: ItemState; evidence: Evidence | null; /** when a test stops counting */ goodUntil: Instant | null }
+
+function stateOf(content: EvidenceContent, requirement: Requirement, now: Instant): ItemState {
+  switch (content.kind) {
+    case 'employer-confirmation':
+      return requirement.toldOfCase && !content.toldOfCase ? 'not-told-of-case' : 'present'
+    case 'test-result':
+      if (content.result === 'positive') return 'result-positive'
+      if (content.result === 'pending') return 'result-pending'
+      return requirement.maxAgeHours !== null && plus(content.sampledAt, requirement.maxAgeHours * hour) <= now ? 'too-old' : 'present'
+    case 'letter-of-commitment':
+    case 'certificate':
+      return 'present'
+    default:
+      return never(content)
+  }
+}
+
+const worth: Record<ItemState, number> = { 'result-positive': 6, present: 5, 'result-pending': 4, 'not-told-of-case': 3, 'too-old': 2, missing: 1 }
+
+/** The best piece for a requirement; a positive result outweighs an earlier negative one. */
+function itemFor<R extends Requirement>(requirement: R, evidence: readonly Evidence[], now: Instant): ChecklistItem<R> {
+  let best: ChecklistItem<R> = { requirement, state: 'missing', evidence: null, goodUntil: null }
+  const newestTest = evidence.filter((e) => e.content.kind === 'test-result').map((e) => (e.content.kind === 'test-result' ? e.content.sampledAt : null)).sort().at(-1)
+  for (const piece of evidence) {
+    if (piece.content.kind !== requirement.kind) continue
+    let state = stateOf(piece.content, requirement, now)
+    if (state === 'result-positive' && piece.content.kind === 'test-result' && piece.content.sampledAt !== newestTest) state = 'too-old'
+    if (worth[state] <= worth[best.state]) continue
+    const goodUntil = piece.content.kind === 'test-result' && requirement.maxAgeHours !== null ? plus(piece.content.sampledAt, requirement.maxAgeHours * hour) : null
+    best = { requirement, state, evidence: piece, goodUntil }
+  }
+  return best
+}
+
+/** One line per requirement, in the rules' order: the checklist that fills by itself. */
+export const checklist = <R extends Requirement>(required: readonly R[], evidence: readonly Evidence[], now: Instant): ChecklistItem<R>[] =>
+  required.map((requirement) => itemFor(requirement, evidence, now))

@@ -1,0 +1,79 @@
+// What the gate answers: yes or no and why, in a second, without the network. Pure: everything the phone knows is handed in.
+// It never stops an emergency, and never refuses anybody's return.
+
+import type { Movement } from '../exits/movements.ts'
+import { whereabouts } from '../exits/movements.ts'
+import { localTime, type Instant, type Zone } from '../kernel/instants.ts'
+import type { Problem } from '../kernel/result.ts'
+import type { PassClaims } from '../pass/pass.ts'
+
+/** Each a different plain answer; `web/words` has the sentence. */
+export type VerdictCode =
+  | 'let-out' | 'let-back' | 'let-back-late'
+  | 'already-out' | 'used-up' | 'too-early' | 'too-late' | 'not-at-this-hour' | 'wrong-gate' | 'wrong-community'
+  | 'revoked' | 'ended-early' | 'forged' | 'cut' | 'not-a-pass' | 'key-unknown' | 'key-withdrawn' | 'code-unknown' | 'code-mistyped' | 'not-this-person'
+
+export type Verdict = {
+  code: VerdictCode
+  /** `out`/`back`: yes, with that one button. `no`: no. `ask`: the device cannot know; call the desk. */
+  go: 'out' | 'back' | 'no' | 'ask'
+  claims: PassClaims | null
+  exitsLeft: number | null
+  dueBack: Instant | null
+  /** when a too-early pass opens, or a weekly one opens next today */
+  opensAt: Instant | null
+}
+
+export type GateKnows = {
+  gate: number
+  zone: Zone
+  /** 0 valid, 1 revoked, 2 ended early; null when the device has no list yet */
+  status: 0 | 1 | 2 | null
+  /** movements on this pass that this device knows: its own log and what it synced */
+  movements: readonly Movement[]
+}
+
+const flat = (code: VerdictCode, go: Verdict['go'] = 'no'): Verdict => ({ code, go, claims: null, exitsLeft: null, dueBack: null, opensAt: null })
+
+/** Why a scanned or typed text is no pass at all. Unknown keys and unknown codes are “ask”: the device may simply be old. */
+export function verdictOfProblem(problem: Problem): Verdict {
+  switch (problem.code) {
+    case 'pass-not-ours': return flat('not-a-pass')
+    case 'pass-cut': case 'pass-malformed': return flat('cut')
+    case 'pass-forged': return flat('forged')
+    case 'pass-key-unknown': return flat('key-unknown', 'ask')
+    case 'pass-key-withdrawn': return flat('key-withdrawn')
+    case 'pass-other-community': return flat('wrong-community')
+    case 'short-code-unknown': return flat('code-unknown', 'ask')
+    case 'short-code-wrong-length': case 'short-code-check-digits': return flat('code-mistyped')
+    default: return flat('cut')
+  }
+}
+
+function inWeekly(claims: PassClaims, now: Instant, zone: Zone): boolean {
+  if (!claims.weekly) return true
+  const wall = localTime(now, zone)
+  return claims.weekly.days.includes(wall.weekday) && claims.weekly.from <= wall.minutes && wall.minutes < claims.weekly.until
+}
+
+/** The verdict on a pass whose signature is good. Order matters: the reason a guard can act on comes first. */
+export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdict {
+  const where = whereabouts(knows.movements, claims)
+  const exitsLeft = Math.max(0, claims.exits - where.exitsUsed)
+  const answer = (code: VerdictCode, go: Verdict['go'], opensAt: Instant | null = null): Verdict => ({ code, go, claims, exitsLeft, dueBack: where.dueBack, opensAt })
+  // Coming home is always right, whatever became of the pass meanwhile.
+  if (where.state === 'out') {
+    if (where.dueBack !== null && where.dueBack <= now) return answer('let-back-late', 'back')
+    return answer('already-out', 'back')
+  }
+  if (knows.status === 1) return answer('revoked', 'no')
+  if (knows.status === 2) return answer('ended-early', 'no')
+  if (claims.gates.length > 0 && !claims.gates.includes(knows.gate)) return answer('wrong-gate', 'no')
+  if (now < claims.notBefore) return answer('too-early', 'no', claims.notBefore)
+  if (claims.notAfter <= now) return answer('too-late', 'no')
+  if (exitsLeft === 0) return answer('used-up', 'no')
+  if (!inWeekly(claims, now, knows.zone)) return answer('not-at-this-hour', 'no')
+  return answer('let-out', 'out')
+}
+
+export const notThisPerson = (verdict: Verdict): Verdict => ({ ...verdict, code: 'not-this-person', go: 'no' })

@@ -1,0 +1,38 @@
+// The parts of a DMN file that everything else here stands on: its elements, its namespaces, and what was read from it.
+// Reads DMN 1.1 to 1.5 as if it were 1.3; elements of other makers are passed over.
+import type { Says } from '#domain/kernel/says.ts'
+import type { Scope } from './feel.ts'
+import type { Check } from './types.ts'
+import type { XmlElement } from './xml.ts'
+
+const dmnSpace = /^https?:\/\/www\.omg\.org\/spec\/DMN\/(20151101\/dmn\.xsd|(20180521|20191111|20211108|20230324)\/MODEL\/)$/
+
+export const isDmn = (element: XmlElement) => dmnSpace.test(element.space)
+export const partsOf = (element: XmlElement | undefined) => (element?.children ?? []).filter(isDmn)
+export const childrenOf = (element: XmlElement | undefined, name: string) => partsOf(element).filter(child => child.name === name)
+export const childOf = (element: XmlElement | undefined, name: string) => partsOf(element).find(child => child.name === name)
+export const textOf = (element: XmlElement | undefined) => element?.text.trim() ?? ''
+
+/** A row of a table that gave an outcome: `row` counts from 1, `id` is the one in the file, `says` its words for residents. */
+export type RowRef = Readonly<{ table: string; row: number; id: string; says?: Says }>
+
+/** What gathers while a decision is worked out. */
+export type Trace = { rows: RowRef[]; warnings: string[] }
+/** An expression ready to run. */
+export type Run = (scope: Scope, trace: Trace) => unknown
+
+/** One fact that a decision needs. `fits` tells whether a value is of its declared type. */
+export type Fact = { name: string; typeRef: string; fits: Check }
+/** The columns of a decision's table, when it is one. */
+export type Columns = { hitPolicy: string; inputs: readonly string[]; outputs: readonly string[] }
+export type Decision = {
+  name: string
+  facts: readonly Fact[]
+  decisions: readonly Decision[]
+  functions: Scope
+  /** Set while running, so that what a function finds out reaches the outcome. */
+  columns: Columns | null
+  run: Run
+}
+/** A rule file that was read without a fault. Only `loadRules` makes one. */
+export type RuleSet = { decisions: ReadonlyMap<string, Decision> }

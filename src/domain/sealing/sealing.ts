@@ -1,0 +1,137 @@
+// Sealing orders and what a home is under, at any moment, past or future. Pure: orders and rules in, status out.
+// Orders overlap; the strictest that covers the home, or the person, counts. A new case starts the clock again.
+
+import type { BuildingId, CompoundId, ControlRuleId, EntranceId, FlatId, ResidentId, SealingOrderId } from '../kernel/ids.ts'
+import { addDays, dayOf, hour, plus, startOfDay, type Instant, type Zone } from '../kernel/instants.ts'
+import type { Home } from '../people/people.ts'
+
+/** From free to strictest: open, precaution 防范区, controlled 管控区, sealed 封控区. */
+export const levels = ['open', 'precaution', 'controlled', 'sealed'] as const
+export type Level = (typeof levels)[number]
+export const strictness = (level: Level): number => levels.indexOf(level)
+
+/** One stage: `days` whole local days (or `hours`) at `level`. */
+export type Stage = { code: string; level: Level; days: number; hours?: number | undefined }
+/** A control rule such as 2 + 12: ordered stages. Versions are dated; an order keeps the version it was issued under. */
+export type ControlRule = {
+  id: ControlRuleId
+  code: string
+  version: number
+  validFrom: Instant
+  stages: readonly Stage[]
+  /** `midnight`: days are counted from the midnight that follows the start, the usual reading; `moment`: from the start itself. */
+  countsFrom: 'midnight' | 'moment'
+}
+
+export type Scope =
+  | { kind: 'compound'; id: CompoundId }
+  | { kind: 'building'; id: BuildingId }
+  | { kind: 'entrance'; id: EntranceId }
+  | { kind: 'flat'; id: FlatId }
+  | { kind: 'person'; id: ResidentId }
+
+export type SealingOrder = {
+  id: SealingOrderId
+  scope: Scope
+  rule: ControlRule
+  startsAt: Instant
+  /** moments at which a new case in the scope started the clock again */
+  restarts: readonly Instant[]
+  liftedAt: Instant | null
+  /** role or office that issued it, and on what ground */
+  issuer: string
+  ground: string
+  /** whether there is a case inside the scope, known since when */
+  caseSince: Instant | null
+}
+
+export type StageSpan = { order: SealingOrderId; stage: string; level: Level; from: Instant; until: Instant }
+
+function stageEnd(rule: ControlRule, from: Instant, stage: Stage, first: boolean, zone: Zone): Instant {
+  if (stage.hours !== undefined) return plus(from, stage.hours * hour)
+  if (rule.countsFrom === 'moment') return plus(from, stage.days * 24 * hour)
+  const start = dayOf(from, zone)
+  // From midnight: the day of the start does not count, unless it began at that midnight.
+  const whole = startOfDay(start, zone) === from || !first ? 0 : 1
+  return startOfDay(addDays(start, stage.days + whole), zone)
+}
+
+/** The stages one order runs through, as half-open spans in time order; cut by every restart and by lifting. */
+export function spansOf(order: SealingOrder, zone: Zone): StageSpan[] {
+  const starts = [order.startsAt, ...order.restarts.filter((at) => at > order.startsAt)].sort()
+  const spans: StageSpan[] = []
+  starts.forEach((start, i) => {
+    const cut = starts[i + 1]
+    let from = start
+    order.rule.stages.forEach((stage, at) => {
+      const end = stageEnd(order.rule, from, stage, at === 0, zone)
+      const until = [end, cut, order.liftedAt].reduce<Instant>((low, x) => (x && x < low ? x : low), end)
+      if (from < until) spans.push({ order: order.id, stage: stage.code, level: stage.level, from, until })
+      from = end
+    })
+  })
+  return spans.filter((span) => span.from < span.until)
+}
+
+/** When the order ends by itself or was lifted. */
+export const endOf = (order: SealingOrder, zone: Zone): Instant => spansOf(order, zone).at(-1)?.until ?? order.startsAt
+
+export function coversHome(order: SealingOrder, home: Home, resident: ResidentId | null): boolean {
+  const { scope } = order
+  switch (scope.kind) {
+    case 'compound': return scope.id === home.compound
+    case 'building': return scope.id === home.building
+    case 'entrance': return scope.id === home.entrance
+    case 'flat': return scope.id === home.flat
+    case 'person': return scope.id === resident
+  }
+}
+
+/** What a home is under. `until` is the end of the present stage; `freeAt` is when nothing holds any more. */
+export type Status =
+  | { level: 'open'; order: null; stage: null; until: null; freeAt: null; day: null; caseInScope: false }
+  | { level: Level; order: SealingOrderId; stage: string; until: Instant; freeAt: Instant; /** 1 on the first local day of the order's present run */ day: number; caseInScope: boolean }
+
+export const open: Status = { level: 'open', order: null, stage: null, until: null, freeAt: null, day: null, caseInScope: false }
+
+/** Where two spans are equally strict, the one that ends later counts. */
+const stricter = (a: StageSpan, b: StageSpan): StageSpan => {
+  const by = strictness(a.level) - strictness(b.level)
+  return by > 0 || (by === 0 && a.until >= b.until) ? a : b
+}
+
+/**
+ * The status of a home (and, when named, of a person in it) at any moment, past or future.
+ * Orders must be of the home's community; those that do not cover it are passed over.
+ */
+export function statusAt(home: Home, resident: ResidentId | null, orders: readonly SealingOrder[], at: Instant, zone: Zone): Status {
+  const covering = orders.filter((order) => coversHome(order, home, resident))
+  let hit: StageSpan | null = null
+  let freeAt = at
+  let caseInScope = false
+  for (const order of covering) {
+    for (const span of spansOf(order, zone)) {
+      if (at < span.until && span.until > freeAt) freeAt = span.until
+      if (span.from <= at && at < span.until) {
+        hit = hit ? stricter(hit, span) : span
+        if (order.caseSince !== null && order.caseSince <= at) caseInScope = true
+      }
+    }
+  }
+  if (!hit) return open
+  const order = covering.find((o) => o.id === hit.order)!
+  const runStart = [order.startsAt, ...order.restarts].filter((start) => start <= at).sort().at(-1)!
+  const days = Math.round((Date.parse(dayOf(at, zone)) - Date.parse(dayOf(runStart, zone))) / 86_400_000) + 1
+  return { level: hit.level, order: hit.order, stage: hit.stage, until: hit.until, freeAt, day: days, caseInScope }
+}
+
+/** The timeline of a home: neighbouring moments with the same level and stage are one piece. */
+export function timelineOf(home: Home, resident: ResidentId | null, orders: readonly SealingOrder[], from: Instant, until: Instant, zone: Zone): { from: Instant; until: Instant; status: Status }[] {
+  const cuts = new Set<Instant>([from])
+  for (const order of orders) {
+    if (!coversHome(order, home, resident)) continue
+    for (const span of spansOf(order, zone)) for (const at of [span.from, span.until]) if (from < at && at < until) cuts.add(at)
+  }
+  const starts = [...cuts].sort()
+  return starts.map((start, i) => ({ from: start, until: starts[i + 1] ?? until, status: statusAt(home, resident, orders, start, zone) }))
+}
