@@ -1,0 +1,188 @@
+-- The ground every capability stands on: communities, who may act in them, devices, commands already done, what changed.
+-- Tables without community_id are reference tables: what must be unique across communities (logins, devices, sessions).
+-- Every table of a community carries community_id in each key and is closed by row-level security; the application's
+-- role owns nothing and cannot bypass it.
+
+create table communities (
+  community_id uuid primary key,
+  name text not null check (name <> ''),
+  zone text not null,
+  phone text not null default '',
+  created_at timestamptz not null
+);
+select reference_table('communities');
+comment on table communities is 'one residents'' committee each; the tenant';
+
+create table accounts (
+  id uuid primary key,
+  login text not null unique check (login = lower(login) and login <> ''),
+  name text not null,
+  password_hash text,
+  totp_secret text,
+  disabled_at timestamptz,
+  created_at timestamptz not null
+);
+select reference_table('accounts');
+comment on column accounts.name is 'purpose: to name who decided; reader: access.read; ends: 14 days after the account is closed';
+comment on column accounts.login is 'purpose: sign-in; reader: the person; ends: 14 days after the account is closed';
+
+create table passkeys (
+  id text primary key,
+  account_id uuid not null,
+  public_key bytea not null,
+  counter bigint not null default 0,
+  transports text[] not null default '{}',
+  label text not null default '',
+  created_at timestamptz not null
+);
+select reference_table('passkeys');
+alter table passkeys add foreign key (account_id) references accounts (id);
+
+create table grants (
+  id uuid primary key,
+  account_id uuid not null,
+  community_id uuid not null,
+  role text not null check (role in ('secretary', 'deputy', 'staff', 'gate', 'building-lead', 'volunteer')),
+  building_id uuid,
+  until timestamptz,
+  unique nulls not distinct (account_id, community_id, role, building_id)
+);
+select reference_table('grants');
+alter table grants add foreign key (account_id) references accounts (id);
+alter table grants add foreign key (community_id) references communities (community_id);
+comment on table grants is 'a right is a verb in a place: the role in a community, or in one building of it';
+
+create table devices (
+  id uuid primary key,
+  community_id uuid not null,
+  kind text not null check (kind in ('gate', 'station')),
+  gate_id uuid,
+  label text not null,
+  token_hash bytea not null unique,
+  enrolled_by uuid not null,
+  enrolled_at timestamptz not null,
+  seen_at timestamptz,
+  clock_error_ms bigint,
+  revoked_at timestamptz
+);
+select reference_table('devices');
+alter table devices add foreign key (community_id) references communities (community_id);
+
+create table sign_in_links (
+  token_hash bytea primary key,
+  community_id uuid not null,
+  kind text not null check (kind in ('account', 'household', 'resident', 'device')),
+  subject_id uuid,
+  exit_id uuid,
+  details jsonb not null default '{}',
+  expires_at timestamptz not null,
+  uses_left integer not null check (uses_left >= 0),
+  created_by uuid,
+  created_at timestamptz not null
+);
+select reference_table('sign_in_links');
+comment on table sign_in_links is 'household slips, links to one letter, enrolment of devices; only the hash of the secret is kept';
+
+create table sessions (
+  token_hash bytea primary key,
+  community_id uuid not null,
+  kind text not null check (kind in ('account', 'household')),
+  account_id uuid,
+  household_id uuid,
+  only_resident_id uuid,
+  exit_id uuid,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  check ((kind = 'account') = (account_id is not null)),
+  check ((kind = 'household') = (household_id is not null))
+);
+select reference_table('sessions');
+
+create table challenges (
+  id uuid primary key,
+  account_id uuid,
+  challenge text not null,
+  expires_at timestamptz not null
+);
+select reference_table('challenges');
+
+create table commands (
+  community_id uuid not null,
+  id uuid not null,
+  actor text not null,
+  endpoint text not null,
+  body_hash bytea not null,
+  status integer not null,
+  reply jsonb,
+  done_at timestamptz not null,
+  primary key (community_id, id)
+);
+select distribute('commands');
+comment on table commands is 'every write that was done, with its reply: a repeat gets the same reply';
+comment on column commands.reply is 'purpose: the same reply to a repeated command; reader: whoever sent it; ends: 30 days';
+
+create table feeds (
+  community_id uuid primary key,
+  last_seq bigint not null default 0
+);
+select distribute('feeds');
+comment on table feeds is 'the last number given in a community; its row lock makes numbers appear in the order of commit';
+
+create table changes (
+  community_id uuid not null,
+  seq bigint not null,
+  kind text not null,
+  id uuid not null,
+  building_id uuid,
+  at timestamptz not null,
+  primary key (community_id, seq)
+);
+select distribute('changes');
+comment on table changes is 'what changed, by id only: screens and devices ask again for what they may see';
+
+create table looks (
+  community_id uuid not null,
+  id uuid not null,
+  resident_id uuid not null,
+  actor_kind text not null check (actor_kind in ('account', 'device', 'household')),
+  actor_id uuid not null,
+  role text not null,
+  why text not null,
+  at timestamptz not null,
+  primary key (community_id, id)
+);
+select distribute('looks');
+create index looks_by_resident on looks (community_id, resident_id, at desc);
+comment on table looks is 'every look at a person''s record, which that person can see';
+comment on column looks.resident_id is 'purpose: to show a person who looked; reader: self.read; ends: sealing end + 14 days';
+
+create table jobs_done (
+  community_id uuid not null,
+  id uuid not null,
+  done_at timestamptz not null,
+  primary key (community_id, id)
+);
+select distribute('jobs_done');
+
+grant select on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
+grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
+grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;
+grant select, insert on commands, changes, looks, jobs_done to postern_app;
+grant delete on commands to postern_app;
+grant select, insert, update on feeds to postern_app;
+
+alter table commands enable row level security;
+create policy community on commands using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table feeds enable row level security;
+create policy community on feeds using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table changes enable row level security;
+create policy community on changes using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table looks enable row level security;
+create policy community on looks using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table jobs_done enable row level security;
+create policy community on jobs_done using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
