@@ -2,7 +2,6 @@
 // Reads DMN 1.1 to 1.5 as if it were 1.3; elements of other makers are passed over.
 import type { Says } from '#domain/kernel/says.ts'
 import type { Scope } from './feel.ts'
-import type { Check } from './types.ts'
 import type { XmlElement } from './xml.ts'
 
 const dmnSpace = /^https?:\/\/www\.omg\.org\/spec\/DMN\/(20151101\/dmn\.xsd|(20180521|20191111|20211108|20230324)\/MODEL\/)$/
@@ -21,16 +20,19 @@ export type Trace = { rows: RowRef[]; warnings: string[] }
 /** An expression ready to run. */
 export type Run = (scope: Scope, trace: Trace) => unknown
 
-/** One fact that a decision needs. `fits` tells whether a value is of its declared type. */
+/** Whether a value is of a declared type. */
+export type Check = (value: unknown) => boolean
+/** One fact that a decision needs. */
 export type Fact = { name: string; typeRef: string; fits: Check }
 /** The columns of a decision's table, when it is one. */
 export type Columns = { hitPolicy: string; inputs: readonly string[]; outputs: readonly string[] }
+/** A business knowledge model: a function that expressions may call. */
+export type Knowledge = { name: string; parameters: readonly string[]; knowledge: readonly Knowledge[]; run: Run }
 export type Decision = {
   name: string
   facts: readonly Fact[]
   decisions: readonly Decision[]
-  functions: Scope
-  /** Set while running, so that what a function finds out reaches the outcome. */
+  knowledge: readonly Knowledge[]
   columns: Columns | null
   run: Run
 }

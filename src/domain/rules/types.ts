@@ -2,13 +2,15 @@
 // Checks texts, numbers, booleans, lists and contexts; dates are left to FEEL. Never converts a value.
 import { ok } from '#domain/kernel/result.ts'
 import type { Result } from '#domain/kernel/result.ts'
-import type { Compile, Feel } from './feel.ts'
+import type { Compile, Feel, Scope } from './feel.ts'
 import { childOf, childrenOf, textOf } from './dmn.ts'
+import type { Check } from './dmn.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Item definitions by name. */
 export type Types = ReadonlyMap<string, XmlElement>
-export type Check = (value: unknown) => boolean
+/** Where an expression stands: the decision or function it belongs to, and the names that it can see. */
+export type Site = { name: string; shape: Scope; types: Types; compile: Compile }
 
 const deepest = 8
 const always: Check = () => true

@@ -1,0 +1,82 @@
+// The DMN technology compatibility kit, asked through the engine that decides about exits. One case is one testCase of the
+// kit; it passes when every result node has its published value. Level 2 must pass whole; level 3 is reported, not required.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { evaluate as evaluateFeel } from 'feelin'
+import type { Result } from '#domain/kernel/result.ts'
+import { evaluate, loadRules } from '#domain/rules/rules.ts'
+import type { RuleSet } from '#domain/rules/rules.ts'
+import { readXml } from '#domain/rules/xml.ts'
+import type { XmlElement } from '#domain/rules/xml.ts'
+import type { Case, Source } from './source.ts'
+
+export const dmnLevel2: Source = { source: 'dmn-level-2', cases: folder => casesIn(join(folder, 'dmn', 'level-2')) }
+export const dmnLevel3: Source = { source: 'dmn-level-3', cases: folder => casesIn(join(folder, 'dmn', 'level-3')) }
+
+function casesIn(level: string): Case[] {
+  if (!existsSync(level)) return []
+  const models = new Map<string, Promise<Result<RuleSet>>>()
+  const model = (path: string) => {
+    const opened = models.get(path) ?? loadRules(readFileSync(path, 'utf8'))
+    models.set(path, opened)
+    return opened
+  }
+  return readdirSync(level).sort().flatMap(folder => readdirSync(join(level, folder))
+    .filter(file => /-test-.*\.xml$/.test(file)).sort()
+    .flatMap((file): Case[] => {
+      const tests = readXml(readFileSync(join(level, folder, file), 'utf8'))
+      if (!tests.ok) return [{ name: `${folder}/${file}`, run: () => false }]
+      const path = join(level, folder, parts(tests.value, 'modelName')[0]?.text.trim() ?? '')
+      return parts(tests.value, 'testCase').map(testCase => ({
+        name: `${folder}/${file}#${testCase.attributes.get('id') ?? ''}`,
+        run: async () => passes(testCase, await model(path)),
+      }))
+    }))
+}
+
+function passes(testCase: XmlElement, rules: Result<RuleSet>): boolean {
+  if (!rules.ok) return false
+  const facts = Object.fromEntries(parts(testCase, 'inputNode').map(node => [node.attributes.get('name') ?? '', valueIn(node)]))
+  return parts(testCase, 'resultNode').every(node => {
+    const expected = parts(node, 'expected')[0]
+    const { value } = evaluate(rules.value, node.attributes.get('name') ?? '', facts)
+    return expected !== undefined && same(value, valueIn(expected))
+  })
+}
+
+const parts = (element: XmlElement, name: string) => element.children.filter(child => child.name === name)
+
+/** A `value`, a `list` of `item`s, or `component`s with names. */
+function valueIn(element: XmlElement): unknown {
+  const [list] = parts(element, 'list')
+  if (list !== undefined) return parts(list, 'item').map(valueIn)
+  const components = parts(element, 'component')
+  if (components.length > 0) return Object.fromEntries(components.map(component => [component.attributes.get('name') ?? '', valueIn(component)]))
+  const [value] = parts(element, 'value')
+  return value === undefined || value.attributes.get('xsi:nil') === 'true' ? null : typed(value.attributes.get('xsi:type') ?? '', value.text)
+}
+
+function typed(type: string, text: string): unknown {
+  switch (type.replace(/^.*:/, '')) {
+    case 'decimal': case 'double': case 'integer': case 'int': return Number(text)
+    case 'boolean': return text.trim() === 'true'
+    case 'date': return evaluateFeel(`date(${JSON.stringify(text.trim())})`).value
+    case 'dateTime': return evaluateFeel(`date and time(${JSON.stringify(text.trim())})`).value
+    case 'time': return evaluateFeel(`time(${JSON.stringify(text.trim())})`).value
+    case 'duration': return evaluateFeel(`duration(${JSON.stringify(text.trim())})`).value
+    default: return text
+  }
+}
+
+/** Numbers agree to eight digits, as the kit asks; dates when they write themselves alike; contexts entry by entry. */
+function same(value: unknown, expected: unknown): boolean {
+  if (typeof value === 'number' && typeof expected === 'number') return Math.abs(value - expected) <= 1e-8 * Math.max(1, Math.abs(expected))
+  if (Array.isArray(value) && Array.isArray(expected)) return value.length === expected.length && value.every((item, at) => same(item, expected[at]))
+  if (typeof value !== 'object' || typeof expected !== 'object' || value === null || expected === null) return value === expected
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
+    return Object.getPrototypeOf(value) === Object.getPrototypeOf(expected) && JSON.stringify(value) === JSON.stringify(expected)
+  }
+  const [left, right] = [value as Record<string, unknown>, expected as Record<string, unknown>]
+  const keys = Object.keys(left)
+  return keys.length === Object.keys(right).length && keys.every(key => Object.hasOwn(right, key) && same(left[key], right[key]))
+}
