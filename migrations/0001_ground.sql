@@ -167,8 +167,8 @@ select distribute('jobs_done');
 grant select on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;
-grant select, insert on commands, changes, looks, jobs_done to postern_app;
-grant delete on commands to postern_app;
+grant select, insert on changes, looks, jobs_done to postern_app;
+grant select, insert, update, delete on commands to postern_app;
 grant select, insert, update on feeds to postern_app;
 
 alter table commands enable row level security;

@@ -62,7 +62,7 @@ export function verbsOf(role: Role): readonly Verb[] {
 
 function covers(grant: Grant, place: Place, rights: Rights): boolean {
   if (grant.community !== place.community) return false
-  if (grant.role === 'resident') return place.resident === undefined || rights.residents.includes(place.resident)
+  if (grant.role === 'resident') return place.resident !== undefined && rights.residents.includes(place.resident)
   return grant.building === null || grant.building === place.building
 }
 

@@ -1,0 +1,43 @@
+// Signing in, devices, slips: what goes over the wire.
+
+import { z } from 'zod'
+import { at, id, language, someText, text } from '../kernel/wire.ts'
+import { roles, verbs } from './access.ts'
+
+export const signInByLink = z.object({ token: z.string().min(20).max(100) })
+export const signInByPassword = z.object({ login: someText(80).toLowerCase(), password: z.string().min(1).max(200), code: z.string().regex(/^\d{6}$/).nullable() })
+/** The code printed on a household's slip, as typed. */
+export const signInBySlip = z.object({ code: someText(40) })
+
+/** `next` is the page to open: the letter for a link to one letter, otherwise the role's first screen. */
+export const signedIn = z.object({ kind: z.enum(['account', 'household', 'device']), next: z.string() })
+
+/** Who I am: what every screen asks first. */
+export const me = z.object({
+  kind: z.enum(['account', 'household', 'device']),
+  id: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(roles)),
+  verbs: z.array(z.enum(verbs)),
+  decides: z.enum(['staff', 'deputy', 'secretary']).nullable(),
+  community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string() }),
+  /** people I may act for: for residents and carers */
+  residents: z.array(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), mine: z.boolean() })),
+  /** when the link was for one exit only */
+  exit: id<'exit'>().nullable(),
+  now: at,
+})
+export type Me = z.infer<typeof me>
+
+export const askEnrolment = z.object({ gate: id<'gate'>(), label: someText(60) })
+/** `url` opens the gate's app and enrols that phone; shown as a QR, good once. */
+export const enrolment = z.object({ url: z.string(), expiresAt: at })
+export const enrol = z.object({ token: z.string().min(20).max(100), label: text(60) })
+export const enrolled = z.object({ device: id<'device'>(), secret: z.string(), community: id<'community'>(), gate: z.object({ id: id<'gate'>(), number: z.number(), name: z.string() }), rootKey: z.record(z.string(), z.unknown()) })
+export const deviceRow = z.object({ id: id<'device'>(), label: z.string(), gate: z.string(), enrolledAt: at, seenAt: at.nullable(), clockErrorMs: z.number().nullable(), revokedAt: at.nullable() })
+export const deviceRows = z.object({ devices: z.array(deviceRow) })
+
+export const askLink = z.object({ resident: id<'resident'>(), exit: id<'exit'>().nullable() })
+export const link = z.object({ url: z.string(), code: z.string().nullable(), expiresAt: at })
+export const slip = z.object({ household: id<'household'>(), door: z.string(), code: z.string(), url: z.string(), expiresAt: at })
+export const prefer = z.object({ language })

@@ -1,0 +1,95 @@
+// Exits over the wire. What is sent and what is answered are two schemas, never one.
+
+import { z } from 'zod'
+import { roles } from '../access/access.ts'
+import { at, id, says, someText, text } from '../kernel/wire.ts'
+import { homeStatus } from '../people/wire.ts'
+import { evidenceKinds, signedHow, testSources } from './evidence.ts'
+import { purposes } from './exit.ts'
+
+export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(1).max(1440) })
+export const askExit = z.object({
+  id: id<'exit'>(), resident: id<'resident'>(), purpose: z.enum(purposes), place: someText(60), reason: text(1000),
+  from: at, until: at, weekly: weekly.nullable(), exits: z.number().int().min(1).max(200), askedAt: at,
+})
+/** An emergency from desk or resident: a fact. Everything may be missing; the paper follows. */
+export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident'>().nullable(), described: text(200), at })
+/** Ambulance, hospital, what it was: noted when there is time; closes the open paper. */
+export const emergencyPaper = z.object({ resident: id<'resident'>().nullable(), what: someText(300), ambulance: text(80), hospital: text(120), calledAt: at.nullable() })
+
+const employer = z.object({ kind: z.literal('employer-confirmation'), employer: someText(120), answeredBy: someText(80), phone: someText(40), toldOfCase: z.boolean() })
+const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someText(60), version: z.number().int().positive(), how: z.enum(signedHow), at, witness: text(80).nullable(), upload: id<'upload'>().nullable() })
+const test = z.object({ kind: z.literal('test-result'), sampledAt: at, result: z.enum(['negative', 'positive', 'pending']), source: z.enum(testSources), note: text(300), upload: id<'upload'>().nullable() })
+const certificate = z.object({ kind: z.literal('certificate'), title: someText(120), issuer: text(120), upload: id<'upload'>().nullable() })
+export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])
+export const recordEvidence = z.object({ id: id<'evidence'>(), content: evidenceContent, recordedAt: at })
+
+export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), from: at.optional(), until: at.optional() })
+export const refuseExit = z.object({ reason: someText(1000), appealTo: z.enum(roles) })
+export const proposeOverride = z.object({ reason: someText(1000) })
+export const confirmOverride = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()) })
+export const appealExit = z.object({ text: someText(2000) })
+export const revokeExit = z.object({ reason: someText(1000) })
+export const reportBack = z.object({ id: id<'movement'>(), at })
+
+export const rowRef = z.object({ table: z.string(), row: z.number(), id: z.string(), says: says.nullable() })
+export const evidenceRow = z.object({ id: id<'evidence'>(), kind: z.enum(evidenceKinds), content: evidenceContent, from: z.enum(['desk', 'resident']), recordedAt: at, recordedBy: z.string() })
+export const item = z.object({
+  kind: z.enum(evidenceKinds), state: z.enum(['present', 'missing', 'too-old', 'not-told-of-case', 'result-pending', 'result-positive']),
+  maxAgeHours: z.number().nullable(), toldOfCase: z.boolean(), goodUntil: at.nullable(), because: z.array(rowRef), evidence: id<'evidence'>().nullable(),
+})
+export const advice = z.object({
+  advise: z.enum(['grant', 'ask']), because: z.array(rowRef), items: z.array(item), missing: z.number(), decider: z.enum(['staff', 'deputy', 'secretary']),
+  exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.string().nullable(), rules: z.object({ code: z.string(), version: z.number() }),
+})
+export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()) })
+export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })
+export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exits: z.number(), exitsUsed: z.number(), weekly: weekly.nullable() })
+
+/** One exit, whole: what desk, resident and ledger page show. `may` lists what the asker may do with it now. */
+export const exitView = z.object({
+  id: id<'exit'>(),
+  resident: z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable() }).nullable(),
+  described: z.string().nullable(),
+  building: id<'building'>().nullable(),
+  home: homeStatus.nullable(),
+  purpose: z.enum(purposes), place: z.string(), reason: z.string(), from: at, until: at, weekly: weekly.nullable(), exits: z.number(),
+  emergency: z.boolean(), paperOpen: z.boolean(), paper: emergencyPaper.nullable(),
+  askedAt: at, askedBy: z.string(),
+  state: z.enum(['asked', 'override-proposed', 'granted', 'refused', 'appealed', 'revoked', 'withdrawn']),
+  /** present with refused, appealed, revoked: the reason, who by role, whom to appeal to */
+  refusal: z.object({ role: z.string(), reason: z.string(), appealTo: z.enum(roles), at, final: z.boolean(), cause: z.enum(['decision', 'status-changed']) }).nullable(),
+  appeal: z.object({ text: z.string(), at }).nullable(),
+  override: z.object({ reason: z.string(), role: z.string(), at, secondRole: z.string().nullable() }).nullable(),
+  advice: advice.nullable(),
+  evidence: z.array(evidenceRow),
+  pass: passView.nullable(),
+  movements: z.array(movementRow),
+  whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable(), overdue: z.boolean(),
+  flags: z.array(z.object({ flag: z.string(), movements: z.array(z.string()) })),
+  decisions: z.array(decisionRow),
+  may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'report-back', 'note-paper'])),
+})
+export type ExitView = z.infer<typeof exitView>
+
+/** One line of the desk's queue. */
+export const queueRow = z.object({
+  id: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), paperOpen: z.boolean(),
+  state: z.string(), askedAt: at, missing: z.number(), dueBack: at.nullable(), overdue: z.boolean(), flagged: z.boolean(),
+})
+export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), now: at })
+export type QueueRow = z.infer<typeof queueRow>
+
+export const ledgerQuery = z.object({ from: at.optional(), until: at.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).optional() })
+export const ledgerRow = z.object({
+  id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), state: z.string(),
+  evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),
+  outAt: at.nullable(), backAt: at.nullable(), exitsUsed: z.number(), overdue: z.boolean(), flags: z.number(),
+})
+export const ledger = z.object({ rows: z.array(ledgerRow), next: z.string().nullable(), total: z.number(), letOut: z.number(), back: z.number(), stillOut: z.number() })
+export type LedgerRow = z.infer<typeof ledgerRow>
+
+/** The letter of commitment in force: read out, sent, printed. */
+export const letterText = z.object({ code: z.string(), version: z.number(), says, validFrom: at })
+export const ownExits = z.object({ exits: z.array(exitView), home: homeStatus, notices: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) })
+export const uploaded = z.object({ id: id<'upload'>(), mediaType: z.string(), size: z.number() })

@@ -1,0 +1,50 @@
+// People over the wire: search hits, the card of a resident, one's own record, the roster file.
+
+import { z } from 'zod'
+import { at, id, someText } from '../kernel/wire.ts'
+import { levels } from '../sealing/sealing.ts'
+import { personStatuses } from './people.ts'
+
+export const searchQuery = z.object({ text: someText(60) })
+export const hit = z.object({ id: id<'resident'>(), name: z.string(), born: z.string().nullable(), door: z.string(), compound: z.string(), phone: z.string().nullable(), level: z.enum(levels), openExits: z.number() })
+export const hits = z.object({ hits: z.array(hit), more: z.boolean() })
+export type Hit = z.infer<typeof hit>
+
+/** What a home is under, ready to be shown. */
+export const homeStatus = z.object({
+  level: z.enum(levels), stage: z.string().nullable(), rule: z.string().nullable(), day: z.number().nullable(),
+  until: at.nullable(), freeAt: at.nullable(), caseInScope: z.boolean(), issuer: z.string().nullable(), ground: z.string().nullable(),
+})
+export type HomeStatus = z.infer<typeof homeStatus>
+
+export const contactRow = z.object({ id: id<'contact'>(), channel: z.enum(['phone', 'window', 'group', 'link']), startedAt: at, endedAt: at.nullable(), note: z.string(), exit: id<'exit'>().nullable(), by: z.string() })
+export const recordContact = z.object({ id: id<'contact'>(), resident: id<'resident'>(), channel: z.enum(['phone', 'window', 'group', 'link']), startedAt: at, endedAt: at.nullable(), note: z.string().max(2000), exit: id<'exit'>().nullable() })
+
+export const member = z.object({ id: id<'resident'>(), name: z.string(), born: z.string().nullable(), phone: z.string().nullable(), status: z.enum(personStatuses) })
+/** One resident, as the desk sees them during a call. Exits are summaries; the whole is under /exits/:id. */
+export const card = z.object({
+  id: id<'resident'>(), name: z.string(), born: z.string().nullable(), phone: z.string().nullable(), status: z.enum(personStatuses),
+  household: id<'household'>(), householdPhone: z.string().nullable(), building: id<'building'>(), compound: z.string(), door: z.string(),
+  home: homeStatus,
+  timeline: z.array(z.object({ from: at, until: at, level: z.enum(levels), stage: z.string().nullable() })),
+  members: z.array(member),
+  contacts: z.array(contactRow),
+  exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at, whereabouts: z.string() })),
+})
+export type Card = z.infer<typeof card>
+
+/** Everything held about a person, and who looked at it. */
+export const ownRecord = z.object({
+  resident: member, door: z.string(), compound: z.string(),
+  held: z.array(z.object({ what: z.string(), purpose: z.string(), reader: z.string(), ends: z.string() })),
+  contacts: z.array(contactRow),
+  exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at })),
+  movements: z.array(z.object({ kind: z.enum(['out', 'back']), at, gate: z.string().nullable() })),
+  looks: z.array(z.object({ at, role: z.string(), why: z.string() })),
+})
+export type OwnRecord = z.infer<typeof ownRecord>
+
+/** A roster file that was read: every error by row and column (1-based, as the spreadsheet shows them). */
+export const rosterErrors = z.object({ code: z.string(), row: z.number(), column: z.string(), value: z.string() })
+export const rosterResult = z.object({ rows: z.number(), errors: z.array(rosterErrors), errorCount: z.number(), added: z.number(), changed: z.number(), unchanged: z.number(), imported: z.boolean() })
+export type RosterResult = z.infer<typeof rosterResult>

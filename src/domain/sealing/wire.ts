@@ -1,0 +1,34 @@
+// Sealing over the wire: rules, orders, the matrix of buildings.
+
+import { z } from 'zod'
+import { at, id, someText } from '../kernel/wire.ts'
+import { levels } from './sealing.ts'
+
+export const stage = z.object({ code: someText(40), level: z.enum(levels), days: z.number().int().min(0).max(365), hours: z.number().int().min(1).max(8760).optional() })
+export const controlRule = z.object({ id: id<'control-rule'>(), code: someText(40), version: z.number().int().positive(), validFrom: at, stages: z.array(stage).min(1).max(10), countsFrom: z.enum(['midnight', 'moment']) })
+export const controlRules = z.object({ rules: z.array(controlRule) })
+
+export const scope = z.object({ kind: z.enum(['compound', 'building', 'entrance', 'flat', 'person']), id: z.uuid().lowercase() })
+/** A new order. `issuer` is the office or role that orders it; `ground` says why, in words residents will read. */
+export const newOrder = z.object({ id: id<'sealing-order'>(), scope, rule: id<'control-rule'>(), startsAt: at, issuer: someText(80), ground: someText(300), caseSince: at.nullable() })
+export const newCase = z.object({ at })
+export const lift = z.object({ at, reason: someText(300) })
+export const order = z.object({
+  id: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: controlRule, startsAt: at, restarts: z.array(at), caseSince: at.nullable(), liftedAt: at.nullable(),
+  issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(),
+})
+export const orders = z.object({ orders: z.array(order), /** granted exits that ended early because of the command just done */ endedExits: z.number().optional() })
+
+export const matrixQuery = z.object({ at: at.optional() })
+/** Buildings seen from the front: floors from the top, flats from the left. Flats of irregular houses have floor null. */
+export const matrix = z.object({
+  at,
+  compounds: z.array(z.object({
+    id: id<'compound'>(), name: z.string(),
+    buildings: z.array(z.object({
+      id: id<'building'>(), label: z.string(), level: z.enum(levels), caseInside: z.boolean(),
+      flats: z.array(z.object({ id: id<'flat'>(), entrance: z.string(), label: z.string(), floor: z.number().nullable(), door: z.string(), level: z.enum(levels), caseInside: z.boolean(), people: z.number(), out: z.number() })),
+    })),
+  })),
+})
+export type Matrix = z.infer<typeof matrix>

@@ -1,0 +1,68 @@
+// Who is asking: a session cookie (people) or a bearer token (devices) → rights in one community. Only hashes are stored.
+
+import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { FastifyRequest } from 'fastify'
+import type { Grant, Rights } from '#domain/access/access.ts'
+import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+export const cookieName = 'postern'
+export const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+/** 32 random bytes as URL-safe text: 43 characters. */
+export const newSecret = (): string => randomBytes(32).toString('base64url')
+
+export type Asker = { community: CommunityId; rights: Rights; session: Buffer | null; /** a device whose enrolment was withdrawn: its facts are still taken */ withdrawn: boolean }
+
+type SessionRow = {
+  community_id: CommunityId; kind: 'account' | 'household'; account_id: AccountId | null; household_id: HouseholdId | null
+  only_resident_id: ResidentId | null; exit_id: ExitId | null
+}
+
+async function grantsOf(tx: Tx, account: AccountId, community: CommunityId, now: Instant): Promise<Grant[]> {
+  const { rows } = await sql<{ role: Grant['role']; building_id: BuildingId | null }>`
+    select g.role, g.building_id from grants g join accounts a on a.id = g.account_id
+    where g.account_id = ${account} and g.community_id = ${community} and a.disabled_at is null and (g.until is null or g.until > ${now})`.execute(tx)
+  return rows.map((row) => ({ role: row.role, community, building: row.building_id }))
+}
+
+/** Everybody a household acts for: its members, and those it cares for. Runs inside the community's row-level security. */
+export async function residentsOf(tx: Tx, household: HouseholdId, now: Instant): Promise<ResidentId[]> {
+  const { rows } = await sql<{ id: ResidentId }>`
+    select id from residents where household_id = ${household} and moved_away_at is null
+    union select resident_id from carers where household_id = ${household} and since <= ${now} and (until is null or until > ${now})`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+async function bySession(tx: Tx, secret: string, now: Instant): Promise<Asker | null> {
+  const hash = secretHash(secret)
+  const { rows: [row] } = await sql<SessionRow>`
+    select community_id, kind, account_id, household_id, only_resident_id, exit_id from sessions
+    where token_hash = ${hash} and expires_at > ${now}`.execute(tx)
+  if (!row) return null
+  const community = row.community_id
+  if (row.kind === 'account') {
+    const account = row.account_id!
+    return { community, session: hash, withdrawn: false, rights: { actor: { kind: 'account', id: account }, grants: await grantsOf(tx, account, community, now), residents: [] } }
+  }
+  const actor = { kind: 'household' as const, id: row.household_id!, only: row.only_resident_id, exit: row.exit_id }
+  return { community, session: hash, withdrawn: false, rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: row.only_resident_id ? [row.only_resident_id] : [] } }
+}
+
+async function byDevice(tx: Tx, secret: string): Promise<Asker | null> {
+  const { rows: [row] } = await sql<{ id: DeviceId; community_id: CommunityId; gate_id: GateId | null; revoked_at: Instant | null }>`
+    select id, community_id, gate_id, revoked_at from devices where token_hash = ${secretHash(secret)}`.execute(tx)
+  if (!row) return null
+  const withdrawn = row.revoked_at !== null
+  const grants: Grant[] = withdrawn ? [] : [{ role: 'gate', community: row.community_id, building: null }]
+  return { community: row.community_id, session: null, withdrawn, rights: { actor: { kind: 'device', id: row.id, gate: row.gate_id }, grants, residents: [] } }
+}
+
+/** Null when nobody is signed in. `residents` of a household session are filled by `endpoint()` inside the community's transaction. */
+export async function askerOf(tx: Tx, request: FastifyRequest, now: Instant): Promise<Asker | null> {
+  const bearer = request.headers.authorization?.match(/^Bearer ([\w-]{20,100})$/)?.[1]
+  if (bearer) return byDevice(tx, bearer)
+  const cookie = request.cookies[cookieName]
+  return cookie ? bySession(tx, cookie, now) : null
+}

@@ -1,0 +1,42 @@
+// Puts endpoints on the server under /api, with their schemas for OpenAPI.
+
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { fail, run, type Context, type Endpoint } from './endpoint.ts'
+import { problemBody } from './problems.ts'
+
+const problem = z.object({ type: z.string(), title: z.string(), status: z.number(), code: z.string(), details: z.record(z.string(), z.unknown()), reference: z.string().optional() })
+
+/** Checking the body is endpoint()'s own work, so that all problems look alike; the schemas here are for the document. */
+function documented(it: Endpoint): Record<string, unknown> {
+  const bytes = { type: 'string', format: 'binary' } as const
+  const command = it.method !== 'GET' && it.once !== false && it.may !== 'anyone'
+  return {
+    summary: it.summary,
+    tags: [it.path.split('/')[1]],
+    description: `May: \`${it.may}\`.`,
+    ...(it.body && it.body !== 'bytes' ? { body: it.body } : {}),
+    ...(it.query ? { querystring: it.query } : {}),
+    ...(it.params ? { params: it.params } : {}),
+    ...(command ? { headers: z.object({ 'command-id': z.uuid() }) } : {}),
+    response: { 200: it.reply === 'bytes' ? z.any().describe(JSON.stringify(bytes)) : it.reply, 400: problem, 401: problem, 403: problem, 404: problem, 409: problem, 422: problem, 500: problem },
+  }
+}
+
+export async function mountEndpoints(app: FastifyInstance, context: Context, endpoints: readonly Endpoint[]): Promise<void> {
+  await app.register(async (api) => {
+    const types = /^(application\/octet-stream|application\/pdf|image\/[\w.+-]+|text\/csv|application\/vnd\.[\w.+-]+)/
+    api.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    api.setErrorHandler((error, request, reply) => fail(error, request, reply))
+    // Parsing happens once, in endpoint(); replies were parsed by their schema before they get here.
+    api.setValidatorCompiler(() => (value) => ({ value }))
+    api.setSerializerCompiler(() => (value) => JSON.stringify(value))
+    for (const it of endpoints) {
+      api.route({
+        method: it.method, url: it.path, schema: documented(it), ...(it.bodyLimit ? { bodyLimit: it.bodyLimit } : {}),
+        handler: (request, reply) => run(it, context, request, reply),
+      })
+    }
+    api.setNotFoundHandler((_request, reply) => reply.status(404).header('content-type', 'application/problem+json').send(problemBody({ code: 'not-found' })))
+  }, { prefix: '/api' })
+}

@@ -1,0 +1,25 @@
+// Serves the built web app: hashed files for ever, the page itself never from a cache, one strict content policy.
+
+import { resolve } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { problemBody } from './problems.ts'
+
+// `wasm-unsafe-eval` is for the code reader; blob: for photos and saved pictures.
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+export async function mountWeb(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: resolve(folder), wildcard: false, index: false, preCompressed: false,
+    setHeaders: (reply, path) => {
+      void reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      void reply.setHeader('x-content-type-options', 'nosniff')
+    },
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{2,5}(\?|$)/.test(request.url)
+    if (!page) return reply.status(404).header('content-type', 'application/problem+json').send(problemBody({ code: 'not-found' }))
+    return reply.header('cache-control', 'no-cache').header('content-security-policy', policy).header('referrer-policy', 'no-referrer')
+      .header('permissions-policy', 'camera=(self), geolocation=(), microphone=()').sendFile('index.html')
+  })
+}

@@ -1,0 +1,71 @@
+// The only place that wires the server together: plugins, endpoints, live events, the built web app.
+// Refuses to answer anything that no endpoint names.
+
+import cookie from '@fastify/cookie'
+import compress from '@fastify/compress'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Database } from './db/pool.ts'
+import { accessRoutes } from './access/routes.ts'
+import { deskRoutes } from './desk/routes.ts'
+import { exitRoutes } from './exits/routes.ts'
+import { startExitJobs } from './exits/jobs.ts'
+import { gateRoutes } from './gate/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { rosterRoutes } from './people/roster-routes.ts'
+import { sealingRoutes } from './sealing/routes.ts'
+import { mountEvents } from './sync/events.ts'
+import type { Context, Endpoint } from './http/endpoint.ts'
+import { mountEndpoints } from './http/mount.ts'
+import { mountOperations } from './http/operations.ts'
+import { mountWeb } from './http/web.ts'
+
+export type ServerOptions = {
+  db: Database
+  /** milliseconds since 1970; handed in so that tests can move it */
+  clock?: () => number
+  /** where people reach it, for links: `http://127.0.0.1:8080` */
+  origin: string
+  /** the folder of the built web app; left out in API tests */
+  web?: string
+  log?: boolean
+  version: string
+}
+
+const endpoints: readonly Endpoint[] = [...accessRoutes, ...peopleRoutes, ...rosterRoutes, ...sealingRoutes, ...deskRoutes, ...exitRoutes, ...gateRoutes]
+
+/** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { db, clock = () => Date.now(), origin, version } = options
+  const context: Context = { db, clock, origin }
+  const app = Fastify({
+    bodyLimit: 1024 * 1024, trustProxy: false, forceCloseConnections: true, disableRequestLogging: true,
+    logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(cookie)
+  await app.register(compress, { threshold: 1024 })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Postern', version, description: 'Every write carries a `command-id` header (a UUID made by the device): sent twice, it is done once.' } },
+    transform: jsonSchemaTransform,
+  })
+  await mountEndpoints(app, context, endpoints)
+  mountEvents(app, context)
+  mountOperations(app, context)
+  if (options.web) await mountWeb(app, options.web)
+  const jobs = await startExitJobs(context)
+  app.addHook('onClose', jobs.stop)
+  await app.ready()
+  return app
+}
+
+export type Running = { url: string; close: () => Promise<void> }
+
+/** Starts listening. Rejects with the system's error when the port is taken. */
+export async function startServer(options: ServerOptions & { host: string; port: number }): Promise<Running> {
+  const app = await buildServer(options)
+  const url = await app.listen({ host: options.host, port: options.port })
+  return { url, close: () => app.close() }
+}
