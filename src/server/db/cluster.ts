@@ -1,0 +1,130 @@
+// Makes a database folder with initdb and starts PostgreSQL on it, in a process group of its own (Ctrl-C in the terminal must reach
+// the server first) and with its log in a file (so it outlives us unharmed). Refuses to run without checksums, without fsync,
+// or reachable from another machine.
+import { spawn } from 'node:child_process'
+import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { cannotStart, type CannotStart } from './cannot-start.ts'
+import type { Binaries } from './postgres-binaries.ts'
+import type { Invocation, PostgresUser } from './postgres-user.ts'
+import { isPostgresOn, readPostmaster, type Postmaster } from './postmaster.ts'
+
+export type Cluster = { /** the database folder (PGDATA) */ folder: string; logFile: string; binaries: Binaries; user: PostgresUser }
+
+const waitMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+function spawned({ command, args, ...ids }: Invocation, output: 'pipe' | number) {
+  const { PATH = '', SystemRoot = '' } = process.env
+  return spawn(command, args, {
+    ...ids, detached: true, windowsHide: true, stdio: ['ignore', output, output], cwd: process.platform === 'win32' ? dirname(command) : '/',
+    // None of the caller's PG… variables may steer it; messages in English, because they are read below.
+    env: { PATH, SystemRoot, LC_ALL: 'C', TZ: 'UTC' },
+  })
+}
+
+/** What went wrong, from what initdb or the server wrote; null when the next try may do better. */
+export function explain(log: string, folder: string, logFile: string): CannotStart | null {
+  if (/No space left on device|Disk quota exceeded/i.test(log)) {
+    return cannotStart('disk-full', `The disk that holds ${folder} is full. Free some space, then start again. Nothing that was saved is lost.`)
+  }
+  if (/lock file "postmaster\.pid"|Address already in use|could not create any TCP\/IP sockets|pre-existing shared memory block/.test(log)) return null
+  if (/incompatible with server|not compatible with this version/.test(log)) return otherVersion(folder, 'another')
+  const line = log.split('\n').findLast((text) => /FATAL|PANIC|error:/.test(text))?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ?? 'it stopped without a word'
+  if (/Permission denied|wrong ownership|invalid permissions/.test(log)) {
+    return cannotStart('folder-not-writable', `PostgreSQL may not use ${folder} (${line}). Give the folder back to the user who made it, or choose another with --data.`)
+  }
+  return cannotStart('folder-damaged', damagedWords(folder, line, logFile))
+}
+
+export const damagedWords = (folder: string, what: string, logFile: string): string =>
+  `The database in ${folder} is damaged or incomplete: ${what}. Put the folder back from a backup; or move it away (keep it, much of it can be saved) `
+  + `and start again with an empty one. What PostgreSQL said is in ${logFile}.`
+
+export const otherVersion = (folder: string, version: string): CannotStart => cannotStart('folder-other-version',
+  `The database in ${folder} was made by ${version} version of PostgreSQL. Start the Postern that made it, save its data (pg_dump), `
+  + 'and load them into a new folder; or choose another folder with --data.')
+
+/** Runs initdb beside the final place and moves the finished folder there, so that half a folder is never taken for a whole one. */
+export async function makeCluster({ folder, logFile, binaries, user }: Cluster, superuser: string, password: string): Promise<void> {
+  const draft = `${folder}.new-${process.pid}`
+  const passwordFile = `${draft}.password`
+  try {
+    await mkdir(draft, { mode: 0o700, recursive: true })
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
+    if (user.owner) for (const path of [draft, passwordFile]) await chown(path, user.owner.uid, user.owner.gid)
+    const locale = process.platform === 'linux' ? 'C.UTF-8' : 'C'
+    const child = spawned(user.invoke(binaries.initdb, [
+      `--pgdata=${draft}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--locale=${locale}`, '--lc-messages=C',
+      '--data-checksums', '--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`, '--no-instructions',
+    ]), 'pipe')
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
+    const code = await new Promise<number | null>((resolve, reject) => { child.on('close', resolve); child.on('error', reject) })
+    if (code !== 0) throw explain(said, folder, logFile) ?? new Error(`initdb failed: ${said}`)
+    await rename(draft, folder)
+  } finally {
+    await rm(passwordFile, { force: true })
+    await rm(draft, { recursive: true, force: true })
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Settings of the server. Terse and without statements: error details would write residents' names into the log. */
+const settings = (extra: readonly string[]) => [
+  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on', 'full_page_writes=on', 'synchronous_commit=on', 'max_connections=100',
+  'password_encryption=scram-sha-256', 'timezone=UTC', 'log_timezone=UTC', 'lc_messages=C', 'log_error_verbosity=terse', 'log_min_error_statement=panic',
+  'logging_collector=off', 'jit=off', ...extra,
+].flatMap((setting) => ['-c', setting])
+
+async function openLog(file: string) {
+  const size = await stat(file).then((found) => found.size, () => 0)
+  if (size > 10_000_000) await rename(file, `${file}.1`)
+  return { handle: await open(file, 'a', 0o600), from: size > 10_000_000 ? 0 : size }
+}
+
+/**
+ * Starts the server and waits until it answers; after a hard stop that includes reading back its write-ahead log, however long it takes.
+ * Null when another server came first or the port was lost in between: look again, then try again.
+ */
+export async function startCluster(cluster: Cluster, extra: readonly string[], onStep: (text: string) => void): Promise<Postmaster | null> {
+  const { folder, logFile, binaries, user } = cluster
+  const { handle, from } = await openLog(logFile)
+  const child = spawned(user.invoke(binaries.postgres, ['-D', folder, '-p', String(await freePort()), ...settings(extra)]), handle.fd)
+  const ended = new Promise<void>((resolve) => { child.on('exit', () => resolve()); child.on('error', () => resolve()) })
+  let over = false
+  void ended.then(() => { over = true })
+  await handle.close()
+  child.unref()
+  const told = setTimeout(() => onStep('the database reads back what it had not yet tidied up; this can take a while after a hard stop'), 5_000)
+  try {
+    while (!over) {
+      const found = await readPostmaster(folder)
+      if (found?.pid === child.pid && found?.status === 'ready') return found
+      await Promise.race([ended, waitMs(15)])
+    }
+    const log = (await readFile(logFile)).subarray(from).toString()
+    const reason = explain(log, folder, logFile)
+    if (reason) throw reason
+    return null
+  } finally {
+    clearTimeout(told)
+  }
+}
+
+/** Waits until a server that somebody else started answers; false when it went away instead. */
+export async function readyWithin(folder: string, pid: number, ms: number): Promise<boolean> {
+  for (const end = Date.now() + ms; Date.now() < end; await waitMs(50)) {
+    if (!(await isPostgresOn(folder, pid))) return false
+    if ((await readPostmaster(folder))?.status === 'ready') return true
+  }
+  return false
+}

@@ -1,0 +1,198 @@
+// The built-in PostgreSQL below the data folder: made at the first start, adopted when a killed Postern left it running, stopped with us.
+// One Postern per folder: the first holds a lock inside the database for as long as it lives, so no stale lock file can lie.
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { cannotStart, codeOf, inWords, isCannotStart, messageOf } from './cannot-start.ts'
+import { damagedWords, makeCluster, otherVersion, readyWithin, startCluster, type Cluster } from './cluster.ts'
+import type { DatabaseUrls } from './pool.ts'
+import { findBinaries } from './postgres-binaries.ts'
+import { postgresUser } from './postgres-user.ts'
+import { goneWithin, leftOver, stopPostmaster, type Postmaster } from './postmaster.ts'
+import { isAway } from './problems.ts'
+import { createDatabase, createLogin } from './roles.ts'
+
+type Passwords = { postgres: string; owner: string; app: string }
+
+export type Embedded = DatabaseUrls & {
+  /** Of PostgreSQL's own superuser, in its maintenance database: for tests and repair. */
+  readonly superuserUrl: string
+  readonly pid: number
+  /** True when it was still running from a Postern that was killed. */
+  readonly adopted: boolean
+  /** Stops PostgreSQL; everything acknowledged is on disk. */
+  stop(): Promise<void>
+}
+
+export type EmbeddedOptions = {
+  /** Told of each slow step in words. */
+  onStep?: (text: string) => void
+  /** Told once when PostgreSQL has gone away by itself and not come back. */
+  onDied?: () => void
+  /** Further `-c` settings, `name=value`. The tests use it; the product passes none. */
+  settings?: readonly string[]
+}
+
+const folderLock = 7_067_330_002
+const waitMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const urlOf = (role: string, password: string, port: number, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`
+
+async function prepareFolder(data: string): Promise<string> {
+  try {
+    // Others may pass through (PostgreSQL runs as another user under root) but not look inside; what is secret has 0600 or 0700 of its own.
+    await mkdir(data, { recursive: true, mode: 0o711 })
+    const probe = join(data, `.probe-${process.pid}`)
+    await writeFile(probe, randomBytes(4096))
+    await rm(probe, { force: true })
+    return await realpath(data)
+  } catch (error) {
+    throw inWords(error, data)
+  }
+}
+
+async function passwordsIn(data: string, made: boolean): Promise<Passwords> {
+  const file = join(data, 'passwords.json')
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Passwords
+  } catch (error) {
+    if (made) throw cannotStart('folder-damaged', damagedWords(data, `${file}, which opens the database, cannot be read (${messageOf(error)})`, join(data, 'postgres.log')))
+  }
+  const random = () => randomBytes(24).toString('hex')
+  const passwords = { postgres: random(), owner: random(), app: random() }
+  await writeFile(`${file}.new`, JSON.stringify(passwords), { mode: 0o600 })
+  await chmod(`${file}.new`, 0o600)
+  await rename(`${file}.new`, file)
+  return passwords
+}
+
+/** Looks at the folder before PostgreSQL does: these three would otherwise come out as riddles. */
+async function checkFolder(folder: string, version: string, logFile: string): Promise<'absent' | 'made'> {
+  const found = await stat(folder).catch(() => null)
+  if (!found) return 'absent'
+  const uid = process.getuid?.() ?? 0
+  if (uid !== 0 && found.uid !== uid) {
+    throw cannotStart('folder-not-writable', `The database in ${folder} belongs to another user of this machine (perhaps Postern was started as root before). `
+      + `Start as that user, or give the folder to yourself: sudo chown -R $(id -u) ${folder}`)
+  }
+  const madeBy = (await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => '')).trim()
+  if (!madeBy) throw cannotStart('folder-damaged', damagedWords(folder, 'the file PG_VERSION is missing', logFile))
+  if (madeBy !== version) throw otherVersion(folder, `${madeBy.slice(0, 8)}, another`)
+  return 'made'
+}
+
+async function clusterIn(data: string): Promise<Cluster & { state: 'absent' | 'made' }> {
+  const folder = join(data, 'postgres')
+  const logFile = join(data, 'postgres.log')
+  const binaries = await findBinaries()
+  const state = await checkFolder(folder, binaries.version, logFile)
+  for (const name of await readdir(data)) {
+    // Drafts of a first start that was killed half way.
+    if (/^postgres\.new-\d+/.test(name)) await rm(join(data, name), { recursive: true, force: true })
+  }
+  return { folder, logFile, binaries, user: await postgresUser([folder, binaries.postgres], state === 'made' ? folder : null), state }
+}
+
+type Held = { client: pg.Client } | 'taken' | 'gone'
+
+/** Takes the lock of the folder. A killed Postern's lock goes away with its connection, which can take a moment. */
+async function takeLock(url: string): Promise<Held> {
+  const client = new pg.Client({ connectionString: url, application_name: 'postern folder lock', keepAlive: true, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    for (const end = Date.now() + 2_000; Date.now() < end; await waitMs(100)) {
+      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [folderLock])
+      if (rows[0]?.got) return { client }
+    }
+    await client.end()
+    return 'taken'
+  } catch (error) {
+    await client.end().catch(() => undefined)
+    if (isAway(error)) return 'gone'
+    throw error
+  }
+}
+
+/** Starts or adopts, until there is a server whose lock is ours. */
+async function acquire(cluster: Cluster, password: string, { settings = [], onStep = () => undefined }: EmbeddedOptions) {
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const left = await leftOver(cluster.folder)
+    if (left && !(await readyWithin(cluster.folder, left.pid, 120_000))) { await goneWithin(cluster.folder, left.pid, 30_000); continue }
+    const server: Postmaster | null = left ? await leftOver(cluster.folder) : await startCluster(cluster, settings, onStep)
+    if (!server) { await waitMs(250 * (attempt + 1)); continue }
+    const held = await takeLock(urlOf('postgres', password, server.port, 'postgres'))
+    if (held === 'taken') {
+      throw cannotStart('already-running', `Postern already runs on this data folder (database process ${server.pid} in ${cluster.folder}). `
+        + 'Stop that one first, or give this one a folder of its own with --data.')
+    }
+    if (held !== 'gone') return { server, client: held.client, adopted: left !== null }
+    await goneWithin(cluster.folder, server.pid, 30_000)
+  }
+  throw cannotStart('database-stopped', `The built-in database in ${cluster.folder} does not stay up. What it said is in ${cluster.logFile}.`)
+}
+
+/** Keeps the lock for life: PostgreSQL may restart its connections after a crash of one of them; when it is gone for good, says so. */
+function keepLock(first: pg.Client, url: string, onDied: () => void): { release(): Promise<void> } {
+  let client = first
+  let released = false
+  const watch = () => client.once('end', () => { if (!released) void again() })
+  async function again() {
+    for (let attempt = 0; attempt < 20 && !released; attempt++) {
+      await waitMs(500)
+      const held = await takeLock(url).catch(() => 'gone' as const)
+      if (typeof held === 'object') { client = held.client; watch(); return }
+    }
+    if (!released) onDied()
+  }
+  watch()
+  return { async release() { released = true; await client.end().catch(() => undefined) } }
+}
+
+async function open(data: string, options: EmbeddedOptions): Promise<Embedded> {
+  const { state, ...cluster } = await clusterIn(data)
+  const passwords = await passwordsIn(data, state === 'made')
+  if (state === 'absent') {
+    options.onStep?.('making the database folder')
+    await makeCluster(cluster, 'postgres', passwords.postgres)
+  }
+  const { server, client, adopted } = await acquire(cluster, passwords.postgres, options)
+  const superuserUrl = urlOf('postgres', passwords.postgres, server.port, 'postgres')
+  const lock = keepLock(client, superuserUrl, options.onDied ?? (() => undefined))
+  const stop = async () => { await lock.release(); await stopPostmaster(cluster.folder, server.pid) }
+  try {
+    await createLogin(client, 'postern', passwords.owner)
+    await createLogin(client, 'postern_app', passwords.app)
+    await createDatabase(client, 'postern', 'postern')
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const ownerUrl = urlOf('postern', passwords.owner, server.port, 'postern')
+  return { ownerUrl, appUrl: urlOf('postern_app', passwords.app, server.port, 'postern'), superuserUrl, pid: server.pid, adopted, stop }
+}
+
+/**
+ * PostgreSQL on `data`/postgres, ready, with the roles `postern` (owns everything) and `postern_app` (owns nothing) and the database `postern`.
+ * Throws CannotStart for everything that the person at the machine can mend: full disk, damaged or foreign folder, second start.
+ */
+export async function startEmbedded(data: string, options: EmbeddedOptions = {}): Promise<Embedded> {
+  const folder = await prepareFolder(resolve(data))
+  try {
+    return await open(folder, options)
+  } catch (error) {
+    throw isCannotStart(error) ? error : explainOpen(error, folder)
+  }
+}
+
+function explainOpen(error: unknown, data: string): unknown {
+  const code = codeOf(error)
+  const logFile = join(data, 'postgres.log')
+  if (code === '53100') return cannotStart('disk-full', `The disk that holds ${data} is full. Free some space, then start again. Nothing that was saved is lost.`, error)
+  if (code === '28P01') return cannotStart('folder-damaged', damagedWords(data, 'passwords.json does not belong to this database', logFile), error)
+  if (isDamage(error)) return cannotStart('folder-damaged', damagedWords(join(data, 'postgres'), messageOf(error), logFile), error)
+  return inWords(error, data)
+}
+
+/** SQLSTATEs of a database whose files are missing or wrong: lost file, failed read, corrupted data or index. */
+export const isDamage = (error: unknown): boolean => ['58P01', '58030', 'XX001', 'XX002'].includes(codeOf(error))

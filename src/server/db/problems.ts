@@ -1,0 +1,37 @@
+// What a PostgreSQL error means for the one who asked. Knows the few codes that a person can act on; everything else
+// stays an error (a bug), because guessing would hide it.
+import type { Problem } from '#domain/kernel/result.ts'
+import { codeOf, messageOf } from './cannot-start.ts'
+
+const away = new Set([
+  '57P01', '57P02', '57P03', // shut down by an administrator, crashed, starting up
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH',
+])
+const awayWords = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
+
+/** True when the connection, not the query, is what failed. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error)
+  return away.has(code) || /^08...$/.test(code) || awayWords.test(messageOf(error))
+}
+
+/** True when the transaction lost against another one and the same work may simply be done again. */
+export const isRetryable = (error: unknown): boolean => codeOf(error) === '40001' || codeOf(error) === '40P01'
+
+/**
+ * `{ code: 'disk-full' }` or `{ code: 'database-away' }` when that is what happened, else null.
+ * Both mean: nothing was stored, the same request may be sent again later.
+ */
+export function databaseProblem(error: unknown): Problem | null {
+  if (codeOf(error) === '53100') return { code: 'disk-full' }
+  return isAway(error) || codeOf(error) === '53300' ? { code: 'database-away' } : null
+}
+
+/** The violated constraint's name as the migration wrote it ('' when none): on Citus it carries a shard number, which is stripped. */
+export function constraintOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('constraint' in error)) return ''
+  return String(error.constraint ?? '').replace(/_\d{6,}$/, '')
+}
+
+/** SQLSTATE 23505: somebody was first. */
+export const isDuplicate = (error: unknown): boolean => codeOf(error) === '23505'
