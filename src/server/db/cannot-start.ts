@@ -22,17 +22,22 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 export const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+export const diskFullWords = (what: string): string =>
+  `The disk that holds ${what} is full. Free some space (or choose another folder with --data), then start again. Nothing that was saved is lost.`
+
 /** The file system's refusals in words; anything else comes back as it was. `what` names the folder. */
 export function inWords(error: unknown, what: string): unknown {
   const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return cannotStart('disk-full', `The disk that holds ${what} is full. Free some space (or choose another folder with --data), then start again. Nothing that was saved is lost.`, error)
+    return cannotStart('disk-full', diskFullWords(what), error)
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return cannotStart('folder-not-writable', `${what} cannot be written to by this user. Give this user the right to write there, or choose another folder with --data.`, error)
+    return cannotStart('folder-not-writable', `${what} cannot be written to by this user. `
+      + 'Give this user the right to write there, or choose another folder with --data.', error)
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return cannotStart('folder-not-writable', `${what} cannot be used as a folder: something that is not a folder is in its place. Move that away, or choose another folder with --data.`, error)
+    return cannotStart('folder-not-writable', `${what} cannot be used as a folder: something that is not a folder is in its place. `
+      + 'Move that away, or choose another folder with --data.', error)
   }
   return error
 }

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { cannotStart, type CannotStart } from './cannot-start.ts'
+import { cannotStart, diskFullWords, type CannotStart } from './cannot-start.ts'
 import type { Binaries } from './postgres-binaries.ts'
 import type { Invocation, PostgresUser } from './postgres-user.ts'
 import { isPostgresOn, readPostmaster, type Postmaster } from './postmaster.ts'
@@ -26,20 +26,23 @@ function spawned({ command, args, ...ids }: Invocation, output: 'pipe' | number)
 /** What went wrong, from what initdb or the server wrote; null when the next try may do better. */
 export function explain(log: string, folder: string, logFile: string): CannotStart | null {
   if (/No space left on device|Disk quota exceeded/i.test(log)) {
-    return cannotStart('disk-full', `The disk that holds ${folder} is full. Free some space, then start again. Nothing that was saved is lost.`)
+    return cannotStart('disk-full', diskFullWords(folder))
   }
-  if (/lock file "postmaster\.pid"|Address already in use|could not create any TCP\/IP sockets|pre-existing shared memory block/.test(log)) return null
+  if (/lock file "postmaster\.pid"|pre-existing shared memory block/.test(log)) return null
+  if (/Address already in use|could not create any TCP\/IP sockets/.test(log)) return null
   if (/incompatible with server|not compatible with this version/.test(log)) return otherVersion(folder, 'another')
-  const line = log.split('\n').findLast((text) => /FATAL|PANIC|error:/.test(text))?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ?? 'it stopped without a word'
+  const last = log.split('\n').findLast((text) => /FATAL|PANIC|error:/.test(text)) ?? 'it stopped without a word'
+  const line = last.replace(/^.*?(FATAL|PANIC|error):\s*/, '')
   if (/Permission denied|wrong ownership|invalid permissions/.test(log)) {
-    return cannotStart('folder-not-writable', `PostgreSQL may not use ${folder} (${line}). Give the folder back to the user who made it, or choose another with --data.`)
+    return cannotStart('folder-not-writable', `PostgreSQL may not use ${folder} (${line}). `
+      + 'Give the folder back to the user who made it, or choose another with --data.')
   }
   return cannotStart('folder-damaged', damagedWords(folder, line, logFile))
 }
 
 export const damagedWords = (folder: string, what: string, logFile: string): string =>
-  `The database in ${folder} is damaged or incomplete: ${what}. Put the folder back from a backup; or move it away (keep it, much of it can be saved) `
-  + `and start again with an empty one. What PostgreSQL said is in ${logFile}.`
+  `The database in ${folder} is damaged or incomplete: ${what}. Put the folder back from a backup; or move it away `
+  + `(keep it, much of it can be saved) and start again with an empty one. What PostgreSQL said is in ${logFile}.`
 
 export const otherVersion = (folder: string, version: string): CannotStart => cannotStart('folder-other-version',
   `The database in ${folder} was made by ${version} version of PostgreSQL. Start the Postern that made it, save its data (pg_dump), `
@@ -80,9 +83,9 @@ function freePort(): Promise<number> {
 
 /** Settings of the server. Terse and without statements: error details would write residents' names into the log. */
 const settings = (extra: readonly string[]) => [
-  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on', 'full_page_writes=on', 'synchronous_commit=on', 'max_connections=100',
-  'password_encryption=scram-sha-256', 'timezone=UTC', 'log_timezone=UTC', 'lc_messages=C', 'log_error_verbosity=terse', 'log_min_error_statement=panic',
-  'logging_collector=off', 'jit=off', ...extra,
+  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on', 'full_page_writes=on', 'synchronous_commit=on',
+  'max_connections=100', 'password_encryption=scram-sha-256', 'timezone=UTC', 'log_timezone=UTC', 'lc_messages=C',
+  'log_error_verbosity=terse', 'log_min_error_statement=panic', 'logging_collector=off', 'jit=off', ...extra,
 ].flatMap((setting) => ['-c', setting])
 
 async function openLog(file: string) {

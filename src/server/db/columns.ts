@@ -20,7 +20,7 @@ function wholeNumber(text: string): number {
 }
 
 const asIs = (text: string): string => text
-const textArray = pg.types.getTypeParser(1009 as pg.TypeId) as (text: string) => (string | null)[]
+const textArray = pg.types.getTypeParser(1009 as never) as (text: string) => (string | null)[]
 const arrayOf = (parse: (text: string) => unknown) => (text: string) => textArray(text).map((item) => (item === null ? null : parse(item)))
 
 const parsers = new Map<number, (text: string) => unknown>([

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
-import { cannotStart, codeOf, inWords, isCannotStart, messageOf } from './cannot-start.ts'
+import { cannotStart, codeOf, diskFullWords, inWords, isCannotStart, messageOf } from './cannot-start.ts'
 import { damagedWords, makeCluster, otherVersion, readyWithin, startCluster, type Cluster } from './cluster.ts'
 import type { DatabaseUrls } from './pool.ts'
 import { findBinaries } from './postgres-binaries.ts'
@@ -56,7 +56,8 @@ async function passwordsIn(data: string, made: boolean): Promise<Passwords> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Passwords
   } catch (error) {
-    if (made) throw cannotStart('folder-damaged', damagedWords(data, `${file}, which opens the database, cannot be read (${messageOf(error)})`, join(data, 'postgres.log')))
+    const what = `${file}, which opens the database, cannot be read (${messageOf(error)})`
+    if (made) throw cannotStart('folder-damaged', damagedWords(data, what, join(data, 'postgres.log')))
   }
   const random = () => randomBytes(24).toString('hex')
   const passwords = { postgres: random(), owner: random(), app: random() }
@@ -72,8 +73,8 @@ async function checkFolder(folder: string, version: string, logFile: string): Pr
   if (!found) return 'absent'
   const uid = process.getuid?.() ?? 0
   if (uid !== 0 && found.uid !== uid) {
-    throw cannotStart('folder-not-writable', `The database in ${folder} belongs to another user of this machine (perhaps Postern was started as root before). `
-      + `Start as that user, or give the folder to yourself: sudo chown -R $(id -u) ${folder}`)
+    throw cannotStart('folder-not-writable', `The database in ${folder} belongs to another user of this machine `
+      + `(perhaps Postern was started as root before). Start as that user, or give the folder to yourself: sudo chown -R $(id -u) ${folder}`)
   }
   const madeBy = (await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => '')).trim()
   if (!madeBy) throw cannotStart('folder-damaged', damagedWords(folder, 'the file PG_VERSION is missing', logFile))
@@ -188,7 +189,7 @@ export async function startEmbedded(data: string, options: EmbeddedOptions = {})
 function explainOpen(error: unknown, data: string): unknown {
   const code = codeOf(error)
   const logFile = join(data, 'postgres.log')
-  if (code === '53100') return cannotStart('disk-full', `The disk that holds ${data} is full. Free some space, then start again. Nothing that was saved is lost.`, error)
+  if (code === '53100') return cannotStart('disk-full', diskFullWords(data), error)
   if (code === '28P01') return cannotStart('folder-damaged', damagedWords(data, 'passwords.json does not belong to this database', logFile), error)
   if (isDamage(error)) return cannotStart('folder-damaged', damagedWords(join(data, 'postgres'), messageOf(error), logFile), error)
   return inWords(error, data)

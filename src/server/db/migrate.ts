@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { cannotStart, codeOf, isCannotStart, messageOf } from './cannot-start.ts'
+import { cannotStart, codeOf, diskFullWords, isCannotStart, messageOf } from './cannot-start.ts'
 import { clientSettings } from './pool.ts'
 import { statementsOf } from './statements.ts'
 
@@ -44,7 +44,8 @@ export function stillToRun(files: Migration[], done: { name: string; sha256: str
   const newest = done.map((row) => row.name).sort().at(-1) ?? ''
   const late = files.find((file) => !ran.has(file.name) && file.name < newest)
   if (late) {
-    throw cannotStart('migration-changed', `The change ${late.name} carries a number below ${newest}, which this database already has. Give it the next free number.`)
+    throw cannotStart('migration-changed', `The change ${late.name} carries a number below ${newest}, `
+      + 'which this database already has. Give it the next free number.')
   }
   return files.filter((file) => !ran.has(file.name))
 }
@@ -62,7 +63,7 @@ async function runOne(client: pg.Client, citus: boolean, { name, sha256, text }:
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
-    if (codeOf(error) === '53100') throw cannotStart('disk-full', 'The disk that holds the database is full. Free some space, then start again. Nothing was changed.', error)
+    if (codeOf(error) === '53100') throw cannotStart('disk-full', diskFullWords('the database'), error)
     throw cannotStart('migration-failed', `The change ${name} failed at line ${line}: ${messageOf(error)}. The database is as it was before.`, error)
   }
 }
@@ -95,7 +96,8 @@ export async function migrate(ownerUrl: string, folder: string, onStep: (name: s
   } catch (error) {
     if (isCannotStart(error)) throw error
     if (codeOf(error) === '42501') {
-      throw cannotStart('database-not-allowed', `The role of --database may not create tables: ${messageOf(error)}. Use the role that owns the database.`, error)
+      throw cannotStart('database-not-allowed', `The role of --database may not create tables: ${messageOf(error)}. `
+        + 'Use the role that owns the database.', error)
     }
     throw error
   } finally {

@@ -51,7 +51,8 @@ async function mayEnter(path: string, { uid, gid }: { uid: number; gid: number }
 /** `setpriv` with the least capability that lets the user through; null when this machine has neither. */
 async function passThrough({ uid, gid }: { uid: number; gid: number }): Promise<string[] | null> {
   for (const capability of ['dac_read_search', 'dac_override']) {
-    const args = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--no-new-privs', '--']
+    const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs']
+    const args = [...user, `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--']
     if (await run('setpriv', [...args, 'true']).then(() => true, () => false)) return args
   }
   return null
@@ -69,7 +70,8 @@ export async function postgresUser(paths: string[], made: string | null): Promis
   if (reachable.every(Boolean)) return { owner: ids, invoke: (command, args) => ({ command, args, ...ids }) }
   const setpriv = await passThrough(ids)
   if (!setpriv) {
-    throw cannotStart('no-postgres-user', `Postern was started as root, PostgreSQL must not be, and the user it would run as cannot enter ${paths[reachable.indexOf(false)]}. `
+    throw cannotStart('no-postgres-user', 'Postern was started as root, PostgreSQL must not be, and the user it would run as '
+      + `cannot enter ${paths[reachable.indexOf(false)]}. `
       + 'Start Postern as an ordinary user, or move it to a folder that every user may enter, such as /srv/postern.')
   }
   return { owner: ids, invoke: (command, args) => ({ command: 'setpriv', args: [...setpriv, command, ...args] }) }

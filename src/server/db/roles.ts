@@ -5,12 +5,13 @@ import pg from 'pg'
 import { cannotStart, codeOf, messageOf } from './cannot-start.ts'
 import { clientSettings, type DatabaseUrls } from './pool.ts'
 
+const bare = 'login nosuperuser nobypassrls nocreatedb nocreaterole'
 const exists = async (client: pg.Client, sql: string, name: string) => (await client.query(sql, [name])).rowCount === 1
 
 /** Creates a role that may log in with `password`, unless it is there. */
 export async function createLogin(client: pg.Client, role: string, password: string): Promise<void> {
   if (await exists(client, 'select from pg_roles where rolname = $1', role)) return
-  await client.query(`create role ${pg.escapeIdentifier(role)} login nosuperuser nobypassrls nocreatedb nocreaterole password ${pg.escapeLiteral(password)}`)
+  await client.query(`create role ${pg.escapeIdentifier(role)} ${bare} password ${pg.escapeLiteral(password)}`)
 }
 
 /** Creates a database that belongs to `owner`, unless it is there. */
@@ -38,7 +39,7 @@ async function canLogIn(url: string): Promise<boolean> {
   }
 }
 
-/** The application's URL beside the owner's: same place, other role, a password that follows from the owner's, so that every server finds the same. */
+/** The application's URL beside the owner's: same place, other role, a password that follows from the owner's (all servers find the same). */
 function appUrlOf(ownerUrl: string): { url: string; password: string } {
   const url = new URL(ownerUrl)
   const password = createHmac('sha256', decodeURIComponent(url.password)).update('postern_app').digest('hex')
@@ -58,7 +59,8 @@ export async function rolesFor(ownerUrl: string, appUrl?: string): Promise<Datab
   try {
     await client.connect()
   } catch (error) {
-    throw cannotStart('database-unreachable', `The database of --database cannot be reached: ${messageOf(error)}. Check host, port, name, user and password of the URL.`, error)
+    throw cannotStart('database-unreachable', `The database of --database cannot be reached: ${messageOf(error)}. `
+      + 'Check host, port, name, user and password of the URL.', error)
   }
   try {
     if (!(await canLogIn(app.url))) await makeAppRole(client, app.password)
@@ -72,12 +74,13 @@ export async function rolesFor(ownerUrl: string, appUrl?: string): Promise<Datab
 async function makeAppRole(client: pg.Client, password: string): Promise<void> {
   const there = await exists(client, 'select from pg_roles where rolname = $1', 'postern_app')
   const sql = there ? `alter role postern_app password ${pg.escapeLiteral(password)}`
-    : `create role postern_app login nosuperuser nobypassrls nocreatedb nocreaterole password ${pg.escapeLiteral(password)}`
+    : `create role postern_app ${bare} password ${pg.escapeLiteral(password)}`
   try {
     if (password === '') throw new Error('the URL of --app-database does not open it')
     await client.query(sql)
   } catch (error) {
-    throw cannotStart('database-not-allowed', `Postern works with a second role, postern_app, which owns nothing; it could not be ${there ? 'opened' : 'made'} (${messageOf(error)}). `
+    throw cannotStart('database-not-allowed', 'Postern works with a second role, postern_app, which owns nothing; '
+      + `it could not be ${there ? 'opened' : 'made'} (${messageOf(error)}). `
       + `Let an administrator run:  ${there ? 'alter' : 'create'} role postern_app login nosuperuser nobypassrls password 'CHOOSE ONE';  `
       + 'and start with --app-database postgres://postern_app:CHOOSE%20ONE@HOST/NAME as well.', error)
   }
