@@ -1,0 +1,94 @@
+// `npm test`: installs what is missing and runs all that the build server runs, on any Node from 20.19 on, without a terminal.
+// Every step runs even when an earlier one failed, so that one run tells all. The last line is the count, alone:
+// `N passed, N failed` (`, N skipped`), over every test and each step before them. Zero tests run is a failure.
+
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureInstalled } from './install.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const bin = join(root, 'node_modules/.bin')
+const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` }
+const has = path => existsSync(join(root, path))
+
+/** Each is a program with its arguments, run by the Node that the project brings. A step with `when` false is not counted. */
+const steps = [
+  { title: 'words', node: ['scripts/words.mjs'], when: () => has('scripts/words.mjs') },
+  { title: 'types', node: ['node_modules/typescript/bin/tsc', '-b'] },
+  { title: 'who may import whom', node: ['scripts/check-imports.mjs'] },
+  { title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] },
+  { title: 'web app', node: ['node_modules/vite/bin/vite.js', 'build'], when: () => has('src/web/index.html') || has('index.html') },
+]
+
+const main = async () => {
+  const count = { passed: 0, failed: 0, skipped: 0 }
+  const tally = ok => { count[ok ? 'passed' : 'failed'] += 1; return ok }
+  if (tally(await timed('install', installed))) {
+    for (const step of steps) {
+      if (step.when && !step.when()) continue
+      tally(await timed(step.title, () => run(step.node)))
+    }
+    const tests = await runTests()
+    for (const kind of Object.keys(count)) count[kind] += tests[kind]
+  }
+  const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
+  console.log(`\n${count.passed} passed, ${count.failed} failed${skipped}`)
+  process.exitCode = count.failed > 0 ? 1 : 0
+}
+
+const installed = async () => {
+  await ensureInstalled()
+  return true
+}
+
+/** Says what begins and how it ended, in seconds. A throw is a failure of the step, told, not of this program. */
+async function timed(title, work) {
+  console.log(`\n── ${title}`)
+  const began = performance.now()
+  const ok = await work().catch(error => { console.error(error); return false })
+  console.log(`── ${title}: ${ok ? 'passed' : 'FAILED'} in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  return ok
+}
+
+function run(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(bin, 'node'), args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    child.on('error', reject)
+    child.on('exit', code => resolve(code === 0))
+  })
+}
+
+/** All projects of vitest, shown as they go and counted from its own report. */
+async function runTests() {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-test-'))
+  const file = join(folder, 'report.json')
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  let counted = { passed: 0, failed: 1, skipped: 0 }
+  await timed('tests', async () => {
+    const ok = await run(vitest)
+    counted = countTests(JSON.parse(await readFile(file, 'utf8')), ok)
+    return counted.failed === 0
+  })
+  await rm(folder, { recursive: true })
+  return counted
+}
+
+/**
+ * What vitest's JSON report says. A file that broke before its first test counts as one failure, and so does a run that failed
+ * without saying where (an error outside any test), or that ran nothing.
+ */
+function countTests(report, ok) {
+  const brokenFiles = report.testResults.filter(({ status, assertionResults }) =>
+    status === 'failed' && !assertionResults.some(test => test.status === 'failed'))
+  const passed = report.numPassedTests
+  const failed = report.numFailedTests + brokenFiles.length
+  const silent = failed === 0 && (!ok || passed === 0)
+  if (passed === 0) console.error('not one test passed; a run without tests proves nothing')
+  return { passed, failed: silent ? 1 : failed, skipped: report.numPendingTests + report.numTodoTests }
+}
+
+await main()
