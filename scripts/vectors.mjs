@@ -1,0 +1,14 @@
+// `npm run vectors [-- --json]`: runs the published cases. Plain script for any Node from 20.19 on: it installs what is
+// missing, then hands over to the Node that the project brings along.
+
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const node = join(root, 'node_modules', '.bin', 'node')
+if (!existsSync(node)) await (await import('./install.mjs')).ensureInstalled()
+
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, 'test/vectors/main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' })
+child.on('exit', (code, signal) => { process.exitCode = signal ? 1 : code ?? 1 })
