@@ -30,6 +30,12 @@ test('a field without a name and a grey too pale are told with their elements', 
   expect(told).toMatch(/^color-contrast \(serious\): .*\n {2}#pale\n/m)
 })
 
+test("a page that asks the world outside, by name or by number, reaches nobody", async () => {
+  const desk = await newDesk(browser)
+  for (const outside of ['http://example.com/', 'http://93.184.215.14/'])
+    await expect(desk.goto(outside)).rejects.toThrow('ERR_NAME_NOT_RESOLVED')
+})
+
 test('a picture is taken only when asked for, and two Chinese words look different on it', async () => {
   const file = (name: string) => join(import.meta.dirname, `../../build/screenshots/${name}.png`)
   const phone = await newPhone(browser)

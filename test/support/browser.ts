@@ -79,6 +79,8 @@ const machinesChromium = (asked: string | undefined): Found | undefined => {
  * or a second run never leaves or sees half a browser.
  */
 const packagedChromium = async (): Promise<Found> => {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('no Chromium found here, and the packaged one is for Linux on x64: install Chrome, or name it in POSTERN_CHROMIUM')
   const { version } = JSON.parse(await readFile(join(root, 'node_modules/@sparticuz/chromium/package.json'), 'utf8')) as { version: string }
   const home = join(cache, version)
   if (!existsSync(home)) {
