@@ -93,7 +93,7 @@ describe.each(browsers)('%s', (_, which) => {
   test('two people in turn, and nobody between them', async () => {
     const { page } = await phoneSeeing([pass('A'), '', pass('B')], { secondsEach: 0.5 })
     await openCamera(page)
-    const { seen } = await readFrames(page, 90)
+    const { seen } = await readFrames(page, 60)
     expect(new Set(seen)).toEqual(new Set([pass('A'), '', pass('B')]))
   })
 
