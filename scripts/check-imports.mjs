@@ -38,7 +38,7 @@ export const mayImport = [
   ['server/http', ['server/db', 'domain/']],
   ['server/jobs', ['server/db', 'domain/']],
   ['server/main.ts', ['server/', 'domain/']],
-  ['server/config.ts', ['domain/']],
+  ['server/config.ts', ['server/db', 'domain/']],
   ['server/*', capability],
   ['web/main.tsx', ['web/', 'domain/']],
   ['web/offline', ['domain/']],
