@@ -24,37 +24,44 @@ const remembered = 512
 const literalNodes = new Set(['Expression', 'StringLiteral', 'NumericLiteral', 'BooleanLiteral', 'null'])
 // These bring names of their own, so a name missing from the scope may still be known.
 const bindingNodes = new Set(['ForExpression', 'QuantifiedExpression', 'FunctionDefinition', 'Context', 'FilterExpression'])
+// These can run on without end, or call themselves.
+const loopNodes = new Set(['ForExpression', 'QuantifiedExpression', 'FunctionDefinition'])
 const clocks = new Set(['now', 'today', 'random number'])
 
-/** One per rule set: the same cell text in many rows is compiled, and remembered, once. Problem: `rules-expression-wrong` {message}. */
-export function newCompiler(): Compile {
+/**
+ * One per rule set: the same cell text in many rows is compiled, and remembered, once. Without `loops`, expressions that
+ * repeat or define functions are refused. Problem: `rules-expression-wrong` {message}.
+ */
+export function newCompiler(loops: boolean): Compile {
   const compiled = new Map<string, Result<Feel>>()
   return (kind, text, shape) => {
     const key = JSON.stringify([kind, text, shape])
     const before = compiled.get(key)
     if (before !== undefined) return before
-    const result = compile(kind, text, shape)
+    const result = compile(kind, text, shape, loops)
     compiled.set(key, result)
     return result
   }
 }
 
-function compile(kind: FeelKind, text: string, shape: Scope): Result<Feel> {
+function compile(kind: FeelKind, text: string, shape: Scope, loops: boolean): Result<Feel> {
   const wrong = (message: string) => no({ code: 'rules-expression-wrong', message })
   if (text.trim() === '') return wrong('there is nothing here')
-  const seen = { error: null as string | null, variables: new Set<string>(), literal: true, binds: false }
+  const seen = { error: null as string | null, variables: new Set<string>(), literal: true, binds: false, loops: false }
   try {
     const tree = kind === 'test' ? parseUnaryTests(text, shape, undefined) : parseExpression(text, shape, undefined)
     tree.iterate({ enter: node => {
       if (node.type.isError) seen.error ??= text.slice(node.from).trim().slice(0, 40)
       if (node.name === 'VariableName') seen.variables.add(plain(text.slice(node.from, node.to)))
       if (bindingNodes.has(node.name)) seen.binds = true
+      if (loopNodes.has(node.name)) seen.loops = true
       if (!literalNodes.has(node.name)) seen.literal = false
     } })
   } catch (error) {
     return wrong(`FEEL cannot read this: ${messageOf(error)}`)
   }
   if (seen.error !== null) return wrong(seen.error === '' ? 'FEEL expects more at the end' : `FEEL does not understand from here: ${seen.error}`)
+  if (seen.loops && !loops) return wrong('loops and functions are not allowed here')
   const clock = [...seen.variables].find(variable => clocks.has(variable) && !Object.hasOwn(shape, variable))
   if (clock !== undefined) return wrong(`${clock}() is not allowed: time is handed in as a fact`)
   const names = Object.keys(shape).filter(known => known === '?' || seen.variables.has(plain(known)))

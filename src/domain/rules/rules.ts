@@ -32,9 +32,10 @@ type Reading = {
  * Reads and checks a rule file. Problems: `rules-too-large`, `rules-not-xml` {line, message}, `rules-not-dmn` {found},
  * `rules-no-decisions`, `rules-name-wrong` {name}, `rules-circle` {decisions}, `rules-requirement-missing` {decision, href},
  * `rules-hit-policy-unknown` {table, hitPolicy}, `rules-kind-unknown` {decision, kind}, `rules-expression-wrong` {decision,
- * message}, `rules-cell-wrong` {table, row, column, heading, message}.
+ * message}, `rules-cell-wrong` {table, row, column, heading, message}. With `loops: false`, cells that repeat or define functions
+ * are such a fault: nobody's rules can then keep the desk waiting.
  */
-export async function loadRules(xml: string): Promise<Result<RuleSet>> {
+export async function loadRules(xml: string, { loops = true } = {}): Promise<Result<RuleSet>> {
   const root = readXml(xml)
   if (!root.ok) return root
   if (root.value.name !== 'definitions' || !isDmn(root.value)) return no({ code: 'rules-not-dmn', found: `${root.value.name} ${root.value.space}`.trim() })
@@ -45,7 +46,7 @@ export async function loadRules(xml: string): Promise<Result<RuleSet>> {
   const reading: Reading = {
     byId: new Map(elements.map(element => [element.attributes.get('id') ?? nameOf(element), element])),
     types: new Map(childrenOf(root.value, 'itemDefinition').map(definition => [nameOf(definition), definition])),
-    compile: newCompiler(), decisions: new Map(), knowledge: new Map(), path: [],
+    compile: newCompiler(loops), decisions: new Map(), knowledge: new Map(), path: [],
   }
   const decisions = new Map<string, Decision>()
   for (const element of childrenOf(root.value, 'decision')) {
