@@ -19,7 +19,8 @@ const common = [...ground, 'domain/access']
 const sealed = [...common, 'domain/people', 'domain/sealing']
 const field = ['domain/rounds', 'domain/monitoring', 'domain/desk', 'domain/supplies', 'domain/duty']
 const beforeExits = [...sealed, 'domain/pass', 'domain/rules', 'domain/evidence', ...field]
-const capability = ['domain/', 'server/http', 'server/jobs', 'server/db']
+// server/pass keeps the signing keys: exits sign with them, the gate hands out the lists; it imports no capability itself.
+const capability = ['domain/', 'server/http', 'server/jobs', 'server/db', 'server/pass']
 const screens = ['domain/', 'web/offline', 'web/parts', 'web/words']
 
 export const mayImport = [
@@ -37,6 +38,7 @@ export const mayImport = [
   ['server/db', ground],
   ['server/http', ['server/db', 'domain/']],
   ['server/jobs', ['server/db', 'domain/']],
+  ['server/pass', ['server/db', 'domain/']],
   ['server/main.ts', ['server/', 'domain/']],
   ['server/config.ts', ['server/db', 'domain/']],
   ['server/*', capability],

@@ -1,0 +1,62 @@
+// The queue: a job is added inside the transaction that needs it, so it exists exactly when that work does, and is handled
+// once, however often it is tried. Runs in the server's process on the owner's connection. It knows no capability.
+
+import { randomBytes } from 'node:crypto'
+import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
+import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
+import { transaction, type Database, type Tx } from '../db/pool.ts'
+
+export type JobPayload = { community: CommunityId } & Record<string, unknown>
+type Stored = JobPayload & { job: string }
+/** What a task is given: one transaction of its community, and the payload. */
+export type TaskRun = { tx: Tx; now: Instant; community: CommunityId; payload: JobPayload }
+export type Tasks = {
+  /** jobs of one community, from `enqueue`; handled once */
+  readonly [task: string]: (run: TaskRun) => Promise<void>
+}
+/** What runs by the clock, on one server at a time: a cron line (UTC) and the work. Missed times are not made up for. */
+export type Timetable = { readonly [task: string]: { cron: string; work: (now: Instant) => Promise<void> } }
+
+/** Adds a job; it runs after `tx` has committed (or never, when it rolls back), not before `runAt`. */
+export async function enqueue(tx: Tx, task: string, payload: JobPayload, now: Instant, runAt: Instant | null = null): Promise<void> {
+  const stored: Stored = { ...payload, job: uuidv7(msOf(now), randomBytes(10)) }
+  await sql`select enqueue_job(${task}, ${JSON.stringify(stored)}::json, ${runAt}::timestamptz)`.execute(tx)
+}
+
+/** True the first time; marks the job in the same transaction as its work, so that a crash in between repeats both or none. */
+async function isFresh(tx: Tx, { community, job }: Stored, now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    insert into jobs_done (community_id, id, done_at) values (${community}, ${job}, ${now}) on conflict do nothing returning id`.execute(tx)
+  return rows.length === 1
+}
+
+// Only the message: details of a failed statement can hold what residents wrote.
+const logger = new Logger(() => (level, message) => {
+  if (level === 'error' || level === 'warning') console.error(`jobs: ${message}`)
+})
+
+/** The queue's own tables; harmless to call again. */
+export const installQueue = (db: Database): Promise<void> => runMigrations({ connectionString: db.ownerUrl, logger })
+
+/** Runs jobs until `stop()`, which lets those under way finish. */
+export async function runWorker(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): Promise<{ stop: () => Promise<void> }> {
+  const list: TaskList = {}
+  for (const [name, task] of Object.entries(tasks)) {
+    list[name] = async (payload) => {
+      const stored = payload as Stored
+      const now = instantOf(clock())
+      await transaction(db, [stored.community], async (tx) => {
+        if (await isFresh(tx, stored, now)) await task({ tx, now, community: stored.community, payload: stored })
+      })
+    }
+  }
+  for (const [name, { work }] of Object.entries(timetable)) list[name] = () => work(instantOf(clock()))
+  const crontab = Object.entries(timetable).map(([name, { cron }]) => `${cron} ${name}`).join('\n')
+  const runner = await run({
+    connectionString: db.ownerUrl, taskList: list, crontab, concurrency: 2, maxPoolSize: 4, pollInterval: 5_000, noHandleSignals: true, logger,
+  })
+  runner.promise.catch((error: unknown) => console.error(`jobs: the queue stopped: ${error instanceof Error ? error.message : 'unknown'}`))
+  return { stop: () => runner.stop() }
+}

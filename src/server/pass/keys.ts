@@ -1,0 +1,107 @@
+// The keys of a community: one root key, pinned by devices, and the pass keys it vouches for. The current key signs; the
+// next one is already on the trust list, so that a phone without a network accepts the first pass it signs.
+// Owner of signing_keys. Private keys leave this file only as ready signers.
+
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { publicJwk, importSigner, type Signer } from '#domain/pass/keys.ts'
+import { buildStatusList, signStatusList, type PassStatus } from '#domain/pass/status-list.ts'
+import { signTrustList, type TrustedKey } from '#domain/pass/trust-list.ts'
+import type { Jwk } from '#domain/kernel/crypto.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+type Purpose = 'root' | 'pass'
+type KeyRow = { kid: string; purpose: Purpose; public_jwk: Jwk; private_jwk: Jwk; from_at: Instant; until_at: Instant; withdrawn_at: Instant | null }
+
+const { subtle } = globalThis.crypto
+/** How long one key signs. Passes live at most 62 days; a key is listed that much longer than it signs. */
+const signs = 90 * day
+const listed = 65 * day
+const rootYears = 20 * 365 * day
+
+const keysOf = async (tx: Tx, community: CommunityId): Promise<KeyRow[]> => {
+  const { rows } = await sql<KeyRow>`
+    select kid, purpose, public_jwk, private_jwk, from_at, until_at, withdrawn_at from signing_keys
+    where community_id = ${community} order by from_at, kid`.execute(tx)
+  return rows
+}
+
+async function addKey(tx: Tx, community: CommunityId, purpose: Purpose, from: Instant, until: Instant): Promise<KeyRow> {
+  const pair = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  const { kty, crv, x, y, d } = (await subtle.exportKey('jwk', pair.privateKey)) as Required<Jwk>
+  const jwk: Jwk = { kty, crv, x, y, d }
+  const kid = randomBytes(3).toString('base64url')
+  await sql`
+    insert into signing_keys (community_id, kid, purpose, public_jwk, private_jwk, from_at, until_at)
+    values (${community}, ${kid}, ${purpose}, ${JSON.stringify(publicJwk(jwk))}::jsonb, ${JSON.stringify(jwk)}::jsonb, ${from}, ${until})`.execute(tx)
+  return { kid, purpose, public_jwk: publicJwk(jwk), private_jwk: jwk, from_at: from, until_at: until, withdrawn_at: null }
+}
+
+const signsAt = (now: Instant) => (key: KeyRow) => key.purpose === 'pass' && key.withdrawn_at === null && key.from_at <= now && now < key.until_at
+
+type Needed = { root: KeyRow; current: KeyRow; next: KeyRow }
+
+function inUse(keys: readonly KeyRow[], now: Instant): Partial<Needed> {
+  const root = keys.find((key) => key.purpose === 'root')
+  const current = keys.find(signsAt(now))
+  const next = current && keys.find((key) => key.purpose === 'pass' && key.withdrawn_at === null && key.from_at >= current.until_at)
+  return { ...(root ? { root } : {}), ...(current ? { current } : {}), ...(next ? { next } : {}) }
+}
+
+async function needed(tx: Tx, community: CommunityId, now: Instant): Promise<Needed & { made: number }> {
+  const found = inUse(await keysOf(tx, community), now)
+  if (found.root && found.current && found.next) return { root: found.root, current: found.current, next: found.next, made: 0 }
+  // Two requests that both find a key missing must not make it twice.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`keys ${community}`}, 0))`.execute(tx)
+  const again = inUse(await keysOf(tx, community), now)
+  // A minute back, so that a phone whose clock is a little slow still finds the key in use.
+  const root = again.root ?? await addKey(tx, community, 'root', plus(now, -60_000), plus(now, rootYears))
+  const current = again.current ?? await addKey(tx, community, 'pass', plus(now, -60_000), plus(now, signs))
+  const next = again.next ?? await addKey(tx, community, 'pass', current.until_at, plus(current.until_at, signs))
+  const made = [again.root, again.current, again.next].filter((key) => key === undefined).length
+  return { root, current, next, made }
+}
+
+/** Makes what is missing of root key, current and next pass key. Returns how many were made: 0 when all was well. */
+export const ensureKeys = async (tx: Tx, community: CommunityId, now: Instant): Promise<number> => (await needed(tx, community, now)).made
+
+/** The public half of the root key, which a device pins when it is enrolled. */
+export const rootKeyFor = async (tx: Tx, community: CommunityId, now: Instant): Promise<Jwk> => (await needed(tx, community, now)).root.public_jwk
+
+const ready = new Map<string, Promise<Signer>>()
+function signerOf(community: CommunityId, key: KeyRow): Promise<Signer> {
+  const name = `${community} ${key.kid} ${key.public_jwk.x}`
+  let signer = ready.get(name)
+  if (!signer) {
+    if (ready.size > 200) ready.clear()
+    signer = importSigner(key.private_jwk, key.kid, subtle)
+    ready.set(name, signer)
+  }
+  return signer
+}
+
+/** Whoever signs passes and status lists now. */
+export async function signerFor(tx: Tx, community: CommunityId, now: Instant): Promise<Signer> {
+  return signerOf(community, (await needed(tx, community, now)).current)
+}
+
+/** The signed trust list as devices take it: every key whose passes can still be out, the current and the next one. */
+export async function trustListFor(tx: Tx, community: CommunityId, now: Instant): Promise<Uint8Array<ArrayBuffer>> {
+  const { root } = await needed(tx, community, now)
+  const keys = (await keysOf(tx, community)).filter((key) => key.purpose === 'pass' && now < plus(key.until_at, listed)).map((key): TrustedKey => ({
+    kid: key.kid, jwk: key.public_jwk, from: key.from_at, until: key.until_at, ...(key.withdrawn_at ? { withdrawnAt: key.withdrawn_at } : {}),
+  }))
+  return signTrustList({ community, issuedAt: now, keys }, await signerOf(community, root))
+}
+
+/** The signed status list as devices take it: which passes were taken back or ended early. */
+export async function statusListFor(tx: Tx, community: CommunityId, now: Instant): Promise<Uint8Array<ArrayBuffer>> {
+  const { rows: [count] } = await sql<{ size: number }>`
+    select coalesce(max(status_index) + 1, 0)::int as size from passes where community_id = ${community}`.execute(tx)
+  const { rows } = await sql<{ status_index: number; status: PassStatus }>`
+    select status_index, status from passes where community_id = ${community} and status <> 0`.execute(tx)
+  const list = buildStatusList(community, now, count?.size ?? 0, rows.map((row) => [row.status_index, row.status] as const))
+  return signStatusList(list, await signerFor(tx, community, now))
+}
