@@ -18,8 +18,9 @@ const readers: ReadonlyMap<string, (element: XmlElement, site: Site) => Result<R
 ])
 
 /** The one expression inside a decision, an entry or a binding; null when there is none. */
-export const expressionIn = (element: XmlElement | undefined) => partsOf(element).find(part => readers.has(part.name) || expressionNames.has(part.name))
-const expressionNames = new Set(['conditional', 'filter', 'for', 'some', 'every'])
+export const expressionIn = (element: XmlElement | undefined) => partsOf(element).find(isExpression)
+const unreadable = new Set(['conditional', 'filter', 'for', 'some', 'every'])
+const isExpression = (part: XmlElement) => readers.has(part.name) || unreadable.has(part.name)
 
 /** Problems: `rules-expression-wrong` {decision, message}, `rules-kind-unknown` {decision, kind}, and those of tables. */
 export function readExpression(element: XmlElement | undefined, site: Site): Result<Run> {
@@ -86,7 +87,7 @@ function invocation(element: XmlElement, site: Site): Result<Run> {
 
 function list(element: XmlElement, site: Site): Result<Run> {
   const items: Run[] = []
-  for (const part of partsOf(element).filter(part => readers.has(part.name) || expressionNames.has(part.name))) {
+  for (const part of partsOf(element).filter(isExpression)) {
     const run = readExpression(part, site)
     if (!run.ok) return run
     items.push(run.value)

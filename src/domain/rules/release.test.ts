@@ -20,6 +20,7 @@ const problem = async (xml: string) => {
 const nurse: ReleaseFacts = { purpose: 'medical-recall', level: 'sealed', caseInBuilding: true, personStatus: 'none' }
 const decide = (facts: Partial<ReleaseFacts>) => decideRelease(rules, { ...nurse, ...facts })
 const asked = (facts: Partial<ReleaseFacts>) => decide(facts).required.map(({ kind, maxAgeHours, toldOfCase }) => [kind, maxAgeHours, toldOfCase])
+const cell = (id: string, text: string) => `<outputEntry id="${id}"><text>${text}`
 const changed = (from: string, to: string) => {
   expect(shipped).toContain(from)
   return shipped.replace(from, to)
@@ -72,7 +73,8 @@ test('dialysis goes on: an appointment, a letter, a fresh test when sealed, twel
       expect(asked({ purpose: 'scheduled-care', level, caseInBuilding })).toContainEqual(['certificate', null, false])
     }
   }
-  expect(asked({ purpose: 'scheduled-care' })).toEqual([['letter-of-commitment', null, false], ['test-result', 48, false], ['certificate', null, false]])
+  expect(asked({ purpose: 'scheduled-care' }))
+    .toEqual([['letter-of-commitment', null, false], ['test-result', 48, false], ['certificate', null, false]])
 })
 
 test('someone who tested positive is asked of the secretary and travels apart, unless life is at stake', () => {
@@ -106,12 +108,13 @@ test('facts that the rules do not know are asked of the secretary, never granted
 })
 
 test('rules that would refuse, hold an emergency, leave a case open or say nothing to the resident are not opened', async () => {
-  expect(await problem(changed('<outputEntry id="decision-positive-outcome"><text>"ask"', '<outputEntry id="decision-positive-outcome"><text>"refuse"')))
+  expect(await problem(changed(cell('decision-positive-outcome', '"ask"'), cell('decision-positive-outcome', '"refuse"'))))
     .toMatchObject({ code: 'rules-cell-wrong', table: 'decision', row: 3, column: 5, heading: 'Advice' })
   const refusing = changed('<text>"grant", "ask"</text>', '<text>"grant", "ask", "refuse"</text>')
-    .replace('<outputEntry id="decision-positive-outcome"><text>"ask"', '<outputEntry id="decision-positive-outcome"><text>"refuse"')
+    .replace(cell('decision-positive-outcome', '"ask"'), cell('decision-positive-outcome', '"refuse"'))
   expect(await problem(refusing)).toMatchObject({ code: 'rules-case-unanswered', facts: { personStatus: 'positive' } })
-  expect(await problem(changed('<inputEntry id="evidence-letter-shut-purpose"><text>not("emergency")', '<inputEntry id="evidence-letter-shut-purpose"><text>-')))
+  const letter = '<inputEntry id="evidence-letter-shut-purpose"><text>'
+  expect(await problem(changed(`${letter}not("emergency")`, `${letter}-`)))
     .toMatchObject({ code: 'rules-emergency-held', facts: { purpose: 'emergency', level: 'controlled' } })
   expect(await problem(changed('hitPolicy="FIRST"', 'hitPolicy="UNIQUE"'))).toMatchObject({ code: 'rules-case-unanswered' })
   expect(await problem(changed('<annotation name="zh-Hant" />', ''))).toMatchObject({ code: 'rules-words-missing' })
@@ -120,15 +123,17 @@ test('rules that would refuse, hold an emergency, leave a case open or say nothi
 
 test('a missing decision, a missing column and a loop are named when the file is opened', async () => {
   expect(await problem(shipped.replaceAll('"evidence"', '"papers"'))).toMatchObject({ code: 'rules-decision-missing', decision: 'evidence' })
-  expect(await problem(changed('name="toldOfCase"', 'name="told"'))).toMatchObject({ code: 'rules-columns-wrong', decision: 'evidence', missing: ['toldOfCase'] })
-  expect(await problem(changed('<outputEntry id="decision-open-hours"><text>720', '<outputEntry id="decision-open-hours"><text>sum(for i in 1..1000000000 return i)')))
-    .toMatchObject({ code: 'rules-cell-wrong', table: 'decision', row: 7, column: 8, heading: 'Longest time out', message: 'loops and functions are not allowed here' })
+  expect(await problem(changed('name="toldOfCase"', 'name="told"')))
+    .toMatchObject({ code: 'rules-columns-wrong', decision: 'evidence', missing: ['toldOfCase'] })
+  expect(await problem(changed(cell('decision-open-hours', '720'), cell('decision-open-hours', 'sum(for i in 1..1000000000 return i)'))))
+    .toMatchObject({ code: 'rules-cell-wrong', row: 7, column: 8, heading: 'Longest time out', message: 'loops and functions are not allowed here' })
   const dropped = changed('<outputEntry id="decision-open-transport"><text>null</text></outputEntry>', '')
-  expect(await problem(dropped)).toMatchObject({ code: 'rules-cell-wrong', table: 'decision', row: 7, column: 10, heading: 'Transport', message: 'this cell is missing' })
+  expect(await problem(dropped))
+    .toMatchObject({ code: 'rules-cell-wrong', table: 'decision', row: 7, column: 10, heading: 'Transport', message: 'this cell is missing' })
 })
 
 test('a cell that fails only for some people is found before it is needed', async () => {
-  const failing = changed('<outputEntry id="decision-other-hours"><text>12', '<outputEntry id="decision-other-hours"><text>purpose + 1')
+  const failing = changed(cell('decision-other-hours', '12'), cell('decision-other-hours', 'purpose + 1'))
   expect(await problem(failing)).toMatchObject({ code: 'rules-case-unanswered', facts: { purpose: 'other' } })
 })
 

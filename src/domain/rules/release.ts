@@ -20,12 +20,17 @@ export type Decider = (typeof deciders)[number]
 /** All that the release rules are told about a case. */
 export type ReleaseFacts = { purpose: Purpose; level: ReleaseLevel; caseInBuilding: boolean; personStatus: PersonStatus }
 /** A piece of evidence that one row asks for. `toldOfCase`: the other side must know of the case in the building. */
-export type RequiredEvidence = { kind: (typeof requiredKinds)[number]; maxAgeHours: number | null; toldOfCase: boolean; because: RowRef }
+export type RequiredEvidence = Readonly<{
+  kind: (typeof requiredKinds)[number]
+  maxAgeHours: number | null
+  toldOfCase: boolean
+  because: RowRef
+}>
 /**
  * `grant`: once everything required is there, the rules advise to grant. `ask`: the `decider`, or someone above, weighs it.
  * `exits` is the most exits, `hours` the longest time out of one, `monitoringDays` those after the return.
  */
-export type Release = {
+export type Release = Readonly<{
   outcome: 'grant' | 'ask'
   decider: Decider
   required: readonly RequiredEvidence[]
@@ -35,7 +40,7 @@ export type Release = {
   transport: string | null
   because: readonly RowRef[]
   warnings: readonly string[]
-}
+}>
 /** An opened rule file. Only `openReleaseRules` makes one; `known` remembers its answers. */
 export type ReleaseRules = { code: 'release'; version: number; rules: RuleSet; known: Map<string, Release> }
 
@@ -120,7 +125,8 @@ function requiredIn({ value, rows }: Evaluation): RequiredEvidence[] | null {
     const { kind, maxAgeHours, toldOfCase } = entriesOf(item)
     const known = requiredKinds.find(one => one === kind)
     const because = rows[at]
-    if (known === undefined || because === undefined || !(maxAgeHours === null || isCount(maxAgeHours)) || typeof toldOfCase !== 'boolean') return null
+    if (known === undefined || because === undefined || typeof toldOfCase !== 'boolean') return null
+    if (maxAgeHours !== null && !isCount(maxAgeHours)) return null
     required.push({ kind: known, maxAgeHours, toldOfCase, because })
   }
   return required

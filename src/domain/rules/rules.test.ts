@@ -131,7 +131,8 @@ test('an unknown hit policy, a circle, a name given twice and a missing requirem
   const needs = (id: string, other: string) => `<decision id="${id}" name="${id}"><informationRequirement><requiredDecision href="#${other}"/>`
     + `</informationRequirement><literalExpression><text>${other}</text></literalExpression></decision>`
   expect(await problem({ rules: overlapping, more: needs('a', 'b') + needs('b', 'a') })).toEqual({ code: 'rules-circle', decisions: ['a', 'b', 'a'] })
-  expect(await problem({ rules: overlapping, more: needs('a', 'nobody') })).toEqual({ code: 'rules-requirement-missing', decision: 'a', href: 'nobody' })
+  expect(await problem({ rules: overlapping, more: needs('a', 'nobody') }))
+    .toEqual({ code: 'rules-requirement-missing', decision: 'a', href: 'nobody' })
   expect(await problem({ rules: overlapping, more: needs('age', 'kits') })).toEqual({ code: 'rules-name-wrong', name: 'age' })
   expect(await problem({ rules: overlapping, more: '<decision id="c" name="c"><conditional/></decision>' }))
     .toEqual({ code: 'rules-kind-unknown', decision: 'c', kind: 'conditional' })

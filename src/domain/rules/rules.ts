@@ -38,7 +38,9 @@ type Reading = {
 export async function loadRules(xml: string, { loops = true } = {}): Promise<Result<RuleSet>> {
   const root = readXml(xml)
   if (!root.ok) return root
-  if (root.value.name !== 'definitions' || !isDmn(root.value)) return no({ code: 'rules-not-dmn', found: `${root.value.name} ${root.value.space}`.trim() })
+  if (root.value.name !== 'definitions' || !isDmn(root.value)) {
+    return no({ code: 'rules-not-dmn', found: `${root.value.name} ${root.value.space}`.trim() })
+  }
   const elements = ['inputData', 'decision', 'businessKnowledgeModel'].flatMap(kind => childrenOf(root.value, kind))
   const names = elements.map(nameOf)
   const wrongName = names.find((name, at) => name === '' || name === '__proto__' || names.indexOf(name) !== at)

@@ -8,7 +8,8 @@ const message = (xml: string) => {
 }
 
 test('a well-formed file is read with its namespaces, entities, comments and literal passages', () => {
-  const read = readXml('\ufeff<?xml version="1.0"?><!-- rules --><d:a xmlns:d="urn:d" x="1 &lt; 2"><b>&#26690;&#x56ed; &amp; <![CDATA[<tea>]]></b><c/></d:a>\n')
+  const read = readXml('\ufeff<?xml version="1.0"?><!-- rules -->'
+    + '<d:a xmlns:d="urn:d" x="1 &lt; 2"><b>&#26690;&#x56ed; &amp; <![CDATA[<tea>]]></b><c/></d:a>\n')
   if (!read.ok) throw new Error(JSON.stringify(read.problem))
   expect([read.value.name, read.value.space, read.value.attributes.get('x')]).toEqual(['a', 'urn:d', '1 < 2'])
   expect(read.value.children.map(child => [child.name, child.space, child.text])).toEqual([['b', '', '桂园 & <tea>'], ['c', '', '']])
