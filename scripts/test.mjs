@@ -6,11 +6,9 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { ensureInstalled } from './install.mjs'
+import { delimiter, join } from 'node:path'
+import { ensureInstalled, nodeProgram, root } from './install.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bin = join(root, 'node_modules/.bin')
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` }
 const has = path => existsSync(join(root, path))
@@ -49,14 +47,14 @@ const installed = async () => {
 async function timed(title, work) {
   console.log(`\n── ${title}`)
   const began = performance.now()
-  const ok = await work().catch(error => { console.error(error); return false })
+  const ok = await work().catch(error => { console.error(error.message); return false })
   console.log(`── ${title}: ${ok ? 'passed' : 'FAILED'} in ${((performance.now() - began) / 1000).toFixed(1)} s`)
   return ok
 }
 
 function run(args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(bin, 'node'), args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(nodeProgram(), args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
     child.on('error', reject)
     child.on('exit', code => resolve(code === 0))
   })
