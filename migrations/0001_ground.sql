@@ -19,11 +19,17 @@ create table accounts (
   name text not null,
   password_hash text,
   totp_secret text,
+  totp_pending text,
+  -- The time step of the last code that was taken: a code is good once.
+  totp_last_step bigint not null default 0,
   disabled_at timestamptz,
   created_at timestamptz not null
 );
 select reference_table('accounts');
 comment on column accounts.name is 'purpose: to name who decided; reader: access.read; ends: 14 days after the account is closed';
+comment on column accounts.password_hash is 'purpose: sign-in; reader: nobody; ends: 14 days after the account is closed';
+comment on column accounts.totp_secret is 'purpose: sign-in; reader: nobody; ends: 14 days after the account is closed';
+comment on column accounts.totp_pending is 'purpose: sign-in, until the first code proves it; reader: nobody; ends: 14 days after the account is closed';
 comment on column accounts.login is 'purpose: sign-in; reader: the person; ends: 14 days after the account is closed';
 
 create table passkeys (

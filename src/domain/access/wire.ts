@@ -9,6 +9,18 @@ export const signInByPassword = z.object({ login: someText(80).toLowerCase(), pa
 /** The code printed on a household's slip, as typed. */
 export const signInBySlip = z.object({ code: someText(40) })
 
+/** Passkeys: the challenge's id, and whatever the browser's WebAuthn wants or answers. */
+export const passkeyOptions = z.object({ id: z.uuid(), options: z.record(z.string(), z.unknown()) })
+export const passkeyAnswer = z.object({ id: z.uuid().lowercase(), response: z.looseObject({ id: z.string().min(1).max(1400) }) })
+export const newPasskey = passkeyAnswer.extend({ label: text(60) })
+/** `old` is null while the account has no password yet. */
+export const setPassword = z.object({ old: z.string().max(200).nullable(), password: z.string().min(10).max(200) })
+/** `old` is a code of the secret in use, null while there is none. */
+export const askTotp = z.object({ old: z.string().regex(/^\d{6}$/).nullable() })
+/** For an authenticator app: the secret in base32, and as an `otpauth:` address to show as a QR. Shown once. */
+export const totpSecret = z.object({ secret: z.string(), url: z.string() })
+export const confirmTotp = z.object({ code: z.string().regex(/^\d{6}$/) })
+
 /** `next` is the page to open: the letter for a link to one letter, otherwise the role's first screen. */
 export const signedIn = z.object({ kind: z.enum(['account', 'household', 'device']), next: z.string() })
 
@@ -37,7 +49,11 @@ export const enrolled = z.object({ device: id<'device'>(), secret: z.string(), c
 export const deviceRow = z.object({ id: id<'device'>(), label: z.string(), gate: z.string(), enrolledAt: at, seenAt: at.nullable(), clockErrorMs: z.number().nullable(), revokedAt: at.nullable() })
 export const deviceRows = z.object({ devices: z.array(deviceRow) })
 
-export const askLink = z.object({ resident: id<'resident'>(), exit: id<'exit'>().nullable() })
-export const link = z.object({ url: z.string(), code: z.string().nullable(), expiresAt: at })
+/** A link for one person, to one letter when an exit is named. */
+export const askLink = z.object({ exit: id<'exit'>().nullable() })
+export const link = z.object({ url: z.string(), expiresAt: at })
 export const slip = z.object({ household: id<'household'>(), door: z.string(), code: z.string(), url: z.string(), expiresAt: at })
+/** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
+export const newCarer = z.object({ household: id<'household'>(), until: at.nullable() })
+export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
 export const prefer = z.object({ language })

@@ -66,6 +66,11 @@ function communityList(communities: readonly CommunityId[]): string {
   return `{${communities.join(',')}}`
 }
 
+/** For a request that learns on the way whose it is (a sign-in, an enrolment): from here on `tx` sees this community's rows alone. */
+export async function seeOnly(tx: Tx, community: CommunityId): Promise<void> {
+  await sql.raw(`set local app.communities = '${communityList([community])}'`).execute(tx)
+}
+
 const waitMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const attempts = 4
 

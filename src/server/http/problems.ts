@@ -6,6 +6,7 @@ import type { Problem } from '#domain/kernel/result.ts'
 const statuses: Record<string, number> = {
   'not-signed-in': 401,
   'sign-in-wrong': 401,
+  'sign-in-code-missing': 401,
   'link-used-up': 410,
   'not-allowed': 403,
   'not-found': 404,
