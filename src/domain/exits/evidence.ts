@@ -2,8 +2,8 @@
 // Holds what was said and by whom; it judges only whether a piece is what the rules ask for.
 
 import type { EvidenceId, ExitId, UploadId } from '../kernel/ids.ts'
-import { hour, plus, type Instant } from '../kernel/instants.ts'
-import { never } from '../kernel/result.ts'
+import { hour, minute, plus, type Instant } from '../kernel/instants.ts'
+import { never, no, ok, type Result } from '../kernel/result.ts'
 
 export const evidenceKinds = ['employer-confirmation', 'letter-of-commitment', 'test-result', 'certificate'] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
@@ -62,3 +62,29 @@ function itemFor<R extends Requirement>(requirement: R, evidence: readonly Evide
 /** One line per requirement, in the rules' order: the checklist that fills by itself. */
 export const checklist = <R extends Requirement>(required: readonly R[], evidence: readonly Evidence[], now: Instant): ChecklistItem<R>[] =>
   required.map((requirement) => itemFor(requirement, evidence, now))
+
+/** Phones' clocks are a little off. */
+const clockSlack = 10 * minute
+
+/**
+ * Whether a piece may be laid before the decision by that side. Residents send what they can show: a letter signed on the phone,
+ * and pictures. What somebody only says is taken down by the desk, which names the source or the witness.
+ */
+export function mayBring(content: EvidenceContent, from: 'desk' | 'resident', now: Instant): Result<null> {
+  switch (content.kind) {
+    case 'employer-confirmation':
+      return from === 'desk' ? ok(null) : no({ code: 'evidence-only-from-desk' })
+    case 'letter-of-commitment':
+      if (from === 'resident' && content.how !== 'phone') return no({ code: 'evidence-only-from-desk' })
+      if (content.how === 'voice' && !content.witness) return no({ code: 'witness-needed' })
+      if (content.how === 'paper' && !content.upload) return no({ code: 'photo-needed' })
+      return ok(null)
+    case 'test-result':
+      if (content.sampledAt > plus(now, clockSlack)) return no({ code: 'sampled-in-the-future' })
+      return from === 'desk' || content.upload ? ok(null) : no({ code: 'photo-needed' })
+    case 'certificate':
+      return from === 'desk' || content.upload ? ok(null) : no({ code: 'photo-needed' })
+    default:
+      return never(content)
+  }
+}

@@ -3,7 +3,7 @@
 
 import { mayDecide, type Role } from '../access/access.ts'
 import type { AccountId, CommunityId, ExitId, PassId, ResidentId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instants.ts'
+import { between, day, type Instant } from '../kernel/instants.ts'
 import { never, no, ok, type Result } from '../kernel/result.ts'
 import type { Advice } from './advice.ts'
 
@@ -46,12 +46,28 @@ export type Exit = { request: ExitRequest; emergency: boolean; /** an emergency 
 
 export const isOpen = (state: ExitState): boolean => state.state === 'asked' || state.state === 'appealed' || state.state === 'override-proposed'
 
+/** Asking ahead of time is fine; asking for a season is not. */
+export const longestWindow = 62 * day
+/** An emergency opened without any paper may last this long before the desk asks after the person. */
+export const emergencyWindow = 7 * day
+
+/** Whether the request makes sense: it ends after it begins, is not over yet, and fits into 62 days. */
+export function checkWindow(request: Pick<ExitRequest, 'from' | 'until' | 'weekly'>, now: Instant): Result<null> {
+  if (request.until <= request.from) return no({ code: 'window-ends-before-it-begins' })
+  if (request.until <= now) return no({ code: 'window-over' })
+  if (between(request.from, request.until) > longestWindow) return no({ code: 'window-too-long', days: 62 })
+  if (request.weekly && request.weekly.until <= request.weekly.from) return no({ code: 'hours-end-before-they-begin' })
+  return ok(null)
+}
+
 const decided = (exit: Exit) => no({ code: 'exit-already-decided', state: exit.now.state })
 
-/** Whoever refused does not decide the appeal. */
+/** Whoever refused does not decide the appeal, and nobody below the role that was named for it does. */
 function mayTouch(exit: Exit, by: Decider): Result<null> {
   if (!isOpen(exit.now)) return decided(exit)
-  if (exit.now.state === 'appealed' && exit.now.refusal.by.account === by.account) return no({ code: 'appeal-needs-someone-else' })
+  if (exit.now.state !== 'appealed') return ok(null)
+  if (exit.now.refusal.by.account === by.account) return no({ code: 'appeal-needs-someone-else' })
+  if (!mayDecide(by.role, exit.now.refusal.appealTo)) return no({ code: 'decider-needed', decider: exit.now.refusal.appealTo })
   return ok(null)
 }
 
@@ -74,10 +90,12 @@ export function proposeOverride(exit: Exit, by: Decider, at: Instant, reason: st
   return ok({ state: 'override-proposed', override: { by, at, reason, second: null, secondAt: null } })
 }
 
-/** The second person; never the first. */
-export function confirmOverride(exit: Exit, by: Decider, at: Instant, pass: PassId): Result<ExitState> {
+/** The second person; never the first. One of the two holds the role that the rules ask for. */
+export function confirmOverride(exit: Exit, advice: Advice, by: Decider, at: Instant, pass: PassId): Result<ExitState> {
   if (exit.now.state !== 'override-proposed') return exit.now.state === 'granted' ? decided(exit) : no({ code: 'no-override-proposed' })
-  if (exit.now.override.by.account === by.account) return no({ code: 'override-needs-second-person' })
+  const first = exit.now.override.by
+  if (first.account === by.account) return no({ code: 'override-needs-second-person' })
+  if (!mayDecide(first.role, advice.decider) && !mayDecide(by.role, advice.decider)) return no({ code: 'decider-needed', decider: advice.decider })
   return ok({ state: 'granted', by, at, pass, override: { ...exit.now.override, second: by, secondAt: at }, afterAppeal: null })
 }
 
@@ -87,17 +105,27 @@ export function refuse(exit: Exit, by: Decider, at: Instant, reason: string, app
   const may = mayTouch(exit, by)
   if (!may.ok) return may
   if (reason.trim() === '') return no({ code: 'reason-needed' })
+  if (!mayDecide(appealTo, 'staff')) return no({ code: 'appeal-to-cannot-decide', appealTo })
   return ok({ state: 'refused', refusal: { by, at, reason, appealTo }, final: exit.now.state === 'appealed' })
 }
 
+/** Against a refusal, and against a pass taken back: that is a no as well. */
 export function appeal(exit: Exit, at: Instant, text: string): Result<ExitState> {
+  if (exit.now.state === 'revoked') {
+    const { by, at: revokedAt, reason, appealTo } = exit.now
+    return ok({ state: 'appealed', refusal: { by, at: revokedAt, reason, appealTo }, appeal: text, at })
+  }
   if (exit.now.state !== 'refused') return no({ code: 'nothing-to-appeal', state: exit.now.state })
   if (exit.now.final) return no({ code: 'appeal-already-decided' })
   return ok({ state: 'appealed', refusal: exit.now.refusal, appeal: text, at })
 }
 
-/** Ends a granted exit early. Whoever is out may always come back. */
+/** Whom to appeal to against somebody's own decision: never only themselves. */
+export const appealFrom = (by: Decider): Role => (by.role === 'secretary' ? 'deputy' : 'secretary')
+
+/** Ends a granted exit early. Whoever is out may always come back. An emergency is not ended: it is over when they are back. */
 export function revoke(exit: Exit, by: Decider, at: Instant, reason: string, cause: 'decision' | 'status-changed', appealTo: Role): Result<ExitState> {
+  if (exit.emergency) return no({ code: 'emergency-is-never-refused' })
   if (exit.now.state !== 'granted') return no({ code: 'exit-not-granted', state: exit.now.state })
   if (reason.trim() === '') return no({ code: 'reason-needed' })
   return ok({ state: 'revoked', by, at, reason, cause, appealTo })

@@ -2,7 +2,7 @@
 // whatever order they arrive in, and however often, the same facts give the same picture.
 
 import type { ExitId, GateId, MovementId, PassId, ResidentId } from '../kernel/ids.ts'
-import { earlier, minute, plus, type Instant } from '../kernel/instants.ts'
+import { between, earlier, minute, plus, type Instant } from '../kernel/instants.ts'
 
 export type Movement = {
   id: MovementId
@@ -36,32 +36,52 @@ export function inOrder(movements: readonly Movement[]): Movement[] {
   return [...once.values()].sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
-/** Two guards who tap within this time for the same exit mean the same exit. */
+/** Two taps on “out” within this time, at one gate or at a gate and the desk, mean the same going out. At two gates they never do. */
 export const sameTap = 2 * minute
+/** A resident reports the return from the stairs, the guard scans it at the gate: within this time it is the same return. */
+export const sameReturn = 60 * minute
 
-/** Reads the movements of one exit. Two gates that both let out a one-exit pass: both lines stay, and the clash is flagged. */
-export function whereabouts(movements: readonly Movement[], allowed: Allowance): Whereabouts {
-  const flags: { flag: Flag; movements: MovementId[] }[] = []
-  let out: Movement | null = null
-  let last: Movement | null = null
-  let exitsUsed = 0
-  for (const movement of inOrder(movements)) {
-    if (movement.kind === 'out') {
-      exitsUsed++
-      if (out) flags.push({ flag: 'out-twice', movements: [out.id, movement.id] })
-      if (exitsUsed > allowed.exits) flags.push({ flag: 'more-exits-than-allowed', movements: [movement.id] })
-      if (movement.at >= allowed.notAfter) flags.push({ flag: 'out-after-end', movements: [movement.id] })
-      if (movement.at < allowed.notBefore) flags.push({ flag: 'out-too-early', movements: [movement.id] })
-      out = movement
-    } else {
-      if (!out) flags.push({ flag: 'back-without-out', movements: [movement.id] })
-      out = null
-    }
-    last = movement
+const oneTap = (a: Movement, b: Movement): boolean =>
+  between(a.at, b.at) <= sameTap && (a.gate === b.gate || a.gate === null || b.gate === null)
+
+type Walk = { flags: { flag: Flag; movements: MovementId[] }[]; out: Movement | null; /** the return after which nobody has gone out since */ back: Movement | null; exitsUsed: number }
+
+function goOut(walk: Walk, movement: Movement, allowed: Allowance | null): void {
+  if (walk.out && oneTap(walk.out, movement)) return
+  walk.exitsUsed++
+  const flag = (name: Flag, ...movements: Movement[]) => void walk.flags.push({ flag: name, movements: movements.map((it) => it.id) })
+  if (walk.out) flag('out-twice', walk.out, movement)
+  if (allowed && walk.exitsUsed > allowed.exits) flag('more-exits-than-allowed', movement)
+  if (allowed && movement.at >= allowed.notAfter) flag('out-after-end', movement)
+  if (allowed && movement.at < allowed.notBefore) flag('out-too-early', movement)
+  walk.out = movement
+  walk.back = null
+}
+
+function comeBack(walk: Walk, movement: Movement): void {
+  const again = !walk.out && walk.back && between(walk.back.at, movement.at) <= sameReturn
+  if (again) return
+  if (!walk.out) walk.flags.push({ flag: 'back-without-out', movements: [movement.id] })
+  walk.out = null
+  walk.back = movement
+}
+
+/**
+ * Reads the movements of one exit. Two gates that both let out a one-exit pass: both lines stay, and the clash is flagged.
+ * `allowed` is null for an emergency: then nothing is counted against anybody, and nobody is due at any time.
+ * A return that is reported twice within an hour counts once, with its first time; so does a going out tapped twice within two minutes.
+ */
+export function whereabouts(movements: readonly Movement[], allowed: Allowance | null): Whereabouts {
+  const walk: Walk = { flags: [], out: null, back: null, exitsUsed: 0 }
+  const ordered = inOrder(movements)
+  for (const movement of ordered) {
+    if (movement.kind === 'out') goOut(walk, movement, allowed)
+    else comeBack(walk, movement)
   }
-  const outAt = inOrder(movements).filter((m) => m.kind === 'out').at(-1)?.at ?? null
-  const dueBack = out ? earlier(allowed.backBy, plus(out.at, allowed.backWithin * minute)) : null
-  return { state: out ? 'out' : last ? 'back' : 'not-yet-out', exitsUsed, outAt, backAt: last?.kind === 'back' ? last.at : null, dueBack, flags }
+  const { out, back, exitsUsed, flags } = walk
+  const outAt = out?.at ?? ordered.filter((m) => m.kind === 'out').at(-1)?.at ?? null
+  const dueBack = out && allowed ? earlier(allowed.backBy, plus(out.at, allowed.backWithin * minute)) : null
+  return { state: out ? 'out' : back ? 'back' : 'not-yet-out', exitsUsed, outAt, backAt: back?.at ?? null, dueBack, flags }
 }
 
 /** Overdue from the very moment they are due. */

@@ -1,0 +1,22 @@
+// When a building's status changes: does a pass that was given under the old status still stand? It does when the rules ask
+// for nothing now that was not asked for, given or outranked then. It never looks at emergencies and never refuses a request.
+
+import { mayDecide } from '../access/access.ts'
+import type { Instant } from '../kernel/instants.ts'
+import type { Release } from '../rules/release.ts'
+import { checklist, type Evidence, type Requirement } from './evidence.ts'
+import type { Decider } from './exit.ts'
+
+/** What the rules asked for when it was granted, what they said, and who granted it. */
+export type GrantedUnder = { required: readonly Requirement[]; outcome: 'grant' | 'ask'; by: Decider; override: boolean }
+
+const covers = (had: Requirement, wanted: Requirement): boolean =>
+  had.kind === wanted.kind && (had.toldOfCase || !wanted.toldOfCase) && (wanted.maxAgeHours === null || (had.maxAgeHours !== null && had.maxAgeHours <= wanted.maxAgeHours))
+
+/** True when the rules ask for more now than when the exit was granted. What was asked for then is not asked for again: a test may have grown old since. */
+export function asksForMore(granted: GrantedUnder, release: Release, evidence: readonly Evidence[], now: Instant): boolean {
+  if (!mayDecide(granted.by.role, release.decider)) return true
+  if (release.outcome === 'ask' && granted.outcome === 'grant' && !granted.override) return true
+  const added = release.required.filter((wanted) => !granted.required.some((had) => covers(had, wanted)))
+  return checklist(added, evidence, now).some((item) => item.state !== 'present')
+}

@@ -1,0 +1,39 @@
+// From a request and the rules' limits to what the signed pass says. Narrows, never widens: a pass is for one purpose, one
+// place, a time window, a number of exits and a time to be back.
+
+import type { PassId } from '../kernel/ids.ts'
+import { between, earlier, later, minute, type Instant } from '../kernel/instants.ts'
+import { no, ok, type Result } from '../kernel/result.ts'
+import type { PassClaims } from '../pass/pass.ts'
+import type { Advice } from './advice.ts'
+import type { ExitRequest } from './exit.ts'
+
+export type Terms = Omit<PassClaims, 'statusIndex'>
+/** What the decider may narrow. */
+export type Wish = { pass: PassId; gates: readonly number[]; from?: Instant | undefined; until?: Instant | undefined }
+export type Bearer = { who: string; home: string }
+
+const cut = (text: string, most: number): string => {
+  const letters = Array.from(text)
+  return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`
+}
+
+/**
+ * The claims of the pass but for its place in the status list. One exit is back after the rules' hours at the latest, counted
+ * from going out; several exits over weeks each are. Problems: `window-over`, `window-empty`.
+ */
+export function termsOf(request: ExitRequest, advice: Pick<Advice, 'exits' | 'hours'>, wish: Wish, bearer: Bearer, now: Instant): Result<Terms> {
+  const notBefore = wish.from ? later(request.from, wish.from) : request.from
+  const notAfter = wish.until ? earlier(request.until, wish.until) : request.until
+  if (notAfter <= notBefore) return no({ code: 'window-empty' })
+  if (notAfter <= now) return no({ code: 'window-over' })
+  const window = Math.max(1, Math.ceil(between(notBefore, notAfter) / minute))
+  const exits = Math.min(advice.exits, request.exits)
+  const backWithin = Math.min(advice.hours * 60, window)
+  return ok({
+    id: wish.pass, community: request.community, who: cut(bearer.who, 16), home: cut(bearer.home, 24), purpose: request.purpose,
+    place: cut(request.place, 40), gates: [...wish.gates], notBefore, notAfter, backWithin,
+    // The window ends when they said that they would be back, however late they set out.
+    backBy: notAfter, exits, ...(request.weekly ? { weekly: request.weekly } : {}), issuedAt: now,
+  })
+}
