@@ -54,8 +54,10 @@ export function startOfDay(of: Day, zone: Zone): Instant {
   const guess = Date.parse(`${of}T00:00:00Z`)
   // Two rounds settle the offset, also on a day on which the clocks change.
   let ms = guess
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 3; round++) {
     const wall = localTime(instantOf(ms), zone)
+    // A third round only where midnight itself is skipped and the second fell short of the day.
+    if (round === 2 && wall.day >= of) break
     const wallMs = Date.parse(`${wall.day}T00:00:00Z`) + wall.minutes * minute
     ms += guess - wallMs
   }

@@ -47,24 +47,26 @@ export type SealingOrder = {
 
 export type StageSpan = { order: SealingOrderId; stage: string; level: Level; from: Instant; until: Instant }
 
-function stageEnd(rule: ControlRule, from: Instant, stage: Stage, first: boolean, zone: Zone): Instant {
+function stageEnd(rule: ControlRule, from: Instant, stage: Stage, zone: Zone): Instant {
   if (stage.hours !== undefined) return plus(from, stage.hours * hour)
+  if (stage.days === 0) return from
   if (rule.countsFrom === 'moment') return plus(from, stage.days * 24 * hour)
   const start = dayOf(from, zone)
-  // From midnight: the day of the start does not count, unless it began at that midnight.
-  const whole = startOfDay(start, zone) === from || !first ? 0 : 1
-  return startOfDay(addDays(start, stage.days + whole), zone)
+  // From midnight: a day that has begun already does not count, also for a stage that follows one of hours.
+  const begun = startOfDay(start, zone) === from ? 0 : 1
+  return startOfDay(addDays(start, stage.days + begun), zone)
 }
 
 /** The stages one order runs through, as half-open spans in time order; cut by every restart and by lifting. */
 export function spansOf(order: SealingOrder, zone: Zone): StageSpan[] {
-  const starts = [order.startsAt, ...order.restarts.filter((at) => at > order.startsAt)].sort()
+  // A set, sorted: reports of new cases come late, twice and out of order.
+  const starts = [...new Set([order.startsAt, ...order.restarts.filter((at) => at > order.startsAt)])].sort()
   const spans: StageSpan[] = []
   starts.forEach((start, i) => {
     const cut = starts[i + 1]
     let from = start
-    order.rule.stages.forEach((stage, at) => {
-      const end = stageEnd(order.rule, from, stage, at === 0, zone)
+    order.rule.stages.forEach((stage) => {
+      const end = stageEnd(order.rule, from, stage, zone)
       const until = [end, cut, order.liftedAt].reduce<Instant>((low, x) => (x && x < low ? x : low), end)
       if (from < until) spans.push({ order: order.id, stage: stage.code, level: stage.level, from, until })
       from = end
@@ -94,10 +96,12 @@ export type Status =
 
 export const open: Status = { level: 'open', order: null, stage: null, until: null, freeAt: null, day: null, caseInScope: false }
 
-/** Where two spans are equally strict, the one that ends later counts. */
+/** Where two spans are equally strict, the one that ends later counts; then the id decides, so that the order of reading never does. */
 const stricter = (a: StageSpan, b: StageSpan): StageSpan => {
   const by = strictness(a.level) - strictness(b.level)
-  return by > 0 || (by === 0 && a.until >= b.until) ? a : b
+  if (by !== 0) return by > 0 ? a : b
+  if (a.until !== b.until) return a.until > b.until ? a : b
+  return a.order <= b.order ? a : b
 }
 
 /**
@@ -125,13 +129,30 @@ export function statusAt(home: Home, resident: ResidentId | null, orders: readon
   return { level: hit.level, order: hit.order, stage: hit.stage, until: hit.until, freeAt, day: days, caseInScope }
 }
 
-/** The timeline of a home: neighbouring moments with the same level and stage are one piece. */
-export function timelineOf(home: Home, resident: ResidentId | null, orders: readonly SealingOrder[], from: Instant, until: Instant, zone: Zone): { from: Instant; until: Instant; status: Status }[] {
+export type Piece = { from: Instant; until: Instant; status: Status }
+
+const samePiece = (a: Status, b: Status): boolean => a.level === b.level && a.stage === b.stage && a.order === b.order && a.caseInScope === b.caseInScope
+
+/**
+ * The timeline of a home: half-open pieces without a gap from `from` to `until`; neighbours under the same stage of the same
+ * order are one. A piece's `status` is the one at its beginning: how long it lasts, the piece itself says. Empty unless from < until.
+ */
+export function timelineOf(home: Home, resident: ResidentId | null, orders: readonly SealingOrder[], from: Instant, until: Instant, zone: Zone): Piece[] {
+  if (from >= until) return []
+  const covering = orders.filter((order) => coversHome(order, home, resident))
   const cuts = new Set<Instant>([from])
-  for (const order of orders) {
-    if (!coversHome(order, home, resident)) continue
-    for (const span of spansOf(order, zone)) for (const at of [span.from, span.until]) if (from < at && at < until) cuts.add(at)
+  for (const order of covering) {
+    const moments = spansOf(order, zone).flatMap((span) => [span.from, span.until])
+    for (const at of [...moments, order.caseSince]) if (at !== null && from < at && at < until) cuts.add(at)
   }
+  const pieces: Piece[] = []
   const starts = [...cuts].sort()
-  return starts.map((start, i) => ({ from: start, until: starts[i + 1] ?? until, status: statusAt(home, resident, orders, start, zone) }))
+  starts.forEach((start, i) => {
+    const status = statusAt(home, resident, covering, start, zone)
+    const last = pieces.at(-1)
+    const end = starts[i + 1] ?? until
+    if (last && samePiece(last.status, status)) last.until = end
+    else pieces.push({ from: start, until: end, status })
+  })
+  return pieces
 }

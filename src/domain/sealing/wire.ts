@@ -5,6 +5,7 @@ import { at, id, someText } from '../kernel/wire.ts'
 import { levels } from './sealing.ts'
 
 export const stage = z.object({ code: someText(40), level: z.enum(levels), days: z.number().int().min(0).max(365), hours: z.number().int().min(1).max(8760).optional() })
+  .refine((it) => it.days > 0 || it.hours !== undefined, { message: 'a stage has days or hours', path: ['days'] })
 export const controlRule = z.object({ id: id<'control-rule'>(), code: someText(40), version: z.number().int().positive(), validFrom: at, stages: z.array(stage).min(1).max(10), countsFrom: z.enum(['midnight', 'moment']) })
 export const controlRules = z.object({ rules: z.array(controlRule) })
 
@@ -32,3 +33,25 @@ export const matrix = z.object({
   })),
 })
 export type Matrix = z.infer<typeof matrix>
+
+/** For choosing a scope: every building with its entrances and flats. */
+export const buildings = z.object({
+  compounds: z.array(z.object({
+    id: id<'compound'>(), name: z.string(),
+    buildings: z.array(z.object({
+      id: id<'building'>(), label: z.string(), floors: z.number(),
+      entrances: z.array(z.object({ id: id<'entrance'>(), label: z.string(), flats: z.array(z.object({ id: id<'flat'>(), label: z.string(), floor: z.number().nullable(), door: z.string() })) })),
+    })),
+  })),
+})
+export type Buildings = z.infer<typeof buildings>
+
+/** Without `from` and `until`: two weeks back, four weeks ahead. At most 400 days. */
+export const timelineQuery = z.object({ building: id<'building'>(), from: at.optional(), until: at.optional() })
+export const piece = z.object({ from: at, until: at, level: z.enum(levels), stage: z.string().nullable(), order: id<'sealing-order'>().nullable() })
+/** The building's own pieces, and those of the flats in which something else holds. */
+export const timeline = z.object({
+  building: id<'building'>(), label: z.string(), from: at, until: at, now: at, pieces: z.array(piece),
+  flats: z.array(z.object({ id: id<'flat'>(), door: z.string(), pieces: z.array(piece) })),
+})
+export type Timeline = z.infer<typeof timeline>
