@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { cannotStart, diskFullWords, type CannotStart } from './cannot-start.ts'
+import { cannotStart, codeOf, diskFullWords, type CannotStart } from './cannot-start.ts'
 import type { Binaries } from './postgres-binaries.ts'
 import type { Invocation, PostgresUser } from './postgres-user.ts'
 import { isPostgresOn, readPostmaster, type Postmaster } from './postmaster.ts'
@@ -15,11 +15,10 @@ export type Cluster = { /** the database folder (PGDATA) */ folder: string; logF
 const waitMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 function spawned({ command, args, ...ids }: Invocation, output: 'pipe' | number) {
-  const { PATH = '', SystemRoot = '' } = process.env
   return spawn(command, args, {
     ...ids, detached: true, windowsHide: true, stdio: ['ignore', output, output], cwd: process.platform === 'win32' ? dirname(command) : '/',
     // None of the caller's PG… variables may steer it; messages in English, because they are read below.
-    env: { PATH, SystemRoot, LC_ALL: 'C', TZ: 'UTC' },
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' },
   })
 }
 
@@ -48,14 +47,24 @@ export const otherVersion = (folder: string, version: string): CannotStart => ca
   `The database in ${folder} was made by ${version} version of PostgreSQL. Start the Postern that made it, save its data (pg_dump), `
   + 'and load them into a new folder; or choose another folder with --data.')
 
-/** Runs initdb beside the final place and moves the finished folder there, so that half a folder is never taken for a whole one. */
-export async function makeCluster({ folder, logFile, binaries, user }: Cluster, superuser: string, password: string): Promise<void> {
+/** In the database folder: the passwords of its roles, readable by its owner alone. */
+export const passwordsFile = 'postern-passwords.json'
+
+/**
+ * Runs initdb beside the final place and moves the finished folder there, so that half a folder is never taken for a whole one.
+ * Of two that do so at once one wins, and both go on with that one's.
+ */
+export async function makeCluster(
+  { folder, logFile, binaries, user }: Cluster, superuser: string, passwords: Record<string, string>,
+): Promise<void> {
   const draft = `${folder}.new-${process.pid}`
   const passwordFile = `${draft}.password`
   try {
     await mkdir(draft, { mode: 0o700, recursive: true })
-    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
-    if (user.owner) for (const path of [draft, passwordFile]) await chown(path, user.owner.uid, user.owner.gid)
+    await writeFile(passwordFile, `${passwords[superuser]}\n`, { mode: 0o600 })
+    const hand = async (path: string) => { if (user.owner) await chown(path, user.owner.uid, user.owner.gid) }
+    await hand(draft)
+    await hand(passwordFile)
     const locale = process.platform === 'linux' ? 'C.UTF-8' : 'C'
     const child = spawned(user.invoke(binaries.initdb, [
       `--pgdata=${draft}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--locale=${locale}`, '--lc-messages=C',
@@ -65,7 +74,9 @@ export async function makeCluster({ folder, logFile, binaries, user }: Cluster, 
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
     const code = await new Promise<number | null>((resolve, reject) => { child.on('close', resolve); child.on('error', reject) })
     if (code !== 0) throw explain(said, folder, logFile) ?? new Error(`initdb failed: ${said}`)
-    await rename(draft, folder)
+    await writeFile(join(draft, passwordsFile), JSON.stringify(passwords), { mode: 0o600 })
+    await hand(join(draft, passwordsFile))
+    await rename(draft, folder).catch((error: unknown) => { if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error })
   } finally {
     await rm(passwordFile, { force: true })
     await rm(draft, { recursive: true, force: true })

@@ -1,15 +1,15 @@
 // The built-in PostgreSQL below the data folder: made at the first start, adopted when a killed Postern left it running, stopped with us.
 // One Postern per folder: the first holds a lock inside the database for as long as it lives, so no stale lock file can lie.
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { cannotStart, codeOf, diskFullWords, inWords, isCannotStart, messageOf } from './cannot-start.ts'
-import { damagedWords, makeCluster, otherVersion, readyWithin, startCluster, type Cluster } from './cluster.ts'
-import type { DatabaseUrls } from './pool.ts'
+import { damagedWords, makeCluster, passwordsFile, otherVersion, readyWithin, startCluster, type Cluster } from './cluster.ts'
+import { clientSettings, type DatabaseUrls } from './pool.ts'
 import { findBinaries } from './postgres-binaries.ts'
 import { postgresUser } from './postgres-user.ts'
-import { goneWithin, leftOver, stopPostmaster, type Postmaster } from './postmaster.ts'
+import { goneWithin, isAlive, leftOver, stopPostmaster, type Postmaster } from './postmaster.ts'
 import { isAway } from './problems.ts'
 import { createDatabase, createLogin } from './roles.ts'
 
@@ -35,6 +35,7 @@ export type EmbeddedOptions = {
 }
 
 const folderLock = 7_067_330_002
+const holder = 'postern lock of process '
 const waitMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const urlOf = (role: string, password: string, port: number, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`
 
@@ -51,20 +52,16 @@ async function prepareFolder(data: string): Promise<string> {
   }
 }
 
-async function passwordsIn(data: string, made: boolean): Promise<Passwords> {
-  const file = join(data, 'passwords.json')
+const random = () => randomBytes(24).toString('hex')
+
+/** The passwords lie inside the database folder, so that folder and key are made, moved and saved together. */
+async function passwordsOf({ folder, logFile }: Cluster): Promise<Passwords> {
+  const file = join(folder, passwordsFile)
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Passwords
   } catch (error) {
-    const what = `${file}, which opens the database, cannot be read (${messageOf(error)})`
-    if (made) throw cannotStart('folder-damaged', damagedWords(data, what, join(data, 'postgres.log')))
+    throw cannotStart('folder-damaged', damagedWords(folder, `${file}, which opens it, cannot be read (${messageOf(error)})`, logFile), error)
   }
-  const random = () => randomBytes(24).toString('hex')
-  const passwords = { postgres: random(), owner: random(), app: random() }
-  await writeFile(`${file}.new`, JSON.stringify(passwords), { mode: 0o600 })
-  await chmod(`${file}.new`, 0o600)
-  await rename(`${file}.new`, file)
-  return passwords
 }
 
 /** Looks at the folder before PostgreSQL does: these three would otherwise come out as riddles. */
@@ -88,17 +85,18 @@ async function clusterIn(data: string): Promise<Cluster & { state: 'absent' | 'm
   const binaries = await findBinaries()
   const state = await checkFolder(folder, binaries.version, logFile)
   for (const name of await readdir(data)) {
-    // Drafts of a first start that was killed half way.
-    if (/^postgres\.new-\d+/.test(name)) await rm(join(data, name), { recursive: true, force: true })
+    // Drafts of a first start that was killed half way; one that is being made right now is left alone.
+    const pid = Number(/^postgres\.new-(\d+)/.exec(name)?.[1] ?? 0)
+    if (pid > 0 && !isAlive(pid)) await rm(join(data, name), { recursive: true, force: true })
   }
   return { folder, logFile, binaries, user: await postgresUser([folder, binaries.postgres], state === 'made' ? folder : null), state }
 }
 
-type Held = { client: pg.Client } | 'taken' | 'gone'
+type Held = { client: pg.Client } | { takenBy: string } | 'gone'
 
 /** Takes the lock of the folder. A killed Postern's lock goes away with its connection, which can take a moment. */
 async function takeLock(url: string): Promise<Held> {
-  const client = new pg.Client({ connectionString: url, application_name: 'postern folder lock', keepAlive: true, connectionTimeoutMillis: 10_000 })
+  const client = new pg.Client({ ...clientSettings(url, `${holder}${process.pid}`) })
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -106,8 +104,10 @@ async function takeLock(url: string): Promise<Held> {
       const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [folderLock])
       if (rows[0]?.got) return { client }
     }
+    const { rows } = await client.query<{ name: string }>(
+      'select application_name as name from pg_stat_activity where application_name like $1 and pid <> pg_backend_pid()', [`${holder}%`])
     await client.end()
-    return 'taken'
+    return { takenBy: rows[0]?.name.slice(holder.length) ?? 'unknown' }
   } catch (error) {
     await client.end().catch(() => undefined)
     if (isAway(error)) return 'gone'
@@ -123,12 +123,10 @@ async function acquire(cluster: Cluster, password: string, { settings = [], onSt
     const server: Postmaster | null = left ? await leftOver(cluster.folder) : await startCluster(cluster, settings, onStep)
     if (!server) { await waitMs(250 * (attempt + 1)); continue }
     const held = await takeLock(urlOf('postgres', password, server.port, 'postgres'))
-    if (held === 'taken') {
-      throw cannotStart('already-running', `Postern already runs on this data folder (database process ${server.pid} in ${cluster.folder}). `
-        + 'Stop that one first, or give this one a folder of its own with --data.')
-    }
-    if (held !== 'gone') return { server, client: held.client, adopted: left !== null }
-    await goneWithin(cluster.folder, server.pid, 30_000)
+    if (held === 'gone') { await goneWithin(cluster.folder, server.pid, 30_000); continue }
+    if ('client' in held) return { server, client: held.client, adopted: left !== null }
+    throw cannotStart('already-running', `Postern already runs on this data folder (process ${held.takenBy}, data in ${cluster.folder}). `
+      + 'Stop that one first, or give this one a folder of its own with --data.')
   }
   throw cannotStart('database-stopped', `The built-in database in ${cluster.folder} does not stay up. What it said is in ${cluster.logFile}.`)
 }
@@ -142,7 +140,7 @@ function keepLock(first: pg.Client, url: string, onDied: () => void): { release(
     for (let attempt = 0; attempt < 20 && !released; attempt++) {
       await waitMs(500)
       const held = await takeLock(url).catch(() => 'gone' as const)
-      if (typeof held === 'object') { client = held.client; watch(); return }
+      if (typeof held === 'object' && 'client' in held) { client = held.client; watch(); return }
     }
     if (!released) onDied()
   }
@@ -152,11 +150,11 @@ function keepLock(first: pg.Client, url: string, onDied: () => void): { release(
 
 async function open(data: string, options: EmbeddedOptions): Promise<Embedded> {
   const { state, ...cluster } = await clusterIn(data)
-  const passwords = await passwordsIn(data, state === 'made')
   if (state === 'absent') {
     options.onStep?.('making the database folder')
-    await makeCluster(cluster, 'postgres', passwords.postgres)
+    await makeCluster(cluster, 'postgres', { postgres: random(), owner: random(), app: random() })
   }
+  const passwords = await passwordsOf(cluster)
   const { server, client, adopted } = await acquire(cluster, passwords.postgres, options)
   const superuserUrl = urlOf('postgres', passwords.postgres, server.port, 'postgres')
   const lock = keepLock(client, superuserUrl, options.onDied ?? (() => undefined))
@@ -190,8 +188,9 @@ function explainOpen(error: unknown, data: string): unknown {
   const code = codeOf(error)
   const logFile = join(data, 'postgres.log')
   if (code === '53100') return cannotStart('disk-full', diskFullWords(data), error)
-  if (code === '28P01') return cannotStart('folder-damaged', damagedWords(data, 'passwords.json does not belong to this database', logFile), error)
-  if (isDamage(error)) return cannotStart('folder-damaged', damagedWords(join(data, 'postgres'), messageOf(error), logFile), error)
+  const damaged = (what: string) => cannotStart('folder-damaged', damagedWords(join(data, 'postgres'), what, logFile), error)
+  if (code === '28P01') return damaged(`${passwordsFile} does not belong to it`)
+  if (isDamage(error)) return damaged(messageOf(error))
   return inWords(error, data)
 }
 

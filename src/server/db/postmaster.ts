@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { codeOf } from './cannot-start.ts'
 
 const run = promisify(execFile)
 export type Postmaster = { pid: number; port: number; /** 'ready' once it answers queries */ status: string }
@@ -28,6 +29,15 @@ async function commandLine(pid: number): Promise<string> {
   }
   if (process.platform === 'win32') return (await run('tasklist', ['/fi', `pid eq ${pid}`, '/nh']).catch(() => ({ stdout: '' }))).stdout
   return (await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }))).stdout
+}
+
+/** True when any process has this number. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
 }
 
 /** True when `pid` is a living PostgreSQL server on `folder`. */

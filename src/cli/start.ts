@@ -1,0 +1,119 @@
+// `postern start`: database, tables, demonstration data, web app, server, in this order, and down again in the opposite one.
+// Whatever can be refused is refused before the slow work. A second Ctrl-C does not wait for anything.
+import { defineCommand, type ArgsDef } from 'citty'
+import { networkInterfaces } from 'node:os'
+import type { Config } from '#server/config.ts'
+import { cannotStart } from '#server/db/cannot-start.ts'
+import { openDatabase, openServer } from './database.ts'
+import { fillIfEmpty, signInLinks, type SignInLink } from './demo.ts'
+import { configFrom, flagsFor } from './flags.ts'
+import { freePort } from './port.ts'
+import { progressTo, type Progress } from './progress.ts'
+import { version } from './version.ts'
+import { buildWeb } from './web.ts'
+
+const args: ArgsDef = {
+  ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log']),
+  dev: { type: 'boolean', description: 'For developers (npm run dev): start again when the server changes, build the web app on every change.' },
+}
+
+/** What has been started, newest last; taken down from the end. */
+type Lifeline = { abort: AbortController; closers: (() => Promise<void>)[]; force: (() => void)[]; failed?: unknown }
+
+const localHost = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+const inUrl = (host: string) => (host.includes(':') ? `[${host}]` : host)
+
+/** Addresses under which other devices of the network find this machine. */
+function lanAddresses(): string[] {
+  const nets = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return nets.filter((net) => net.family === 'IPv4' && !net.internal).map((net) => net.address)
+}
+
+function greet(origin: string, config: Config, port: number, links: SignInLink[]): void {
+  const open = config.host === '0.0.0.0' || config.host === '::'
+  const lines = ['', `Postern runs at ${origin}`]
+  if (open) lines.push(...lanAddresses().map((address) => `    in this network: http://${address}:${port}`))
+  if (open && !config.origin?.startsWith('https:')) {
+    lines.push('    Phones open the camera, and work without network, only over HTTPS:')
+    lines.push('    put a certificate in front and name it with --origin https://….')
+  }
+  const width = Math.max(0, ...links.map(({ role }) => role.length))
+  if (links.length > 0) lines.push('', 'Sign in as', ...links.map(({ role, url }) => `    ${role.padEnd(width)}  ${url}`))
+  console.log([...lines, '', 'Ctrl-C stops everything.'].join('\n'))
+}
+
+/** Brings everything up, one step after the other; stops in between when `abort` says so. */
+async function bringUp(config: Config, dev: boolean, progress: Progress, life: Lifeline): Promise<void> {
+  const { signal } = life.abort
+  const port = await freePort(config.host, config.port)
+  const origin = config.origin ?? `http://${inUrl(localHost(config.host))}:${port}`
+  const step = async <T>(name: string, work: (detail: (text: string) => void) => Promise<T>) => {
+    signal.throwIfAborted()
+    return progress.step(name, work)
+  }
+  const server = await openServer(config, progress, () => {
+    life.failed = cannotStart('database-stopped', `The built-in database has stopped; start again. What it said is in ${config.data}/postgres.log.`)
+    life.abort.abort()
+  })
+  life.closers.push(server.stop)
+  const { pid } = server
+  if (pid !== undefined) life.force.push(() => process.kill(pid, 'SIGINT'))
+  signal.throwIfAborted()
+  const { database } = await openDatabase(server, progress)
+  life.closers.push(() => database.close())
+  if (config.demo) await step('demonstration data', (detail) => fillIfEmpty(database, detail))
+  const web = config.web ? await step('web app', (detail) => buildWeb(detail, signal)) : undefined
+  if (dev && web) life.closers.push((await import('./dev.ts')).rebuildOnChange())
+  const running = await step('server', async () => {
+    // Loaded only now, so that a taken port or a bad value is answered at once.
+    const { startServer } = await import('#server/main.ts')
+    return startServer({ db: database, host: config.host, port, origin, log: config.log, version, ...(web ? { web } : {}) })
+  })
+  life.closers.push(running.close)
+  greet(origin, config, port, config.demo ? await signInLinks(database, origin) : [])
+}
+
+/** Ctrl-C, `kill`, a closed terminal or the death of the script that started us: all mean stop. */
+function listenForStop(life: Lifeline): void {
+  let first = 0
+  const stop = () => {
+    if (life.abort.signal.aborted && first === 0) first = Date.now()
+    if (!life.abort.signal.aborted) {
+      first = Date.now()
+      console.log('\nStopping …')
+      life.abort.abort()
+    // One Ctrl-C arrives up to three times: from the terminal, from npm and from our own script.
+    } else if (Date.now() - first > 1_000) {
+      for (const force of life.force) try { force() } catch { /* gone already */ }
+      process.exit(130)
+    }
+  }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop)
+  process.on('disconnect', stop)
+}
+
+async function takeDown(life: Lifeline): Promise<void> {
+  for (const close of life.closers.reverse()) {
+    await close().catch((error: unknown) => { life.failed ??= error })
+  }
+}
+
+export const startCommand = defineCommand({
+  meta: { name: 'start', description: 'Start everything: database, tables, demonstration data, web app, server.' },
+  args,
+  async run({ args: given }) {
+    const config = configFrom(given, args)
+    const life: Lifeline = { abort: new AbortController(), closers: [], force: [] }
+    listenForStop(life)
+    try {
+      await bringUp(config, given['dev'] === true, progressTo(console.log), life)
+      if (!life.abort.signal.aborted) await new Promise((resolve) => life.abort.signal.addEventListener('abort', resolve, { once: true }))
+    } catch (error) {
+      if (!life.abort.signal.aborted) life.failed = error
+    } finally {
+      await takeDown(life)
+    }
+    if (life.failed) throw life.failed
+    console.log('Stopped.')
+  },
+})

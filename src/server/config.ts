@@ -1,0 +1,115 @@
+// The only place that reads the environment. Flags come before environment variables, those before the default; every value is
+// checked at start and explained by `--help`. Refuses to start on a value it does not understand, and says all that is wrong at once.
+import { resolve } from 'node:path'
+import { cannotStart } from './db/cannot-start.ts'
+
+export type Config = {
+  port: number
+  host: string
+  /** absolute path */
+  data: string
+  /** URL of a PostgreSQL of one's own; absent: the built-in one */
+  database?: string
+  /** URL for the role that owns nothing; absent: derived from `database` */
+  appDatabase?: string
+  /** where people reach it; absent: follows from host and port */
+  origin?: string
+  demo: boolean
+  web: boolean
+  log: boolean
+}
+
+export type Setting = {
+  env: string
+  /** what stands for the value in `--help`; absent for switches */
+  hint?: string
+  /** shown as the default; a switch's is true or false */
+  default?: string | boolean
+  help: string
+}
+
+/** Every value that can be set, in the order of `--help`. The flag is the name in kebab-case. */
+export const settings: Record<keyof Config, Setting> = {
+  port: { env: 'POSTERN_PORT', hint: 'N', default: '8080', help: 'Port to listen on, 1 to 65535; 0 takes any free one.' },
+  host: { env: 'POSTERN_HOST', hint: 'ADDRESS', default: '127.0.0.1',
+    help: 'Address to listen on. 127.0.0.1 is this machine alone; 0.0.0.0 lets phones of the same network in, '
+      + 'but their camera and their work without network need HTTPS in front (see --origin).' },
+  data: { env: 'POSTERN_DATA', hint: 'DIR', default: './data',
+    help: 'Folder for everything that must last: the built-in database and its log.' },
+  database: { env: 'POSTERN_DATABASE', hint: 'URL',
+    help: 'A PostgreSQL 18 (or Citus) of your own instead of the built-in one: postgres://OWNER:PASSWORD@HOST:5432/NAME. OWNER owns the tables.' },
+  appDatabase: { env: 'POSTERN_APP_DATABASE', hint: 'URL',
+    help: 'The same database for the role postern_app, which owns nothing. Needed only when OWNER may not create that role itself.' },
+  origin: { env: 'POSTERN_ORIGIN', hint: 'URL',
+    help: 'Where people reach it, for links and passkeys: https://postern.example. Left out: http:// with host and port.' },
+  demo: { env: 'POSTERN_DEMO', default: true,
+    help: 'Fill an empty database with the made-up community Osmanthus Court. Switch off for real use: --no-demo.' },
+  web: { env: 'POSTERN_WEB', default: true, help: 'Build and serve the web app. Switch off where another server does that: --no-web.' },
+  log: { env: 'POSTERN_LOG', default: false, help: 'Write the server\'s log to standard output, one JSON line each, without names.' },
+}
+
+/** `appDatabase` → `app-database`. */
+export const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+type Raw = string | boolean | undefined
+const words = { on: true, off: false, true: true, false: false, yes: true, no: false, 1: true, 0: false } as Record<string, boolean>
+
+function portOf(text: string): number | string {
+  const port = Number(text)
+  return /^\d{1,5}$/.test(text) && port <= 65535 ? port : `"${text}" is not a port. Give a whole number from 1 to 65535, such as 8080.`
+}
+
+function hostOf(text: string): { value: string } | string {
+  if (/^[A-Za-z0-9.:_-]+$/.test(text)) return { value: text }
+  return `"${text}" is not an address. Give 127.0.0.1, 0.0.0.0 or a name, without http:// and port.`
+}
+
+// The text of a bad URL is not repeated: it may hold a password.
+function databaseOf(text: string): { value: string } | string {
+  const url = URL.parse(text)
+  const right = url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1
+  if (right) return { value: text }
+  return 'this is not the URL of a database. Its form is postgres://USER:PASSWORD@HOST:5432/NAME; special signs of the password as %40 and so on.'
+}
+
+function originOf(text: string): { value: string } | string {
+  const url = URL.parse(text)
+  const right = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.username
+  return right ? { value: url.origin } : `"${text}" is not an address of a site. Give https://NAME or http://NAME:PORT, without a path.`
+}
+
+function switchOf(raw: string | boolean): boolean | string {
+  if (typeof raw === 'boolean') return raw
+  return words[raw.toLowerCase()] ?? `"${raw}" is neither on nor off.`
+}
+
+/**
+ * The checked configuration from flags (by name, as `settings`) and the environment.
+ * Throws CannotStart 'bad-config' whose message has one line for each thing that is wrong.
+ */
+export function readConfig(flags: Partial<Record<keyof Config, Raw>>, env: Record<string, string | undefined> = process.env): Config {
+  const wrong: string[] = []
+  const raw = (name: keyof Config): Raw => flags[name] ?? (env[settings[name].env] || undefined) ?? settings[name].default
+  const said = (name: keyof Config) => (flags[name] === undefined ? settings[name].env : `--${flagOf(name)}`)
+  const check = <T>(name: keyof Config, read: (text: string) => T | string): T | undefined => {
+    const value = raw(name)
+    if (value === undefined) return undefined
+    const result = value === '' || typeof value === 'boolean' ? 'a value is missing.' : read(value)
+    if (typeof result !== 'string') return result
+    wrong.push(`${said(name)}: ${result}`)
+    return undefined
+  }
+  const turn = (name: 'demo' | 'web' | 'log'): boolean => {
+    const result = switchOf(raw(name) as string | boolean)
+    if (typeof result === 'string') wrong.push(`${said(name)}: ${result}`)
+    return result === true
+  }
+  const read = {
+    port: check('port', portOf), host: check('host', hostOf)?.value, data: check('data', (text) => ({ value: resolve(text) }))?.value,
+    database: check('database', databaseOf)?.value, appDatabase: check('appDatabase', databaseOf)?.value, origin: check('origin', originOf)?.value,
+    demo: turn('demo'), web: turn('web'), log: turn('log'),
+  }
+  if (read.appDatabase && !read.database) wrong.push(`${said('appDatabase')}: it goes with --database; give both or neither.`)
+  if (wrong.length > 0) throw cannotStart('bad-config', `${wrong.join('\n')}\n"npm start -- --help" explains every value.`)
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as Config
+}
