@@ -10,5 +10,6 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const node = join(root, 'node_modules', '.bin', 'node')
 if (!existsSync(node)) await (await import('./install.mjs')).ensureInstalled()
 
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, 'test/vectors/main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' })
+const args = ['--disable-warning=ExperimentalWarning', join(root, 'test/vectors/main.ts'), ...process.argv.slice(2)]
+const child = spawn(node, args, { stdio: 'inherit' })
 child.on('exit', (code, signal) => { process.exitCode = signal ? 1 : code ?? 1 })

@@ -15,7 +15,8 @@ export const start = instant('2026-04-06T00:00:00Z')
 
 /** Day 9: the nurse of building 2 goes to work and comes back in the evening. */
 export const nursesPass: PassClaims = {
-  id: '0195f1a2-3b4c-7d5e-8f60-718293a4b5c6' as PassId, community: osmanthus, who: '王＊＊', home: '2-1-502', purpose: 'medical-work', place: '第六人民医院',
+  id: '0195f1a2-3b4c-7d5e-8f60-718293a4b5c6' as PassId, community: osmanthus,
+  who: '王＊＊', home: '2-1-502', purpose: 'medical-work', place: '第六人民医院',
   gates: [1], notBefore: start, notAfter: instant('2026-04-07T00:00:00Z'), backWithin: 840, backBy: instant('2026-04-07T16:00:00Z'),
   exits: 2, statusIndex: 1417, issuedAt: start,
 }

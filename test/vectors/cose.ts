@@ -1,7 +1,8 @@
 // COSE: the working group's examples and gluecose's, as far as they are messages of one signer. Encryption, MACs and
 // messages of several signers are no part of the product and are reported as skipped.
 
-import { algorithmOf, header, importCoseKey, readSign1, signSign1, toBeSigned, verifySign1, type CoseAlgorithm, type CoseKey } from '#domain/kernel/cose.ts'
+import { algorithmOf, header, importCoseKey, readSign1, signSign1, toBeSigned, verifySign1 } from '#domain/kernel/cose.ts'
+import type { CoseAlgorithm, CoseKey } from '#domain/kernel/cose.ts'
 import { decodeCbor, isMap, type CborMap, type CborValue } from '#domain/kernel/cbor.ts'
 import type { AnyJwk } from '#domain/kernel/crypto.ts'
 import { bytesOfHex, jsonFiles, sameBytes, type Case, type Source } from './source.ts'
@@ -17,7 +18,10 @@ type WorkingGroup = {
   output: { cbor: string }
 }
 type Hex = { cborHex: string }
-type Sign = { payload: string; protectedHeaders: Hex; unprotectedHeaders: Hex; tbsHex: Hex; external?: string; expectedOutput: Hex; fixedOutputLength: number }
+type Sign = {
+  payload: string; protectedHeaders: Hex; unprotectedHeaders: Hex; external?: string
+  tbsHex: Hex; expectedOutput: Hex; fixedOutputLength: number
+}
 type Verify = { taggedCOSESign1: Hex; external?: string; shouldVerify: boolean }
 type Gluecose = { key: AnyJwk; alg: CoseAlgorithm; 'sign1::sign'?: Sign; 'sign1::verify'?: Verify }
 
@@ -63,13 +67,15 @@ async function runSign({ key, alg }: Gluecose, sign: Sign): Promise<boolean> {
   const external = bytesOfHex(sign.external ?? '')
   const payload = bytesOfHex(sign.payload)
   const more = [...headers].filter(([label]) => label !== header.alg) as [number, CborValue][]
-  const message = await signSign1({ protected: more, unprotected: mapOf(sign.unprotectedHeaders), payload, external }, await ready(key, 'sign', alg), subtle)
+  const what = { protected: more, unprotected: mapOf(sign.unprotectedHeaders), payload, external }
+  const message = await signSign1(what, await ready(key, 'sign', alg), subtle)
   const expected = bytesOfHex(sign.expectedOutput.cborHex)
   const verifying = await ready(key, 'verify', alg)
   const read = readSign1(message)
   return read.ok && algorithmOf(headers.get(header.alg)) === alg
     && sameBytes(toBeSigned(read.value.protectedBytes, payload, external), bytesOfHex(sign.tbsHex.cborHex))
-    && sameBytes(message.subarray(0, sign.fixedOutputLength), expected.subarray(0, sign.fixedOutputLength)) && message.length === expected.length
+    && sameBytes(message.subarray(0, sign.fixedOutputLength), expected.subarray(0, sign.fixedOutputLength))
+    && message.length === expected.length
     && await isGood(message, verifying, sign.external) && await isGood(expected, verifying, sign.external)
 }
 

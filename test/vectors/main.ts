@@ -15,7 +15,7 @@ process.exitCode = tallies.some((one) => one.notAsPublished.length > 0) ? 1 : 0
 
 function printTable(): void {
   if (!existsSync(folder)) console.log(`No published cases at ${folder}; POSTERN_VECTORS names another folder.`)
-  const row = (...cells: (string | number)[]) => console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(12) : String(cell).padStart(14))).join(''))
+  const row = (name: string, ...cells: (string | number)[]) => console.log(name.padEnd(12) + cells.map((cell) => String(cell).padStart(14)).join(''))
   row('source', 'cases', 'as published', 'not', 'skipped')
   for (const one of tallies) row(one.source, one.cases, one.asPublished, one.notAsPublished.length, one.skipped)
   for (const one of tallies) for (const name of one.notAsPublished) console.log(`not as published: ${one.source}: ${name}`)

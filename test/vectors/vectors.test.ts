@@ -25,7 +25,10 @@ test.skipIf(existsSync(folder))('published cases are skipped: their folder is no
 
 test('a case that comes out otherwise, or breaks down, is named and not counted', async () => {
   const thrown = (): boolean => { throw new Error('broken') }
-  const cases = [{ name: 'right', run: () => true }, { name: 'wrong', run: () => false }, { name: 'broken', run: thrown }, { name: 'foreign', skip: 'not for us', run: thrown }]
+  const cases = [
+    { name: 'right', run: () => true }, { name: 'wrong', run: () => false },
+    { name: 'broken', run: thrown }, { name: 'foreign', skip: 'not for us', run: thrown },
+  ]
   expect(await tally({ source: 'vectors', cases: () => cases }, join(import.meta.dirname, '..')))
     .toEqual({ source: 'vectors', cases: 4, asPublished: 1, notAsPublished: ['wrong', 'broken'], skipped: 1 })
 })

@@ -8,6 +8,8 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const illegal = 255
 const valueOf = new Uint8Array(128).fill(illegal)
 for (let i = 0; i < alphabet.length; i++) valueOf[alphabet.charCodeAt(i)] = i
+/** The two lower letters of every value at once. */
+const pairs = Array.from({ length: 2025 }, (_, n) => alphabet[n % 45]! + alphabet[Math.floor(n / 45)]!)
 
 /** Two bytes become three letters, a last single byte two (RFC 9285, section 4). */
 export function encodeBase45(bytes: Uint8Array): string {
@@ -15,9 +17,9 @@ export function encodeBase45(bytes: Uint8Array): string {
   let i = 0
   for (; i + 1 < bytes.length; i += 2) {
     const n = bytes[i]! * 256 + bytes[i + 1]!
-    text += alphabet[n % 45]! + alphabet[Math.floor(n / 45) % 45]! + alphabet[Math.floor(n / 2025)]!
+    text += pairs[n % 2025]! + alphabet[Math.floor(n / 2025)]!
   }
-  if (i < bytes.length) text += alphabet[bytes[i]! % 45]! + alphabet[Math.floor(bytes[i]! / 45)]!
+  if (i < bytes.length) text += pairs[bytes[i]!]!
   return text
 }
 

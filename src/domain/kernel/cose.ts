@@ -157,14 +157,25 @@ export type ToSign = {
 export async function signSign1(what: ToSign, key: CoseKey, subtle: Subtle): Promise<Bytes> {
   const protectedBytes = encodeCbor(new Map<CborValue, CborValue>([[header.alg, kinds[key.alg].id], ...(what.protected ?? [])]))
   const signature = new Uint8Array(await subtle.sign(key.use, key.key, toBeSigned(protectedBytes, what.payload, what.external)))
-  return joined(Uint8Array.of(0xd2, 0x84), [protectedBytes, what.unprotected ?? noHeaders, what.payload, signature])
+  const unprotected = what.unprotected === undefined ? emptyMap : encodeCbor(what.unprotected)
+  return joined([tagAndArray, head(protectedBytes), protectedBytes, unprotected, head(what.payload), what.payload, head(signature), signature])
 }
 
-function joined(opening: Bytes, parts: readonly CborValue[]): Bytes {
-  const encoded = [opening, ...parts.map(encodeCbor)]
-  const bytes = new Uint8Array(encoded.reduce((length, part) => length + part.length, 0))
+/** Tag 18, array of four. */
+const tagAndArray = Uint8Array.of(0xd2, 0x84)
+const emptyMap = Uint8Array.of(0xa0)
+
+/** The head of a byte string, alone. */
+function head(content: Uint8Array): Bytes {
+  const bytes = new Uint8Array(headLength(content.length))
+  writeHead(bytes, 0, content.length)
+  return bytes
+}
+
+function joined(parts: readonly Uint8Array[]): Bytes {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0
-  for (const part of encoded) {
+  for (const part of parts) {
     bytes.set(part, at)
     at += part.length
   }

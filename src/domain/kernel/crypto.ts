@@ -17,4 +17,4 @@ export type Subtle = {
 /** JSON Web Key (RFC 7517) of an EC P-256 key, the only kind that signs passes; `d` only in private keys. */
 export type Jwk = { kty: 'EC'; crv: 'P-256'; x: string; y: string; d?: string; kid?: string }
 /** JSON Web Key of any kind that outside certificates are signed with. */
-export type AnyJwk = { kty?: string; crv?: string; x?: string; y?: string; d?: string; n?: string; e?: string; p?: string; q?: string; dp?: string; dq?: string; qi?: string }
+export type AnyJwk = Partial<Record<'kty' | 'crv' | 'x' | 'y' | 'd' | 'n' | 'e' | 'p' | 'q' | 'dp' | 'dq' | 'qi', string>>

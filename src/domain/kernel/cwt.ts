@@ -8,7 +8,8 @@ export const claim = { issuer: 1, subject: 2, audience: 3, expires: 4, notBefore
 /** Whole seconds since 1970 UTC (NumericDate); what is finer is cut off. */
 export const secondsOf = (at: Instant): number => Math.floor(msOf(at) / 1000)
 
-const lastSecond = 253_402_300_799
+/** The last second of the year 9999: `Instant` has four digits for the year. */
+export const lastSecond = 253_402_300_799
 
 /** The instant of a NumericDate, which may have a fraction; null when it is no number or beyond the years 1970–9999. */
 export const instantOfSeconds = (seconds: unknown): Instant | null =>

@@ -55,14 +55,23 @@ export function uuidv7(atMs: number, random: Uint8Array): string {
   return idOfBytes(bytes)
 }
 
-/** The 16 bytes of a UUID. */
+// Every pass holds two ids, so both directions go by table: parsing and padding took a fifth of signing's own time.
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const digitOf = new Uint8Array(128)
+for (let digit = 0; digit < 16; digit++) digitOf[digit.toString(16).charCodeAt(0)] = digit
+/** Where the sixteen pairs of digits begin in the text. */
+const pairsAt = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
+
+/** The 16 bytes of a UUID in lower case. */
 export function bytesOfId(id: string): Uint8Array {
-  const hex = id.replaceAll('-', '')
-  return Uint8Array.from({ length: 16 }, (_, i) => parseInt(hex.slice(i * 2, i * 2 + 2), 16))
+  const bytes = new Uint8Array(16)
+  for (let i = 0; i < 16; i++) bytes[i] = (digitOf[id.charCodeAt(pairsAt[i]!)]! << 4) | digitOf[id.charCodeAt(pairsAt[i]! + 1)]!
+  return bytes
 }
 
 /** The UUID text of 16 bytes. */
 export function idOfBytes(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.subarray(0, 16), (b) => b.toString(16).padStart(2, '0')).join('')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  let text = ''
+  for (let i = 0; i < 16; i++) text += (i === 4 || i === 6 || i === 8 || i === 10 ? '-' : '') + hexOf[bytes[i]!]!
+  return text
 }

@@ -43,5 +43,7 @@ test('a file cut anywhere, or with any bit changed, is refused', () => {
 })
 
 test('what is no packed file is refused', () => {
-  for (const bytes of [new Uint8Array(0), new Uint8Array(1000), new Uint8Array(6), Uint8Array.of(0x78, 0x9c), noise(5000)]) expect(codeOf(bytes)).toBe('inflate-malformed')
+  for (const bytes of [new Uint8Array(0), new Uint8Array(1000), new Uint8Array(6), Uint8Array.of(0x78, 0x9c), noise(5000)]) {
+    expect(codeOf(bytes)).toBe('inflate-malformed')
+  }
 })

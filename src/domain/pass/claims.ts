@@ -3,8 +3,8 @@
 // them. It knows nothing of signatures.
 
 import { decodeCbor, encodeCbor, isBytes, isMap, type CborMap, type CborValue } from '../kernel/cbor.ts'
-import { claim, instantOfSeconds, secondsOf } from '../kernel/cwt.ts'
-import { bytesOfId, idOfBytes, type CommunityId, type PassId } from '../kernel/ids.ts'
+import { claim, instantOfSeconds, lastSecond, secondsOf } from '../kernel/cwt.ts'
+import { bytesOfId, idOfBytes, isUuid, type CommunityId, type PassId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 
@@ -51,24 +51,26 @@ export function encodeClaims(claims: PassClaims): Uint8Array {
     claims.backWithin, secondsOf(claims.backBy), claims.exits, claims.statusIndex,
   ]
   if (weekly) row.push([weekly.days.reduce((set, day) => set | (1 << (day - 1)), 0), weekly.from, weekly.until])
-  const payload = encodeCbor(new Map<CborValue, CborValue>([
-    [claim.expires, secondsOf(claims.notAfter)], [claim.notBefore, secondsOf(claims.notBefore)],
-    [claim.issuedAt, secondsOf(claims.issuedAt)], [claim.id, bytesOfId(claims.id)], [passClaim, row],
+  const [expires, notBefore, issuedAt] = [secondsOf(claims.notAfter), secondsOf(claims.notBefore), secondsOf(claims.issuedAt)]
+  const times = [expires, notBefore, issuedAt, row[8]]
+  const inLimits = wordsOf(row) && numbersOf(row) && times.every((time) => isWhole(time!, 0, lastSecond))
+  if (!inLimits || !isUuid(claims.id) || !isUuid(claims.community)) throw new Error('a claim of the pass is out of its limits')
+  return encodeCbor(new Map<CborValue, CborValue>([
+    [claim.expires, expires], [claim.notBefore, notBefore], [claim.issuedAt, issuedAt], [claim.id, bytesOfId(claims.id)], [passClaim, row],
   ]))
-  if (!claimsOf(payload).ok) throw new Error('a claim of the pass is out of its limits')
-  return payload
 }
 
 /** The claims in a payload. Problem: `pass-malformed`, with the version when it is one we do not know. */
 export function claimsOf(payload: Uint8Array): Result<PassClaims> {
   const token = tokenOf(payload)
   if (!token) return no({ code: 'pass-malformed' })
-  if (token.row[0] !== version) return no({ code: 'pass-malformed', version: typeof token.row[0] === 'number' ? token.row[0] : null })
-  const times = timesOf(token.claims, token.row[8])
-  const words = wordsOf(token.row)
-  const numbers = numbersOf(token.row)
-  const community = idOf(token.row[1])
-  const id = idOf(token.claims.get(claim.id))
+  const { claims, row } = token
+  if (row[0] !== version) return no({ code: 'pass-malformed', version: typeof row[0] === 'number' ? row[0] : null })
+  const times = timesOf(claims, row[8])
+  const words = wordsOf(row)
+  const numbers = numbersOf(row)
+  const community = idOf(row[1])
+  const id = idOf(claims.get(claim.id))
   if (!times || !words || !numbers || !community || !id) return no({ code: 'pass-malformed' })
   return ok({ id: id as PassId, community: community as CommunityId, ...words, ...numbers, ...times })
 }

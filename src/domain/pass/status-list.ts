@@ -16,6 +16,7 @@ import type { TrustList } from './trust-list.ts'
 
 /** 0 valid, 1 revoked, 2 suspended: ended early because the building's status changed. */
 export type PassStatus = 0 | 1 | 2
+export type Ended = readonly [index: number, status: PassStatus]
 export type StatusList = {
   community: CommunityId
   issuedAt: Instant
@@ -37,7 +38,7 @@ const subject = (community: CommunityId) => `urn:uuid:${community}`
  * A list of `size` passes, all valid but those named. Sizes are rounded up to whole bytes.
  * Throws on an index outside, and beyond four million passes.
  */
-export function buildStatusList(community: CommunityId, issuedAt: Instant, size: number, ended: Iterable<readonly [index: number, status: PassStatus]>): StatusList {
+export function buildStatusList(community: CommunityId, issuedAt: Instant, size: number, ended: Iterable<Ended>): StatusList {
   const bytes = Math.max(1, Math.ceil(size / perByte))
   if (bytes > mostBytes) throw new Error('too many passes for one status list')
   const bits = new Uint8Array(bytes)
