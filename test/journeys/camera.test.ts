@@ -61,8 +61,8 @@ beforeAll(async () => {
 })
 afterAll(() => new Promise(done => { server.close(done); server.closeAllConnections() }))
 
-// As long as a pass: 200 characters of base45.
-const pass = (last: string) => `PST1:${'6BF3XDEE1G+K0:Z'.repeat(13)}${last}`
+// As long as a pass: some 310 characters of base45.
+const pass = (last: string) => `PST1:${'6BF3XDEE1G+K0:Z'.repeat(20)}${last}`
 
 const browsers: [string, { which?: 'packaged' }][] = [["the browser of this machine, or the packaged one", {}], ['the packaged browser', { which: 'packaged' }]]
 
