@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { at, id, someText, text } from '../kernel/wire.ts'
-import { levels } from '../sealing/sealing.ts'
+import { levels } from '../people/levels.ts'
 
 /** How the guard came to the person. */
 export const hows = ['scan', 'code', 'door', 'emergency', 'resident', 'desk'] as const

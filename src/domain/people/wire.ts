@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { at, id, someText } from '../kernel/wire.ts'
-import { levels } from '../sealing/sealing.ts'
+import { levels } from './levels.ts'
 import { personStatuses } from './people.ts'
 
 export const searchQuery = z.object({ text: someText(60) })

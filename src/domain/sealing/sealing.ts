@@ -3,12 +3,8 @@
 
 import type { BuildingId, CompoundId, ControlRuleId, EntranceId, FlatId, ResidentId, SealingOrderId } from '../kernel/ids.ts'
 import { addDays, dayOf, hour, plus, startOfDay, type Instant, type Zone } from '../kernel/instants.ts'
+import { strictness, type Level } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
-
-/** From free to strictest: open, precaution 防范区, controlled 管控区, sealed 封控区. */
-export const levels = ['open', 'precaution', 'controlled', 'sealed'] as const
-export type Level = (typeof levels)[number]
-export const strictness = (level: Level): number => levels.indexOf(level)
 
 /** One stage: `days` whole local days (or `hours`) at `level`. */
 export type Stage = { code: string; level: Level; days: number; hours?: number | undefined }

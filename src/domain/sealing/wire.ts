@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { at, id, someText } from '../kernel/wire.ts'
-import { levels } from './sealing.ts'
+import { levels } from '../people/levels.ts'
 
 export const stage = z.object({ code: someText(40), level: z.enum(levels), days: z.number().int().min(0).max(365), hours: z.number().int().min(1).max(8760).optional() })
   .refine((it) => it.days > 0 || it.hours !== undefined, { message: 'a stage has days or hours', path: ['days'] })
