@@ -3,8 +3,9 @@
 
 import type { FlatId, ResidentId } from '../kernel/ids.ts'
 import type { Instant, Zone } from '../kernel/instants.ts'
+import { strictness } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
-import { open, statusAt, strictness, timelineOf, type Piece, type SealingOrder, type Status } from './sealing.ts'
+import { open, statusAt, timelineOf, type Piece, type SealingOrder, type Status } from './sealing.ts'
 
 /** The home of the building as a whole: orders on one entrance, flat or person do not reach it. */
 export const buildingHome = (home: Pick<Home, 'community' | 'compound' | 'building'>): Home => ({ ...home, entrance: '' as Home['entrance'], flat: '' as Home['flat'] })
