@@ -1,0 +1,96 @@
+// Accounts of people who work here, their roles and their secrets. Passwords are kept as argon2id hashes, one-time codes are
+// taken once. Refuses to say which half of a sign-in was wrong.
+
+import { randomBytes } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import { sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
+import type { Role } from '#domain/access/access.ts'
+import { uuidv7, type AccountId, type BuildingId, type CommunityId } from '#domain/kernel/ids.ts'
+import { msOf, type Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+import { newSecret } from '../http/actor.ts'
+
+export type NewAccount = { login: string; name: string; now: Instant; id?: AccountId; password?: string }
+export type GrantedRole = Exclude<Role, 'resident'>
+
+/** A new account without any role. Throws the driver's error (23505) when the login is taken. */
+export async function createAccount(tx: Tx, { login, name, now, id, password }: NewAccount): Promise<AccountId> {
+  const account = id ?? (uuidv7(msOf(now), randomBytes(10)) as AccountId)
+  const secret = password === undefined ? null : await hash(password)
+  await sql`
+    insert into accounts (id, login, name, password_hash, created_at)
+    values (${account}, ${login.trim().toLowerCase()}, ${name}, ${secret}, ${now})`.execute(tx)
+  return account
+}
+
+/** Gives an account a role in a community, or in one building of it. Given twice, it is held once. */
+export async function grantRole(tx: Tx, grant: { account: AccountId; community: CommunityId; role: GrantedRole; building?: BuildingId | null; until?: Instant | null; now: Instant }): Promise<void> {
+  await sql`
+    insert into grants (id, account_id, community_id, role, building_id, until)
+    values (${uuidv7(msOf(grant.now), randomBytes(10))}, ${grant.account}, ${grant.community}, ${grant.role}, ${grant.building ?? null}, ${grant.until ?? null})
+    on conflict (account_id, community_id, role, building_id) do update set until = excluded.until`.execute(tx)
+}
+
+export type AccountRow = { id: AccountId; login: string; name: string; password_hash: string | null; totp_secret: string | null; totp_pending: string | null; disabled_at: Instant | null }
+
+export async function accountBy(tx: Tx, by: { login: string } | { id: AccountId }): Promise<AccountRow | null> {
+  const where = 'login' in by ? sql`login = ${by.login}` : sql`id = ${by.id}`
+  const { rows: [row] } = await sql<AccountRow>`
+    select id, login, name, password_hash, totp_secret, totp_pending, disabled_at from accounts where ${where}`.execute(tx)
+  return row ?? null
+}
+
+/** The community an account signs in to: the one in which it holds a role; the first by name when there are several. */
+export async function communityOf(tx: Tx, account: AccountId, now: Instant): Promise<CommunityId | null> {
+  const { rows: [row] } = await sql<{ community_id: CommunityId }>`
+    select c.community_id from grants g join communities c on c.community_id = g.community_id
+    where g.account_id = ${account} and (g.until is null or g.until > ${now}) order by c.name, c.community_id limit 1`.execute(tx)
+  return row?.community_id ?? null
+}
+
+// What an unknown login is checked against, so that it takes the same time to say no.
+const nobodysPassword = hash(newSecret())
+
+/** True when the password is the account's. Takes as long for no account, or one without a password, as for a wrong one. */
+export async function passwordFits(account: AccountRow | null, password: string): Promise<boolean> {
+  const usable = account !== null && account.password_hash !== null && account.disabled_at === null
+  const fits = await verify(usable ? account.password_hash! : await nobodysPassword, password)
+  return usable && fits
+}
+
+const period = 30
+const totpOf = (secret: string, login: string) => new TOTP({ issuer: 'Postern', label: login, secret: Secret.fromBase32(secret), digits: 6, period })
+
+/** A new secret for an authenticator app, and its `otpauth:` address. */
+export function newTotp(login: string): { secret: string; url: string } {
+  const secret = new Secret({ size: 20 }).base32
+  return { secret, url: totpOf(secret, login).toString() }
+}
+
+/** The time step of a code that is right now, give or take one step; null when it is wrong. */
+function stepOf(secret: string, code: string, now: Instant): number | null {
+  const delta = totpOf(secret, '').validate({ token: code, timestamp: msOf(now), window: 1 })
+  return delta === null ? null : Math.floor(msOf(now) / 1000 / period) + delta
+}
+
+/** Takes a code: true once. The same code, or an older one, is refused even to two who send it at the same moment. */
+export async function takeCode(tx: Tx, account: AccountId, secret: string, code: string, now: Instant): Promise<boolean> {
+  const step = stepOf(secret, code, now)
+  if (step === null) return false
+  const { rows } = await sql`
+    update accounts set totp_last_step = ${step} where id = ${account} and totp_last_step < ${step} returning id`.execute(tx)
+  return rows.length === 1
+}
+
+export async function setPasswordOf(tx: Tx, account: AccountId, password: string): Promise<void> {
+  await sql`update accounts set password_hash = ${await hash(password)} where id = ${account}`.execute(tx)
+}
+
+export async function setPendingTotp(tx: Tx, account: AccountId, secret: string): Promise<void> {
+  await sql`update accounts set totp_pending = ${secret} where id = ${account}`.execute(tx)
+}
+
+export async function confirmPendingTotp(tx: Tx, account: AccountId): Promise<void> {
+  await sql`update accounts set totp_secret = totp_pending, totp_pending = null where id = ${account} and totp_pending is not null`.execute(tx)
+}

@@ -1,0 +1,85 @@
+// What the desk hands out so that residents can act: a household's slip, a link to one person's letter, a carer's right.
+// Secrets are not kept: a repeated command gets the same one because it is derived from who asked and the command's id.
+
+import * as wire from '#domain/access/wire.ts'
+import type { Place } from '#domain/access/access.ts'
+import type { HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { secretHash } from '../http/actor.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
+import { saySlipCode, slipCode } from './slip-code.ts'
+import * as store from './store.ts'
+
+async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
+  const home = await store.residentHome(ask.tx, ask.community, ask.params.id)
+  return home && { community: ask.community, building: home.building, resident: ask.params.id, household: home.household }
+}
+
+async function homeOfHousehold(ask: Ask<any, any, { id: HouseholdId }>): Promise<Place | null> {
+  const home = await store.householdDoor(ask.tx, ask.community, ask.params.id)
+  return home && { community: ask.community, building: home.building, household: ask.params.id }
+}
+
+const slip = endpoint({
+  method: 'POST', path: '/households/:id/slip', summary: 'A new slip for a household; the old one ends', may: 'slip.issue', place: homeOfHousehold,
+  params: idParams<'household'>(), reply: wire.slip, once: false,
+  handle: async (ask) => {
+    const { tx, community, now, params } = ask
+    const home = await store.householdDoor(tx, community, params.id)
+    if (!home) return no({ code: 'not-found' })
+    const code = slipCode(repeatableBytes(ask as Ask, 'slip', params.id))
+    const expiresAt = plus(now, 90 * day)
+    // Every phone of the household uses it, and some lose their session more than once.
+    await createSignInLink(tx, { community, for: { kind: 'household', household: params.id }, now, expiresAt, uses: 100, createdBy: ask.rights.actor.id, token: code })
+    await store.dropOtherSlips(tx, community, params.id, secretHash(code))
+    const said = saySlipCode(code)
+    return ok({ household: params.id, door: home.door, code: said, url: `${ask.context.origin}/me#slip=${said}`, expiresAt })
+  },
+})
+
+const link = endpoint({
+  method: 'POST', path: '/residents/:id/link', summary: 'A link for one person’s phone, to one letter when an exit is named; 48 hours', may: 'slip.issue', place: homeOfResident,
+  params: idParams<'resident'>(), body: wire.askLink, reply: wire.link, once: false,
+  handle: async (ask) => {
+    const { tx, community, now, params, body } = ask
+    const home = await store.residentHome(tx, community, params.id)
+    if (!home || (body.exit && !(await store.exitIsOf(tx, community, body.exit, params.id)))) return no({ code: 'not-found' })
+    const token = repeatableBytes(ask as Ask, 'link', params.id, body.exit).toString('base64url')
+    const expiresAt = plus(now, 48 * hour)
+    // Opened in the chat's browser first and in the phone's own afterwards: more than once, but not for a crowd.
+    await createSignInLink(tx, {
+      community, for: { kind: 'resident', resident: params.id, household: home.household, exit: body.exit }, now, expiresAt, uses: 5, createdBy: ask.rights.actor.id, token,
+    })
+    return ok({ url: `${ask.context.origin}/me#link=${token}`, expiresAt })
+  },
+})
+
+const addCarer = endpoint({
+  method: 'POST', path: '/residents/:id/carers', summary: 'Lets another household act for this person', may: 'slip.issue', place: homeOfResident,
+  params: idParams<'resident'>(), body: wire.newCarer, reply: done,
+  handle: async (ask) => {
+    const { tx, community, now, params, body } = ask
+    const home = await store.residentHome(tx, community, params.id)
+    if (!home || !(await store.householdDoor(tx, community, body.household))) return no({ code: 'not-found' })
+    if (home.household === body.household) return no({ code: 'carer-lives-there' })
+    await store.putCarer(tx, community, params.id, body.household, now, body.until)
+    ask.touch('resident', params.id, home.building)
+    return ok({ done: true as const })
+  },
+})
+
+const endCarer = endpoint({
+  method: 'DELETE', path: '/residents/:id/carers/:household', summary: 'Ends a carer’s right', may: 'slip.issue', place: homeOfResident,
+  params: wire.carerParams, reply: done,
+  handle: async (ask) => {
+    const { tx, community, now, params } = ask
+    if (!(await store.endCarer(tx, community, params.id, params.household, now))) return no({ code: 'not-found' })
+    ask.touch('resident', params.id)
+    return ok({ done: true as const })
+  },
+})
+
+export const linkRoutes: readonly Endpoint[] = [slip, link, addCarer, endCarer]

@@ -1,0 +1,106 @@
+// One's own session: who am I, and for people with an account their password, one-time codes and passkeys.
+// Secrets are never kept with the command that set them, so these writes are safe to repeat instead of remembered.
+
+import { decidingRole, verbsOf, type Rights } from '#domain/access/access.ts'
+import * as wire from '#domain/access/wire.ts'
+import { done } from '#domain/kernel/wire.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { cookieName } from '../http/actor.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { accountBy, confirmPendingTotp, newTotp, passwordFits, setPasswordOf, setPendingTotp, takeCode, type AccountRow } from './accounts.ts'
+import { addPasskey, offerPasskey, type PasskeyAnswer } from './passkeys.ts'
+import { endOtherSessions } from './sessions.ts'
+import * as store from './store.ts'
+import { countTry } from './tries.ts'
+
+async function nameOf(ask: Ask, residents: readonly store.ActsFor[]): Promise<string> {
+  const { actor } = ask.rights
+  if (actor.kind === 'account') return (await accountBy(ask.tx, { id: actor.id }))?.name ?? ''
+  if (actor.kind === 'device') return store.deviceLabel(ask.tx, ask.community, actor.id)
+  return residents.find((resident) => resident.mine)?.door ?? residents[0]?.door ?? ''
+}
+
+function rolesAndVerbs(rights: Rights) {
+  const roles = [...new Set(rights.grants.map((grant) => grant.role))]
+  return { roles, verbs: [...new Set(roles.flatMap((role) => verbsOf(role)))] }
+}
+
+const me = endpoint({
+  method: 'GET', path: '/me', summary: 'Who I am and what I may do', may: 'signed-in', reply: wire.me,
+  handle: async (ask) => {
+    const { rights, tx, community } = ask
+    const { actor } = rights
+    const residents = actor.kind === 'household' ? await store.actsFor(tx, community, actor.id, rights.residents) : []
+    return ok({
+      kind: actor.kind, id: actor.id, name: await nameOf(ask, residents), ...rolesAndVerbs(rights), decides: decidingRole(rights, community),
+      community: await store.communityRow(tx, community), residents, exit: actor.kind === 'household' ? actor.exit : null, now: ask.now,
+    })
+  },
+})
+
+/** Households and devices have neither passwords nor passkeys: to them this is not there. */
+async function ownAccount(ask: Ask): Promise<AccountRow | null> {
+  return ask.rights.actor.kind === 'account' ? accountBy(ask.tx, { id: ask.rights.actor.id }) : null
+}
+const notAllowed = () => no({ code: 'not-allowed' })
+
+const password = endpoint({
+  method: 'POST', path: '/me/password', summary: 'Sets my password; ends my other sessions', may: 'signed-in', body: wire.setPassword, reply: done, once: false,
+  handle: async (ask): Promise<Result<{ done: true }>> => {
+    const account = await ownAccount(ask)
+    if (!account) return notAllowed()
+    const limited = countTry(ask.context, { [`own-password:${account.id}`]: 10 })
+    if (limited) return no(limited)
+    if (account.password_hash !== null && !(await passwordFits(account, ask.body.old ?? ''))) return no({ code: 'sign-in-wrong' })
+    await setPasswordOf(ask.tx, account.id, ask.body.password)
+    await endOtherSessions(ask.tx, account.id, ask.request.cookies[cookieName])
+    return ok({ done: true })
+  },
+})
+
+const totp = endpoint({
+  method: 'POST', path: '/me/totp', summary: 'A new secret for an authenticator app, in use once confirmed', may: 'signed-in', body: wire.askTotp, reply: wire.totpSecret, once: false,
+  handle: async (ask) => {
+    const account = await ownAccount(ask)
+    if (!account) return notAllowed()
+    const limited = countTry(ask.context, { [`own-code:${account.id}`]: 10 })
+    if (limited) return no(limited)
+    if (account.totp_secret !== null && !(await takeCode(ask.tx, account.id, account.totp_secret, ask.body.old ?? '', ask.now))) return no({ code: 'sign-in-wrong' })
+    const made = newTotp(account.login)
+    await setPendingTotp(ask.tx, account.id, made.secret)
+    return ok(made)
+  },
+})
+
+const confirm = endpoint({
+  method: 'POST', path: '/me/totp/confirm', summary: 'Puts the new secret in use with its first code', may: 'signed-in', body: wire.confirmTotp, reply: done, once: false,
+  handle: async (ask): Promise<Result<{ done: true }>> => {
+    const account = await ownAccount(ask)
+    if (!account) return notAllowed()
+    const limited = countTry(ask.context, { [`own-code:${account.id}`]: 10 })
+    if (limited) return no(limited)
+    if (account.totp_pending === null || !(await takeCode(ask.tx, account.id, account.totp_pending, ask.body.code, ask.now))) return no({ code: 'sign-in-wrong' })
+    await confirmPendingTotp(ask.tx, account.id)
+    return ok({ done: true })
+  },
+})
+
+const offer = endpoint({
+  method: 'POST', path: '/me/passkey/options', summary: 'What the browser needs to make a passkey', may: 'signed-in', reply: wire.passkeyOptions, once: false,
+  handle: async (ask) => {
+    const account = await ownAccount(ask)
+    return account ? ok(await offerPasskey(ask.tx, account, { origin: ask.context.origin, now: ask.now })) : notAllowed()
+  },
+})
+
+const add = endpoint({
+  method: 'POST', path: '/me/passkey', summary: 'Adds a passkey to my account', may: 'signed-in', body: wire.newPasskey, reply: done, once: false,
+  handle: async (ask): Promise<Result<{ done: true }>> => {
+    const account = await ownAccount(ask)
+    if (!account) return notAllowed()
+    const added = await addPasskey(ask.tx, account.id, ask.body as PasskeyAnswer & { label: string }, { origin: ask.context.origin, now: ask.now })
+    return added ? ok({ done: true }) : no({ code: 'sign-in-wrong' })
+  },
+})
+
+export const meRoutes: readonly Endpoint[] = [me, password, totp, confirm, offer, add]

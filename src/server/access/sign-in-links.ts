@@ -1,0 +1,71 @@
+// Links and slips that open a session without a password. Only the hash of the secret is kept, and the secret travels in
+// the address's fragment, which no server and no log ever sees.
+
+import { createHmac, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { AccountId, CommunityId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+import { cookieName, newSecret, secretHash } from '../http/actor.ts'
+import type { Ask } from '../http/endpoint.ts'
+
+export type LinkFor =
+  | { kind: 'account'; account: AccountId }
+  | { kind: 'household'; household: HouseholdId }
+  | { kind: 'resident'; resident: ResidentId; household: HouseholdId; exit: ExitId | null }
+  | { kind: 'device'; gate: GateId; label: string }
+
+export type NewLink = {
+  community: CommunityId
+  for: LinkFor
+  now: Instant
+  expiresAt: Instant
+  /** how often it opens a session; 1 when left out */
+  uses?: number
+  createdBy?: string | null
+  /** the secret, when it has to be a certain one: a slip's code, or that of a repeated command */
+  token?: string
+}
+
+function columnsOf(link: LinkFor): { subject: string | null; exit: string | null; details: Record<string, string> } {
+  switch (link.kind) {
+    case 'account': return { subject: link.account, exit: null, details: {} }
+    case 'household': return { subject: link.household, exit: null, details: {} }
+    case 'resident': return { subject: link.resident, exit: link.exit, details: { household: link.household } }
+    case 'device': return { subject: link.gate, exit: null, details: { label: link.label } }
+  }
+}
+
+/** Stores a link and returns its secret, the only time it is seen. The same `token` again changes nothing. */
+export async function createSignInLink(tx: Tx, link: NewLink): Promise<string> {
+  const token = link.token ?? newSecret()
+  const { subject, exit, details } = columnsOf(link.for)
+  await sql`
+    insert into sign_in_links (token_hash, community_id, kind, subject_id, exit_id, details, expires_at, uses_left, created_by, created_at)
+    values (${secretHash(token)}, ${link.community}, ${link.for.kind}, ${subject}, ${exit}, ${JSON.stringify(details)}::jsonb, ${link.expiresAt}, ${link.uses ?? 1},
+      ${link.createdBy ?? null}, ${link.now})
+    on conflict (token_hash) do nothing`.execute(tx)
+  return token
+}
+
+/**
+ * Random bytes that are the same when the same person sends the same command again, so that a repeat gets the same link and
+ * no secret has to be stored for it: derived from the session's cookie, of which only the hash is kept.
+ */
+export function repeatableBytes(ask: Ask, ...about: (string | null)[]): Buffer {
+  const command = ask.request.headers['command-id']
+  const session = ask.request.cookies[cookieName]
+  if (typeof command !== 'string' || !session) return randomBytes(32)
+  return createHmac('sha256', session).update(JSON.stringify([command, ask.community, ...about])).digest()
+}
+
+export type UsedLink = { community_id: CommunityId; kind: LinkFor['kind']; subject_id: string | null; exit_id: ExitId | null; details: Record<string, string>; expires_at: Instant; created_by: string | null }
+
+/** Takes one use of a link; null when it is unknown, used up or too old: the three are not told apart. */
+export async function takeLink(tx: Tx, token: string, kinds: readonly LinkFor['kind'][], now: Instant): Promise<UsedLink | null> {
+  const { rows: [row] } = await sql<UsedLink>`
+    update sign_in_links set uses_left = uses_left - 1
+    where token_hash = ${secretHash(token)} and uses_left > 0 and expires_at > ${now} and kind = any(${[...kinds]}::text[])
+    returning community_id, kind, subject_id, exit_id, details, expires_at, created_by`.execute(tx)
+  return row ?? null
+}

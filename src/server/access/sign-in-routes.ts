@@ -1,0 +1,124 @@
+// Signing in: link, password with one-time code, passkey, household slip; and signing out. All tries are counted, and whatever
+// was wrong gets the same answer.
+
+import type { z } from 'zod'
+import * as wire from '#domain/access/wire.ts'
+import type { AccountId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { done } from '#domain/kernel/wire.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { sql } from 'kysely'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { accountBy, communityOf, passwordFits, takeCode, type AccountRow } from './accounts.ts'
+import { accountOfPasskey, askForPasskey, type PasskeyAnswer } from './passkeys.ts'
+import { endSession, startSession } from './sessions.ts'
+import { takeLink, type UsedLink } from './sign-in-links.ts'
+import { readSlipCode } from './slip-code.ts'
+import { countTry, forgetTries } from './tries.ts'
+
+type SignedIn = z.infer<typeof wire.signedIn>
+const wrong = () => no({ code: 'sign-in-wrong' })
+const perAddress = (ask: Ask, what: string, limit: number) => ({ [`${what}:${ask.request.ip}`]: limit })
+
+/** The first screen of whoever signed in with an account. */
+async function firstScreen(ask: Ask, account: AccountId): Promise<string> {
+  const { rows } = await sql<{ role: string }>`select role from grants where account_id = ${account} and (until is null or until > ${ask.now})`.execute(ask.tx)
+  const held = rows.map((row) => row.role)
+  if (held.some((role) => role === 'secretary' || role === 'deputy' || role === 'staff')) return '/desk'
+  return held.includes('gate') ? '/gate' : '/overview'
+}
+
+async function signInAccount(ask: Ask, account: AccountId): Promise<Result<SignedIn>> {
+  const community = await communityOf(ask.tx, account, ask.now)
+  if (!community) return wrong()
+  await startSession(ask, { kind: 'account', community, account })
+  return ok({ kind: 'account', next: await firstScreen(ask, account) })
+}
+
+async function signInWith(ask: Ask, link: UsedLink): Promise<Result<SignedIn>> {
+  const community = link.community_id
+  if (link.kind === 'account') {
+    const account = await accountBy(ask.tx, { id: link.subject_id as AccountId })
+    if (!account || account.disabled_at !== null) return no({ code: 'link-used-up' })
+    await startSession(ask, { kind: 'account', community, account: account.id })
+    return ok({ kind: 'account', next: await firstScreen(ask, account.id) })
+  }
+  if (link.kind === 'resident') {
+    const household = link.details['household'] as HouseholdId
+    await startSession(ask, { kind: 'household', community, household, only: link.subject_id as ResidentId, exit: link.exit_id, until: link.expires_at })
+    return ok({ kind: 'household', next: link.exit_id ? `/me/exits/${link.exit_id}` : '/me' })
+  }
+  await startSession(ask, { kind: 'household', community, household: link.subject_id as HouseholdId })
+  return ok({ kind: 'household', next: '/me' })
+}
+
+const byLink = endpoint({
+  method: 'POST', path: '/sign-in/link', summary: 'Signs in with the secret of a link', may: 'anyone', body: wire.signInByLink, reply: wire.signedIn,
+  handle: async (ask) => {
+    const limited = countTry(ask.context, perAddress(ask, 'link', 60))
+    if (limited) return no(limited)
+    const link = await takeLink(ask.tx, ask.body.token, ['account', 'household', 'resident'], ask.now)
+    return link ? signInWith(ask, link) : no({ code: 'link-used-up' })
+  },
+})
+
+const bySlip = endpoint({
+  method: 'POST', path: '/sign-in/slip', summary: 'Signs a household in with the code on its slip', may: 'anyone', body: wire.signInBySlip, reply: wire.signedIn,
+  handle: async (ask) => {
+    const limited = countTry(ask.context, perAddress(ask, 'slip', 20))
+    if (limited) return no(limited)
+    const code = readSlipCode(ask.body.code)
+    const link = code.ok ? await takeLink(ask.tx, code.value, ['household'], ask.now) : null
+    if (!link) return wrong()
+    forgetTries(ask.context, `slip:${ask.request.ip}`)
+    return signInWith(ask, link)
+  },
+})
+
+async function codeFits(ask: Ask, account: AccountRow, code: string | null): Promise<'fits' | 'missing' | 'wrong'> {
+  if (account.totp_secret === null) return 'fits'
+  if (code === null) return 'missing'
+  return (await takeCode(ask.tx, account.id, account.totp_secret, code, ask.now)) ? 'fits' : 'wrong'
+}
+
+const byPassword = endpoint({
+  method: 'POST', path: '/sign-in/password', summary: 'Signs in with password and one-time code', may: 'anyone', body: wire.signInByPassword, reply: wire.signedIn,
+  handle: async (ask) => {
+    const { login, password, code } = ask.body
+    const limited = countTry(ask.context, { [`login:${login}`]: 10, ...perAddress(ask, 'password', 40) })
+    if (limited) return no(limited)
+    const account = await accountBy(ask.tx, { login })
+    if (!(await passwordFits(account, password)) || !account) return wrong()
+    const fits = await codeFits(ask, account, code)
+    if (fits !== 'fits') return fits === 'missing' ? no({ code: 'sign-in-code-missing' }) : wrong()
+    forgetTries(ask.context, `login:${login}`)
+    return signInAccount(ask, account.id)
+  },
+})
+
+const passkeyOptions = endpoint({
+  method: 'POST', path: '/sign-in/passkey/options', summary: 'A challenge for any passkey of this site', may: 'anyone', reply: wire.passkeyOptions,
+  handle: async (ask) => {
+    const limited = countTry(ask.context, perAddress(ask, 'passkey', 120))
+    return limited ? no(limited) : ok(await askForPasskey(ask.tx, { origin: ask.context.origin, now: ask.now }))
+  },
+})
+
+const byPasskey = endpoint({
+  method: 'POST', path: '/sign-in/passkey', summary: 'Signs in with a passkey', may: 'anyone', body: wire.passkeyAnswer, reply: wire.signedIn,
+  handle: async (ask) => {
+    const limited = countTry(ask.context, perAddress(ask, 'passkey', 120))
+    if (limited) return no(limited)
+    const account = await accountOfPasskey(ask.tx, ask.body as PasskeyAnswer, { origin: ask.context.origin, now: ask.now })
+    return account ? signInAccount(ask, account) : wrong()
+  },
+})
+
+const signOut = endpoint({
+  method: 'POST', path: '/sign-out', summary: 'Ends this session', may: 'anyone', reply: done,
+  handle: async (ask) => {
+    await endSession(ask)
+    return ok({ done: true as const })
+  },
+})
+
+export const signInRoutes: readonly Endpoint[] = [byLink, bySlip, byPassword, passkeyOptions, byPasskey, signOut]

@@ -1,0 +1,105 @@
+// What access reads and writes: who I am, households and people a link is made for, carers, devices. Reference tables have no
+// row-level security, so every question here names the community itself.
+
+import { sql } from 'kysely'
+import type { BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+export async function communityRow(tx: Tx, community: CommunityId): Promise<{ id: CommunityId; name: string; zone: string; phone: string }> {
+  const { rows: [row] } = await sql<{ id: CommunityId; name: string; zone: string; phone: string }>`
+    select community_id as id, name, zone, phone from communities where community_id = ${community}`.execute(tx)
+  return row!
+}
+
+export type ActsFor = { id: ResidentId; name: string; door: string; mine: boolean }
+
+/** The people a household may act for, its own first. */
+export async function actsFor(tx: Tx, community: CommunityId, household: HouseholdId, residents: readonly ResidentId[]): Promise<ActsFor[]> {
+  const { rows } = await sql<ActsFor>`
+    select r.id, r.name, f.door, r.household_id = ${household} as mine
+    from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+    join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    where r.community_id = ${community} and r.id = any(${[...residents]}::uuid[]) order by mine desc, r.born nulls last, r.id`.execute(tx)
+  return rows
+}
+
+export async function householdDoor(tx: Tx, community: CommunityId, household: HouseholdId): Promise<{ door: string; building: BuildingId } | null> {
+  const { rows: [row] } = await sql<{ door: string; building: BuildingId }>`
+    select f.door, f.building_id as building from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    where h.community_id = ${community} and h.id = ${household}`.execute(tx)
+  return row ?? null
+}
+
+export async function residentHome(tx: Tx, community: CommunityId, resident: ResidentId): Promise<{ household: HouseholdId; building: BuildingId } | null> {
+  const { rows: [row] } = await sql<{ household: HouseholdId; building: BuildingId }>`
+    select h.id as household, f.building_id as building
+    from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+    join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    where r.community_id = ${community} and r.id = ${resident} and r.moved_away_at is null`.execute(tx)
+  return row ?? null
+}
+
+export async function exitIsOf(tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId): Promise<boolean> {
+  const { rows } = await sql`select id from exits where community_id = ${community} and id = ${exit} and resident_id = ${resident}`.execute(tx)
+  return rows.length === 1
+}
+
+/** A household has one slip: a new one ends the old. `keep` is the hash of the one that stays. */
+export async function dropOtherSlips(tx: Tx, community: CommunityId, household: HouseholdId, keep: Buffer): Promise<void> {
+  await sql`
+    delete from sign_in_links where community_id = ${community} and kind = 'household' and subject_id = ${household} and token_hash <> ${keep}`.execute(tx)
+}
+
+export async function putCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, since: Instant, until: Instant | null): Promise<void> {
+  await sql`
+    insert into carers (community_id, household_id, resident_id, since, until) values (${community}, ${household}, ${resident}, ${since}, ${until})
+    on conflict (community_id, household_id, resident_id) do update set since = least(carers.since, excluded.since), until = excluded.until`.execute(tx)
+}
+
+/** The line stays, so that it can be seen who could act for whom and when. */
+export async function endCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = ${resident} and household_id = ${household}
+    returning household_id`.execute(tx)
+  return rows.length === 1
+}
+
+export type GateRow = { id: GateId; number: number; name: string }
+export async function gateRow(tx: Tx, community: CommunityId, gate: GateId): Promise<GateRow | null> {
+  const { rows: [row] } = await sql<GateRow>`select id, number, name from gates where community_id = ${community} and id = ${gate}`.execute(tx)
+  return row ?? null
+}
+
+/** The public half of the key a device pins. Null before the community has one. */
+export async function rootKey(tx: Tx, community: CommunityId): Promise<Record<string, unknown> | null> {
+  const { rows: [row] } = await sql<{ public_jwk: Record<string, unknown> }>`
+    select public_jwk from signing_keys where community_id = ${community} and purpose = 'root' and withdrawn_at is null order by from_at desc limit 1`.execute(tx)
+  return row?.public_jwk ?? null
+}
+
+export async function insertDevice(tx: Tx, device: { id: DeviceId; community: CommunityId; gate: GateId; label: string; hash: Buffer; by: string; now: Instant }): Promise<void> {
+  await sql`
+    insert into devices (id, community_id, kind, gate_id, label, token_hash, enrolled_by, enrolled_at)
+    values (${device.id}, ${device.community}, 'gate', ${device.gate}, ${device.label}, ${device.hash}, ${device.by}, ${device.now})`.execute(tx)
+}
+
+export type DeviceRow = { id: DeviceId; label: string; gate: string; enrolledAt: Instant; seenAt: Instant | null; clockErrorMs: number | null; revokedAt: Instant | null }
+export async function deviceRowsOf(tx: Tx, community: CommunityId): Promise<DeviceRow[]> {
+  const { rows } = await sql<DeviceRow>`
+    select d.id, d.label, coalesce(g.name, '') as gate, d.enrolled_at as "enrolledAt", d.seen_at as "seenAt", d.clock_error_ms as "clockErrorMs", d.revoked_at as "revokedAt"
+    from devices d left join gates g on g.community_id = d.community_id and g.id = d.gate_id
+    where d.community_id = ${community} order by d.enrolled_at desc, d.id`.execute(tx)
+  return rows
+}
+
+export async function revokeDevice(tx: Tx, community: CommunityId, device: DeviceId, now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update devices set revoked_at = least(revoked_at, ${now}::timestamptz) where community_id = ${community} and id = ${device} returning id`.execute(tx)
+  return rows.length === 1
+}
+
+export async function deviceLabel(tx: Tx, community: CommunityId, device: DeviceId): Promise<string> {
+  const { rows: [row] } = await sql<{ label: string }>`select label from devices where community_id = ${community} and id = ${device}`.execute(tx)
+  return row?.label ?? ''
+}
