@@ -5,10 +5,11 @@ import { networkInterfaces } from 'node:os'
 import type { Config } from '#server/config.ts'
 import { cannotStart } from '#server/db/cannot-start.ts'
 import { openDatabase, openServer } from './database.ts'
-import { fillIfEmpty, signInLinks, type SignInLink } from './demo.ts'
+import { fillIfEmpty } from './fill.ts'
 import { configFrom, flagsFor } from './flags.ts'
 import { freePort } from './port.ts'
 import { progressTo, type Progress } from './progress.ts'
+import { signInLinks, type SignInLink } from './sign-in.ts'
 import { version } from './version.ts'
 import { buildWeb } from './web.ts'
 
@@ -61,7 +62,7 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
   signal.throwIfAborted()
   const { database } = await openDatabase(server, progress)
   life.closers.push(() => database.close())
-  if (config.demo) await step('demonstration data', (detail) => fillIfEmpty(database, detail))
+  if (config.demo) await step('demonstration data', (detail) => fillIfEmpty(database, origin, detail))
   const web = config.web ? await step('web app', (detail) => buildWeb(detail, signal)) : undefined
   if (dev && web) life.closers.push((await import('./dev.ts')).rebuildOnChange())
   const running = await step('server', async () => {
