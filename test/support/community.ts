@@ -4,6 +4,7 @@ import { randomBytes, webcrypto } from 'node:crypto'
 import { sql } from 'kysely'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { msOf, plus, hour, type Instant } from '#domain/kernel/instants.ts'
+import { searchTextOf } from '#domain/people/search.ts'
 import { ownerTransaction, type Database, type Tx } from '#server/db/pool.ts'
 import { newSecret, secretHash } from '#server/http/actor.ts'
 
@@ -80,7 +81,7 @@ async function putHome(tx: Tx, place: Place, home: (typeof homes)[number]): Prom
   await sql`insert into households (community_id, id, flat_id, phone) values (${community}, ${household}, ${flat}, ${home.phone})`.execute(tx)
   for (const [i, [name, born, phone]] of home.people.entries()) {
     const id = i === 0 ? place.residents[home.key] : place.residents.mother
-    const search = [name, door, `${home.building}-${home.flat}`, phone, home.phone].filter((part) => part !== null).join(' ').toLowerCase()
+    const search = searchTextOf({ name, building: home.building, entrance: '1', flat: home.flat, phones: [phone, home.phone] })
     await sql`
       insert into residents (community_id, id, household_id, name, born, phone, search)
       values (${community}, ${id}, ${household}, ${name}, ${born}, ${phone}, ${search})`.execute(tx)
