@@ -5,7 +5,7 @@ import type { FlatId, ResidentId } from '../kernel/ids.ts'
 import type { Instant, Zone } from '../kernel/instants.ts'
 import { strictness } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
-import { open, statusAt, timelineOf, type Piece, type SealingOrder, type Status } from './sealing.ts'
+import { caseKnown, open, statusAt, timelineOf, type Piece, type SealingOrder, type Status } from './sealing.ts'
 
 /** The home of the building as a whole: orders on one entrance, flat or person do not reach it. */
 export const buildingHome = (home: Pick<Home, 'community' | 'compound' | 'building'>): Home => ({ ...home, entrance: '' as Home['entrance'], flat: '' as Home['flat'] })
@@ -55,8 +55,8 @@ export function flatsAt(book: OrderBook, at: Instant, zone: Zone): (home: Home) 
   return (home) => {
     const persons = book.personsIn(home.flat)
     const status = persons.map((resident) => statusOf(home, resident)).reduce(strictest, statusOf(home, null))
-    const own = [home, ...persons].flatMap((it) => (typeof it === 'string' ? book.under(nowhere, it) : book.under({ ...nowhere, flat: it.flat }, null)))
-    return { status, caseInside: own.length > 0 && statusAt({ ...nowhere, flat: home.flat }, null, own.map(onFlat(home.flat)), at, zone).caseInScope }
+    const own = [...book.under({ ...nowhere, flat: home.flat }, null), ...persons.flatMap((resident) => book.under(nowhere, resident))]
+    return { status, caseInside: own.some((order) => caseKnown(order, at, zone)) }
   }
 }
 

@@ -54,7 +54,18 @@ function stageEnd(rule: ControlRule, from: Instant, stage: Stage, zone: Zone): I
 }
 
 /** The stages one order runs through, as half-open spans in time order; cut by every restart and by lifting. */
-export function spansOf(order: SealingOrder, zone: Zone): StageSpan[] {
+export function spansOf(order: SealingOrder, zone: Zone): readonly StageSpan[] {
+  const there = worked.get(order)
+  if (there?.zone === zone) return there.spans
+  const spans = workOut(order, zone)
+  worked.set(order, { zone, spans })
+  return spans
+}
+
+// Orders are never changed in place, and the calendar is what costs time: a matrix asks for the same spans a thousand times.
+const worked = new WeakMap<SealingOrder, { zone: Zone; spans: readonly StageSpan[] }>()
+
+function workOut(order: SealingOrder, zone: Zone): StageSpan[] {
   // A set, sorted: reports of new cases come late, twice and out of order.
   const starts = [...new Set([order.startsAt, ...order.restarts.filter((at) => at > order.startsAt)])].sort()
   const spans: StageSpan[] = []
@@ -73,6 +84,10 @@ export function spansOf(order: SealingOrder, zone: Zone): StageSpan[] {
 
 /** When the order ends by itself or was lifted. */
 export const endOf = (order: SealingOrder, zone: Zone): Instant => spansOf(order, zone).at(-1)?.until ?? order.startsAt
+
+/** A case in the order's scope is known at `at`, and the order holds. */
+export const caseKnown = (order: SealingOrder, at: Instant, zone: Zone): boolean =>
+  order.caseSince !== null && order.caseSince <= at && spansOf(order, zone).some((span) => span.from <= at && at < span.until)
 
 export function coversHome(order: SealingOrder, home: Home, resident: ResidentId | null): boolean {
   const { scope } = order
