@@ -8,9 +8,7 @@ create table communities (
   name text not null check (name <> ''),
   zone text not null,
   phone text not null default '',
-  created_at timestamptz not null,
-  -- true while the demonstration is being filled in: what an interrupted filling left can then be cleared
-  filling boolean not null default false
+  created_at timestamptz not null
 );
 select reference_table('communities');
 comment on table communities is 'one residents'' committee each; the tenant';

@@ -1,63 +1,167 @@
-// The demonstration: fills an empty database with Osmanthus Court, and prints one sign-in link for each role.
-// A filling that was cut short is cleared and done again; a database with a real community in it is never touched.
+// Fills an empty database with Osmanthus Court, through the endpoints that real communities use: the roster is imported from a
+// file, orders are issued, the exit cases are asked, proved, decided and walked through the gates, each at its own hour.
 
+import type { FastifyInstance } from 'fastify'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
-import type { AccountId, CommunityId, GateId, HouseholdId } from '#domain/kernel/ids.ts'
-import { day, instantOf, plus } from '#domain/kernel/instants.ts'
-import { createSignInLink, type LinkFor } from '#server/access/sign-in-links.ts'
-import { ownerTransaction, transaction, type Database, type Tx } from '#server/db/pool.ts'
+import { hour, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
+import { uuidv7, type AccountId, type CommunityId, type HouseholdId } from '#domain/kernel/ids.ts'
+import type { Role } from '#domain/access/access.ts'
+import { cases } from '#demo/cases.ts'
+import { osmanthusCourt, sealedSince, type DemoPlace } from '#demo/osmanthus.ts'
+import { createAccount, grantRole, type GrantedRole } from '#server/access/accounts.ts'
+import { createSignInLink, type NewLink } from '#server/access/sign-in-links.ts'
+import { transaction, type Database } from '#server/db/pool.ts'
+import { seedLetter } from '#server/exits/letters.ts'
+import { buildServer } from '#server/main.ts'
+import { ensureKeys } from '#server/pass/keys.ts'
+import { seedRules } from '#server/rules/store.ts'
+import { byTime, nurseCalls, stepsOf, type Player, type Players } from './demo-stories.ts'
 
-export type SignInLink = { role: string; url: string }
+export type Filled = (done: number, of: number, what: string) => void
+type Account = { login: string; role: Role }
 
-/** Clears what an interrupted filling left, but only when nothing else is in the database. */
-async function clearHalfFilled(db: Database): Promise<void> {
-  await ownerTransaction(db, async (tx) => {
-    const { rows: [row] } = await sql<{ filling: number; all: number }>`select count(*) filter (where filling)::int as filling, count(*)::int as all from communities`.execute(tx)
-    if (!row || row.filling === 0 || row.filling !== row.all) return
-    const { rows } = await sql<{ name: string }>`
-      select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'migrations'`.execute(tx)
-    await sql.raw(`truncate ${rows.map((r) => r.name).join(', ')}`).execute(tx)
-  })
-}
+/** Ten members of staff; their accounts are named by role. */
+const accounts: Account[] = [
+  { login: 'secretary', role: 'secretary' }, { login: 'deputy', role: 'deputy' },
+  ...Array.from({ length: 8 }, (_, i): Account => ({ login: `staff-${i + 1}`, role: 'staff' })),
+]
+const roleNames: Partial<Record<Role, string>> = { secretary: '书记 Secretary', deputy: '副书记 Deputy', staff: '工作人员 Staff' }
 
-/** Fills the database when no community is in it. */
-export async function fillIfEmpty(db: Database, detail: (text: string) => void): Promise<void> {
-  await clearHalfFilled(db)
+const newId = (at: Instant) => uuidv7(msOf(at), randomBytes(10))
+
+/** True when no community lives in this database yet. */
+export async function isEmpty(db: Database): Promise<boolean> {
   const { rows } = await sql`select 1 from communities limit 1`.execute(db.owner)
-  if (rows.length > 0) return
-  const { fillDemo } = await import('./demo-community.ts')
-  await fillDemo(db, 'http://127.0.0.1', instantOf(Date.now()), (percent, what) => detail(`${percent} % ${what}`))
+  return rows.length === 0
 }
 
-type Found = { community: CommunityId; secretary: AccountId; staff: AccountId; gate: GateId; gateName: string; household: HouseholdId }
-
-/** Osmanthus Court's secretary, a member of staff, the first gate, and the nurse's household; null in any other database. */
-async function demoPeople(tx: Tx): Promise<Found | null> {
-  const { rows: [row] } = await sql<Found>`
-    select c.community_id as community, s.id as secretary, f.id as staff, g.id as gate, g.name as "gateName", h.id as household
-    from communities c, accounts s, accounts f, gates g, households h, flats t
-    where c.name = '桂园 Osmanthus Court' and s.login = 'secretary' and f.login = 'staff-1' and g.community_id = c.community_id and g.number = 1
-      and t.community_id = c.community_id and t.door = '2-1-502' and h.community_id = c.community_id and h.flat_id = t.id limit 1`.execute(tx)
-  return row ?? null
+/** The roster as the property company would hand it over: CSV with Chinese headers. */
+function rosterFile(place: DemoPlace): Buffer {
+  const lines = place.people.map((p) => [p.compound, p.building, p.entrance, p.floor ?? '', p.flat, p.name, p.born, p.phone ?? ''].join(','))
+  return Buffer.from(`\uFEFF小区,楼栋,单元,楼层,户室,姓名,出生日期,电话\r\n${lines.join('\r\n')}\r\n`)
 }
 
-/** One link for each role, good for a day and for several sign-ins; empty when this is not the demonstration. */
-export async function signInLinks(db: Database, origin: string): Promise<SignInLink[]> {
-  const found = await ownerTransaction(db, demoPeople)
-  if (!found) return []
-  const now = instantOf(Date.now())
-  const wanted: { role: string; path: string; for: LinkFor }[] = [
-    { role: 'secretary', path: '/sign-in#link=', for: { kind: 'account', account: found.secretary } },
-    { role: 'staff', path: '/sign-in#link=', for: { kind: 'account', account: found.staff } },
-    { role: 'gate (a phone)', path: '/gate#enrol=', for: { kind: 'device', gate: found.gate, label: found.gateName } },
-    { role: 'resident (2-1-502, building 2 is sealed)', path: '/me#link=', for: { kind: 'household', household: found.household } },
-  ]
-  return transaction(db, [found.community], async (tx) => {
-    const links: SignInLink[] = []
-    for (const { role, path, for: subject } of wanted) {
-      const token = await createSignInLink(tx, { community: found.community, for: subject, now, expiresAt: plus(now, day), uses: 20 })
-      links.push({ role, url: `${origin}${path}${token}` })
+/** The community, its rules, letter, keys and accounts: what an operator sets up before the first resident is known. */
+async function setUp(db: Database, place: DemoPlace, now: Instant): Promise<{ community: CommunityId; ids: Map<string, AccountId> }> {
+  const community = newId(now) as CommunityId
+  const dmn = await readFile(new URL('../../rules/release.dmn', import.meta.url), 'utf8')
+  const ids = new Map<string, AccountId>()
+  await transaction(db, [community], async (tx) => {
+    await sql`insert into communities (community_id, name, zone, phone, created_at) values (${community}, ${place.name}, ${place.zone}, ${place.phone}, ${now})`.execute(tx)
+    await seedRules(tx, community, dmn, now)
+    await seedLetter(tx, community, now)
+    await ensureKeys(tx, community, now)
+    let number = 0
+    for (const { login, role } of accounts) {
+      const name = role === 'staff' ? `${roleNames.staff} ${++number}` : roleNames[role]!
+      const id = await createAccount(tx, { login, name, now })
+      await grantRole(tx, { account: id, community, role: role as GrantedRole, now })
+      ids.set(login, id)
     }
-    return links
   })
+  return { community, ids }
+}
+
+/** Posts and gets as one participant; a “no” ends the filling with the code, so that a broken story is noticed. */
+function player(app: FastifyInstance, headers: Record<string, string>): Player {
+  const send = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
+    const bytes = body instanceof Uint8Array
+    const reply = await app.inject({
+      method, url: `/api${path}`,
+      headers: { ...headers, ...(method === 'POST' ? { 'command-id': randomUUID() } : {}), ...(bytes ? { 'content-type': 'text/csv' } : {}) },
+      ...(body === undefined ? {} : { payload: bytes ? Buffer.from(body) : (body as object) }),
+    })
+    if (reply.statusCode !== 200) throw new Error(`${method} ${path.replace(/[0-9a-f-]{36}/g, ':id')}: ${reply.statusCode} ${reply.body.slice(0, 300)}`)
+    return reply.json()
+  }
+  return { post: (path, body) => send('POST', path, body), get: (path) => send('GET', path) }
+}
+
+async function byLink(app: FastifyInstance, token: string): Promise<Player> {
+  const reply = await app.inject({ method: 'POST', url: '/api/sign-in/link', payload: { token } })
+  const cookie = reply.cookies.find((c) => c.name === 'postern')
+  if (!cookie) throw new Error(`sign-in by link: ${reply.statusCode} ${reply.body.slice(0, 200)}`)
+  return player(app, { cookie: `postern=${cookie.value}` })
+}
+
+async function signIn(app: FastifyInstance, db: Database, link: NewLink): Promise<Player> {
+  return byLink(app, await transaction(db, [link.community], (tx) => createSignInLink(tx, link)))
+}
+
+/** Two gates, each with an enrolled phone. */
+async function enrolGates(app: FastifyInstance, staff: Player, place: DemoPlace, compound: string, now: Instant): Promise<Player[]> {
+  const gates: Player[] = []
+  for (const { number, name } of place.gates) {
+    const id = newId(now)
+    await staff.post('/gates', { id, compound, number, name })
+    const { url } = await staff.post('/devices/enrolments', { gate: id, label: name })
+    const { secret } = await player(app, {}).post('/devices/enrol', { token: url.split('#enrol=')[1], label: name })
+    gates.push(player(app, { authorization: `Bearer ${secret}` }))
+  }
+  return gates
+}
+
+/** The compound closed for 14 days; building 2 under 2 + 12, its clock started again by a new case yesterday. */
+async function seal(secretary: Player, places: any, since: Instant, now: Instant): Promise<void> {
+  const rule = async (code: string, stages: unknown[]) => {
+    const id = newId(since)
+    await secretary.post('/sealing/rules', { id, code, version: 1, validFrom: since, stages, countsFrom: 'midnight' })
+    return id
+  }
+  const closed = await rule('14', [{ code: 'closed', level: 'controlled', days: 14 }])
+  const twoTwelve = await rule('2+12', [{ code: 'closed', level: 'sealed', days: 2 }, { code: 'monitoring', level: 'controlled', days: 12 }])
+  await rule('7+7', [{ code: 'closed', level: 'sealed', days: 7 }, { code: 'monitoring', level: 'controlled', days: 7 }])
+  await rule('3', [{ code: 'watch', level: 'precaution', days: 3 }])
+  const compound = places.compounds[0]
+  const two = compound.buildings.find((b: any) => b.label === '2')
+  await secretary.post('/sealing/orders', { id: newId(since), scope: { kind: 'compound', id: compound.id }, rule: closed, startsAt: since, issuer: '街道疫情防控办公室', ground: '小区发现阳性感染者，实行封闭管理。', caseSince: null })
+  const order = newId(since)
+  await secretary.post('/sealing/orders', { id: order, scope: { kind: 'building', id: two.id }, rule: twoTwelve, startsAt: since, issuer: '区疾控中心', ground: '2号楼报告一例阳性。', caseSince: since })
+  await secretary.post(`/sealing/orders/${order}/new-case`, { at: plus(now, -26 * hour) })
+}
+
+async function gather(app: FastifyInstance, db: Database, community: CommunityId, ids: Map<string, AccountId>, now: Instant) {
+  const account = (login: string) => signIn(app, db, { community, for: { kind: 'account', account: ids.get(login)! }, expiresAt: plus(now, hour), now })
+  const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: string[] }>`
+    select f.door, h.id as household, array_agg(r.id order by r.search) as people from flats f join households h on h.flat_id = f.id join residents r on r.household_id = h.id group by 1, 2`.execute(tx))
+  const homes = new Map(flats.rows.map((row) => [row.door, row]))
+  const residentAt = async (door: string, person: number) => {
+    const people = homes.get(door)?.people
+    if (!people) throw new Error(`nobody lives at ${door}`)
+    return people[person % people.length]!
+  }
+  const household = (door: string) => signIn(app, db, { community, for: { kind: 'household', household: homes.get(door)!.household }, expiresAt: plus(now, 24 * 30 * hour), now })
+  return { account, residentAt, household }
+}
+
+/** Fills an empty database. `now` is when it is; steps that lie in the future are not played. */
+export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled): Promise<CommunityId> {
+  const place = osmanthusCourt(now)
+  const since = sealedSince(now)
+  let clock = since
+  const { community, ids } = await setUp(db, place, since)
+  const app = await buildServer({ db, origin, version: 'demo', clock: () => msOf(clock) })
+  try {
+    progress(0, 100, 'roster')
+    const secretary = await signIn(app, db, { community, for: { kind: 'account', account: ids.get('secretary')! }, expiresAt: plus(since, hour), now: since })
+    await secretary.post('/roster/import', rosterFile(place))
+    const { account, residentAt, household } = await gather(app, db, community, ids, since)
+    const places = await secretary.get('/buildings')
+    progress(20, 100, 'orders')
+    await seal(secretary, places, since, now)
+    const staff = await account('staff-1')
+    const gates = await enrolGates(app, staff, place, places.compounds[0].id, since)
+    const players: Players = { secretary, deputy: await account('deputy'), staff, staff2: await account('staff-2'), gates, household }
+    const steps = [...nurseCalls(now, players, residentAt), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
+    for (const [i, step] of steps.entries()) {
+      clock = step.at
+      await step.act()
+      if (i % 10 === 0) progress(30 + Math.round((70 * i) / steps.length), 100, 'exits')
+    }
+  } finally {
+    await app.close()
+  }
+  return community
 }
