@@ -87,7 +87,7 @@ async function clusterIn(data: string): Promise<Cluster & { state: 'absent' | 'm
   for (const name of await readdir(data)) {
     // Drafts of a first start that was killed half way; one that is being made right now is left alone.
     const pid = Number(/^postgres\.new-(\d+)/.exec(name)?.[1] ?? 0)
-    if (pid > 0 && !isAlive(pid)) await rm(join(data, name), { recursive: true, force: true })
+    if (pid > 0 && !(await isAlive(pid))) await rm(join(data, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
   return { folder, logFile, binaries, user: await postgresUser([folder, binaries.postgres], state === 'made' ? folder : null), state }
 }

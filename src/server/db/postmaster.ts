@@ -4,7 +4,6 @@ import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { codeOf } from './cannot-start.ts'
 
 const run = promisify(execFile)
 export type Postmaster = { pid: number; port: number; /** 'ready' once it answers queries */ status: string }
@@ -27,18 +26,15 @@ async function commandLine(pid: number): Promise<string> {
     if (!state || state === 'Z' || state === 'X') return ''
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ')
   }
-  if (process.platform === 'win32') return (await run('tasklist', ['/fi', `pid eq ${pid}`, '/nh']).catch(() => ({ stdout: '' }))).stdout
+  if (process.platform === 'win32') {
+    const { stdout } = await run('tasklist', ['/fi', `pid eq ${pid}`, '/nh']).catch(() => ({ stdout: '' }))
+    return stdout.includes(` ${pid} `) ? stdout : ''
+  }
   return (await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }))).stdout
 }
 
-/** True when any process has this number. */
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
-}
+/** True when a living process has this number. */
+export const isAlive = async (pid: number): Promise<boolean> => (await commandLine(pid)) !== ''
 
 /** True when `pid` is a living PostgreSQL server on `folder`. */
 export async function isPostgresOn(folder: string, pid: number): Promise<boolean> {
