@@ -6,6 +6,7 @@ import { startEmbedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { connect, type Database, type DatabaseUrls } from '#server/db/pool.ts'
 import { rolesFor } from '#server/db/roles.ts'
+import { clearHalfFilled } from './fill.ts'
 import type { Progress } from './progress.ts'
 
 export type Opened = { database: Database; /** names of the migrations that ran now */ migrated: string[]; close(): Promise<void> }
@@ -30,6 +31,9 @@ export async function openServer(config: Config, progress: Progress, onDied: () 
 
 /** Migrates and opens the pools. */
 export async function openDatabase(server: Server, progress: Progress): Promise<{ database: Database; migrated: string[] }> {
-  const migrated = await progress.step('tables', (detail) => migrate(server.ownerUrl, migrationsFolder, detail))
+  const migrated = await progress.step('tables', async (detail) => {
+    await clearHalfFilled(server.ownerUrl, detail)
+    return migrate(server.ownerUrl, migrationsFolder, detail)
+  })
   return { database: await connect(server), migrated }
 }

@@ -5,10 +5,11 @@ import { networkInterfaces } from 'node:os'
 import type { Config } from '#server/config.ts'
 import { cannotStart } from '#server/db/cannot-start.ts'
 import { openDatabase, openServer } from './database.ts'
-import type { SignInLink } from './demo.ts'
+import { fillIfEmpty } from './fill.ts'
 import { configFrom, flagsFor } from './flags.ts'
 import { freePort } from './port.ts'
 import { progressTo, type Progress } from './progress.ts'
+import { signInLinks, type SignInLink } from './sign-in.ts'
 import { version } from './version.ts'
 import { buildWeb } from './web.ts'
 
@@ -61,16 +62,16 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
   signal.throwIfAborted()
   const { database } = await openDatabase(server, progress)
   life.closers.push(() => database.close())
-  // These two bring the whole server with them: loaded only now, so that a taken port or a bad value is answered at once.
-  if (config.demo) await step('demonstration data', async (detail) => (await import('./demo.ts')).fillIfEmpty(database, detail))
+  if (config.demo) await step('demonstration data', (detail) => fillIfEmpty(database, origin, detail))
   const web = config.web ? await step('web app', (detail) => buildWeb(detail, signal)) : undefined
   if (dev && web) life.closers.push((await import('./dev.ts')).rebuildOnChange())
   const running = await step('server', async () => {
+    // Loaded only now, so that a taken port or a bad value is answered at once.
     const { startServer } = await import('#server/main.ts')
     return startServer({ db: database, host: config.host, port, origin, log: config.log, version, ...(web ? { web } : {}) })
   })
   life.closers.push(running.close)
-  greet(origin, config, port, config.demo ? await (await import('./demo.ts')).signInLinks(database, origin) : [])
+  greet(origin, config, port, config.demo ? await signInLinks(database, origin) : [])
 }
 
 /** Ctrl-C, `kill`, a closed terminal or the death of the script that started us: all mean stop. */
