@@ -1,0 +1,147 @@
+// One role, one folder of screens, loaded when its address is opened: `screens/ROLE/Start.tsx` exports `Start`. Decides only
+// which of them, by address and by who is signed in; the gate is reached without asking anybody.
+
+import { lazy, StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Link, Route, Switch, useLocation } from 'wouter'
+import type { Me } from '#domain/access/wire.ts'
+import type { Problem } from '#domain/kernel/result.ts'
+import { keepApp, newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
+import { isEnrolled } from './offline/enrolled.ts'
+import { homeOf, rememberedMe, signOut, whoAmI, type StartProps } from './offline/session.ts'
+import { Broken } from './parts/Broken.tsx'
+import { Button } from './parts/Button.tsx'
+import { Failed, Loading } from './parts/Notice.tsx'
+import { Page } from './parts/Page.tsx'
+import { keepTheme } from './parts/theme.ts'
+import { m } from './words/compiled/messages.js'
+import { startLanguage, useLanguage } from './words/language.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/parts.css'
+
+const folders = import.meta.glob<Record<string, ComponentType<never>>>('./screens/*/Start.tsx')
+
+function screens<P>(folder: string): ComponentType<P> {
+  const load = folders[`./screens/${folder}/Start.tsx`]
+  return lazy(async () => {
+    const found = (await load?.())?.['Start'] as unknown as ComponentType<P> | undefined
+    return { default: found ?? (NotThere as ComponentType<P>) }
+  }) as unknown as ComponentType<P>
+}
+const Gate = screens<Record<never, never>>('gate')
+const SignIn = screens<Record<never, never>>('sign-in')
+const roles = { '/desk/*?': screens<StartProps>('desk'), '/me/*?': screens<StartProps>('resident'), '/overview/*?': screens<StartProps>('overview'), '/print/*?': screens<StartProps>('print') }
+const Live = lazy(async () => ({ default: (await import('./offline/live.tsx')).Live }))
+
+function NotThere() {
+  return (
+    <Page title={m.common_notFoundTitle()}>
+      <div className="state"><p>{m.common_notFound()}</p><Link href="/">{m.common_start()}</Link></div>
+    </Page>
+  )
+}
+
+/** Asks who is there; offline it is who was there last. Without anybody the sign-in page is next. */
+function useMe(): { me: Me | null; problem: Problem | null; ask: () => void } {
+  const [state, setState] = useState<{ me: Me | null; problem: Problem | null }>({ me: null, problem: null })
+  const [location, navigate] = useLocation()
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    let gone = false
+    const ask = async (): Promise<void> => {
+      const reply = await whoAmI()
+      const me = reply.ok ? reply.value : reply.problem.code === 'network-away' ? await rememberedMe() : null
+      if (gone) return
+      if (me) setState({ me, problem: null })
+      else if (!reply.ok && reply.problem.code === 'not-signed-in') navigate(`/sign-in?next=${encodeURIComponent(location)}`, { replace: true })
+      else if (!reply.ok) setState({ me: null, problem: reply.problem })
+    }
+    void ask()
+    return () => { gone = true }
+    // Asked once for each opening of a role, not for each of its pages.
+  }, [round])
+  return { ...state, ask: () => setRound(round + 1) }
+}
+
+function SignedIn({ screen: Screen }: { screen: ComponentType<StartProps> }) {
+  const { me, problem, ask } = useMe()
+  const leave = async (): Promise<void> => {
+    await signOut()
+    window.location.assign('/sign-in')
+  }
+  if (problem) return <Page title={m.common_brokenTitle()}><Failed problem={problem} onRetry={ask} /></Page>
+  if (!me) return <Loading />
+  return <Live><Screen me={me} signOut={() => void leave()} /></Live>
+}
+
+/** `/`: the first screen of whoever this is; a phone that is a gate opens the gate, with or without a network. */
+function Front() {
+  const [, navigate] = useLocation()
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    void isEnrolled().then((gate) => (gate ? navigate('/gate', { replace: true }) : setReady(true)))
+  }, [])
+  return ready ? <Choose /> : <Loading />
+}
+
+function Choose() {
+  const { me, problem, ask } = useMe()
+  const [, navigate] = useLocation()
+  useEffect(() => {
+    if (me) navigate(homeOf(me), { replace: true })
+  }, [me])
+  return problem ? <Page title={m.common_brokenTitle()}><Failed problem={problem} onRetry={ask} /></Page> : <Loading />
+}
+
+function NewVersion() {
+  const waits = useSyncExternalStore(onNewVersion, newVersionWaits)
+  if (!waits) return null
+  return (
+    <aside className="new-version not-on-paper" aria-label={m.common_takeNewVersion()}>
+      <p>{m.common_newVersion()}</p>
+      <Button onClick={takeNewVersion}>{m.common_takeNewVersion()}</Button>
+    </aside>
+  )
+}
+
+function App() {
+  useLanguage()
+  return (
+    <Broken>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/"><Front /></Route>
+          <Route path="/gate/*?"><Gate /></Route>
+          <Route path="/sign-in"><SignIn /></Route>
+          {Object.entries(roles).map(([path, screen]) => <Route key={path} path={path}><SignedIn screen={screen} /></Route>)}
+          <Route><NotThere /></Route>
+        </Switch>
+      </Suspense>
+      <NewVersion />
+    </Broken>
+  )
+}
+
+/** A link with a ticket is the sign-in page's to read, whatever page it names; an enrolment is the gate's. */
+function openTicketPage(): void {
+  const ticket = /^#(link|slip)=/.test(window.location.hash)
+  if (ticket && window.location.pathname !== '/sign-in') history.replaceState(null, '', `/sign-in?next=${encodeURIComponent(window.location.pathname)}${window.location.hash}`)
+}
+
+function linkManifest(): void {
+  const app = window.location.pathname.startsWith('/gate') ? 'gate' : window.location.pathname.startsWith('/me') ? 'resident' : 'desk'
+  const link = document.createElement('link')
+  link.rel = 'manifest'
+  link.href = `/${app}.webmanifest`
+  document.head.append(link)
+}
+
+startLanguage()
+openTicketPage()
+linkManifest()
+keepTheme(window.location.pathname.startsWith('/gate'))
+// A chunk that is gone belongs to a version that is gone; saved things are in the database, so opening again loses nothing.
+addEventListener('vite:preloadError', () => window.location.reload())
+createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)
+void keepApp()

@@ -1,0 +1,68 @@
+// The one way to the server: JSON in, Result out; problem+json stays a problem with its code, and a network that is away
+// is the problem `network-away`, never a throw. Every write carries a command id: whoever repeats it repeats the id.
+
+import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
+import { measureClock } from './clock.ts'
+import { newId } from './ids.ts'
+
+export type Options = {
+  /** the same id for every repetition of one write; made here when left out */
+  command?: string
+  /** the secret of an enrolled device */
+  secret?: string
+  signal?: AbortSignal
+}
+
+const away = no({ code: 'network-away' })
+const patience = 20_000
+
+/** GET. The type is the reply schema's: `get<Me>('/api/me')`. */
+export const get = <T>(path: string, options: Options = {}): Promise<Result<T>> => ask<T>('GET', path, undefined, options)
+/** POST of JSON; the type is the reply's. */
+export const post = <T>(path: string, body: unknown, options: Options = {}): Promise<Result<T>> => ask<T>('POST', path, JSON.stringify(body), options)
+/** POST of a file: a photo, a roster. */
+export const postFile = <T>(path: string, file: Blob, options: Options = {}): Promise<Result<T>> => ask<T>('POST', path, file, options)
+export const remove = <T>(path: string, options: Options = {}): Promise<Result<T>> => ask<T>('DELETE', path, undefined, options)
+
+/** True when asking again later may help and nobody has said no. */
+export const isPassing = (problem: Problem): boolean =>
+  problem.code === 'network-away' || problem.code === 'database-away' || problem.code === 'too-many-tries' || problem.code === 'disk-full' || problem.code === 'bug'
+
+async function ask<T>(method: string, path: string, body: string | Blob | undefined, options: Options): Promise<Result<T>> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (typeof body === 'string') headers['content-type'] = 'application/json'
+  else if (body) headers['content-type'] = body.type || 'application/octet-stream'
+  if (method !== 'GET') headers['command-id'] = options.command ?? newId()
+  if (options.secret) headers['authorization'] = `Bearer ${options.secret}`
+  const sent = Date.now()
+  const late = AbortSignal.timeout(patience)
+  try {
+    const signal = options.signal ? anyOf(options.signal, late) : late
+    const reply = await fetch(path, { method, headers, body: body ?? null, signal, credentials: 'same-origin', cache: 'no-store' })
+    measureClock(reply.headers.get('postern-now') ?? '', sent, Date.now())
+    const value: unknown = await reply.json().catch(() => null)
+    if (reply.ok) return ok(value as T)
+    return no(problemOf(value, reply.status))
+  } catch {
+    return away
+  }
+}
+
+/** `AbortSignal.any` for browsers that lack it. */
+function anyOf(first: AbortSignal, second: AbortSignal): AbortSignal {
+  const both = new AbortController()
+  for (const signal of [first, second]) {
+    if (signal.aborted) both.abort()
+    signal.addEventListener('abort', () => both.abort(), { once: true })
+  }
+  return both.signal
+}
+
+function problemOf(value: unknown, status: number): Problem {
+  if (typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string') {
+    const { code, details, reference } = value as { code: string; details?: Record<string, unknown>; reference?: string }
+    return { ...details, code, ...(reference ? { reference } : {}), status }
+  }
+  // Not ours: a proxy, a captive portal or a server that is starting.
+  return { code: status >= 500 || status === 0 ? 'network-away' : 'bug', status }
+}

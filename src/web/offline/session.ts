@@ -1,0 +1,45 @@
+// Who is at this device: the one question every screen starts with, and the links that sign people in. A link's token stands
+// behind the # so that it reaches no server log; it is posted once and taken out of the address bar before anything else.
+
+import type { Me } from '#domain/access/wire.ts'
+import type { Result } from '#domain/kernel/result.ts'
+import { get, post } from './api.ts'
+import { forget, keep, kept } from './kept.ts'
+
+export type SignedIn = { kind: 'account' | 'household' | 'device'; next: string }
+/** What every role's `Start` is given. */
+export type StartProps = { me: Me; signOut: () => void }
+export type Ticket = { kind: 'link' | 'slip' | 'enrol'; token: string }
+
+/** Takes the ticket out of the address bar. Null when the address carries none. */
+export function takeTicket(): Ticket | null {
+  const [, kind, token] = /^#(link|slip|enrol)=([^&]+)/.exec(location.hash) ?? []
+  if (!kind || !token) return null
+  history.replaceState(history.state, '', location.pathname + location.search)
+  return { kind: kind as Ticket['kind'], token: decodeURIComponent(token) }
+}
+
+export const signInByLink = (token: string): Promise<Result<SignedIn>> => post('/api/sign-in/link', { token })
+/** `code` as printed on the household's slip, however it was typed. */
+export const signInBySlip = (code: string): Promise<Result<SignedIn>> => post('/api/sign-in/slip', { code })
+export const signInByPassword = (login: string, password: string, code: string | null): Promise<Result<SignedIn>> =>
+  post('/api/sign-in/password', { login, password, code })
+/** Ends the session; this device forgets who it was even when the server cannot be told. */
+export async function signOut(): Promise<void> {
+  await post('/api/sign-out', {})
+  await forget('me').catch(() => undefined)
+}
+export async function whoAmI(): Promise<Result<Me>> {
+  const reply = await get<Me>('/api/me')
+  if (reply.ok) await keep('me', reply.value).catch(() => undefined)
+  return reply
+}
+/** Who was here last, for opening without a network. */
+export const rememberedMe = (): Promise<Me | null> => kept<Me>('me')
+
+/** The first screen of whoever this is. */
+export function homeOf(me: Me): string {
+  if (me.kind === 'household' || me.roles.every((role) => role === 'resident')) return '/me'
+  if (me.kind === 'device' || me.roles.every((role) => role === 'gate')) return '/gate'
+  return '/desk'
+}

@@ -1,0 +1,24 @@
+// Catches a bug in a screen. It never hides what matters: saved things are still here, and an emergency does not wait for a page.
+
+import { Component, type ReactNode } from 'react'
+import { m } from '../words/compiled/messages.js'
+import { Button } from './Button.tsx'
+import { Page } from './Page.tsx'
+
+export class Broken extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false }
+  static getDerivedStateFromError() {
+    return { broken: true }
+  }
+  override render() {
+    if (!this.state.broken) return this.props.children
+    return (
+      <Page title={m.common_brokenTitle()}>
+        <div className="state" role="alert">
+          <p>{m.common_broken()}</p>
+          <Button main onClick={() => location.reload()}>{m.common_reload()}</Button>
+        </div>
+      </Page>
+    )
+  }
+}

@@ -1,0 +1,53 @@
+// The pass as a resident carries it: a large code, the short code to read aloud, what it is for and until when. It can be kept
+// as a picture and printed on A6 in three languages. It shows what was signed and judges nothing.
+
+import { instantOf, type Zone } from '#domain/kernel/instants.ts'
+import { languages } from '#domain/kernel/says.ts'
+import { sayShortCode } from '#domain/pass/short-code.ts'
+import { m } from '../words/compiled/messages.js'
+import { Button } from './Button.tsx'
+import { passLines, type PassShown } from './pass-lines.ts'
+import { savePassPicture } from './pass-picture.ts'
+import { Qr } from './Qr.tsx'
+import { when, whole } from './times.ts'
+
+/** `place` is the community's name. */
+export function PassCard({ pass, place, zone }: { pass: PassShown; place: string; zone: Zone }) {
+  const now = instantOf(Date.now())
+  const lines = passLines(pass, (at) => when(at, zone, now))
+  return (
+    <section className="stack pass" aria-label={m.pass_title()}>
+      <div className="pass-card">
+        <Qr text={pass.text} label={m.pass_qr()} />
+        <p className="stack-tight"><span className="hidden-visually">{m.pass_code()}</span><span className="pass-code">{sayShortCode(pass.code)}</span></p>
+        <dl className="pass-lines">{lines.map(([name, value]) => <Line key={name} name={name} value={value} />)}</dl>
+      </div>
+      <p className="quiet not-on-paper">{m.pass_brightHint()}</p>
+      <div className="stack not-on-paper">
+        <Button big onClick={() => void savePassPicture(pass, place, lines)}>{m.pass_savePicture()}</Button>
+      </div>
+    </section>
+  )
+}
+
+const Line = ({ name, value }: { name: string; value: string }) => <><dt>{name}</dt><dd>{value}</dd></>
+
+/** The same on A6 paper: level Q, black alone, three languages beside each other. Put it on a page of its own. */
+export function PassSlip({ pass, place, zone }: { pass: PassShown; place: string; zone: Zone }) {
+  const perLanguage = languages.map((locale) => passLines(pass, (at) => whole(at, zone), locale))
+  return (
+    <article className="pass-slip">
+      <header><strong>{languages.map((locale) => m.pass_title({}, { locale })).join(' · ')}</strong><span>{place}</span></header>
+      <Qr text={pass.text} label={m.pass_qr()} paper />
+      <p className="pass-code">{sayShortCode(pass.code)}</p>
+      <dl>
+        {perLanguage[0]!.map(([, value], line) => (
+          <div key={line}>
+            <dt>{languages.map((locale, at) => <span key={locale} lang={locale}>{perLanguage[at]![line]![0]} </span>)}</dt>
+            <dd>{[...new Set(perLanguage.map((lines) => lines[line]![1]))].slice(0, value === pass.place ? 1 : 3).join(' / ')}</dd>
+          </div>
+        ))}
+      </dl>
+    </article>
+  )
+}

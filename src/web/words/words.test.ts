@@ -1,0 +1,63 @@
+// The three languages say the same things: every key in each of them, every place to fill in each of them, every code with a sentence.
+
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { purposes } from '../../domain/exits/exit.ts'
+import { evidenceKinds } from '../../domain/exits/evidence.ts'
+import { roles } from '../../domain/access/access.ts'
+import { languages } from '../../domain/kernel/says.ts'
+import { personStatuses } from '../../domain/people/people.ts'
+import { levels } from '../../domain/people/levels.ts'
+
+const folder = import.meta.dirname
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+const areas = [...new Set(files.map((file) => file.split('.')[0]!))]
+const read = (area: string, language: string) => JSON.parse(readFileSync(join(folder, `${area}.${language}.json`), 'utf8')) as Record<string, string>
+const all = Object.fromEntries(languages.map((language) => [language, Object.assign({}, ...areas.map((area) => read(area, language))) as Record<string, string>]))
+const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort()
+
+describe('the words', () => {
+  test.each(areas)('of “%s” are there in all three languages', (area) => {
+    const [first, ...others] = languages.map((language) => Object.keys(read(area, language)).sort())
+    for (const other of others) expect(other).toEqual(first)
+  })
+
+  test('have the same places to fill in every language', () => {
+    for (const [key, text] of Object.entries(all['en']!)) {
+      for (const language of languages) expect(new Set(places(all[language]![key]!)), `${key} in ${language}`).toEqual(new Set(places(text)))
+    }
+  })
+
+  test('are never empty, and stand in one area only', () => {
+    const keys = areas.flatMap((area) => Object.keys(read(area, 'en')))
+    expect(keys.length).toBeGreaterThan(50)
+    expect(new Set(keys).size).toBe(keys.length)
+    for (const language of languages) for (const [key, text] of Object.entries(all[language]!)) expect(text.trim(), `${key} in ${language}`).not.toBe('')
+  })
+
+  test('in Chinese are Chinese, and traditional is not simplified', () => {
+    // Letters of one script only: a sentence typed into the wrong file is found by the first of them.
+    const simplified = /[们这说请没还发给过让谁问关开东车见长书办证业两严为义习亲从仓仪优会传伤体]/u
+    const traditional = /[們這說請沒還發給過讓誰問關開東車見長書辦證業兩嚴為義習親從倉儀優會傳傷體]/u
+    for (const [key, text] of Object.entries(all['zh-Hant']!)) expect(text, key).not.toMatch(simplified)
+    for (const [key, text] of Object.entries(all['zh-Hans']!)) expect(text, key).not.toMatch(traditional)
+  })
+
+  test('have a sentence for every code that the rules can give', () => {
+    const code = (group: string, one: string) => `${group}__${one.replaceAll('-', '_')}`
+    const wanted = [
+      ...levels.map((one) => code('level', one)), ...purposes.map((one) => code('purpose', one)), ...roles.map((one) => code('role', one)),
+      ...evidenceKinds.map((one) => code('evidenceKind', one)), ...personStatuses.map((one) => code('personStatus', one)),
+    ]
+    expect(wanted.filter((key) => !(key in all['en']!))).toEqual([])
+  })
+
+  test('have a sentence for every problem that a person can be answered with', () => {
+    const found = execFileSync('grep', ['-rhoE', "(no|stop)\\(\\{ code: '[a-z0-9-]+'", 'src/server', 'src/domain/exits', 'src/domain/sealing', 'src/domain/people'], { cwd: join(folder, '../../..'), encoding: 'utf8' })
+    const codes = [...new Set([...found.matchAll(/'([a-z0-9-]+)'/g)].map((match) => match[1]!))]
+    expect(codes.length).toBeGreaterThan(5)
+    expect(codes.filter((one) => !(`problem__${one.replaceAll('-', '_')}` in all['en']!))).toEqual([])
+  })
+})

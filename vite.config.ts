@@ -1,0 +1,44 @@
+// Builds the web app into dist/: one page, one chunk a role, the code reader's wasm and a service worker that keeps them all.
+// Sentences are compiled first, so a build never ships yesterday's words. Nothing is fetched from outside.
+
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+const root = import.meta.dirname
+const compileWords = () => promisify(execFile)(process.execPath, [join(root, 'scripts/words.mjs')], { cwd: root })
+
+/** Runs scripts/words.mjs before the build, and again in development whenever a sentence changes. */
+const words = (): Plugin => {
+  let compiled: Promise<unknown> | null = null
+  return {
+    name: 'postern-words',
+    buildStart: async () => { await (compiled ??= compileWords()) },
+    configureServer: server => {
+      server.watcher.on('change', path => {
+        if (/src\/web\/words\/[^/]+\.json$/.test(path)) compileWords().catch(error => server.config.logger.error(String(error)))
+      })
+    },
+  }
+}
+
+const api = process.env['POSTERN_API'] ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  root,
+  publicDir: 'src/web/public',
+  plugins: [
+    words(),
+    react(),
+    VitePWA({
+      strategies: 'injectManifest', srcDir: 'src/web/offline', filename: 'service-worker.ts', injectRegister: null, manifest: false,
+      registerType: 'prompt',
+      injectManifest: { globPatterns: ['**/*.{html,js,css,wasm,png,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 4 * 1024 * 1024 },
+    }),
+  ],
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', manifest: true, assetsInlineLimit: 0, reportCompressedSize: false },
+  server: { host: '127.0.0.1', proxy: { '/api': api, '/openapi.json': api, '/api-page': api } },
+})
