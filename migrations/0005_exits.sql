@@ -12,6 +12,7 @@ create table uploads (
   primary key (community_id, id)
 );
 select distribute('uploads');
+create index uploads_by_exit on uploads (community_id, exit_id);
 comment on column uploads.bytes is 'purpose: evidence for one exit; reader: exit.read; ends: sealing end + 14 days';
 
 create table letters (
@@ -61,6 +62,8 @@ select distribute('exits');
 alter table exits add foreign key (community_id, resident_id) references residents (community_id, id);
 create index exits_by_resident on exits (community_id, resident_id, asked_at desc);
 create index exits_waiting on exits (community_id, asked_at) where state in ('asked', 'override-proposed', 'appealed');
+create index exits_by_time on exits (community_id, asked_at desc, id desc);
+create index exits_papers on exits (community_id, asked_at) where paper_open;
 create index exits_out on exits (community_id, due_back) where whereabouts = 'out';
 comment on column exits.described is 'purpose: an emergency of someone in no roster; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.reason is 'purpose: the decision; reader: exit.read; ends: sealing end + 14 days';

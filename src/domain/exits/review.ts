@@ -7,8 +7,8 @@ import type { Release } from '../rules/release.ts'
 import { checklist, type Evidence, type Requirement } from './evidence.ts'
 import type { Decider } from './exit.ts'
 
-/** What the rules asked for when it was granted, what they said, and who granted it. */
-export type GrantedUnder = { required: readonly Requirement[]; outcome: 'grant' | 'ask'; by: Decider; override: boolean }
+/** What the rules asked for when it was granted, what they advised, and who granted it: of two people, the higher. */
+export type GrantedUnder = { required: readonly Requirement[]; advised: 'grant' | 'ask'; by: Decider }
 
 const covers = (had: Requirement, wanted: Requirement): boolean =>
   had.kind === wanted.kind && (had.toldOfCase || !wanted.toldOfCase) && (wanted.maxAgeHours === null || (had.maxAgeHours !== null && had.maxAgeHours <= wanted.maxAgeHours))
@@ -16,7 +16,7 @@ const covers = (had: Requirement, wanted: Requirement): boolean =>
 /** True when the rules ask for more now than when the exit was granted. What was asked for then is not asked for again: a test may have grown old since. */
 export function asksForMore(granted: GrantedUnder, release: Release, evidence: readonly Evidence[], now: Instant): boolean {
   if (!mayDecide(granted.by.role, release.decider)) return true
-  if (release.outcome === 'ask' && granted.outcome === 'grant' && !granted.override) return true
+  if (release.outcome === 'ask' && granted.advised === 'grant') return true
   const added = release.required.filter((wanted) => !granted.required.some((had) => covers(had, wanted)))
   return checklist(added, evidence, now).some((item) => item.state !== 'present')
 }

@@ -1,0 +1,19 @@
+// An emergency is a fact: it is opened as granted, without a pass, whatever is missing. The paper follows the person.
+
+import type { CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
+import { plus, type Instant } from '../kernel/instants.ts'
+import { emergencyWindow, type Decider, type Exit } from './exit.ts'
+
+export type EmergencyKnown = {
+  id: ExitId; community: CommunityId; resident: ResidentId | null; described: string; place: string; reason: string
+  at: Instant; /** whoever at the desk pressed the button; null when it was a gate or a resident */ by: Decider | null
+}
+
+/** `at` is when it happened, by the clock of whoever reports it. */
+export function openEmergency({ id, community, resident, described, place, reason, at, by }: EmergencyKnown): Exit {
+  return {
+    request: { id, community, resident, described: described === '' ? null : described, purpose: 'emergency', place, reason, from: at, until: plus(at, emergencyWindow), weekly: null, exits: 1, askedAt: at },
+    emergency: true, paperOpen: true,
+    now: { state: 'granted', by, at, pass: null, override: null, afterAppeal: null },
+  }
+}

@@ -1,0 +1,57 @@
+// What every decision on an exit has in common: the case is locked, the domain says whether it may be, and state, decision,
+// notice and change are written together. Answers with the case as it is then.
+
+import type { Place } from '#domain/access/access.ts'
+import type { Decider, ExitState } from '#domain/exits/exit.ts'
+import type { ExitView } from '#domain/exits/wire.ts'
+import type { ExitId } from '#domain/kernel/ids.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import type { Ask } from '../http/endpoint.ts'
+import { loadCase, type Case } from './cases.ts'
+import { placeOfRow } from './may.ts'
+import { actorText, deciderOf, exitPlace, insertDecision, insertNotice, roleText, saveState, type Basis, type DecisionWhat } from './rows.ts'
+import { adviceShown, viewsOf } from './view.ts'
+
+export const exitParams = idParams<'exit'>()
+
+/** The place of an exit; null when it is not there, or when the asker's link was made for another one. */
+export async function placeOfExit({ tx, community, rights: { actor } }: Ask, id: ExitId): Promise<Place | null> {
+  if (actor.kind === 'household' && actor.exit !== null && actor.exit !== id) return null
+  const found = await exitPlace(tx, community, id)
+  return found && placeOfRow(community, { resident_id: found.resident, building_id: found.building })
+}
+export const exitOfPath = (ask: Ask<any, any, { id: ExitId }>): Promise<Place | null> => placeOfExit(ask as Ask, ask.params.id)
+
+export async function viewNow(ask: Pick<Ask, 'tx' | 'community' | 'rights' | 'now'>, id: ExitId): Promise<Result<ExitView>> {
+  const it = await loadCase(ask.tx, ask.community, id, ask.now)
+  const [view] = it ? await viewsOf(ask.tx, ask.community, [it], ask.rights, ask.now) : []
+  return view ? ok(view) : no({ code: 'not-found' })
+}
+
+export const basisOf = (it: Case): Basis => {
+  const advice = adviceShown(it)
+  return { advice, facts: it.facts, rules: advice?.rules ?? null }
+}
+
+/** The case, locked until the end of the transaction, and who decides. */
+export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Result<{ it: Case; by: Decider }>> {
+  const by = deciderOf(ask.rights, ask.community)
+  const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
+  if (!it) return no({ code: 'not-found' })
+  return by ? ok({ it, by }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
+}
+
+type Written = { what: DecisionWhat; reason: string; notice: string | null; details?: Record<string, unknown> }
+
+/** Writes what was decided. `notice` is the code under which the resident is told; null when they did it themselves. */
+export async function write(ask: Ask, it: Case, state: ExitState, { what, reason, notice, details = {} }: Written): Promise<void> {
+  const { tx, community, rights, now } = ask
+  const { row } = it
+  await saveState(tx, community, row.id, state, now)
+  await insertDecision(tx, community, { exit: row.id, what, by: actorText(rights), role: roleText(rights, community), reason, basis: basisOf(it) }, now)
+  ask.touch('exit', row.id, row.building_id)
+  if (notice && row.resident_id) {
+    ask.touch('notice', await insertNotice(tx, community, row.resident_id, notice, { exit: row.id, purpose: row.purpose, place: row.place, ...details }, now), row.building_id)
+  }
+}

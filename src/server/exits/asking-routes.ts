@@ -1,0 +1,138 @@
+// Asking to leave, the emergency that asks nobody, and what is laid before the decision: evidence, letter, paper.
+// An emergency is taken down whatever is missing; nothing here can turn it away.
+
+import { z } from 'zod'
+import type { Place } from '#domain/access/access.ts'
+import { openEmergency } from '#domain/exits/emergency.ts'
+import { mayBring } from '#domain/exits/evidence.ts'
+import { checkWindow, type Exit } from '#domain/exits/exit.ts'
+import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
+import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import { no, ok, type Problem } from '#domain/kernel/result.ts'
+import { id } from '#domain/kernel/wire.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { basisOf, exitOfPath, exitParams, placeOfExit, viewNow } from './acting.ts'
+import { loadCase, peopleOf } from './cases.ts'
+import { insertEvidence, letterInForce, letterIsThere, openTwin, uploadIsOf } from './evidence-store.ts'
+import { actorText, deciderOf, exitRows, insertDecision, insertExit, roleText, savePaper } from './rows.ts'
+
+/** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
+async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | null> {
+  const { actor } = ask.rights
+  if (actor.kind === 'household' && actor.exit !== null) return null
+  const person = (await peopleOf(ask.tx, ask.community, [resident])).get(resident)
+  if (!person || (actor.kind === 'household' && !ask.rights.residents.includes(resident))) return null
+  return { community: ask.community, resident, building: person.home.building }
+}
+
+/** The same id again, from another device: the same request if it says the same. */
+async function seenBefore(ask: Ask, exit: Exit): Promise<Problem | null> {
+  const [row] = await exitRows(ask.tx, ask.community, [exit.request.id])
+  const same = row && row.resident_id === exit.request.resident && row.purpose === exit.request.purpose && row.emergency === exit.emergency && row.asked_by === actorText(ask.rights)
+  return same ? null : { code: 'exit-id-taken' }
+}
+
+const askRoute = endpoint({
+  method: 'POST', path: '/exits', summary: 'Asks to leave', may: 'exit.ask', place: (ask) => placeOfResident(ask as Ask, ask.body.resident), body: askExit, reply: exitView,
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    if (body.purpose === 'emergency') return takeEmergency(ask as Ask, { ...body, described: '', at: body.askedAt })
+    const window = checkWindow(body, now)
+    if (!window.ok) return window
+    const exit: Exit = { request: { ...body, community, described: null }, emergency: false, paperOpen: false, now: { state: 'asked' } }
+    const twin = await openTwin(tx, community, exit.request)
+    if (twin) return no({ code: 'already-asked', exit: twin })
+    const person = (await peopleOf(tx, community, [body.resident])).get(body.resident)!
+    if (!(await insertExit(tx, exit, person.home.building, actorText(ask.rights), now))) {
+      const taken = await seenBefore(ask as Ask, exit)
+      if (taken) return no(taken)
+    }
+    ask.touch('exit', body.id, person.home.building)
+    ask.look(body.resident, 'exit')
+    return viewNow(ask, body.id)
+  },
+})
+
+type Reported = { id: ExitId; resident: ResidentId | null; described: string; at: Exit['request']['askedAt']; place?: string; reason?: string }
+
+/** A household can report anybody's emergency, but is told of its own people only. */
+async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, place = '', reason = '' }: Reported) {
+  const { tx, community, rights, now } = ask
+  const own = rights.actor.kind !== 'household' || (resident !== null && rights.residents.includes(resident))
+  const person = own && resident ? (await peopleOf(tx, community, [resident])).get(resident) ?? null : null
+  const building = person?.home.building ?? null
+  const exit = openEmergency({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at, by: deciderOf(rights, community) })
+  if (!(await insertExit(tx, exit, building, actorText(rights), now))) {
+    const taken = await seenBefore(ask, exit)
+    return taken ? no(taken) : viewNow(ask, exitId)
+  }
+  const it = (await loadCase(tx, community, exitId, now))!
+  await insertDecision(tx, community, { exit: exitId, what: 'emergency', by: actorText(rights), role: roleText(rights, community), reason: '', basis: basisOf(it) }, now)
+  ask.touch('exit', exitId, building)
+  return viewNow(ask, exitId)
+}
+
+const emergencyRoute = endpoint({
+  method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'exit.emergency',
+  place: ({ community, rights }) => Promise.resolve({ community, ...(rights.residents[0] ? { resident: rights.residents[0] } : {}) }),
+  body: emergencyExit, reply: exitView,
+  handle: (ask) => takeEmergency(ask as Ask, ask.body),
+})
+
+const paperRoute = endpoint({
+  method: 'POST', path: '/exits/:id/paper', summary: 'Notes ambulance and hospital of an emergency; closes the open paper', may: 'contact.record', place: exitOfPath,
+  params: exitParams, body: emergencyPaper, reply: exitView,
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    const it = await loadCase(tx, community, ask.params.id, now, true)
+    if (!it) return no({ code: 'not-found' })
+    if (!it.exit.emergency) return no({ code: 'no-emergency' })
+    if (body.resident && !(await peopleOf(tx, community, [body.resident])).has(body.resident)) return no({ code: 'resident-unknown' })
+    if (it.row.resident_id && body.resident && it.row.resident_id !== body.resident) return no({ code: 'other-resident' })
+    await savePaper(tx, community, it.row.id, body, now)
+    ask.touch('exit', it.row.id, it.row.building_id)
+    return viewNow(ask, it.row.id)
+  },
+})
+
+const evidenceRoute = endpoint({
+  method: 'POST', path: '/exits/:id/evidence', summary: 'Lays a piece of evidence before the decision', may: 'evidence.record', place: exitOfPath,
+  params: exitParams, body: recordEvidence, reply: exitView,
+  async handle(ask) {
+    const { tx, community, now, rights, body } = ask
+    const [row] = await exitRows(tx, community, [ask.params.id], true)
+    if (!row) return no({ code: 'not-found' })
+    if (row.state === 'withdrawn') return no({ code: 'exit-already-decided', state: row.state })
+    const from = rights.actor.kind === 'household' ? 'resident' : 'desk'
+    const may = mayBring(body.content, from, now)
+    if (!may.ok) return may
+    const wrong = await whatIsMissing(ask as Ask, row.id, body.content)
+    if (wrong) return no(wrong)
+    const piece = { ...body, exit: row.id, from, by: actorText(rights), role: roleText(rights, community) } as const
+    if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
+    ask.touch('exit', row.id, row.building_id)
+    return viewNow(ask, row.id)
+  },
+})
+
+type Content = z.infer<typeof recordEvidence>['content']
+
+/** A letter must be one that we have, a picture one that was sent for this exit. */
+async function whatIsMissing({ tx, community }: Ask, exit: ExitId, content: Content): Promise<Problem | null> {
+  if (content.kind === 'letter-of-commitment' && !(await letterIsThere(tx, community, content.letter, content.version))) return { code: 'letter-unknown' }
+  const upload = content.kind === 'employer-confirmation' ? null : content.upload
+  if (upload && !(await uploadIsOf(tx, community, upload, exit))) return { code: 'upload-unknown' }
+  return null
+}
+
+const letterRoute = endpoint({
+  method: 'GET', path: '/letters/current', summary: 'The letter of commitment in force', may: 'evidence.record', query: z.object({ exit: id<'exit'>() }),
+  place: (ask) => placeOfExit(ask as Ask, ask.query.exit), reply: letterText,
+  async handle({ tx, community, now }) {
+    const letter = await letterInForce(tx, community, now)
+    return letter ? ok(letter) : no({ code: 'not-found' })
+  },
+})
+
+export const askingRoutes: readonly Endpoint[] = [emergencyRoute, askRoute, paperRoute, evidenceRoute, letterRoute]
+

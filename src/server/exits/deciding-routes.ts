@@ -1,0 +1,119 @@
+// Deciding: grant, refuse, override by two, appeal, withdraw, take back. Each asks the domain whether it may be.
+
+import { appeal, appealFrom, confirmOverride, grant, proposeOverride, refuse, revoke, withdraw } from '#domain/exits/exit.ts'
+import { appealExit, confirmOverride as confirmBody, exitView, grantExit, proposeOverride as proposeBody, refuseExit, revokeExit } from '#domain/exits/wire.ts'
+import { no } from '#domain/kernel/result.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { exitOfPath, exitParams, toDecide, viewNow, write } from './acting.ts'
+import { loadCase } from './cases.ts'
+import { issuePass } from './passes.ts'
+import { endPasses } from './rows.ts'
+
+const grantRoute = endpoint({
+  method: 'POST', path: '/exits/:id/grant', summary: 'Lets someone out: signs the pass', may: 'exit.grant', place: exitOfPath,
+  params: exitParams, body: grantExit, reply: exitView,
+  async handle(ask) {
+    const found = await toDecide(ask)
+    if (!found.ok) return found
+    const { it, by } = found.value
+    if (!it.advice) return no({ code: 'rules-missing' })
+    const state = grant(it.exit, it.advice, by, ask.now, ask.body.pass)
+    if (!state.ok) return state
+    const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
+    if (!pass.ok) return pass
+    await write(ask as Ask, it, state.value, { what: 'grant', reason: '', notice: 'exit-granted' })
+    return viewNow(ask, it.row.id)
+  },
+})
+
+const refuseRoute = endpoint({
+  method: 'POST', path: '/exits/:id/refuse', summary: 'Says no: with a reason, and whom to appeal to', may: 'exit.refuse', place: exitOfPath,
+  params: exitParams, body: refuseExit, reply: exitView,
+  async handle(ask) {
+    const found = await toDecide(ask)
+    if (!found.ok) return found
+    const { it, by } = found.value
+    const { reason, appealTo } = ask.body
+    const state = refuse(it.exit, by, ask.now, reason, appealTo)
+    if (!state.ok) return state
+    await write(ask as Ask, it, state.value, { what: 'refuse', reason, notice: 'exit-refused', details: { reason, appealTo, role: by.role } })
+    return viewNow(ask, it.row.id)
+  },
+})
+
+const overrideRoute = endpoint({
+  method: 'POST', path: '/exits/:id/override', summary: 'Proposes to let someone out against the rules: a second person must confirm', may: 'exit.override', place: exitOfPath,
+  params: exitParams, body: proposeBody, reply: exitView,
+  async handle(ask) {
+    const found = await toDecide(ask)
+    if (!found.ok) return found
+    const { it, by } = found.value
+    const state = proposeOverride(it.exit, by, ask.now, ask.body.reason)
+    if (!state.ok) return state
+    await write(ask as Ask, it, state.value, { what: 'override-propose', reason: ask.body.reason, notice: null })
+    return viewNow(ask, it.row.id)
+  },
+})
+
+const confirmRoute = endpoint({
+  method: 'POST', path: '/exits/:id/override/confirm', summary: 'The second person: signs the pass; the override stays marked', may: 'exit.override', place: exitOfPath,
+  params: exitParams, body: confirmBody, reply: exitView,
+  async handle(ask) {
+    const found = await toDecide(ask)
+    if (!found.ok) return found
+    const { it, by } = found.value
+    if (!it.advice) return no({ code: 'rules-missing' })
+    const state = confirmOverride(it.exit, it.advice, by, ask.now, ask.body.pass)
+    if (!state.ok) return state
+    const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
+    if (!pass.ok) return pass
+    const reason = it.exit.now.state === 'override-proposed' ? it.exit.now.override.reason : ''
+    await write(ask as Ask, it, state.value, { what: 'override-confirm', reason, notice: 'exit-granted' })
+    return viewNow(ask, it.row.id)
+  },
+})
+
+const revokeRoute = endpoint({
+  method: 'POST', path: '/exits/:id/revoke', summary: 'Takes a pass back; whoever is out may always come back', may: 'exit.revoke', place: exitOfPath,
+  params: exitParams, body: revokeExit, reply: exitView,
+  async handle(ask) {
+    const found = await toDecide(ask)
+    if (!found.ok) return found
+    const { it, by } = found.value
+    const { reason } = ask.body
+    const appealTo = appealFrom(by)
+    const state = revoke(it.exit, by, ask.now, reason, 'decision', appealTo)
+    if (!state.ok) return state
+    for (const pass of await endPasses(ask.tx, ask.community, it.row.id, 1)) ask.touch('pass', pass, it.row.building_id)
+    await write(ask as Ask, it, state.value, { what: 'revoke', reason, notice: 'exit-revoked', details: { reason, appealTo, role: by.role } })
+    return viewNow(ask, it.row.id)
+  },
+})
+
+const appealRoute = endpoint({
+  method: 'POST', path: '/exits/:id/appeal', summary: 'Asks somebody else to decide', may: 'exit.appeal', place: exitOfPath,
+  params: exitParams, body: appealExit, reply: exitView,
+  async handle(ask) {
+    const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
+    if (!it) return no({ code: 'not-found' })
+    const state = appeal(it.exit, ask.now, ask.body.text)
+    if (!state.ok) return state
+    await write(ask as Ask, it, state.value, { what: 'appeal', reason: ask.body.text, notice: null })
+    return viewNow(ask, it.row.id)
+  },
+})
+
+const withdrawRoute = endpoint({
+  method: 'POST', path: '/exits/:id/withdraw', summary: 'Takes a request back', may: 'exit.withdraw', place: exitOfPath,
+  params: exitParams, reply: exitView,
+  async handle(ask) {
+    const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
+    if (!it) return no({ code: 'not-found' })
+    const state = withdraw(it.exit, ask.now)
+    if (!state.ok) return state
+    await write(ask as Ask, it, state.value, { what: 'withdraw', reason: '', notice: null })
+    return viewNow(ask, it.row.id)
+  },
+})
+
+export const decidingRoutes: readonly Endpoint[] = [grantRoute, refuseRoute, overrideRoute, confirmRoute, revokeRoute, appealRoute, withdrawRoute]

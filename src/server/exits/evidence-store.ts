@@ -1,0 +1,51 @@
+// Evidence, letters and uploads in the database. Pieces are only ever added; the same piece sent twice is there once.
+
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { EvidenceContent } from '#domain/exits/evidence.ts'
+import type { ExitRequest } from '#domain/exits/exit.ts'
+import type { letterText } from '#domain/exits/wire.ts'
+import type { CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+export type NewEvidence = { id: EvidenceId; exit: ExitId; content: EvidenceContent; from: 'desk' | 'resident'; by: string; role: string; recordedAt: Instant }
+
+/** False when the id stands for something else already. */
+export async function insertEvidence(tx: Tx, community: CommunityId, it: NewEvidence): Promise<boolean> {
+  const content = JSON.stringify(it.content)
+  const { rows } = await sql`
+    insert into evidence (community_id, id, exit_id, kind, content, from_side, by_actor, recorded_by, recorded_at)
+    values (${community}, ${it.id}, ${it.exit}, ${it.content.kind}, ${content}::jsonb, ${it.from}, ${it.by}, ${it.role}, ${it.recordedAt})
+    on conflict (community_id, id) do nothing returning id`.execute(tx)
+  if (rows.length === 1) return true
+  const { rows: same } = await sql`
+    select from evidence where community_id = ${community} and id = ${it.id} and exit_id = ${it.exit} and content = ${content}::jsonb`.execute(tx)
+  return same.length === 1
+}
+
+export async function letterInForce(tx: Tx, community: CommunityId, now: Instant): Promise<z.infer<typeof letterText> | null> {
+  const { rows: [row] } = await sql<z.infer<typeof letterText>>`
+    select code, version, says, valid_from as "validFrom" from letters where community_id = ${community} and valid_from <= ${now}
+    order by valid_from desc, version desc limit 1`.execute(tx)
+  return row ?? null
+}
+
+export async function letterIsThere(tx: Tx, community: CommunityId, code: string, version: number): Promise<boolean> {
+  const { rows } = await sql`select from letters where community_id = ${community} and code = ${code} and version = ${version}`.execute(tx)
+  return rows.length === 1
+}
+
+export async function uploadIsOf(tx: Tx, community: CommunityId, upload: UploadId, exit: ExitId): Promise<boolean> {
+  const { rows } = await sql`select from uploads where community_id = ${community} and id = ${upload} and exit_id = ${exit}`.execute(tx)
+  return rows.length === 1
+}
+
+/** An undecided request of the same person for the same thing at the same time, other than this one. Two at once: the second waits for the first. */
+export async function openTwin(tx: Tx, community: CommunityId, { id, resident, purpose, place, from, until }: ExitRequest & { resident: ResidentId | null }): Promise<ExitId | null> {
+  await sql`select from residents where community_id = ${community} and id = ${resident} for no key update`.execute(tx)
+  const { rows: [row] } = await sql<{ id: ExitId }>`
+    select id from exits where community_id = ${community} and resident_id = ${resident} and purpose = ${purpose} and lower(place) = lower(${place}) and id <> ${id}
+      and state in ('asked', 'override-proposed', 'appealed') and from_at < ${until} and until_at > ${from} order by asked_at limit 1`.execute(tx)
+  return row?.id ?? null
+}

@@ -1,0 +1,114 @@
+// The ledger: everyone let out or told no, on what evidence, under which rule version, by whom, out and back when.
+// Newest first, page by page from a fixed place, so that what comes in meanwhile moves no line. It writes nothing but looks.
+
+import { sql, type RawBuilder } from 'kysely'
+import type { z } from 'zod'
+import { exitView, ledger, ledgerQuery, type LedgerRow } from '#domain/exits/wire.ts'
+import { isUuid, type CommunityId, type ExitId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { ok } from '#domain/kernel/result.ts'
+import { endpoint, type Endpoint } from '../http/endpoint.ts'
+import { exitOfPath, exitParams, viewNow } from './acting.ts'
+import type { Tx } from '../db/pool.ts'
+import { namesOf } from './view.ts'
+
+type Query = z.infer<typeof ledgerQuery>
+type Row = {
+  id: ExitId; name: string | null; described: string | null; door: string | null; purpose: LedgerRow['purpose']; place: string; emergency: boolean; override: boolean; state: string
+  evidence: LedgerRow['evidence'] | null; code: string | null; version: number | null; by_actor: string | null; by_role: string | null; decided_at: Instant | null; reason: string | null
+  out_at: Instant | null; back_at: Instant | null; exits_used: number; overdue: boolean; flags: number; asked_at: Instant
+}
+type Counts = { total: number; let_out: number; back: number; still_out: number }
+
+const decidedStates = ['granted', 'refused', 'appealed', 'revoked']
+const escaped = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+/** States of the exit itself, or of the person: `out`, `back`, `overdue`; `override` and `emergency` for how it came about. */
+function ofState(state: string | undefined, now: Instant): RawBuilder<unknown> {
+  switch (state) {
+    case undefined: case '': return sql`e.state = any(${decidedStates}::text[])`
+    case 'out': return sql`e.whereabouts = 'out'`
+    case 'back': return sql`e.whereabouts = 'back'`
+    case 'overdue': return sql`e.whereabouts = 'out' and e.due_back <= ${now}`
+    case 'override': return sql`e.state_details -> 'override' ->> 'reason' is not null`
+    case 'emergency': return sql`e.emergency`
+    default: return sql`e.state = ${state}`
+  }
+}
+
+function where(community: CommunityId, query: Query, now: Instant): RawBuilder<unknown> {
+  const parts = [sql`e.community_id = ${community}`, ofState(query.state, now)]
+  if (query.from) parts.push(sql`e.asked_at >= ${query.from}`)
+  if (query.until) parts.push(sql`e.asked_at < ${query.until}`)
+  if (query.purpose) parts.push(sql`e.purpose = ${query.purpose}`)
+  if (query.building) parts.push(sql`e.building_id = ${query.building}`)
+  for (const word of (query.text ?? '').trim().split(/\s+/).filter((it) => it !== '').slice(0, 5)) {
+    parts.push(sql`(r.name ilike ${escaped(word)} or f.door ilike ${escaped(word)} or e.described ilike ${escaped(word)})`)
+  }
+  return sql.join(parts, sql` and `)
+}
+
+const from = sql`exits e left join residents r on r.community_id = e.community_id and r.id = e.resident_id
+  left join households h on h.community_id = r.community_id and h.id = r.household_id
+  left join flats f on f.community_id = h.community_id and f.id = h.flat_id`
+
+/** `2026-04-05T01:00:00.000Z_0190…`: the place after which a page begins; anything else begins at the top. */
+function placeOf(after: string | undefined): RawBuilder<unknown> {
+  const [at, id] = (after ?? '').split('_')
+  return at && id && isUuid(id) && !Number.isNaN(Date.parse(at)) ? sql`(e.asked_at, e.id) < (${at}::timestamptz, ${id}::uuid)` : sql`true`
+}
+
+async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant, limit: number): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select e.id, r.name, e.described, f.door, e.purpose, e.place, e.emergency, e.state, e.asked_at, e.exits_used, e.state_details -> 'override' ->> 'reason' is not null as override,
+      e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
+      (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
+      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.at as decided_at, d.reason, m.out_at, m.back_at
+    from ${from}
+      left join lateral (select * from decisions d where d.community_id = e.community_id and d.exit_id = e.id
+        and d.what in ('grant', 'refuse', 'override-confirm', 'revoke', 'emergency') order by d.at desc, d.id desc limit 1) d on true
+      left join lateral (select max(at) filter (where kind = 'out') as out_at, max(at) filter (where kind = 'back') as back_at
+        from movements m where m.community_id = e.community_id and m.exit_id = e.id) m on true
+    where ${where(community, query, now)} and ${placeOf(query.after)}
+    order by e.asked_at desc, e.id desc limit ${limit}`.execute(tx)
+  return rows
+}
+
+async function countsOf(tx: Tx, community: CommunityId, query: Query, now: Instant): Promise<Counts> {
+  const { rows: [counts] } = await sql<Counts>`
+    select count(*) as total, count(*) filter (where e.whereabouts <> 'not-yet-out') as let_out, count(*) filter (where e.whereabouts = 'back') as back,
+      count(*) filter (where e.whereabouts = 'out') as still_out
+    from ${from} where ${where(community, query, now)}`.execute(tx)
+  return counts!
+}
+
+const shown = (row: Row, names: Map<string, string>): LedgerRow => ({
+  id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', purpose: row.purpose, place: row.place, emergency: row.emergency, override: row.override ?? false,
+  state: row.state, evidence: row.evidence ?? [], rules: row.code !== null && row.version !== null ? { code: row.code, version: row.version } : null,
+  decidedBy: row.by_actor && (names.get(row.by_actor) ?? null), decidedRole: row.by_role, decidedAt: row.decided_at, reason: row.reason ?? '',
+  outAt: row.out_at, backAt: row.back_at && row.out_at && row.back_at < row.out_at ? null : row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,
+})
+
+const ledgerRoute = endpoint({
+  method: 'GET', path: '/ledger', summary: 'Everyone let out, on what evidence, by whom, out and back when', may: 'ledger.read', query: ledgerQuery, reply: ledger,
+  async handle({ tx, community, query, now }) {
+    const limit = query.limit ?? 50
+    const rows = await rowsOf(tx, community, query, now, limit + 1)
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    const names = await namesOf(tx, page.flatMap((row) => row.by_actor ?? []))
+    const { total, let_out: letOut, back, still_out: stillOut } = await countsOf(tx, community, query, now)
+    return ok({ rows: page.map((row) => shown(row, names)), next: rows.length > limit && last ? `${last.asked_at}_${last.id}` : null, total, letOut, back, stillOut })
+  },
+})
+
+const ledgerCaseRoute = endpoint({
+  method: 'GET', path: '/ledger/:id', summary: 'One page of the ledger', may: 'ledger.read', place: exitOfPath, params: exitParams, reply: exitView,
+  async handle(ask) {
+    const view = await viewNow(ask, ask.params.id)
+    if (view.ok && view.value.resident) ask.look(view.value.resident.id, 'ledger')
+    return view
+  },
+})
+
+export const ledgerRoutes: readonly Endpoint[] = [ledgerRoute, ledgerCaseRoute]

@@ -1,0 +1,53 @@
+// Issues the signed pass of a granted exit. The place in the status list is the next free one of the community, the typed
+// code is drawn; whoever is second for either draws again. Refuses a pass for a gate that does not exist.
+
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Advice } from '#domain/exits/advice.ts'
+import { termsOf, type Wish } from '#domain/exits/terms.ts'
+import type { PassId } from '#domain/kernel/ids.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { signPass, type PassClaims } from '#domain/pass/pass.ts'
+import { shortCode } from '#domain/pass/short-code.ts'
+import { initials } from '#domain/people/people.ts'
+import type { Ask } from '../http/endpoint.ts'
+import { signerFor } from '../pass/keys.ts'
+import type { Case } from './cases.ts'
+
+const tries = 25
+
+async function gatesAreThere({ tx, community }: Ask, gates: readonly number[]): Promise<boolean> {
+  if (gates.length === 0) return true
+  const { rows } = await sql<{ number: number }>`select number from gates where community_id = ${community}`.execute(tx)
+  return gates.length <= 32 && gates.every((gate) => rows.some((row) => row.number === gate))
+}
+
+async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string): Promise<boolean> {
+  const { rows } = await sql`
+    insert into passes (community_id, id, exit_id, code, text, claims, status_index, status, not_after, issued_at)
+    values (${ask.community}, ${claims.id}, ${it.row.id}, ${shortCode(randomBytes(8))}, ${text}, ${JSON.stringify(claims)}::jsonb, ${claims.statusIndex}, 0, ${claims.notAfter}, ${ask.now})
+    on conflict do nothing returning id`.execute(ask.tx)
+  return rows.length === 1
+}
+
+/** Problems: `gate-unknown`, `window-empty`, `window-over`, `pass-id-taken`. */
+export async function issuePass(ask: Ask, it: Case, advice: Pick<Advice, 'exits' | 'hours'>, wish: Wish): Promise<Result<PassId>> {
+  const { tx, community, now } = ask
+  if (!(await gatesAreThere(ask, wish.gates))) return no({ code: 'gate-unknown' })
+  const { person, exit: { request } } = it
+  const terms = termsOf(request, advice, wish, { who: initials(person?.name ?? '?'), home: person?.door ?? '' }, now)
+  if (!terms.ok) return terms
+  const { rows: taken } = await sql`select from passes where community_id = ${community} and id = ${wish.pass}`.execute(tx)
+  if (taken.length > 0) return no({ code: 'pass-id-taken' })
+  const signer = await signerFor(tx, community, now)
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const { rows: [next] } = await sql<{ index: number }>`
+      select coalesce(max(status_index) + 1, 0)::int as index from passes where community_id = ${community}`.execute(tx)
+    const claims: PassClaims = { ...terms.value, statusIndex: next!.index }
+    if (await insertPass(ask, it, claims, await signPass(claims, signer))) {
+      ask.touch('pass', wish.pass, it.row.building_id)
+      return ok(wish.pass)
+    }
+  }
+  throw new Error('no free place in the status list')
+}

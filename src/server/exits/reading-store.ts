@@ -1,0 +1,47 @@
+// Which exits are wanted where: the desk's four lists, a resident's own, notices. Questions only, but for “seen”.
+
+import { sql } from 'kysely'
+import type { CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+const most = 300
+/** Clashes stay on the desk's list this long. */
+const clashesFor = 3 * day
+
+export type Wanted = { overdue: ExitId[]; openPapers: ExitId[]; waiting: ExitId[]; clashes: ExitId[] }
+
+/** Each list in the order in which the desk should take it up. */
+export async function exitsWanted(tx: Tx, community: CommunityId, now: Instant): Promise<Wanted> {
+  const { rows: overdue } = await sql<{ id: ExitId }>`
+    select id from exits where community_id = ${community} and whereabouts = 'out' and due_back <= ${now} order by due_back, id limit ${most}`.execute(tx)
+  const { rows: papers } = await sql<{ id: ExitId }>`
+    select id from exits where community_id = ${community} and paper_open order by asked_at, id limit ${most}`.execute(tx)
+  const { rows: waiting } = await sql<{ id: ExitId }>`
+    select id from exits where community_id = ${community} and state in ('asked', 'override-proposed', 'appealed') order by asked_at, id limit ${most}`.execute(tx)
+  const { rows: clashes } = await sql<{ id: ExitId }>`
+    select id from exits where community_id = ${community} and flags <> '[]'::jsonb and changed_at > ${plus(now, -clashesFor)} order by changed_at desc, id limit ${most}`.execute(tx)
+  const ids = (rows: { id: ExitId }[]) => rows.map((row) => row.id)
+  return { overdue: ids(overdue), openPapers: ids(papers), waiting: ids(waiting), clashes: ids(clashes) }
+}
+
+export async function exitsOfResident(tx: Tx, community: CommunityId, resident: ResidentId): Promise<ExitId[]> {
+  const { rows } = await sql<{ id: ExitId }>`
+    select id from exits where community_id = ${community} and resident_id = ${resident} order by asked_at desc, id desc limit 50`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+export type Notice = { id: string; code: string; details: Record<string, unknown>; at: Instant; seenAt: Instant | null }
+
+export async function noticesOf(tx: Tx, community: CommunityId, resident: ResidentId): Promise<Notice[]> {
+  const { rows } = await sql<Notice>`
+    select id, code, details, at, seen_at as "seenAt" from notices where community_id = ${community} and resident_id = ${resident} order by at desc, id desc limit 50`.execute(tx)
+  return rows
+}
+
+/** False when none of these residents was ever told this. */
+export async function markSeen(tx: Tx, community: CommunityId, id: string, residents: readonly ResidentId[], now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update notices set seen_at = coalesce(notices.seen_at, ${now}) where community_id = ${community} and id = ${id} and resident_id = any(${[...residents]}::uuid[]) returning id`.execute(tx)
+  return rows.length === 1
+}

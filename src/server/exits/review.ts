@@ -1,0 +1,95 @@
+// When an order is issued, extended or lifted: which granted exits does the new status end early? Each that ends is told to
+// the person, with the reason and whom to appeal to; the person behind it is whoever issued the order. Emergencies stay.
+
+import { sql } from 'kysely'
+import { decidingRole, mayDecide, type Role } from '#domain/access/access.ts'
+import { appealFrom, revoke, type Decider } from '#domain/exits/exit.ts'
+import { asksForMore } from '#domain/exits/review.ts'
+import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { coversHome } from '#domain/sealing/sealing.ts'
+import { flushChanges, type Change } from '../http/changes.ts'
+import { enqueue, type TaskRun } from '../jobs/queue.ts'
+import type { Tx } from '../db/pool.ts'
+import { basisOf } from './acting.ts'
+import { loadCases, ordersOf, type Case, type OrderHere } from './cases.ts'
+import { endPasses, insertDecision, insertNotice, saveState } from './rows.ts'
+import type { AdviceShown } from './view.ts'
+
+/** Granted, with a live pass that can still let somebody out. */
+async function liveExits(tx: Tx, community: CommunityId, now: Instant): Promise<ExitId[]> {
+  const { rows } = await sql<{ id: ExitId }>`
+    select e.id from exits e join passes p on p.community_id = e.community_id and p.exit_id = e.id
+    where e.community_id = ${community} and e.state = 'granted' and not e.emergency and p.status = 0 and p.not_after > ${now} and e.exits_used < (p.claims ->> 'exits')::int
+    order by e.id`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+/** The advice on which each was granted. */
+async function grantedOn(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, AdviceShown>> {
+  const { rows } = await sql<{ exit: ExitId; advice: AdviceShown }>`
+    select exit_id as exit, advice from decisions where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and what in ('grant', 'override-confirm') and advice is not null
+    order by at, id`.execute(tx)
+  return new Map(rows.map((row) => [row.exit, row.advice]))
+}
+
+/** The highest deciding role the issuer of the order holds; a deputy's when the account has been closed since. */
+async function issuerOf(tx: Tx, community: CommunityId, account: AccountId): Promise<Decider> {
+  const { rows } = await sql<{ role: Role; building: BuildingId | null }>`
+    select role, building_id as building from grants where account_id = ${account} and community_id = ${community}`.execute(tx)
+  const role = decidingRole({ actor: { kind: 'account', id: account }, grants: rows.map((row) => ({ ...row, community })), residents: [] }, community)
+  return { account, role: role ?? 'deputy' }
+}
+
+const touchedBy = (order: OrderHere, { person }: Case): boolean =>
+  person !== null && (coversHome(order, person.home, person.id) || (order.building !== null && order.building === person.home.building))
+
+function standsNoLonger(it: Case, advice: AdviceShown, now: Instant): boolean {
+  const { exit: { now: state }, release, evidence } = it
+  if (state.state !== 'granted' || !state.by || !release) return false
+  const first = state.override?.by ?? state.by
+  const by = mayDecide(state.by.role, first.role) ? state.by : first
+  return asksForMore({ required: advice.items, advised: advice.advise, by }, release, evidence, now)
+}
+
+async function endEarly(run: TaskRun, it: Case, order: OrderHere, by: Decider): Promise<Change[]> {
+  const { tx, community, now } = run
+  const { row } = it
+  const appealTo = appealFrom(by)
+  const state = revoke(it.exit, by, now, order.ground, 'status-changed', appealTo)
+  if (!state.ok) return []
+  const passes = await endPasses(tx, community, row.id, 2)
+  await saveState(tx, community, row.id, state.value, now)
+  await insertDecision(tx, community, { exit: row.id, what: 'revoke', by: `account:${by.account}`, role: by.role, reason: order.ground, basis: basisOf(it) }, now)
+  const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
+  if (row.resident_id) {
+    const details = { exit: row.id, purpose: row.purpose, place: row.place, reason: order.ground, issuer: order.issuer, appealTo, role: by.role }
+    changes.push({ kind: 'notice', id: await insertNotice(tx, community, row.resident_id, 'ended-early', details, now), building: row.building_id })
+  }
+  return changes
+}
+
+/** The job `exits:review`: `{ community, order, by }`, where `by` is the account that issued the order. Returns which exits ended. */
+export async function reviewExits(run: TaskRun): Promise<ExitId[]> {
+  const { tx, community, now, payload } = run
+  const order = (await ordersOf(tx, community, now)).find((one) => one.id === (payload['order'] as SealingOrderId))
+  if (!order) return []
+  // An order for tomorrow ends nothing today.
+  if (order.startsAt > now) {
+    await enqueue(tx, 'exits:review', { community, order: order.id, by: payload['by'] }, now, order.startsAt)
+    return []
+  }
+  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId)
+  const cases = (await loadCases(tx, community, await liveExits(tx, community, now), now, true)).filter((it) => touchedBy(order, it))
+  const advice = await grantedOn(tx, community, cases.map((it) => it.row.id))
+  const ended: ExitId[] = []
+  const changes: Change[] = []
+  for (const it of cases) {
+    const on = advice.get(it.row.id)
+    if (!on || !standsNoLonger(it, on, now)) continue
+    changes.push(...await endEarly(run, it, order, by))
+    ended.push(it.row.id)
+  }
+  if (changes.length > 0) await flushChanges(tx, community, changes, now)
+  return ended
+}

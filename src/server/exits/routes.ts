@@ -1,0 +1,10 @@
+// Everything that HTTP offers on exits, in one list for main.ts.
+
+import type { Endpoint } from '../http/endpoint.ts'
+import { askingRoutes } from './asking-routes.ts'
+import { decidingRoutes } from './deciding-routes.ts'
+import { ledgerRoutes } from './ledger.ts'
+import { readingRoutes } from './reading-routes.ts'
+import { uploadRoutes } from './upload-routes.ts'
+
+export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...uploadRoutes]

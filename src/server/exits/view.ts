@@ -1,0 +1,142 @@
+// Cases as they are shown: to the desk with names, to residents with roles. What is still open is advised on anew; what was
+// decided shows the advice that it was decided on.
+
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { can, type Rights } from '#domain/access/access.ts'
+import type { Item } from '#domain/exits/advice.ts'
+import { isOpen } from '#domain/exits/exit.ts'
+import type { advice as wireAdvice, decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
+import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { PassClaims } from '#domain/pass/pass.ts'
+import type { HomeStatus } from '#domain/people/wire.ts'
+import type { RowRef } from '#domain/rules/release.ts'
+import type { Tx } from '../db/pool.ts'
+import type { Case } from './cases.ts'
+import { mayNow } from './may.ts'
+
+export type AdviceShown = z.infer<typeof wireAdvice>
+type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
+type Parts = { passes: Map<ExitId, z.infer<typeof passView>>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; decisions: Map<ExitId, Decision[]>; names: Map<string, string> }
+
+const rowRef = ({ table, row, id, says }: RowRef) => ({ table, row, id, says: says ?? null })
+const itemShown = (it: Item): z.infer<typeof wireItem> => ({
+  kind: it.requirement.kind, state: it.state, maxAgeHours: it.requirement.maxAgeHours, toldOfCase: it.requirement.toldOfCase,
+  goodUntil: it.goodUntil, because: [rowRef(it.requirement.because)], evidence: it.evidence?.id ?? null,
+})
+
+/** The advice as it is shown and as it is stored with a decision. */
+export function adviceShown({ advice, rules }: Pick<Case, 'advice' | 'rules'>): AdviceShown | null {
+  if (!advice || !rules) return null
+  const { advise, because, items, missing, decider, exits, hours, monitoringDays, transport } = advice
+  return {
+    advise, because: because.map(rowRef), items: items.map(itemShown), missing: missing.length, decider, exits, hours, monitoringDays, transport,
+    rules: { code: rules.code, version: rules.version },
+  }
+}
+
+export const homeShown = ({ status, order }: Pick<Case, 'status' | 'order'>): HomeStatus => ({
+  level: status.level, stage: status.stage, rule: order?.rule.code ?? null, day: status.day, until: status.until, freeAt: status.freeAt,
+  caseInScope: status.caseInScope, issuer: order?.issuer ?? null, ground: order?.ground ?? null,
+})
+
+const grouped = <T extends { exit: ExitId }>(rows: readonly T[]): Map<ExitId, Omit<T, 'exit'>[]> => {
+  const groups = new Map<ExitId, Omit<T, 'exit'>[]>()
+  for (const { exit, ...row } of rows) groups.set(exit, [...(groups.get(exit) ?? []), row])
+  return groups
+}
+
+type PassRow = { id: z.infer<typeof passView>['id']; exit: ExitId; code: string; text: string; claims: PassClaims; status: 0 | 1 | 2; used: number }
+const passStatuses = ['valid', 'revoked', 'ended-early'] as const
+
+async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['passes']> {
+  // The newest counts: after an appeal there can be two.
+  const { rows } = await sql<PassRow>`
+    select p.id, p.exit_id as exit, p.code, p.text, p.claims, p.status, e.exits_used as used from passes p
+    join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    where p.community_id = ${community} and p.exit_id = any(${[...ids]}::uuid[]) order by p.issued_at, p.status_index`.execute(tx)
+  return new Map(rows.map(({ id, exit, code, text, claims: c, status, used }) => [exit, {
+    id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exits: c.exits, exitsUsed: used,
+    weekly: c.weekly ? { days: [...c.weekly.days], from: c.weekly.from, until: c.weekly.until } : null,
+  }]))
+}
+
+async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['movements']> {
+  const { rows } = await sql<z.infer<typeof movementRow> & { exit: ExitId }>`
+    select m.id, m.exit_id as exit, m.kind, m.at, m.received_at as "receivedAt", g.name as gate, m.how, m.emergency, m.note
+    from movements m left join gates g on g.community_id = m.community_id and g.id = m.gate_id
+    where m.community_id = ${community} and m.exit_id = any(${[...ids]}::uuid[]) order by m.at, m.id`.execute(tx)
+  return grouped(rows)
+}
+
+type DecisionRow = { exit: ExitId; what: string; at: Instant; by_actor: string; by_role: string; reason: string; advice: AdviceShown | null; code: string | null; version: number | null }
+
+async function decisionsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['decisions']> {
+  const { rows } = await sql<DecisionRow>`
+    select exit_id as exit, what, at, by_actor, by_role, reason, advice, rule_code as code, rule_version as version from decisions
+    where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) order by at, id`.execute(tx)
+  return grouped(rows.map(({ exit, what, at, by_actor, by_role, reason, advice, code, version }) => ({
+    exit, what, at, by: by_actor, role: by_role, reason, rules: code !== null && version !== null ? { code, version } : null,
+    advised: advice?.advise ?? null, missing: (advice?.items ?? []).filter((it) => it.state !== 'present').map((it) => it.kind), advice,
+  })))
+}
+
+/** Names of the accounts among some actors (`account:…`). */
+export async function namesOf(tx: Tx, actors: readonly string[]): Promise<Map<string, string>> {
+  const ids = [...new Set(actors.filter((actor) => actor.startsWith('account:')).map((actor) => actor.slice('account:'.length) as AccountId))]
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from accounts where id = any(${ids}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [`account:${row.id}`, row.name]))
+}
+
+/** Cases in full, as the asker may see them. */
+export async function viewsOf(tx: Tx, community: CommunityId, cases: readonly Case[], rights: Rights, now: Instant): Promise<ExitView[]> {
+  const ids = cases.map((it) => it.row.id)
+  const decisions = await decisionsOf(tx, community, ids)
+  const parts = { passes: await passesOf(tx, community, ids), movements: await movementsOf(tx, community, ids), decisions }
+  // Residents are told the role of whoever decided; the desk knows its own people by name.
+  const atDesk = can(rights, 'person.read', { community })
+  const actors = [...[...decisions.values()].flat().map((row) => row.by), ...cases.flatMap((it) => [it.row.asked_by, ...it.evidence.map((piece) => piece.by)])]
+  const names = atDesk ? await namesOf(tx, actors) : new Map<string, string>()
+  return cases.map((it) => viewOf(it, { ...parts, names }, rights, now))
+}
+
+const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'resident' : actor.startsWith('device:') ? 'gate' : 'desk')
+
+function viewOf(it: Case, { passes, movements, decisions, names }: Parts, rights: Rights, now: Instant): ExitView {
+  const { row, exit, person } = it
+  const { request } = exit
+  const said = decisions.get(row.id) ?? []
+  const named = (actor: string) => names.get(actor) ?? sideOf(actor)
+  const fresh = isOpen(exit.now) || row.state === 'refused' || row.state === 'withdrawn'
+  const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null)?.advice ?? adviceShown(it))
+  return {
+    id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
+    home: person && homeShown(it), purpose: row.purpose, place: row.place, reason: row.reason, from: row.from_at, until: row.until_at,
+    weekly: request.weekly && { ...request.weekly, days: [...request.weekly.days] }, exits: row.exits,
+    emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
+    state: row.state, ...sayingsOf(it), advice: shown,
+    evidence: it.evidence.map(({ id, content, from, recordedAt, recordedBy, by }) => ({ id, kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy })),
+    pass: passes.get(row.id) ?? null, movements: movements.get(row.id) ?? [],
+    whereabouts: row.whereabouts, dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.due_back !== null && row.due_back <= now, flags: row.flags,
+    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights),
+  }
+}
+
+/** The reasons that were given: refusal, appeal, override. */
+function sayingsOf({ exit: { now: state } }: Case): Pick<ExitView, 'refusal' | 'appeal' | 'override'> {
+  const none = { refusal: null, appeal: null, override: null }
+  switch (state.state) {
+    case 'refused': return { ...none, refusal: { ...refusalOf(state.refusal), final: state.final, cause: 'decision' } }
+    case 'appealed': return { ...none, refusal: { ...refusalOf(state.refusal), final: false, cause: 'decision' }, appeal: { text: state.appeal, at: state.at } }
+    case 'revoked': return { ...none, refusal: { role: state.by.role, reason: state.reason, appealTo: state.appealTo, at: state.at, final: false, cause: state.cause } }
+    case 'override-proposed': return { ...none, override: overrideOf(state.override) }
+    case 'granted': return { ...none, override: state.override && overrideOf(state.override) }
+    default: return none
+  }
+}
+
+type StateWith<K extends string> = Extract<Case['exit']['now'], { state: K }>
+const refusalOf = ({ by, reason, appealTo, at }: StateWith<'refused'>['refusal']) => ({ role: by.role, reason, appealTo, at })
+const overrideOf = ({ by, reason, at, second }: StateWith<'override-proposed'>['override']) => ({ reason, role: by.role, at, secondRole: second?.role ?? null })

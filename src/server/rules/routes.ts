@@ -1,0 +1,37 @@
+// Loading a new version of the release rules, and reading what was loaded. The past is not rewritten: a version holds from
+// now on or later, and decisions keep naming the one they used.
+
+import { loadRules, rulesLoaded, ruleVersions as versions } from '#domain/rules/wire.ts'
+import { later } from '#domain/kernel/instants.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import { endpoint, type Bytes, type Endpoint } from '../http/endpoint.ts'
+import { loadRuleFile, ruleFile, ruleVersions } from './store.ts'
+
+const listRoute = endpoint({
+  method: 'GET', path: '/rules', summary: 'Which versions of the release rules there are, and which one advises now', may: 'exit.grant', reply: versions,
+  handle: async ({ tx, community, now }) => ok({ rules: await ruleVersions(tx, community, now) }),
+})
+
+const fileRoute = endpoint({
+  method: 'GET', path: '/rules/:id', summary: 'A version as the DMN file that was loaded', may: 'exit.grant', params: idParams<'rule-set'>(), reply: 'bytes',
+  async handle({ tx, community, params, reply }) {
+    const dmn = await ruleFile(tx, community, params.id)
+    if (dmn === null) return no({ code: 'not-found' })
+    void reply.header('content-disposition', 'attachment; filename="release.dmn"')
+    return ok<Bytes>({ mediaType: 'application/xml', bytes: new TextEncoder().encode(dmn) })
+  },
+})
+
+const loadRoute = endpoint({
+  method: 'POST', path: '/rules', summary: 'Loads a version of the release rules (a DMN file); a faulty file is answered with table, row and column', may: 'rules.load',
+  body: loadRules, reply: rulesLoaded,
+  async handle({ tx, community, rights, body, now, touch }) {
+    const by = rights.actor.kind === 'account' ? rights.actor.id : null
+    const loaded = await loadRuleFile(tx, community, body.dmn, later(body.validFrom, now), by, now)
+    if (loaded.ok && !loaded.value.known) touch('rules', loaded.value.id)
+    return loaded
+  },
+})
+
+export const ruleRoutes: readonly Endpoint[] = [listRoute, fileRoute, loadRoute]
