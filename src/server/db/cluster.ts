@@ -2,7 +2,7 @@
 // the server first) and with its log in a file (so it outlives us unharmed). Refuses to run without checksums, without fsync,
 // or reachable from another machine.
 import { spawn } from 'node:child_process'
-import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { cannotStart, codeOf, diskFullWords, type CannotStart } from './cannot-start.ts'
@@ -24,7 +24,7 @@ function spawned({ command, args, ...ids }: Invocation, output: 'pipe' | number)
 
 /** What went wrong, from what initdb or the server wrote; null when the next try may do better. */
 export function explain(log: string, folder: string, logFile: string): CannotStart | null {
-  if (/No space left on device|Disk quota exceeded/i.test(log)) {
+  if (/No space left on device|Disk quota exceeded|Check free disk space|wrote only \d+ of/i.test(log)) {
     return cannotStart('disk-full', diskFullWords(folder))
   }
   if (/lock file "postmaster\.pid"|pre-existing shared memory block/.test(log)) return null
@@ -37,6 +37,14 @@ export function explain(log: string, folder: string, logFile: string): CannotSta
       + 'Give the folder back to the user who made it, or choose another with --data.')
   }
   return cannotStart('folder-damaged', damagedWords(folder, line, logFile))
+}
+
+/** The same, after a look at the disk itself: a full one shows in many ways, some of which look like damage. */
+async function explainOn(log: string, folder: string, logFile: string): Promise<CannotStart | null> {
+  const reason = explain(log, folder, logFile)
+  if (reason?.cannotStart !== 'folder-damaged') return reason
+  const disk = await statfs(dirname(folder)).catch(() => null)
+  return disk && disk.bavail * disk.bsize < 2_000_000 ? cannotStart('disk-full', diskFullWords(folder)) : reason
 }
 
 export const damagedWords = (folder: string, what: string, logFile: string): string =>
@@ -68,12 +76,12 @@ export async function makeCluster(
     const locale = process.platform === 'linux' ? 'C.UTF-8' : 'C'
     const child = spawned(user.invoke(binaries.initdb, [
       `--pgdata=${draft}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--locale=${locale}`, '--lc-messages=C',
-      '--data-checksums', '--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`, '--no-instructions',
+      '--data-checksums', '--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`, '--no-instructions', '--no-clean',
     ]), 'pipe')
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
     const code = await new Promise<number | null>((resolve, reject) => { child.on('close', resolve); child.on('error', reject) })
-    if (code !== 0) throw explain(said, folder, logFile) ?? new Error(`initdb failed: ${said}`)
+    if (code !== 0) throw await explainOn(said, folder, logFile) ?? new Error(`initdb failed: ${said}`)
     await writeFile(join(draft, passwordsFile), JSON.stringify(passwords), { mode: 0o600 })
     await hand(join(draft, passwordsFile))
     await rename(draft, folder).catch((error: unknown) => { if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error })
@@ -126,7 +134,7 @@ export async function startCluster(cluster: Cluster, extra: readonly string[], o
       await Promise.race([ended, waitMs(15)])
     }
     const log = (await readFile(logFile)).subarray(from).toString()
-    const reason = explain(log, folder, logFile)
+    const reason = await explainOn(log, folder, logFile)
     if (reason) throw reason
     return null
   } finally {
