@@ -46,5 +46,13 @@ export type OwnRecord = z.infer<typeof ownRecord>
 
 /** A roster file that was read: every error by row and column (1-based, as the spreadsheet shows them). */
 export const rosterErrors = z.object({ code: z.string(), row: z.number(), column: z.string(), value: z.string() })
-export const rosterResult = z.object({ rows: z.number(), errors: z.array(rosterErrors), errorCount: z.number(), added: z.number(), changed: z.number(), unchanged: z.number(), imported: z.boolean() })
+/** `imported` is false for a check and whenever there is an error: then nothing at all was stored. */
+export const rosterResult = z.object({
+  rows: z.number(), errors: z.array(rosterErrors), errorCount: z.number(),
+  /** headers that mean nothing here and were left out */
+  ignored: z.array(z.string()),
+  /** rows whose address was taken from the row above, as in merged cells */
+  filledDown: z.number(),
+  added: z.number(), changed: z.number(), unchanged: z.number(), imported: z.boolean(),
+})
 export type RosterResult = z.infer<typeof rosterResult>

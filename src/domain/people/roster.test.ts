@@ -1,0 +1,124 @@
+// The roster file row by row: what committees really send, and what must be turned away in words.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { HouseholdId, ResidentId } from '../kernel/ids.ts'
+import type { Day } from '../kernel/instants.ts'
+import { columnOf } from './roster-columns.ts'
+import { readBorn, readPhone } from './roster-cells.ts'
+import { doorKey, planRoster, type Known } from './roster-plan.ts'
+import { checkRoster, type Cell, type RosterPerson } from './roster.ts'
+import { searchTextOf, searchWords } from './search.ts'
+
+const today = '2026-04-05' as Day
+const check = (...table: Cell[][]) => checkRoster(table, { today, compound: 'Osmanthus Court' })
+const codes = (roster: { errors: { code: string; row: number }[] }) => roster.errors.map((error) => [error.row, error.code])
+
+test('headers are read in simplified and traditional Chinese and in English, with stars and brackets around them', () => {
+  expect(['楼栋', '樓棟', 'Building', '*楼栋（必填）', '栋号'].map(columnOf)).toEqual(Array(5).fill('building'))
+  expect(['手机号码', '手機號碼', 'Phone Number', '电话'].map(columnOf)).toEqual(Array(4).fill('phone'))
+  expect(['小区', '小區', '单元', '門洞', '户室', '樓層', '姓名', '出生日期', '地址'].map(columnOf)).toEqual(
+    ['compound', 'compound', 'entrance', 'entrance', 'flat', 'floor', 'name', 'born', 'door'])
+  expect(columnOf('身份证号')).toBeNull()
+})
+
+test('a title above the header, empty rows and columns that mean nothing are no trouble; what was left out is named', () => {
+  const roster = check(['桂园居民名册'], [], ['序号', '楼栋', '单元', '室', '姓名', '身份证号'], [1, '2栋', 1, 502, '护士', 'x'], [], [2, '２号楼', '1单元', '502室', '邻居', 'y'])
+  expect(roster.errors).toEqual([])
+  expect(roster.ignored).toEqual(['序号', '身份证号'])
+  expect(roster.people.map((person) => [person.row, doorKey(person), person.floor])).toEqual([
+    [4, doorKey({ compound: 'Osmanthus Court', building: '2', entrance: '1', flat: '502' }), 5],
+    [6, doorKey({ compound: 'Osmanthus Court', building: '2', entrance: '1', flat: '502' }), 5]])
+})
+
+test('merged cells: the address stands in the first row and counts for those below, and the file says for how many', () => {
+  const roster = check(['building', 'entrance', 'flat', 'name'], ['2', '1', '502', 'first'], [null, null, null, 'second'], [null, null, '503', 'third'], ['3', null, '101', 'fourth'])
+  expect(roster.people.map((person) => `${person.building}/${person.entrance}/${person.flat} ${person.name}`)).toEqual(
+    ['2/1/502 first', '2/1/502 second', '2/1/503 third', '3//101 fourth'])
+  expect(roster.filledDown).toBe(2)
+})
+
+test('an old quarter has lanes and free text instead of entrances and numbers', () => {
+  const roster = check(['小区', '弄', '室', '姓名'], ['河畔', '桂花弄', '12号甲 后院', '居民'], ['河畔', '桂花弄', '烟纸店楼上', '店主'])
+  expect(roster.people.map(({ building, entrance, flat, floor }) => ({ building, entrance, flat, floor }))).toEqual([
+    { building: '桂花弄', entrance: '', flat: '12号甲 后院', floor: null }, { building: '桂花弄', entrance: '', flat: '烟纸店楼上', floor: null }])
+})
+
+test('an address in one cell is taken apart', () => {
+  const roster = check(['地址', '姓名'], ['2-1-502', 'a'], ['2栋1单元502室', 'b'], ['2号楼502', 'c'], ['somewhere', 'd'])
+  expect(roster.people.map(({ building, entrance, flat }) => [building, entrance, flat])).toEqual([['2', '1', '502'], ['2', '1', '502'], ['2', '', '502']])
+  expect(codes(roster)).toEqual([[5, 'door-not-readable']])
+})
+
+test('every error is told by row and column, and a row with an error is not taken in', () => {
+  const roster = check(['building', 'flat', 'name', 'born', 'phone'],
+    ['2', '502', '', '1990-05-01', ''], ['2', '503', 'x'.repeat(81), null, null], ['2', '504', 'a', '1990-02-30', 'ask her mother'],
+    ['2', '505', 'b', '2031-01-01', '123'], ['2', null, 'c', null, null], [new Date('2026-02-01T00:00:00Z'), '1', 'd', null, null])
+  expect(roster.errors.map(({ row, code, column }) => `${row} ${column} ${code}`)).toEqual([
+    '2 name missing', '3 name too-long', '4 born not-a-date', '4 phone phone-not-a-number', '5 born date-in-future', '5 phone phone-not-a-number',
+    '6 flat missing', '7 building date-in-address'])
+  expect(roster.people).toEqual([])
+  expect(roster.rows).toBe(6)
+})
+
+test('the same person twice in one file is an error; father and son of one name are not', () => {
+  const header = ['building', 'flat', 'name', 'born']
+  expect(codes(check(header, ['2', '502', 'a', '1990-05-01'], ['2', '502', 'a', '1990-05-01']))).toEqual([[3, 'duplicate-person']])
+  expect(codes(check(header, ['2', '502', 'a', '1960-05-01'], ['2', '502', 'a', '1990-05-01']))).toEqual([])
+})
+
+test('a file without a header or without rows says so', () => {
+  expect(check(['a', 'b'], ['c', 'd']).errors[0]?.code).toBe('header-missing')
+  expect(check().errors[0]?.code).toBe('no-rows')
+  expect(check(['building', 'flat', 'name'], [null, ' ', '']).errors[0]?.code).toBe('no-rows')
+  expect(checkRoster(Array(20_100).fill(['x']), { today, compound: '' }).errors[0]?.code).toBe('too-many-rows')
+})
+
+test('what spreadsheets make of dates and phones is undone', () => {
+  const born = (cell: Cell) => { const read = readBorn(cell, today); return read.ok ? read.value : read.problem.code }
+  expect([new Date('1990-05-01T00:00:00Z'), 32994, '32994', '1990/5/1', '1990年5月1日', '１９９０．０５．０１', 19900501, '19900501', '1990-05-01 00:00:00'].map(born)).toEqual(Array(9).fill('1990-05-01'))
+  expect([1, 59, 61, ''].map(born)).toEqual(['1900-01-01', '1900-02-28', '1900-03-01', null])
+  expect(['1990', '5/1/90', '1990-13-01', 'x', 1.5, -3].map(born)).toEqual(Array(6).fill('not-a-date'))
+  const phone = (cell: Cell) => { const read = readPhone(cell); return read.ok ? read.value : read.problem.code }
+  expect([13800001502, '138 0000 1502', '+86-138-0000-1502', '１３８００００１５０２', "'13800001502"].map(phone)).toEqual(Array(5).fill('13800001502'))
+  expect(['021-1234 5678', '(0571) 87654321'].map(phone)).toEqual(['02112345678', '057187654321'])
+  expect(['1.38E+10', 'none', 12, 1.5].map(phone)).toEqual(Array(4).fill('phone-not-a-number'))
+})
+
+const known = (person: RosterPerson, i: number): Known => ({ ...person, id: `resident ${i}` as ResidentId, household: doorKey(person) as HouseholdId })
+
+test('the same file a second time changes nothing, whatever is in it and in whatever order', () => {
+  const text = fc.constantFrom('a', 'b')
+  const row = fc.record({
+    building: text, flat: text, name: text, born: fc.constantFrom('1990-05-01', '1960-01-01', null), phone: fc.constantFrom('13800001502', '13800001503', null),
+    home: fc.constantFrom('02112345678', '02187654321', null),
+  })
+  fc.assert(fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
+    const roster = check(['building', 'flat', 'name', 'born', 'phone', 'landline'], ...rows.map((it) => [it.building, it.flat, it.name, it.born, it.phone, it.home]))
+    const first = planRoster(roster.people, [])
+    expect(first.add).toHaveLength(roster.people.length)
+    const phones = new Map<string, string>()
+    for (const person of roster.people) if (person.householdPhone && !phones.has(doorKey(person))) phones.set(doorKey(person), person.householdPhone)
+    const stored = roster.people.map((person, i) => ({ ...known(person, i), householdPhone: phones.get(doorKey(person)) ?? null }))
+    expect(planRoster([...roster.people].reverse(), stored).add).toEqual([])
+    expect(planRoster(roster.people, stored)).toEqual({ add: [], change: [], unchanged: roster.people.length })
+  }))
+})
+
+test('a changed phone updates the person, an empty cell leaves what is known', () => {
+  const header = ['building', 'flat', 'name', 'born', 'phone']
+  const before = check(header, ['2', '502', 'a', '1990-05-01', '13800001502'], ['2', '502', 'b', null, '13800001503']).people.map(known)
+  const after = check(header, ['2', '502', 'a', '1990-05-01', '13800009999'], ['2', '502', 'b', null, null])
+  const plan = planRoster(after.people, before)
+  expect(plan.change.map((change) => [change.known.name, change.phone])).toEqual([['a', '13800009999']])
+  expect([plan.add.length, plan.unchanged]).toEqual([0, 1])
+})
+
+test('a resident is found by name, by the door however it is said, and by the end of a phone number', () => {
+  const kept = searchTextOf({ name: '护士', building: '2', entrance: '1', flat: '502', phones: ['138-0000-1502', null] })
+  expect(kept).toBe('|护士|2-1-502|2-502|13800001502|')
+  expect(['2-502', '２－５０２', '2 502', '2号楼502室', '2栋 502'].map((typed) => searchWords(typed)?.door)).toEqual(Array(5).fill('2-502'))
+  expect(['2-1-502', '2栋1单元502室', '2 1 502'].map((typed) => searchWords(typed)?.door)).toEqual(Array(3).fill('2-1-502'))
+  expect(searchWords('138 0000 1502')?.digits).toBe('13800001502')
+  expect(searchWords(' |  ')).toBeNull()
+  expect(searchTextOf({ name: 'a|b', building: '', entrance: '', flat: '', phones: [] })).toBe('|a b|')
+})

@@ -1,0 +1,123 @@
+// A file that somebody chose, as a table of cells: .xlsx, or CSV in UTF-8, UTF-16 or GB18030. Looks at the bytes, never at the name.
+// Refuses what is no spreadsheet, and what would unpack to more than fits: a file of kilobytes can claim a table of terabytes.
+
+import { Unzip, UnzipInflate } from 'fflate'
+import { readSheet } from 'read-excel-file/node'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { mostRows, type Cell } from '#domain/people/roster.ts'
+
+const mostUnpacked = 160 * 1024 * 1024
+const mostColumns = 200
+const mostFiles = 500
+type Table = Cell[][]
+type Why = 'empty' | 'old-xls' | 'not-a-spreadsheet' | 'too-much-in-it' | 'damaged'
+
+const notReadable = (why: Why) => no({ code: 'file-not-readable', why })
+const startsWith = (bytes: Uint8Array, ...start: number[]) => start.every((byte, i) => bytes[i] === byte)
+
+/** Problem: `file-not-readable` with `why`. Beyond 200 columns cells are left out; too many rows are the domain's to refuse. */
+export async function readTable(bytes: Uint8Array): Promise<Result<Table>> {
+  if (bytes.length === 0) return notReadable('empty')
+  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return notReadable('old-xls')
+  if (startsWith(bytes, 0x50, 0x4b)) return readXlsx(bytes)
+  const text = decoded(bytes)
+  if (text === null) return notReadable('not-a-spreadsheet')
+  return text.trim() === '' ? notReadable('empty') : ok(readCsv(text))
+}
+
+/** Unpacks once, throwing the pieces away, to learn how much there is and how far the table's corner lies. */
+function fits(bytes: Uint8Array): 'fits' | 'too-much-in-it' | 'damaged' {
+  let unpacked = 0
+  let files = 0
+  let verdict: 'fits' | 'too-much-in-it' | 'damaged' = 'fits'
+  const unzip = new Unzip((file) => {
+    files += 1
+    const corner = /worksheets\//.test(file.name) ? cornerReader() : null
+    file.ondata = (error, piece) => {
+      unpacked += piece?.length ?? 0
+      if (error) verdict = 'damaged'
+      else if (unpacked > mostUnpacked || files > mostFiles || (corner && piece && !corner(piece))) verdict = 'too-much-in-it'
+    }
+    file.start()
+  })
+  unzip.register(UnzipInflate)
+  const bite = 16 * 1024
+  try {
+    for (let at = 0; at < bytes.length && verdict === 'fits'; at += bite) unzip.push(bytes.subarray(at, at + bite), at + bite >= bytes.length)
+  } catch {
+    return 'damaged'
+  }
+  return verdict === 'fits' && files === 0 ? 'damaged' : verdict
+}
+
+/** False as soon as a cell or a row lies outside what a roster can be: one cell in XFD1048576 would make a table of seventeen billion. */
+function cornerReader(): (piece: Uint8Array) => boolean {
+  let rest = ''
+  const decoder = new TextDecoder('latin1')
+  return (piece) => {
+    const text = rest + decoder.decode(piece, { stream: true })
+    rest = text.slice(-200)
+    for (const [, column = '', row = ''] of text.matchAll(/(?:\sr|ref)\s*=\s*["'](?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{0,3})(\d{1,9})["']/g)) {
+      if (Number(row) > mostRows + 10_000 || numberOf(column) > 16_384) return false
+      if (Number(row) * numberOf(column) > 8_000_000) return false
+    }
+    return true
+  }
+}
+
+const numberOf = (letters: string): number => Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
+
+async function readXlsx(bytes: Uint8Array): Promise<Result<Table>> {
+  const verdict = fits(bytes)
+  if (verdict !== 'fits') return notReadable(verdict)
+  try {
+    // The library asks for dates as a type; what comes is what a cell can be.
+    const rows = (await readSheet(Buffer.from(bytes))) as unknown as Table
+    return ok(rows.map((row) => row.slice(0, mostColumns)))
+  } catch {
+    // Its own words would quote cells; ours say what to do.
+    return notReadable('not-a-spreadsheet')
+  }
+}
+
+const readAs = (label: string, bytes: Uint8Array): string | null => {
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** Text in the first encoding that fits without a single wrong byte; null for anything that is not text. */
+function decoded(bytes: Uint8Array): string | null {
+  const text = startsWith(bytes, 0xff, 0xfe) ? readAs('utf-16le', bytes) : startsWith(bytes, 0xfe, 0xff) ? readAs('utf-16be', bytes) : (readAs('utf-8', bytes) ?? readAs('gb18030', bytes))
+   
+  return text === null || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text
+}
+
+/** The separator that the first lines have most of; a comma when there is none. */
+function separatorOf(text: string): string {
+  const start = text.slice(0, 4000).split(/\r?\n|\r/).slice(0, 5).join('\n').replace(/"[^"]*"/g, '')
+  const counts = [',', ';', '\t'].map((mark) => [start.split(mark).length, mark] as const)
+  return counts.reduce((best, it) => (it[0] > best[0] ? it : best))[1]
+}
+
+/** RFC 4180, and what spreadsheets make of it: any line end, quotes doubled inside quotes, lines inside quotes. */
+function readCsv(text: string): Table {
+  const separator = separatorOf(text)
+  const cells = new RegExp(`(?:"((?:[^"]|"")*)"[^${separator}\\r\\n]*|([^${separator}\\r\\n]*))(${separator}|\\r\\n|\\n|\\r|$)`, 'y')
+  const table: Table = [[]]
+  for (let at = 0; at < text.length;) {
+    cells.lastIndex = at
+    const found = cells.exec(text)
+    if (!found || found[0] === '') break
+    const row = table.at(-1)!
+    if (row.length < mostColumns) row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '')
+    at = cells.lastIndex
+    if (found[3] !== separator && at < text.length) {
+      if (table.length > mostRows + 10) break
+      table.push([])
+    }
+  }
+  return table
+}
