@@ -51,7 +51,8 @@ async function mayEnter(path: string, { uid, gid }: { uid: number; gid: number }
 /** `setpriv` with the least capability that lets the user through; null when this machine has neither. */
 async function passThrough({ uid, gid }: { uid: number; gid: number }): Promise<string[] | null> {
   for (const capability of ['dac_read_search', 'dac_override']) {
-    const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs']
+    // no_setuid_fixup: access(2), by which initdb looks for its neighbours, would otherwise ignore the capability.
+    const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs', '--securebits=+no_setuid_fixup']
     const args = [...user, `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--']
     if (await run('setpriv', [...args, 'true']).then(() => true, () => false)) return args
   }
