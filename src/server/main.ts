@@ -14,6 +14,7 @@ import { startExitJobs } from './exits/jobs.ts'
 import { gateRoutes } from './gate/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
+import { ruleRoutes } from './rules/routes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
 import { mountEvents } from './sync/events.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
@@ -33,7 +34,7 @@ export type ServerOptions = {
   version: string
 }
 
-const endpoints: readonly Endpoint[] = [...accessRoutes, ...peopleRoutes, ...rosterRoutes, ...sealingRoutes, ...deskRoutes, ...exitRoutes, ...gateRoutes]
+const endpoints: readonly Endpoint[] = [...accessRoutes, ...peopleRoutes, ...rosterRoutes, ...sealingRoutes, ...deskRoutes, ...exitRoutes, ...ruleRoutes, ...gateRoutes]
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {

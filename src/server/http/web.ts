@@ -12,8 +12,8 @@ export async function mountWeb(app: FastifyInstance, folder: string): Promise<vo
   await app.register(fastifyStatic, {
     root: resolve(folder), wildcard: false, index: false, preCompressed: false,
     setHeaders: (reply, path) => {
-      void reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
-      void reply.setHeader('x-content-type-options', 'nosniff')
+      void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      void reply.header('x-content-type-options', 'nosniff')
     },
   })
   app.setNotFoundHandler((request, reply) => {
