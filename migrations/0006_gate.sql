@@ -52,6 +52,18 @@ create table turned_away (
 select distribute('turned_away');
 comment on table turned_away is 'who was told no at the gate and by which answer, so that wrong answers can be found and put right';
 
+create table unread_facts (
+  community_id uuid not null,
+  id uuid not null,
+  raw bytea not null,
+  received_at timestamptz not null,
+  by_actor text not null,
+  primary key (community_id, id)
+);
+select distribute('unread_facts');
+comment on table unread_facts is 'facts from the field in a form this server could not read: kept as they came, never turned away';
+comment on column unread_facts.raw is 'purpose: that nothing from the field is lost; reader: ledger.read; ends: sealing end + 14 days';
+
 create table contacts (
   community_id uuid not null,
   id uuid not null,
@@ -77,9 +89,12 @@ create policy community on movements using (community_id = any(nullif(current_se
 alter table turned_away enable row level security;
 create policy community on turned_away using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table unread_facts enable row level security;
+create policy community on unread_facts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table contacts enable row level security;
 create policy community on contacts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update on gates, contacts to postern_app;
-grant select, insert on turned_away to postern_app;
+grant select, insert on turned_away, unread_facts to postern_app;
 grant select, insert, update on movements to postern_app;
