@@ -2,7 +2,6 @@
 // A withdrawn phone may read nothing more, but what it saw before is still taken.
 
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
 import * as wire from '#domain/access/wire.ts'
 import { uuidv7, type DeviceId, type GateId } from '#domain/kernel/ids.ts'
 import { minute, msOf, plus } from '#domain/kernel/instants.ts'
@@ -55,7 +54,7 @@ const list = endpoint({
 })
 
 const revoke = endpoint({
-  method: 'POST', path: '/devices/:id/revoke', summary: 'Withdraws a phone', may: 'device.enrol', params: idParams<'device'>(), body: z.object({}).optional(), reply: done,
+  method: 'POST', path: '/devices/:id/revoke', summary: 'Withdraws a phone', may: 'device.enrol', params: idParams<'device'>(), reply: done,
   handle: async (ask) => {
     if (!(await store.revokeDevice(ask.tx, ask.community, ask.params.id, ask.now))) return no({ code: 'not-found' })
     ask.touch('device', ask.params.id)

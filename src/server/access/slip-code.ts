@@ -7,7 +7,7 @@ const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const length = 11
 // Horner's rule in the field of 32 elements (x⁵ + x² + 1): one wrong letter, and two neighbours swapped, always show.
 const twice = (value: number): number => (value & 16 ? (value << 1) ^ 0b100101 : value << 1)
-const checkOf = (values: readonly number[]): number => values.reduce((sum, value) => twice(sum) ^ value, 0)
+const checkOf = (values: readonly number[]): number => values.reduce((sum, value) => twice(sum ^ value), 0)
 
 /** A new code, 12 letters without dashes, from at least 11 random bytes (55 bits count). */
 export function slipCode(random: Uint8Array): string {
