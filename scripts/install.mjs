@@ -40,7 +40,7 @@ async function install(packages) {
   const began = Date.now()
   const tick = setInterval(() => say(`  still installing: ${countThere()} packages after ${Math.round((Date.now() - began) / 1000)} s`), 10_000)
   try {
-    const code = await npm(['ci', '--loglevel=warn', '--no-audit', '--no-fund'])
+    const code = await npm(['ci', '--loglevel=error', '--no-audit', '--no-fund'])
     if (code !== 0) throw new Error(`npm ci failed (it says why above). Postern needs the network once, to install. Start again when it is there.`)
   } finally {
     clearInterval(tick)

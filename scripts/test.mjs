@@ -19,7 +19,7 @@ const steps = [
   { title: 'types', node: ['node_modules/typescript/bin/tsc', '-b'] },
   { title: 'who may import whom', node: ['scripts/check-imports.mjs'] },
   { title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] },
-  { title: 'web app', node: ['node_modules/vite/bin/vite.js', 'build'], when: () => has('src/web/index.html') || has('index.html') },
+  { title: 'web app', node: ['src/cli/main.ts', 'build'], when: () => has('src/web/index.html') || has('index.html') },
 ]
 
 const main = async () => {

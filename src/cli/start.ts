@@ -15,7 +15,7 @@ import { buildWeb } from './web.ts'
 
 const args: ArgsDef = {
   ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log']),
-  dev: { type: 'boolean', description: 'For developers (npm run dev): start again when the server changes, build the web app on every change.' },
+  dev: { type: 'boolean', description: 'For developers (npm run dev): start again when the server changes, show changed screens at once.' },
 }
 
 /** What has been started, newest last; taken down from the end. */
@@ -47,7 +47,9 @@ function greet(origin: string, config: Config, port: number, links: SignInLink[]
 async function bringUp(config: Config, dev: boolean, progress: Progress, life: Lifeline): Promise<void> {
   const { signal } = life.abort
   const port = await freePort(config.host, config.port)
-  const origin = config.origin ?? `http://${inUrl(localHost(config.host))}:${port}`
+  const here = `http://${inUrl(localHost(config.host))}:${port}`
+  const screens = dev ? await freePort('127.0.0.1', 5173).catch(() => freePort('127.0.0.1', 0)) : null
+  const origin = config.origin ?? (screens ? `http://127.0.0.1:${screens}` : here)
   const step = async <T>(name: string, work: (detail: (text: string) => void) => Promise<T>) => {
     signal.throwIfAborted()
     return progress.step(name, work)
@@ -63,8 +65,8 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
   const { database } = await openDatabase(server, progress)
   life.closers.push(() => database.close())
   if (config.demo) await step('demonstration data', (detail) => fillIfEmpty(database, origin, detail))
-  const web = config.web ? await step('web app', (detail) => buildWeb(detail, signal)) : undefined
-  if (dev && web) life.closers.push((await import('./dev.ts')).rebuildOnChange())
+  const web = config.web && !dev ? await step('web app', (detail) => buildWeb(detail, signal)) : undefined
+  if (screens) life.closers.push((await import('./dev.ts')).serveScreens(screens, here))
   const running = await step('server', async () => {
     // Loaded only now, so that a taken port or a bad value is answered at once.
     const { startServer } = await import('#server/main.ts')

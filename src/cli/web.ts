@@ -6,15 +6,16 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { defineCommand } from 'citty'
 import { cannotStart } from '#server/db/cannot-start.ts'
 import { progressTo } from './progress.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const output = join(root, 'build/web')
+const output = join(root, 'dist')
 const stamp = join(root, 'build/web.sha256')
 // Everything that ends up in the bundle or decides how it is made. Compiled words are made from these.
-const sources = ['src/web', 'src/domain', 'index.html', 'vite.config.ts', 'scripts/words.mjs', 'package-lock.json']
+const sources = ['src/web', 'src/domain', 'index.html', 'vite.config.ts', 'scripts/words.mjs', 'project.inlang', 'package-lock.json']
 const left = /(^|\/)(compiled|node_modules)\/|\.test\.tsx?$|\.tsbuildinfo$/
 
 async function filesBelow(path: string): Promise<string[]> {
@@ -46,12 +47,9 @@ export async function buildWeb(detail: (text: string) => void, signal?: AbortSig
   const hash = await hashOfSources()
   const before = existsSync(join(output, 'index.html')) ? await readFile(stamp, 'utf8').catch(() => '') : ''
   if (before === hash) return output
-  for (const args of [['scripts/words.mjs'], ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']]) {
-    if (!existsSync(join(root, args[0]!))) continue
-    detail(args[0] === 'scripts/words.mjs' ? 'compiling the words' : 'bundling')
-    const { code, said } = await run(args, signal)
-    if (code !== 0) throw cannotStart('web-build-failed', `The web app could not be built:\n${said.trim()}`)
-  }
+  detail('its sources have changed: building')
+  const { code, said } = await run(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], signal)
+  if (code !== 0) throw cannotStart('web-build-failed', `The web app could not be built:\n${stripVTControlCharacters(said).trim()}`)
   await mkdir(join(root, 'build'), { recursive: true })
   await writeFile(stamp, hash)
   return output
