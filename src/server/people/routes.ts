@@ -16,21 +16,30 @@ import * as store from './store.ts'
 
 const shown = 20
 
+async function hitsFor({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, text: string): Promise<z.infer<typeof wire.hits>> {
+  const words = searchWords(text)
+  if (!words) return { hits: [], more: false }
+  const rows = await store.findResidents(tx, community, words, shown + 1)
+  const [orders, zone] = [await store.ordersOf(tx, community), await store.zoneOf(tx, community)]
+  return {
+    hits: rows.slice(0, shown).map((row) => ({
+      id: row.id, name: row.name, born: row.born, door: row.door, compound: row.compound, phone: row.phone, openExits: row.open_exits,
+      level: statusAt(store.homeOf(community, row), row.id, orders, now, zone).level,
+    })),
+    more: rows.length > shown,
+  }
+}
+
 const search = endpoint({
   method: 'GET', path: '/residents', summary: 'Finds residents by part of name, door or phone', may: 'person.search', query: wire.searchQuery, reply: wire.hits,
-  handle: async ({ tx, community, now, query }) => {
-    const words = searchWords(query.text)
-    if (!words) return ok({ hits: [], more: false })
-    const rows = await store.findResidents(tx, community, words, shown + 1)
-    const [orders, zone] = [await store.ordersOf(tx, community), await store.zoneOf(tx, community)]
-    return ok({
-      hits: rows.slice(0, shown).map((row) => ({
-        id: row.id, name: row.name, born: row.born, door: row.door, compound: row.compound, phone: row.phone, openExits: row.open_exits,
-        level: statusAt(store.homeOf(community, row), row.id, orders, now, zone).level,
-      })),
-      more: rows.length > shown,
-    })
-  },
+  handle: async (ask) => ok(await hitsFor(ask, ask.query.text)),
+})
+
+/** What is typed is a name more often than not, and names do not belong into addresses, which proxies write down. */
+const searchUnseen = endpoint({
+  method: 'POST', path: '/residents/search', summary: 'The same with the text in the body, out of every log; what screens use', may: 'person.search',
+  body: wire.searchQuery, reply: wire.hits, once: false,
+  handle: async (ask) => ok(await hitsFor(ask, ask.body.text)),
 })
 
 async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
@@ -83,4 +92,4 @@ const ownRecord = endpoint({
   },
 })
 
-export const peopleRoutes: readonly Endpoint[] = [search, card, ownRecord]
+export const peopleRoutes: readonly Endpoint[] = [search, searchUnseen, card, ownRecord]

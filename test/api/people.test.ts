@@ -1,0 +1,141 @@
+// Finding somebody during a call, the card, the contacts, and what everybody may see about themselves.
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { searchTextOf } from '#domain/people/search.ts'
+import { deskRoutes } from '#server/desk/routes.ts'
+import { peopleRoutes } from '#server/people/routes.ts'
+import { osmanthus, type Osmanthus } from '../support/api.ts'
+
+let api: Osmanthus
+beforeAll(async () => { api = await osmanthus({ endpoints: [...peopleRoutes, ...deskRoutes] }) })
+afterAll(() => api.close())
+
+const owner = () => api.database.owner
+const find = async (text: string, who: 'staff' | 'secretary' = 'staff') => (await api.as(who).post('/residents/search', { text })).body.hits
+const ids = async (text: string) => (await find(text)).map((hit: any) => hit.id)
+const newContact = (more: object = {}) => ({ id: api.newId(), resident: api.place.residents.nurse, channel: 'phone', startedAt: api.now(), endedAt: null, note: 'called back to work', exit: null, ...more })
+
+test('the nurse is found by part of her name, her door however it is said, and the end of her number', async () => {
+  const { nurse, mother, labour } = api.place.residents
+  expect(await ids('护士')).toEqual([nurse, mother])
+  for (const door of ['2-1-502', '2-502', '2 502', '２－５０２', '2号楼502室', '2栋1单元502']) expect(await ids(door), door).toEqual([mother, nurse])
+  for (const phone of ['1502', '13800001502', '138 0000 1502']) expect(await ids(phone), phone).toEqual([nurse])
+  expect((await ids('0502')).sort(), 'the household’s number').toEqual([nurse, mother].sort())
+  expect(await ids('孕')).toEqual([labour])
+  for (const nothing of ['%', '_', '\\', '|', "'", 'nobody']) expect(await ids(nothing), nothing).toEqual([])
+})
+
+test('a hit shows door, level and phone, and leaves no line; the same is asked by address', async () => {
+  const [hit] = await find('护士')
+  expect(hit).toEqual({ id: api.place.residents.nurse, name: '护士', born: '1990-05-01', door: '2-1-502', compound: 'Osmanthus Court', phone: '13800001502', level: 'sealed', openExits: 0 })
+  expect((await find('邻居'))[0].level).toBe('open')
+  expect((await api.as('staff').get(`/residents?text=${encodeURIComponent('护士')}`)).body.hits[0]).toEqual(hit)
+  const { rows } = await sql`select id from looks`.execute(owner())
+  expect(rows).toEqual([])
+})
+
+test('whoever moved away is not found', async () => {
+  await sql`update residents set moved_away_at = ${api.now()} where id = ${api.place.residents.dialysis}`.execute(owner())
+  expect(await ids('透析')).toEqual([])
+  await sql`update residents set moved_away_at = null where id = ${api.place.residents.dialysis}`.execute(owner())
+})
+
+test('the card shows home, what it is under and until when, the household, earlier contacts; and the look is written down', async () => {
+  const { nurse, mother } = api.place.residents
+  await api.as('secretary').post('/contacts', newContact({ startedAt: api.now(), endedAt: api.now() }))
+  const { body: card } = await api.as('staff').get(`/residents/${nurse}`)
+  expect(card).toMatchObject({
+    id: nurse, name: '护士', door: '2-1-502', householdPhone: '13800000502', building: api.place.buildings.two,
+    home: { level: 'sealed', rule: '2+12', stage: 'closed', day: 2, until: '2026-04-06T16:00:00.000Z', freeAt: '2026-04-18T16:00:00.000Z', caseInScope: true, issuer: 'the sub-district' },
+    contacts: [{ channel: 'phone', note: 'called back to work', by: 'the secretary' }], exits: [],
+  })
+  expect(card.members.map((it: any) => it.id)).toEqual([mother, nurse])
+  expect(card.timeline.map((it: any) => it.level)).toEqual(['open', 'sealed', 'controlled', 'open'])
+  expect([card.timeline[0].from, card.timeline.at(-1).until]).toEqual(['2026-03-22T01:00:00.000Z', '2026-04-26T01:00:00.000Z'])
+  const { rows } = await sql`select resident_id, role, why, actor_id from looks where resident_id = ${nurse}`.execute(owner())
+  expect(rows).toEqual([{ resident_id: nurse, role: 'staff', why: 'card', actor_id: api.place.accounts.staff }])
+})
+
+test('a call is recorded when it starts and again when it ends, and stays one contact with its first taker', async () => {
+  const contact = newContact({ resident: api.place.residents.labour, note: '' })
+  expect((await api.as('staff').post('/contacts', contact)).status).toBe(200)
+  expect((await api.as('deputy').post('/contacts', { ...contact, endedAt: api.now(), note: 'waters broke' })).status).toBe(200)
+  expect((await api.as('staff').post('/contacts', contact)).status, 'the start, sent late').toBe(200)
+  const { rows } = await sql`select ended_at, note, by_actor from contacts where id = ${contact.id}`.execute(owner())
+  expect(rows).toEqual([{ ended_at: api.now(), note: 'waters broke', by_actor: `account:${api.place.accounts.staff}` }])
+  const other = await api.as('staff').post('/contacts', { ...contact, resident: api.place.residents.nurse })
+  expect([other.status, other.body.code]).toEqual([409, 'contact-of-somebody-else'])
+})
+
+test('a contact sent twice is stored once, also at the same moment; with another body it is refused', async () => {
+  const contact = newContact({ resident: api.place.residents.dialysis })
+  const command = randomUUID()
+  const send = (body: object) => api.as('staff').post('/contacts', body, { command })
+  const answers = await Promise.all([send(contact), send(contact), send(contact)])
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200])
+  expect((await send({ ...contact, note: 'else' })).body.code).toBe('command-id-reused')
+  const { rows } = await sql`select note from contacts where resident_id = ${api.place.residents.dialysis}`.execute(owner())
+  expect(rows).toEqual([{ note: 'called back to work' }])
+  const { rows: changes } = await sql`select seq from changes where id = ${contact.id}`.execute(owner())
+  expect(changes).toHaveLength(1)
+})
+
+test('she sees everything held about her, why, for whom and until when; and who looked, by role', async () => {
+  const { nurse } = api.place.residents
+  const { body } = await api.as('nurse').get(`/me/record?resident=${nurse}`)
+  expect(body).toMatchObject({ resident: { id: nurse, name: '护士', phone: '13800001502' }, door: '2-1-502', contacts: [{ note: 'called back to work', by: 'secretary' }] })
+  expect(body.looks).toEqual([{ at: api.now(), role: 'staff', why: 'card' }])
+  expect(JSON.stringify(body)).not.toContain(api.place.accounts.staff)
+  expect(body.held.find((line: any) => line.what === 'residents.phone')).toEqual({ what: 'residents.phone', purpose: 'to call the person', reader: 'person.read', ends: 'when the person moves away' })
+  for (const line of body.held) expect([line.purpose, line.reader, line.ends].every((part) => part !== ''), line.what).toBe(true)
+})
+
+test('whoever may not search, read or record is told so, or that there is nothing', async () => {
+  for (const who of ['building-lead', 'volunteer', 'gate', 'nurse'] as const) {
+    const client = api.as(who)
+    expect((await client.post('/residents/search', { text: '护士' })).status, who).toBe(403)
+    expect((await client.get('/residents?text=x')).status, who).toBe(403)
+    expect((await client.get(`/residents/${api.place.residents.nurse}`)).status, who).toBe(404)
+    expect((await client.post('/contacts', newContact())).status, who).toBe(403)
+  }
+  for (const who of ['secretary', 'staff', 'gate', 'neighbour'] as const) expect((await api.as(who).get(`/me/record?resident=${api.place.residents.nurse}`)).status, who).toBe(403)
+  expect((await api.as('nobody').post('/residents/search', { text: 'x' })).status).toBe(401)
+  expect((await api.as('staff').post('/residents/search', { text: '' })).body.code).toBe('body-wrong')
+})
+
+test('nobody of Riverside is found, opened or called from Osmanthus Court', async () => {
+  const { riverside } = api
+  expect((await find('护士', 'secretary')).map((hit: any) => hit.id)).not.toContain(riverside.residents.nurse)
+  expect((await api.as('secretary').get(`/residents/${riverside.residents.nurse}`)).status).toBe(404)
+  expect((await api.as('nurse').get(`/me/record?resident=${riverside.residents.nurse}`)).status).toBe(403)
+  expect((await api.as('secretary').post('/contacts', newContact({ resident: riverside.residents.nurse }))).status).toBe(404)
+  expect((await api.asRiverside('secretary').get(`/residents/${riverside.residents.nurse}`)).status).toBe(200)
+})
+
+test('among 7,200 people everybody is found within 50 ms', async () => {
+  const many = Array.from({ length: 7200 }, (_, i) => {
+    const [building, entrance, flat] = [String(3 + (i % 60)), String(1 + (i % 3)), `${1 + (i % 30)}0${1 + (i % 4)}`]
+    return { id: api.newId(), search: searchTextOf({ name: `居民${i}`, building, entrance, flat, phones: [`139${String(10_000_000 + i * 7)}`] }), name: `居民${i}` }
+  })
+  await sql`
+    insert into residents (community_id, id, household_id, name, search)
+    select ${api.place.community}, id, ${api.place.households.neighbour}, name, search
+    from unnest(${many.map((it) => it.id)}::uuid[], ${many.map((it) => it.name)}::text[], ${many.map((it) => it.search)}::text[]) as t (id, name, search)`.execute(owner())
+  await sql`analyze residents`.execute(owner())
+  const texts = ['居民7199', '2-1-502', '2 502', '5', '居', '1502', '10050393']
+  await find('居民1')
+  for (const text of texts) {
+    const times: number[] = []
+    for (let i = 0; i < 3; i++) {
+      const start = performance.now()
+      const { body } = await api.as('staff').post('/residents/search', { text })
+      times.push(performance.now() - start)
+      expect(body.hits.length).toBeGreaterThan(0)
+      expect(body.hits.length).toBeLessThanOrEqual(20)
+    }
+    expect(Math.min(...times), text).toBeLessThan(50)
+  }
+  expect((await api.as('staff').post('/residents/search', { text: '居' })).body.more).toBe(true)
+  expect((await find('居民7199'))[0].name).toBe('居民7199')
+})
