@@ -98,6 +98,7 @@ create table carers (
 select distribute('carers');
 alter table carers add foreign key (community_id, household_id) references households (community_id, id);
 alter table carers add foreign key (community_id, resident_id) references residents (community_id, id);
+comment on column carers.resident_id is 'purpose: to know who may act for whom; reader: person.read; ends: when the person moves away';
 comment on table carers is 'a household that may act for somebody who lives elsewhere in the community';
 
 create table roster_imports (
@@ -139,3 +140,5 @@ alter table roster_imports enable row level security;
 create policy community on roster_imports using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update on compounds, buildings, entrances, flats, households, residents, carers, roster_imports to postern_app;
+-- So that an import can have its tables counted anew (ANALYZE) at once.
+grant maintain on compounds, buildings, entrances, flats, households, residents to postern_app;

@@ -65,6 +65,9 @@ create index exits_waiting on exits (community_id, asked_at) where state in ('as
 create index exits_by_time on exits (community_id, asked_at desc, id desc);
 create index exits_papers on exits (community_id, asked_at) where paper_open;
 create index exits_out on exits (community_id, due_back) where whereabouts = 'out';
+comment on column exits.resident_id is 'purpose: to know who is let out; reader: exit.read; ends: sealing end + 14 days';
+comment on column exits.purpose is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
+comment on column exits.whereabouts is 'purpose: to see to it that everybody comes back; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.described is 'purpose: an emergency of someone in no roster; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.reason is 'purpose: the decision; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.place is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
@@ -106,6 +109,7 @@ create table decisions (
 select distribute('decisions');
 alter table decisions add foreign key (community_id, exit_id) references exits (community_id, id);
 create index decisions_by_exit on decisions (community_id, exit_id, at);
+comment on column decisions.advice is 'purpose: to show later what the rules advised; reader: ledger.read; ends: sealing end + 14 days';
 comment on column decisions.facts is 'purpose: to show later on what the advice rested; reader: ledger.read; ends: sealing end + 14 days';
 comment on column decisions.reason is 'purpose: the reason told to the resident; reader: exit.read; ends: sealing end + 14 days';
 

@@ -78,6 +78,7 @@ create table contacts (
 );
 select distribute('contacts');
 create index contacts_by_resident on contacts (community_id, resident_id, started_at desc);
+comment on column contacts.resident_id is 'purpose: that nobody has to tell it twice; reader: person.read; ends: sealing end + 14 days';
 comment on column contacts.note is 'purpose: that nobody has to tell it twice; reader: person.read; ends: sealing end + 14 days';
 
 alter table gates enable row level security;

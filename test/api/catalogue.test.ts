@@ -1,0 +1,112 @@
+// The catalogue of the migrated database, read and held against the rules that let one schema run on PostgreSQL and on Citus,
+// keep communities apart, and make every item about a person state its purpose, reader and end.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openFresh } from '../support/postgres.ts'
+
+let fresh: Awaited<ReturnType<typeof openFresh>>
+beforeAll(async () => { fresh = await openFresh() })
+afterAll(() => fresh.done())
+const ask = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(fresh.database.owner)).rows
+
+/** Whole copies on every machine: what must be unique across communities. Everything else belongs to one community. */
+const reference = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges']
+/** Written by the migration runner, never by the application. */
+const local = ['migrations']
+
+const tables = () => ask(sql<{ name: string; oid: number; has_community: boolean; rls: boolean; owner: string }>`
+  select c.relname as name, c.oid::int as oid, c.relrowsecurity as rls, c.relowner::regrole::text as owner,
+    exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'community_id' and not a.attisdropped) as has_community
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1`)
+const distributed = async () => (await tables()).filter((table) => !reference.includes(table.name) && !local.includes(table.name))
+
+test('the catalogue is read at all', async () => {
+  const names = (await tables()).map((table) => table.name)
+  expect(names).toEqual(expect.arrayContaining([...reference, ...local, 'residents', 'exits', 'movements', 'commands']))
+  expect((await distributed()).length).toBeGreaterThan(20)
+})
+
+test('every table of a community carries community_id in each primary key, unique constraint, unique index and exclusion', async () => {
+  expect((await distributed()).filter((table) => !table.has_community).map((table) => table.name)).toEqual([])
+  const names = (await distributed()).map((table) => table.name)
+  const keys = await ask(sql<{ name: string; key: string; columns: string[] }>`
+    select t.relname as name, i.relname as key, array(select a.attname::text from unnest(x.indkey) k join pg_attribute a on a.attrelid = t.oid and a.attnum = k) as columns
+    from pg_index x join pg_class t on t.oid = x.indrelid join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = t.relnamespace
+    where n.nspname = 'public' and (x.indisunique or x.indisexclusion)`)
+  expect(keys.filter((key) => names.includes(key.name) && !key.columns.includes('community_id'))).toEqual([])
+  expect(names.filter((name) => !keys.some((key) => key.name === name)), 'tables without any key').toEqual([])
+})
+
+test('foreign keys between tables of a community contain community_id on both sides, and no reference table points at one', async () => {
+  const keys = await ask(sql<{ from: string; to: string; columns: string[]; others: string[] }>`
+    select k.conrelid::regclass::text as from, k.confrelid::regclass::text as to,
+      array(select a.attname::text from unnest(k.conkey) n join pg_attribute a on a.attrelid = k.conrelid and a.attnum = n) as columns,
+      array(select a.attname::text from unnest(k.confkey) n join pg_attribute a on a.attrelid = k.confrelid and a.attnum = n) as others
+    from pg_constraint k where k.contype = 'f'`)
+  expect(keys.length).toBeGreaterThan(10)
+  const wrong = keys.filter((key) => {
+    if (reference.includes(key.from)) return !reference.includes(key.to)
+    if (reference.includes(key.to)) return false
+    return !key.columns.includes('community_id') || key.columns.indexOf('community_id') !== key.others.indexOf('community_id')
+  })
+  expect(wrong).toEqual([])
+})
+
+test('row-level security is on for every table of a community, for all that is read and all that is written', async () => {
+  expect((await distributed()).filter((table) => !table.rls).map((table) => table.name)).toEqual([])
+  const policies = await ask(sql<{ name: string; reads: string | null; writes: string | null; command: string; permissive: boolean; roles: string[] }>`
+    select polrelid::regclass::text as name, pg_get_expr(polqual, polrelid) as reads, pg_get_expr(polwithcheck, polrelid) as writes, polcmd::text as command,
+      polpermissive as permissive, array(select unnest(polroles)::int::text) as roles from pg_policy`)
+  const rule = /^\(community_id = ANY \(\(NULLIF\(current_setting\('app\.communities'::text, true\), ''::text\)\)::uuid\[\]\)\)$/
+  for (const { name } of await distributed()) {
+    const own = policies.filter((policy) => policy.name === name)
+    // Two permissive policies widen each other: there is one.
+    expect(own, name).toHaveLength(1)
+    expect(own[0], name).toMatchObject({ reads: expect.stringMatching(rule), writes: expect.stringMatching(rule), command: '*', roles: ['0'] })
+  }
+})
+
+test('the application’s role owns nothing, makes nothing and cannot get around the policies', async () => {
+  const [role] = await ask(sql<Record<string, boolean>>`
+    select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication from pg_roles where rolname = 'postern_app'`)
+  expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false })
+  expect(await ask(sql`select roleid::regrole::text from pg_auth_members where member = 'postern_app'::regrole`)).toEqual([])
+  expect((await tables()).filter((table) => table.owner === 'postern_app')).toEqual([])
+  const may = await ask(sql<{ name: string }>`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r'
+      and (has_table_privilege('postern_app', c.oid, 'truncate') or has_table_privilege('postern_app', c.oid, 'references') or has_table_privilege('postern_app', c.oid, 'trigger'))`)
+  expect(may).toEqual([])
+  const [schema] = await ask(sql<{ create: boolean }>`select has_schema_privilege('postern_app', 'public', 'create') as create`)
+  expect(schema).toEqual({ create: false })
+  const [ledger] = await ask(sql<{ update: boolean; delete: boolean }>`
+    select has_table_privilege('postern_app', 'decisions', 'update') as update, has_table_privilege('postern_app', 'decisions', 'delete') as delete`)
+  expect(ledger, 'decisions are only ever added').toEqual({ update: false, delete: false })
+})
+
+test('no triggers, no serial columns, no column filled by a sequence', async () => {
+  expect(await ask(sql`select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal`)).toEqual([])
+  expect(await ask(sql`select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'S'`)).toEqual([])
+  expect(await ask(sql`select attrelid::regclass::text, attname from pg_attribute where attidentity <> '' and attrelid::regclass::text !~ '^pg_'`)).toEqual([])
+})
+
+/** Says nothing about a person: places, keys, times of the system, counts, codes, and the rules themselves. */
+const placeTables = ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'gates', 'feeds', 'changes', 'jobs_done', 'control_rules', 'sealing_orders', 'rule_sets',
+  'letters', 'signing_keys', 'challenges', 'roster_imports', 'devices', 'migrations']
+/** Ids, states of the machine, and times that mean nothing without the row's own content. */
+const plainColumns = /^(community_id|id|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step)$/
+/** Named in `plainColumns` for other tables, but about a person here. */
+const personal = ['residents.status', 'notices.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',
+  'exits.whereabouts', 'contacts.resident_id']
+
+test('every column about a person says what it is for, who reads it and when it ends', async () => {
+  const columns = await ask(sql<{ name: string; column: string; comment: string | null }>`
+    select c.relname as name, a.attname as column, col_description(c.oid, a.attnum) as comment
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where n.nspname = 'public' and c.relkind = 'r'`)
+  const about = columns.filter(({ name, column }) => !placeTables.includes(name) && (personal.includes(`${name}.${column}`) || !plainColumns.test(column)))
+  expect(about.length).toBeGreaterThan(25)
+  const form = /^purpose: [^;]+; reader: [^;]+; ends: [^;]+$/
+  expect(about.filter(({ comment }) => !form.test(comment ?? '')).map(({ name, column }) => `${name}.${column}`)).toEqual([])
+  // A comment in a form that nothing reads would pass unseen on the others.
+  expect(columns.filter(({ comment }) => comment?.includes('purpose:') && !form.test(comment)).map(({ name, column }) => `${name}.${column}`)).toEqual([])
+})
