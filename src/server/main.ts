@@ -4,7 +4,7 @@
 import cookie from '@fastify/cookie'
 import compress from '@fastify/compress'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Database } from './db/pool.ts'
 import { accessRoutes } from './access/routes.ts'
@@ -41,7 +41,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { db, clock = () => Date.now(), origin, version } = options
   const context: Context = { db, clock, origin }
   const app = Fastify({
-    bodyLimit: 1024 * 1024, trustProxy: false, forceCloseConnections: true, disableRequestLogging: true,
+    bodyLimit: 1024 * 1024, trustProxy: false, forceCloseConnections: true,
+    // Addresses and paths of every request are nobody's business; problems are logged by endpoint().
+    logController: new LogController({ disableRequestLogging: true }),
     logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,
   })
   app.setValidatorCompiler(validatorCompiler)

@@ -10,7 +10,7 @@ import { open, statusAt } from '#domain/sealing/sealing.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import { loadCases, ordersOf, peopleOf, zoneOf, type Case } from './cases.ts'
-import { exitsOfResident, exitsWanted, markSeen, noticesOf } from './reading-store.ts'
+import { exitsOfResidents, exitsWanted, markSeen, noticesOf } from './reading-store.ts'
 import { homeShown, viewsOf } from './view.ts'
 
 const queueRow = (it: Case, now: string) => {
@@ -44,22 +44,22 @@ const caseRoute = endpoint({
 
 const ownQuery = z.object({ resident: id<'resident'>().optional() })
 const ownRoute = endpoint({
-  method: 'GET', path: '/me/exits', summary: 'My exits, newest first, with what my home is under and what I was told', may: 'self.read', query: ownQuery, reply: ownExits,
+  method: 'GET', path: '/me/exits', summary: 'Exits of one person I act for (left out: of all), newest first, with what the home is under and what I was told', may: 'self.read', query: ownQuery, reply: ownExits,
   place: (ask) => {
     const { resident } = ask.query
     if (!resident) return anyOfMine(ask as Ask)
     return Promise.resolve(ask.rights.residents.includes(resident) ? { community: ask.community, resident } : null)
   },
   async handle({ tx, community, rights, now, query }) {
-    const resident = query.resident ?? rights.residents[0]!
+    const residents = query.resident ? [query.resident] : [...rights.residents].sort()
     const only = rights.actor.kind === 'household' ? rights.actor.exit : null
-    const ids = (await exitsOfResident(tx, community, resident)).filter((exit) => only === null || exit === only)
+    const ids = (await exitsOfResidents(tx, community, residents)).filter((exit) => only === null || exit === only)
     const exits = await viewsOf(tx, community, await loadCases(tx, community, ids, now), rights, now)
-    const person = (await peopleOf(tx, community, [resident])).get(resident)
+    const person = (await peopleOf(tx, community, residents)).get(residents[0]!)
     const orders = await ordersOf(tx, community, now)
     const status = person ? statusAt(person.home, person.id, orders, now, await zoneOf(tx, community)) : open
     const home = homeShown({ status, order: orders.find((order) => order.id === status.order) ?? null })
-    return ok({ exits, home, notices: only === null ? await noticesOf(tx, community, resident) : [] })
+    return ok({ exits, home, notices: only === null ? await noticesOf(tx, community, residents) : [] })
   },
 })
 

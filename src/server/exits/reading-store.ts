@@ -25,17 +25,17 @@ export async function exitsWanted(tx: Tx, community: CommunityId, now: Instant):
   return { overdue: ids(overdue), openPapers: ids(papers), waiting: ids(waiting), clashes: ids(clashes) }
 }
 
-export async function exitsOfResident(tx: Tx, community: CommunityId, resident: ResidentId): Promise<ExitId[]> {
+export async function exitsOfResidents(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<ExitId[]> {
   const { rows } = await sql<{ id: ExitId }>`
-    select id from exits where community_id = ${community} and resident_id = ${resident} order by asked_at desc, id desc limit 50`.execute(tx)
+    select id from exits where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) order by asked_at desc, id desc limit 50`.execute(tx)
   return rows.map((row) => row.id)
 }
 
 export type Notice = { id: string; code: string; details: Record<string, unknown>; at: Instant; seenAt: Instant | null }
 
-export async function noticesOf(tx: Tx, community: CommunityId, resident: ResidentId): Promise<Notice[]> {
+export async function noticesOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Notice[]> {
   const { rows } = await sql<Notice>`
-    select id, code, details, at, seen_at as "seenAt" from notices where community_id = ${community} and resident_id = ${resident} order by at desc, id desc limit 50`.execute(tx)
+    select id, code, details, at, seen_at as "seenAt" from notices where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) order by at desc, id desc limit 50`.execute(tx)
   return rows
 }
 

@@ -6,7 +6,7 @@ import { decidingRole, mayDecide, type Role } from '#domain/access/access.ts'
 import { appealFrom, revoke, type Decider } from '#domain/exits/exit.ts'
 import { asksForMore } from '#domain/exits/review.ts'
 import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { later, type Instant } from '#domain/kernel/instants.ts'
 import { coversHome } from '#domain/sealing/sealing.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import { enqueue, type TaskRun } from '../jobs/queue.ts'
@@ -71,12 +71,14 @@ async function endEarly(run: TaskRun, it: Case, order: OrderHere, by: Decider): 
 
 /** The job `exits:review`: `{ community, order, by }`, where `by` is the account that issued the order. Returns which exits ended. */
 export async function reviewExits(run: TaskRun): Promise<ExitId[]> {
-  const { tx, community, now, payload } = run
+  const { tx, community, payload } = run
+  // A job that waited for its moment is of that moment, should the database's clock be a little ahead of ours.
+  const now = later(run.now, (payload['from'] as Instant | undefined) ?? run.now)
   const order = (await ordersOf(tx, community, now)).find((one) => one.id === (payload['order'] as SealingOrderId))
   if (!order) return []
   // An order for tomorrow ends nothing today.
   if (order.startsAt > now) {
-    await enqueue(tx, 'exits:review', { community, order: order.id, by: payload['by'] }, now, order.startsAt)
+    await enqueue(tx, 'exits:review', { community, order: order.id, by: payload['by'], from: order.startsAt }, now, order.startsAt)
     return []
   }
   const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId)
@@ -87,7 +89,7 @@ export async function reviewExits(run: TaskRun): Promise<ExitId[]> {
   for (const it of cases) {
     const on = advice.get(it.row.id)
     if (!on || !standsNoLonger(it, on, now)) continue
-    changes.push(...await endEarly(run, it, order, by))
+    changes.push(...await endEarly({ ...run, now }, it, order, by))
     ended.push(it.row.id)
   }
   if (changes.length > 0) await flushChanges(tx, community, changes, now)

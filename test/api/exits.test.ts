@@ -1,0 +1,347 @@
+// The exit, from the request to the pass: who may say what, once, and never against a woman in labour.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import { hour, plus } from '#domain/kernel/instants.ts'
+import { openStatusList, statusAt } from '#domain/pass/status-list.ts'
+import { openTrustList } from '#domain/pass/trust-list.ts'
+import { verifyPass } from '#domain/pass/pass.ts'
+import { readShortCode } from '#domain/pass/short-code.ts'
+import { transaction } from '#server/db/pool.ts'
+import { rootKeyFor, statusListFor, trustListFor } from '#server/pass/keys.ts'
+import { exitRoutes } from '#server/exits/routes.ts'
+import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { bring, count, grantBody, openExits, pieces, readyRecall, recall, request, setWhereabouts } from '../support/asking.ts'
+
+let court: Osmanthus
+beforeAll(async () => { court = await openExits() })
+afterAll(() => court.close())
+
+const { subtle } = globalThis.crypto
+async function trusted() {
+  const community = court.place.community as CommunityId
+  return transaction(court.database, [community], async (tx) => {
+    const trust = await openTrustList(await trustListFor(tx, community, court.now()), await rootKeyFor(tx, community, court.now()), subtle)
+    if (!trust.ok) throw new Error(trust.problem.code)
+    const status = await openStatusList(await statusListFor(tx, community, court.now()), trust.value, subtle)
+    if (!status.ok) throw new Error(status.problem.code)
+    return { community, trust: trust.value, status: status.value }
+  })
+}
+const states = (body: any) => Object.fromEntries(body.advice.items.map((it: any) => [it.kind, it.state]))
+
+describe('the nurse', () => {
+  test('asks by telephone; the desk sees what the rules ask, brings it together piece by piece, and the deputy grants', async () => {
+    const desk = court.as('staff')
+    const asked = await recall(court, desk)
+    expect(asked).toMatchObject({ status: 200, body: { state: 'asked', home: { level: 'sealed', caseInScope: true, rule: '2+12' }, resident: { door: '2-1-502' } } })
+    expect(asked.body.advice).toMatchObject({ advise: 'ask', missing: 3, decider: 'deputy', rules: { code: 'release', version: 1 } })
+    expect(states(asked.body)).toEqual({ 'employer-confirmation': 'missing', 'letter-of-commitment': 'missing', 'test-result': 'missing' })
+    expect(asked.body.advice.items.every((it: any) => it.because[0].says.en.length > 10)).toBe(true)
+    const exit = asked.body.id
+    const { employer, letter, test: swab } = pieces(court.now())
+    expect(states((await bring(court, desk, exit, { ...employer, toldOfCase: false })).body)['employer-confirmation']).toBe('not-told-of-case')
+    expect(states((await bring(court, desk, exit, employer)).body)['employer-confirmation']).toBe('present')
+    await bring(court, desk, exit, letter)
+    const early = await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))
+    expect(early).toMatchObject({ status: 409, body: { code: 'evidence-missing', details: { missing: ['test-result'] } } })
+    const ready = await bring(court, desk, exit, swab)
+    expect(ready.body.advice).toMatchObject({ advise: 'grant', missing: 0 })
+    const byStaff = await desk.post(`/exits/${exit}/grant`, grantBody(court))
+    expect(byStaff).toMatchObject({ status: 409, body: { code: 'decider-needed', details: { decider: 'deputy' } } })
+    const granted = await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court, [1]))
+    expect(granted).toMatchObject({ status: 200, body: { state: 'granted', pass: { status: 'valid', exits: 1, exitsUsed: 0, gates: [1] } } })
+    expect(granted.body.decisions.at(-1)).toMatchObject({ what: 'grant', by: 'the deputy', role: 'deputy', rules: { code: 'release', version: 1 }, advised: 'grant' })
+  })
+
+  test('her pass is checked without the network, says no more than the gate needs, and carries a typed code', async () => {
+    const mine = await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)
+    const { pass } = mine.body.exits[0]
+    const { community, trust, status } = await trusted()
+    const read = await verifyPass(pass.text, trust, community, subtle, court.now())
+    expect(read).toMatchObject({ ok: true, value: { id: pass.id, who: '护＊', home: '2-1-502', place: '市一医院', purpose: 'medical-recall', exits: 1, backWithin: 720 } })
+    expect(readShortCode(pass.code)).toEqual({ ok: true, value: pass.code })
+    if (read.ok) expect(statusAt(status, read.value.statusIndex)).toBe(0)
+  })
+
+  test('she is told, and that she has read it is kept once', async () => {
+    const nurse = court.as('nurse')
+    const [notice] = (await nurse.get(`/me/exits?resident=${court.place.residents.nurse}`)).body.notices
+    expect(notice).toMatchObject({ code: 'exit-granted', seenAt: null })
+    expect((await nurse.post(`/me/notices/${notice.id}/seen`)).status).toBe(200)
+    expect((await court.as('neighbour').post(`/me/notices/${notice.id}/seen`)).status).toBe(404)
+    expect((await nurse.get(`/me/exits?resident=${court.place.residents.nurse}`)).body.notices[0].seenAt).toBe(court.now())
+  })
+
+  test('she sees roles, not names; the desk’s look at her case leaves a line, her own does not', async () => {
+    const [own] = (await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body.exits
+    expect(JSON.stringify(own)).not.toContain('the deputy')
+    expect(own.decisions.at(-1)).toMatchObject({ by: 'desk', role: 'deputy' })
+    const before = await count(court, 'looks', `resident_id = '${court.place.residents.nurse}' and why = 'exit'`)
+    await court.as('nurse').get(`/exits/${own.id}`)
+    await court.as('secretary').get(`/exits/${own.id}`)
+    expect(await count(court, 'looks', `resident_id = '${court.place.residents.nurse}' and why = 'exit'`)).toBe(before + 1)
+  })
+})
+
+describe('labour', () => {
+  test('a woman in labour goes out at once with nothing, and the paper follows', async () => {
+    const out = await court.as('staff').post('/exits/emergency', { id: court.newId(), resident: court.place.residents.labour, described: '', at: court.now() })
+    expect(out).toMatchObject({ status: 200, body: { state: 'granted', emergency: true, paperOpen: true, purpose: 'emergency', advice: { advise: 'grant', missing: 0 } } })
+    expect((await court.as('staff').get('/exits')).body.openPapers.map((row: any) => row.id)).toContain(out.body.id)
+    const paper = { resident: null, what: '早产', ambulance: '120-7', hospital: '妇幼保健院', calledAt: court.now() }
+    expect((await court.as('staff').post(`/exits/${out.body.id}/paper`, paper)).body).toMatchObject({ paperOpen: false, paper: { hospital: '妇幼保健院' } })
+    expect((await court.as('staff').get('/exits')).body.openPapers.map((row: any) => row.id)).not.toContain(out.body.id)
+    for (const no of ['refuse', 'revoke']) {
+      const answer = await court.as('secretary').post(`/exits/${out.body.id}/${no}`, { reason: '规定', appealTo: 'deputy' })
+      expect(answer).toMatchObject({ status: 409, body: { code: 'emergency-is-never-refused' } })
+    }
+  })
+
+  test('nothing holds her: unknown to the roster, a second time, from the gate, from a neighbour, with a wrong clock', async () => {
+    const body = { resident: null, described: '三楼的孕妇', at: court.now() }
+    const { labour } = court.place.residents
+    for (const [who, more] of [
+      ['gate', {}], ['neighbour', {}], ['neighbour', { resident: labour }], ['nurse', { resident: court.newId() }], ['staff', { resident: court.newId() }],
+      ['staff', { resident: labour }], ['deputy', { resident: labour, described: '', at: '2019-01-01T00:00:00.000Z' }], ['gate', { resident: court.riverside.residents.labour }],
+    ] as const) {
+      const answer = await court.as(who).post('/exits/emergency', { ...body, ...more, id: court.newId() })
+      expect(answer, `${who} ${JSON.stringify(more)}`).toMatchObject({ status: 200, body: { state: 'granted', paperOpen: true } })
+      // A neighbour learns nothing about somebody who is not theirs.
+      if (who === 'neighbour') expect(answer.body.resident).toBeNull()
+    }
+    const asked = await recall(court, court.as('nurse'), court.place.residents.mother, { purpose: 'emergency' })
+    expect(asked).toMatchObject({ status: 200, body: { state: 'granted', emergency: true } })
+  })
+
+  test('in a community that has no rules yet an emergency goes out, and nothing else is granted', async () => {
+    const bare = await osmanthus({ endpoints: exitRoutes })
+    const out = await bare.as('gate').post('/exits/emergency', { id: bare.newId(), resident: null, described: '', at: bare.now() })
+    expect(out).toMatchObject({ status: 200, body: { state: 'granted', advice: null } })
+    const asked = await recall(bare, bare.as('staff'))
+    expect((await bare.as('secretary').post(`/exits/${asked.body.id}/grant`, grantBody(bare))).body.code).toBe('rules-missing')
+    await bare.close()
+  })
+
+  test('the same emergency told twice, by repeat and by another command, is one', async () => {
+    const body = { id: court.newId(), resident: court.place.residents.labour, described: '', at: court.now() }
+    const command = court.newId()
+    const first = await court.as('staff').post('/exits/emergency', body, { command })
+    const again = await court.as('staff').post('/exits/emergency', body, { command })
+    expect(again.body).toEqual(first.body)
+    expect((await court.as('staff').post('/exits/emergency', body)).status).toBe(200)
+    expect(await count(court, 'exits', `id = '${body.id}'`)).toBe(1)
+    expect(await count(court, 'decisions', `exit_id = '${body.id}'`)).toBe(1)
+  })
+})
+
+describe('no', () => {
+  const refusal = { reason: '目的地的医院没有确认，请等他们回电。', appealTo: 'secretary' }
+  const other = () => recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'other', place: '银行', from: plus(court.now(), 20 * 24 * hour), until: plus(court.now(), 20 * 24 * hour + hour) })
+
+  test('needs a person with the right, a reason and somebody to appeal to; the resident sees all three, and somebody else decides', async () => {
+    const exit = (await other()).body.id
+    for (const body of [{ ...refusal, reason: ' ' }, { reason: refusal.reason }, {}]) expect((await court.as('staff').post(`/exits/${exit}/refuse`, body)).status).toBe(422)
+    expect((await court.as('staff').post(`/exits/${exit}/refuse`, { ...refusal, appealTo: 'volunteer' })).body.code).toBe('appeal-to-cannot-decide')
+    for (const who of ['neighbour', 'gate', 'volunteer', 'building-lead'] as const) expect((await court.as(who).post(`/exits/${exit}/refuse`, refusal)).status).toBe(404)
+    expect((await court.as('staff').post(`/exits/${exit}/refuse`, refusal)).body).toMatchObject({ state: 'refused', refusal: { role: 'staff', ...refusal, final: false } })
+    const seen = (await court.as('neighbour').get(`/exits/${exit}`)).body
+    expect(seen).toMatchObject({ refusal: { role: 'staff', ...refusal }, may: expect.arrayContaining(['appeal']) })
+    expect((await court.as('neighbour').post(`/exits/${exit}/appeal`, { text: '我必须去。' })).body).toMatchObject({ state: 'appealed', appeal: { text: '我必须去。' } })
+    expect((await court.as('staff').post(`/exits/${exit}/grant`, grantBody(court))).body.code).toBe('appeal-needs-someone-else')
+    expect((await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))).body).toMatchObject({ code: 'decider-needed', details: { decider: 'secretary' } })
+    expect((await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court))).body).toMatchObject({ state: 'granted' })
+  })
+
+  test('a refusal upheld after the appeal is final', async () => {
+    const exit = (await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'other', place: '亲戚家' })).body.id
+    await court.as('staff').post(`/exits/${exit}/refuse`, refusal)
+    await court.as('neighbour').post(`/exits/${exit}/appeal`, { text: '请再看看。' })
+    expect((await court.as('secretary').post(`/exits/${exit}/refuse`, refusal)).body).toMatchObject({ state: 'refused', refusal: { final: true } })
+    expect((await court.as('neighbour').post(`/exits/${exit}/appeal`, { text: '再一次' })).body.code).toBe('appeal-already-decided')
+  })
+
+  test('letting someone out against the rules takes two people, one of them of the role the rules ask for, and stays marked', async () => {
+    const exit = (await recall(court, court.as('staff'), court.place.residents.mother)).body.id
+    expect((await court.as('staff').post(`/exits/${exit}/override`, { reason: '' })).status).toBe(422)
+    expect((await court.as('staff').post(`/exits/${exit}/override/confirm`, grantBody(court))).body.code).toBe('no-override-proposed')
+    const proposed = await court.as('staff').post(`/exits/${exit}/override`, { reason: '结果今晚才出，病人等不了。' })
+    expect(proposed.body).toMatchObject({ state: 'override-proposed', override: { role: 'staff', secondRole: null } })
+    expect((await court.as('staff').post(`/exits/${exit}/override/confirm`, grantBody(court))).body.code).toBe('override-needs-second-person')
+    const done = await court.as('deputy').post(`/exits/${exit}/override/confirm`, grantBody(court))
+    expect(done.body).toMatchObject({ state: 'granted', override: { role: 'staff', secondRole: 'deputy', reason: '结果今晚才出，病人等不了。' }, pass: { status: 'valid' } })
+    expect((await court.as('secretary').get('/ledger?state=override')).body.rows.map((row: any) => row.id)).toContain(exit)
+  })
+})
+
+describe('evidence', () => {
+  test('a test that was fresh in the morning is too old two days later, and the grant is turned away', async () => {
+    const here = await openExits()
+    const exit = (await recall(here, here.as('staff'), undefined, { until: plus(here.now(), 90 * hour) })).body.id
+    for (const piece of Object.values(pieces(here.now()))) await bring(here, here.as('staff'), exit, piece)
+    expect((await here.as('staff').get(`/exits/${exit}`)).body.advice.advise).toBe('grant')
+    here.pass(43 * hour - 1)
+    expect((await here.as('staff').get(`/exits/${exit}`)).body.advice.items.find((it: any) => it.kind === 'test-result').state).toBe('present')
+    here.pass(1)
+    expect((await here.as('staff').get(`/exits/${exit}`)).body.advice.items.find((it: any) => it.kind === 'test-result').state).toBe('too-old')
+    expect((await here.as('secretary').post(`/exits/${exit}/grant`, grantBody(here))).body).toMatchObject({ code: 'evidence-missing', details: { missing: ['test-result'] } })
+    await here.close()
+  })
+
+  test('a positive result outweighs the negative one before it', async () => {
+    const here = await openExits()
+    const exit = await readyRecall(here)
+    const positive = await bring(here, here.as('staff'), exit, { ...pieces(here.now()).test, sampledAt: plus(here.now(), -hour), result: 'positive' })
+    expect(states(positive.body)['test-result']).toBe('result-positive')
+    expect((await here.as('secretary').post(`/exits/${exit}/grant`, grantBody(here))).body.code).toBe('evidence-missing')
+    await here.close()
+  })
+
+  test('residents send what they can show; what is only said is taken down by the desk', async () => {
+    const exit = (await recall(court, court.as('neighbour'), court.place.residents.neighbour, { place: '区中心医院' })).body.id
+    const { employer, letter, test: swab } = pieces(court.now())
+    const neighbour = court.as('neighbour')
+    const tries = [[employer, 'evidence-only-from-desk'], [letter, 'evidence-only-from-desk'], [swab, 'photo-needed'], [{ kind: 'certificate', title: '预约单', issuer: '', upload: null }, 'photo-needed'],
+      [{ ...letter, how: 'phone', version: 9 }, 'letter-unknown'], [{ ...swab, upload: court.newId() }, 'upload-unknown']] as const
+    for (const [content, code] of tries) expect((await bring(court, neighbour, exit, content)).body.code).toBe(code)
+    for (const [content, code] of [[{ ...letter, witness: null }, 'witness-needed'], [{ ...letter, how: 'paper' }, 'photo-needed'], [{ ...swab, sampledAt: plus(court.now(), hour) }, 'sampled-in-the-future']] as const) {
+      expect((await bring(court, court.as('staff'), exit, content)).body.code).toBe(code)
+    }
+    const text = await neighbour.get(`/letters/current?exit=${exit}`)
+    expect(text.body).toMatchObject({ code: 'commitment', version: 1 })
+    expect(Object.keys(text.body.says).sort()).toEqual(['en', 'zh-Hans', 'zh-Hant'])
+    const signed = await bring(court, neighbour, exit, { ...letter, how: 'phone', witness: null, letter: text.body.code, version: text.body.version })
+    expect(signed.body.evidence).toMatchObject([{ kind: 'letter-of-commitment', from: 'resident', content: { version: 1, how: 'phone' } }])
+  })
+
+  test('a piece sent twice is there once; its id does not stand for another', async () => {
+    const exit = (await recall(court, court.as('staff'), court.place.residents.dialysis)).body.id
+    const { test: swab } = pieces(court.now())
+    const [id, command] = [court.newId(), court.newId()]
+    const first = await bring(court, court.as('staff'), exit, swab, id, command)
+    expect((await bring(court, court.as('staff'), exit, swab, id, command)).body).toEqual(first.body)
+    expect((await bring(court, court.as('deputy'), exit, swab, id)).status).toBe(200)
+    expect((await bring(court, court.as('deputy'), exit, { ...swab, result: 'positive' }, id)).body.code).toBe('evidence-id-taken')
+    expect(await count(court, 'evidence', `exit_id = '${exit}'`)).toBe(1)
+  })
+})
+
+describe('sent twice, or at the same moment', () => {
+  test('every write that is sent again answers the same and is done once', async () => {
+    const here = await openExits()
+    const exit = await readyRecall(here)
+    const twice = async (who: 'staff' | 'deputy' | 'secretary' | 'nurse', path: string, body?: unknown) => {
+      const command = here.newId()
+      const first = await here.as(who).post(path, body, { command })
+      expect(first.status, path).toBe(200)
+      expect((await here.as(who).post(path, body, { command })).body).toEqual(first.body)
+    }
+    await twice('nurse', '/exits', request(here, here.place.residents.mother))
+    await twice('staff', `/exits/${exit}/refuse`, { reason: '请等一下', appealTo: 'deputy' })
+    await twice('nurse', `/exits/${exit}/appeal`, { text: '病人在等' })
+    await twice('deputy', `/exits/${exit}/grant`, grantBody(here))
+    await twice('staff', `/exits/${exit}/revoke`, { reason: '医院说不用去了' })
+    const [second] = (await here.as('nurse').get(`/me/exits?resident=${here.place.residents.mother}`)).body.exits
+    await twice('staff', `/exits/${second.id}/override`, { reason: '特殊情况' })
+    await twice('deputy', `/exits/${second.id}/override/confirm`, grantBody(here))
+    expect([await count(here, 'exits'), await count(here, 'passes'), await count(here, 'decisions'), await count(here, 'notices')]).toEqual([2, 2, 6, 4])
+    await here.close()
+  })
+
+  test('the same id from two devices is one exit; the same request in other words is turned away with the one that is there', async () => {
+    const body = request(court, court.place.residents.neighbour, { purpose: 'bereavement', place: '殡仪馆' })
+    const answers = await Promise.all([court.as('staff').post('/exits', body), court.as('staff').post('/exits', body), court.as('deputy').post('/exits', body)])
+    const statuses = answers.map((it) => it.status).sort()
+    expect(await count(court, 'exits', `id = '${body.id}'`)).toBe(1)
+    expect([[200, 200, 409], [200, 409, 409]]).toContainEqual(statuses)
+    expect((await court.as('neighbour').post('/exits', { ...body, id: court.newId() })).body).toMatchObject({ code: 'already-asked', details: { exit: body.id } })
+  })
+
+  test('a grant and a refusal at the same moment: one of them holds, and never both', async () => {
+    const here = await openExits()
+    const exit = await readyRecall(here)
+    const [granted, refused] = await Promise.all([
+      here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here)), here.as('secretary').post(`/exits/${exit}/refuse`, { reason: '不行', appealTo: 'deputy' }),
+    ])
+    expect([granted.status, refused.status].sort()).toEqual([200, 409])
+    expect(await count(here, 'decisions')).toBe(1)
+    expect(await count(here, 'passes')).toBe(granted.status === 200 ? 1 : 0)
+    await here.close()
+  })
+
+  test('a grant and a revocation at the same moment leave a pass that is either good or on the list of those taken back', async () => {
+    const here = await openExits()
+    const exit = await readyRecall(here)
+    const [granted, revoked] = await Promise.all([here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here)), here.as('secretary').post(`/exits/${exit}/revoke`, { reason: '撤回' })])
+    expect(granted.status).toBe(200)
+    const { body } = await here.as('staff').get(`/exits/${exit}`)
+    expect([body.state, body.pass.status]).toEqual(revoked.status === 200 ? ['revoked', 'revoked'] : ['granted', 'valid'])
+    await here.close()
+  })
+
+  test('ten passes granted at once have ten places in the status list and ten codes', async () => {
+    const here = await openExits()
+    const soon = (i: number) => ({ purpose: 'other', place: `地点${i}`, from: plus(here.now(), i * hour), until: plus(here.now(), (i + 1) * hour) })
+    const exits = await Promise.all(Array.from({ length: 10 }, async (_, i) => (await recall(here, here.as('staff'), here.place.residents.neighbour, soon(i))).body.id as string))
+    const answers = await Promise.all(exits.map((exit) => here.as('secretary').post(`/exits/${exit}/grant`, grantBody(here))))
+    expect(answers.map((it) => it.status)).toEqual(Array(10).fill(200))
+    const { rows } = await sql<{ i: number; code: string }>`select status_index as i, code from passes order by 1`.execute(here.database.owner)
+    expect(rows.map((row) => row.i)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    await here.close()
+  })
+})
+
+describe('who may', () => {
+  test('a revoked pass is on the signed list, and the resident can appeal', async () => {
+    const here = await openExits()
+    const exit = await readyRecall(here)
+    const granted = await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))
+    expect((await here.as('staff').post(`/exits/${exit}/revoke`, { reason: '医院取消了' })).body).toMatchObject({ state: 'revoked', pass: { status: 'revoked' }, refusal: { appealTo: 'secretary', cause: 'decision' } })
+    const community = here.place.community as CommunityId
+    const bytes = await transaction(here.database, [community], async (tx) => ({ trust: await trustListFor(tx, community, here.now()), status: await statusListFor(tx, community, here.now()), root: await rootKeyFor(tx, community, here.now()) }))
+    const trust = await openTrustList(bytes.trust, bytes.root, subtle)
+    const list = trust.ok ? await openStatusList(bytes.status, trust.value, subtle) : trust
+    expect(list.ok && statusAt(list.value, 0)).toBe(1)
+    expect((await here.as('nurse').post(`/exits/${exit}/appeal`, { text: '医院又打电话来了' })).body.state).toBe('appealed')
+    expect(granted.body.pass.status).toBe('valid')
+    await here.close()
+  })
+
+  test('nobody sees or touches an exit of another community, of a neighbour, or without signing in', async () => {
+    const theirs = (await court.asRiverside('staff').post('/exits', request(court, court.riverside.residents.nurse))).body.id
+    const neighbours = (await recall(court, court.as('staff'), court.place.residents.nurse, { place: '中医院', purpose: 'scheduled-care' })).body.id
+    const piece = { id: court.newId(), content: pieces(court.now()).test, recordedAt: court.now() }
+    const writes: [string, unknown][] = [['evidence', piece], ['grant', grantBody(court)], ['refuse', { reason: 'x', appealTo: 'deputy' }], ['override', { reason: 'x' }], ['override/confirm', grantBody(court)],
+      ['revoke', { reason: 'x' }], ['appeal', { text: 'x' }], ['withdraw', undefined], ['paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }]]
+    for (const [who, exit] of [['secretary', theirs], ['nurse', theirs], ['neighbour', neighbours], ['gate', neighbours], ['volunteer', neighbours]] as const) {
+      for (const path of [`/exits/${exit}`, `/ledger/${exit}`]) expect((await court.as(who).get(path)).status, `${who} ${path}`).toBe(404)
+      for (const [path, body] of writes) expect((await court.as(who).post(`/exits/${exit}/${path}`, body)).status, `${who} ${path}`).toBe(404)
+    }
+    for (const [path, body] of writes) expect((await court.as('nobody').post(`/exits/${neighbours}/${path}`, body)).status).toBe(401)
+    expect((await recall(court, court.as('neighbour'), court.place.residents.nurse)).status).toBe(404)
+    expect((await recall(court, court.as('staff'), court.riverside.residents.nurse)).status).toBe(404)
+    expect((await court.as('neighbour').get(`/me/exits?resident=${court.place.residents.nurse}`)).status).toBe(404)
+    expect((await court.as('nurse').get('/exits')).status).toBe(403)
+  })
+
+  test('a request must make sense: it ends after it begins, is not over, and is no season ticket', async () => {
+    const ask = (more: Record<string, unknown>) => recall(court, court.as('staff'), court.place.residents.dialysis, { place: '别处', ...more })
+    expect((await ask({ until: court.now() })).body.code).toBe('window-ends-before-it-begins')
+    expect((await ask({ from: plus(court.now(), -3 * hour), until: plus(court.now(), -hour) })).body.code).toBe('window-over')
+    expect((await ask({ until: plus(court.now(), 63 * 24 * hour) })).body.code).toBe('window-too-long')
+    expect((await ask({ weekly: { days: [1], from: 600, until: 600 } })).body.code).toBe('hours-end-before-they-begin')
+    expect((await ask({ exits: 0 })).status).toBe(422)
+  })
+
+  test('whoever is overdue is on the desk’s list from the very minute, with a number to call', async () => {
+    const here = await openExits()
+    const exit = await readyRecall(here)
+    await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))
+    await setWhereabouts(here, exit, 'out', plus(here.now(), hour))
+    here.pass(hour - 1)
+    expect((await here.as('staff').get('/exits')).body.overdue).toEqual([])
+    here.pass(1)
+    expect((await here.as('staff').get('/exits')).body.overdue).toMatchObject([{ id: exit, phone: '13800001502', overdue: true }])
+    await here.close()
+  })
+})

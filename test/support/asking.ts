@@ -1,0 +1,65 @@
+// Osmanthus Court ready for exits: rules, letter and keys are there, in both communities. Requests as a desk would send them.
+import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { ownerTransaction, transaction } from '#server/db/pool.ts'
+import { seedLetter } from '#server/exits/letters.ts'
+import { exitRoutes } from '#server/exits/routes.ts'
+import type { Endpoint } from '#server/http/endpoint.ts'
+import { ensureKeys } from '#server/pass/keys.ts'
+import { ruleRoutes } from '#server/rules/routes.ts'
+import { seedRules } from '#server/rules/store.ts'
+import { osmanthus, type Answer, type Client, type Osmanthus } from './api.ts'
+
+export const shippedRules = (): string => readFileSync(new URL('../../rules/release.dmn', import.meta.url), 'utf8')
+
+/** `more`: endpoints of neighbours that a test needs beside those of exits and rules. */
+export async function openExits(more: readonly Endpoint[] = []): Promise<Osmanthus> {
+  const court = await osmanthus({ endpoints: [...exitRoutes, ...ruleRoutes, ...more] })
+  for (const place of [court.place, court.riverside]) {
+    const community = place.community as CommunityId
+    await transaction(court.database, [community], async (tx) => {
+      await seedRules(tx, community, shippedRules(), court.now())
+      await seedLetter(tx, community, court.now())
+      await ensureKeys(tx, community, court.now())
+    })
+  }
+  return court
+}
+
+export const request = (court: Osmanthus, resident: string, more: Record<string, unknown> = {}) => ({
+  id: court.newId(), resident, purpose: 'medical-recall', place: '市一医院', reason: '医院叫我回去', from: court.now(), until: plus(court.now(), 12 * hour),
+  weekly: null, exits: 1, askedAt: court.now(), ...more,
+})
+
+export const recall = (court: Osmanthus, client: Client, resident = court.place.residents.nurse, more: Record<string, unknown> = {}): Promise<Answer> =>
+  client.post('/exits', request(court, resident, more))
+
+export const pieces = (now: Instant) => ({
+  employer: { kind: 'employer-confirmation', employer: '市一医院', answeredBy: '护士长', phone: '021 5555 0100', toldOfCase: true },
+  letter: { kind: 'letter-of-commitment', letter: 'commitment', version: 1, how: 'voice', at: now, witness: '值班人员', upload: null },
+  test: { kind: 'test-result', sampledAt: plus(now, -5 * hour), result: 'negative', source: 'laboratory-report', note: '', upload: null },
+})
+
+export const bring = (court: Osmanthus, client: Client, exit: string, content: unknown, id = court.newId(), command?: string): Promise<Answer> =>
+  client.post(`/exits/${exit}/evidence`, { id, content, recordedAt: court.now() }, command ? { command } : {})
+
+/** The nurse's recall with all that the rules ask for, still undecided. */
+export async function readyRecall(court: Osmanthus): Promise<string> {
+  const { body } = await recall(court, court.as('staff'))
+  for (const piece of Object.values(pieces(court.now()))) await bring(court, court.as('staff'), body.id, piece)
+  return body.id
+}
+
+export const grantBody = (court: Osmanthus, gates: number[] = []) => ({ pass: court.newId(), gates })
+
+/** What the gate would have worked out from its movements. */
+export async function setWhereabouts(court: Osmanthus, exit: string, whereabouts: 'out' | 'back', due: Instant | null): Promise<void> {
+  await ownerTransaction(court.database, (tx) => sql`update exits set whereabouts = ${whereabouts}, due_back = ${due}, exits_used = 1 where id = ${exit}`.execute(tx))
+}
+
+export async function count(court: Osmanthus, table: string, where = 'true'): Promise<number> {
+  const { rows: [row] } = await sql<{ n: number }>`select count(*) as n from ${sql.raw(table)} where ${sql.raw(where)}`.execute(court.database.owner)
+  return row!.n
+}
