@@ -19,7 +19,23 @@ const args: ArgsDef = {
 }
 
 /** What has been started, newest last; taken down from the end. */
-type Lifeline = { abort: AbortController; closers: (() => Promise<void>)[]; force: (() => void)[]; failed?: unknown }
+type Lifeline = {
+  abort: AbortController
+  /** rejects on abort, so that no step has to be waited for */
+  stopped: Promise<never>
+  closers: (() => Promise<void>)[]
+  force: (() => void)[]
+  /** comes last and is waited for */
+  stopDatabase?: () => Promise<void>
+  failed?: unknown
+}
+
+function newLifeline(): Lifeline {
+  const abort = new AbortController()
+  const stopped = new Promise<never>((_, reject) => abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true }))
+  stopped.catch(() => undefined)
+  return { abort, stopped, closers: [], force: [] }
+}
 
 const localHost = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
 const inUrl = (host: string) => (host.includes(':') ? `[${host}]` : host)
@@ -52,13 +68,13 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
   const origin = config.origin ?? (screens ? `http://127.0.0.1:${screens}` : here)
   const step = async <T>(name: string, work: (detail: (text: string) => void) => Promise<T>) => {
     signal.throwIfAborted()
-    return progress.step(name, work)
+    return Promise.race([progress.step(name, work), life.stopped])
   }
   const server = await openServer(config, progress, () => {
     life.failed = cannotStart('database-stopped', `The built-in database has stopped; start again. What it said is in ${config.data}/postgres.log.`)
     life.abort.abort()
   })
-  life.closers.push(server.stop)
+  life.stopDatabase = server.stop
   const { pid } = server
   if (pid !== undefined) life.force.push(() => process.kill(pid, 'SIGINT'))
   signal.throwIfAborted()
@@ -97,8 +113,11 @@ function listenForStop(life: Lifeline): void {
 
 async function takeDown(life: Lifeline): Promise<void> {
   for (const close of life.closers.reverse()) {
-    await close().catch((error: unknown) => { life.failed ??= error })
+    // A request or a filling that will not end must not keep the rest alive; PostgreSQL rolls back what it cuts off.
+    const late = new Promise<void>((resolve) => setTimeout(resolve, 5_000))
+    await Promise.race([close().catch((error: unknown) => { life.failed ??= error }), late])
   }
+  await life.stopDatabase?.()
 }
 
 export const startCommand = defineCommand({
@@ -106,11 +125,11 @@ export const startCommand = defineCommand({
   args,
   async run({ args: given }) {
     const config = configFrom(given, args)
-    const life: Lifeline = { abort: new AbortController(), closers: [], force: [] }
+    const life = newLifeline()
     listenForStop(life)
     try {
       await bringUp(config, given['dev'] === true, progressTo(console.log), life)
-      if (!life.abort.signal.aborted) await new Promise((resolve) => life.abort.signal.addEventListener('abort', resolve, { once: true }))
+      await life.stopped
     } catch (error) {
       if (!life.abort.signal.aborted) life.failed = error
     } finally {
