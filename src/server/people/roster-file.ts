@@ -6,7 +6,7 @@ import { readSheet } from 'read-excel-file/node'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { mostRows, type Cell } from '#domain/people/roster.ts'
 
-const mostUnpacked = 160 * 1024 * 1024
+const mostUnpacked = 64 * 1024 * 1024
 const mostColumns = 200
 const mostFiles = 500
 type Table = Cell[][]
