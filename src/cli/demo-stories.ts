@@ -1,6 +1,7 @@
 // Plays the exit cases of Osmanthus Court through the same endpoints as real use, with the clock moved to the hour of each step.
 // Refuses to write a single row by itself: what the rules would not allow does not get into the demonstration.
 
+import sharp from 'sharp'
 import { bytesOfId, idOfBytes } from '#domain/kernel/ids.ts'
 import { hour, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { DemoCase } from '#demo/cases.ts'
@@ -38,6 +39,12 @@ function contentFor(kind: string, it: DemoCase, at: Instant): unknown {
   }
 }
 
+/** A picture that stands for the photo of a signed letter. */
+const drawnLetter = (): Promise<Uint8Array> => sharp(Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="620" height="877"><rect width="100%" height="100%" fill="#fdfcf7"/><text x="310" y="120" font-size="40" text-anchor="middle">承诺书 · 演示</text>'
+  + Array.from({ length: 9 }, (_, i) => `<path d="M70 ${200 + i * 50}H550" stroke="#999"/>`).join('') + '<path d="M380 760q40-60 60 0t60-10 50 0" fill="none" stroke="#135" stroke-width="4"/></svg>',
+)).png().toBuffer()
+
 async function giveEvidence(staff: Player, it: DemoCase, id: string, at: Instant, but = 0): Promise<void> {
   const exit = await staff.get(`/exits/${id}`)
   const missing = exit.advice.items.filter((item: any) => item.state !== 'present')
@@ -45,7 +52,9 @@ async function giveEvidence(staff: Player, it: DemoCase, id: string, at: Instant
     let content: unknown
     if (item.kind === 'letter-of-commitment') {
       const letter = await staff.get(`/letters/current?exit=${id}`)
-      content = { kind: item.kind, letter: letter.code, version: letter.version, how: it.channel === 'phone' ? 'voice' : 'paper', at, witness: it.channel === 'phone' ? '接待台' : null, upload: null }
+      const byVoice = it.channel === 'phone'
+      const upload = byVoice ? null : (await staff.post(`/uploads?exit=${id}`, await drawnLetter())).id
+      content = { kind: item.kind, letter: letter.code, version: letter.version, how: byVoice ? 'voice' : 'paper', at, witness: byVoice ? '接待台' : null, upload }
     } else content = contentFor(item.kind, it, at)
     await staff.post(`/exits/${id}/evidence`, { id: storyId(at), content, recordedAt: at })
   }
@@ -89,8 +98,8 @@ export function stepsOf(it: DemoCase, now: Instant, players: Players, residentAt
 
   step(asked, async () => {
     const resident = await residentAt(it.door, it.person)
-    await staff.post('/contacts', { id: storyId(asked), resident, channel: it.channel, startedAt: asked, endedAt: plus(asked, 4 * minute), note: it.reason, exit: id })
     await staff.post('/exits', { id, resident, purpose: it.purpose, place: it.place, reason: it.reason, from: it.from, until: it.until, weekly: it.weekly, exits: it.exits, askedAt: asked })
+    await staff.post('/contacts', { id: storyId(asked), resident, channel: it.channel, startedAt: asked, endedAt: plus(asked, 4 * minute), note: it.reason, exit: id })
   })
   if (it.outcome === 'waiting') return steps
   step(plus(asked, 12 * minute), () => giveEvidence(staff, it, id, plus(asked, 12 * minute), it.outcome === 'override' ? 1 : 0))

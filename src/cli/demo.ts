@@ -17,7 +17,7 @@ import { seedLetter } from '#server/exits/letters.ts'
 import { buildServer } from '#server/main.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { seedRules } from '#server/rules/store.ts'
-import { byTime, nurseCalls, stepsOf, type Player, type Players } from './demo-stories.ts'
+import { byTime, nurseCalls, stepsOf, type Player, type Players, type Step } from './demo-stories.ts'
 
 export type Filled = (done: number, of: number, what: string) => void
 type Account = { login: string; role: Role }
@@ -70,7 +70,7 @@ function player(app: FastifyInstance, headers: Record<string, string>): Player {
     const bytes = body instanceof Uint8Array
     const reply = await app.inject({
       method, url: `/api${path}`,
-      headers: { ...headers, ...(method === 'POST' ? { 'command-id': randomUUID() } : {}), ...(bytes ? { 'content-type': 'text/csv' } : {}) },
+      headers: { ...headers, ...(method === 'POST' ? { 'command-id': randomUUID() } : {}), ...(bytes ? { 'content-type': 'application/octet-stream' } : {}) },
       ...(body === undefined ? {} : { payload: bytes ? Buffer.from(body) : (body as object) }),
     })
     if (reply.statusCode !== 200) throw new Error(`${method} ${path.replace(/[0-9a-f-]{36}/g, ':id')}: ${reply.statusCode} ${reply.body.slice(0, 300)}`)
@@ -104,7 +104,7 @@ async function enrolGates(app: FastifyInstance, staff: Player, place: DemoPlace,
 }
 
 /** The compound closed for 14 days; building 2 under 2 + 12, its clock started again by a new case yesterday. */
-async function seal(secretary: Player, places: any, since: Instant, now: Instant): Promise<void> {
+async function seal(secretary: Player, places: any, since: Instant, now: Instant): Promise<Step[]> {
   const rule = async (code: string, stages: unknown[]) => {
     const id = newId(since)
     await secretary.post('/sealing/rules', { id, code, version: 1, validFrom: since, stages, countsFrom: 'midnight' })
@@ -119,11 +119,16 @@ async function seal(secretary: Player, places: any, since: Instant, now: Instant
   await secretary.post('/sealing/orders', { id: newId(since), scope: { kind: 'compound', id: compound.id }, rule: closed, startsAt: since, issuer: '街道疫情防控办公室', ground: '小区发现阳性感染者，实行封闭管理。', caseSince: null })
   const order = newId(since)
   await secretary.post('/sealing/orders', { id: order, scope: { kind: 'building', id: two.id }, rule: twoTwelve, startsAt: since, issuer: '区疾控中心', ground: '2号楼报告一例阳性。', caseSince: since })
-  await secretary.post(`/sealing/orders/${order}/new-case`, { at: plus(now, -26 * hour) })
+  const at = plus(now, -26 * hour)
+  return [{ at, act: async () => void (await secretary.post(`/sealing/orders/${order}/new-case`, { at })) }]
 }
 
-async function gather(app: FastifyInstance, db: Database, community: CommunityId, ids: Map<string, AccountId>, now: Instant) {
-  const account = (login: string) => signIn(app, db, { community, for: { kind: 'account', account: ids.get(login)! }, expiresAt: plus(now, hour), now })
+async function gather(app: FastifyInstance, db: Database, community: CommunityId, ids: Map<string, AccountId>, clock: () => Instant) {
+  // A session of staff lasts a day, the story nine: each step signs in anew, as people do each morning.
+  const account = (login: string): Player => {
+    const today = () => signIn(app, db, { community, for: { kind: 'account', account: ids.get(login)! }, expiresAt: plus(clock(), hour), now: clock() })
+    return { post: async (path, body) => (await today()).post(path, body), get: async (path) => (await today()).get(path) }
+  }
   const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: string[] }>`
     select f.door, h.id as household, array_agg(r.id order by r.search) as people from flats f join households h on h.flat_id = f.id join residents r on r.household_id = h.id group by 1, 2`.execute(tx))
   const homes = new Map(flats.rows.map((row) => [row.door, row]))
@@ -132,7 +137,7 @@ async function gather(app: FastifyInstance, db: Database, community: CommunityId
     if (!people) throw new Error(`nobody lives at ${door}`)
     return people[person % people.length]!
   }
-  const household = (door: string) => signIn(app, db, { community, for: { kind: 'household', household: homes.get(door)!.household }, expiresAt: plus(now, 24 * 30 * hour), now })
+  const household = (door: string) => signIn(app, db, { community, for: { kind: 'household', household: homes.get(door)!.household }, expiresAt: plus(clock(), hour), now: clock() })
   return { account, residentAt, household }
 }
 
@@ -145,16 +150,17 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
   const app = await buildServer({ db, origin, version: 'demo', clock: () => msOf(clock) })
   try {
     progress(0, 100, 'roster')
-    const secretary = await signIn(app, db, { community, for: { kind: 'account', account: ids.get('secretary')! }, expiresAt: plus(since, hour), now: since })
-    await secretary.post('/roster/import', rosterFile(place))
-    const { account, residentAt, household } = await gather(app, db, community, ids, since)
+    const importer = await signIn(app, db, { community, for: { kind: 'account', account: ids.get('secretary')! }, expiresAt: plus(since, hour), now: since })
+    await importer.post('/roster/import', rosterFile(place))
+    const { account, residentAt, household } = await gather(app, db, community, ids, () => clock)
+    const secretary = account('secretary')
     const places = await secretary.get('/buildings')
     progress(20, 100, 'orders')
-    await seal(secretary, places, since, now)
-    const staff = await account('staff-1')
+    const newCase = await seal(secretary, places, since, now)
+    const staff = account('staff-1')
     const gates = await enrolGates(app, staff, place, places.compounds[0].id, since)
-    const players: Players = { secretary, deputy: await account('deputy'), staff, staff2: await account('staff-2'), gates, household }
-    const steps = [...nurseCalls(now, players, residentAt), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
+    const players: Players = { secretary, deputy: account('deputy'), staff, staff2: account('staff-2'), gates, household }
+    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
     for (const [i, step] of steps.entries()) {
       clock = step.at
       await step.act()

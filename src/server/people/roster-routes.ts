@@ -51,6 +51,7 @@ const take = endpoint({
     const { bytes, plan, roster: { errors, rows } } = read.value
     if (errors.length > 0) return ok(resultOf(read.value, false))
     for (const { resident, building } of await roster.storeRoster(tx, community, plan, now)) ask.touch('resident', resident, building)
+    if (plan.add.length > 100) await roster.countAnew(tx)
     await roster.noteImport(tx, community, {
       id: uuidv7(msOf(now), randomBytes(10)), sha256: createHash('sha256').update(bytes).digest(), rows, added: plan.add.length, changed: plan.change.length,
       unchanged: plan.unchanged, by: rights.actor.id, now,
