@@ -1,0 +1,34 @@
+// A paper that shows the reason: an appointment, an admission card, a death certificate. Title, issuer, a photo when there is one.
+
+import { useState } from 'react'
+import { Button } from '../../parts/Button.tsx'
+import { useDraft } from '../../parts/draft.ts'
+import { Field } from '../../parts/Field.tsx'
+import { ProblemNotice } from '../../parts/Notice.tsx'
+import { m } from '../../words/compiled/messages.js'
+import type { EvidenceFormProps } from './Checklist.tsx'
+import { useRecord } from './record.ts'
+
+export function CertificateForm({ exit, onDone }: EvidenceFormProps) {
+  const [draft, setDraft, clear] = useDraft(`certificate-${exit.id}`, { title: '', issuer: exit.place })
+  const [photo, setPhoto] = useState<File | null>(null)
+  const [tried, setTried] = useState(false)
+  const { record, busy, problem } = useRecord(exit.id)
+  const { title, issuer } = draft
+  const send = async (): Promise<void> => {
+    setTried(true)
+    if (title.trim() === '') return
+    if (await record((upload) => ({ kind: 'certificate', title, issuer, upload }), photo)) { clear(); onDone() }
+  }
+  return (
+    <form className="stack" onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <div className="two">
+        <Field label={m.desk_certificateTitle()} error={tried && title.trim() === '' ? m.desk_fillIn() : null}><input maxLength={120} value={title} onChange={(event) => setDraft({ ...draft, title: event.target.value })} /></Field>
+        <Field label={m.desk_certificateIssuer()}><input maxLength={120} value={issuer} onChange={(event) => setDraft({ ...draft, issuer: event.target.value })} /></Field>
+      </div>
+      <Field label={m.desk_photoOfCertificate()}><input type="file" accept="image/*,application/pdf" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} /></Field>
+      <ProblemNotice problem={problem} />
+      <Button type="submit" busy={busy}>{m.desk_keepCertificate()}</Button>
+    </form>
+  )
+}

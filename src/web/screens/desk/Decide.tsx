@@ -1,0 +1,99 @@
+// The decision. One key grants the moment nothing is missing; before that the button says what is. A refusal needs a reason in
+// plain words and somebody to appeal to; an override needs a second person. Buttons that the server would turn away are not shown.
+
+import { useRef, useState } from 'react'
+import type { Me } from '#domain/access/wire.ts'
+import { mayDecide } from '#domain/access/access.ts'
+import type { ExitView } from '#domain/exits/wire.ts'
+import type { PassId } from '#domain/kernel/ids.ts'
+import { now } from '../../offline/clock.ts'
+import { queue, useCommand } from '../../offline/commands.ts'
+import { newId } from '../../offline/ids.ts'
+import { refresh } from '../../offline/live.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { useKeys } from '../../parts/keys.ts'
+import { ProblemNotice } from '../../parts/Notice.tsx'
+import { deskKind } from '../../words/compiled/groups/deskKind.js'
+import { m } from '../../words/compiled/messages.js'
+import { roleName } from '../../words/sentences.ts'
+import { ReasonForm } from './ReasonForm.tsx'
+
+type Panel = 'refuse' | 'override' | 'revoke' | null
+
+export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
+  const [panel, setPanel] = useState<Panel>(null)
+  const pass = useRef<PassId>(newId<'pass'>())
+  const grant = useCommand<ExitView>(`/api/exits/${exit.id}/grant`)
+  const confirm = useCommand<ExitView>(`/api/exits/${exit.id}/override/confirm`)
+  const may = (what: ExitView['may'][number]): boolean => exit.may.includes(what)
+  const undecided = exit.state === 'asked' || exit.state === 'appealed' || exit.state === 'override-proposed'
+  const decide = async (asking: typeof grant): Promise<void> => {
+    const reply = await asking.run({ pass: pass.current, gates: [] })
+    if (reply.ok) void refresh()
+  }
+  useKeys({
+    g: may('grant') ? () => void decide(grant) : undefined,
+    r: may('refuse') ? () => setPanel('refuse') : undefined,
+  })
+  const done = (): void => { setPanel(null); void refresh() }
+  return (
+    <section className="stack decide" aria-label={m.desk_decision()}>
+      {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
+      <ProblemNotice problem={grant.problem ?? confirm.problem} />
+      {may('grant') && <Button main big className="grant" busy={grant.busy} onClick={() => void decide(grant)}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
+      {!may('grant') && undecided && exit.state !== 'override-proposed' && <NotYet exit={exit} me={me} />}
+      {may('confirm-override') && <Button main big busy={confirm.busy} onClick={() => void decide(confirm)}>{m.desk_confirmOverride()}</Button>}
+      {exit.state === 'override-proposed' && !may('confirm-override') && <p>{m.desk_needsSecond()}</p>}
+      <Others exit={exit} panel={panel} setPanel={setPanel} />
+      {panel === 'refuse' && may('refuse') && <ReasonForm key="refuse" exit={exit} me={me} kind="refuse" onDone={done} onCancel={() => setPanel(null)} />}
+      {panel === 'override' && may('propose-override') && <ReasonForm key="override" exit={exit} me={me} kind="override" onDone={done} onCancel={() => setPanel(null)} />}
+      {panel === 'revoke' && may('revoke') && <ReasonForm key="revoke" exit={exit} me={me} kind="revoke" onDone={done} onCancel={() => setPanel(null)} />}
+    </section>
+  )
+}
+
+const deciders = ['secretary', 'deputy', 'staff'] as const
+
+function MayDecide({ exit, me }: { exit: ExitView; me: Me }) {
+  const least = exit.advice!.decider
+  const who = deciders.filter((role) => mayDecide(role, least)).map(roleName).join(m.desk_comma())
+  return <p className="may-decide"><span className="quiet">{m.desk_mayDecide()}</span> <strong>{who}</strong>{mayDecide(me.decides, least) ? ` · ${m.desk_youMay()}` : ''}</p>
+}
+
+/** The button that cannot be pressed yet says why, in place of a riddle in grey. */
+function NotYet({ exit, me }: { exit: ExitView; me: Me }) {
+  const missing = exit.advice?.items.filter((item) => item.state !== 'present') ?? []
+  const names = [...new Set(missing.map((item) => deskKind[item.kind]?.() ?? item.kind))].join(m.desk_comma())
+  const text = missing.length === 1 ? m.desk_grantMissingOne({ names })
+    : missing.length > 1 ? m.desk_grantMissing({ count: missing.length, names })
+    : exit.state === 'appealed' ? m.desk_grantSomeoneElse()
+    : exit.advice && !mayDecide(me.decides, exit.advice.decider) ? m.desk_grantOther({ role: roleName(exit.advice.decider) }) : m.desk_grantNotNow()
+  return <button type="button" className="button main big grant" aria-disabled="true">{text}</button>
+}
+
+function Others({ exit, panel, setPanel }: { exit: ExitView; panel: Panel; setPanel: (panel: Panel) => void }) {
+  const withdraw = useCommand<ExitView>(`/api/exits/${exit.id}/withdraw`)
+  const may = (what: ExitView['may'][number]): boolean => exit.may.includes(what)
+  const takeBack = async (): Promise<void> => {
+    if ((await withdraw.run({})).ok) void refresh()
+  }
+  const sent = useRef(false)
+  const back = (): void => {
+    if (sent.current) return
+    sent.current = true
+    void queue(`/api/exits/${exit.id}/back`, { id: newId<'movement'>(), at: now() })
+  }
+  const toggle = (one: Exclude<Panel, null>, text: string, key?: string) => (
+    <button type="button" className="button plain" aria-expanded={panel === one} onClick={() => setPanel(panel === one ? null : one)}>{text}{key ? <> <kbd aria-hidden="true">{key}</kbd></> : null}</button>
+  )
+  return (
+    <div className="row decide-others">
+      {may('report-back') && <Button onClick={back}>{m.desk_isBack()}</Button>}
+      {may('refuse') && toggle('refuse', m.desk_refuse(), 'r')}
+      {may('propose-override') && toggle('override', m.desk_override())}
+      {may('revoke') && toggle('revoke', m.desk_revoke())}
+      {may('withdraw') && <Button plain busy={withdraw.busy} onClick={() => void takeBack()}>{m.desk_withdraw()}</Button>}
+      <ProblemNotice problem={withdraw.problem} />
+    </div>
+  )
+}

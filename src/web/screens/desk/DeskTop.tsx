@@ -1,0 +1,39 @@
+// The top line: where staff go, what is urgent in numbers, what the screen knows about the network.
+
+import { useNetwork } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
+import { msOf } from '#domain/kernel/instants.ts'
+import type { StartProps } from '../../offline/session.ts'
+import { forgetDrafts } from '../../parts/draft.ts'
+import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx'
+import { NetworkLine } from '../../parts/NetworkLine.tsx'
+import { StaffNav } from '../../parts/StaffNav.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { useQueue } from './Queue.tsx'
+
+export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => void }) {
+  const network = useNetwork()
+  const at = useNow(10_000)
+  const { data } = useQueue()
+  const leave = (): void => { forgetDrafts(); signOut() }
+  return (
+    <header className="desk-top">
+      <span className="page-name">{me.community.name}</span>
+      <StaffNav verbs={me.verbs} />
+      {data && (
+        <p className="desk-counts" role="status">
+          <span data-urgent={data.overdue.length > 0}>{m.desk_countOverdue({ count: data.overdue.length })}</span>
+          <span data-urgent={data.openPapers.length > 0}>{m.desk_countPapers({ count: data.openPapers.length })}</span>
+          <span>{m.desk_countWaiting({ count: data.waiting.length })}</span>
+        </p>
+      )}
+      <NetworkLine live={network.live} ageMs={network.seenAt === null ? null : msOf(at) - network.seenAt} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />
+      <span className="row desk-account">
+        <span className="quiet">{me.name}</span>
+        <LanguageSwitch />
+        <button type="button" className="button plain" onClick={onHelp} aria-label={m.desk_helpTitle()}>?</button>
+        <button type="button" className="button plain" onClick={leave}>{m.common_signOut()}</button>
+      </span>
+    </header>
+  )
+}

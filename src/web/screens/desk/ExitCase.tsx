@@ -1,0 +1,83 @@
+// One exit on the desk: what the rules ask for and what is there, who may decide, and the one button that decides. The first
+// line says where it stands; the next step is always open.
+
+import type { Me } from '#domain/access/wire.ts'
+import type { ExitView } from '#domain/exits/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { Notice } from '../../parts/Notice.tsx'
+import { duration, minutesOfDay, weekdayName, when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { purposeName, roleName } from '../../words/sentences.ts'
+import { Checklist } from './Checklist.tsx'
+import { Decide } from './Decide.tsx'
+import { EmergencyPaper } from './Emergency.tsx'
+import { Granted } from './Granted.tsx'
+import { History } from './History.tsx'
+import { Rules } from './Rules.tsx'
+
+export type ExitCaseProps = { exit: ExitView; me: Me }
+
+export function ExitCase({ exit, me }: ExitCaseProps) {
+  const zone = me.community.zone
+  const now = useNow(15_000)
+  const undecided = exit.state === 'asked' || exit.state === 'appealed' || exit.state === 'override-proposed'
+  return (
+    <article className="stack exit-case" aria-label={m.desk_exitOf({ purpose: purposeName(exit.purpose) })}>
+      <header className="stack-tight">
+        <h2>{purposeName(exit.purpose)}{exit.place ? <span className="exit-place"> · {exit.place}</span> : null}</h2>
+        <p className="quiet">{windowOf(exit, zone, now)}</p>
+        {exit.reason && <p className="quiet">{m.desk_saidReason({ reason: exit.reason })}</p>}
+      </header>
+      <Standing exit={exit} zone={zone} now={now} />
+      {exit.emergency && exit.may.includes('note-paper') && <EmergencyPaper key={exit.id} exit={exit} zone={zone} />}
+      {exit.pass && exit.state === 'granted' && <Granted exit={exit} me={me} />}
+      {undecided && exit.advice && !exit.emergency && <Checklist exit={exit} me={me} />}
+      {!exit.emergency && <Decide key={exit.id} exit={exit} me={me} />}
+      {undecided && exit.advice && !exit.emergency && <Rules advice={exit.advice} />}
+      <History exit={exit} zone={zone} now={now} open={!undecided} />
+    </article>
+  )
+}
+
+function windowOf(exit: ExitView, zone: Zone, now: Instant): string {
+  if (exit.emergency) return m.desk_askedAt({ at: when(exit.askedAt, zone, now) })
+  const span = m.desk_window({ from: when(exit.from, zone, now), until: when(exit.until, zone, now) })
+  const { weekly } = exit
+  return weekly ? `${span} · ${m.pass_weekly({ days: weekly.days.map(weekdayName).join(' '), from: minutesOfDay(weekly.from), until: minutesOfDay(weekly.until) })} · ${m.desk_exitsAsked({ count: exit.exits })}` : span
+}
+
+/** The answer first. */
+function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instant }) {
+  const refusal = exit.refusal
+  const who = refusal ? roleName(refusal.role) : ''
+  if (exit.emergency) return <EmergencyStanding exit={exit} zone={zone} now={now} />
+  switch (exit.state) {
+    case 'granted':
+      if (exit.overdue && exit.dueBack) return <Notice tone="wrong"><p><strong>{m.desk_overdueNow({ time: duration(Date.parse(now) - Date.parse(exit.dueBack)) })}</strong></p></Notice>
+      return null
+    case 'refused':
+      return <Notice tone="ask"><p><strong>{m.desk_refusedBy({ role: who })}</strong></p><p>{refusal?.reason}</p>{refusal && <p>{refusal.final ? m.desk_refusedFinal() : m.desk_appealTo({ role: roleName(refusal.appealTo) })}</p>}</Notice>
+    case 'appealed':
+      return <Notice tone="ask"><p><strong>{m.desk_appealed()}</strong></p><p className="said">{exit.appeal?.text}</p><p>{m.desk_refusedBy({ role: who })} {refusal?.reason}</p></Notice>
+    case 'revoked':
+      return <Notice tone="wrong"><p><strong>{refusal?.cause === 'status-changed' ? m.desk_endedByStatus() : m.desk_revokedBy({ role: who })}</strong></p><p>{refusal?.reason}</p></Notice>
+    case 'override-proposed':
+      return <Notice tone="ask"><p><strong>{m.desk_overrideProposed({ role: roleName(exit.override?.role ?? 'staff') })}</strong></p><p>{exit.override?.reason}</p></Notice>
+    case 'withdrawn':
+      return <Notice><p>{m.desk_withdrawn()}</p></Notice>
+    default:
+      return null
+  }
+}
+
+function EmergencyStanding({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instant }) {
+  const out = exit.movements.find((movement) => movement.kind === 'out')
+  return (
+    <Notice tone={exit.whereabouts === 'back' ? 'plain' : 'wrong'}>
+      <p><strong>{exit.whereabouts === 'back' ? m.desk_emergencyBack() : m.desk_emergencyGo()}</strong></p>
+      {out && <p>{m.desk_emergencyOut({ at: when(out.at, zone, now), gate: out.gate ?? '' })}</p>}
+      {exit.described && <p>{exit.described}</p>}
+    </Notice>
+  )
+}

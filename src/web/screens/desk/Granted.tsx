@@ -1,0 +1,43 @@
+// After the grant: the pass, and the three ways to hand it over while the call still lasts: a link, a slip, the code read aloud.
+
+import type { Me } from '#domain/access/wire.ts'
+import type { ExitView } from '#domain/exits/wire.ts'
+import { sayShortCode } from '#domain/pass/short-code.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { Qr } from '../../parts/Qr.tsx'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { SendLink } from './SendLink.tsx'
+
+export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
+  const zone = me.community.zone
+  const now = useNow(30_000)
+  const pass = exit.pass!
+  if (pass.status !== 'valid') return null
+  return (
+    <section className="granted stack" aria-label={m.pass_title()}>
+      <p className="granted-line" role="status">
+        <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11" fill="var(--accent)" /><path d="m7 12.5 3.5 3.5L17 8.5" fill="none" stroke="var(--accent-text)" strokeWidth="2.5" /></svg>
+        <strong>{exit.whereabouts === 'out' ? m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' }) : exit.whereabouts === 'back' && pass.exitsUsed >= pass.exits ? m.desk_isHome() : m.desk_mayGo({ until: when(pass.notAfter, zone, now) })}</strong>
+      </p>
+      <div className="granted-pass">
+        <Qr text={pass.text} label={m.pass_qr()} />
+        <div className="stack-tight">
+          <p className="quiet">{m.pass_code()}</p>
+          <p className="pass-code">{sayShortCode(pass.code)}</p>
+          <dl className="pairs">
+            <dt>{m.pass_from()}</dt><dd>{when(pass.notBefore, zone, now)}</dd>
+            <dt>{m.pass_backBy()}</dt><dd>{when(pass.backBy, zone, now)}</dd>
+            <dt>{m.pass_exits()}</dt><dd>{m.pass_exitsLeft({ used: pass.exitsUsed, exits: pass.exits })}</dd>
+            <dt>{m.pass_gates()}</dt><dd>{pass.gates.length > 0 ? pass.gates.join(', ') : m.pass_anyGate()}</dd>
+          </dl>
+        </div>
+      </div>
+      <div className="row">
+        {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_sendPass()} />}
+        <a className="button" href={`/print/pass/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printPass()}</a>
+      </div>
+      <p className="quiet">{m.desk_readCode()}</p>
+    </section>
+  )
+}

@@ -1,0 +1,28 @@
+// The keys, and the way through a call, for whoever has never sat here.
+
+import { Dialog } from '../../parts/Dialog.tsx'
+import { m } from '../../words/compiled/messages.js'
+
+export function Steps() {
+  return (
+    <ol className="steps">
+      <li>{m.desk_step1()}</li>
+      <li>{m.desk_step2()}</li>
+      <li>{m.desk_step3()}</li>
+      <li>{m.desk_step4()}</li>
+    </ol>
+  )
+}
+
+export function Help({ onClose }: { onClose: () => void }) {
+  const keys: [string, string][] = [
+    ['/', m.desk_keySearch()], ['j k', m.desk_keyQueue()], ['1 – 7', m.desk_keyPurpose()], ['g', m.desk_keyGrant()], ['r', m.desk_keyRefuse()],
+    ['n', m.desk_keyNew()], ['e', m.desk_keyEmergency()], ['?', m.desk_keyHelp()],
+  ]
+  return (
+    <Dialog title={m.desk_helpTitle()} onClose={onClose}>
+      <Steps />
+      <dl className="pairs keys">{keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,85 @@
+// The search: name, door or telephone, hits from the first keystroke, arrows and Enter. Enter pressed too early waits for the
+// hits of what was typed, and never takes the hit of an older text.
+
+import { useEffect, useId, useState, type KeyboardEvent, type RefObject } from 'react'
+import type { Hit } from '#domain/people/wire.ts'
+import { Level } from '../../parts/Level.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { sentenceOf } from '../../words/sentences.ts'
+import { useHits } from './hits.ts'
+
+export type SearchProps = { input: RefObject<HTMLInputElement | null>; onFirstKey: () => void; onPick: (hit: Hit) => void }
+
+export function Search({ input, onFirstKey, onPick }: SearchProps) {
+  const list = useId()
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const [pickSoon, setPickSoon] = useState(false)
+  const found = useHits(text.trim())
+  const ready = found.text === text.trim()
+  const hits = text.trim() === '' ? [] : found.hits
+  const open = text.trim() !== ''
+  const pick = (hit: Hit | undefined): void => {
+    if (!hit) return
+    setText('')
+    setAt(0)
+    setPickSoon(false)
+    input.current?.blur()
+    onPick(hit)
+  }
+  useEffect(() => {
+    if (pickSoon && ready) pick(found.hits[at])
+  }, [pickSoon, ready])
+  const keyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return
+    const to = { ArrowDown: Math.min(at + 1, hits.length - 1), ArrowUp: Math.max(at - 1, 0) }[event.key]
+    if (to !== undefined) { event.preventDefault(); setAt(to) }
+    if (event.key === 'Enter' && open) { event.preventDefault(); if (ready) pick(hits[at]); else setPickSoon(true) }
+    if (event.key === 'Escape') { setText(''); setPickSoon(false); input.current?.blur() }
+  }
+  const change = (value: string): void => {
+    if (value.trim() !== '') onFirstKey()
+    setText(value)
+    setAt(0)
+    setPickSoon(false)
+  }
+  return (
+    <div className="desk-search" role="search">
+      <input ref={input} type="text" role="combobox" autoComplete="off" spellCheck={false} maxLength={60} value={text} aria-label={m.desk_search()}
+        placeholder={m.desk_search()} aria-expanded={open} aria-controls={list} aria-autocomplete="list"
+        aria-activedescendant={open && hits[at] ? `${list}-${at}` : undefined} onChange={(event) => change(event.target.value)} onKeyDown={keyDown} />
+      <kbd aria-hidden="true">/</kbd>
+      {open && (
+        <div className="desk-hits">
+          <ul id={list} role="listbox" aria-label={m.desk_hits()}>
+            {hits.map((hit, i) => (
+              <li key={hit.id} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(hit) }} onPointerMove={() => setAt(i)}>
+                <HitLine hit={hit} />
+              </li>
+            ))}
+          </ul>
+          <p className="desk-hits-note" role="status">{noteOf(ready, found.problem ? sentenceOf(found.problem) : null, hits.length, found.more)}</p>
+        </div>
+      )}
+      {!open && <ul id={list} role="listbox" aria-label={m.desk_hits()} hidden />}
+    </div>
+  )
+}
+
+function noteOf(ready: boolean, problem: string | null, count: number, more: boolean): string {
+  if (problem && count === 0) return problem
+  if (!ready) return m.common_loading()
+  if (count === 0) return m.desk_noHits()
+  return more ? m.desk_moreHits() : m.desk_hitsHint()
+}
+
+const HitLine = ({ hit }: { hit: Hit }) => (
+  <>
+    <strong>{hit.name}</strong>
+    <span className="hit-door">{hit.door}</span>
+    <span className="quiet">{hit.born ? hit.born.slice(0, 4) : ''}</span>
+    <span className="quiet">{hit.phone ?? ''}</span>
+    <Level level={hit.level} />
+    <span className="hit-exits">{hit.openExits > 0 ? m.desk_hitExits({ count: hit.openExits }) : ''}</span>
+  </>
+)

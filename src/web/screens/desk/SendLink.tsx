@@ -1,0 +1,39 @@
+// A link for one person's own phone: to be copied into a message, or scanned at the window. The desk's checklist fills when
+// something comes back through it.
+
+import { useState } from 'react'
+import type { z } from 'zod'
+import type { link as linkReply } from '#domain/access/wire.ts'
+import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import { useCommand } from '../../offline/commands.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Field } from '../../parts/Field.tsx'
+import { ProblemNotice } from '../../parts/Notice.tsx'
+import { Qr } from '../../parts/Qr.tsx'
+import { m } from '../../words/compiled/messages.js'
+
+type Link = z.infer<typeof linkReply>
+
+export function SendLink({ resident, exit, label }: { resident: ResidentId; exit: ExitId | null; label: string }) {
+  const { run, busy, problem } = useCommand<Link>(`/api/residents/${resident}/link`)
+  const [link, setLink] = useState<Link | null>(null)
+  const [copied, setCopied] = useState(false)
+  const make = async (): Promise<void> => {
+    const reply = await run({ exit })
+    if (reply.ok) setLink(reply.value)
+  }
+  const copy = async (): Promise<void> => {
+    if (link) setCopied(await navigator.clipboard.writeText(link.url).then(() => true, () => false))
+  }
+  if (!link) return <div className="stack"><ProblemNotice problem={problem} /><Button busy={busy} onClick={() => void make()}>{label}</Button></div>
+  return (
+    <div className="send-link">
+      <Qr text={link.url} label={m.desk_linkQr()} />
+      <div className="stack">
+        <Field label={m.desk_linkAddress()}><input readOnly value={link.url} onFocus={(event) => event.target.select()} /></Field>
+        <Button onClick={() => void copy()}>{copied ? m.desk_copied() : m.desk_copyLink()}</Button>
+        <p className="waiting" role="status">{m.desk_linkWaits()}</p>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+// The desk: search above, the queue on the left, the person in the middle, the exit on the right. Everything that a call needs is
+// on this one screen, and everything on it works from the keyboard.
+
+import { useEffect, useRef, useState } from 'react'
+import type { Card, Hit } from '#domain/people/wire.ts'
+import type { ExitView, QueueRow } from '#domain/exits/wire.ts'
+import { useApi } from '../../offline/live.tsx'
+import type { StartProps } from '../../offline/session.ts'
+import { useDraft } from '../../parts/draft.ts'
+import { useKeys } from '../../parts/keys.ts'
+import { Failed, Loading } from '../../parts/Notice.tsx'
+import { useTitle } from '../../parts/Page.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { AskForm } from './AskForm.tsx'
+import { useCall } from './call.ts'
+import { CallClock } from './CallClock.tsx'
+import { EmergencyButton, JustOpened, type Opened } from './Emergency.tsx'
+import { ExitCase } from './ExitCase.tsx'
+import { Help, Steps } from './Help.tsx'
+import { NotTaken } from './NotTaken.tsx'
+import { Queue } from './Queue.tsx'
+import { Resident } from './Resident.tsx'
+import { Search } from './Search.tsx'
+import { useSelection, type Selection } from './selection.ts'
+import { DeskTop } from './DeskTop.tsx'
+import './desk.css'
+
+export function Start({ me, signOut }: StartProps) {
+  useTitle(m.desk_title(), me.community.name)
+  const [selection, select] = useSelection()
+  const calling = useCall()
+  const search = useRef<HTMLInputElement>(null)
+  const [help, setHelp] = useState(false)
+  const [opened, setOpened] = useDraft<Opened | null>('emergency', null)
+  useKeys({ '/': () => search.current?.focus(), '?': () => setHelp(true), n: selection.resident ? () => select({ ...selection, exit: null }) : undefined })
+  const pick = (hit: Hit): void => {
+    calling.attach({ id: hit.id, name: hit.name, door: hit.door })
+    select({ resident: hit.id, exit: null })
+  }
+  const openRow = (row: QueueRow): void => select({ resident: row.resident, exit: row.id })
+  const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }) }
+  return (
+    <div className="desk" data-has={selection.exit || selection.resident ? 'person' : 'nobody'}>
+      <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
+      <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} />
+      <div className="desk-bar">
+        <Search input={search} onFirstKey={calling.begin} onPick={pick} />
+        <CallClock calling={calling} exit={selection.exit} />
+        <EmergencyButton resident={selection.resident} onOpened={emergency} />
+      </div>
+      <main className="desk-main">
+        <h1 className="hidden-visually">{m.desk_title()}</h1>
+        <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /></section>
+        <section className="desk-person" aria-label={m.desk_person()} tabIndex={0}>
+          {(selection.resident || selection.exit) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
+          <Person me={me} selection={selection} select={select} calling={calling} />
+        </section>
+        <section className="desk-exit" id="case" aria-label={m.desk_exit()} tabIndex={0}>
+          <NotTaken />
+          <Right me={me} selection={selection} select={select} calling={calling} opened={opened} />
+        </section>
+      </main>
+      {help && <Help onClose={() => setHelp(false)} />}
+    </div>
+  )
+}
+
+type PartProps = Pick<StartProps, 'me'> & { selection: Selection; select: (next: Selection) => void; calling: ReturnType<typeof useCall> }
+
+function Person({ me, selection, select, calling }: PartProps) {
+  const { data, error, refetch } = useApi<Card>(selection.resident ? `/api/residents/${selection.resident}` : null)
+  if (!selection.resident) return selection.exit ? <p className="quiet">{m.desk_nobodyKnown()}</p> : <div className="stack desk-welcome"><h2>{m.desk_welcome()}</h2><Steps /></div>
+  if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
+  return (
+    <Resident card={data} zone={me.community.zone} exit={selection.exit} calling={calling}
+      onExit={(exit) => select({ resident: data.id, exit })} onResident={(resident) => select({ resident, exit: null })} />
+  )
+}
+
+function Right({ me, selection, select, calling, opened }: PartProps & { opened: Opened | null }) {
+  const { data, error, refetch } = useApi<ExitView>(selection.exit ? `/api/exits/${selection.exit}` : null)
+  // A row of the queue may belong to somebody whose card is not open yet.
+  const owner = data?.resident?.id ?? null
+  useEffect(() => {
+    if (selection.exit && owner && !selection.resident) select({ resident: owner, exit: selection.exit })
+  }, [selection, owner, select])
+  const { resident, exit } = selection
+  if (exit) {
+    if (data) return <ExitCase key={exit} exit={data} me={me} />
+    if (opened?.id === exit) return <JustOpened opened={opened} />
+    return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
+  }
+  if (!resident) return null
+  return <AskForm key={resident} resident={resident} zone={me.community.zone} onAsked={(asked) => { if (calling.call?.resident?.id === resident) calling.change({ exit: asked }); select({ resident, exit: asked }) }} />
+}

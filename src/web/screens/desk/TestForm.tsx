@@ -1,0 +1,60 @@
+// A test result as told or shown: when the sample was taken, what came out, who says so. A photo of the report may go with it.
+
+import { useState } from 'react'
+import { testSources } from '#domain/exits/evidence.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { now } from '../../offline/clock.ts'
+import { Button } from '../../parts/Button.tsx'
+import { useDraft } from '../../parts/draft.ts'
+import { Field } from '../../parts/Field.tsx'
+import { ProblemNotice } from '../../parts/Notice.tsx'
+import { deskResult } from '../../words/compiled/groups/deskResult.js'
+import { deskSource } from '../../words/compiled/groups/deskSource.js'
+import { m } from '../../words/compiled/messages.js'
+import type { EvidenceFormProps } from './Checklist.tsx'
+import { WhenField } from './WhenField.tsx'
+import { useRecord } from './record.ts'
+
+const results = ['negative', 'positive', 'pending'] as const
+type Draft = { sampledAt: Instant | null; result: (typeof results)[number] | null; source: (typeof testSources)[number] | null; note: string }
+
+export function TestForm({ exit, me, onDone }: EvidenceFormProps) {
+  const [draft, setDraft, clear] = useDraft<Draft>(`test-${exit.id}`, { sampledAt: null, result: null, source: null, note: '' })
+  const [photo, setPhoto] = useState<File | null>(null)
+  const [tried, setTried] = useState(false)
+  const { record, busy, problem } = useRecord(exit.id)
+  const { sampledAt, result, source, note } = draft
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
+  const send = async (): Promise<void> => {
+    setTried(true)
+    if (!sampledAt || !result || !source) return
+    if (await record((upload) => ({ kind: 'test-result', sampledAt, result, source, note, upload }), photo)) { clear(); onDone() }
+  }
+  return (
+    <form className="stack" onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <Choice legend={m.desk_testResult()} name={`result-${exit.id}`} values={results} chosen={result} nameOf={(one) => deskResult[one]?.() ?? one} onChoose={(one) => change({ result: one })} missing={tried && !result} />
+      <WhenField label={m.desk_sampled()} value={sampledAt} zone={me.community.zone} max={now()} error={tried && !sampledAt ? m.desk_fillIn() : null} onChange={(at) => change({ sampledAt: at })} />
+      <Choice legend={m.desk_testSource()} name={`source-${exit.id}`} values={testSources} chosen={source} nameOf={(one) => deskSource[one]?.() ?? one} onChoose={(one) => change({ source: one })} missing={tried && !source} />
+      <Field label={m.desk_photoOfReport()}><input type="file" accept="image/*,application/pdf" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} /></Field>
+      <ProblemNotice problem={problem} />
+      <Button type="submit" busy={busy}>{m.desk_keepTest()}</Button>
+    </form>
+  )
+}
+
+type ChoiceProps<T extends string> = { legend: string; name: string; values: readonly T[]; chosen: T | null; nameOf: (value: T) => string; onChoose: (value: T) => void; missing: boolean }
+
+/** A few answers beside each other, none chosen beforehand. */
+function Choice<T extends string>({ legend, name, values, chosen, nameOf, onChoose, missing }: ChoiceProps<T>) {
+  return (
+    <fieldset className={missing ? 'field bad' : 'field'}>
+      <legend>{legend}</legend>
+      {missing && <span className="error" role="alert">{m.desk_chooseOne()}</span>}
+      <div className="chips">
+        {values.map((value) => (
+          <label key={value} className="chip"><input type="radio" name={name} checked={value === chosen} onChange={() => onChoose(value)} /><span>{nameOf(value)}</span></label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,110 @@
+// Osmanthus Court in full for a journey: a database of its own with the demonstration community, the built web app and the real
+// server on a port of its own. Filled once a run and copied; people sign in by the same links as in real use. Nothing is faked.
+
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Browser, Page } from 'playwright-core'
+import { inject } from 'vitest'
+import { instantOf, plus, hour } from '#domain/kernel/instants.ts'
+import type { AccountId, CommunityId, GateId, HouseholdId } from '#domain/kernel/ids.ts'
+import { createSignInLink } from '#server/access/sign-in-links.ts'
+import { connect, transaction, type Database } from '#server/db/pool.ts'
+import { startServer } from '#server/main.ts'
+import { fillDemo } from '../../src/cli/demo.ts'
+import { freePort } from '../../src/cli/port.ts'
+import { buildWeb } from '../../src/cli/web.ts'
+import { newDesk, newPhone, type Device } from '../support/browser.ts'
+import { dropDatabase, freshDatabase } from '../support/postgres.ts'
+
+export type Court = {
+  url: string
+  database: Database
+  community: CommunityId
+  /** a link that signs an account in: `secretary`, `deputy`, `staff-1` … `staff-8` */
+  accountLink(login: string): Promise<string>
+  /** a link for a whole household: `householdLink('2-1-502')` */
+  householdLink(door: string): Promise<string>
+  /** a link that enrols a phone for the gate with this number */
+  gateLink(gate: number): Promise<string>
+  /** a desk of one's own, signed in and open at its first screen */
+  desk(browser: Browser, login: string, device?: Device): Promise<Page>
+  /** a phone of one's own, signed in as that household */
+  phone(browser: Browser, door: string, device?: Device): Promise<Page>
+  close(): Promise<void>
+}
+
+const filledName = 'journeys_osmanthus'
+
+async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: inject('cluster').superuserUrl })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Fills Osmanthus Court once a run into a database that later journeys copy. */
+async function filled(): Promise<string> {
+  const there = await asSuperuser(async (client) => (await client.query('select 1 from pg_database where datname = $1', [filledName])).rows.length > 0)
+  if (there) return filledName
+  const made = await freshDatabase()
+  const database = await connect(made, { size: 8 })
+  await fillDemo(database, 'http://127.0.0.1', instantOf(Date.now()), () => undefined).finally(() => database.close())
+  await asSuperuser((client) => client.query(`alter database ${made.name} rename to ${filledName}`))
+  return filledName
+}
+
+/** A copy of the filled community, with its two URLs. */
+async function copyOfFilled(): Promise<Awaited<ReturnType<typeof freshDatabase>>> {
+  const from = await filled()
+  const copy = await freshDatabase()
+  await dropDatabase(copy)
+  await asSuperuser((client) => client.query(`create database ${copy.name} owner postern template ${from} strategy file_copy`))
+  return copy
+}
+
+/** Starts it. Close it, or its database and port stay. */
+export async function openCourt(): Promise<Court> {
+  const [web, urls] = [await buildWeb(() => undefined), await copyOfFilled()]
+  const database = await connect(urls, { size: 10 })
+  const port = await freePort('127.0.0.1', 0)
+  const running = await startServer({ db: database, origin: `http://127.0.0.1:${port}`, host: '127.0.0.1', port, web, log: false, version: 'journey' })
+  const { rows: [first] } = await sql<{ id: CommunityId }>`select community_id as id from communities order by created_at limit 1`.execute(database.owner)
+  const community = first!.id
+  const link = (path: string, ticket: string, target: Parameters<typeof createSignInLink>[1]['for']): Promise<string> => transaction(database, [community], async (tx) => {
+    const now = instantOf(Date.now())
+    return `${running.url}${path}#${ticket}=${await createSignInLink(tx, { community, for: target, now, expiresAt: plus(now, hour), uses: 20 })}`
+  })
+  const one = async <Row>(query: ReturnType<typeof sql<Row>>): Promise<Row> => {
+    const { rows: [row] } = await transaction(database, [community], (tx) => query.execute(tx))
+    if (!row) throw new Error('Osmanthus Court has nothing of that name')
+    return row
+  }
+  const accountLink = async (login: string): Promise<string> =>
+    link('/desk', 'link', { kind: 'account', account: (await one(sql<{ id: AccountId }>`select id from accounts where login = ${login}`)).id })
+  const householdLink = async (door: string): Promise<string> => link('/me', 'link', {
+    kind: 'household',
+    household: (await one(sql<{ id: HouseholdId }>`select h.id from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id where f.door = ${door} limit 1`)).id,
+  })
+  const gateLink = async (number: number): Promise<string> => {
+    const gate = await one(sql<{ id: GateId; name: string }>`select id, name from gates where number = ${number}`)
+    return link('/gate', 'enrol', { kind: 'device', gate: gate.id, label: gate.name })
+  }
+  const opened = async (page: Page, url: string, first: RegExp): Promise<Page> => {
+    await page.goto(url)
+    await page.waitForURL(first)
+    return page
+  }
+  return {
+    url: running.url, database, community, accountLink, householdLink, gateLink,
+    desk: async (browser, login, device) => opened(await newDesk(browser, device), await accountLink(login), /\/desk/),
+    phone: async (browser, door, device) => opened(await newPhone(browser, device), await householdLink(door), /\/me/),
+    async close() {
+      await running.close()
+      await database.close()
+      await dropDatabase(urls)
+    },
+  }
+}
