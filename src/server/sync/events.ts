@@ -1,0 +1,108 @@
+// Live screens: server-sent events with the numbers, kinds and ids of what changed, to those who may know. A stream ends when
+// its session does. Also mounts the other two ways to keep up: /sync/gate and /changes.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { instantOf } from '#domain/kernel/instants.ts'
+import { transaction } from '../db/pool.ts'
+import { askerOf, residentsOf, type Asker } from '../http/actor.ts'
+import { fail, run, type Context } from '../http/endpoint.ts'
+import { Hub, resetText, type Client } from './hub.ts'
+import { listenerOn } from './listener.ts'
+import { sightOf, type Sight } from './may-see.ts'
+import { syncRoutes } from './routes.ts'
+import { lastSeq } from './store.ts'
+
+/** Milliseconds between heartbeats; at each one the session is looked at again. */
+const heartbeat = 20_000
+/** A listener that has more than this unread is not reading: it is let go and resumes when it can. */
+const mostUnread = 256 * 1024
+
+const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', connection: 'keep-alive', 'x-accel-buffering': 'no' }
+
+type Seen = { asker: Asker; sight: Sight; last: number }
+
+/** Who is listening and what they may see; null when they are no longer signed in. */
+async function seenBy({ db, clock }: Context, request: FastifyRequest): Promise<Seen | null> {
+  const now = instantOf(clock())
+  const asker = await transaction(db, [], (tx) => askerOf(tx, request, now))
+  if (!asker || asker.withdrawn) return null
+  return transaction(db, [asker.community], async (tx) => {
+    const { actor, residents } = asker.rights
+    const own = actor.kind === 'household' && residents.length === 0 ? await residentsOf(tx, actor.id, now) : residents
+    return { asker, sight: sightOf(asker, own), last: await lastSeq(tx, asker.community) }
+  })
+}
+
+/** The number to go on from: `Last-Event-ID`, or `?since=` for those who cannot set a header. Null: from now on. */
+function resumeFrom(request: FastifyRequest): number | null {
+  const text = request.headers['last-event-id'] ?? (request.query as { since?: string }).since
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null
+}
+
+/** Keeps one stream going until somebody ends it. Returns how to end it from our side. */
+function stream(context: Context, hub: Hub, request: FastifyRequest, reply: FastifyReply, seen: Seen, beat: number, ended: () => void): () => void {
+  const { raw } = reply
+  const resume = resumeFrom(request)
+  const from = resume !== null && resume <= seen.last ? resume : seen.last
+  const send = (text: string) => {
+    if (raw.writableLength > mostUnread) raw.destroy()
+    else raw.write(text)
+  }
+  const client: Client = { community: seen.asker.community, sight: seen.sight, seq: from, send }
+  let timer: NodeJS.Timeout
+  let over = false
+  // One after the other: beats must not pile up while the database is slow. When it is away, the stream stays.
+  const lookAgain = async (): Promise<void> => {
+    const still = await seenBy(context, request).catch(() => undefined)
+    if (over) return
+    if (still === null) return void raw.end('event: ended\ndata: {}\n\n')
+    if (still) client.sight = still.sight
+    send(`: still here\nid: ${client.seq}\n\n`)
+    timer = setTimeout(() => void lookAgain(), beat)
+  }
+  timer = setTimeout(() => void lookAgain(), beat)
+  const stop = () => {
+    over = true
+    clearTimeout(timer)
+    hub.remove(client)
+    ended()
+  }
+  raw.on('close', stop).on('error', stop)
+  raw.writeHead(200, headers)
+  // A number that we never gave comes from before the database was restored: everything has to be read anew.
+  raw.write(`retry: 3000\n${resume !== null && resume > seen.last ? resetText(seen.last) : `id: ${from}\n\n`}`)
+  hub.add(client)
+  return () => raw.end()
+}
+
+const asJson = { validatorCompiler: () => (value: unknown) => ({ value }), serializerCompiler: () => (value: unknown) => JSON.stringify(value) }
+
+/** Mounts GET /api/events, /api/changes and /api/sync/gate. */
+export function mountEvents(app: FastifyInstance, context: Context, { heartbeatMs = heartbeat }: { heartbeatMs?: number } = {}): void {
+  const hub = new Hub(context.db)
+  const listener = listenerOn(context.db, { onChange: (community) => hub.wake(community), onReconnect: () => hub.wakeAll() })
+  const open = new Set<() => void>()
+  for (const it of syncRoutes) {
+    const schema = { summary: it.summary, tags: [it.path.split('/')[1]], description: `May: \`${it.may}\`.`, querystring: it.query, response: { 200: it.reply } } as object
+    app.route({ method: it.method, url: `/api${it.path}`, schema, ...asJson, handler: (request, reply) => run(it, context, request, reply) })
+  }
+  const schema = { summary: 'Server-sent events: what changed, by kind and id, as far as one may know', tags: ['events'], querystring: z.object({ since: z.string().optional() }) }
+  app.route({ method: 'GET', url: '/api/events', schema, ...asJson, handler: async (request, reply) => {
+    try {
+      const seen = await seenBy(context, request)
+      if (!seen) return fail({ problem: { code: 'not-signed-in' } }, request, reply)
+      listener.start()
+      reply.hijack()
+      const end = stream(context, hub, request, reply, seen, heartbeatMs, () => void open.delete(end))
+      open.add(end)
+      return reply
+    } catch (error) {
+      return fail(error, request, reply)
+    }
+  } })
+  app.addHook('preClose', async () => {
+    for (const end of open) end()
+    await listener.stop()
+  })
+}

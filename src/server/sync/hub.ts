@@ -1,0 +1,93 @@
+// Hands changes on to everybody who listens: one question to the database for all listeners of a community, however many.
+// A listener gets each number once and in order; one that cannot keep up is let go and comes back with its last number.
+
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import { transaction, type Database } from '../db/pool.ts'
+import { maySee, ownersOf, type Sight } from './may-see.ts'
+import { changesAfter, lastSeq, type Numbered } from './store.ts'
+
+export type Client = {
+  community: CommunityId
+  sight: Sight
+  /** the last number it was taken past, seen or not */
+  seq: number
+  send: (text: string) => void
+}
+
+const page = 500
+/** Whoever is further behind reads everything anew instead. */
+const furthest = 5_000
+
+export const eventText = ({ seq, kind, id }: Numbered): string => `id: ${seq}\nevent: change\ndata: ${JSON.stringify({ kind, id })}\n\n`
+export const resetText = (seq: number): string => `id: ${seq}\nevent: reset\ndata: {}\n\n`
+
+export class Hub {
+  readonly #db: Database
+  readonly #clients = new Map<CommunityId, Set<Client>>()
+  /** communities being served now; true when something came in meanwhile */
+  readonly #busy = new Map<CommunityId, boolean>()
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  add(client: Client): void {
+    const there = this.#clients.get(client.community)
+    if (there) there.add(client)
+    else this.#clients.set(client.community, new Set([client]))
+    // What changed between its question and now.
+    this.wake(client.community)
+  }
+
+  remove(client: Client): void {
+    const there = this.#clients.get(client.community)
+    there?.delete(client)
+    if (there?.size === 0) this.#clients.delete(client.community)
+  }
+
+  wakeAll(): void {
+    for (const community of this.#clients.keys()) this.wake(community)
+  }
+
+  wake(community: CommunityId): void {
+    if (!this.#clients.has(community)) return
+    if (this.#busy.has(community)) return void this.#busy.set(community, true)
+    this.#busy.set(community, false)
+    void this.#serve(community)
+  }
+
+  async #serve(community: CommunityId): Promise<void> {
+    try {
+      do {
+        this.#busy.set(community, false)
+        while (await this.#page(community));
+      } while (this.#busy.get(community))
+    } catch {
+      // The database is away: the listener's reconnecting wakes everybody again.
+    } finally {
+      this.#busy.delete(community)
+    }
+  }
+
+  /** Sends the next page to those who are furthest behind; true when there may be more. */
+  async #page(community: CommunityId): Promise<boolean> {
+    const from = Math.min(...[...(this.#clients.get(community) ?? [])].map((client) => client.seq))
+    if (!Number.isFinite(from)) return false
+    const { changes, owners, last } = await transaction(this.#db, [community], async (tx) => {
+      const rows = await changesAfter(tx, community, from, page)
+      return { changes: rows, owners: await ownersOf(tx, community, rows), last: rows.length === page ? await lastSeq(tx, community) : null }
+    })
+    for (const client of this.#clients.get(community) ?? []) {
+      if (last !== null && last - client.seq > furthest) {
+        client.seq = last
+        client.send(resetText(last))
+        continue
+      }
+      const due = changes.filter((change) => change.seq > client.seq)
+      const text = due.filter((change) => maySee(client.sight, change, owners)).map(eventText).join('')
+      client.seq = Math.max(client.seq, due.at(-1)?.seq ?? 0)
+      if (text) client.send(text)
+    }
+    return changes.length === page
+  }
+}
