@@ -4,12 +4,14 @@
 import sharp from 'sharp'
 import { bytesOfId, idOfBytes } from '#domain/kernel/ids.ts'
 import { hour, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
-import type { DemoCase } from '#demo/cases.ts'
+import { nursesDoor, type DemoCase } from '#demo/cases.ts'
 import { randomFrom } from '#demo/random.ts'
 
 /** One signed-in participant: posts and gets under /api; throws with code and path when the answer is no. */
 export type Player = { post: (path: string, body: unknown) => Promise<any>; get: (path: string) => Promise<any> }
 export type Players = { secretary: Player; deputy: Player; staff: Player; staff2: Player; gates: Player[]; household: (door: string) => Promise<Player> }
+/** The id of somebody who lives behind a door: by name, or the first on the roster. */
+export type ResidentAt = (door: string, name: string | null) => Promise<string>
 export type Step = { at: Instant; act: () => Promise<void> }
 
 const ids = randomFrom(31)
@@ -70,7 +72,7 @@ async function move(gate: Player, kind: 'out' | 'back', at: Instant, staff: Play
 }
 
 /** The steps of one case, each with its time; the caller plays all cases' steps in the order of time. */
-export function stepsOf(it: DemoCase, now: Instant, players: Players, residentAt: (door: string, person: number) => Promise<string>): Step[] {
+export function stepsOf(it: DemoCase, now: Instant, players: Players, residentAt: ResidentAt): Step[] {
   const { staff, staff2, secretary, deputy, gates } = players
   const id = storyId(it.askedAt)
   const gate = gates[it.askedAt.charCodeAt(18)! % gates.length]!
@@ -85,19 +87,19 @@ export function stepsOf(it: DemoCase, now: Instant, players: Players, residentAt
 
   if (it.purpose === 'emergency') {
     step(asked, async () => {
-      const resident = it.outcome === 'emergency-returned' ? await residentAt(it.door, it.person) : null
+      const resident = it.outcome === 'emergency-returned' ? await residentAt(it.door, it.name) : null
       await staff.post('/exits/emergency', { id, resident, described: resident ? '' : `${it.door} ${it.reason}`, at: asked })
     })
     step(plus(asked, 4 * minute), () => move(gate, 'out', plus(asked, 4 * minute), staff, id))
     if (it.outcome === 'emergency-returned') {
-      step(plus(asked, 50 * minute), async () => void (await staff.post(`/exits/${id}/paper`, { resident: await residentAt(it.door, it.person), what: it.reason, ambulance: '120 急救车', hospital: it.place, calledAt: asked })))
+      step(plus(asked, 50 * minute), async () => void (await staff.post(`/exits/${id}/paper`, { resident: await residentAt(it.door, it.name), what: it.reason, ambulance: '120 急救车', hospital: it.place, calledAt: asked })))
       step(backAt, () => move(gate, 'back', backAt, staff, id))
     }
     return steps
   }
 
   step(asked, async () => {
-    const resident = await residentAt(it.door, it.person)
+    const resident = await residentAt(it.door, it.name)
     await staff.post('/exits', { id, resident, purpose: it.purpose, place: it.place, reason: it.reason, from: it.from, until: it.until, weekly: it.weekly, exits: it.exits, askedAt: asked })
     await staff.post('/contacts', { id: storyId(asked), resident, channel: it.channel, startedAt: asked, endedAt: plus(asked, 4 * minute), note: it.reason, exit: id })
   })
@@ -124,14 +126,14 @@ export function stepsOf(it: DemoCase, now: Instant, players: Players, residentAt
 }
 
 /** The nurse's two earlier calls; her third is still to come. */
-export function nurseCalls(now: Instant, players: Players, residentAt: (door: string, person: number) => Promise<string>): Step[] {
+export function nurseCalls(now: Instant, players: Players, residentAt: ResidentAt): Step[] {
   const calls = [
     { at: plus(now, -46 * hour), note: '医院可能召回，先来问手续。告知：等单位正式通知，届时需要返岗证明、承诺书、48小时核酸。' },
     { at: plus(now, -22 * hour), note: '楼里出现病例，问还能不能去。答复：规则允许，须由单位确认已知情。' },
   ]
   return calls.map(({ at, note }) => ({
     at,
-    act: async () => void (await players.staff.post('/contacts', { id: storyId(at), resident: await residentAt('2-1-502', 0), channel: 'phone', startedAt: at, endedAt: plus(at, 3 * minute), note, exit: null })),
+    act: async () => void (await players.staff.post('/contacts', { id: storyId(at), resident: await residentAt(nursesDoor, null), channel: 'phone', startedAt: at, endedAt: plus(at, 3 * minute), note, exit: null })),
   }))
 }
 

@@ -17,7 +17,7 @@ import { seedLetter } from '#server/exits/letters.ts'
 import { buildServer } from '#server/main.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { seedRules } from '#server/rules/store.ts'
-import { byTime, nurseCalls, stepsOf, type Player, type Players, type Step } from './demo-stories.ts'
+import { byTime, nurseCalls, stepsOf, type Player, type Players, type ResidentAt, type Step } from './demo-stories.ts'
 
 export type Filled = (done: number, of: number, what: string) => void
 type Account = { login: string; role: Role }
@@ -129,13 +129,14 @@ async function gather(app: FastifyInstance, db: Database, community: CommunityId
     const today = () => signIn(app, db, { community, for: { kind: 'account', account: ids.get(login)! }, expiresAt: plus(clock(), hour), now: clock() })
     return { post: async (path, body) => (await today()).post(path, body), get: async (path) => (await today()).get(path) }
   }
-  const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: string[] }>`
-    select f.door, h.id as household, array_agg(r.id order by r.search) as people from flats f join households h on h.flat_id = f.id join residents r on r.household_id = h.id group by 1, 2`.execute(tx))
+  const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: { id: string; name: string }[] }>`
+    select f.door, h.id as household, json_agg(json_build_object('id', r.id, 'name', r.name) order by r.born) as people from flats f join households h on h.flat_id = f.id join residents r on r.household_id = h.id group by 1, 2`.execute(tx))
   const homes = new Map(flats.rows.map((row) => [row.door, row]))
-  const residentAt = async (door: string, person: number) => {
-    const people = homes.get(door)?.people
-    if (!people) throw new Error(`nobody lives at ${door}`)
-    return people[person % people.length]!
+  const residentAt: ResidentAt = async (door, name) => {
+    const people = homes.get(door)?.people ?? []
+    const person = name === null ? people[0] : people.find((p) => p.name === name)
+    if (!person) throw new Error(`nobody of that name lives at ${door}`)
+    return person.id
   }
   const household = (door: string) => signIn(app, db, { community, for: { kind: 'household', household: homes.get(door)!.household }, expiresAt: plus(clock(), hour), now: clock() })
   return { account, residentAt, household }
