@@ -23,7 +23,16 @@ export async function ensureInstalled() {
   if (!fresh && !matches(JSON.parse(lock))) await install(Object.keys(JSON.parse(lock).packages).length)
   await mendLinks()
   await mendNode()
-  if (!fresh) writeFileSync(stamp, hash)
+  if (!fresh) remember(hash)
+}
+
+/** Saves a look at every package the next time; another user's read-only folder does without. */
+function remember(hash) {
+  try {
+    writeFileSync(stamp, hash)
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'EPERM'].includes(error.code)) throw error
+  }
 }
 
 /** True when npm's own record of what it last installed agrees with the lock file. A broken-off install leaves no such record. */

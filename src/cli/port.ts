@@ -2,7 +2,8 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { cannotStart, codeOf } from '#server/db/cannot-start.ts'
 
-function refusal(error: unknown, host: string, port: number): unknown {
+/** A refusal to listen in words; any other error comes back as it was. */
+export function refusalToListen(error: unknown, host: string, port: number): unknown {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return cannotStart('port-taken', `Port ${port} is taken by another program (perhaps Postern already runs: look at http://${host}:${port}/). `
@@ -22,7 +23,7 @@ function refusal(error: unknown, host: string, port: number): unknown {
 export function freePort(host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.on('error', (error) => reject(refusal(error, host, port)))
+    probe.on('error', (error) => reject(refusalToListen(error, host, port)))
     probe.listen(port, host, () => {
       const { port: got } = probe.address() as AddressInfo
       probe.close(() => resolve(got))

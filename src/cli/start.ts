@@ -7,7 +7,7 @@ import { cannotStart } from '#server/db/cannot-start.ts'
 import { openDatabase, openServer } from './database.ts'
 import { fillIfEmpty } from './fill.ts'
 import { configFrom, flagsFor } from './flags.ts'
-import { freePort } from './port.ts'
+import { freePort, refusalToListen } from './port.ts'
 import { progressTo, type Progress } from './progress.ts'
 import { signInLinks, type SignInLink } from './sign-in.ts'
 import { version } from './version.ts'
@@ -87,6 +87,7 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
     // Loaded only now, so that a taken port or a bad value is answered at once.
     const { startServer } = await import('#server/main.ts')
     return startServer({ db: database, host: config.host, port, origin, log: config.log, version, ...(web ? { web } : {}) })
+      .catch((error: unknown) => { throw refusalToListen(error, config.host, port) })
   })
   life.closers.push(running.close)
   greet(origin, config, port, config.demo ? await signInLinks(database, origin) : [])
