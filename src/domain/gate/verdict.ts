@@ -3,7 +3,7 @@
 
 import type { Movement } from '../exits/movements.ts'
 import { whereabouts } from '../exits/movements.ts'
-import { localTime, type Instant, type Zone } from '../kernel/instants.ts'
+import { instantOf, localTime, minute, msOf, type Instant, type Zone } from '../kernel/instants.ts'
 import type { Problem } from '../kernel/result.ts'
 import type { PassClaims } from '../pass/pass.ts'
 
@@ -56,6 +56,14 @@ function inWeekly(claims: PassClaims, now: Instant, zone: Zone): boolean {
   return claims.weekly.days.includes(wall.weekday) && claims.weekly.from <= wall.minutes && wall.minutes < claims.weekly.until
 }
 
+/** When a weekly pass opens later on this very day; null when it does not. */
+function opensToday({ weekly }: PassClaims, now: Instant, zone: Zone): Instant | null {
+  const wall = localTime(now, zone)
+  if (!weekly || !weekly.days.includes(wall.weekday) || weekly.from <= wall.minutes) return null
+  const thisMinute = Math.floor(msOf(now) / minute) * minute
+  return instantOf(thisMinute + (weekly.from - wall.minutes) * minute)
+}
+
 /** The verdict on a pass whose signature is good. Order matters: the reason a guard can act on comes first. */
 export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdict {
   const where = whereabouts(knows.movements, claims)
@@ -72,7 +80,7 @@ export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdi
   if (now < claims.notBefore) return answer('too-early', 'no', claims.notBefore)
   if (claims.notAfter <= now) return answer('too-late', 'no')
   if (exitsLeft === 0) return answer('used-up', 'no')
-  if (!inWeekly(claims, now, knows.zone)) return answer('not-at-this-hour', 'no')
+  if (!inWeekly(claims, now, knows.zone)) return answer('not-at-this-hour', 'no', opensToday(claims, now, knows.zone))
   return answer('let-out', 'out')
 }
 

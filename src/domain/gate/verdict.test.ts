@@ -1,0 +1,129 @@
+// Every answer the gate can give, and that it never holds back whoever comes home.
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Movement } from '../exits/movements.ts'
+import { asId, type CommunityId, type PassId } from '../kernel/ids.ts'
+import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
+import type { PassClaims } from '../pass/claims.ts'
+import { judge, notThisPerson, verdictOfProblem, type GateKnows, type VerdictCode } from './verdict.ts'
+
+const at = (local: string): Instant => instant(`2026-04-${local}:00+08:00`)
+const id = (n: number) => `01960000-0000-7000-8000-${String(n).padStart(12, '0')}`
+/** The nurse's pass: out once between six and twenty o'clock on the 9th, a Thursday, by gate 1. */
+const claims: PassClaims = {
+  id: id(1) as PassId, community: id(2) as CommunityId, who: '护＊', home: '2-1-502', purpose: 'medical-recall', place: '第六人民医院', gates: [1],
+  notBefore: at('09T06:00'), notAfter: at('09T20:00'), backWithin: 600, backBy: at('09T22:00'), exits: 1, statusIndex: 7, issuedAt: at('08T12:00'),
+}
+const dialysis: PassClaims = { ...claims, gates: [], notBefore: at('01T00:00'), notAfter: at('30T00:00'), backBy: at('30T00:00'), exits: 12, weekly: { days: [1, 3, 5], from: 7 * 60, until: 10 * 60 } }
+let made = 10
+const moved = (kind: 'out' | 'back', when: Instant): Movement => ({ id: asId(id(++made)), kind, at: when, exit: null, pass: claims.id, resident: null, gate: asId(id(3)), emergency: false })
+const knows = (more: Partial<GateKnows> = {}): GateKnows => ({ gate: 1, zone: 'Asia/Shanghai', status: 0, movements: [], ...more })
+const codeOf = (when: Instant, more: Partial<GateKnows> = {}, pass: PassClaims = claims) => { const { code, go } = judge(pass, knows(more), when); return `${code}: ${go}` }
+
+describe('yes', () => {
+  test('the nurse is let out, with whom, what for and how often still to be read', () => {
+    expect(judge(claims, knows(), at('09T07:00'))).toEqual({ code: 'let-out', go: 'out', claims, exitsLeft: 1, dueBack: null, opensAt: null })
+  })
+
+  test('the window opens and closes to the minute', () => {
+    expect(codeOf(at('09T06:00'))).toBe('let-out: out')
+    expect(codeOf(at('09T19:59'))).toBe('let-out: out')
+    expect(codeOf(at('09T20:00'))).toBe('too-late: no')
+  })
+
+  test('a pass bound to no gate lets out at every gate', () => {
+    expect(codeOf(at('08T07:30'), { gate: 2 }, dialysis)).toBe('let-out: out')
+  })
+
+  test('a phone that has no list of revocations yet still lets out: the signature is good', () => {
+    expect(codeOf(at('09T07:00'), { status: null })).toBe('let-out: out')
+  })
+})
+
+describe('coming home', () => {
+  const out = [moved('out', at('09T07:00'))]
+
+  test('whoever is out is asked whether they are coming back', () => {
+    expect(judge(claims, knows({ movements: out }), at('09T12:00'))).toMatchObject({ code: 'already-out', go: 'back', exitsLeft: 0, dueBack: at('09T17:00') })
+  })
+
+  test('whoever is late is let back all the same', () => {
+    expect(codeOf(at('09T16:59'), { movements: out })).toBe('already-out: back')
+    expect(codeOf(at('09T17:00'), { movements: out })).toBe('let-back-late: back')
+  })
+
+  test('nobody who is out is ever refused, whatever became of the pass', () => {
+    fc.assert(fc.property(fc.record({
+      gate: fc.integer({ min: 1, max: 3 }), status: fc.constantFrom(0 as const, 1 as const, 2 as const, null), after: fc.integer({ min: 0, max: 60 * 24 * 40 }), exits: fc.integer({ min: 1, max: 3 }),
+    }), ({ gate, status, after, exits }) => {
+      expect(judge({ ...claims, exits }, knows({ gate, status, movements: out }), plus(at('09T07:00'), after * minute)).go).toBe('back')
+    }))
+  })
+})
+
+describe('no', () => {
+  test('taken back', () => expect(codeOf(at('09T07:00'), { status: 1 })).toBe('revoked: no'))
+  test('ended early, because the building’s status changed', () => expect(codeOf(at('09T07:00'), { status: 2 })).toBe('ended-early: no'))
+  test('wrong gate', () => expect(codeOf(at('09T07:00'), { gate: 2 })).toBe('wrong-gate: no'))
+  test('too late', () => expect(codeOf(at('10T07:00'))).toBe('too-late: no'))
+
+  test('too early, and from when on', () => {
+    expect(judge(claims, knows(), at('09T05:59'))).toMatchObject({ code: 'too-early', go: 'no', opensAt: at('09T06:00') })
+  })
+
+  test('used up: one exit, and it was made', () => {
+    const day = [moved('out', at('09T07:00')), moved('back', at('09T09:00'))]
+    expect(judge(claims, knows({ movements: day }), at('09T10:00'))).toMatchObject({ code: 'used-up', go: 'no', exitsLeft: 0 })
+    expect(codeOf(at('09T10:00'), { movements: day }, { ...claims, exits: 2 })).toBe('let-out: out')
+  })
+
+  test('not this person', () => {
+    const yes = judge(claims, knows(), at('09T07:00'))
+    expect(notThisPerson(yes)).toMatchObject({ code: 'not-this-person', go: 'no', claims })
+  })
+
+  test('the reason a guard can act on comes first: taken back before everything else', () => {
+    expect(codeOf(at('20T07:00'), { status: 1, gate: 9 })).toBe('revoked: no')
+  })
+})
+
+describe('dialysis, three mornings a week', () => {
+  test('on its days and in its hours yes, at other times not at this hour', () => {
+    expect(codeOf(at('08T07:00'), {}, dialysis)).toBe('let-out: out')
+    expect(codeOf(at('08T09:59'), {}, dialysis)).toBe('let-out: out')
+    expect(codeOf(at('08T10:00'), {}, dialysis)).toBe('not-at-this-hour: no')
+    expect(codeOf(at('09T08:00'), {}, dialysis)).toBe('not-at-this-hour: no')
+  })
+
+  test('too early in the morning, the guard is told when it opens today', () => {
+    expect(judge(dialysis, knows(), at('08T06:30'))).toMatchObject({ code: 'not-at-this-hour', opensAt: at('08T07:00') })
+    expect(judge(dialysis, knows(), at('08T11:00')).opensAt).toBeNull()
+    expect(judge(dialysis, knows(), at('09T06:30')).opensAt).toBeNull()
+  })
+
+  test('the hours are those on the wall of the community, not of the phone', () => {
+    expect(codeOf(at('08T08:00'), { zone: 'Europe/Berlin' }, dialysis)).toBe('not-at-this-hour: no')
+  })
+
+  test('each exit and each return is one line, and they are counted', () => {
+    const lines = ['01T08:00', '03T08:00', '06T08:00'].flatMap((when) => [moved('out', at(when)), moved('back', plus(at(when), 5 * hour))])
+    expect(judge(dialysis, knows({ movements: lines }), at('08T08:00'))).toMatchObject({ code: 'let-out', exitsLeft: 9 })
+  })
+})
+
+describe('no pass at all', () => {
+  const expected: [string, VerdictCode, string][] = [
+    ['pass-not-ours', 'not-a-pass', 'no'], ['pass-cut', 'cut', 'no'], ['pass-malformed', 'cut', 'no'], ['pass-forged', 'forged', 'no'],
+    ['pass-key-unknown', 'key-unknown', 'ask'], ['pass-key-withdrawn', 'key-withdrawn', 'no'], ['pass-other-community', 'wrong-community', 'no'],
+    ['short-code-unknown', 'code-unknown', 'ask'], ['short-code-wrong-length', 'code-mistyped', 'no'], ['short-code-check-digits', 'code-mistyped', 'no'],
+  ]
+
+  test.each(expected)('%s is answered “%s”: %s', (problem, code, go) => {
+    expect(verdictOfProblem({ code: problem })).toEqual({ code, go, claims: null, exitsLeft: null, dueBack: null, opensAt: null })
+  })
+
+  test('what nobody thought of is never a yes', () => {
+    expect(verdictOfProblem({ code: 'something-new' }).go).toBe('no')
+  })
+})
