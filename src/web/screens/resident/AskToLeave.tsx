@@ -1,0 +1,165 @@
+// Asking to leave: one question a page, then everything on one page to check and send. What was filled in survives a reload. Sending
+// needs no network: the request is saved on this phone first.
+
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { Link, Redirect, useLocation, useParams } from 'wouter'
+import { queue } from '../../offline/commands.ts'
+import { now as nowNow } from '../../offline/clock.ts'
+import { newId } from '../../offline/ids.ts'
+import { useDraft } from '../../parts/draft.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Field } from '../../parts/Field.tsx'
+import { ProblemNotice } from '../../parts/Notice.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { AskWhen } from './AskWhen.tsx'
+import { askable, blank, firstOpen, requestOf, steps, windowOf, wrongOn, type AskProps, type Draft, type Step } from './ask-draft.ts'
+import { ForWhom, Frame } from './Frame.tsx'
+import { weekly, span } from './sayings.ts'
+import { dayName } from '../../parts/times.ts'
+import { plus } from '#domain/kernel/instants.ts'
+import { useSituation } from './situation.tsx'
+import { askName, askWhy, usually } from './ask-words.ts'
+
+export function AskToLeave() {
+  const { me, person, zone } = useSituation()
+  const asked = (useParams() as Record<string, string | undefined>)['*'] ?? ''
+  const [draft, setDraft, clear] = useDraft<Draft>('ask', blank(person?.id ?? '', nowNow(), zone))
+  const mine: readonly Step[] = me.residents.length > 1 ? steps : steps.filter((one) => one !== 'who')
+  const step = mine.find((one) => one === asked) ?? mine[0]!
+  const at = mine.indexOf(step)
+  const open = firstOpen(draft, nowNow(), zone)
+  // A page that builds on answers which are not there leads to the first of them.
+  if (at > mine.indexOf(open)) return <Redirect to={`/me/ask/${open}`} replace />
+  const put = (change: Partial<Draft>): void => setDraft((before) => ({ ...before, ...change }))
+  const back = at === 0 ? '/me' : `/me/ask/${mine[at - 1]}`
+  if (step === 'check') return <AskCheck draft={draft} back={back} clear={clear} />
+  return <Question key={step} step={step} draft={draft} put={put} back={back} next={`/me/ask/${mine[at + 1]}`} />
+}
+
+const titleOf = (step: Step): string => {
+  switch (step) {
+    case 'who': return m.resident_askWho()
+    case 'what': return m.resident_askWhat()
+    case 'where': return m.resident_askWhere()
+    case 'when': return m.resident_askWhen()
+    case 'why': return m.resident_askWhyTitle()
+    case 'check': return m.resident_askCheck()
+  }
+}
+
+function Question({ step, draft, put, back, next }: { step: Step; draft: Draft; put: AskProps['put']; back: string; next: string }) {
+  const { zone } = useSituation()
+  const [tried, setTried] = useState(false)
+  const [, navigate] = useLocation()
+  const wrong = tried ? wrongOn(step, draft, nowNow(), zone) : null
+  const go = (event: FormEvent): void => {
+    event.preventDefault()
+    setTried(true)
+    if (wrongOn(step, draft, nowNow(), zone) === null) navigate(next)
+  }
+  const choose = (change: Partial<Draft>): void => { put(change); navigate(next) }
+  // A choice is answered by tapping it; the other pages have a button.
+  const taps = step === 'who' || step === 'what'
+  return (
+    <Frame title={titleOf(step)} back={back} action={taps ? null : <Button form="ask" type="submit" main big>{m.resident_continue()}</Button>}>
+      <form id="ask" className="stack" noValidate onSubmit={go}>
+        {step === 'who' && <Who chosen={draft.person} choose={(person) => choose({ person })} />}
+        {step === 'what' && <What chosen={draft.purpose} choose={(purpose) => choose({ purpose })} />}
+        {step === 'where' && <Where draft={draft} put={put} wrong={wrong} />}
+        {step === 'when' && <AskWhen draft={draft} put={put} wrong={wrong} />}
+        {step === 'why' && <Why draft={draft} put={put} wrong={wrong} />}
+      </form>
+    </Frame>
+  )
+}
+
+function Choice({ chosen, onClick, children }: { chosen: boolean; onClick: () => void; children: ReactNode }) {
+  return <button type="button" className="choice" aria-pressed={chosen} onClick={onClick}>{children}<span aria-hidden="true" className="chevron">›</span></button>
+}
+
+function Who({ chosen, choose }: { chosen: string; choose: (person: string) => void }) {
+  const { me, choose: actFor } = useSituation()
+  return (
+    <ul role="list" className="rows">
+      {me.residents.map((one) => (
+        <li key={one.id}><Choice chosen={chosen === one.id} onClick={() => { actFor(one.id); choose(one.id) }}><span className="row-text"><strong>{one.name}</strong><span className="quiet">{one.door}</span></span></Choice></li>
+      ))}
+    </ul>
+  )
+}
+
+function What({ chosen, choose }: { chosen: string; choose: (purpose: Exclude<Draft['purpose'], ''>) => void }) {
+  return (
+    <ul role="list" className="rows">
+      {askable.map((one) => (
+        <li key={one}><Choice chosen={chosen === one} onClick={() => choose(one)}><span className="row-text"><strong>{askName(one)}</strong><span className="quiet">{askWhy(one)}</span></span></Choice></li>
+      ))}
+    </ul>
+  )
+}
+
+function Where({ draft, put, wrong }: AskProps) {
+  const { own } = useSituation()
+  const before = [...new Set((own.value?.exits ?? []).filter((exit) => exit.purpose === draft.purpose && exit.place !== '').map((exit) => exit.place))].slice(0, 3)
+  return (
+    <>
+      <ForWhom />
+      <Field label={m.resident_whereLabel()} hint={m.resident_whereHint()} error={wrong ? m.resident_whereEmpty() : null}>
+        <input value={draft.place} maxLength={60} autoComplete="off" enterKeyHint="next" onChange={(event) => put({ place: event.target.value })} />
+      </Field>
+      {before.length > 0 && (
+        <div className="stack-tight">
+          <p className="quiet">{m.resident_whereBefore()}</p>
+          <div className="row">{before.map((place) => <Button key={place} onClick={() => put({ place })}>{place}</Button>)}</div>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Why({ draft, put, wrong }: AskProps) {
+  return (
+    <Field label={m.resident_whyLabel()} hint={m.resident_whyHint()} error={wrong ? m.resident_whyEmpty() : null}>
+      <textarea rows={4} maxLength={1000} value={draft.reason} onChange={(event) => put({ reason: event.target.value })} />
+    </Field>
+  )
+}
+
+function AskCheck({ draft, back, clear }: { draft: Draft; back: string; clear: () => void }) {
+  const { me, zone } = useSituation()
+  const [, navigate] = useLocation()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<{ code: string } | null>(null)
+  const now = nowNow()
+  const window = windowOf(draft, zone)
+  const send = async (): Promise<void> => {
+    const body = requestOf(draft, newId<'exit'>(), nowNow(), zone)
+    if (!body) return navigate(`/me/ask/${firstOpen(draft, nowNow(), zone)}`)
+    setBusy(true)
+    const saved = await queue('/api/exits', body).then(() => true, () => false)
+    if (!saved) { setBusy(false); return setProblem({ code: 'not-stored' }) }
+    navigate(`/me/exits/${body.id}`, { replace: true })
+    clear()
+  }
+  const who = me.residents.find((one) => one.id === draft.person)
+  const times = !window ? '' : window.weekly
+    ? m.resident_weeklyCount({ weekly: weekly(window.weekly), from: dayName(window.from, zone, now), to: dayName(plus(window.until, -1), zone, now), count: window.exits })
+    : span(window.from, window.until, zone, now)
+  return (
+    <Frame title={m.resident_askCheck()} back={back} action={<Button main big busy={busy} onClick={() => void send()}>{m.resident_askSend()}</Button>}>
+      <dl className="facts with-change">
+        {me.residents.length > 1 && <Answer step="who" name={m.resident_answerWho()} value={who?.name ?? ''} />}
+        <Answer step="what" name={m.resident_askedFor()} value={draft.purpose && askName(draft.purpose)} />
+        <Answer step="where" name={m.resident_askedWhere()} value={draft.place} />
+        <Answer step="when" name={m.resident_askedWhen()} value={times} />
+        <Answer step="why" name={m.resident_askedWhy()} value={draft.reason || '—'} />
+      </dl>
+      {draft.purpose && <section className="stack-tight"><h2>{m.resident_usuallyTitle()}</h2><p>{usually(draft.purpose)}</p><p className="quiet">{m.resident_usuallyThen()}</p></section>}
+      <ProblemNotice problem={problem} />
+    </Frame>
+  )
+}
+
+function Answer({ step, name, value }: { step: Step; name: string; value: string }) {
+  return <div><dt>{name}</dt><dd>{value}</dd><dd className="change"><Link href={`/me/ask/${step}`} aria-label={m.resident_changeOf({ what: name })}>{m.resident_change()}</Link></dd></div>
+}

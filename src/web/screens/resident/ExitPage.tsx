@@ -1,0 +1,155 @@
+// One request, from asking to the return: where it stands, what is missing, why it was refused and whom to ask, the lines of the
+// gate, what was asked. Everything that may be done with it leads from here.
+
+import { Link } from 'wouter'
+import type { ExitView } from '#domain/exits/wire.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { commands, useCommand } from '../../offline/commands.ts'
+import { refresh } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
+import { Button, HoldButton } from '../../parts/Button.tsx'
+import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { purposeName, roleName, say, sentenceOf } from '../../words/sentences.ts'
+import { Checklist } from './Checklist.tsx'
+import { useExit } from './exit-of.ts'
+import { ForWhom, Frame } from './Frame.tsx'
+import { Committee, SavedHere } from './Home.tsx'
+import { isUsable, phaseOf, toBring, type Phase } from './phase.ts'
+import { headline, timesOf } from './sayings.ts'
+import { useSituation } from './situation.tsx'
+import type { Waiting } from './waiting.ts'
+
+export function ExitPage({ id }: { id: string }) {
+  const { zone } = useSituation()
+  const now = useNow(15_000)
+  const { exit, waiting, problem, loading, retry } = useExit(id)
+  if (!exit) {
+    const title = waiting[0]?.problem ? m.resident_notAccepted() : waiting[0] ? m.resident_savedTitle() : m.resident_requestTitle()
+    return (
+      <Frame title={title} back="/me">
+        {loading && <Loading />}
+        {problem && <Failed problem={problem} onRetry={retry} />}
+        <Unsent waiting={waiting} />
+      </Frame>
+    )
+  }
+  const phase = phaseOf(exit, now)
+  return (
+    <Frame title={headline(exit, phase, zone, now)} back="/me" action={<Action exit={exit} phase={phase} now={now} />}>
+      <ForWhom />
+      <Unsent waiting={waiting} />
+      {exit.refusal && <Refusal exit={exit} refusal={exit.refusal} now={now} />}
+      {exit.emergency && <Emergency exit={exit} />}
+      {!exit.emergency && exit.advice && isOpen(exit) && <><Checklist exit={exit} now={now} /><Because exit={exit} /></>}
+      <Movements exit={exit} now={now} />
+      <Asked exit={exit} now={now} />
+      {exit.may.includes('withdraw') && <Withdraw exit={exit} />}
+      <Committee />
+    </Frame>
+  )
+}
+
+const isOpen = ({ state }: ExitView): boolean => state === 'asked' || state === 'appealed' || state === 'override-proposed'
+
+/** Saved here and not sent yet, or sent and not accepted. */
+function Unsent({ waiting }: { waiting: readonly Waiting[] }) {
+  const refused = waiting.find((entry) => entry.problem !== null)
+  if (waiting.length === 0) return null
+  if (!refused?.problem) return <SavedHere />
+  return (
+    <Notice tone="wrong" live>
+      <p><strong>{m.resident_notAccepted()}</strong></p>
+      <p>{sentenceOf(refused.problem)}</p>
+      <Button onClick={() => void commands.dismiss(refused.id)}>{m.resident_dismiss()}</Button>
+    </Notice>
+  )
+}
+
+function Action({ exit, phase, now }: { exit: ExitView; phase: Phase; now: Instant }) {
+  const to = (page: string, words: string) => <Link href={`/me/exits/${exit.id}/${page}`} className="button main big">{words}</Link>
+  if (phase === 'out' || phase === 'overdue') return to('back', m.resident_doBack())
+  if (isUsable(exit, now)) return to('pass', m.resident_doShowPass())
+  if (exit.may.includes('appeal')) return to('appeal', m.resident_doAppeal())
+  const next = phase === 'bring' ? toBring(exit).find((it) => it.state !== 'result-pending') : undefined
+  if (!next) return null
+  if (next.kind === 'letter-of-commitment') return to('letter', m.resident_doLetter())
+  return to(`send/${next.kind}`, next.kind === 'test-result' ? m.resident_doTest() : m.resident_doCertificate())
+}
+
+function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<ExitView['refusal']>; now: Instant }) {
+  const { zone } = useSituation()
+  const byStatus = refusal.cause === 'status-changed' && exit.state === 'revoked'
+  return (
+    <section className="stack-tight refusal">
+      <h2>{m.resident_whyTitle()}</h2>
+      {byStatus && <p>{m.resident_endedByStatusShort()}</p>}
+      <blockquote>{refusal.reason}</blockquote>
+      <p className="quiet">{m.resident_saidBy({ role: roleName(refusal.role), when: when(refusal.at, zone, now) })}</p>
+      {exit.whereabouts === 'out' && <p><strong>{m.resident_mayAlwaysComeBack()}</strong></p>}
+      {exit.appeal && <><h3>{m.resident_yourAppeal()}</h3><blockquote>{exit.appeal.text}</blockquote><p className="quiet">{when(exit.appeal.at, zone, now)}</p></>}
+      {exit.may.includes('appeal') && <p>{m.resident_mayAppeal({ role: roleName(refusal.appealTo) })}</p>}
+      {refusal.final && <p>{m.resident_final()}</p>}
+    </section>
+  )
+}
+
+const Emergency = ({ exit }: { exit: ExitView }) => <Notice><p>{exit.paperOpen ? m.resident_emergencyPaperOpen() : m.resident_emergencyPaperDone()}</p></Notice>
+
+/** The rules' own words, and what the resident may expect. */
+function Because({ exit }: { exit: ExitView }) {
+  const { advice } = exit
+  if (!advice) return null
+  return (
+    <section className="stack-tight">
+      <h2>{m.resident_rulesTitle()}</h2>
+      {advice.because.map((row) => row.says && <p key={row.id}>{say(row.says)}</p>)}
+      <p className="quiet">{m.resident_decider({ role: roleName(advice.decider) })}</p>
+    </section>
+  )
+}
+
+function Movements({ exit, now }: { exit: ExitView; now: Instant }) {
+  const { zone } = useSituation()
+  if (exit.movements.length === 0) return null
+  const words = (it: ExitView['movements'][number]): string =>
+    it.kind === 'out' ? m.resident_wentOut({ gate: it.gate ?? m.resident_noGate() }) : it.gate ? m.resident_cameBack({ gate: it.gate }) : m.resident_reportedBack()
+  return (
+    <section className="stack-tight">
+      <h2>{m.resident_movementsTitle()}</h2>
+      <ol role="list" className="movements">
+        {exit.movements.map((it) => <li key={it.id}><time dateTime={it.at}>{when(it.at, zone, now)}</time><span>{words(it)}</span></li>)}
+      </ol>
+    </section>
+  )
+}
+
+function Asked({ exit, now }: { exit: ExitView; now: Instant }) {
+  const { zone } = useSituation()
+  if (exit.emergency) return null
+  const lines: [string, string][] = [
+    [m.resident_askedFor(), purposeName(exit.purpose)], [m.resident_askedWhere(), exit.place], [m.resident_askedWhen(), timesOf(exit, zone, now)],
+    ...(exit.reason ? [[m.resident_askedWhy(), exit.reason] as [string, string]] : []), [m.resident_askedAt(), when(exit.askedAt, zone, now)],
+  ]
+  return (
+    <section className="stack-tight">
+      <h2>{m.resident_askedTitle()}</h2>
+      <dl className="facts">{lines.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+    </section>
+  )
+}
+
+function Withdraw({ exit }: { exit: ExitView }) {
+  const { run, problem } = useCommand<ExitView>(`/api/exits/${exit.id}/withdraw`)
+  const withdraw = async (): Promise<void> => {
+    if ((await run({})).ok) await refresh('/api/')
+  }
+  return (
+    <section className="stack-tight">
+      <ProblemNotice problem={problem} />
+      <p className="quiet">{m.resident_withdrawWhat()}</p>
+      <div className="at-start"><HoldButton hint={m.resident_holdHint()} onHeld={() => void withdraw()}>{m.resident_withdraw()}</HoldButton></div>
+    </section>
+  )
+}

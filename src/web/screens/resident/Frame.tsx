@@ -1,0 +1,79 @@
+// The frame of every page for residents: heading first, main action under the thumb, the emergency always at hand, and the
+// quiet line about the network. On a change of page the reader is put at its heading.
+
+import { useEffect, useRef, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useNetwork } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
+import { msOf } from '#domain/kernel/instants.ts'
+import { NetworkLine } from '../../parts/NetworkLine.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { useSituation } from './situation.tsx'
+
+export type FrameProps = {
+  /** the one sentence this page is for */
+  title: string
+  /** where “back” leads; the first page has none */
+  back?: string
+  /** the main action: one button or link, `className="button main big"` */
+  action?: ReactNode
+  /** the emergency's own page needs no way to itself */
+  noEmergency?: boolean
+  children: ReactNode
+}
+
+/** The first heading that is drawn after the app was opened is not focused: readers begin at the top. */
+let opened = false
+
+export function Frame({ title, back, action, noEmergency, children }: FrameProps) {
+  const { me } = useSituation()
+  const [location] = useLocation()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (opened) {
+      window.scrollTo(0, 0)
+      heading.current?.focus({ preventScroll: true })
+    }
+    opened = true
+  }, [location])
+  return (
+    <Page title={title} place={me.community.name} ownHeading network={<Freshness />}>
+      <div className="resident stack">
+        {back && <Link href={back} className="back not-on-paper">{m.common_back()}</Link>}
+        <h1 ref={heading} tabIndex={-1}>{title}</h1>
+        {children}
+        <div className="thumb not-on-paper">
+          {action}
+          {!noEmergency && <Link href="/me/emergency" className="emergency-link"><span aria-hidden="true" className="cross">✚</span>{m.resident_emergencyLink()}</Link>}
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Freshness() {
+  const { own } = useSituation()
+  const { live, seenAt, waiting, refused } = useNetwork()
+  const now = msOf(useNow(15_000))
+  const at = Math.max(seenAt ?? 0, own.at ?? 0)
+  return <NetworkLine live={live} ageMs={at > 0 ? Math.max(0, now - at) : null} waiting={waiting} refused={refused} />
+}
+
+/** A way on, as a whole line to tap: what it is, and a second line in quiet words. */
+export function RowLink({ href, mark, title, children }: { href: string; mark?: ReactNode; title: string; children?: ReactNode }) {
+  return (
+    <Link href={href} className="row-link">
+      {mark}
+      <span className="row-text"><strong>{title}</strong>{children && <span className="quiet">{children}</span>}</span>
+      <span aria-hidden="true" className="chevron">›</span>
+    </Link>
+  )
+}
+
+/** For whom this is, when it could be somebody else. */
+export function ForWhom() {
+  const { me, person } = useSituation()
+  if (!person || me.residents.length < 2) return null
+  return <p className="quiet">{m.resident_forPerson({ name: person.name, door: person.door })}</p>
+}

@@ -1,0 +1,147 @@
+// The first page: what holds for my home and until when; what I was told; what I have to do; my pass; my requests; the rest.
+// Each line leads to a page of its own; nothing is done here but to mark what was read.
+
+import { Link } from 'wouter'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { purposeName } from '../../words/sentences.ts'
+import { Frame, RowLink } from './Frame.tsx'
+import { HomeStatusLines } from './HomeStatusLines.tsx'
+import { NoticeCard } from './NoticeCard.tsx'
+import { isCurrent, phaseOf, tasksOf, unread, type OwnExits, type Task } from './phase.ts'
+import { homeHeadline, until } from './sayings.ts'
+import { RequestRow, WaitingRow } from './RequestRow.tsx'
+import { useSituation } from './situation.tsx'
+import { requestsOf } from './waiting.ts'
+
+export function Home() {
+  const { me, person, own, zone } = useSituation()
+  const now = useNow(15_000)
+  if (!person) return <Frame title={m.resident_nobodyTitle()}><p>{m.resident_nobody()}</p><Committee /></Frame>
+  if (!own.value) {
+    return (
+      <Frame title={me.community.name} action={<AskLink />}>
+        <WhichPerson />
+        {own.problem ? <><Failed problem={own.problem} onRetry={own.retry} /><Committee /></> : <Loading />}
+      </Frame>
+    )
+  }
+  const tasks = tasksOf(own.value.exits, now)
+  return (
+    <Frame title={homeHeadline(own.value.home, zone, now)} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />}>
+      <WhichPerson />
+      <HomeStatusLines home={own.value.home} now={now} />
+      {own.problem && own.problem.code !== 'network-away' && <ProblemNotice problem={own.problem} />}
+      {own.problem?.code === 'not-signed-in' && <Link className="button big" href="/sign-in?next=/me">{m.resident_signInAgain()}</Link>}
+      {unread(own.value.notices).slice(0, 5).map((notice) => <NoticeCard key={notice.id} notice={notice} now={now} />)}
+      <Next tasks={tasks} now={now} />
+      <Requests own={own.value} now={now} />
+      <More asks={tasks.length > 0} />
+    </Frame>
+  )
+}
+
+const AskLink = () => <Link href="/me/ask" className="button main big">{m.resident_ask()}</Link>
+
+/** Only where somebody acts for more than one person. */
+export function WhichPerson() {
+  const { me, person, choose } = useSituation()
+  if (me.residents.length < 2) return null
+  return (
+    <label className="which-person">
+      <span>{m.resident_whichPerson()}</span>
+      <select value={person?.id ?? ''} onChange={(event) => choose(event.target.value)}>
+        {me.residents.map((one) => <option key={one.id} value={one.id}>{m.resident_personOption({ name: one.name, door: one.door })}</option>)}
+      </select>
+    </label>
+  )
+}
+
+const pathOf = (task: Task): string => {
+  const exit = `/me/exits/${task.exit.id}`
+  if (task.kind === 'come-back') return `${exit}/back`
+  if (task.kind === 'pass') return `${exit}/pass`
+  return task.item.kind === 'letter-of-commitment' ? `${exit}/letter` : `${exit}/send/${task.item.kind}`
+}
+
+function wordsOf(task: Task): string {
+  if (task.kind === 'come-back') return m.resident_doBack()
+  if (task.kind === 'pass') return m.resident_doShowPass()
+  if (task.item.kind === 'letter-of-commitment') return m.resident_doLetter()
+  return task.item.kind === 'test-result' ? m.resident_doTest() : m.resident_doCertificate()
+}
+
+const TaskButton = ({ task }: { task: Task }) => <Link href={pathOf(task)} className="button main big">{wordsOf(task)}</Link>
+
+function Next({ tasks, now }: { tasks: readonly Task[]; now: Instant }) {
+  const { zone } = useSituation()
+  const why = (task: Task): string => {
+    if (task.kind === 'come-back') return task.by === null ? task.exit.place : task.overdue ? m.resident_whyOverdue({ by: until(task.by, zone, now) }) : m.resident_whyBack({ by: until(task.by, zone, now) })
+    const request = m.resident_forPurpose({ purpose: purposeName(task.exit.purpose), place: task.exit.place })
+    return task.kind === 'bring' && task.item.state === 'too-old' ? m.resident_whyTooOld({ request }) : request
+  }
+  return (
+    <section className="stack-tight">
+      <h2>{m.resident_nextTitle()}</h2>
+      {tasks.length === 0 && <p className="quiet">{m.resident_nextNothing()}</p>}
+      <ul role="list" className="rows">
+        {tasks.map((task) => (
+          <li key={pathOf(task)}>
+            <RowLink href={pathOf(task)} title={wordsOf(task)} mark={<span aria-hidden="true" className="mark">{task.kind === 'pass' ? '▣' : task.kind === 'come-back' && task.overdue ? '!' : '○'}</span>}>{why(task)}</RowLink>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Requests({ own, now }: { own: OwnExits; now: Instant }) {
+  const { person, waiting } = useSituation()
+  const unsent = requestsOf(waiting, person?.id ?? null)
+  const current = own.exits.filter((exit) => isCurrent(phaseOf(exit, now)))
+  const older = own.exits.length - current.length
+  if (unsent.length === 0 && own.exits.length === 0) return null
+  return (
+    <section className="stack-tight">
+      <h2>{m.resident_requestsTitle()}</h2>
+      <ul role="list" className="rows">
+        {unsent.map((entry) => <li key={entry.id}><WaitingRow entry={entry} /></li>)}
+        {current.map((exit) => <li key={exit.id}><RequestRow exit={exit} now={now} /></li>)}
+        {older > 0 && <li><RowLink href="/me/exits" title={m.resident_older({ count: older })} /></li>}
+      </ul>
+    </section>
+  )
+}
+
+function More({ asks }: { asks: boolean }) {
+  const { signOut, person, me } = useSituation()
+  return (
+    <section className="stack-tight">
+      <h2>{m.resident_moreTitle()}</h2>
+      <ul role="list" className="rows">
+        {asks && <li><RowLink href="/me/ask" title={m.resident_ask()} /></li>}
+        <li><RowLink href="/me/record" title={m.resident_recordLink()}>{m.resident_recordLinkWhy()}</RowLink></li>
+        <li><Committee /></li>
+      </ul>
+      <p className="quiet">{m.resident_signedInAs({ door: person?.door ?? me.name })}</p>
+      <Button plain className="at-start" onClick={signOut}>{m.common_signOut()}</Button>
+    </section>
+  )
+}
+
+/** Nine of ten questions have an answer here; the tenth needs a person. */
+export function Committee() {
+  const { me } = useSituation()
+  return (
+    <a className="row-link" href={`tel:${me.community.phone.replace(/[^\d+]/g, '')}`}>
+      <span className="row-text"><strong>{m.resident_call()}</strong><span className="quiet">{me.community.phone}</span></span>
+      <span aria-hidden="true" className="chevron">☎</span>
+    </a>
+  )
+}
+
+/** Said on every page that changed something while the network was away. */
+export const SavedHere = () => <Notice tone="ask" live><p><strong>{m.resident_savedTitle()}</strong></p><p>{m.resident_saved()}</p></Notice>

@@ -1,0 +1,54 @@
+// One thing that the resident was told and has not read yet: what happened, why, whom to ask. Read with a tap; it stays in the request.
+
+import { Link } from 'wouter'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { useCommand } from '../../offline/commands.ts'
+import { refresh } from '../../offline/live.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { purposeName, roleName } from '../../words/sentences.ts'
+import type { NoticeRow } from './phase.ts'
+import { useSituation } from './situation.tsx'
+
+type Told = { title: string; lines: string[]; tone: 'good' | 'ask' | 'wrong' | 'plain' }
+const word = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** A notice as sentences. A code that is not known yet says that something changed, and where to look. */
+export function toldBy({ code, details }: NoticeRow): Told {
+  const request = m.resident_forPurpose({ purpose: purposeName(word(details['purpose'])), place: word(details['place']) })
+  const reason = word(details['reason'])
+  const appeal = m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })
+  const said = reason === '' ? [] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
+  switch (code) {
+    case 'exit-granted': return { title: m.resident_noticeGranted(), lines: [request], tone: 'good' }
+    case 'exit-refused': return { title: m.resident_noticeRefused(), lines: [request, ...said, appeal], tone: 'ask' }
+    case 'exit-revoked': return { title: m.resident_noticeRevoked(), lines: [request, ...said, appeal], tone: 'ask' }
+    case 'ended-early': return { title: m.resident_noticeRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), appeal], tone: 'ask' }
+    default: return { title: m.resident_noticeOther(), lines: [request], tone: 'plain' }
+  }
+}
+
+export function NoticeCard({ notice, now }: { notice: NoticeRow; now: Instant }) {
+  const { zone, me } = useSituation()
+  const seen = useCommand<unknown>(`/api/me/notices/${notice.id}/seen`)
+  const { title, lines, tone } = toldBy(notice)
+  const exit = word(notice.details['exit'])
+  const read = async (): Promise<void> => {
+    if ((await seen.run({})).ok) await refresh('/api/me/exits')
+  }
+  return (
+    <Notice tone={tone}>
+      <h2>{title}</h2>
+      {lines.map((line) => <p key={line}>{line}</p>)}
+      <p className="quiet">{when(notice.at, zone, now)}</p>
+      {tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={`tel:${me.community.phone.replace(/[^\d+]/g, '')}`}>{me.community.phone}</a></p>}
+      <ProblemNotice problem={seen.problem} />
+      <div className="row">
+        {exit && <Link className="button" href={`/me/exits/${exit}`}>{m.resident_readMore()}</Link>}
+        <Button plain busy={seen.busy} onClick={() => void read()}>{m.resident_haveRead()}</Button>
+      </div>
+    </Notice>
+  )
+}

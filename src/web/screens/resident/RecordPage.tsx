@@ -1,0 +1,98 @@
+// Everything that is held about a person: what, what for, who may read it, until when; and every look at it, by role. In that order:
+// who looked is what people come here for, so it stands first.
+
+import type { ReactNode } from 'react'
+import type { Day } from '#domain/kernel/instants.ts'
+import type { OwnRecord } from '#domain/people/wire.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { Failed, Loading } from '../../parts/Notice.tsx'
+import { calendarDay, when } from '../../parts/times.ts'
+import { exitState } from '../../words/compiled/groups/exitState.js'
+import { heldEnds } from '../../words/compiled/groups/heldEnds.js'
+import { heldReader } from '../../words/compiled/groups/heldReader.js'
+import { heldWhat } from '../../words/compiled/groups/heldWhat.js'
+import { lookWhy } from '../../words/compiled/groups/lookWhy.js'
+import { personStatus } from '../../words/compiled/groups/personStatus.js'
+import { m } from '../../words/compiled/messages.js'
+import { purposeName, roleName } from '../../words/sentences.ts'
+import { Frame } from './Frame.tsx'
+import { WhichPerson } from './Home.tsx'
+import { recordPath, useKeptAnswer } from './kept-answer.ts'
+import { useSituation } from './situation.tsx'
+
+export function RecordPage() {
+  const { person } = useSituation()
+  const { value, problem, retry } = useKeptAnswer<OwnRecord>(person && recordPath(person.id))
+  return (
+    <Frame title={m.resident_recordTitle()} back="/me">
+      <WhichPerson />
+      <p>{m.resident_recordIntro()}</p>
+      {value ? <Record record={value} /> : problem ? <Failed problem={problem} onRetry={retry} /> : person && <Loading />}
+    </Frame>
+  )
+}
+
+/** A long list that begins closed, with its number in the line. */
+function Part({ title, count, open, empty, children }: { title: string; count: number; open?: boolean; empty: string; children: ReactNode }) {
+  return (
+    <details open={open} className="part">
+      <summary><h2>{title}</h2><span className="quiet">{count}</span></summary>
+      {count === 0 ? <p className="quiet">{empty}</p> : children}
+    </details>
+  )
+}
+
+function Record({ record }: { record: OwnRecord }) {
+  const { zone } = useSituation()
+  const now = useNow(60_000)
+  const { resident, looks, exits, movements, contacts } = record
+  const facts: [string, string][] = [
+    [m.resident_recordName(), resident.name], [m.resident_recordDoor(), record.door], [m.resident_recordPhone(), resident.phone ?? '—'],
+    [m.resident_recordBorn(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.resident_recordStatus(), personStatus[resident.status]?.() ?? resident.status],
+  ]
+  return (
+    <>
+      <dl className="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <Part title={m.resident_looksTitle()} count={looks.length} open empty={m.resident_looksNone()}>
+        <ol role="list" className="movements">
+          {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{m.resident_look({ role: roleName(look.role), why: lookWhy[look.why]?.() ?? look.why })}</span></li>)}
+        </ol>
+      </Part>
+      <Held record={record} />
+      <Part title={m.resident_contactsTitle()} count={contacts.length} empty={m.resident_noneKept()}>
+        <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}</span></span></li>)}</ol>
+      </Part>
+      <Part title={m.resident_requestsTitle()} count={exits.length} empty={m.resident_noneKept()}>
+        <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span>{m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place })} — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>
+      </Part>
+      <Part title={m.resident_movementsTitle()} count={movements.length} empty={m.resident_noneKept()}>
+        <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
+      </Part>
+    </>
+  )
+}
+
+const codeOf = (what: string): string => what.replace(/[._]/g, '-')
+const endCodes: Record<string, string> = { 'sealing end + 14 days': 'after-sealing', 'when the person moves away': 'moves-away', 'when the household moves away': 'moves-away' }
+
+/** What is kept, grouped by when it is deleted and who reads it: few lines instead of a table that nobody reads on a phone. */
+function Held({ record }: { record: OwnRecord }) {
+  const groups = new Map<string, OwnRecord['held']>()
+  for (const row of record.held) {
+    const key = `${endCodes[row.ends] ?? row.ends}|${row.reader}`
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
+  return (
+    <Part title={m.resident_heldTitle()} count={record.held.length} empty={m.resident_noneKept()}>
+      {[...groups].map(([key, rows]) => {
+        const [ends = '', reader = ''] = key.split('|')
+        return (
+          <section key={key} className="stack-tight held">
+            <p className="quiet">{m.resident_heldWho({ reader: heldReader[codeOf(reader)]?.() ?? reader, ends: heldEnds[ends]?.() ?? ends })}</p>
+            <ul>{rows.map((row) => <li key={row.what}>{heldWhat[codeOf(row.what)]?.() ?? `${row.what}: ${row.purpose}`}</li>)}</ul>
+          </section>
+        )
+      })}
+    </Part>
+  )
+}

@@ -1,0 +1,69 @@
+// The residents' pages. The first one is here; the others are fetched when they are opened. A link that was made for one letter
+// opens that one request and nothing else.
+
+import { lazy, Suspense, useEffect, type ComponentType } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import type { Me } from '#domain/access/wire.ts'
+import { forgetAnswers } from '../../offline/live.tsx'
+import { forgetDrafts } from '../../parts/draft.ts'
+import { Loading } from '../../parts/Notice.tsx'
+import { useLanguage } from '../../words/language.ts'
+import { Home } from './Home.tsx'
+import { forgetAnswersAbout } from './kept-answer.ts'
+import { forgetChoice, SituationProvider } from './situation.tsx'
+import './resident.css'
+
+const later = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: await load() }))
+const loadPass = async () => (await import('./PassPage.tsx')).PassPage
+const loadExit = async () => (await import('./ExitPage.tsx')).ExitPage
+const loadEmergency = async () => (await import('./EmergencyPage.tsx')).EmergencyPage
+const loadAsk = async () => (await import('./AskToLeave.tsx')).AskToLeave
+const Pass = later(loadPass)
+const Exit = later(loadExit)
+const Emergency = later(loadEmergency)
+const Ask = later(loadAsk)
+const Letter = later(async () => (await import('./LetterPage.tsx')).LetterPage)
+const SendPicture = later(async () => (await import('./SendPicture.tsx')).SendPicture)
+const Appeal = later(async () => (await import('./AppealPage.tsx')).AppealPage)
+const Back = later(async () => (await import('./BackPage.tsx')).BackPage)
+const Requests = later(async () => (await import('./RequestsPage.tsx')).RequestsPage)
+const Record = later(async () => (await import('./RecordPage.tsx')).RecordPage)
+
+/** Where there is no service worker, an open page must still be able to show the pass and the emergency without a network. */
+function useReadyOffline(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => { for (const load of [loadEmergency, loadPass, loadExit, loadAsk]) load().catch(() => undefined) }, 2500)
+    return () => clearTimeout(timer)
+  }, [])
+}
+
+export function Start({ me, signOut }: { me: Me; signOut: () => void }) {
+  useLanguage()
+  useReadyOffline()
+  const leave = (): void => {
+    forgetDrafts()
+    forgetChoice()
+    forgetAnswers()
+    void forgetAnswersAbout(me.residents).finally(signOut)
+  }
+  return (
+    <SituationProvider me={me} signOut={leave}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/me/emergency"><Emergency /></Route>
+          <Route path="/me/exits/:id/letter">{({ id }) => <Letter id={id} />}</Route>
+          <Route path="/me/exits/:id/send/:kind">{({ id, kind }) => <SendPicture key={kind} id={id} kind={kind} />}</Route>
+          <Route path="/me/exits/:id/appeal">{({ id }) => <Appeal id={id} />}</Route>
+          <Route path="/me/exits/:id/back">{({ id }) => <Back id={id} />}</Route>
+          <Route path="/me/exits/:id/pass">{({ id }) => <Pass id={id} />}</Route>
+          <Route path="/me/exits/:id">{({ id }) => <Exit id={id} />}</Route>
+          {me.exit && <Route><Redirect to={`/me/exits/${me.exit}`} replace /></Route>}
+          <Route path="/me/ask/*?"><Ask /></Route>
+          <Route path="/me/exits"><Requests /></Route>
+          <Route path="/me/record"><Record /></Route>
+          <Route><Home /></Route>
+        </Switch>
+      </Suspense>
+    </SituationProvider>
+  )
+}

@@ -1,0 +1,61 @@
+// What a resident is told first, and what is theirs to do next.
+
+import { expect, test } from 'vitest'
+import type { ExitView } from '#domain/exits/wire.ts'
+import { hour, instant, plus } from '#domain/kernel/instants.ts'
+import { phaseOf, tasksOf, toBring } from './phase.ts'
+
+const now = instant('2026-04-05T09:00:00+08:00')
+const item = (kind: string, state = 'missing') => ({ kind, state, maxAgeHours: null, toldOfCase: false, goodUntil: null, because: [], evidence: null })
+const pass = { id: 'p', code: '0000000001', text: 'PST1:', status: 'valid', gates: [], notBefore: plus(now, -hour), notAfter: plus(now, 5 * hour), backBy: plus(now, 5 * hour), exits: 1, exitsUsed: 0, weekly: null }
+const exit = (change: object): ExitView => ({
+  id: 'e', resident: null, described: null, building: null, home: null, purpose: 'scheduled-care', place: 'the dialysis ward', reason: '', from: plus(now, -hour), until: plus(now, 5 * hour),
+  weekly: null, exits: 1, emergency: false, paperOpen: false, paper: null, askedAt: now, askedBy: 'resident', state: 'asked', refusal: null, appeal: null, override: null, advice: null,
+  evidence: [], pass: null, movements: [], whereabouts: 'not-yet-out', dueBack: null, overdue: false, flags: [], decisions: [], may: ['record-evidence'], ...change,
+}) as unknown as ExitView
+const advice = (...items: object[]) => ({ advise: 'ask', because: [], items, missing: items.length, decider: 'staff', exits: 1, hours: 6, monitoringDays: 0, transport: null, rules: { code: 'release', version: 1 } })
+
+test('the letter is asked for before the test, and the employer’s word is not the resident’s to send', () => {
+  const asked = exit({ advice: advice(item('test-result'), item('employer-confirmation'), item('letter-of-commitment')) })
+  expect(phaseOf(asked, now)).toBe('bring')
+  expect(tasksOf([asked], now).map((task) => (task.kind === 'bring' ? task.item.kind : task.kind))).toEqual(['letter-of-commitment', 'test-result'])
+})
+
+test('when only the employer is missing, the resident waits and has nothing to do', () => {
+  const asked = exit({ advice: advice(item('letter-of-commitment', 'present'), item('employer-confirmation')) })
+  expect([phaseOf(asked, now), tasksOf([asked], now)]).toEqual(['employer', []])
+})
+
+test('a positive result is talked about, not sent again', () => {
+  expect(toBring(exit({ advice: advice(item('test-result', 'result-positive')) }))).toEqual([])
+})
+
+test('whoever is out and overdue is told so before anything else, the soonest first', () => {
+  const late = exit({ id: 'late', state: 'granted', whereabouts: 'out', dueBack: plus(now, -hour), pass: { ...pass, exitsUsed: 1 } })
+  const out = exit({ id: 'out', state: 'granted', whereabouts: 'out', dueBack: plus(now, hour), pass: { ...pass, exitsUsed: 1 } })
+  const asked = exit({ id: 'asked', advice: advice(item('letter-of-commitment')) })
+  expect(tasksOf([asked, out, late], now).map((task) => [task.kind, task.exit.id])).toEqual([['come-back', 'late'], ['come-back', 'out'], ['bring', 'asked']])
+  expect(phaseOf(late, now)).toBe('overdue')
+})
+
+test('a pass that ended while its bearer is out still sends them home', () => {
+  const out = exit({ state: 'revoked', whereabouts: 'out', dueBack: plus(now, hour), pass: { ...pass, status: 'ended-early' } })
+  expect(phaseOf(out, now)).toBe('out')
+})
+
+test('a pass for three mornings a week stays good after the first of them', () => {
+  const morning = exit({ state: 'granted', whereabouts: 'back', pass: { ...pass, exits: 12, exitsUsed: 1 } })
+  expect(phaseOf(morning, now)).toBe('go')
+  expect(phaseOf({ ...morning, pass: { ...morning.pass!, exitsUsed: 12 } }, now)).toBe('home-again')
+})
+
+test('a pass that begins tomorrow, one that ended early and one that is over are told apart', () => {
+  const granted = (change: object) => exit({ state: 'granted', pass: { ...pass, ...change } })
+  expect(phaseOf(granted({ notBefore: plus(now, hour) }), now)).toBe('not-yet')
+  expect(phaseOf(granted({ notAfter: now }), now)).toBe('lapsed')
+  expect(phaseOf(exit({ state: 'revoked', pass: { ...pass, status: 'ended-early' } }), now)).toBe('ended')
+})
+
+test('an emergency is never shown as waiting for anything', () => {
+  expect(phaseOf(exit({ state: 'granted', emergency: true }), now)).toBe('emergency')
+})

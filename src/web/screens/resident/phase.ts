@@ -1,0 +1,85 @@
+// Where a request stands for the person who made it, and what is theirs to do next. Pure: exits and notices in, tasks out.
+// It decides nothing; it only reads what the server decided, in the order in which a tired person should be told.
+
+import type { z } from 'zod'
+import type { ExitView, item, ownExits } from '#domain/exits/wire.ts'
+import { earlier, type Instant } from '#domain/kernel/instants.ts'
+
+export type OwnExits = z.infer<typeof ownExits>
+export type Item = z.infer<typeof item>
+export type NoticeRow = OwnExits['notices'][number]
+
+export type Phase =
+  | 'bring' | 'employer' | 'deciding' | 'appealed'
+  | 'go' | 'not-yet' | 'out' | 'overdue' | 'home-again' | 'lapsed'
+  | 'refused' | 'refused-finally' | 'ended' | 'withdrawn' | 'emergency'
+
+/** What a resident can send from the phone: a signature and pictures. The rest is taken down by the desk. */
+export const canBring = (it: Item): boolean =>
+  it.kind !== 'employer-confirmation' && (it.state === 'missing' || it.state === 'too-old' || it.state === 'result-pending')
+
+export const toBring = (exit: ExitView): Item[] =>
+  exit.state === 'asked' && exit.may.includes('record-evidence') ? (exit.advice?.items ?? []).filter(canBring) : []
+
+/** A pass that lets out now or later: not used up, not over, not taken back. */
+export const isUsable = ({ pass, state }: ExitView, now: Instant): boolean =>
+  state === 'granted' && pass !== null && pass.status === 'valid' && now < pass.notAfter && pass.exitsUsed < pass.exits
+
+function openPhase(exit: ExitView): Phase {
+  if (toBring(exit).length > 0) return 'bring'
+  const waits = exit.advice?.items.some((it) => it.kind === 'employer-confirmation' && it.state !== 'present')
+  return waits ? 'employer' : 'deciding'
+}
+
+function grantedPhase(exit: ExitView, now: Instant): Phase {
+  if (isUsable(exit, now)) return exit.pass !== null && now < exit.pass.notBefore ? 'not-yet' : 'go'
+  return exit.whereabouts === 'back' ? 'home-again' : 'lapsed'
+}
+
+export function phaseOf(exit: ExitView, now: Instant): Phase {
+  if (exit.whereabouts === 'out') return exit.overdue || (exit.dueBack !== null && exit.dueBack <= now) ? 'overdue' : 'out'
+  if (exit.emergency) return exit.whereabouts === 'back' ? 'home-again' : 'emergency'
+  switch (exit.state) {
+    case 'asked': return openPhase(exit)
+    case 'override-proposed': return 'deciding'
+    case 'appealed': return 'appealed'
+    case 'granted': return grantedPhase(exit, now)
+    case 'refused': return exit.refusal?.final ? 'refused-finally' : 'refused'
+    case 'revoked': return 'ended'
+    case 'withdrawn': return 'withdrawn'
+  }
+}
+
+/** Shown first on the page; the rest is history. */
+export const isCurrent = (phase: Phase): boolean => !['home-again', 'lapsed', 'withdrawn', 'refused-finally'].includes(phase)
+
+export type Task =
+  | { kind: 'come-back'; exit: ExitView; by: Instant | null; overdue: boolean }
+  | { kind: 'bring'; exit: ExitView; item: Item }
+  | { kind: 'pass'; exit: ExitView }
+
+const bringOrder = ['letter-of-commitment', 'test-result', 'certificate', 'employer-confirmation']
+
+/**
+ * What is to do now, the most pressing first: come home, then whatever a request still lacks, then the pass to be shown.
+ * Overdue comes before everything, the soonest first.
+ */
+export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
+  const phased = exits.map((exit) => ({ exit, phase: phaseOf(exit, now) }))
+  const out = phased.filter(({ phase }) => phase === 'out' || phase === 'overdue')
+    .map(({ exit, phase }): Task => ({ kind: 'come-back', exit, by: exit.dueBack, overdue: phase === 'overdue' }))
+    .sort((a, b) => (dueOf(a) < dueOf(b) ? -1 : 1))
+  const bring = phased.filter(({ phase }) => phase === 'bring').flatMap(({ exit }) => toBring(exit)
+    .filter((it) => it.state !== 'result-pending')
+    .sort((a, b) => bringOrder.indexOf(a.kind) - bringOrder.indexOf(b.kind))
+    .map((it): Task => ({ kind: 'bring', exit, item: it })))
+  const passes = phased.filter(({ phase }) => phase === 'go' || phase === 'not-yet').map(({ exit }): Task => ({ kind: 'pass', exit }))
+  return [...out, ...bring, ...passes]
+}
+const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
+
+/** What was told and not yet read, newest first; a letter that is only confirmed needs no reading again after its exit went on. */
+export const unread = (notices: readonly NoticeRow[]): NoticeRow[] => notices.filter((notice) => notice.seenAt === null)
+
+/** When the pass ends for this person: the end of its window, or the time to be back if that is earlier. */
+export const endOf = (pass: NonNullable<ExitView['pass']>): Instant => earlier(pass.notAfter, pass.backBy)

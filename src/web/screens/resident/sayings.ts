@@ -1,0 +1,77 @@
+// What is said about times, homes and requests to a resident, in whole sentences. Midnight is said as the end of the day
+// before, because nobody should have to think whether “14 Apr 00:00” is tonight.
+
+import type { ExitView } from '#domain/exits/wire.ts'
+import { addDays, between, day, dayOf, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { HomeStatus } from '#domain/people/wire.ts'
+import { dayName, minutesOfDay, weekdayName, when } from '../../parts/times.ts'
+import { evidenceKind } from '../../words/compiled/groups/evidenceKind.js'
+import { m } from '../../words/compiled/messages.js'
+import { roleName } from '../../words/sentences.ts'
+import { endOf, toBring, type Phase } from './phase.ts'
+
+/** `the end of 14 Apr` for midnight, otherwise `14 Apr 20:00`; today is just the hour's day by name. */
+export function until(at: Instant, zone: Zone, now: Instant): string {
+  const { minutes } = localTime(at, zone)
+  return minutes === 0 ? m.resident_endOfDay({ day: dayName(plus(at, -1), zone, now) }) : when(at, zone, now)
+}
+
+/** Whole local days from one instant to another, for “then 12 days of …”. */
+export const daysBetween = (from: Instant, to: Instant): number => Math.round(between(from, to) / day)
+
+/** `today 09:00 – 12:00`, or with both days when they differ. */
+export function span(from: Instant, to: Instant, zone: Zone, now: Instant): string {
+  const sameDay = dayOf(from, zone) === dayOf(to, zone) || (dayOf(to, zone) === addDays(dayOf(from, zone), 1) && localTime(to, zone).minutes === 0)
+  const end = localTime(to, zone).minutes
+  return sameDay ? `${when(from, zone, now)}–${end === 0 ? '24:00' : minutesOfDay(end)}` : m.resident_fromTo({ from: when(from, zone, now), to: until(to, zone, now) })
+}
+
+export const weekly = (it: { days: readonly number[]; from: number; until: number }): string =>
+  m.resident_weekly({ days: [...it.days].sort().map(weekdayName).join(m.resident_listComma()), from: minutesOfDay(it.from), until: minutesOfDay(it.until) })
+
+/** When it is for: a stretch of time, or the weekdays and from when to when they hold. */
+export const timesOf = (exit: Pick<ExitView, 'from' | 'until' | 'weekly'>, zone: Zone, now: Instant): string =>
+  exit.weekly
+    ? m.resident_weeklyFromTo({ weekly: weekly(exit.weekly), from: dayName(exit.from, zone, now), to: dayName(plus(exit.until, -1), zone, now) })
+    : span(exit.from, exit.until, zone, now)
+
+export const kindName = (kind: string): string => evidenceKind[kind]?.() ?? kind
+
+/** The one sentence that a request's page opens with. */
+export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant): string {
+  switch (phase) {
+    case 'bring': return m.resident_phaseBring({ things: toBring(exit).map((it) => kindName(it.kind)).join(m.resident_listComma()) })
+    case 'employer': return m.resident_phaseEmployer()
+    case 'deciding': return exit.state === 'override-proposed' ? m.resident_phaseSecond() : m.resident_phaseDeciding()
+    case 'appealed': return m.resident_phaseAppealed({ role: roleName(exit.refusal?.appealTo ?? 'secretary') })
+    case 'go': return m.resident_phaseGo({ until: exit.pass ? until(endOf(exit.pass), zone, now) : '' })
+    case 'not-yet': return m.resident_phaseNotYet({ from: exit.pass ? when(exit.pass.notBefore, zone, now) : '' })
+    case 'out': return exit.dueBack ? m.resident_phaseOut({ by: until(exit.dueBack, zone, now) }) : m.resident_phaseOutNoTime()
+    case 'overdue': return m.resident_phaseOverdue({ by: exit.dueBack ? until(exit.dueBack, zone, now) : '' })
+    case 'home-again': return m.resident_phaseHomeAgain()
+    case 'lapsed': return m.resident_phaseLapsed()
+    case 'refused': return m.resident_phaseRefused()
+    case 'refused-finally': return m.resident_phaseRefusedFinally()
+    case 'ended': return m.resident_phaseEnded()
+    case 'withdrawn': return m.resident_phaseWithdrawn()
+    case 'emergency': return m.resident_phaseEmergency()
+  }
+}
+
+/** The first sentence of all: what holds for the home and until when. */
+export function homeHeadline(home: HomeStatus, zone: Zone, now: Instant): string {
+  if (home.level === 'open' || home.until === null) return m.resident_homeOpen()
+  const to = until(home.until, zone, now)
+  if (home.level === 'sealed') return m.resident_homeSealed({ until: to })
+  if (home.level === 'controlled') return m.resident_homeControlled({ until: to })
+  return m.resident_homePrecaution({ until: to })
+}
+
+/** What follows on the present stage; null when nothing does. `2+12` is read as its people read it. */
+export function whatFollows(home: HomeStatus, zone: Zone, now: Instant): string | null {
+  if (home.until === null || home.freeAt === null || home.freeAt <= home.until) return null
+  const days = daysBetween(home.until, home.freeAt)
+  const end = until(home.freeAt, zone, now)
+  const monitoring = /^\d+\+(\d+)$/.exec(home.rule ?? '')?.[1] === String(days)
+  return monitoring ? m.resident_thenMonitoring({ days, until: end }) : m.resident_thenMore({ days, until: end })
+}
