@@ -1,6 +1,6 @@
 // Starting and stopping for real: processes, folders, ports. What is acknowledged stays, whatever is killed; what a person can mend
 // is said in a sentence. No speed-ups here: the disk is waited for as in the product.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,9 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { settings } from '#server/config.ts'
 import { ownerUrlIn, postgresFamily, postgresIn, signalGroup, startPostern, type Started } from '../support/postern.ts'
+
+// Up to nine starts in one test, on machines that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 let folder: string
 let data: string
@@ -214,7 +217,6 @@ test('--help explains every value, its variable and its default', async () => {
 })
 
 test('with --database, everything runs on a PostgreSQL of one\'s own, under a role that owns nothing', async () => {
-  const { inject } = await import('vitest')
   const { superuserUrl } = inject('cluster')
   const admin = new pg.Client({ connectionString: superuserUrl })
   await admin.connect()
