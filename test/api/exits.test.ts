@@ -7,8 +7,9 @@ import { openStatusList, statusAt } from '#domain/pass/status-list.ts'
 import { openTrustList } from '#domain/pass/trust-list.ts'
 import { verifyPass } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
-import { transaction } from '#server/db/pool.ts'
+import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { rootKeyFor, statusListFor, trustListFor } from '#server/pass/keys.ts'
+import { cookieName, newSecret, secretHash } from '#server/http/actor.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, request, setWhereabouts } from '../support/asking.ts'
@@ -322,6 +323,32 @@ describe('who may', () => {
     expect((await recall(court, court.as('staff'), court.riverside.residents.nurse)).status).toBe(404)
     expect((await court.as('neighbour').get(`/me/exits?resident=${court.place.residents.nurse}`)).status).toBe(404)
     expect((await court.as('nurse').get('/exits')).status).toBe(403)
+  })
+
+  test('a link that was made for one letter opens that exit and nothing else', async () => {
+    const mine = (await recall(court, court.as('staff'), court.place.residents.nurse, { place: '第三医院' })).body.id
+    const other = (await recall(court, court.as('staff'), court.place.residents.nurse, { place: '第四医院', purpose: 'other' })).body.id
+    const secret = newSecret()
+    await ownerTransaction(court.database, (tx) => sql`
+      insert into sessions (token_hash, community_id, kind, household_id, only_resident_id, exit_id, created_at, expires_at)
+      values (${secretHash(secret)}, ${court.place.community}, 'household', ${court.place.households.nurse}, ${court.place.residents.nurse}, ${mine}, ${court.now()}, ${plus(court.now(), hour)})`.execute(tx))
+    const link = court.with({ cookie: `${cookieName}=${secret}` })
+    expect((await link.get('/me/exits')).body.exits.map((it: any) => it.id)).toEqual([mine])
+    const { letter } = pieces(court.now())
+    expect((await bring(court, link, mine, { ...letter, how: 'phone', witness: null })).status).toBe(200)
+    expect([(await link.get(`/exits/${other}`)).status, (await bring(court, link, other, { ...letter, how: 'phone' })).status, (await recall(court, link)).status]).toEqual([404, 404, 404])
+    expect((await link.post('/exits/emergency', { id: court.newId(), resident: court.place.residents.nurse, described: '', at: court.now() })).status).toBe(200)
+  })
+
+  test('a request that the desk takes back is told to the person; taken back by themselves it is not', async () => {
+    const told = () => count(court, 'notices', "code = 'exit-withdrawn'")
+    for (const [who, more] of [['neighbour', 0], ['staff', 1]] as const) {
+      const exit = (await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'carer', place: '养老院' })).body.id
+      const before = await told()
+      expect((await court.as(who).post(`/exits/${exit}/withdraw`)).body.state).toBe('withdrawn')
+      expect((await court.as(who).post(`/exits/${exit}/withdraw`)).body.code).toBe('exit-already-decided')
+      expect(await told()).toBe(before + more)
+    }
   })
 
   test('a request must make sense: it ends after it begins, is not over, and is no season ticket', async () => {

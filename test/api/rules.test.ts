@@ -2,11 +2,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { CommunityId, SealingOrderId } from '#domain/kernel/ids.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, instantOf, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { startExitJobs, forgetReplies, tellOverdue } from '#server/exits/jobs.ts'
 import { enqueue } from '#server/jobs/queue.ts'
+import { sealingRoutes } from '#server/sealing/routes.ts'
 import { origin, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, setWhereabouts, shippedRules } from '../support/asking.ts'
 
@@ -53,7 +54,7 @@ describe('when the status changes', () => {
   let court: Osmanthus
   let jobs: { stop: () => Promise<void> } | null = null
   const start = async () => {
-    court = await openExits()
+    court = await openExits(sealingRoutes)
     jobs = await startExitJobs({ db: court.database, clock: () => Date.parse(court.now()), origin })
   }
   afterEach(async () => { await jobs?.stop(); await court.close(); jobs = null })
@@ -64,16 +65,13 @@ describe('when the status changes', () => {
   }
   const jobsDone = () => count(court, 'jobs_done')
 
-  /** Seals building 1 with a case, as sealing does it: the order and the job in one transaction. */
-  async function sealBuildingOne(startsAt = court.now(), name = randomUUID()): Promise<string> {
+  /** The secretary seals building 1, where a case was found. */
+  async function sealBuildingOne(startsAt = court.now()): Promise<string> {
     const { place } = court
-    await transaction(court.database, [community()], async (tx) => {
-      await sql`
-        insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, case_since, issuer, ground, issued_by, issued_at)
-        values (${place.community}, ${name}, 'building', ${place.buildings.one}, ${place.rule}, ${startsAt}, ${startsAt}, '街道', '1号楼发现病例', ${place.accounts.secretary}, ${court.now()})`.execute(tx)
-      await enqueue(tx, 'exits:review', { community: community(), order: name as SealingOrderId, by: place.accounts.secretary }, court.now())
-    })
-    return name
+    const order = { id: court.newId(), scope: { kind: 'building', id: place.buildings.one }, rule: place.rule, startsAt, issuer: '街道', ground: '1号楼发现病例', caseSince: startsAt }
+    const answer = await court.as('secretary').post('/sealing/orders', order)
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+    return order.id
   }
 
   const dialysis = async () => {
@@ -134,8 +132,13 @@ describe('when the status changes', () => {
     expect(await count(court, 'notices', "code = 'ended-early'")).toBe(0)
     const { rows: [waiting] } = await sql<{ run_at: string; payload: { order: string } }>`select run_at, payload from graphile_worker._private_jobs where run_at > now()`.execute(court.database.owner)
     expect(waiting).toMatchObject({ run_at: nextYear, payload: { order: later } })
-    const payload = JSON.stringify({ community: community(), order: await sealBuildingOne(), by: court.place.accounts.secretary, job: randomUUID() })
-    for (let i = 0; i < 2; i++) await ownerTransaction(court.database, (tx) => sql`select graphile_worker.add_job('exits:review', ${payload}::json)`.execute(tx))
+    const order = await sealBuildingOne()
+    await until(async () => (await jobsDone()) === 2)
+    const { rows: [first] } = await sql<{ id: string }>`select id from jobs_done order by done_at desc, id desc limit 1`.execute(court.database.owner)
+    for (const job of [first!.id, first!.id, randomUUID()]) {
+      const payload = JSON.stringify({ community: community(), order, by: court.place.accounts.secretary, job })
+      await ownerTransaction(court.database, (tx) => sql`select graphile_worker.add_job('exits:review', ${payload}::json)`.execute(tx))
+    }
     await until(async () => (await count(court, 'graphile_worker._private_jobs', 'run_at < now()')) === 0)
     expect(await count(court, 'notices', "code = 'ended-early'")).toBe(1)
     expect(await count(court, 'decisions', "what = 'revoke'")).toBe(1)

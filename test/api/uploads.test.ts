@@ -41,7 +41,7 @@ test('a picture taken with the phone loses its place, its device and everything 
   const taken = await sharp(await report()).withExif(gps).withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><secret-xmp/></x:xmpmeta>').jpeg().toBuffer()
   expect((await sharp(taken).metadata()).exif?.includes('PhoneMaker')).toBe(true)
   const sent = await send(Buffer.concat([taken, text('<script>hidden-behind</script>')]))
-  expect(sent).toMatchObject({ status: 200, body: { mediaType: 'image/jpeg' } })
+  expect(sent).toMatchObject({ status: 200, body: { mediaType: 'image/jpeg', cleaned: true } })
   const seen = await court.as('staff').get(`/uploads/${sent.body.id}`)
   expect(seen.headers).toMatchObject({ 'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" })
   const left = await sharp(seen.bytes).metadata()
@@ -99,6 +99,7 @@ test('a JPEG with a web page hidden in its comment comes out without it', async 
 
 test('a PDF is kept as it came, to be saved and never shown in the page', async () => {
   const sent = await send(text('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'), 'staff', 'application/pdf')
+  expect(sent.body.cleaned).toBe(false)
   const seen = await court.as('nurse').get(`/uploads/${sent.body.id}`)
   expect(seen.headers).toMatchObject({ 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="evidence.pdf"', 'content-security-policy': "default-src 'none'; sandbox" })
 })

@@ -24,9 +24,9 @@ const nurse = (state: ExitState = { state: 'asked' }, emergency = false): Exit =
 const release: Release = {
   outcome: 'grant', decider: 'deputy', exits: 1, hours: 24, monitoringDays: 7, transport: null, because: [], warnings: [],
   required: [
-    { kind: 'employer-confirmation', maxAgeHours: null, toldOfCase: true, because: [] },
-    { kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false, because: [] },
-    { kind: 'test-result', maxAgeHours: 48, toldOfCase: false, because: [] },
+    { kind: 'employer-confirmation', maxAgeHours: null, toldOfCase: true, because: { table: 'evidence', row: 1, id: 'row-1' } },
+    { kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false, because: { table: 'evidence', row: 2, id: 'row-2' } },
+    { kind: 'test-result', maxAgeHours: 48, toldOfCase: false, because: { table: 'evidence', row: 3, id: 'row-3' } },
   ],
 }
 const piece = (n: number, content: Evidence['content']): Evidence => ({ id: asId(uuid(100 + n)), exit: asId(uuid(5)), recordedAt: now, from: 'desk', recordedBy: 'staff', content })

@@ -111,7 +111,8 @@ const withdrawRoute = endpoint({
     if (!it) return no({ code: 'not-found' })
     const state = withdraw(it.exit, ask.now)
     if (!state.ok) return state
-    await write(ask as Ask, it, state.value, { what: 'withdraw', reason: '', notice: null })
+    const byThemselves = ask.rights.actor.kind === 'household'
+    await write(ask as Ask, it, state.value, { what: 'withdraw', reason: '', notice: byThemselves ? null : 'exit-withdrawn' })
     return viewNow(ask, it.row.id)
   },
 })

@@ -40,7 +40,7 @@ const uploadRoute = endpoint({
     await sql`
       insert into uploads (community_id, id, media_type, bytes, sha256, exit_id, by_actor, at)
       values (${community}, ${upload}, ${mediaType}, ${Buffer.from(bytes)}, ${createHash('sha256').update(bytes).digest()}, ${query.exit}, ${actorText(ask.rights)}, ${now})`.execute(tx)
-    return ok({ id: upload, mediaType, size: bytes.length })
+    return ok({ id: upload, mediaType, size: bytes.length, cleaned: mediaType !== 'application/pdf' })
   },
 })
 

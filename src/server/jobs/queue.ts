@@ -2,7 +2,8 @@
 // once, however often it is tried. Runs in the server's process on the owner's connection. It knows no capability.
 
 import { randomBytes } from 'node:crypto'
-import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Logger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
 import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
@@ -40,8 +41,7 @@ const logger = new Logger(() => (level, message) => {
 /** The queue's own tables; harmless to call again. */
 export const installQueue = (db: Database): Promise<void> => runMigrations({ connectionString: db.ownerUrl, logger })
 
-/** Runs jobs until `stop()`, which lets those under way finish. */
-export async function runWorker(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): Promise<{ stop: () => Promise<void> }> {
+function taskList(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): TaskList {
   const list: TaskList = {}
   for (const [name, task] of Object.entries(tasks)) {
     list[name] = async (payload) => {
@@ -53,10 +53,36 @@ export async function runWorker(db: Database, clock: () => number, tasks: Tasks,
     }
   }
   for (const [name, { work }] of Object.entries(timetable)) list[name] = () => work(instantOf(clock()))
+  return list
+}
+
+const pause = 3_000
+const sayWhy = (error: unknown) => logger.error(error instanceof Error ? error.message : 'the queue stopped')
+
+/** Runs jobs until `stop()`, which lets those under way finish. When the database goes away for longer, it begins again. */
+export async function runWorker(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): Promise<{ stop: () => Promise<void> }> {
   const crontab = Object.entries(timetable).map(([name, { cron }]) => `${cron} ${name}`).join('\n')
-  const runner = await run({
-    connectionString: db.ownerUrl, taskList: list, crontab, concurrency: 2, maxPoolSize: 4, pollInterval: 5_000, noHandleSignals: true, logger,
+  const start = () => run({
+    connectionString: db.ownerUrl, taskList: taskList(db, clock, tasks, timetable), crontab, concurrency: 2, maxPoolSize: 4, pollInterval: 5_000, noHandleSignals: true, logger,
   })
-  runner.promise.catch((error: unknown) => console.error(`jobs: the queue stopped: ${error instanceof Error ? error.message : 'unknown'}`))
-  return { stop: () => runner.stop() }
+  const stopping = new AbortController()
+  let runner: Runner | null = await start()
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await runner?.promise.catch(sayWhy)
+      runner = null
+      if (stopping.signal.aborted) return
+      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (!stopping.signal.aborted) runner = await start().catch((error: unknown) => { sayWhy(error); return null })
+    }
+    // Asked to stop in the very moment of beginning again.
+    await runner?.stop()
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      await runner?.stop().catch(sayWhy)
+      await running.catch(sayWhy)
+    },
+  }
 }
