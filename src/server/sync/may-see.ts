@@ -1,7 +1,7 @@
 // Which changes an asker is told of. Only ids are told; but even that something changed is nobody else's business.
 
 import { can } from '#domain/access/access.ts'
-import type { BuildingId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Asker } from '../http/actor.ts'
 import type { Change } from '../http/changes.ts'
@@ -11,7 +11,7 @@ import { residentsOfChanges, type Numbered } from './store.ts'
 export type Sight =
   | { sees: 'all' }
   | { sees: 'kinds'; kinds: ReadonlySet<Change['kind']>; buildings: readonly BuildingId[] | null }
-  | { sees: 'own'; residents: ReadonlySet<ResidentId> }
+  | { sees: 'own'; residents: ReadonlySet<ResidentId>; /** a link made for one letter is told of that exit alone */ exit: ExitId | null }
   | { sees: 'nothing' }
 
 const ofGate: ReadonlySet<Change['kind']> = new Set(['pass', 'sealing', 'movement', 'keys'])
@@ -19,7 +19,7 @@ const ofLead: ReadonlySet<Change['kind']> = new Set(['sealing'])
 
 export function sightOf({ rights, community, withdrawn }: Asker, residents: readonly ResidentId[]): Sight {
   if (withdrawn) return { sees: 'nothing' }
-  if (rights.actor.kind === 'household') return { sees: 'own', residents: new Set(residents) }
+  if (rights.actor.kind === 'household') return { sees: 'own', residents: new Set(residents), exit: rights.actor.exit }
   if (rights.actor.kind === 'account' && can(rights, 'exit.read', { community })) return { sees: 'all' }
   if (can(rights, 'gate.sync', { community })) return { sees: 'kinds', kinds: ofGate, buildings: null }
   const led = rights.grants.flatMap((grant) => (grant.role === 'building-lead' && grant.community === community ? [grant.building] : []))
@@ -40,6 +40,7 @@ export function maySee(sight: Sight, change: Change, owners: ReadonlyMap<string,
     case 'kinds': return sight.kinds.has(change.kind) && (sight.buildings === null || change.building === null || sight.buildings.includes(change.building))
     case 'own': {
       if (change.kind !== 'exit' && change.kind !== 'notice') return false
+      if (sight.exit !== null && change.id !== sight.exit) return false
       // A notice may be told under its own id or under its reader's.
       const owner = owners.get(change.id) ?? (change.kind === 'notice' ? (change.id as ResidentId) : undefined)
       return owner !== undefined && sight.residents.has(owner)

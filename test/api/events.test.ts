@@ -1,0 +1,160 @@
+// Live events at Osmanthus Court, over real sockets: who is told of what, in order, once, and until when.
+
+import { createHash } from 'node:crypto'
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { msOf } from '#domain/kernel/instants.ts'
+import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
+import { transaction } from '#server/db/pool.ts'
+import { cookieName } from '#server/http/actor.ts'
+import { flushChanges, type Change } from '#server/http/changes.ts'
+import { mountEvents } from '#server/sync/events.ts'
+import { syncRoutes } from '#server/sync/routes.ts'
+import { osmanthus, type Osmanthus } from '../support/api.ts'
+import type { Place, Who } from '../support/community.ts'
+import { putGranted } from '../support/granted.ts'
+
+let court: Osmanthus
+const open = async () => { court = await osmanthus({ endpoints: syncRoutes }) }
+const close = () => court.close()
+const inCourt = (place: Place) => place.community as CommunityId
+const tell = (changes: Change[], place: Place = court.place) => transaction(court.database, [inCourt(place)], (tx) => flushChanges(tx, inCourt(place), changes, court.now()))
+const change = (kind: Change['kind'], id: string = court.newId(), building: string | null = null): Change => ({ kind, id, building: building as BuildingId | null })
+
+describe('live events', () => {
+  let app: FastifyInstance
+  let port: number
+  const streams: ClientRequest[] = []
+  async function serve(options?: { heartbeatMs: number }) {
+    app = Fastify({ forceCloseConnections: true })
+    await app.register(cookie)
+    mountEvents(app, { db: court.database, clock: () => msOf(court.now()), origin: '' }, options)
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    port = (app.server.address() as { port: number }).port
+  }
+  beforeEach(async () => {
+    await open()
+    await serve({ heartbeatMs: 150 })
+  })
+  afterEach(async () => {
+    for (const stream of streams.splice(0)) stream.destroy()
+    await app.close()
+    await close()
+  })
+
+  type Heard = { status: number; headers: IncomingMessage['headers']; text: () => string; events: () => { id: number; event: string; data: any }[]; ended: Promise<void> }
+  const readEvents = (text: string) => text.split('\n\n').flatMap((block) => {
+    const field = (name: string) => block.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1]
+    return field('event') ? [{ id: Number(field('id')), event: field('event')!, data: JSON.parse(field('data')!) }] : []
+  })
+  function listen(who: Who, { place = court.place, last }: { place?: Place; last?: number } = {}): Promise<Heard> {
+    const secret = place.secrets[who]
+    const headers = { ...(who === 'gate' ? { authorization: `Bearer ${secret}` } : { cookie: `${cookieName}=${secret}` }), ...(last === undefined ? {} : { 'last-event-id': String(last) }) }
+    return new Promise((resolve, reject) => {
+      const stream = httpRequest({ host: '127.0.0.1', port, path: '/api/events', headers, agent: false }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (part: string) => { text += part })
+        const ended = new Promise<void>((done) => response.on('close', done))
+        resolve({ status: response.statusCode!, headers: response.headers, text: () => text, events: () => readEvents(text), ended })
+      })
+      stream.on('error', reject).end()
+      streams.push(stream)
+    })
+  }
+  const until = async (what: () => boolean) => { for (let i = 0; i < 200 && !what(); i++) await new Promise((done) => setTimeout(done, 25)) }
+
+  test('the desk hears of everything as it happens, by kind and id alone, in order', async () => {
+    const desk = await listen('staff')
+    expect(desk.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
+    expect(desk.headers['cache-control']).toContain('no-store')
+    const changes = [change('exit'), change('contact'), change('sealing', court.newId(), court.place.buildings.two)]
+    await tell(changes)
+    await until(() => desk.events().length >= 3)
+    expect(desk.events()).toEqual(changes.map(({ kind, id }, i) => ({ id: i + 1, event: 'change', data: { kind, id } })))
+  })
+
+  test('a gate hears what its phone keeps, a household of its own exits and notices, a building lead of sealing there', async () => {
+    const { exit } = await putGranted(court.database, court.place, court.now())
+    const notice = court.newId()
+    await sql`insert into notices (community_id, id, resident_id, code, at) values (${court.place.community}, ${notice}, ${court.place.residents.mother}, 'ended-early', ${court.now()})`.execute(court.database.owner)
+    const [gate, nurse, neighbour, lead, volunteer, desk] = await Promise.all((['gate', 'nurse', 'neighbour', 'building-lead', 'volunteer', 'secretary'] as const).map((who) => listen(who)))
+    await tell([change('exit', exit), change('notice', notice), change('pass'), change('movement'), change('keys'), change('contact'), change('sealing', court.newId(), court.place.buildings.one), change('sealing', court.newId(), court.place.buildings.two)])
+    await until(() => desk!.events().length >= 8 && gate!.events().length >= 5)
+    const kinds = (heard: Heard | undefined) => heard!.events().map((it) => it.data.kind)
+    expect(kinds(desk)).toHaveLength(8)
+    expect(kinds(gate)).toEqual(['pass', 'movement', 'keys', 'sealing', 'sealing'])
+    expect(nurse!.events().map((it) => it.data)).toEqual([{ kind: 'exit', id: exit }, { kind: 'notice', id: notice }])
+    expect(kinds(lead)).toEqual(['sealing'])
+    expect([kinds(neighbour), kinds(volunteer)]).toEqual([[], []])
+    const poll = async (who: Who) => (await court.as(who).get('/changes?since=0')).body.changes.map((it: any) => it.kind)
+    expect([await poll('gate'), await poll('nurse'), await poll('neighbour'), (await poll('staff')).length]).toEqual([kinds(gate), kinds(nurse), [], 8])
+  })
+
+  test('a link made for one letter is told of that exit alone', async () => {
+    const [one, other] = [await putGranted(court.database, court.place, court.now()), await putGranted(court.database, court.place, court.now())]
+    await sql`update sessions set exit_id = ${one.exit}, only_resident_id = ${court.place.residents.nurse} where household_id = ${court.place.households.nurse}`.execute(court.database.owner)
+    await tell([change('exit', other.exit), change('exit', one.exit), change('notice')])
+    expect((await court.as('nurse').get('/changes?since=0')).body.changes.map((it: any) => it.id)).toEqual([one.exit])
+  })
+
+  test('nothing of one community is ever told in another', async () => {
+    const [here, there] = [await listen('secretary'), await listen('secretary', { place: court.riverside })]
+    await tell([change('exit')], court.riverside)
+    await until(() => there.events().length > 0)
+    await new Promise((done) => setTimeout(done, 100))
+    expect([here.events().length, there.events().length]).toEqual([0, 1])
+  })
+
+  test('whoever lost the connection goes on from the last number', async () => {
+    await tell([change('exit'), change('contact'), change('exit')])
+    const desk = await listen('staff', { last: 1 })
+    await until(() => desk.events().length >= 2)
+    expect(desk.events().map((it) => it.id)).toEqual([2, 3])
+    const restored = await listen('staff', { last: 500 })
+    await until(() => restored.events().length >= 1)
+    expect(restored.events()).toMatchObject([{ id: 3, event: 'reset' }])
+  })
+
+  test('the heart beats, and carries the number for those who saw nothing', async () => {
+    const nurse = await listen('nurse')
+    await tell([change('contact'), change('contact')])
+    await until(() => /still here\nid: 2/.test(nurse.text()))
+    expect(nurse.text()).toContain(': still here\nid: 2\n\n')
+    expect(nurse.events()).toEqual([])
+  })
+
+  test('the stream ends with the session, and a stranger gets none', async () => {
+    const desk = await listen('staff')
+    await sql`delete from sessions where token_hash = ${createHash('sha256').update(court.place.secrets.staff).digest()}`.execute(court.database.owner)
+    await desk.ended
+    expect(desk.events().at(-1)).toMatchObject({ event: 'ended' })
+    expect((await listen('staff')).status).toBe(401)
+    const gate = await listen('gate')
+    await sql`update devices set revoked_at = ${court.now()}`.execute(court.database.owner)
+    await gate.ended
+  })
+
+  test('when the database drops the line, it is taken up again and nothing is missed', async () => {
+    const desk = await listen('staff')
+    await tell([change('exit')])
+    await until(() => desk.events().length === 1)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'postern events' and datname = current_database()`.execute(court.database.app)
+    await tell([change('contact')])
+    await until(() => desk.events().length === 2)
+    expect(desk.events().map((it) => it.data.kind)).toEqual(['exit', 'contact'])
+  })
+
+  test('three hundred screens hear everything, soon', async () => {
+    await app.close()
+    await serve()
+    const heard = await Promise.all(Array.from({ length: 300 }, (_, i) => listen(i % 3 === 0 ? 'staff' : i % 3 === 1 ? 'gate' : 'secretary')))
+    const start = performance.now()
+    for (let i = 0; i < 30; i++) await tell([change('movement')])
+    await until(() => heard.every((it) => it.events().length === 30))
+    console.log(`300 listeners, 30 changes: ${heard.reduce((n, it) => n + it.events().length, 0)} of 9000 told within ${(performance.now() - start).toFixed(0)} ms`)
+    expect(heard.every((it) => it.events().map((e) => e.id).join() === Array.from({ length: 30 }, (_, i) => i + 1).join())).toBe(true)
+  })
+})
