@@ -1,0 +1,91 @@
+// Every request that names something, asked with the ids of another community. A list, so that a new endpoint has to be put on it:
+// the test that reads it fails on a route that stands neither here nor among those that take no id.
+import { sql } from 'kysely'
+import { hour, plus } from '#domain/kernel/instants.ts'
+import type { Osmanthus, Place } from './api.ts'
+
+export type Stranger = { method: 'get' | 'post' | 'delete'; /** as the server names it */ route: string; path: string; body?: unknown }
+
+/** Routes that take no id of anything. What they answer is still looked through for what is not theirs. */
+export const withoutIds = [
+  'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
+  'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /devices', 'post /devices/enrol', 'get /residents',
+  'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
+  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /ledger', 'get /changes', 'get /events',
+]
+/** Those that can be read without more ado, to see what they show. */
+export const readable = ['/me', '/devices', '/residents?text=1', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/ledger', '/sync/gate', '/changes?since=0']
+
+/** What a community can have that `settle` does not make: an exit with its pass, a picture, a notice, rules. */
+export type Things = { exit: string; upload: string; notice: string; rules: string; pass: string }
+
+export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
+  const [now, db, community] = [api.now(), api.database.owner, place.community]
+  const things: Things = { exit: api.newId(), upload: api.newId(), notice: api.newId(), rules: api.newId(), pass: api.newId() }
+  await sql`
+    insert into exits (community_id, id, resident_id, building_id, purpose, place, from_at, until_at, asked_by, asked_at, recorded_at, state, state_details, changed_at)
+    values (${community}, ${things.exit}, ${place.residents.nurse}, ${place.buildings.two}, 'medical-recall', 'hospital', ${now}, ${plus(now, 8 * hour)}, ${`household:${place.households.nurse}`},
+      ${now}, ${now}, 'asked', '{}', ${now})`.execute(db)
+  await sql`
+    insert into uploads (community_id, id, media_type, bytes, sha256, exit_id, by_actor, at)
+    values (${community}, ${things.upload}, 'image/png', '\\x00', '\\x00', ${things.exit}, ${`household:${place.households.nurse}`}, ${now})`.execute(db)
+  await sql`insert into notices (community_id, id, resident_id, code, at) values (${community}, ${things.notice}, ${place.residents.nurse}, 'exit-granted', ${now})`.execute(db)
+  await sql`
+    insert into rule_sets (community_id, id, code, version, valid_from, dmn, sha256, loaded_at)
+    values (${community}, ${things.rules}, 'other', 1, ${now}, '<definitions/>', '\\x00', ${now})`.execute(db)
+  return things
+}
+
+/** Every request that names something of `other`; the ids a device would make are new each time. */
+export function strangers(api: Osmanthus, other: Place, things: Things): Stranger[] {
+  const [now, later] = [api.now(), plus(api.now(), 4 * hour)]
+  const { residents, households, gate, device, buildings, compound, rule, order } = other
+  const exit = (action: string, body: unknown): Stranger => ({ method: 'post', route: `/exits/{id}/${action}`, path: `/exits/${things.exit}/${action}`, body })
+  const letOut = { pass: api.newId(), gates: [] }
+  return [
+    { method: 'get', route: '/residents/{id}', path: `/residents/${residents.nurse}` },
+    { method: 'get', route: '/me/record', path: `/me/record?resident=${residents.nurse}` },
+    { method: 'get', route: '/me/exits', path: `/me/exits?resident=${residents.nurse}` },
+    { method: 'post', route: '/me/notices/{id}/seen', path: `/me/notices/${things.notice}/seen` },
+    { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null } },
+    { method: 'post', route: '/residents/{id}/link', path: `/residents/${residents.nurse}/link`, body: { exit: null } },
+    { method: 'post', route: '/residents/{id}/carers', path: `/residents/${residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
+    { method: 'post', route: '/residents/{id}/carers', path: `/residents/${api.place.residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
+    { method: 'delete', route: '/residents/{id}/carers/{household}', path: `/residents/${residents.nurse}/carers/${households.neighbour}` },
+    { method: 'post', route: '/households/{id}/slip', path: `/households/${households.nurse}/slip` },
+    { method: 'post', route: '/devices/enrolments', path: '/devices/enrolments', body: { gate, label: 'x' } },
+    { method: 'post', route: '/devices/{id}/revoke', path: `/devices/${device}/revoke` },
+    { method: 'post', route: '/gates', path: '/gates', body: { id: api.newId(), compound, number: 77, name: 'x' } },
+    { method: 'get', route: '/sync/gate', path: `/sync/gate?gate=${gate}` },
+    { method: 'post', route: '/sealing/orders', path: '/sealing/orders', body: { id: api.newId(), scope: { kind: 'building', id: buildings.two }, rule, startsAt: now, issuer: 'x', ground: 'x', caseSince: null } },
+    { method: 'post', route: '/sealing/orders', path: '/sealing/orders', body: { id: api.newId(), scope: { kind: 'person', id: residents.nurse }, rule: api.place.rule, startsAt: now, issuer: 'x', ground: 'x', caseSince: null } },
+    { method: 'post', route: '/sealing/orders/{id}/new-case', path: `/sealing/orders/${order}/new-case`, body: { at: now } },
+    { method: 'post', route: '/sealing/orders/{id}/lift', path: `/sealing/orders/${order}/lift`, body: { at: now, reason: 'x' } },
+    { method: 'get', route: '/sealing/timeline', path: `/sealing/timeline?building=${buildings.two}` },
+    { method: 'get', route: '/rules/{id}', path: `/rules/${things.rules}` },
+    { method: 'post', route: '/exits', path: '/exits', body: { id: api.newId(), resident: residents.nurse, purpose: 'other', place: 'x', reason: 'x', from: now, until: later, weekly: null, exits: 1, askedAt: now } },
+    { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` },
+    exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
+    exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut),
+    exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
+    exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
+    { method: 'get', route: '/ledger/{id}', path: `/ledger/${things.exit}` },
+    { method: 'get', route: '/letters/current', path: `/letters/current?exit=${things.exit}` },
+    { method: 'post', route: '/uploads', path: `/uploads?exit=${things.exit}`, body: new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]) },
+    { method: 'get', route: '/uploads/{id}', path: `/uploads/${things.upload}` },
+  ]
+}
+
+/**
+ * Facts from the field are never turned away: these two take an id that they cannot know. What they store stays in the sender's own
+ * community, where that id means nobody.
+ */
+export function strangeFacts(api: Osmanthus, other: Place, things: Things): Stranger[] {
+  const now = api.now()
+  return [
+    { method: 'post', route: '/exits/emergency', path: '/exits/emergency', body: { id: api.newId(), resident: other.residents.nurse, described: '', at: now } },
+    { method: 'post', route: '/gate/facts', path: '/gate/facts', body: { sentAt: now, facts: [
+      { type: 'movement', id: api.newId(), kind: 'out', at: now, pass: things.pass, resident: other.residents.nurse, exit: things.exit, emergency: true, how: 'emergency', verdict: '', note: '' },
+      { type: 'turned-away', id: api.newId(), at: now, pass: things.pass, code: 'x' }] } },
+  ]
+}
