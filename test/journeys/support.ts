@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { inject } from 'vitest'
-import { instantOf, plus, hour } from '#domain/kernel/instants.ts'
+import { instantOf, plus, hour, type Instant } from '#domain/kernel/instants.ts'
 import type { AccountId, CommunityId, GateId, HouseholdId } from '#domain/kernel/ids.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { connect, transaction, type Database } from '#server/db/pool.ts'
@@ -30,6 +30,9 @@ export type Court = {
   desk(browser: Browser, login: string, device?: Device): Promise<Page>
   /** a phone of one's own, signed in as that household */
   phone(browser: Browser, door: string, device?: Device): Promise<Page>
+  now(): Instant
+  /** moves the server's clock on, in milliseconds; phones and desks follow, because they measure theirs against it */
+  pass(ms: number): void
   close(): Promise<void>
 }
 
@@ -70,11 +73,13 @@ export async function openCourt(): Promise<Court> {
   const [web, urls] = [await buildWeb(() => undefined), await copyOfFilled()]
   const database = await connect(urls, { size: 10 })
   const port = await freePort('127.0.0.1', 0)
-  const running = await startServer({ db: database, origin: `http://127.0.0.1:${port}`, host: '127.0.0.1', port, web, log: false, version: 'journey' })
+  let ahead = 0
+  const clock = () => Date.now() + ahead
+  const running = await startServer({ db: database, clock, origin: `http://127.0.0.1:${port}`, host: '127.0.0.1', port, web, log: false, version: 'journey' })
   const { rows: [first] } = await sql<{ id: CommunityId }>`select community_id as id from communities order by created_at limit 1`.execute(database.owner)
   const community = first!.id
   const link = (path: string, ticket: string, target: Parameters<typeof createSignInLink>[1]['for']): Promise<string> => transaction(database, [community], async (tx) => {
-    const now = instantOf(Date.now())
+    const now = instantOf(clock())
     return `${running.url}${path}#${ticket}=${await createSignInLink(tx, { community, for: target, now, expiresAt: plus(now, hour), uses: 20 })}`
   })
   const one = async <Row>(query: ReturnType<typeof sql<Row>>): Promise<Row> => {
@@ -101,6 +106,8 @@ export async function openCourt(): Promise<Court> {
     url: running.url, database, community, accountLink, householdLink, gateLink,
     desk: async (browser, login, device) => opened(await newDesk(browser, device), await accountLink(login), /\/desk/),
     phone: async (browser, door, device) => opened(await newPhone(browser, device), await householdLink(door), /\/me/),
+    now: () => instantOf(clock()),
+    pass: (ms) => { ahead += ms },
     async close() {
       await running.close()
       await database.close()
