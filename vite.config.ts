@@ -39,6 +39,6 @@ export default defineConfig({
       injectManifest: { globPatterns: ['**/*.{html,js,css,wasm,png,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 4 * 1024 * 1024 },
     }),
   ],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', manifest: true, assetsInlineLimit: 0, reportCompressedSize: false },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', manifest: true, assetsInlineLimit: 0, reportCompressedSize: false, modulePreload: { polyfill: false } },
   server: { host: '127.0.0.1', proxy: { '/api': api, '/openapi.json': api, '/api-page': api } },
 })

@@ -16,22 +16,30 @@ import { Page } from './parts/Page.tsx'
 import { keepTheme } from './parts/theme.ts'
 import { m } from './words/compiled/messages.js'
 import { startLanguage, useLanguage } from './words/language.ts'
+import { loadAreas, type Area } from './words/texts.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'
 
 const folders = import.meta.glob<Record<string, ComponentType<never>>>('./screens/*/Start.tsx')
 
-function screens<P>(folder: string): ComponentType<P> {
+/** `areas`: the sentences it speaks. Phones load their own alone; a desk may show everything. */
+function screens<P>(folder: string, areas: readonly Area[]): ComponentType<P> {
   const load = folders[`./screens/${folder}/Start.tsx`]
   return lazy(async () => {
-    const found = (await load?.())?.['Start'] as unknown as ComponentType<P> | undefined
-    return { default: found ?? (NotThere as ComponentType<P>) }
+    const [found] = await Promise.all([load?.(), loadAreas(areas)])
+    return { default: (found?.['Start'] ?? NotThere) as ComponentType<P> }
   }) as unknown as ComponentType<P>
 }
-const Gate = screens<Record<never, never>>('gate')
-const SignIn = screens<Record<never, never>>('sign-in')
-const roles = { '/desk/*?': screens<StartProps>('desk'), '/me/*?': screens<StartProps>('resident'), '/overview/*?': screens<StartProps>('overview'), '/print/*?': screens<StartProps>('print') }
+const everything: readonly Area[] = ['desk', 'resident', 'overview', 'print', 'gate', 'signin']
+const Gate = screens<Record<never, never>>('gate', ['gate'])
+const SignIn = screens<Record<never, never>>('sign-in', ['signin'])
+const roles = {
+  '/desk/*?': screens<StartProps>('desk', everything),
+  '/me/*?': screens<StartProps>('resident', ['resident']),
+  '/overview/*?': screens<StartProps>('overview', everything),
+  '/print/*?': screens<StartProps>('print', everything),
+}
 const Live = lazy(async () => ({ default: (await import('./offline/live.tsx')).Live }))
 
 function NotThere() {
@@ -137,11 +145,12 @@ function linkManifest(): void {
   document.head.append(link)
 }
 
-startLanguage()
 openTicketPage()
 linkManifest()
 keepTheme(window.location.pathname.startsWith('/gate'))
 // A chunk that is gone belongs to a version that is gone; saved things are in the database, so opening again loses nothing.
 addEventListener('vite:preloadError', () => window.location.reload())
-createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)
+// The first screen is asked for while the sentences are on their way, not after them.
+void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.() : null)
+void startLanguage().finally(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>))
 void keepApp()

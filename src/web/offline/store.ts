@@ -20,7 +20,7 @@ export type OutboxRow = {
   /** set when the server said no: kept and shown until somebody dismisses it */
   problem: Problem | null
 }
-export type LogRow = { id: string; at: string; /** keyed digest of who and which way: finds a second tap, tells nothing */ mark: string; undone: 0 | 1; sealed: Sealed }
+export type LogRow = { id: string; at: string; /** keyed digest of who and which way: finds a second tap, tells nothing */ mark: string; kind: string; undone: 0 | 1; sealed: Sealed }
 
 export interface Schema extends DBSchema {
   keys: { key: string; value: CryptoKey }

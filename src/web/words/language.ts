@@ -3,7 +3,7 @@
 
 import { useSyncExternalStore } from 'react'
 import { languages, type Language } from '#domain/kernel/says.ts'
-import { overwriteGetLocale } from './compiled/runtime.js'
+import { languageOfTexts, loadAreas, speak } from './texts.ts'
 
 const stored = 'postern-language'
 const listeners = new Set<() => void>()
@@ -30,24 +30,22 @@ function chosen(): Language | null {
   }
 }
 
-let current: Language = 'en'
-
-function put(language: Language): void {
-  current = language
+async function put(language: Language): Promise<void> {
+  await speak(language)
   document.documentElement.lang = language
   for (const listener of listeners) listener()
 }
 
-/** Call once, before the first screen. */
-export function startLanguage(): void {
-  overwriteGetLocale(() => current)
-  put(chosen() ?? languageFor(navigator.languages))
+/** Call once, before the first screen: resolves when it can speak. */
+export async function startLanguage(): Promise<void> {
+  await put(chosen() ?? languageFor(navigator.languages))
+  await loadAreas(['common', 'problems'])
   window.addEventListener('storage', (event) => {
-    if (event.key === stored) put(chosen() ?? current)
+    if (event.key === stored) void put(chosen() ?? languageNow())
   })
 }
 
-export const languageNow = (): Language => current
+export const languageNow = (): Language => languageOfTexts()
 
 /** From now on, on this device. Kept for this page alone when the browser stores nothing. */
 export function chooseLanguage(language: Language): void {
@@ -56,7 +54,8 @@ export function chooseLanguage(language: Language): void {
   } catch {
     // A browser that keeps nothing still changes the page.
   }
-  put(language)
+  // Without a network another language may not be here: then the present one stays.
+  put(language).catch(() => undefined)
 }
 
 const subscribe = (listener: () => void) => {

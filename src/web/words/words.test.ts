@@ -54,6 +54,17 @@ describe('the words', () => {
     expect(wanted.filter((key) => !(key in all['en']!))).toEqual([])
   })
 
+  test('of the phones’ screens are of the areas that these phones load', () => {
+    const speaks: Record<string, string[]> = { gate: ['common', 'gate', 'pass'], resident: ['common', 'resident', 'pass'], 'sign-in': ['common', 'signin'] }
+    for (const [role, own] of Object.entries(speaks)) {
+      const at = join(folder, '../screens', role)
+      const sources = readdirSync(at, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file)).map((file) => readFileSync(join(at, file), 'utf8')).join('\n')
+      const used = new Set([...sources.matchAll(/\bm\.([a-z]+)_/g)].map((match) => match[1]!))
+      expect(used.size).toBeGreaterThan(0)
+      expect([...used].filter((area) => !own.includes(area)), role).toEqual([])
+    }
+  })
+
   test('have a sentence for every problem that a person can be answered with', () => {
     const found = execFileSync('grep', ['-rhoE', "(no|stop)\\(\\{ code: '[a-z0-9-]+'", 'src/server', 'src/domain/exits', 'src/domain/sealing', 'src/domain/people'], { cwd: join(folder, '../../..'), encoding: 'utf8' })
     const codes = [...new Set([...found.matchAll(/'([a-z0-9-]+)'/g)].map((match) => match[1]!))]

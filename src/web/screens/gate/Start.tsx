@@ -1,3 +1,71 @@
-// The gate's app.
-import { Page } from '../../parts/Page.tsx'
-export const Start = () => <Page title="…"><p /></Page>
+// The gate's app: enrols this phone by a link, then scans. Yes or no comes from what the phone knows, without the network.
+// An emergency is let out by one button in every state, before any of it.
+
+import { useEffect, useState } from 'react'
+import type { Problem } from '#domain/kernel/result.ts'
+import { enrolHere } from '../../offline/enrolled.ts'
+import { keepStorage } from '../../offline/device.ts'
+import { reload, startGate, syncNow, useGateState } from '../../offline/gate-sync.ts'
+import { takeTicket, type Ticket } from '../../offline/session.ts'
+import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx'
+import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { useTitle } from '../../parts/Page.tsx'
+import { keepTheme } from '../../parts/theme.ts'
+import { m } from '../../words/compiled/messages.js'
+import { Gate } from './Gate.tsx'
+import './gate.css'
+
+// Once for each opened page: an enrolment is good once, and React's strict mode mounts twice.
+let ticket: Ticket | null | undefined
+let enrolling: ReturnType<typeof enrolHere> | null = null
+
+function useEnrolment(): { busy: boolean; problem: Problem | null } {
+  ticket ??= takeTicket()
+  const [state, setState] = useState<{ busy: boolean; problem: Problem | null }>({ busy: ticket?.kind === 'enrol', problem: null })
+  useEffect(() => {
+    if (ticket?.kind !== 'enrol') return
+    enrolling ??= enrolHere(ticket.token, '')
+    void enrolling.then(async (reply) => {
+      if (reply.ok) {
+        await reload()
+        await syncNow()
+      }
+      setState({ busy: false, problem: reply.ok ? null : reply.problem })
+    })
+  }, [])
+  return state
+}
+
+export function Start() {
+  const { busy, problem } = useEnrolment()
+  const { ready, enrolled, revoked, knows } = useGateState()
+  const [kept, setKept] = useState(true)
+  useTitle(m.gate_title())
+  useEffect(() => startGate(), [])
+  useEffect(() => keepTheme(true), [])
+  useEffect(() => {
+    if (enrolled) void keepStorage().then(setKept, () => setKept(false))
+  }, [enrolled])
+  const told = busy ? <Told title={m.gate_enrolling()} text={m.gate_firstSync()} />
+    : revoked ? <Told title={m.gate_revokedTitle()} text={m.gate_revoked()} />
+      : ready && !enrolled ? <Told title={m.gate_notEnrolledTitle()} text={m.gate_notEnrolled()} problem={problem} />
+        : ready && !knows ? <Told title={m.gate_firstSync()} text="" /> : null
+  return (
+    <>
+      {!kept && enrolled && <div className="gate-not-kept"><Notice tone="wrong" live><p>{m.common_notKept()}</p></Notice></div>}
+      <Gate told={told} />
+    </>
+  )
+}
+
+function Told({ title, text, problem = null }: { title: string; text: string; problem?: Problem | null }) {
+  return (
+    <div className="gate-pane stack">
+      <div className="row gate-told-head"><LanguageSwitch /></div>
+      <h1>{title}</h1>
+      <ProblemNotice problem={problem} />
+      {text && <p>{text}</p>}
+      <p className="quiet">{m.gate_emergencyAlways()}</p>
+    </div>
+  )
+}

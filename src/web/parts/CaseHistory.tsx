@@ -1,0 +1,42 @@
+// What became of it: evidence, decisions, going out and coming back, each with its time and by whom. Nothing here can be changed.
+
+import type { ExitView } from '#domain/exits/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { when } from './times.ts'
+import { deskDecision } from '../words/compiled/groups/deskDecision.js'
+import { deskFlag } from '../words/compiled/groups/deskFlag.js'
+import { deskKind } from '../words/compiled/groups/deskKind.js'
+import { m } from '../words/compiled/messages.js'
+import { roleName } from '../words/sentences.ts'
+import { evidenceLine } from './evidence-line.ts'
+
+type Line = { key: string; at: Instant; what: string; more: string }
+
+function linesOf(exit: ExitView, zone: Zone, now: Instant): Line[] {
+  const lines: Line[] = [
+    { key: 'asked', at: exit.askedAt, what: m.desk_asked(), more: exit.askedBy },
+    ...exit.evidence.map((piece) => ({ key: piece.id, at: piece.recordedAt, what: deskKind[piece.kind]?.() ?? piece.kind, more: evidenceLine(piece, zone, now) })),
+    ...exit.decisions.map((decision, i) => ({
+      key: `decision-${i}`, at: decision.at, what: deskDecision[decision.what]?.() ?? decision.what,
+      more: [decision.by || roleName(decision.role), decision.reason, decision.rules && m.desk_rulesVersion(decision.rules)].filter(Boolean).join(' · '),
+    })),
+    ...exit.movements.map((movement) => ({ key: movement.id, at: movement.at, what: movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack(), more: [movement.gate, movement.note].filter(Boolean).join(' · ') })),
+  ]
+  return lines.sort((a, b) => (a.at < b.at ? -1 : 1))
+}
+
+export function CaseHistory({ exit, zone, now, open }: { exit: ExitView; zone: Zone; now: Instant; open: boolean }) {
+  const lines = linesOf(exit, zone, now)
+  return (
+    <section className="stack-tight" aria-label={m.desk_history()}>
+      {exit.flags.map((flag) => <p key={flag.flag} className="flag"><strong>{deskFlag[flag.flag]?.() ?? flag.flag}</strong></p>)}
+      <details className="history" open={open}>
+        <summary>{m.desk_history()} <span className="count">{lines.length}</span></summary>
+        <ol role="list">
+          {lines.map((line) => <li key={line.key}><time dateTime={line.at}>{when(line.at, zone, now)}</time><span><strong>{line.what}</strong>{line.more ? <span className="quiet"> · {line.more}</span> : null}</span></li>)}
+        </ol>
+      </details>
+      
+    </section>
+  )
+}

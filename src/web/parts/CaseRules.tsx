@@ -1,0 +1,26 @@
+// Why the rules say what they say, in the sentences that the caller hears, and on what terms one may go.
+
+import type { z } from 'zod'
+import type { advice as adviceReply } from '#domain/exits/wire.ts'
+import { m } from '../words/compiled/messages.js'
+import { say } from '../words/sentences.ts'
+import { deskTransport } from '../words/compiled/groups/deskTransport.js'
+
+export type AdviceView = z.infer<typeof adviceReply>
+
+export function CaseRules({ advice }: { advice: AdviceView }) {
+  const sentences = [...new Set(advice.because.flatMap((row) => (row.says ? [say(row.says)] : [])))]
+  const terms = [
+    m.desk_termHours({ hours: advice.hours }), advice.exits > 1 ? m.desk_termExits({ count: advice.exits }) : m.desk_termOneExit(),
+    ...(advice.monitoringDays > 0 ? [m.desk_termMonitoring({ days: advice.monitoringDays })] : []),
+    ...(advice.transport ? [deskTransport[advice.transport]?.() ?? advice.transport] : []),
+  ]
+  return (
+    <section className="stack-tight rules" aria-label={m.desk_rulesSay()}>
+      <h3>{m.desk_rulesSay()}</h3>
+      {sentences.map((sentence) => <p key={sentence}>{sentence}</p>)}
+      <p className="quiet">{terms.join(' · ')}</p>
+      <p className="quiet">{m.desk_rulesVersion({ code: advice.rules.code, version: advice.rules.version })}</p>
+    </section>
+  )
+}

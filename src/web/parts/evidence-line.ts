@@ -1,0 +1,26 @@
+// One piece of evidence in one line: what it says, who brought it, when.
+
+import type { ExitView } from '#domain/exits/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { when } from './times.ts'
+import { deskHow } from '../words/compiled/groups/deskHow.js'
+import { deskResult } from '../words/compiled/groups/deskResult.js'
+import { deskSource } from '../words/compiled/groups/deskSource.js'
+import { m } from '../words/compiled/messages.js'
+
+export type Piece = ExitView['evidence'][number]
+
+export function evidenceLine(piece: Piece, zone: Zone, now: Instant): string {
+  const { content } = piece
+  const brought = m.desk_broughtBy({ who: piece.from === 'resident' ? m.desk_fromResident() : piece.recordedBy, at: when(piece.recordedAt, zone, now) })
+  switch (content.kind) {
+    case 'employer-confirmation':
+      return `${m.desk_employerLine({ employer: content.employer, post: content.answeredBy, phone: content.phone })} · ${content.toldOfCase ? m.desk_toldOfCase() : m.desk_notToldOfCase()} · ${brought}`
+    case 'letter-of-commitment':
+      return `${deskHow[content.how]?.()} · ${when(content.at, zone, now)}${content.witness ? ` · ${m.desk_witnessWas({ witness: content.witness })}` : ''} · ${m.desk_letterVersion({ version: content.version })}`
+    case 'test-result':
+      return `${deskResult[content.result]?.()} · ${m.desk_sampledAt({ at: when(content.sampledAt, zone, now) })} · ${deskSource[content.source]?.()} · ${brought}`
+    case 'certificate':
+      return `${content.title}${content.issuer ? ` · ${content.issuer}` : ''} · ${brought}`
+  }
+}

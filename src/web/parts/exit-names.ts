@@ -1,0 +1,14 @@
+// Codes of exits as the desk says them: state with whereabouts, stages of control rules. An unknown stage keeps its own name:
+// control rules are data, and a district may call its stages what it likes.
+
+import { deskStage } from '../words/compiled/groups/deskStage.js'
+import { deskState } from '../words/compiled/groups/deskState.js'
+
+/** `granted` alone says little: whether they are out or back says more. */
+export function stateName(state: string, whereabouts?: string): string {
+  if (state === 'granted' && whereabouts === 'out') return deskState['out']!()
+  if (state === 'granted' && whereabouts === 'back') return deskState['back']!()
+  return deskState[state]?.() ?? state
+}
+
+export const stageName = (code: string): string => deskStage[code]?.() ?? code

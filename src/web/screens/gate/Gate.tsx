@@ -1,0 +1,111 @@
+// The gate's one screen and what lies over it: camera, code or door above; the keys below, the emergency always among them;
+// an answer over everything. What is noted was on the disk before it is said.
+
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import type { ResidentId } from '#domain/kernel/ids.ts'
+import { now } from '../../offline/clock.ts'
+import type { Shown } from '../../offline/gate-log.ts'
+import type { GatePass } from '../../offline/gate-snapshot.ts'
+import { gateState, useGateState } from '../../offline/gate-sync.ts'
+import { Button } from '../../parts/Button.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { useLanguage } from '../../words/language.ts'
+import { Camera } from './Camera.tsx'
+import { Emergency } from './Emergency.tsx'
+import { FindByDoor } from './FindByDoor.tsx'
+import { backWithoutPass, movementOf, notThem, shownOf, turnedAway, type Seen } from './facts.ts'
+import { QuietLine } from './QuietLine.tsx'
+import { allowSound } from './signals.ts'
+import { TodaysLog } from './TodaysLog.tsx'
+import { TypeCode } from './TypeCode.tsx'
+import { useEmergency } from './use-emergency.ts'
+import { Toast, useNoting } from './noting.tsx'
+import { VerdictScreen } from './VerdictScreen.tsx'
+
+/** Checking passes is a chunk of its own, fetched as soon as the first screen stands. */
+const looking = () => import('./look.ts')
+type Pane = 'scan' | 'code' | 'door' | 'log'
+const nobody: Shown = { who: '', home: '', purpose: '', place: '' }
+
+/** `told` takes the camera's place while this phone is no gate yet. */
+export function Gate({ told }: { told: ReactNode }) {
+  useLanguage()
+  const { knows, lines, waiting, online, clockErrorMs } = useGateState()
+  const zone = knows?.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const [pane, setPane] = useState<Pane>('scan')
+  const [seen, setSeen] = useState<Seen | null>(null)
+  const noting = useNoting()
+  const emergency = useEmergency()
+  const busy = useRef(false)
+  const answer = useCallback((look: Promise<Seen>): void => {
+    if (busy.current) return
+    busy.current = true
+    void look.then(setSeen, () => undefined).finally(() => { busy.current = false })
+  }, [])
+  const onText = useCallback((text: string): void => answer(looking().then((it) => it.lookAtText(text, gateState().knows, now()))), [answer])
+  useEffect(() => void looking().catch(() => undefined), [])
+  useTellTurnedAway(seen, noting.silently)
+  const close = (): void => {
+    setSeen(null)
+    setPane('scan')
+  }
+  const log = (kind: 'out' | 'back'): void => {
+    if (!seen) return
+    void noting.note(movementOf(seen, kind), shownOf(seen))
+    close()
+  }
+  const letOut = (resident: ResidentId | null = null, shown: Shown = nobody): void => {
+    setSeen(null)
+    emergency.begin(resident, shown)
+  }
+  const over = seen !== null || emergency.open !== null
+  return (
+    <div className="gate" onPointerDown={allowSound}>
+      <div className="gate-under" inert={over}>
+        <header className="gate-head">
+          {pane === 'scan' ? <span className="gate-name">{knows ? `${knows.gate.name}` : m.gate_title()}</span> : <Button plain onClick={() => setPane('scan')}>← {m.common_back()}</Button>}
+          {!told && <Button plain onClick={() => setPane('log')}>{m.gate_log()}</Button>}
+        </header>
+        <main className="gate-main">
+          {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: knows?.gate.name ?? '' })}</h1>}
+          {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} />)}
+          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCode(code, knows, now())))} />}
+          {pane === 'door' && (
+            <FindByDoor knows={knows} onPass={(pass: GatePass) => { if (knows) answer(looking().then((it) => it.lookAtPass(pass, knows, now()))) }}
+              onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
+              onEmergency={(person, home) => letOut(person.id, { ...nobody, who: person.who, home })} />
+          )}
+          {pane === 'log' && <TodaysLog lines={lines} zone={zone} onBack={(line) => {
+            if (line.fact.type === 'movement') void noting.note(backWithoutPass(line.fact), line.shown)
+          }} />}
+        </main>
+        <Toast noting={noting} zone={zone} />
+        <footer className="gate-keys">
+          {!told && pane === 'scan' && (
+            <div className="gate-pair">
+              <Button className="gate-key" onClick={() => setPane('code')}>{m.gate_typeCode()}</Button>
+              <Button className="gate-key" onClick={() => setPane('door')}>{m.gate_byDoor()}</Button>
+            </div>
+          )}
+          <Button big className="gate-emergency" onClick={() => letOut()}>{m.gate_emergency()}</Button>
+          <QuietLine knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
+        </footer>
+      </div>
+      {seen && !emergency.open && (
+        <VerdictScreen seen={seen} zone={zone} phone={knows?.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, shownOf(seen))}
+          onNotThisPerson={() => setSeen(notThem(seen))} />
+      )}
+      {emergency.open && <Emergency at={emergency.open.at} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo()} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
+    </div>
+  )
+}
+
+/** Whoever was told no: once for each answer that stood on the screen. */
+function useTellTurnedAway(seen: Seen | null, write: (fact: ReturnType<typeof turnedAway>, shown: Shown) => void): void {
+  const told = useRef<Seen | null>(null)
+  useEffect(() => {
+    if (!seen || seen.verdict.go !== 'no' || told.current === seen) return
+    told.current = seen
+    write(turnedAway(seen), shownOf(seen))
+  }, [seen])
+}

@@ -1,0 +1,33 @@
+// What this phone knows and how old it is, what waits to be sent, and a clock that is wrong. Always on the screen; amber when
+// what it knows is older than half a day.
+
+import { useEffect, useState } from 'react'
+import { between, hour, minute } from '#domain/kernel/instants.ts'
+import { now } from '../../offline/clock.ts'
+import type { GateState } from '../../offline/gate-sync.ts'
+import { duration } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+
+const oldAfter = 12 * hour
+const clockMatters = minute
+
+export function QuietLine({ knows, waiting, online, clockErrorMs: error }: Pick<GateState, 'knows' | 'waiting' | 'online' | 'clockErrorMs'>) {
+  const [, draw] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => draw((n) => n + 1), 15_000)
+    return () => clearInterval(timer)
+  }, [])
+  const age = knows ? between(knows.asOf, now()) : null
+  const old = age === null || age > oldAfter
+  const fresh = online && age !== null && age < minute
+  return (
+    <p className="network gate-quiet" data-tone={old ? 'old' : 'quiet'}>
+      <span aria-hidden="true">{old ? '▲' : online ? '●' : '○'}</span>
+      <span>{age === null ? m.gate_knowsNothing() : fresh ? m.gate_knowsNow() : m.gate_knowsAge({ age: duration(age) })}</span>
+      <span>{online ? m.gate_online() : m.gate_offline()}</span>
+      {waiting > 0 && <span>{m.common_waiting({ count: waiting })}</span>}
+      {Math.abs(error) > clockMatters && <strong className="gate-clock">{error > 0 ? m.gate_clockAhead({ by: duration(error) }) : m.gate_clockBehind({ by: duration(-error) })}</strong>}
+      {knows?.badLists && <strong className="gate-clock">{m.gate_badLists()}</strong>}
+    </p>
+  )
+}

@@ -1,0 +1,44 @@
+// What this phone noted today, newest first, and what of it the server has. Whoever went out without a pass can come back here.
+
+import { startOfDay, dayOf, type Zone } from '#domain/kernel/instants.ts'
+import { now } from '../../offline/clock.ts'
+import type { Line } from '../../offline/gate-log.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Empty } from '../../parts/Notice.tsx'
+import { clock } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { titleOf } from './VerdictScreen.tsx'
+
+const whatOf = ({ fact }: Line): string => {
+  if (fact.type === 'turned-away') return m.gate_logTurned({ why: titleOf(fact.code) })
+  if (fact.kind === 'back') return m.gate_logBack()
+  return fact.emergency ? m.gate_logEmergency() : m.gate_logOut()
+}
+
+export function TodaysLog({ lines, zone, onBack }: { lines: readonly Line[]; zone: Zone; onBack: (line: Line) => void }) {
+  const from = startOfDay(dayOf(now(), zone), zone)
+  const today = lines.filter((line) => line.at >= from)
+  const returned = new Set(lines.flatMap(({ fact, undone }) => (!undone && fact.type === 'movement' && fact.kind === 'back' && fact.exit ? [fact.exit as string] : [])))
+  // Someone in labour yesterday may come home today.
+  const stillOut = lines.filter(({ fact, undone }) => !undone && fact.type === 'movement' && fact.emergency && fact.kind === 'out' && fact.exit !== null && !returned.has(fact.exit))
+  const shown = [...today, ...stillOut.filter((line) => line.at < from)]
+  return (
+    <div className="gate-pane stack">
+      <h1>{m.gate_log()}</h1>
+      {shown.length === 0 && <Empty>{m.gate_logEmpty()}</Empty>}
+      <ol role="list" className="gate-lines">
+        {shown.map((line) => (
+          <li key={line.id} data-undone={line.undone || undefined}>
+            <time dateTime={line.at}>{clock(line.at, zone)}</time>
+            <span>
+              <strong>{line.undone ? <s>{whatOf(line)}</s> : whatOf(line)}</strong>{' '}
+              {line.shown.who || (line.fact.type === 'movement' && line.fact.emergency ? line.fact.note || m.gate_unknownPerson() : '')} {line.shown.home}
+            </span>
+            <span className="quiet">{line.undone ? m.gate_undone() : line.waiting ? m.gate_logWaiting() : m.gate_logSent()}</span>
+            {stillOut.includes(line) && <Button onClick={() => onBack(line)}>{m.gate_cameBack()}</Button>}
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

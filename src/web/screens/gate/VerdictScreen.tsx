@@ -1,0 +1,103 @@
+// The answer, over the whole screen: sign, one line, why, who, what for, until when; one button. For 400 ms nothing can be
+// pressed, so that a tap meant for the screen before does not let anybody out.
+
+import { useEffect, useRef, useState } from 'react'
+import type { Zone } from '#domain/kernel/instants.ts'
+import type { Verdict } from '#domain/gate/verdict.ts'
+import { now } from '../../offline/clock.ts'
+import { Button } from '../../parts/Button.tsx'
+import { minutesOfDay, weekdayName, when } from '../../parts/times.ts'
+import { verdict as titles } from '../../words/compiled/groups/verdict.js'
+import { verdictHint as hints } from '../../words/compiled/groups/verdictHint.js'
+import { m } from '../../words/compiled/messages.js'
+import { purposeName } from '../../words/sentences.ts'
+import type { Seen } from './facts.ts'
+import { signal, type Signal } from './signals.ts'
+
+export const deafMs = 400
+
+export const toneOf = ({ code, go }: Verdict): Signal => (code === 'already-out' || go === 'ask' ? 'ask' : go === 'no' ? 'no' : 'yes')
+const signs: Record<Signal, string> = { yes: '✓', no: '✕', ask: '!' }
+
+export const titleOf = (code: string): string => (titles[code] ?? titles['cut']!)()
+
+function hintOf({ code, claims, opensAt, dueBack }: Verdict, zone: Zone): string {
+  const at = now()
+  const weekly = claims?.weekly
+  const facts = {
+    opens: opensAt ? when(opensAt, zone, at) : '', due: dueBack ? when(dueBack, zone, at) : '', until: claims ? when(claims.notAfter, zone, at) : '',
+    gates: claims?.gates.join(', ') ?? '', exits: claims?.exits ?? 0,
+    hours: weekly ? `${weekly.days.map(weekdayName).join(' ')} ${minutesOfDay(weekly.from)}–${minutesOfDay(weekly.until)}` : '',
+  }
+  return hints[code]?.(facts) ?? ''
+}
+
+export type VerdictScreenProps = {
+  seen: Seen
+  zone: Zone
+  phone: string
+  onLog: (kind: 'out' | 'back') => void
+  onClose: () => void
+  onNotThisPerson: () => void
+  onEmergency: () => void
+}
+
+export function VerdictScreen({ seen, zone, phone, onLog, onClose, onNotThisPerson, onEmergency }: VerdictScreenProps) {
+  const { verdict } = seen
+  const tone = toneOf(verdict)
+  const armed = useArmed(seen)
+  const main = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    signal(tone)
+    main.current?.focus()
+  }, [seen, tone])
+  const yes = verdict.go === 'out' || verdict.go === 'back'
+  const tap = (work: () => void) => (): void => { if (armed.current) work() }
+  return (
+    <div className="gate-verdict" data-verdict={verdict.code} data-tone={tone} role="alertdialog" aria-modal="true" aria-labelledby="verdict-title" aria-describedby="verdict-hint">
+      <div className="gate-verdict-body">
+        <p className="gate-sign" aria-hidden="true">{signs[tone]}</p>
+        <h1 id="verdict-title" ref={main} tabIndex={-1}>{titleOf(verdict.code)}</h1>
+        <p id="verdict-hint" className="gate-hint">{hintOf(verdict, zone)}</p>
+        <Who verdict={verdict} zone={zone} />
+      </div>
+      <div className="gate-verdict-keys">
+        {verdict.go === 'ask' || verdict.code === 'already-out' ? <CallDesk phone={phone} /> : null}
+        {yes && <Button plain onClick={tap(onNotThisPerson)}>{m.gate_notThisPerson()}</Button>}
+        {yes && <Button plain onClick={tap(onClose)}>{m.common_cancel()}</Button>}
+        {!yes && <Button plain onClick={tap(onEmergency)}>{m.gate_emergency()}</Button>}
+        {yes ? <Button main big onClick={tap(() => onLog(verdict.go as 'out' | 'back'))}>{verdict.go === 'out' ? m.gate_out() : m.gate_back()}</Button>
+          : <Button main big onClick={tap(onClose)}>{m.gate_next()}</Button>}
+      </div>
+    </div>
+  )
+}
+
+export const CallDesk = ({ phone }: { phone: string }) => (phone === '' ? null : <a className="button" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{m.gate_callDesk({ phone })}</a>)
+
+/** Deaf at first. A ref, not state: nothing has to be drawn again for it. */
+function useArmed(seen: Seen): { readonly current: boolean } {
+  const armed = useRef(false)
+  const [, draw] = useState(0)
+  useEffect(() => {
+    armed.current = false
+    const timer = setTimeout(() => { armed.current = true; draw((n) => n + 1) }, deafMs)
+    return () => clearTimeout(timer)
+  }, [seen])
+  return armed
+}
+
+function Who({ verdict: { claims, exitsLeft, dueBack, go }, zone }: { verdict: Verdict; zone: Zone }) {
+  if (!claims) return null
+  const back = dueBack ?? claims.backBy
+  return (
+    <dl className="gate-who">
+      <div className="large"><dt>{m.gate_who()}</dt><dd>{claims.who}</dd></div>
+      <div className="large"><dt>{m.gate_home()}</dt><dd>{claims.home}</dd></div>
+      <div><dt>{m.gate_for()}</dt><dd>{purposeName(claims.purpose)}</dd></div>
+      <div><dt>{m.gate_place()}</dt><dd>{claims.place}</dd></div>
+      <div><dt>{m.gate_until()}</dt><dd>{when(back, zone, now())}</dd></div>
+      {go !== 'back' && exitsLeft !== null && <div><dt>{m.gate_exitsLeft()}</dt><dd>{exitsLeft}</dd></div>}
+    </dl>
+  )
+}

@@ -1,0 +1,54 @@
+// Reads QR codes from a running picture. The middle of the picture first and small, which is quick; now and then the whole of
+// it at full size, which finds a code that is far away or off the middle. One canvas each, used again and again.
+
+import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader'
+import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
+
+// Ours, kept with the app: the package would fetch it from elsewhere.
+export const readyReader = (): Promise<unknown> => prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true })
+
+const middle: ReaderOptions = { formats: ['QRCode'], tryHarder: false, tryRotate: false, tryInvert: false, tryDownscale: false, maxNumberOfSymbols: 1 }
+const wholePicture: ReaderOptions = { formats: ['QRCode'], tryHarder: true, tryRotate: false, tryInvert: true, tryDownscale: true, maxNumberOfSymbols: 1 }
+const cropSide = 480
+const wholeEvery = 5
+
+const canvas = (): CanvasRenderingContext2D => document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false })!
+
+export type Reading = { stop: () => void; /** while true no frame is looked at */ pause: (paused: boolean) => void }
+
+/** Looks at every new frame of the video, never at two at once; calls `onText` for each code it reads. */
+export function readCodes(video: HTMLVideoElement, onText: (text: string) => void): Reading {
+  const [small, large] = [canvas(), canvas()]
+  let stopped = false
+  let paused = false
+  let frame = 0
+  const look = async (): Promise<void> => {
+    const [width, height] = [video.videoWidth, video.videoHeight]
+    if (paused || width === 0 || document.hidden) return
+    frame += 1
+    const whole = frame % wholeEvery === 0
+    const text = whole ? await read(large, wholePicture, video, 0, 0, width, height, 1) : await readMiddle(width, height)
+    if (text && !stopped && !paused) onText(text)
+  }
+  const readMiddle = (width: number, height: number): Promise<string | null> => {
+    const side = Math.min(width, height)
+    return read(small, middle, video, (width - side) / 2, (height - side) / 2, side, side, Math.min(1, cropSide / side))
+  }
+  const next = (): void => {
+    if (stopped) return
+    const go = (): void => void look().catch(() => undefined).then(next)
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(go)
+    else requestAnimationFrame(go)
+  }
+  next()
+  return { stop: () => { stopped = true }, pause: (now) => { paused = now } }
+}
+
+async function read(context: CanvasRenderingContext2D, options: ReaderOptions, video: HTMLVideoElement, x: number, y: number, width: number, height: number, scale: number): Promise<string | null> {
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)]
+  if (context.canvas.width !== w) context.canvas.width = w
+  if (context.canvas.height !== h) context.canvas.height = h
+  context.drawImage(video, x, y, width, height, 0, 0, w, h)
+  const [first] = await readBarcodes(context.getImageData(0, 0, w, h), options)
+  return first?.isValid ? first.text : null
+}

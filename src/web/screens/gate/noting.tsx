@@ -1,0 +1,61 @@
+// Noting a fact and saying so: first the disk, then the words, then some seconds in which it can be taken back.
+
+import { useCallback, useEffect, useState } from 'react'
+import { instantOf, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { GateFact } from '#domain/gate/wire.ts'
+import { clockErrorMs } from '../../offline/clock.ts'
+import { record, undo, undoMs, type Shown } from '../../offline/gate-log.ts'
+import { Button } from '../../parts/Button.tsx'
+import { clock } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+
+type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; fact: GateFact; shown: Shown; id: string; at: Instant }
+export type Noting = {
+  said: Said | null
+  note: (fact: GateFact, shown: Shown) => Promise<void>
+  /** for facts that nobody has to be told of */
+  silently: (fact: GateFact, shown: Shown) => void
+  takeBack: () => Promise<void>
+}
+
+export function useNoting(): Noting {
+  const [said, setSaid] = useState<Said | null>(null)
+  const note = useCallback(async (fact: GateFact, shown: Shown): Promise<void> => {
+    const about = { fact, shown, id: fact.id, at: instantOf(msOf(fact.at) - clockErrorMs()) }
+    try {
+      const done = await record(fact, shown)
+      setSaid({ ...about, id: done.id, state: done.twice ? 'twice' : 'noted' })
+    } catch {
+      setSaid({ ...about, state: 'not-stored' })
+    }
+  }, [])
+  const silently = useCallback((fact: GateFact, shown: Shown): void => void record(fact, shown, 0).catch(() => undefined), [])
+  const takeBack = async (): Promise<void> => {
+    if (said) setSaid({ ...said, state: (await undo(said.id).catch(() => false)) ? 'undone' : 'too-late' })
+  }
+  useEffect(() => {
+    if (!said || said.state === 'not-stored') return
+    const timer = setTimeout(() => setSaid(null), undoMs - 500)
+    return () => clearTimeout(timer)
+  }, [said])
+  return { said, note, silently, takeBack }
+}
+
+function wordsOf({ state, fact, shown, at }: Said, zone: Zone): string {
+  const who = shown.who || m.gate_unknownPerson()
+  if (state === 'undone') return m.gate_undone()
+  if (state === 'too-late') return m.gate_tooLateToUndo()
+  if (state === 'not-stored') return m.gate_notStored()
+  if (state === 'twice') return m.gate_notedTwice()
+  return fact.type === 'movement' && fact.kind === 'back' ? m.gate_notedBack({ who, time: clock(at, zone) }) : m.gate_notedOut({ who, time: clock(at, zone) })
+}
+
+/** Always there, so that screen readers hear it when it speaks. */
+export function Toast({ noting: { said, takeBack }, zone }: { noting: Noting; zone: Zone }) {
+  return (
+    <div className="gate-toast" data-state={said?.state} role={said?.state === 'not-stored' ? 'alert' : 'status'}>
+      {said && <p>{wordsOf(said, zone)}</p>}
+      {said?.state === 'noted' && <Button onClick={() => void takeBack()}>{m.common_undo()}</Button>}
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+// The tables of sentences: one area in one language each, loaded when it is needed. A sentence whose table is not loaded yet
+// is empty for that moment; loading draws the screens again.
+
+import type { Language } from '#domain/kernel/says.ts'
+
+/** For papers in several languages at once. */
+export type In = { locale?: Language }
+export type Area = 'common' | 'problems' | 'signin' | 'gate' | 'desk' | 'resident' | 'overview' | 'print'
+
+const files = import.meta.glob<{ texts: string[] }>('./compiled/texts/*.js')
+const tables = new Map<string, readonly string[]>()
+const wanted = new Set<Area>()
+let current: Language = 'en'
+
+export const languageOfTexts = (): Language => current
+
+async function load(area: Area, language: Language): Promise<void> {
+  const name = `${area}.${language}`
+  if (tables.has(name)) return
+  const loaded = await files[`./compiled/texts/${name}.js`]?.()
+  if (loaded) tables.set(name, loaded.texts)
+}
+
+/** Loads areas in the present language, and keeps them through every change of it. */
+export async function loadAreas(areas: readonly Area[]): Promise<void> {
+  for (const area of areas) wanted.add(area)
+  await Promise.all(areas.map((area) => load(area, current)))
+}
+
+/** Areas in all three languages: for papers that carry them all. */
+export async function loadAllLanguages(areas: readonly Area[]): Promise<void> {
+  await Promise.all((['zh-Hans', 'zh-Hant', 'en'] as const).flatMap((language) => areas.map((area) => load(area, language))))
+}
+
+/** Speaks another language from now on, once its tables are here. */
+export async function speak(language: Language): Promise<void> {
+  await Promise.all([...wanted].map((area) => load(area, language)))
+  current = language
+}
+
+/** What a compiled key is: its sentence, in the present language or the one asked for, with its places filled in. */
+export const sayer = (area: Area, at: number) => (inputs: Record<string, unknown> = {}, options: In = {}): string => {
+  const text = (tables.get(`${area}.${options.locale ?? current}`) ?? tables.get(`${area}.${current}`))?.[at] ?? ''
+  return text.includes('{') ? text.replace(/\{(\w+)\}/g, (_, place: string) => String(inputs[place] ?? '')) : text
+}
