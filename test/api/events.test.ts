@@ -109,7 +109,9 @@ describe('live events', () => {
   })
 
   test('whoever lost the connection goes on from the last number', async () => {
+    const other = await listen('secretary')
     await tell([change('exit'), change('contact'), change('exit')])
+    await until(() => other.events().length === 3)
     const desk = await listen('staff', { last: 1 })
     await until(() => desk.events().length >= 2)
     expect(desk.events().map((it) => it.id)).toEqual([2, 3])

@@ -124,9 +124,9 @@ describe('orders that overlap', () => {
   })
 
   test('of two equally strict ones the one that ends later is named', () => {
-    const longer = order({ startsAt: at('2026-04-05T10:00') })
-    expect(statusOf([longer, order()], at('2026-04-05T12:00')).order).toBe(longer.id)
-    expect(statusOf([order(), longer], at('2026-04-05T12:00')).order).toBe(longer.id)
+    const [shorter, longer, third] = [order(), order({ startsAt: at('2026-04-05T10:00') }), order()]
+    expect(statusOf([longer, shorter, third], at('2026-04-05T12:00')).order).toBe(longer.id)
+    expect(statusOf([third, shorter, longer], at('2026-04-05T12:00')).order).toBe(longer.id)
   })
 
   test('an order on another building, entrance, flat or person passes this home by', () => {
