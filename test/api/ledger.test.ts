@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction } from '#server/db/pool.ts'
+import { gateRoutes } from '#server/gate/routes.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { count, grantBody, openExits, readyRecall, recall, setWhereabouts } from '../support/asking.ts'
 
@@ -90,6 +91,24 @@ test('out and back stand in it, whoever is late is marked, and the counts follow
   expect(await ids('?state=back')).toEqual([exits.exam])
   const one = (await court.as('staff').get(`/ledger/${exits.exam}`)).body
   expect(one.movements).toMatchObject([{ kind: 'out', gate: 'South gate' }, { kind: 'back' }])
+})
+
+test('the nurse’s whole way, from the call to the return report, is one line with everything in it', async () => {
+  const here = await openExits(gateRoutes)
+  const exit = await readyRecall(here)
+  const { pass } = (await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))).body
+  const out = here.now()
+  const fact = { type: 'movement', id: here.newId(), kind: 'out', at: out, pass: pass.id, resident: here.place.residents.nurse, exit: null, emergency: false, how: 'scan', verdict: 'let-out', note: '' }
+  expect((await here.as('gate').post('/gate/facts', { facts: [fact], sentAt: out })).status).toBe(200)
+  expect((await here.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ whereabouts: 'out', dueBack: plus(out, 12 * hour), pass: { exitsUsed: 1 }, movements: [{ kind: 'out', gate: 'South gate' }] })
+  here.pass(12 * hour)
+  expect((await here.as('staff').get('/exits')).body.overdue).toMatchObject([{ id: exit, phone: '13800001502' }])
+  expect((await here.as('nurse').get(`/exits/${exit}`)).body.may).toContain('report-back')
+  expect((await here.as('nurse').post(`/exits/${exit}/back`, { id: here.newId(), at: here.now() })).status).toBe(200)
+  expect((await here.as('staff').get('/exits')).body.overdue).toEqual([])
+  const [line] = (await here.as('staff').get('/ledger')).body.rows
+  expect(line).toMatchObject({ id: exit, decidedBy: 'the deputy', rules: { version: 1 }, outAt: out, backAt: here.now(), exitsUsed: 1, overdue: false, flags: 0, evidence: ['employer-confirmation', 'letter-of-commitment', 'test-result'] })
+  await here.close()
 })
 
 test('reading one page of it leaves a line that the person can see; those without the right find nothing', async () => {
