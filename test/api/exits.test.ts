@@ -99,7 +99,7 @@ describe('labour', () => {
     }
   })
 
-  test('nothing holds her: unknown to the roster, a second time, from the gate, from a neighbour, with a wrong clock', async () => {
+  test('nothing holds her: unknown to the roster, a second time, from the gate, from a neighbour, with a wrong clock, with a report that is half garbage', async () => {
     const body = { resident: null, described: '三楼的孕妇', at: court.now() }
     const { labour } = court.place.residents
     for (const [who, more] of [
@@ -110,6 +110,9 @@ describe('labour', () => {
       expect(answer, `${who} ${JSON.stringify(more)}`).toMatchObject({ status: 200, body: { state: 'granted', paperOpen: true } })
       // A neighbour learns nothing about somebody who is not theirs.
       if (who === 'neighbour') expect(answer.body.resident).toBeNull()
+    }
+    for (const broken of [{}, { resident: 'nobody', described: 'x'.repeat(5000), at: 'yesterday' }, { described: '\u0000\u0007', at: 12 }]) {
+      expect(await court.as('staff').post('/exits/emergency', { id: court.newId(), ...broken }), JSON.stringify(broken).slice(0, 80)).toMatchObject({ status: 200, body: { state: 'granted' } })
     }
     const asked = await recall(court, court.as('nurse'), court.place.residents.mother, { purpose: 'emergency' })
     expect(asked).toMatchObject({ status: 200, body: { state: 'granted', emergency: true } })

@@ -12,8 +12,10 @@ export const askExit = z.object({
   id: id<'exit'>(), resident: id<'resident'>(), purpose: z.enum(purposes), place: someText(60), reason: text(1000),
   from: at, until: at, weekly: weekly.nullable(), exits: z.number().int().min(1).max(200), askedAt: at,
 })
-/** An emergency from desk or resident: a fact. Everything may be missing; the paper follows. */
-export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident'>().nullable(), described: text(200), at })
+/** What may be too long or malformed without holding anybody: control characters go, the end is cut. */
+const whateverText = (max: number) => z.string().catch('').overwrite((it) => it.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu, '').trim().slice(0, max))
+/** An emergency from desk or resident: a fact. Everything but its id may be missing or wrong; the paper follows. `at` null: when it arrives. */
+export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident'>().nullable().catch(null), described: whateverText(200), at: at.nullable().catch(null) })
 /** Ambulance, hospital, what it was: noted when there is time; closes the open paper. */
 export const emergencyPaper = z.object({ resident: id<'resident'>().nullable(), what: someText(300), ambulance: text(80), hospital: text(120), calledAt: at.nullable() })
 

@@ -76,7 +76,7 @@ const emergencyRoute = endpoint({
   method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'exit.emergency',
   place: ({ community, rights }) => Promise.resolve({ community, ...(rights.residents[0] ? { resident: rights.residents[0] } : {}) }),
   body: emergencyExit, reply: exitView,
-  handle: (ask) => takeEmergency(ask as Ask, ask.body),
+  handle: (ask) => takeEmergency(ask as Ask, { ...ask.body, at: ask.body.at ?? ask.now }),
 })
 
 const paperRoute = endpoint({
