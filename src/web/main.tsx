@@ -146,6 +146,8 @@ function linkManifest(): void {
 }
 
 openTicketPage()
+// A link opened while the app is on the screen changes nothing but the part behind the #.
+addEventListener('hashchange', () => { if (/^#(link|slip|enrol)=/.test(window.location.hash)) window.location.reload() })
 linkManifest()
 keepTheme(window.location.pathname.startsWith('/gate'))
 // A chunk that is gone belongs to a version that is gone; saved things are in the database, so opening again loses nothing.

@@ -16,6 +16,9 @@ import { store, write, type LogRow } from './store.ts'
 export type Shown = { who: string; home: string; purpose: string; place: string }
 export type Line = { id: string; fact: GateFact; shown: Shown; /** put right by the clock error known then */ at: Instant; undone: boolean; /** not sent yet */ waiting: boolean }
 
+/** What lies sealed in a row of the log. */
+type Kept = { fact: GateFact; shown: Shown; right: Instant }
+
 /** Long enough to notice a wrong tap, short enough that the desk sees an exit at once. */
 export const undoMs = 6_000
 /** An emergency waits while its note is being written. */
@@ -71,9 +74,20 @@ export async function undo(id: string): Promise<boolean> {
   return done
 }
 
-/** Adds a note to a fact that still waits. False: it has been sent without. */
-export const addNote = (fact: GateFact, note: string, holdMs: number): Promise<boolean> =>
-  gateOutbox.replace(fact.id, fact.type === 'movement' ? { ...fact, note: note.slice(0, 300) } : fact, holdMs)
+/** Adds a note to a fact that still waits; the line of the log has it in any case. False: it has been sent without. */
+export async function addNote(fact: GateFact, note: string, holdMs: number): Promise<boolean> {
+  const noted = fact.type === 'movement' ? { ...fact, note: note.slice(0, 300) } : fact
+  const held = await (await store()).get('log', fact.id)
+  if (held) {
+    const line = await unseal<Kept>(held.sealed)
+    const sealed = await seal({ ...line, fact: noted })
+    await write(['log'], async (tx) => {
+      const now = await tx.objectStore('log').get(fact.id)
+      if (now) await tx.objectStore('log').put({ ...now, sealed })
+    })
+  }
+  return gateOutbox.replace(fact.id, noted, holdMs)
+}
 
 /** The lines since a moment of the device's clock, newest first. */
 export async function linesSince(from: Instant): Promise<Line[]> {
@@ -81,7 +95,7 @@ export async function linesSince(from: Instant): Promise<Line[]> {
   const [rows, waiting] = await Promise.all([db.getAllFromIndex('log', 'at', IDBKeyRange.lowerBound(from)), db.getAllFromIndex('outbox', 'lane', 'gate')])
   const open = new Set(waiting.map((row) => row.id))
   const lines = await Promise.all(rows.map(async (row): Promise<Line | null> => {
-    const it = await unseal<{ fact: GateFact; shown: Shown; right: Instant }>(row.sealed).catch(() => null)
+    const it = await unseal<Kept>(row.sealed).catch(() => null)
     return it && { id: row.id, fact: it.fact, shown: it.shown, at: it.right, undone: row.undone === 1, waiting: open.has(row.id) }
   }))
   return lines.filter((line) => line !== null).reverse()

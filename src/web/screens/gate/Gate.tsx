@@ -27,8 +27,8 @@ const looking = () => import('./look.ts')
 type Pane = 'scan' | 'code' | 'door' | 'log'
 const nobody: Shown = { who: '', home: '', purpose: '', place: '' }
 
-/** `told` takes the camera's place while this phone is no gate yet. */
-export function Gate({ told }: { told: ReactNode }) {
+/** `told` takes the camera's place while this phone is no gate yet; `warning` stands above everything but an answer. */
+export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode }) {
   useLanguage()
   const { knows, lines, waiting, online, clockErrorMs } = useGateState()
   const zone = knows?.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -66,6 +66,7 @@ export function Gate({ told }: { told: ReactNode }) {
           {pane === 'scan' ? <span className="gate-name">{knows ? `${knows.gate.name}` : m.gate_title()}</span> : <Button plain onClick={() => setPane('scan')}>← {m.common_back()}</Button>}
           {!told && <Button plain onClick={() => setPane('log')}>{m.gate_log()}</Button>}
         </header>
+        {warning}
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: knows?.gate.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} />)}

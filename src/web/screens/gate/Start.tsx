@@ -50,12 +50,8 @@ export function Start() {
     : revoked ? <Told title={m.gate_revokedTitle()} text={m.gate_revoked()} />
       : ready && !enrolled ? <Told title={m.gate_notEnrolledTitle()} text={m.gate_notEnrolled()} problem={problem} />
         : ready && !knows ? <Told title={m.gate_firstSync()} text="" /> : null
-  return (
-    <>
-      {!kept && enrolled && <div className="gate-not-kept"><Notice tone="wrong" live><p>{m.common_notKept()}</p></Notice></div>}
-      <Gate told={told} />
-    </>
-  )
+  const warning = !kept && enrolled ? <Notice tone="wrong" live><p>{m.common_notKept()}</p></Notice> : null
+  return <Gate told={told} warning={warning} />
 }
 
 function Told({ title, text, problem = null }: { title: string; text: string; problem?: Problem | null }) {
