@@ -6,7 +6,7 @@ import { useDraft } from '../../parts/draft.ts'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import type { EvidenceFormProps } from './Checklist.tsx'
+import type { EvidenceFormProps } from './evidence-form.ts'
 import { useRecord } from './record.ts'
 
 export function CertificateForm({ exit, onDone }: EvidenceFormProps) {

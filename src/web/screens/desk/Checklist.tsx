@@ -11,14 +11,12 @@ import { deskItem } from '../../words/compiled/groups/deskItem.js'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
-import { evidenceLine } from './evidence-line.ts'
+import { evidenceLine } from '../../parts/evidence-line.ts'
+import type { ItemView } from './evidence-form.ts'
 import { CertificateForm } from './CertificateForm.tsx'
 import { EmployerForm } from './EmployerForm.tsx'
 import { LetterForm } from './LetterForm.tsx'
 import { TestForm } from './TestForm.tsx'
-
-export type ItemView = NonNullable<ExitView['advice']>['items'][number]
-export type EvidenceFormProps = { exit: ExitView; item: ItemView; me: Me; onDone: () => void }
 
 const forms = { 'employer-confirmation': EmployerForm, 'letter-of-commitment': LetterForm, 'test-result': TestForm, certificate: CertificateForm } as const
 

@@ -5,7 +5,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import type { EvidenceFormProps } from './Checklist.tsx'
+import type { EvidenceFormProps } from './evidence-form.ts'
 import { useRecord } from './record.ts'
 
 export function EmployerForm({ exit, item, onDone }: EvidenceFormProps) {

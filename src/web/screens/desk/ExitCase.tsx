@@ -13,8 +13,8 @@ import { Checklist } from './Checklist.tsx'
 import { Decide } from './Decide.tsx'
 import { EmergencyPaper } from './Emergency.tsx'
 import { Granted } from './Granted.tsx'
-import { History } from './History.tsx'
-import { Rules } from './Rules.tsx'
+import { CaseHistory } from '../../parts/CaseHistory.tsx'
+import { CaseRules } from '../../parts/CaseRules.tsx'
 
 export type ExitCaseProps = { exit: ExitView; me: Me }
 
@@ -34,8 +34,9 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
       {exit.pass && exit.state === 'granted' && <Granted exit={exit} me={me} />}
       {undecided && exit.advice && !exit.emergency && <Checklist exit={exit} me={me} />}
       {!exit.emergency && <Decide key={exit.id} exit={exit} me={me} />}
-      {undecided && exit.advice && !exit.emergency && <Rules advice={exit.advice} />}
-      <History exit={exit} zone={zone} now={now} open={!undecided} />
+      {undecided && exit.advice && !exit.emergency && <CaseRules advice={exit.advice} />}
+      <CaseHistory exit={exit} zone={zone} now={now} open={!undecided} />
+      <p><a href={`/print/case/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printCase()}</a></p>
     </article>
   )
 }

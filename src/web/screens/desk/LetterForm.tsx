@@ -16,7 +16,7 @@ import { clock } from '../../parts/times.ts'
 import { deskHow } from '../../words/compiled/groups/deskHow.js'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
-import type { EvidenceFormProps } from './Checklist.tsx'
+import type { EvidenceFormProps } from './evidence-form.ts'
 import { SendLink } from './SendLink.tsx'
 import { useRecord } from './record.ts'
 

@@ -60,10 +60,11 @@ function Part({ name, title, rows, held, selected, onOpen, zone }: PartProps) {
             <button type="button" className="queue-row" aria-current={row.id === selected} onClick={() => onOpen(row)}>
               <Sign name={name} row={row} />
               <span className="queue-what"><strong>{nameOf(row)}</strong><span className="hit-door">{row.door}</span></span>
-              <span className="queue-state">{gone ? m.desk_rowGone() : stateOf(name, row, now, zone)}</span>
+              <span className="queue-state">{gone ? m.desk_rowGone() : stateOf(name, row, now)}</span>
               <span className="queue-purpose quiet">{purposeName(row.purpose)}{row.place ? ` · ${row.place}` : ''}</span>
+              {name === 'waiting' && <time className="queue-since quiet" dateTime={row.askedAt} title={when(row.askedAt, zone, now)}>{duration(between(row.askedAt, now))}</time>}
             </button>
-            {name === 'overdue' && row.phone && !gone && <a className="queue-phone" href={`tel:${row.phone}`}>{m.desk_callNumber({ phone: row.phone })}</a>}
+            {name === 'overdue' && !gone && (row.phone ? <a className="queue-phone" href={`tel:${row.phone}`}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
           </li>
         ))}
       </ul>
@@ -74,14 +75,14 @@ function Part({ name, title, rows, held, selected, onOpen, zone }: PartProps) {
 const nameOf = (row: QueueRow): string => row.name || m.desk_unknownPerson()
 
 /** What the row wants, in words; the sign beside it says the same by its shape. */
-function stateOf(name: Section, row: QueueRow, now: Instant, zone: Zone): ReactNode {
+function stateOf(name: Section, row: QueueRow, now: Instant): ReactNode {
   if (name === 'overdue' && row.dueBack) return m.desk_overdueBy({ time: duration(between(row.dueBack, now)) })
   if (name === 'openPapers') return <span className="clock">{running(between(row.askedAt, now))}</span>
   if (name === 'clashes') return m.desk_clash()
   if (row.state === 'appealed') return m.desk_rowAppealed()
   if (row.state === 'override-proposed') return m.desk_rowSecond()
   if (row.missing === 0) return m.desk_rowReady()
-  return <span title={when(row.askedAt, zone, now)}>{m.desk_rowMissing({ count: row.missing })} · {duration(between(row.askedAt, now))}</span>
+  return m.desk_rowMissing({ count: row.missing })
 }
 
 function Sign({ name, row }: { name: Section; row: QueueRow }) {

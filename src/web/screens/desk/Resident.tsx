@@ -13,7 +13,7 @@ import { deskPerson } from '../../words/compiled/groups/deskPerson.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import type { Calling } from './call.ts'
-import { stageName, stateName } from './names.ts'
+import { stageName, stateName } from '../../parts/exit-names.ts'
 
 export type ResidentProps = { card: Card; zone: Zone; exit: ExitId | null; calling: Calling; onExit: (exit: ExitId | null) => void; onResident: (id: ResidentId) => void }
 

@@ -11,7 +11,7 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { deskResult } from '../../words/compiled/groups/deskResult.js'
 import { deskSource } from '../../words/compiled/groups/deskSource.js'
 import { m } from '../../words/compiled/messages.js'
-import type { EvidenceFormProps } from './Checklist.tsx'
+import type { EvidenceFormProps } from './evidence-form.ts'
 import { WhenField } from './WhenField.tsx'
 import { useRecord } from './record.ts'
 

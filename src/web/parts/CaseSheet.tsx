@@ -1,0 +1,101 @@
+// A case of the ledger, whole: who, what for, what was laid before the decision, what the rules said and under which version, who
+// decided and why, out and back. The same on screen and on paper; times are written out, because paper does not know “today”.
+
+import type { ReactNode } from 'react'
+import type { ExitView } from '#domain/exits/wire.ts'
+import { instantOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { deskDecision } from '../words/compiled/groups/deskDecision.js'
+import { deskFlag } from '../words/compiled/groups/deskFlag.js'
+import { deskItem } from '../words/compiled/groups/deskItem.js'
+import { deskKind } from '../words/compiled/groups/deskKind.js'
+import { m } from '../words/compiled/messages.js'
+import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
+import { evidenceLine } from './evidence-line.ts'
+import { stageName, stateName } from './exit-names.ts'
+import { minutesOfDay, weekdayName, whole } from './times.ts'
+
+const Pair = ({ name, children }: { name: string; children: ReactNode }) => <><dt>{name}</dt><dd>{children}</dd></>
+const Part = ({ title, children }: { title: string; children: ReactNode }) => <section className="sheet-part"><h2>{title}</h2>{children}</section>
+
+export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
+  const marks = [exit.emergency && m.overview_markEmergency(), exit.override && m.overview_markOverride(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
+  return (
+    <article className="sheet">
+      <p className="sheet-answer"><strong>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</strong> — {purposeName(exit.purpose)}{exit.place ? ` · ${exit.place}` : ''} — {stateName(exit.state, exit.whereabouts)} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>
+      <Part title={m.overview_sheetAsked()}><Asked exit={exit} zone={zone} /></Part>
+      <Part title={m.overview_sheetEvidence()}><Evidence exit={exit} zone={zone} /></Part>
+      {exit.advice && <Part title={m.desk_rulesSay()}><Advice exit={exit} /></Part>}
+      <Part title={m.overview_sheetDecisions()}><Decisions exit={exit} zone={zone} /></Part>
+      <Part title={m.overview_sheetMovements()}><Movements exit={exit} zone={zone} /></Part>
+    </article>
+  )
+}
+
+function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
+  const at = (time: Instant): string => whole(time, zone)
+  return (
+    <dl className="pairs">
+      <Pair name={m.desk_asked()}>{at(exit.askedAt)} · {exit.askedBy}</Pair>
+      <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: at(exit.until) })}{exit.weekly ? ` · ${m.pass_weekly({ days: exit.weekly.days.map(weekdayName).join(' '), from: minutesOfDay(exit.weekly.from), until: minutesOfDay(exit.weekly.until) })}` : ''}</Pair>
+      {exit.reason && <Pair name={m.overview_sheetReason()}>{exit.reason}</Pair>}
+      {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: exit.home.rule })}` : ''}</Pair>}
+      {exit.paper && <Pair name={m.desk_emergency()}>{[exit.paper.what, exit.paper.ambulance, exit.paper.hospital].filter(Boolean).join(' · ')}</Pair>}
+      {exit.pass && <Pair name={m.pass_title()}>{m.overview_sheetPass({ code: `${exit.pass.code.slice(0, 4)} ${exit.pass.code.slice(4, 8)} ${exit.pass.code.slice(8)}`, used: exit.pass.exitsUsed, exits: exit.pass.exits })}</Pair>}
+    </dl>
+  )
+}
+
+function Evidence({ exit, zone }: { exit: ExitView; zone: Zone }) {
+  const now = instantOf(Date.now())
+  const missing = exit.advice?.items.filter((item) => item.state !== 'present') ?? []
+  if (exit.evidence.length === 0 && missing.length === 0) return <p>{m.desk_nothingAsked()}</p>
+  return (
+    <ul className="sheet-list">
+      {exit.evidence.map((piece) => {
+        const upload = piece.content.kind === 'employer-confirmation' ? null : piece.content.upload
+        return <li key={piece.id}><strong>{deskKind[piece.kind]?.()}</strong> · {evidenceLine(piece, zone, now)} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}</li>
+      })}
+      {missing.map((item) => <li key={`${item.kind} ${item.maxAgeHours ?? ''}`}>{deskKind[item.kind]?.()}: {deskItem[item.state]?.()}</li>)}
+    </ul>
+  )
+}
+
+function Advice({ exit }: { exit: ExitView }) {
+  const advice = exit.advice!
+  const rows = [...advice.because, ...advice.items.flatMap((item) => item.because)]
+  const words = [...new Map(rows.flatMap((row) => (row.says ? [[row.id, { row, text: say(row.says) }] as const] : []))).values()]
+  return (
+    <>
+      <p>{m.desk_rulesVersion(advice.rules)}</p>
+      <ul className="sheet-list">{words.map(({ row, text }) => <li key={row.id}>{text} <span className="quiet">{m.overview_rowOf({ table: row.table, row: row.row })}</span></li>)}</ul>
+    </>
+  )
+}
+
+function Decisions({ exit, zone }: { exit: ExitView; zone: Zone }) {
+  if (exit.decisions.length === 0) return <p>{m.overview_notDecided()}</p>
+  return (
+    <ol className="sheet-list">
+      {exit.decisions.map((decision, i) => (
+        <li key={i}>
+          <strong>{deskDecision[decision.what]?.() ?? decision.what}</strong> · {whole(decision.at, zone)} · {[...new Set([decision.by, roleName(decision.role)])].filter(Boolean).join(' · ')}
+          {decision.rules && <> · {m.desk_rulesVersion(decision.rules)}</>}
+          {decision.missing.length > 0 && <> · {m.overview_wasMissing({ what: decision.missing.map((kind) => deskKind[kind]?.() ?? kind).join(m.desk_comma()) })}</>}
+          {decision.reason && <p className="said">{decision.reason}</p>}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Movements({ exit, zone }: { exit: ExitView; zone: Zone }) {
+  return (
+    <>
+      {exit.flags.map((flag) => <p key={flag.flag}><strong>{deskFlag[flag.flag]?.() ?? flag.flag}</strong></p>)}
+      {exit.movements.length === 0 ? <p>{m.overview_notOut()}</p> : (
+        <ol className="sheet-list">{exit.movements.map((movement) => <li key={movement.id}><strong>{movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack()}</strong> · {whole(movement.at, zone)}{movement.gate ? ` · ${movement.gate}` : ''}{movement.note ? ` · ${movement.note}` : ''}</li>)}</ol>
+      )}
+      {exit.dueBack && exit.whereabouts === 'out' && <p>{m.overview_dueBack({ at: whole(exit.dueBack, zone) })}</p>}
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+// The columns of the ledger, on the screen and on paper alike: who, what for, on what evidence, who decided, out and back.
+
+import type { ReactNode } from 'react'
+import type { LedgerRow } from '#domain/exits/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { deskKindShort } from '../words/compiled/groups/deskKindShort.js'
+import { m } from '../words/compiled/messages.js'
+import { purposeName, roleName } from '../words/sentences.ts'
+import { stateName } from './exit-names.ts'
+import { when } from './times.ts'
+
+export type Column = { name: string; title: string; cell: (row: LedgerRow) => ReactNode }
+
+const time = (at: Instant | null, zone: Zone, now: Instant): ReactNode => (at ? <time dateTime={at}>{when(at, zone, now)}</time> : '—')
+
+export function ledgerColumns(zone: Zone, now: Instant): Column[] {
+  return [
+    { name: 'who', title: m.overview_columnWho(), cell: (row) => <><strong>{row.name || m.desk_unknownPerson()}</strong> <small>{row.door}</small></> },
+    { name: 'what', title: m.overview_columnWhat(), cell: (row) => <>{purposeName(row.purpose)} <small>{row.place}</small></> },
+    { name: 'state', title: m.overview_columnState(), cell: (row) => <State row={row} /> },
+    { name: 'evidence', title: m.overview_columnEvidence(), cell: (row) => (row.evidence.length > 0 ? [...new Set(row.evidence)].map((kind) => deskKindShort[kind]?.() ?? kind).join(m.desk_comma()) : '—') },
+    { name: 'decided', title: m.overview_columnDecided(), cell: (row) => <>{row.decidedRole ? roleName(row.decidedRole) : '—'} <small>{time(row.decidedAt, zone, now)}{row.rules ? ` · ${m.overview_rulesShort({ version: row.rules.version })}` : ''}</small></> },
+    { name: 'out', title: m.overview_columnOut(), cell: (row) => time(row.outAt, zone, now) },
+    { name: 'back', title: m.overview_columnBack(), cell: (row) => time(row.backAt, zone, now) },
+  ]
+}
+
+/** What became of it, with the marks that never come off: emergency, override, clash. */
+function State({ row }: { row: LedgerRow }) {
+  const whereabouts = row.outAt === null ? 'not-yet-out' : row.backAt === null ? 'out' : 'back'
+  const marks = [row.overdue && m.overview_markOverdue(), row.emergency && m.overview_markEmergency(), row.override && m.overview_markOverride(), row.flags > 0 && m.overview_markFlag()].filter((mark) => typeof mark === 'string')
+  return <>{stateName(row.state, whereabouts)} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</>
+}

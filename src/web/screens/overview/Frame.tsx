@@ -1,0 +1,28 @@
+// The frame of the overview's pages: the same places as at the desk, the same quiet line.
+
+import type { ReactNode } from 'react'
+import { msOf } from '#domain/kernel/instants.ts'
+import { useNetwork } from '../../offline/live.tsx'
+import type { StartProps } from '../../offline/session.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { Button } from '../../parts/Button.tsx'
+import { forgetDrafts } from '../../parts/draft.ts'
+import { NetworkLine } from '../../parts/NetworkLine.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { StaffNav } from '../../parts/StaffNav.tsx'
+import { m } from '../../words/compiled/messages.js'
+
+export function Frame({ me, signOut, title, tools, children }: StartProps & { title: string; /** beside the heading */ tools?: ReactNode; children: ReactNode }) {
+  const network = useNetwork()
+  const at = useNow(10_000)
+  const line = <NetworkLine live={network.live} ageMs={network.seenAt === null ? null : msOf(at) - network.seenAt} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />
+  return (
+    <Page wide ownHeading title={title} place={me.community.name} network={line}
+      actions={<><StaffNav verbs={me.verbs} /><Button plain onClick={() => { forgetDrafts(); signOut() }}>{m.common_signOut()}</Button></>}>
+      <div className="overview stack">
+        <div className="overview-head"><h1>{title}</h1>{tools}</div>
+        {children}
+      </div>
+    </Page>
+  )
+}

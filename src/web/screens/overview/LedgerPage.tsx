@@ -1,0 +1,101 @@
+// The ledger: everyone let out or told no, on what evidence, under which version of the rules, by whom, out and back when. Filters
+// live in the address, so that a view can be sent and printed; thousands of lines scroll without loading thousands of elements.
+
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useLocation, useSearch } from 'wouter'
+import type { z } from 'zod'
+import type { ledger as ledgerReply, LedgerRow } from '#domain/exits/wire.ts'
+import type { Zone } from '#domain/kernel/instants.ts'
+import { get } from '../../offline/api.ts'
+import { useApi } from '../../offline/live.tsx'
+import type { StartProps } from '../../offline/session.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
+import { ledgerColumns } from '../../parts/ledger-columns.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { Frame } from './Frame.tsx'
+import { LedgerFilter } from './LedgerFilter.tsx'
+
+export type LedgerReply = z.infer<typeof ledgerReply>
+const pageSize = 100
+const rowHeight = 56
+
+/** The first page is live; later ones are added as somebody scrolls, and begin anew with other filters. */
+function useLedger(query: string) {
+  const path = `/api/ledger?${query}${query ? '&' : ''}limit=${pageSize}`
+  const first = useApi<LedgerReply>(path)
+  const [more, setMore] = useState<{ path: string; rows: LedgerRow[]; next: string | null; busy: boolean }>({ path, rows: [], next: null, busy: false })
+  const known = more.path === path ? more : { path, rows: [], next: null, busy: false }
+  const next = known.rows.length > 0 ? known.next : first.data?.next ?? null
+  const load = useCallback(async () => {
+    if (!next || known.busy) return
+    setMore({ ...known, busy: true })
+    const reply = await get<LedgerReply>(`${path}&after=${encodeURIComponent(next)}`)
+    setMore((now) => (now.path === path && reply.ok ? { path, rows: [...known.rows, ...reply.value.rows], next: reply.value.next, busy: false } : { ...now, busy: false }))
+  }, [path, next, known])
+  const ids = new Set(first.data?.rows.map((row) => row.id))
+  return { first, rows: [...(first.data?.rows ?? []), ...known.rows.filter((row) => !ids.has(row.id))], next, load }
+}
+
+export function LedgerPage(props: StartProps) {
+  const query = useSearch()
+  const [, go] = useLocation()
+  const { first, rows, next, load } = useLedger(query)
+  const { data, error, refetch } = first
+  return (
+    <Frame {...props} title={m.overview_ledgerTitle()} tools={<a className="button" href={`/print/ledger${query ? `?${query}` : ''}`} target="_blank" rel="noreferrer">{m.overview_print()}</a>}>
+      <LedgerFilter query={query} zone={props.me.community.zone} onChange={(to) => go(to ? `/overview/ledger?${to}` : '/overview/ledger', { replace: true })} />
+      {data && (
+        <ul role="list" className="figures" aria-live="polite">
+          <li>{m.overview_ledgerTotal()} <strong>{data.total}</strong></li><li>{m.overview_ledgerLetOut()} <strong>{data.letOut}</strong></li>
+          <li>{m.overview_ledgerBack()} <strong>{data.back}</strong></li><li>{m.overview_ledgerStillOut()} <strong>{data.stillOut}</strong></li>
+        </ul>
+      )}
+      {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && rows.length === 0 && <Empty>{m.overview_ledgerEmpty()}</Empty>}
+      {rows.length > 0 && <Table rows={rows} total={data?.total ?? rows.length} zone={props.me.community.zone} more={next !== null} onMore={() => void load()} onOpen={(id) => go(`/overview/ledger/${id}`)} />}
+    </Frame>
+  )
+}
+
+type TableProps = { rows: LedgerRow[]; total: number; zone: Zone; more: boolean; onMore: () => void; onOpen: (id: string) => void }
+
+function Table({ rows, total, zone, more, onMore, onOpen }: TableProps) {
+  const now = useNow(60_000)
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (more && last >= rows.length - 20) onMore()
+  }, [last, rows.length, more, onMore])
+  const columns = ledgerColumns(zone, now)
+  const key = (event: KeyboardEvent): void => {
+    const links = [...(scroller.current?.querySelectorAll<HTMLAnchorElement>('a[data-row]') ?? [])]
+    const at = links.findIndex((link) => link === document.activeElement)
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, j: at + 1, k: at - 1 }[event.key]
+    if (to !== undefined && links[to]) { event.preventDefault(); links[to].focus() }
+  }
+  return (
+    <div ref={scroller} className="ledger-scroll" role="region" aria-label={m.overview_ledgerTitle()} tabIndex={0} onKeyDown={key}>
+      <div role="table" aria-rowcount={total} aria-colcount={columns.length} aria-label={m.overview_ledgerTitle()} className="ledger">
+        <div role="rowgroup" className="ledger-head"><div role="row">{columns.map((column) => <span key={column.name} role="columnheader">{column.title}</span>)}</div></div>
+        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {items.map((item) => {
+            const row = rows[item.index]!
+            return (
+              <div key={row.id} role="row" aria-rowindex={item.index + 2} className="ledger-row" style={{ transform: `translateY(${item.start}px)`, height: rowHeight }} onClick={() => onOpen(row.id)}>
+                {columns.map((column, i) => (
+                  <span key={column.name} role="cell" data-column={column.name}>
+                    {i === 0 ? <a data-row href={`/overview/ledger/${row.id}`} onClick={(event) => { event.preventDefault(); event.stopPropagation(); onOpen(row.id) }}>{column.cell(row)}</a> : column.cell(row)}
+                  </span>
+                ))}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
