@@ -7,7 +7,7 @@ import { day, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import type { Context } from '../http/endpoint.ts'
-import { installQueue, runWorker } from '../jobs/queue.ts'
+import { runWorker } from '../jobs/queue.ts'
 import { ensureKeys } from '../pass/keys.ts'
 import { reviewExits } from './review.ts'
 
@@ -46,7 +46,6 @@ export async function forgetReplies(db: Database, now: Instant): Promise<void> {
 
 /** Starts the queue; `stop` lets what is under way finish. */
 export async function startExitJobs({ db, clock }: Context): Promise<{ stop: () => Promise<void> }> {
-  await installQueue(db)
   let told: Instant | null = null
   return runWorker(db, clock, {
     async 'exits:review'(run) {

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
 import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
@@ -38,8 +39,20 @@ const logger = new Logger(() => (level, message) => {
   if (level === 'error' || level === 'warning') console.error(`jobs: ${message}`)
 })
 
-/** The queue's own tables; harmless to call again. */
-export const installQueue = (db: Database): Promise<void> => runMigrations({ connectionString: db.ownerUrl, logger })
+// The queue's connections are ours, because whoever leaves one of them without a listener ends the whole process when the
+// database goes away in the wrong moment. Columns come in the forms that the queue expects, not in ours.
+function poolOf(db: Database): pg.Pool {
+  const pool = new pg.Pool({ connectionString: db.ownerUrl, application_name: 'postern jobs', max: 4, keepAlive: true, connectionTimeoutMillis: 10_000 })
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+/** The queue's own tables, for those who add jobs without running any; `runWorker` makes them by itself. Harmless to call again. */
+export async function installQueue(db: Database): Promise<void> {
+  const pool = poolOf(db)
+  await runMigrations({ pgPool: pool, logger }).finally(() => pool.end())
+}
 
 function taskList(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): TaskList {
   const list: TaskList = {}
@@ -59,14 +72,15 @@ function taskList(db: Database, clock: () => number, tasks: Tasks, timetable: Ti
 const pause = 3_000
 const sayWhy = (error: unknown) => logger.error(error instanceof Error ? error.message : 'the queue stopped')
 
-/** Runs jobs until `stop()`, which lets those under way finish. When the database goes away for longer, it begins again. */
+/** Makes the queue's tables when they are missing and runs jobs until `stop()`, which lets those under way finish. When the database goes away for longer, it begins again. */
 export async function runWorker(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): Promise<{ stop: () => Promise<void> }> {
   const crontab = Object.entries(timetable).map(([name, { cron }]) => `${cron} ${name}`).join('\n')
+  const pool = poolOf(db)
   const start = () => run({
-    connectionString: db.ownerUrl, taskList: taskList(db, clock, tasks, timetable), crontab, concurrency: 2, maxPoolSize: 4, pollInterval: 5_000, noHandleSignals: true, logger,
+    pgPool: pool, taskList: taskList(db, clock, tasks, timetable), crontab, concurrency: 2, pollInterval: 5_000, noHandleSignals: true, logger,
   })
   const stopping = new AbortController()
-  let runner: Runner | null = await start()
+  let runner: Runner | null = await start().catch(async (error: unknown) => { await pool.end(); throw error })
   const running = (async () => {
     while (!stopping.signal.aborted) {
       await runner?.promise.catch(sayWhy)
@@ -83,6 +97,7 @@ export async function runWorker(db: Database, clock: () => number, tasks: Tasks,
       stopping.abort()
       await runner?.stop().catch(sayWhy)
       await running.catch(sayWhy)
+      await pool.end()
     },
   }
 }
