@@ -5,7 +5,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
 import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { whatFollows } from './sayings.ts'
+import { whatFollows, within } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 
 function meaning(home: HomeStatus): string {
@@ -28,7 +28,7 @@ export function HomeStatusLines({ home, now }: { home: HomeStatus; now: Instant 
       </p>
       {follows && <p>{follows}</p>}
       <p>{meaning(home)}</p>
-      {home.issuer && <p className="quiet">{home.ground ? m.resident_orderedWhy({ issuer: home.issuer, ground: home.ground }) : m.resident_ordered({ issuer: home.issuer })}</p>}
+      {home.issuer && <p className="quiet">{home.ground ? m.resident_orderedWhy({ issuer: home.issuer, ground: within(home.ground) }) : m.resident_ordered({ issuer: home.issuer })}</p>}
     </div>
   )
 }

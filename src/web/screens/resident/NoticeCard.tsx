@@ -9,6 +9,7 @@ import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
+import { within } from './sayings.ts'
 import type { NoticeRow } from './phase.ts'
 import { useSituation } from './situation.tsx'
 
@@ -18,7 +19,7 @@ const word = (value: unknown): string => (typeof value === 'string' ? value : ''
 /** A notice as sentences. A code that is not known yet says that something changed, and where to look. */
 export function toldBy({ code, details }: NoticeRow): Told {
   const request = m.resident_forPurpose({ purpose: purposeName(word(details['purpose'])), place: word(details['place']) })
-  const reason = word(details['reason'])
+  const reason = within(word(details['reason']))
   const appeal = m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })
   const said = reason === '' ? [] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
   switch (code) {

@@ -37,6 +37,11 @@ export const timesOf = (exit: Pick<ExitView, 'from' | 'until' | 'weekly'>, zone:
 
 export const kindName = (kind: string): string => evidenceKind[kind]?.() ?? kind
 
+function mayGo(pass: NonNullable<ExitView['pass']>, phase: 'go' | 'not-yet', zone: Zone, now: Instant): string {
+  if (pass.weekly) return phase === 'go' ? m.resident_phaseGoWeekly({ weekly: weekly(pass.weekly) }) : m.resident_phaseNotYetWeekly({ from: dayName(pass.notBefore, zone, now), weekly: weekly(pass.weekly) })
+  return phase === 'go' ? m.resident_phaseGo({ until: until(endOf(pass), zone, now) }) : m.resident_phaseNotYet({ from: when(pass.notBefore, zone, now) })
+}
+
 /** The one sentence that a request's page opens with. */
 export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant): string {
   switch (phase) {
@@ -44,8 +49,8 @@ export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant)
     case 'employer': return m.resident_phaseEmployer()
     case 'deciding': return exit.state === 'override-proposed' ? m.resident_phaseSecond() : m.resident_phaseDeciding()
     case 'appealed': return m.resident_phaseAppealed({ role: roleName(exit.refusal?.appealTo ?? 'secretary') })
-    case 'go': return m.resident_phaseGo({ until: exit.pass ? until(endOf(exit.pass), zone, now) : '' })
-    case 'not-yet': return m.resident_phaseNotYet({ from: exit.pass ? when(exit.pass.notBefore, zone, now) : '' })
+    case 'go':
+    case 'not-yet': return exit.pass ? mayGo(exit.pass, phase, zone, now) : ''
     case 'out': return exit.dueBack ? m.resident_phaseOut({ by: until(exit.dueBack, zone, now) }) : m.resident_phaseOutNoTime()
     case 'overdue': return m.resident_phaseOverdue({ by: exit.dueBack ? until(exit.dueBack, zone, now) : '' })
     case 'home-again': return m.resident_phaseHomeAgain()
@@ -75,3 +80,6 @@ export function whatFollows(home: HomeStatus, zone: Zone, now: Instant): string 
   const monitoring = /^\d+\+(\d+)$/.exec(home.rule ?? '')?.[1] === String(days)
   return monitoring ? m.resident_thenMonitoring({ days, until: end }) : m.resident_thenMore({ days, until: end })
 }
+
+/** A ground that ends with a full stop of its own, put into a sentence that has one. */
+export const within = (text: string): string => text.trim().replace(/[。．.]+$/u, '')

@@ -1,0 +1,74 @@
+// The people on the other side of a resident's journey: desk and gate, spoken to over HTTP as their screens do, with sessions of
+// their own. The resident's side is always the real phone page. Refuses to swallow an answer that was a no.
+
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { dayOf, localTime, msOf, plus, startOfDay, addDays, minute, type Instant } from '#domain/kernel/instants.ts'
+import type { Court } from './support.ts'
+
+export const zone = 'Asia/Shanghai'
+export type Caller = { get: (path: string) => Promise<any>; post: (path: string, body: unknown) => Promise<any> }
+
+function caller(court: Court, headers: Record<string, string>): Caller {
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const reply = await fetch(`${court.url}/api${path}`, {
+      method, headers: { ...headers, ...(method === 'GET' ? {} : { 'command-id': randomUUID(), 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await reply.text()
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`)
+    return JSON.parse(text) as unknown
+  }
+  return { get: (path) => ask('GET', path), post: (path, body) => ask('POST', path, body) }
+}
+
+const ticketOf = (url: string): string => decodeURIComponent(url.split('=').at(-1)!)
+
+/** A member of staff who has just signed in: staff's sessions last a day, and a journey may last a week. */
+export async function account(court: Court, login: string): Promise<Caller> {
+  const reply = await fetch(`${court.url}/api/sign-in/link`, {
+    method: 'POST', headers: { 'content-type': 'application/json', 'command-id': randomUUID() }, body: JSON.stringify({ token: ticketOf(await court.accountLink(login)) }),
+  })
+  expect(reply.status, 'the link signs in').toBe(200)
+  return caller(court, { cookie: reply.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ') })
+}
+
+/** A guard's phone at gate 1. */
+export async function guard(court: Court): Promise<{ sees: (kind: 'out' | 'back', exit: any, at?: Instant) => Promise<void> }> {
+  const { secret } = await caller(court, {}).post('/devices/enrol', { token: ticketOf(await court.gateLink(1)), label: 'journey' })
+  const phone = caller(court, { authorization: `Bearer ${secret}` })
+  return {
+    async sees(kind, exit, at = court.now()) {
+      const fact = { type: 'movement', id: randomUUID(), kind, at, pass: exit.pass.id, resident: exit.resident.id, exit: null, emergency: false, how: 'scan', verdict: kind === 'out' ? 'let-out' : 'let-back', note: '' }
+      await phone.post('/gate/facts', { facts: [fact], sentAt: court.now() })
+    },
+  }
+}
+
+/** Moves the clock to an hour of the day that is `days` from today, in the community's zone. */
+export function passTo(court: Court, days: number, hours: number): void {
+  const at = plus(startOfDay(addDays(dayOf(court.now(), zone), days), zone), hours * 60 * minute)
+  court.pass(msOf(at) - msOf(court.now()))
+}
+
+export const weekdayIn = (court: Court, days: number): number => localTime(plus(court.now(), days * 24 * 60 * minute), zone).weekday
+export const dayIn = (court: Court, days: number): string => addDays(dayOf(court.now(), zone), days)
+
+/** A real picture to send: the last photo on the phone. */
+export const photo = fileURLToPath(new URL('../../src/web/public/icons/resident-192.png', import.meta.url))
+
+/** The main action under the thumb. */
+export const thumb = (page: Page) => page.locator('.thumb .button.big')
+export const heading = (page: Page) => page.getByRole('heading', { level: 1 })
+
+/** The request that the phone shows now, from its address. */
+export const exitIn = (page: Page): string => /\/me\/exits\/([0-9a-f-]{36})/.exec(page.url())![1]!
+
+/** At least 56 px high, the whole width, and inside the screen. */
+export async function expectUnderTheThumb(page: Page): Promise<void> {
+  const box = (await thumb(page).first().boundingBox())!
+  expect(box.height).toBeGreaterThanOrEqual(56)
+  expect(box.width).toBeGreaterThanOrEqual(page.viewportSize()!.width - 40)
+  expect(box.y + box.height).toBeLessThanOrEqual(page.viewportSize()!.height)
+}
