@@ -2,13 +2,15 @@
 // anything else is a bug and shows where it happened.
 import { defineCommand, runCommand, type CommandDef } from 'citty'
 import { isCannotStart } from '#server/db/cannot-start.ts'
+import { accountCommand } from './account.ts'
 import { helpFor } from './help.ts'
 import { migrateCommand } from './migrate.ts'
+import { rosterCommand } from './roster.ts'
 import { startCommand } from './start.ts'
 import { version } from './version.ts'
 import { buildCommand } from './web.ts'
 
-const subCommands: Record<string, CommandDef<any>> = { start: startCommand, migrate: migrateCommand, build: buildCommand }
+const subCommands: Record<string, CommandDef<any>> = { start: startCommand, migrate: migrateCommand, account: accountCommand, roster: rosterCommand, build: buildCommand }
 const main = defineCommand({ meta: { name: 'postern', version, description: 'Runs a sealed community' }, subCommands })
 
 async function cli(rawArgs: string[]): Promise<number> {

@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { uuidv7, type BuildingId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
+import { uuidv7, type BuildingId, type CommunityId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import { doorOf } from '#domain/people/people.ts'
 import type { RosterPerson } from '#domain/people/roster.ts'
@@ -15,17 +15,22 @@ import type { Tx } from '../db/pool.ts'
 export const lockRoster = async (tx: Tx, community: CommunityId): Promise<void> =>
   void (await sql`select pg_advisory_xact_lock(hashtextextended(${`roster ${community}`}, 0))`.execute(tx))
 
+/**
+ * Everybody known, with the labels of their doors. The tables are put together here and not by the database: right after a first
+ * import its statistics still say “empty”, and the plan it then chooses for five joined tables takes minutes.
+ */
 export async function knownPeople(tx: Tx, community: CommunityId): Promise<Known[]> {
-  const { rows } = await sql<Known>`
-    select r.id, h.id as household, c.name as compound, b.label as building, e.label as entrance, f.label as flat, r.name, r.born, r.phone, h.phone as "householdPhone"
-    from residents r
-    join households h on h.community_id = r.community_id and h.id = r.household_id
-    join flats f on f.community_id = h.community_id and f.id = h.flat_id
-    join entrances e on e.community_id = f.community_id and e.id = f.entrance_id
-    join buildings b on b.community_id = f.community_id and b.id = f.building_id
-    join compounds c on c.community_id = f.community_id and c.id = f.compound_id
-    where r.community_id = ${community}`.execute(tx)
-  return rows
+  const doors = await doorsOf(tx, community)
+  const { rows: households } = await sql<{ id: HouseholdId; flat_id: string; phone: string | null }>`
+    select id, flat_id, phone from households where community_id = ${community}`.execute(tx)
+  const homes = new Map(households.map((row) => [row.id, row]))
+  const { rows } = await sql<Pick<Known, 'id' | 'household' | 'name' | 'born' | 'phone'>>`
+    select id, household_id as household, name, born, phone from residents where community_id = ${community}`.execute(tx)
+  return rows.map((row) => {
+    const home = homes.get(row.household)!
+    const [compound, building, entrance, flat] = doors.flats.get(home.flat_id)!
+    return { ...row, compound: compound!, building: building!, entrance: entrance!, flat: flat!, householdPhone: home.phone }
+  })
 }
 
 /** The compound of a file that names none: the only one there is, else one called like the community. */
@@ -36,37 +41,40 @@ export async function usualCompound(tx: Tx, community: CommunityId): Promise<str
   return row!.name
 }
 
-type Level = { table: 'compounds' | 'buildings' | 'entrances' | 'flats' | 'households'; path: string[] }
+type Level = 'compounds' | 'buildings' | 'entrances' | 'flats' | 'households'
 type Ids = Map<string, string>
 const pathKey = (...path: string[]): string => JSON.stringify(path)
 
-/** The ids of all that is there on one level, by the labels that lead to it. */
-async function idsOf(tx: Tx, community: CommunityId, table: Level['table']): Promise<Ids> {
-  const questions = {
-    compounds: sql<{ id: string; path: string[] }>`select id, array[name] as path from compounds where community_id = ${community}`,
-    buildings: sql<{ id: string; path: string[] }>`
-      select b.id, array[c.name, b.label] as path from buildings b join compounds c on c.community_id = b.community_id and c.id = b.compound_id where b.community_id = ${community}`,
-    entrances: sql<{ id: string; path: string[] }>`
-      select e.id, array[c.name, b.label, e.label] as path from entrances e join buildings b on b.community_id = e.community_id and b.id = e.building_id
-      join compounds c on c.community_id = b.community_id and c.id = b.compound_id where e.community_id = ${community}`,
-    flats: sql<{ id: string; path: string[] }>`
-      select f.id, array[c.name, b.label, e.label, f.label] as path from flats f join entrances e on e.community_id = f.community_id and e.id = f.entrance_id
-      join buildings b on b.community_id = f.community_id and b.id = f.building_id
-      join compounds c on c.community_id = f.community_id and c.id = f.compound_id where f.community_id = ${community}`,
-    households: sql<{ id: string; path: string[] }>`
-      select min(h.id::text) as id, array[c.name, b.label, e.label, f.label] as path from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id
-      join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
-      join compounds c on c.community_id = f.community_id and c.id = f.compound_id where h.community_id = ${community} group by 2`,
+type Doors = Record<'compounds' | 'buildings' | 'entrances' | 'flats', /** id → the labels that lead there */ Map<string, string[]>>
+type Row = { id: string; above: string; label: string }
+
+async function doorsOf(tx: Tx, community: CommunityId): Promise<Doors> {
+  const read = async (query: ReturnType<typeof sql<Row>>, over: Map<string, string[]> | null) => {
+    const { rows } = await query.execute(tx)
+    return new Map(rows.map((row) => [row.id, [...(over?.get(row.above) ?? []), row.label]]))
   }
-  const { rows } = await questions[table].execute(tx)
-  return new Map(rows.map((row) => [pathKey(...row.path), row.id]))
+  const compounds = await read(sql<Row>`select id, '' as above, name as label from compounds where community_id = ${community}`, null)
+  const buildings = await read(sql<Row>`select id, compound_id as above, label from buildings where community_id = ${community}`, compounds)
+  const entrances = await read(sql<Row>`select id, building_id as above, label from entrances where community_id = ${community}`, buildings)
+  const flats = await read(sql<Row>`select id, entrance_id as above, label from flats where community_id = ${community}`, entrances)
+  return { compounds, buildings, entrances, flats }
 }
 
-type Work = { tx: Tx; community: CommunityId; newId: () => string; people: readonly RosterPerson[] }
+/** The ids of all that is there, level by level, by the labels that lead to it. */
+async function idsThere(tx: Tx, community: CommunityId): Promise<Record<Level, Ids>> {
+  const doors = await doorsOf(tx, community)
+  const turned = (paths: Map<string, string[]>): Ids => new Map([...paths].map(([id, path]) => [pathKey(...path), id]))
+  // Several households can share a door; the first of them takes in whoever is new.
+  const { rows } = await sql<{ id: string; flat_id: string }>`select id, flat_id from households where community_id = ${community} order by id desc`.execute(tx)
+  const households: Ids = new Map(rows.map((row) => [pathKey(...doors.flats.get(row.flat_id)!), row.id]))
+  return { compounds: turned(doors.compounds), buildings: turned(doors.buildings), entrances: turned(doors.entrances), flats: turned(doors.flats), households }
+}
+
+type Work = { tx: Tx; community: CommunityId; newId: () => string; people: readonly RosterPerson[]; there: Record<Level, Ids> }
 
 /** Makes what is missing on one level. `pathOf` gives the labels that lead to a person's place; `insert` writes the new ones. */
-async function fill(work: Work, table: Level['table'], pathOf: (person: RosterPerson) => string[], insert: (fresh: { id: string; person: RosterPerson }[]) => Promise<unknown>): Promise<Ids> {
-  const ids = await idsOf(work.tx, work.community, table)
+async function fill(work: Work, level: Level, pathOf: (person: RosterPerson) => string[], insert: (fresh: { id: string; person: RosterPerson }[]) => Promise<unknown>): Promise<Ids> {
+  const ids = work.there[level]
   const fresh: { id: string; person: RosterPerson }[] = []
   for (const person of work.people) {
     const key = pathKey(...pathOf(person))
@@ -133,7 +141,7 @@ export async function storeRoster(tx: Tx, community: CommunityId, plan: RosterPl
   const newId = () => uuidv7(msOf(now), randomBytes(10))
   const people = [...plan.add, ...plan.change.map((change) => change.person)]
   if (people.length === 0) return []
-  const { households, buildings } = await fillPlaces({ tx, community, newId, people })
+  const { households, buildings } = await fillPlaces({ tx, community, newId, people, there: await idsThere(tx, community) })
   const buildingOf = (person: RosterPerson) => buildings.get(pathKey(person.compound, person.building)) as BuildingId
   const phones = doorPhones(plan.add)
   const fresh = plan.add.map((person) => ({ id: newId() as ResidentId, person }))

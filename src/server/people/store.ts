@@ -51,15 +51,16 @@ export async function findResidents(tx: Tx, community: CommunityId, typed: Searc
   if (digits !== '') ways.push(sql`r.search like ${`%${digits}%`}`)
   const { rows } = await sql<HitRow>`
     with found as materialized (
-      select r.id, r.name, r.born, r.phone, ${place}, f.floor,
+      select r.id, split_part(r.search, '|', 3) as kept_door,
         case when r.search like ${`%|${door || phrase}|%`} or r.search like ${`%|${phrase}|%`} then 0
           when r.search like ${`%|${door || phrase}%`} or r.search like ${`%|${phrase}%`} then 1
-          when r.search like ${`%${digits || phrase}|%`} then 2 else 3 end as rank
-      from ${joined} where r.community_id = ${community} and r.moved_away_at is null and (${sql.join(ways, sql` or `)})
-      order by rank, length(f.door), f.door, r.born nulls last, r.id limit ${limit})
-    select found.*, (select count(*) from exits e where e.community_id = ${community} and e.resident_id = found.id
+          when r.search like ${`%${digits || phrase}|%`} then 2 else 3 end as rank, r.born
+      from residents r where r.community_id = ${community} and r.moved_away_at is null and (${sql.join(ways, sql` or `)})
+      order by rank, length(split_part(r.search, '|', 3)), kept_door, r.born nulls last, r.id limit ${limit})
+    select r.id, r.name, r.born, r.phone, ${place}, (select count(*) from exits e where e.community_id = ${community} and e.resident_id = r.id
       and (e.state in ('asked', 'override-proposed', 'appealed') or e.whereabouts = 'out'))::int as open_exits
-    from found order by rank, length(door), door, born nulls last, id`.execute(tx)
+    from found join (${joined}) on r.community_id = ${community} and r.id = found.id
+    order by found.rank, length(found.kept_door), found.kept_door, r.born nulls last, r.id`.execute(tx)
   return rows
 }
 
