@@ -80,7 +80,7 @@ function player(app: FastifyInstance, headers: Record<string, string>): Player {
 }
 
 async function byLink(app: FastifyInstance, token: string): Promise<Player> {
-  const reply = await app.inject({ method: 'POST', url: '/api/sign-in/link', payload: { token } })
+  const reply = await app.inject({ method: 'POST', url: '/api/sign-in/link', headers: { 'command-id': randomUUID() }, payload: { token } })
   const cookie = reply.cookies.find((c) => c.name === 'postern')
   if (!cookie) throw new Error(`sign-in by link: ${reply.statusCode} ${reply.body.slice(0, 200)}`)
   return player(app, { cookie: `postern=${cookie.value}` })
