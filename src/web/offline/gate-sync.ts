@@ -14,6 +14,8 @@ import type { Knows } from './gate-snapshot.ts'
 export type GateState = {
   /** false until the device's own storage was read */
   ready: boolean
+  /** true once what lies on the device about the community was opened */
+  read: boolean
   enrolled: Enrolled | null
   revoked: boolean
   knows: Knows | null
@@ -24,7 +26,7 @@ export type GateState = {
   clockErrorMs: number
 }
 
-let state: GateState = { ready: false, enrolled: null, revoked: false, knows: null, lines: [], waiting: 0, online: false, clockErrorMs: clockErrorMs() }
+let state: GateState = { ready: false, read: false, enrolled: null, revoked: false, knows: null, lines: [], waiting: 0, online: false, clockErrorMs: clockErrorMs() }
 const listeners = new Set<() => void>()
 function set(change: Partial<GateState>): void {
   const same = (Object.keys(change) as (keyof GateState)[]).every((key) => state[key] === change[key])
@@ -46,6 +48,10 @@ const every = 20_000
 const logDays = 40
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('postern-gate')
 
+let hasRead: () => void = () => undefined
+/** Resolves when what lies on the device was read: an answer before that would be “this phone does not know”. */
+export const whenRead: Promise<void> = new Promise((resolve) => { hasRead = resolve })
+
 async function readLog(): Promise<void> {
   const lines = await linesSince(instantOf(Date.now() - logDays * day)).catch((): readonly Line[] => state.lines)
   set({ lines, waiting: lines.filter((line) => line.waiting).length })
@@ -54,9 +60,11 @@ async function readLog(): Promise<void> {
 /** Reads what lies on the device; after enrolling, and when another tab wrote. */
 export async function reload(): Promise<void> {
   const enrolled = await enrolment()
-  const knows = enrolled ? await (await snapshots()).loadKnows(enrolled.rootKey) : null
+  set({ ready: true, enrolled })
   await readLog()
-  set({ ready: true, enrolled, knows })
+  const knows = enrolled ? await (await snapshots()).loadKnows(enrolled.rootKey) : null
+  set({ read: true, knows })
+  hasRead()
 }
 
 async function fetchOnce(): Promise<void> {
@@ -103,9 +111,10 @@ export function movementsAbout(which: { pass?: string | null; resident?: string 
   return [...told, ...movementsOf(lines, enrolled?.gate.id ?? null).filter((movement) => fits(movement) && !ids.has(movement.id))]
 }
 
-/** Starts everything a gate's phone does by itself; returns the stop. */
-export function startGate(): () => void {
-  void reload().then(syncNow)
+/** Starts everything a gate's phone does by itself, once the first screen stands; returns the stop. */
+export function startGate(firstScreen: Promise<void>): () => void {
+  void enrolment().then((enrolled) => set({ ready: true, enrolled }))
+  void firstScreen.then(reload).then(syncNow)
   void pruneLog(instantOf(Date.now() - logDays * day)).catch(() => undefined)
   const tick = setInterval(() => {
     watchForJumps()

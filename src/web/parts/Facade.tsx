@@ -13,7 +13,7 @@ export type Layer = 'level' | 'out'
 export type Placed = { flat: FlatView; x: number; y: number }
 export type Plan = { rows: Placed[][]; floors: string[]; width: number; height: number }
 
-const [cellW, cellH, gap, entranceGap, margin] = [22, 16, 2, 8, 22]
+const [cellW, cellH, gap, entranceGap, margin] = [19, 14, 2, 6, 18]
 
 /** Where each flat is drawn. Flats without a floor (lane houses, shops) stand in a row at street level. */
 export function planOf(building: BuildingView): Plan {
@@ -30,6 +30,21 @@ export function planOf(building: BuildingView): Plan {
   const width = (starts.at(-1) ?? margin) + (widths.at(-1) ?? 0) * (cellW + gap)
   return { rows, floors: floors.map((floor) => (floor === null ? '' : String(floor))), width, height: rows.length * (cellH + gap) + gap }
 }
+
+/** Neighbours of like height together, so that towers do not leave sky above the low houses of their row. */
+export function runsOf(buildings: readonly BuildingView[]): BuildingView[][] {
+  const runs: BuildingView[][] = []
+  const tall = (building: BuildingView): boolean => new Set(building.flats.map((flat) => flat.floor)).size > 9
+  for (const building of buildings) {
+    const run = runs.at(-1)
+    if (run && tall(run[0]!) === tall(building)) run.push(building)
+    else runs.push([building])
+  }
+  return runs
+}
+
+/** `2` alone says nothing; a label that is a name already stays as it is. */
+export const buildingName = (label: string): string => (/^\d+$/.test(label) ? m.overview_buildingName({ label }) : label)
 
 export function flatWords(flat: FlatView): string {
   const level = flat.caseInside ? m.common_levelWithCase({ level: levelName(flat.level) }) : levelName(flat.level)
@@ -62,10 +77,10 @@ export function Facade({ building, layer, selected = null, onOpen, onLeave }: Fa
     if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); onOpen?.(here.flat) }
   }
   return (
-    <svg className="facade" role="grid" aria-label={m.overview_facade({ building: building.label })} viewBox={`0 0 ${plan.width + 2} ${plan.height}`} width={plan.width + 2} height={plan.height}>
+    <svg className="facade" role="grid" aria-label={m.overview_facade({ building: buildingName(building.label) })} viewBox={`0 0 ${plan.width + 2} ${plan.height}`} width={plan.width + 2} height={plan.height}>
       {plan.rows.map((row, r) => (
         <g role="row" key={r}>
-          <text x={margin - 6} y={r * (cellH + gap) + 12} textAnchor="end" aria-hidden="true">{plan.floors[r]}</text>
+          <text x={margin - 6} y={r * (cellH + gap) + 11} textAnchor="end" aria-hidden="true">{plan.floors[r]}</text>
           {row.map(({ flat, x, y }, i) => (
             <g key={flat.id} id={`flat-${flat.id}`} role="gridcell" aria-label={flatWords(flat)} aria-selected={flat.id === selected} tabIndex={onOpen ? (first?.flat.id === flat.id ? 0 : -1) : undefined}
               onClick={() => onOpen?.(flat)} onKeyDown={(event) => move(event, r, i)}>
@@ -84,7 +99,7 @@ function Cell({ flat, layer, x, y }: { flat: FlatView; layer: Layer; x: number; 
   return (
     <>
       <rect x={x + 1} y={y + 1} width={cellW - 2} height={cellH - 2} fill={flat.out > 0 ? 'var(--accent)' : 'none'} stroke="var(--line)" strokeWidth="0.75" />
-      {flat.out > 0 && <text x={x + cellW / 2} y={y + 12} textAnchor="middle" style={{ fill: 'var(--accent-text)' }}>{flat.out}</text>}
+      {flat.out > 0 && <text x={x + cellW / 2} y={y + 11} textAnchor="middle" style={{ fill: 'var(--accent-text)' }}>{flat.out}</text>}
     </>
   )
 }

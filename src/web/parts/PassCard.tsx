@@ -1,15 +1,18 @@
 // The pass as a resident carries it: a large code, the short code to read aloud, what it is for and until when. It can be kept
 // as a picture and printed on A6 in three languages. It shows what was signed and judges nothing.
 
+import { lazy, Suspense } from 'react'
 import { instantOf, type Zone } from '#domain/kernel/instants.ts'
 import { languages } from '#domain/kernel/says.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { m } from '../words/compiled/messages.js'
 import { Button } from './Button.tsx'
 import { passLines, type PassShown } from './pass-lines.ts'
-import { savePassPicture } from './pass-picture.ts'
-import { Qr } from './Qr.tsx'
 import { when, whole } from './times.ts'
+
+// Drawing codes is a chunk of its own: most people who open the page have no pass yet.
+const Qr = lazy(async () => ({ default: (await import('./Qr.tsx')).Qr }))
+const savePicture = async (...pass: [PassShown, string, [string, string][]]): Promise<void> => (await import('./pass-picture.ts')).savePassPicture(...pass)
 
 /** `place` is the community's name. */
 export function PassCard({ pass, place, zone }: { pass: PassShown; place: string; zone: Zone }) {
@@ -18,13 +21,13 @@ export function PassCard({ pass, place, zone }: { pass: PassShown; place: string
   return (
     <section className="stack pass" aria-label={m.pass_title()}>
       <div className="pass-card">
-        <Qr text={pass.text} label={m.pass_qr()} />
+        <Suspense fallback={<span className="qr" />}><Qr text={pass.text} label={m.pass_qr()} /></Suspense>
         <p className="stack-tight"><span className="hidden-visually">{m.pass_code()}</span><span className="pass-code">{sayShortCode(pass.code)}</span></p>
         <dl className="pass-lines">{lines.map(([name, value]) => <Line key={name} name={name} value={value} />)}</dl>
       </div>
       <p className="quiet not-on-paper">{m.pass_brightHint()}</p>
       <div className="stack not-on-paper">
-        <Button big onClick={() => void savePassPicture(pass, place, lines)}>{m.pass_savePicture()}</Button>
+        <Button big onClick={() => void savePicture(pass, place, lines)}>{m.pass_savePicture()}</Button>
       </div>
     </section>
   )
@@ -38,7 +41,7 @@ export function PassSlip({ pass, place, zone }: { pass: PassShown; place: string
   return (
     <article className="pass-slip">
       <header><strong>{languages.map((locale) => m.pass_title({}, { locale })).join(' · ')}</strong><span>{place}</span></header>
-      <Qr text={pass.text} label={m.pass_qr()} paper />
+      <Suspense fallback={<span className="qr" />}><Qr text={pass.text} label={m.pass_qr()} paper /></Suspense>
       <p className="pass-code">{sayShortCode(pass.code)}</p>
       <dl>
         {perLanguage[0]!.map(([, value], line) => (

@@ -3,6 +3,7 @@
 
 import { useSyncExternalStore } from 'react'
 import { languages, type Language } from '#domain/kernel/says.ts'
+import { afterFirstScreen } from './first-screen.ts'
 import { languageOfTexts, loadAreas, speak } from './texts.ts'
 
 const stored = 'postern-language'
@@ -33,13 +34,21 @@ function chosen(): Language | null {
 async function put(language: Language): Promise<void> {
   await speak(language)
   document.documentElement.lang = language
+  tell()
+}
+
+/** Draws everything again: another language, or sentences that have arrived. */
+let drawing = 0
+function tell(): void {
+  drawing += 1
   for (const listener of listeners) listener()
 }
 
-/** Call once, before the first screen: resolves when it can speak. */
+/** Call once, before the first screen: resolves when it can speak. Problems' sentences follow when the first screen stands. */
 export async function startLanguage(): Promise<void> {
   await put(chosen() ?? languageFor(navigator.languages))
-  await loadAreas(['common', 'problems'])
+  await loadAreas(['common'])
+  void afterFirstScreen().then(() => loadAreas(['problems'])).then(tell, () => undefined)
   window.addEventListener('storage', (event) => {
     if (event.key === stored) void put(chosen() ?? languageNow())
   })
@@ -64,4 +73,7 @@ const subscribe = (listener: () => void) => {
 }
 
 /** Redraws the component when the language changes. Screens' roots and memoised parts call it. */
-export const useLanguage = (): Language => useSyncExternalStore(subscribe, languageNow)
+export function useLanguage(): Language {
+  useSyncExternalStore(subscribe, () => drawing)
+  return languageNow()
+}

@@ -5,6 +5,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
+import { afterFirstScreen } from '../../words/first-screen.ts'
 import type { Reading } from './decode.ts'
 
 type State = 'starting' | 'running' | 'refused' | 'missing' | 'insecure'
@@ -44,7 +45,7 @@ export const Camera = memo(function Camera({ onText, paused }: { onText: (text: 
       if (!again) tell.current(text)
     }
     const start = async (): Promise<void> => {
-      const [opened, { readCodes, readyReader }] = await Promise.all([openCamera(), reader()])
+      const [opened, { readCodes, readyReader }] = await Promise.all([openCamera(), afterFirstScreen().then(reader)])
       stream = opened
       const screen = video.current
       if (gone || !screen) return stop()

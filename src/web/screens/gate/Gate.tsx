@@ -6,10 +6,11 @@ import type { ResidentId } from '#domain/kernel/ids.ts'
 import { now } from '../../offline/clock.ts'
 import type { Shown } from '../../offline/gate-log.ts'
 import type { GatePass } from '../../offline/gate-snapshot.ts'
-import { gateState, useGateState } from '../../offline/gate-sync.ts'
+import { gateState, useGateState, whenRead } from '../../offline/gate-sync.ts'
 import { Button } from '../../parts/Button.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
+import { afterFirstScreen } from '../../words/first-screen.ts'
 import { Camera } from './Camera.tsx'
 import { Emergency } from './Emergency.tsx'
 import { FindByDoor } from './FindByDoor.tsx'
@@ -23,14 +24,14 @@ import { Toast, useNoting } from './noting.tsx'
 import { VerdictScreen } from './VerdictScreen.tsx'
 
 /** Checking passes is a chunk of its own, fetched as soon as the first screen stands. */
-const looking = () => import('./look.ts')
+const looking = async () => (await Promise.all([import('./look.ts'), whenRead]))[0]
 type Pane = 'scan' | 'code' | 'door' | 'log'
 const nobody: Shown = { who: '', home: '', purpose: '', place: '' }
 
 /** `told` takes the camera's place while this phone is no gate yet; `warning` stands above everything but an answer. */
 export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode }) {
   useLanguage()
-  const { knows, lines, waiting, online, clockErrorMs } = useGateState()
+  const { read, enrolled, knows, lines, waiting, online, clockErrorMs } = useGateState()
   const zone = knows?.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const [pane, setPane] = useState<Pane>('scan')
   const [seen, setSeen] = useState<Seen | null>(null)
@@ -43,7 +44,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
     void look.then(setSeen, () => undefined).finally(() => { busy.current = false })
   }, [])
   const onText = useCallback((text: string): void => answer(looking().then((it) => it.lookAtText(text, gateState().knows, now()))), [answer])
-  useEffect(() => void looking().catch(() => undefined), [])
+  useEffect(() => void afterFirstScreen().then(looking).catch(() => undefined), [])
   useTellTurnedAway(seen, noting.silently)
   const close = (): void => {
     setSeen(null)
@@ -63,14 +64,14 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
     <div className="gate" onPointerDown={allowSound}>
       <div className="gate-under" inert={over}>
         <header className="gate-head">
-          {pane === 'scan' ? <span className="gate-name">{knows ? `${knows.gate.name}` : m.gate_title()}</span> : <Button plain onClick={() => setPane('scan')}>← {m.common_back()}</Button>}
+          {pane === 'scan' ? <span className="gate-name">{knows?.gate.name ?? enrolled?.gate.name ?? m.gate_title()}</span> : <Button plain onClick={() => setPane('scan')}>← {m.common_back()}</Button>}
           {!told && <Button plain onClick={() => setPane('log')}>{m.gate_log()}</Button>}
         </header>
         {warning}
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: knows?.gate.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} />)}
-          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCode(code, knows, now())))} />}
+          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCode(code, gateState().knows, now())))} />}
           {pane === 'door' && (
             <FindByDoor knows={knows} onPass={(pass: GatePass) => { if (knows) answer(looking().then((it) => it.lookAtPass(pass, knows, now()))) }}
               onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
@@ -89,7 +90,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
             </div>
           )}
           <Button big className="gate-emergency" onClick={() => letOut()}>{m.gate_emergency()}</Button>
-          <QuietLine knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
+          <QuietLine read={read} knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
         </footer>
       </div>
       {seen && !emergency.open && (

@@ -11,19 +11,19 @@ import { m } from '../../words/compiled/messages.js'
 const oldAfter = 12 * hour
 const clockMatters = minute
 
-export function QuietLine({ knows, waiting, online, clockErrorMs: error }: Pick<GateState, 'knows' | 'waiting' | 'online' | 'clockErrorMs'>) {
+export function QuietLine({ read, knows, waiting, online, clockErrorMs: error }: Pick<GateState, 'read' | 'knows' | 'waiting' | 'online' | 'clockErrorMs'>) {
   const [, draw] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => draw((n) => n + 1), 15_000)
     return () => clearInterval(timer)
   }, [])
   const age = knows ? between(knows.asOf, now()) : null
-  const old = age === null || age > oldAfter
+  const old = read && (age === null || age > oldAfter)
   const fresh = online && age !== null && age < minute
   return (
     <p className="network gate-quiet" data-tone={old ? 'old' : 'quiet'}>
       <span aria-hidden="true">{old ? '▲' : online ? '●' : '○'}</span>
-      <span>{age === null ? m.gate_knowsNothing() : fresh ? m.gate_knowsNow() : m.gate_knowsAge({ age: duration(age) })}</span>
+      <span>{!read ? m.common_loading() : age === null ? m.gate_knowsNothing() : fresh ? m.gate_knowsNow() : m.gate_knowsAge({ age: duration(age) })}</span>
       <span>{online ? m.gate_online() : m.gate_offline()}</span>
       {waiting > 0 && <span>{m.common_waiting({ count: waiting })}</span>}
       {Math.abs(error) > clockMatters && <strong className="gate-clock">{error > 0 ? m.gate_clockAhead({ by: duration(error) }) : m.gate_clockBehind({ by: duration(-error) })}</strong>}

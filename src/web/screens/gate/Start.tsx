@@ -12,6 +12,7 @@ import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { useTitle } from '../../parts/Page.tsx'
 import { keepTheme } from '../../parts/theme.ts'
 import { m } from '../../words/compiled/messages.js'
+import { afterFirstScreen } from '../../words/first-screen.ts'
 import { Gate } from './Gate.tsx'
 import './gate.css'
 
@@ -38,10 +39,10 @@ function useEnrolment(): { busy: boolean; problem: Problem | null } {
 
 export function Start() {
   const { busy, problem } = useEnrolment()
-  const { ready, enrolled, revoked, knows } = useGateState()
+  const { ready, enrolled, revoked } = useGateState()
   const [kept, setKept] = useState(true)
   useTitle(m.gate_title())
-  useEffect(() => startGate(), [])
+  useEffect(() => startGate(afterFirstScreen()), [])
   useEffect(() => keepTheme(true), [])
   useEffect(() => {
     if (enrolled) void keepStorage().then(setKept, () => setKept(false))
@@ -49,7 +50,7 @@ export function Start() {
   const told = busy ? <Told title={m.gate_enrolling()} text={m.gate_firstSync()} />
     : revoked ? <Told title={m.gate_revokedTitle()} text={m.gate_revoked()} />
       : ready && !enrolled ? <Told title={m.gate_notEnrolledTitle()} text={m.gate_notEnrolled()} problem={problem} />
-        : ready && !knows ? <Told title={m.gate_firstSync()} text="" /> : null
+        : null
   const warning = !kept && enrolled ? <Notice tone="wrong" live><p>{m.common_notKept()}</p></Notice> : null
   return <Gate told={told} warning={warning} />
 }
