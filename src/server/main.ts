@@ -41,7 +41,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { db, clock = () => Date.now(), origin, version } = options
   const context: Context = { db, clock, origin }
   const app = Fastify({
-    bodyLimit: 1024 * 1024, trustProxy: false, forceCloseConnections: true,
+    // Behind a proxy on this machine everybody would share one address, and with it the tries to sign in; from elsewhere the
+    // header is anybody's to write, so it is not believed.
+    bodyLimit: 1024 * 1024, trustProxy: 'loopback', forceCloseConnections: true,
     // Addresses and paths of every request are nobody's business; problems are logged by endpoint().
     logController: new LogController({ disableRequestLogging: true }),
     logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,

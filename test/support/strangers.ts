@@ -9,7 +9,7 @@ export type Stranger = { method: 'get' | 'post' | 'delete'; /** as the server na
 /** Routes that take no id of anything. What they answer is still looked through for what is not theirs. */
 export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
-  'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /devices', 'post /devices/enrol', 'get /residents',
+  'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /residents',
   'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
   'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /ledger', 'get /changes', 'get /events',
 ]

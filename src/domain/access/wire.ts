@@ -13,6 +13,13 @@ export const signInBySlip = z.object({ code: someText(40) })
 export const passkeyOptions = z.object({ id: z.uuid(), options: z.record(z.string(), z.unknown()) })
 export const passkeyAnswer = z.object({ id: z.uuid().lowercase(), response: z.looseObject({ id: z.string().min(1).max(1400) }) })
 export const newPasskey = passkeyAnswer.extend({ label: text(60) })
+/** How I sign in. `fresh`: signed in a short while ago, so it may be changed. */
+export const mySignIn = z.object({
+  login: z.string(), password: z.boolean(), code: z.boolean(), fresh: z.boolean(),
+  passkeys: z.array(z.object({ id: z.string(), label: z.string(), createdAt: at })),
+})
+export type MySignIn = z.infer<typeof mySignIn>
+export const aPasskey = z.object({ id: z.string().min(1).max(1400) })
 /** `old` is null while the account has no password yet. */
 export const setPassword = z.object({ old: z.string().max(200).nullable(), password: z.string().min(10).max(200) })
 /** `old` is a code of the secret in use, null while there is none. */

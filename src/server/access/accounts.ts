@@ -91,6 +91,11 @@ export async function setPendingTotp(tx: Tx, account: AccountId, secret: string)
   await sql`update accounts set totp_pending = ${secret} where id = ${account}`.execute(tx)
 }
 
-export async function confirmPendingTotp(tx: Tx, account: AccountId): Promise<void> {
-  await sql`update accounts set totp_secret = totp_pending, totp_pending = null where id = ${account} and totp_pending is not null`.execute(tx)
+/** Puts the pending secret in use when the code is one of it: true once. No code of a new secret was ever taken, so its steps start here. */
+export async function confirmPendingTotp(tx: Tx, { id, totp_pending: pending }: AccountRow, code: string, now: Instant): Promise<boolean> {
+  const step = pending === null ? null : stepOf(pending, code, now)
+  if (step === null) return false
+  const { rows } = await sql`
+    update accounts set totp_secret = totp_pending, totp_pending = null, totp_last_step = ${step} where id = ${id} and totp_pending = ${pending} returning id`.execute(tx)
+  return rows.length === 1
 }

@@ -13,7 +13,7 @@ import { flushChanges } from '../http/changes.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { createSignInLink, repeatableBytes, takeLink } from './sign-in-links.ts'
 import * as store from './store.ts'
-import { countTry } from './tries.ts'
+import { addressOf, countTry } from './tries.ts'
 
 const askEnrolment = endpoint({
   method: 'POST', path: '/devices/enrolments', summary: 'A QR that enrols one phone for a gate, for 30 minutes', may: 'device.enrol',
@@ -32,7 +32,7 @@ const enrol = endpoint({
   method: 'POST', path: '/devices/enrol', summary: 'Enrols this phone; its secret is shown once', may: 'anyone', body: wire.enrol, reply: wire.enrolled,
   handle: async (ask) => {
     const { tx, now, body } = ask
-    const limited = countTry(ask.context, { [`enrol:${ask.request.ip}`]: 60 })
+    const limited = countTry(ask.context, { [`enrol:${addressOf(ask.request.ip)}`]: 60 })
     if (limited) return no(limited)
     const link = await takeLink(tx, body.token, ['device'], now)
     if (!link) return no({ code: 'link-used-up' })

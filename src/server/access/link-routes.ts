@@ -9,8 +9,9 @@ import { done, idParams } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { endSlipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
-import { saySlipCode, slipCode } from './slip-code.ts'
+import { saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import * as store from './store.ts'
 
 async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
@@ -24,7 +25,7 @@ async function homeOfHousehold(ask: Ask<any, any, { id: HouseholdId }>): Promise
 }
 
 const slip = endpoint({
-  method: 'POST', path: '/households/:id/slip', summary: 'A new slip for a household; the old one ends', may: 'slip.issue', place: homeOfHousehold,
+  method: 'POST', path: '/households/:id/slip', summary: 'A new slip for a household; the old one ends, with the sessions it opened', may: 'slip.issue', place: homeOfHousehold,
   params: idParams<'household'>(), reply: wire.slip, once: false,
   handle: async (ask) => {
     const { tx, community, now, params } = ask
@@ -35,6 +36,8 @@ const slip = endpoint({
     // Every phone of the household uses it, and some lose their session more than once.
     await createSignInLink(tx, { community, for: { kind: 'household', household: params.id }, now, expiresAt, uses: 100, createdBy: ask.rights.actor.id, token: code })
     await store.dropOtherSlips(tx, community, params.id, secretHash(code))
+    // A slip that was lost may have been found: what it opened is closed with it.
+    await endSlipSessions(tx, community, params.id)
     const said = saySlipCode(code)
     return ok({ household: params.id, door: home.door, code: said, url: `${ask.context.origin}/me#slip=${said}`, expiresAt })
   },

@@ -5,11 +5,11 @@ import { decidingRole, verbsOf, type Rights } from '#domain/access/access.ts'
 import * as wire from '#domain/access/wire.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
-import { cookieName } from '../http/actor.ts'
+import { sessionSecret } from '../http/actor.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { accountBy, confirmPendingTotp, newTotp, passwordFits, setPasswordOf, setPendingTotp, takeCode, type AccountRow } from './accounts.ts'
-import { addPasskey, offerPasskey, type PasskeyAnswer } from './passkeys.ts'
-import { endOtherSessions } from './sessions.ts'
+import { addPasskey, offerPasskey, passkeysOf, removePasskey, type PasskeyAnswer } from './passkeys.ts'
+import { endOtherSessions, isFresh } from './sessions.ts'
 import * as store from './store.ts'
 import { countTry } from './tries.ts'
 
@@ -44,6 +44,28 @@ async function ownAccount(ask: Ask): Promise<AccountRow | null> {
 }
 const notAllowed = () => no({ code: 'not-allowed' })
 
+/**
+ * Adding a way to sign in asks for a session that has just begun, or a desk left open would be the way into an account. Not from
+ * somebody who has no other way yet: a link from the committee is all they can show.
+ */
+async function mustSignInAgain(ask: Ask, account: AccountRow): Promise<boolean> {
+  const hasOtherWay = account.password_hash !== null || (await passkeysOf(ask.tx, account.id)).length > 0
+  return hasOtherWay && !(await isFresh(ask))
+}
+const signInAgain = () => no({ code: 'sign-in-again' })
+
+const mySignIn = endpoint({
+  method: 'GET', path: '/me/sign-in', summary: 'How I sign in: password, one-time code, passkeys', may: 'signed-in', reply: wire.mySignIn,
+  handle: async (ask) => {
+    const account = await ownAccount(ask)
+    if (!account) return notAllowed()
+    return ok({
+      login: account.login, password: account.password_hash !== null, code: account.totp_secret !== null,
+      fresh: !(await mustSignInAgain(ask, account)), passkeys: await passkeysOf(ask.tx, account.id),
+    })
+  },
+})
+
 const password = endpoint({
   method: 'POST', path: '/me/password', summary: 'Sets my password; ends my other sessions', may: 'signed-in', body: wire.setPassword, reply: done, once: false,
   handle: async (ask): Promise<Result<{ done: true }>> => {
@@ -51,9 +73,10 @@ const password = endpoint({
     if (!account) return notAllowed()
     const limited = countTry(ask.context, { [`own-password:${account.id}`]: 10 })
     if (limited) return no(limited)
+    if (account.password_hash === null && (await mustSignInAgain(ask, account))) return signInAgain()
     if (account.password_hash !== null && !(await passwordFits(account, ask.body.old ?? ''))) return no({ code: 'sign-in-wrong' })
     await setPasswordOf(ask.tx, account.id, ask.body.password)
-    await endOtherSessions(ask.tx, account.id, ask.request.cookies[cookieName])
+    await endOtherSessions(ask.tx, account.id, sessionSecret(ask.request, ask.context.origin))
     return ok({ done: true })
   },
 })
@@ -65,6 +88,7 @@ const totp = endpoint({
     if (!account) return notAllowed()
     const limited = countTry(ask.context, { [`own-code:${account.id}`]: 10 })
     if (limited) return no(limited)
+    if (account.totp_secret === null && (await mustSignInAgain(ask, account))) return signInAgain()
     if (account.totp_secret !== null && !(await takeCode(ask.tx, account.id, account.totp_secret, ask.body.old ?? '', ask.now))) return no({ code: 'sign-in-wrong' })
     const made = newTotp(account.login)
     await setPendingTotp(ask.tx, account.id, made.secret)
@@ -79,8 +103,7 @@ const confirm = endpoint({
     if (!account) return notAllowed()
     const limited = countTry(ask.context, { [`own-code:${account.id}`]: 10 })
     if (limited) return no(limited)
-    if (account.totp_pending === null || !(await takeCode(ask.tx, account.id, account.totp_pending, ask.body.code, ask.now))) return no({ code: 'sign-in-wrong' })
-    await confirmPendingTotp(ask.tx, account.id)
+    if (!(await confirmPendingTotp(ask.tx, account, ask.body.code, ask.now))) return no({ code: 'sign-in-wrong' })
     return ok({ done: true })
   },
 })
@@ -89,7 +112,9 @@ const offer = endpoint({
   method: 'POST', path: '/me/passkey/options', summary: 'What the browser needs to make a passkey', may: 'signed-in', reply: wire.passkeyOptions, once: false,
   handle: async (ask) => {
     const account = await ownAccount(ask)
-    return account ? ok(await offerPasskey(ask.tx, account, { origin: ask.context.origin, now: ask.now })) : notAllowed()
+    if (!account) return notAllowed()
+    if (await mustSignInAgain(ask, account)) return signInAgain()
+    return ok(await offerPasskey(ask.tx, account, { origin: ask.context.origin, now: ask.now }))
   },
 })
 
@@ -103,4 +128,13 @@ const add = endpoint({
   },
 })
 
-export const meRoutes: readonly Endpoint[] = [me, password, totp, confirm, offer, add]
+const remove = endpoint({
+  method: 'POST', path: '/me/passkey/remove', summary: 'Removes a passkey of mine: a lost phone opens nothing more', may: 'signed-in', body: wire.aPasskey, reply: done, once: false,
+  handle: async (ask): Promise<Result<{ done: true }>> => {
+    const account = await ownAccount(ask)
+    if (!account) return notAllowed()
+    return (await removePasskey(ask.tx, account.id, ask.body.id)) ? ok({ done: true }) : no({ code: 'not-found' })
+  },
+})
+
+export const meRoutes: readonly Endpoint[] = [me, mySignIn, password, totp, confirm, offer, add, remove]

@@ -1,5 +1,5 @@
 // Passkeys (WebAuthn): challenges that are good once and for five minutes, and the keys people registered. Attestation is not
-// asked for: which make of phone somebody has is nobody's business.
+// asked for: which make of phone somebody has is nobody's business. Finger, face or PIN is: a key alone stands for two factors.
 
 import { randomUUID } from 'node:crypto'
 import {
@@ -32,7 +32,7 @@ async function takeChallenge(tx: Tx, id: string, account: AccountId | null, now:
 
 /** What the browser needs to sign in with any passkey it has for this site. */
 export async function askForPasskey(tx: Tx, { origin, now }: Site): Promise<Options> {
-  const options = await generateAuthenticationOptions({ rpID: siteName(origin), userVerification: 'preferred' })
+  const options = await generateAuthenticationOptions({ rpID: siteName(origin), userVerification: 'required' })
   return { id: await putChallenge(tx, options.challenge, null, now), options: { ...options } }
 }
 
@@ -47,7 +47,7 @@ export async function accountOfPasskey(tx: Tx, { id, response }: PasskeyAnswer, 
   if (challenge === null || !key) return null
   const checked = await verifyAuthenticationResponse({
     response: response as unknown as AuthenticationResponseJSON, expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: siteName(origin),
-    credential: { id: key.id, publicKey: new Uint8Array(key.public_key), counter: key.counter }, requireUserVerification: false,
+    credential: { id: key.id, publicKey: new Uint8Array(key.public_key), counter: key.counter }, requireUserVerification: true,
   }).catch(() => null)
   if (!checked?.verified) return null
   await sql`update passkeys set counter = ${checked.authenticationInfo.newCounter} where id = ${key.id}`.execute(tx)
@@ -59,7 +59,7 @@ export async function offerPasskey(tx: Tx, account: { id: AccountId; login: stri
   const { rows } = await sql<{ id: string }>`select id from passkeys where account_id = ${account.id}`.execute(tx)
   const options = await generateRegistrationOptions({
     rpName: 'Postern', rpID: siteName(origin), userName: account.login, userDisplayName: account.name, userID: new TextEncoder().encode(account.id),
-    attestationType: 'none', excludeCredentials: rows, authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
+    attestationType: 'none', excludeCredentials: rows, authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
   return { id: await putChallenge(tx, options.challenge, account.id, now), options: { ...options } }
 }
@@ -70,7 +70,7 @@ export async function addPasskey(tx: Tx, account: AccountId, { id, response, lab
   if (challenge === null) return false
   const checked = await verifyRegistrationResponse({
     response: response as unknown as RegistrationResponseJSON, expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: siteName(origin),
-    requireUserVerification: false,
+    requireUserVerification: true,
   }).catch(() => null)
   if (!checked?.verified) return false
   const { credential } = checked.registrationInfo
@@ -78,5 +78,17 @@ export async function addPasskey(tx: Tx, account: AccountId, { id, response, lab
     insert into passkeys (id, account_id, public_key, counter, transports, label, created_at)
     values (${credential.id}, ${account}, ${Buffer.from(credential.publicKey)}, ${credential.counter}, ${credential.transports ?? []}::text[], ${label}, ${now})
     on conflict (id) do nothing returning id`.execute(tx)
+  return rows.length === 1
+}
+
+export type OwnKey = { id: string; label: string; createdAt: Instant }
+export async function passkeysOf(tx: Tx, account: AccountId): Promise<OwnKey[]> {
+  const { rows } = await sql<OwnKey>`select id, label, created_at as "createdAt" from passkeys where account_id = ${account} order by created_at, id`.execute(tx)
+  return rows
+}
+
+/** False when it is not this account's. */
+export async function removePasskey(tx: Tx, account: AccountId, id: string): Promise<boolean> {
+  const { rows } = await sql`delete from passkeys where id = ${id} and account_id = ${account} returning id`.execute(tx)
   return rows.length === 1
 }

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { AccountId, CommunityId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
-import { cookieName, newSecret, secretHash } from '../http/actor.ts'
+import { newSecret, secretHash, sessionSecret } from '../http/actor.ts'
 import type { Ask } from '../http/endpoint.ts'
 
 export type LinkFor =
@@ -54,7 +54,7 @@ export async function createSignInLink(tx: Tx, link: NewLink): Promise<string> {
  */
 export function repeatableBytes(ask: Ask, ...about: (string | null)[]): Buffer {
   const command = ask.request.headers['command-id']
-  const session = ask.request.cookies[cookieName]
+  const session = sessionSecret(ask.request, ask.context.origin)
   if (typeof command !== 'string' || !session) return randomBytes(32)
   return createHmac('sha256', session).update(JSON.stringify([command, ask.community, ...about])).digest()
 }

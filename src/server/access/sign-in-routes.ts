@@ -12,12 +12,12 @@ import { accountBy, communityOf, passwordFits, takeCode, type AccountRow } from 
 import { accountOfPasskey, askForPasskey, type PasskeyAnswer } from './passkeys.ts'
 import { endSession, startSession } from './sessions.ts'
 import { takeLink, type UsedLink } from './sign-in-links.ts'
-import { readSlipCode } from './slip-code.ts'
-import { countTry, forgetTries } from './tries.ts'
+import { readSlipCode } from '#domain/access/slip-code.ts'
+import { addressOf, countTry, forgetTries, uncountTry } from './tries.ts'
 
 type SignedIn = z.infer<typeof wire.signedIn>
 const wrong = () => no({ code: 'sign-in-wrong' })
-const perAddress = (ask: Ask, what: string, limit: number) => ({ [`${what}:${ask.request.ip}`]: limit })
+const perAddress = (ask: Ask, what: string, limit: number) => ({ [`${what}:${addressOf(ask.request.ip)}`]: limit })
 
 /** The first screen of whoever signed in with an account. */
 async function firstScreen(ask: Ask, account: AccountId): Promise<string> {
@@ -54,22 +54,27 @@ async function signInWith(ask: Ask, link: UsedLink): Promise<Result<SignedIn>> {
 const byLink = endpoint({
   method: 'POST', path: '/sign-in/link', summary: 'Signs in with the secret of a link', may: 'anyone', body: wire.signInByLink, reply: wire.signedIn,
   handle: async (ask) => {
-    const limited = countTry(ask.context, perAddress(ask, 'link', 60))
+    const limits = perAddress(ask, 'link', 60)
+    const limited = countTry(ask.context, limits)
     if (limited) return no(limited)
     const link = await takeLink(ask.tx, ask.body.token, ['account', 'household', 'resident'], ask.now)
-    return link ? signInWith(ask, link) : no({ code: 'link-used-up' })
+    if (!link) return no({ code: 'link-used-up' })
+    uncountTry(ask.context, Object.keys(limits))
+    return signInWith(ask, link)
   },
 })
 
 const bySlip = endpoint({
   method: 'POST', path: '/sign-in/slip', summary: 'Signs a household in with the code on its slip', may: 'anyone', body: wire.signInBySlip, reply: wire.signedIn,
   handle: async (ask) => {
-    const limited = countTry(ask.context, perAddress(ask, 'slip', 20))
+    const limits = perAddress(ask, 'slip', 20)
+    const limited = countTry(ask.context, limits)
     if (limited) return no(limited)
     const code = readSlipCode(ask.body.code)
     const link = code.ok ? await takeLink(ask.tx, code.value, ['household'], ask.now) : null
     if (!link) return wrong()
-    forgetTries(ask.context, `slip:${ask.request.ip}`)
+    // Not wiped: whoever owns one slip must not be able to guess others for ever.
+    uncountTry(ask.context, Object.keys(limits))
     return signInWith(ask, link)
   },
 })
@@ -80,17 +85,28 @@ async function codeFits(ask: Ask, account: AccountRow, code: string | null): Pro
   return (await takeCode(ask.tx, account.id, account.totp_secret, code, ask.now)) ? 'fits' : 'wrong'
 }
 
+/**
+ * Five tries for a name from one address; twenty for it from anywhere: a stranger who types wrong passwords on purpose should
+ * not lock out whoever sits at the desk.
+ */
+function passwordLimits(ask: Ask, login: string): Record<string, number> {
+  return { ...perAddress(ask, 'password', 40), [`login:${login} ${addressOf(ask.request.ip)}`]: 5, [`login:${login}`]: 20 }
+}
+
 const byPassword = endpoint({
   method: 'POST', path: '/sign-in/password', summary: 'Signs in with password and one-time code', may: 'anyone', body: wire.signInByPassword, reply: wire.signedIn,
   handle: async (ask) => {
     const { login, password, code } = ask.body
-    const limited = countTry(ask.context, { [`login:${login}`]: 10, ...perAddress(ask, 'password', 40) })
+    const limits = passwordLimits(ask, login)
+    const limited = countTry(ask.context, limits)
     if (limited) return no(limited)
     const account = await accountBy(ask.tx, { login })
     if (!(await passwordFits(account, password)) || !account) return wrong()
     const fits = await codeFits(ask, account, code)
-    if (fits !== 'fits') return fits === 'missing' ? no({ code: 'sign-in-code-missing' }) : wrong()
-    forgetTries(ask.context, `login:${login}`)
+    if (fits === 'wrong') return wrong()
+    uncountTry(ask.context, Object.keys(limits))
+    if (fits === 'missing') return no({ code: 'sign-in-code-missing' })
+    for (const key of Object.keys(limits)) if (!key.startsWith('password:')) forgetTries(ask.context, key)
     return signInAccount(ask, account.id)
   },
 })

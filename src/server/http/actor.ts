@@ -9,6 +9,10 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
 export const cookieName = 'postern'
+/** Over HTTPS the browser refuses a `__Host-` cookie from a neighbouring name or without TLS, so nobody can slip us a session. */
+export const cookieNameAt = (origin: string): string => (origin.startsWith('https:') ? `__Host-${cookieName}` : cookieName)
+/** The secret of this request's session, as the browser sent it. */
+export const sessionSecret = (request: FastifyRequest, origin: string): string | undefined => request.cookies[cookieNameAt(origin)]
 export const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 /** 32 random bytes as URL-safe text: 43 characters. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
@@ -38,8 +42,8 @@ export async function residentsOf(tx: Tx, household: HouseholdId, now: Instant):
 async function bySession(tx: Tx, secret: string, now: Instant): Promise<Asker | null> {
   const hash = secretHash(secret)
   const { rows: [row] } = await sql<SessionRow>`
-    select community_id, kind, account_id, household_id, only_resident_id, exit_id from sessions
-    where token_hash = ${hash} and expires_at > ${now}`.execute(tx)
+    select s.community_id, s.kind, s.account_id, s.household_id, s.only_resident_id, s.exit_id from sessions s left join accounts a on a.id = s.account_id
+    where s.token_hash = ${hash} and s.expires_at > ${now} and a.disabled_at is null`.execute(tx)
   if (!row) return null
   const community = row.community_id
   if (row.kind === 'account') {
@@ -60,9 +64,9 @@ async function byDevice(tx: Tx, secret: string): Promise<Asker | null> {
 }
 
 /** Null when nobody is signed in. `residents` of a household session are filled by `endpoint()` inside the community's transaction. */
-export async function askerOf(tx: Tx, request: FastifyRequest, now: Instant): Promise<Asker | null> {
+export async function askerOf(tx: Tx, request: FastifyRequest, { now, origin }: { now: Instant; origin: string }): Promise<Asker | null> {
   const bearer = request.headers.authorization?.match(/^Bearer ([\w-]{20,100})$/)?.[1]
   if (bearer) return byDevice(tx, bearer)
-  const cookie = request.cookies[cookieName]
+  const cookie = sessionSecret(request, origin)
   return cookie ? bySession(tx, cookie, now) : null
 }

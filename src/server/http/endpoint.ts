@@ -122,8 +122,12 @@ function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, part: strin
   throw new Stop({ code: 'body-wrong', part, fields: result.error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), problem: issue.code, message: issue.message })) })
 }
 
+/**
+ * Every write must carry the header, signing in and out as well: a form or link on somebody else's page cannot set it, so no
+ * other site can write in a visitor's name, whatever the browser makes of SameSite.
+ */
 function commandOf(it: Endpoint, request: FastifyRequest): CommandId | null {
-  if (it.method === 'GET' || it.once === false || it.may === 'anyone') return null
+  if (it.method === 'GET') return null
   const id = request.headers['command-id']
   if (typeof id !== 'string' || !isUuid(id)) throw new Stop({ code: 'command-id-missing' })
   return id as CommandId
@@ -133,7 +137,7 @@ const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as Com
 
 async function askFor(it: Endpoint, context: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
-  const asker = await transaction(context.db, [], (tx) => askerOf(tx, request, now))
+  const asker = await transaction(context.db, [], (tx) => askerOf(tx, request, { now, origin: context.origin }))
   if (!asker || (asker.withdrawn && it.may !== 'facts')) throw new Stop({ code: 'not-signed-in' })
   return asker
 }
@@ -141,7 +145,7 @@ async function askFor(it: Endpoint, context: Context, request: FastifyRequest, n
 /** Runs one endpoint for one request. Exported for main.ts, which mounts every endpoint through it. */
 export async function run(it: Endpoint, context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const now = instantOf(context.clock())
-  void reply.header('postern-now', now).header('cache-control', 'no-store')
+  void reply.header('postern-now', now).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   try {
     const command = commandOf(it, request)
     const body = it.body === 'bytes' ? request.body : parsed(it.body, request.body, 'body')

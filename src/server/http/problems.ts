@@ -9,6 +9,7 @@ const statuses: Record<string, number> = {
   'sign-in-code-missing': 401,
   'link-used-up': 410,
   'not-allowed': 403,
+  'sign-in-again': 403,
   'not-found': 404,
   'body-wrong': 422,
   'body-too-large': 413,

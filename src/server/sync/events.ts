@@ -23,9 +23,9 @@ const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-con
 type Seen = { asker: Asker; sight: Sight; last: number }
 
 /** Who is listening and what they may see; null when they are no longer signed in. */
-async function seenBy({ db, clock }: Context, request: FastifyRequest): Promise<Seen | null> {
+async function seenBy({ db, clock, origin }: Context, request: FastifyRequest): Promise<Seen | null> {
   const now = instantOf(clock())
-  const asker = await transaction(db, [], (tx) => askerOf(tx, request, now))
+  const asker = await transaction(db, [], (tx) => askerOf(tx, request, { now, origin }))
   if (!asker || asker.withdrawn) return null
   return transaction(db, [asker.community], async (tx) => {
     const { actor, residents } = asker.rights

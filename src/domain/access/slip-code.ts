@@ -1,7 +1,7 @@
 // The code on a household's paper slip: eleven letters and one that checks them, printed `7K3M-Q2RT-9XDA`. Read by old eyes and
 // typed on old phones, so without I, L, O, U, and forgiving on the way back. It opens a session: whoever checks it counts tries.
 
-import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { no, ok, type Result } from '../kernel/result.ts'
 
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const length = 11
