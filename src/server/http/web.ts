@@ -15,7 +15,7 @@ const pageHeaders = [
 
 export async function mountWeb(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
-    root: resolve(folder), wildcard: false, index: false, preCompressed: false,
+    root: resolve(folder), index: 'index.html', preCompressed: false,
     setHeaders: (reply, path) => {
       // The page under its own name too: that is what a service worker fetches, keeps and shows from then on.
       if (path.endsWith('.html')) for (const [name, value] of pageHeaders) void reply.header(name, value)
