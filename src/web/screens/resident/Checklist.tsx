@@ -42,7 +42,7 @@ function Line({ exit, it, now }: { exit: ExitView; it: Item; now: Instant }) {
   const path = it.kind === 'letter-of-commitment' ? 'letter' : `send/${it.kind}`
   return (
     <li data-there={there}>
-      <span aria-hidden="true" className="mark">{there ? '✓' : it.state === 'missing' ? '○' : '!'}</span>
+      <span aria-hidden="true" className="mark">{there ? '✓' : it.state === 'missing' ? '' : '!'}</span>
       <div className="stack-tight">
         <p><strong>{kindName(it.kind)}</strong> — {stateWords(it, now, zone)}</p>
         {!there && says && <p className="quiet">{say(says)}</p>}

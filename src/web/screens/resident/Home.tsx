@@ -1,4 +1,4 @@
-// The first page: what holds for my home and until when; what I was told; what I have to do; my pass; my requests; the rest.
+// The first page: what holds for my home and until when; what is new; what I have to do; my pass; my requests; the rest.
 // Each line leads to a page of its own; nothing is done here but to mark what was read.
 
 import { Link } from 'wouter'
@@ -30,13 +30,15 @@ export function Home() {
     )
   }
   const tasks = tasksOf(own.value.exits, now)
+  // News comes before what has been so since yesterday.
+  const told = unread(own.value.notices).slice(0, 5)
   return (
     <Frame title={homeHeadline(own.value.home, zone, now)} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />}>
       <WhichPerson />
+      {told.map((notice) => <NoticeCard key={notice.id} notice={notice} now={now} />)}
       <HomeStatusLines home={own.value.home} now={now} />
       {own.problem && own.problem.code !== 'network-away' && <ProblemNotice problem={own.problem} />}
       {own.problem?.code === 'not-signed-in' && <Link className="button big" href="/sign-in?next=/me">{m.resident_signInAgain()}</Link>}
-      {unread(own.value.notices).slice(0, 5).map((notice) => <NoticeCard key={notice.id} notice={notice} now={now} />)}
       <Next tasks={tasks} now={now} />
       <Requests own={own.value} now={now} />
       <More asks={tasks.length > 0} />
@@ -90,7 +92,7 @@ function Next({ tasks, now }: { tasks: readonly Task[]; now: Instant }) {
       <ul role="list" className="rows">
         {tasks.map((task) => (
           <li key={pathOf(task)}>
-            <RowLink href={pathOf(task)} title={wordsOf(task)} mark={<span aria-hidden="true" className="mark">{task.kind === 'pass' ? '▣' : task.kind === 'come-back' && task.overdue ? '!' : '○'}</span>}>{why(task)}</RowLink>
+            <RowLink href={pathOf(task)} title={wordsOf(task)} mark={<span aria-hidden="true" className="mark">{task.kind === 'pass' ? '▣' : task.kind === 'come-back' && task.overdue ? '!' : ''}</span>}>{why(task)}</RowLink>
           </li>
         ))}
       </ul>

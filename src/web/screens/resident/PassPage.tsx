@@ -12,7 +12,7 @@ import { PassCard, PassSlip } from '../../parts/PassCard.tsx'
 import type { PassShown } from '../../parts/pass-lines.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useExit } from './exit-of.ts'
-import { ForWhom, Frame } from './Frame.tsx'
+import { Frame } from './Frame.tsx'
 import { isUsable, phaseOf } from './phase.ts'
 import { headline } from './sayings.ts'
 import { useSituation } from './situation.tsx'
@@ -29,7 +29,6 @@ export function PassPage({ id }: { id: string }) {
   if (!exit) return <Frame title={m.pass_title()} back="/me">{problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />}</Frame>
   return (
     <Frame title={headline(exit, phaseOf(exit, now), zone, now)} back={`/me/exits/${id}`} action={<Next exit={exit} />}>
-      <ForWhom />
       {exit.pass && isShowable(exit, now) ? <Card pass={shown(exit, exit.pass)} /> : <Notice tone="ask"><p>{m.resident_noPass()}</p></Notice>}
       <Link href={`/me/exits/${id}`}>{m.resident_readMore()}</Link>
     </Frame>

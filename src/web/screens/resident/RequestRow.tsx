@@ -11,7 +11,7 @@ import { useSituation } from './situation.tsx'
 import { bodyOf, type Waiting } from './waiting.ts'
 
 const signs: Record<Phase, string> = {
-  bring: '○', employer: '◔', deciding: '◔', appealed: '◔', go: '✓', 'not-yet': '✓', out: '→', overdue: '!', 'home-again': '✓', lapsed: '–',
+  bring: '', employer: '…', deciding: '…', appealed: '…', go: '✓', 'not-yet': '✓', out: '→', overdue: '!', 'home-again': '✓', lapsed: '–',
   refused: '✕', 'refused-finally': '✕', ended: '✕', withdrawn: '–', emergency: '✚',
 }
 
