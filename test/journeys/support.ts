@@ -33,6 +33,10 @@ export type Court = {
   now(): Instant
   /** moves the server's clock on, in milliseconds; phones and desks follow, because they measure theirs against it */
   pass(ms: number): void
+  /** takes the server away, as a cut cable does; the database stays */
+  cut(): Promise<void>
+  /** the server is there again, under the same address */
+  restore(): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,12 +79,19 @@ export async function openCourt(): Promise<Court> {
   const port = await freePort('127.0.0.1', 0)
   let ahead = 0
   const clock = () => Date.now() + ahead
-  const running = await startServer({ db: database, clock, origin: `http://127.0.0.1:${port}`, host: '127.0.0.1', port, web, log: false, version: 'journey' })
+  const url = `http://127.0.0.1:${port}`
+  const serve = () => startServer({ db: database, clock, origin: url, host: '127.0.0.1', port, web, log: false, version: 'journey' })
+  let running: Awaited<ReturnType<typeof serve>> | null = await serve()
+  const cut = async (): Promise<void> => {
+    const ending = running
+    running = null
+    await ending?.close()
+  }
   const { rows: [first] } = await sql<{ id: CommunityId }>`select community_id as id from communities order by created_at limit 1`.execute(database.owner)
   const community = first!.id
   const link = (path: string, ticket: string, target: Parameters<typeof createSignInLink>[1]['for']): Promise<string> => transaction(database, [community], async (tx) => {
     const now = instantOf(clock())
-    return `${running.url}${path}#${ticket}=${await createSignInLink(tx, { community, for: target, now, expiresAt: plus(now, hour), uses: 20 })}`
+    return `${url}${path}#${ticket}=${await createSignInLink(tx, { community, for: target, now, expiresAt: plus(now, hour), uses: 20 })}`
   })
   const one = async <Row>(query: ReturnType<typeof sql<Row>>): Promise<Row> => {
     const { rows: [row] } = await transaction(database, [community], (tx) => query.execute(tx))
@@ -103,13 +114,15 @@ export async function openCourt(): Promise<Court> {
     return page
   }
   return {
-    url: running.url, database, community, accountLink, householdLink, gateLink,
+    url, database, community, accountLink, householdLink, gateLink,
     desk: async (browser, login, device) => opened(await newDesk(browser, device), await accountLink(login), /\/desk/),
     phone: async (browser, door, device) => opened(await newPhone(browser, device), await householdLink(door), /\/me/),
     now: () => instantOf(clock()),
     pass: (ms) => { ahead += ms },
+    cut,
+    async restore() { running ??= await serve() },
     async close() {
-      await running.close()
+      await cut()
       await database.close()
       await dropDatabase(urls)
     },
