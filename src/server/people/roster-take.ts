@@ -48,7 +48,7 @@ export async function takeRosterFile(work: RosterWork & { by: string }, bytes: U
   const { plan, roster: { errors, rows } } = read.value
   if (errors.length > 0) return ok({ result: resultOf(read.value, false), touched: [] })
   const touched = await store.storeRoster(tx, community, plan, now)
-  if (touched.length > 0) await store.countAnew(tx)
+  if (plan.add.length > 100) await store.countAnew(tx)
   await store.noteImport(tx, community, {
     id: uuidv7(msOf(now), randomBytes(10)), sha256: createHash('sha256').update(bytes).digest(), rows, added: plan.add.length, changed: plan.change.length,
     unchanged: plan.unchanged, by, now,
