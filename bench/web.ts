@@ -45,22 +45,24 @@ async function load(context: BrowserContext, url: string, selector: string): Pro
   await (await context.newCDPSession(page)).send('Network.setCacheDisabled', { cacheDisabled: true })
   await throttle(page, slowdown)
   await page.addInitScript(noteUsable, selector)
-  const scripts: Promise<{ at: number; bytes: number }>[] = []
+  const sizes = new Map<string, Promise<number>>()
   page.on('response', (reply) => {
-    if (reply.request().resourceType() !== 'script') return
-    const at = performance.now()
-    scripts.push(reply.body().then((body) => ({ at, bytes: gzipSync(body).length }), () => ({ at, bytes: 0 })))
+    if (reply.request().resourceType() === 'script') sizes.set(reply.url(), reply.body().then((body) => gzipSync(body).length))
   })
   await page.goto(url)
-  await page.waitForFunction(() => (window.usableAt ?? 0) > 0, undefined, { timeout: 30_000, polling: 20 })
-  const usableBy = performance.now()
+  await page.waitForFunction(() => (window.usableAt ?? 0) > 0, undefined, { timeout: 60_000, polling: 100 })
   await page.waitForLoadState('networkidle').catch(() => undefined)
-  await page.waitForTimeout(1500)
-  const usableMs = (await page.evaluate(() => window.usableAt))!
-  const fetched = await Promise.all(scripts)
+  await page.waitForTimeout(2500)
+  // By the page's own clock: what had arrived when the first screen stood.
+  const { usableMs, before } = await page.evaluate(() => ({
+    usableMs: window.usableAt!,
+    before: (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter((one) => one.responseEnd <= window.usableAt!).map((one) => one.name),
+  }))
+  const all = await Promise.all([...sizes].map(async ([name, bytes]) => ({ name, bytes: await bytes })))
   await page.close()
+  if (process.env['POSTERN_BENCH_FILES']) for (const { name, bytes } of all) console.error(bytes, before.includes(name) ? 'first' : 'later', name)
   const sum = (rows: { bytes: number }[]) => rows.reduce((total, row) => total + row.bytes, 0)
-  return { usableMs, firstBytes: sum(fetched.filter((row) => row.at <= usableBy)), allBytes: sum(fetched) }
+  return { usableMs, firstBytes: sum(all.filter(({ name }) => before.includes(name))), allBytes: sum(all) }
 }
 
 async function several(context: BrowserContext, url: string, selector: string): Promise<Load> {

@@ -54,18 +54,25 @@ function keysModule(area, en) {
 
 const tableModule = texts => `export const texts = ${JSON.stringify(Object.keys(texts).sort().map(key => texts[key]))}\n`
 
+/** By group its runs: an area, the number of the first key, and the codes. Sorted keys of one group stand together. */
 function groupsIn(texts) {
   const groups = new Map()
-  for (const key of [...texts.values()].flatMap(({ en }) => Object.keys(en))) {
-    const [, group, code] = /^([a-z][A-Za-z0-9]*)__([a-z0-9_]+)$/.exec(key) ?? []
-    if (group) groups.set(group, [...(groups.get(group) ?? []), [code.replaceAll('_', '-'), key]])
+  for (const [area, { en }] of texts) {
+    Object.keys(en).sort().forEach((key, at) => {
+      const [, group, code] = /^([a-z][A-Za-z0-9]*)__([a-z0-9_]+)$/.exec(key) ?? []
+      if (!group) return
+      const runs = groups.get(group) ?? []
+      if (runs.at(-1)?.area !== area) runs.push({ area, first: at, codes: [] })
+      runs.at(-1).codes.push(code.replaceAll('_', '-'))
+      groups.set(group, runs)
+    })
   }
   return groups
 }
 
-function groupModule(group, rows) {
-  const type = '/** @type {Record<string, (inputs?: any, options?: any) => string>} */'
-  return ["import * as m from '../keys.js'", type, `export const ${group} = {`, ...rows.map(([code, key]) => `  '${code}': m.${key},`), '}', ''].join('\n')
+function groupModule(group, runs) {
+  const rows = runs.map(({ area, first, codes }) => `['${area}', ${first}, '${codes.join(' ')}']`)
+  return `import { sayers } from '../../texts.ts'\nexport const ${group} = /*#__PURE__*/ sayers([${rows.join(', ')}])\n`
 }
 
 /** Whole or not at all, and only when it differs: another build may be reading. */

@@ -43,3 +43,10 @@ export const sayer = (area: Area, at: number) => (inputs: Record<string, unknown
   const text = (tables.get(`${area}.${options.locale ?? current}`) ?? tables.get(`${area}.${current}`))?.[at] ?? ''
   return text.includes('{') ? text.replace(/\{(\w+)\}/g, (_, place: string) => String(inputs[place] ?? '')) : text
 }
+
+/** A group of codes that are data: for each its sentence. The places of a sentence found by its code are not checked by the compiler. */
+export function sayers(runs: readonly (readonly [string, number, string])[]): Record<string, (inputs?: Record<string, unknown>, options?: In) => string> {
+  const found: Record<string, ReturnType<typeof sayer>> = {}
+  for (const [area, first, codes] of runs) codes.split(' ').forEach((code, at) => { found[code] = sayer(area as Area, first + at) })
+  return found
+}
