@@ -25,5 +25,6 @@ export function searchWords(typed: string): SearchWords | null {
   if (phrase === '') return null
   const door = /\d/.test(phrase) ? phrase.replace(/[室户戶]$/u, '').replace(between, '-').replace(/-+/g, '-').replace(/^-|-$/g, '') : ''
   const digits = /^[\d\s+()\-]+$/.test(phrase) ? digitsOf(phrase) : ''
-  return { words: phrase.split(' ').slice(0, 6), phrase, door, digits: digits.length >= 4 ? digits : '' }
+  // `2-1-502` is a door; with seven digits and more, dashes and spaces are those of a phone number.
+  return { words: phrase.split(' ').slice(0, 6), phrase, door, digits: digits.length >= (digits === phrase ? 4 : 7) ? digits : '' }
 }
