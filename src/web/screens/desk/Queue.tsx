@@ -53,7 +53,7 @@ function Part({ name, title, rows, held, selected, onOpen, zone }: PartProps) {
   if (shown.length === 0 && unseen === 0) return null
   return (
     <section aria-label={title} data-part={name}>
-      <h3><span>{title}</span><span className="count">{rows.length}</span>{unseen > 0 && <em role="status">{m.desk_unseen({ count: unseen })}</em>}</h3>
+      <h2><span>{title}</span><span className="count">{rows.length}</span>{unseen > 0 && <em role="status">{m.desk_unseen({ count: unseen })}</em>}</h2>
       <ul role="list">
         {shown.map(({ row, gone }) => (
           <li key={row.id} data-gone={gone || undefined}>
