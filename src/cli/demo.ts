@@ -81,9 +81,9 @@ function player(app: FastifyInstance, headers: Record<string, string>): Player {
 
 async function byLink(app: FastifyInstance, token: string): Promise<Player> {
   const reply = await app.inject({ method: 'POST', url: '/api/sign-in/link', headers: { 'command-id': randomUUID() }, payload: { token } })
-  const cookie = reply.cookies.find((c) => c.name === 'postern')
+  const [cookie] = reply.cookies
   if (!cookie) throw new Error(`sign-in by link: ${reply.statusCode} ${reply.body.slice(0, 200)}`)
-  return player(app, { cookie: `postern=${cookie.value}` })
+  return player(app, { cookie: `${cookie.name}=${cookie.value}` })
 }
 
 async function signIn(app: FastifyInstance, db: Database, link: NewLink): Promise<Player> {

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
+import { whenSignedOut } from './offline/api.ts'
 import { keepApp, newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
 import { isEnrolled } from './offline/enrolled.ts'
 import { homeOf, rememberedMe, signOut, whoAmI, type StartProps } from './offline/session.ts'
@@ -40,6 +41,14 @@ const roles = {
   '/overview/*?': screens<StartProps>('overview', everything),
   '/print/*?': screens<StartProps>('print', everything),
 }
+const Account = lazy(async () => {
+  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['signin', 'overview'])])
+  return { default: found.Account }
+})
+const SignInAgain = lazy(async () => {
+  const [found] = await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['signin'])])
+  return { default: found.SignInAgain }
+})
 const Live = lazy(async () => ({ default: (await import('./offline/live.tsx')).Live }))
 
 function NotThere() {
@@ -62,7 +71,7 @@ function useMe(): { me: Me | null; problem: Problem | null; ask: () => void } {
       const me = reply.ok ? reply.value : reply.problem.code === 'network-away' ? await rememberedMe() : null
       if (gone) return
       if (me) setState({ me, problem: null })
-      else if (!reply.ok && reply.problem.code === 'not-signed-in') navigate(`/sign-in?next=${encodeURIComponent(location)}`, { replace: true })
+      else if (!reply.ok && reply.problem.code === 'not-signed-in') navigate(`/sign-in?next=${encodeURIComponent(location + window.location.search)}`, { replace: true })
       else if (!reply.ok) setState({ me: null, problem: reply.problem })
     }
     void ask()
@@ -80,7 +89,14 @@ function SignedIn({ screen: Screen }: { screen: ComponentType<StartProps> }) {
   }
   if (problem) return <Page title={m.common_brokenTitle()}><Failed problem={problem} onRetry={ask} /></Page>
   if (!me) return <Loading />
-  return <Live><Screen me={me} signOut={() => void leave()} /></Live>
+  return <Live><SignedOut me={me} /><Screen me={me} signOut={() => void leave()} /></Live>
+}
+
+/** The session ended under an open screen: the screen stays, with what is typed on it, and a line on top offers to sign in. */
+function SignedOut({ me }: { me: Me }) {
+  const [out, setOut] = useState(false)
+  useEffect(() => whenSignedOut(() => setOut(true)), [])
+  return out ? <Suspense fallback={null}><SignInAgain me={me} onDone={() => setOut(false)} /></Suspense> : null
 }
 
 /** `/`: the first screen of whoever this is; a phone that is a gate opens the gate, with or without a network. */
@@ -122,6 +138,7 @@ function App() {
           <Route path="/"><Front /></Route>
           <Route path="/gate/*?"><Gate /></Route>
           <Route path="/sign-in"><SignIn /></Route>
+          <Route path="/account"><SignedIn screen={Account} /></Route>
           {Object.entries(roles).map(([path, screen]) => <Route key={path} path={path}><SignedIn screen={screen} /></Route>)}
           <Route><NotThere /></Route>
         </Switch>

@@ -13,6 +13,13 @@ export type Options = {
   signal?: AbortSignal
 }
 
+const signedOut = new Set<() => void>()
+/** Told when the server no longer knows who asks: the session has ended while a screen was open. Returns the stop. */
+export function whenSignedOut(listener: () => void): () => void {
+  signedOut.add(listener)
+  return () => void signedOut.delete(listener)
+}
+
 const away = no({ code: 'network-away' })
 const patience = 20_000
 
@@ -42,7 +49,10 @@ async function ask<T>(method: string, path: string, body: string | Blob | undefi
     measureClock(reply.headers.get('postern-now') ?? '', sent, Date.now())
     const value: unknown = await reply.json().catch(() => null)
     if (reply.ok) return ok(value as T)
-    return no(problemOf(value, reply.status))
+    const problem = problemOf(value, reply.status)
+    // A device has no session to begin again: its enrolment was withdrawn, which its own screens say.
+    if (problem.code === 'not-signed-in' && !options.secret) for (const listener of signedOut) listener()
+    return no(problem)
   } catch {
     return away
   }

@@ -16,7 +16,16 @@ export function takeTicket(): Ticket | null {
   const [, kind, token] = /^#(link|slip|enrol)=([^&]+)/.exec(location.hash) ?? []
   if (!kind || !token) return null
   history.replaceState(history.state, '', location.pathname + location.search)
-  return { kind: kind as Ticket['kind'], token: decodeURIComponent(token) }
+  return { kind: kind as Ticket['kind'], token: decoded(token) }
+}
+
+/** A chat may have cut the link in the middle of a letter: then it is a link that does not work, not a broken page. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 export const signInByLink = (token: string): Promise<Result<SignedIn>> => post('/api/sign-in/link', { token })
@@ -41,5 +50,5 @@ export const rememberedMe = (): Promise<Me | null> => kept<Me>('me')
 export function homeOf(me: Me): string {
   if (me.kind === 'household' || me.roles.every((role) => role === 'resident')) return '/me'
   if (me.kind === 'device' || me.roles.every((role) => role === 'gate')) return '/gate'
-  return '/desk'
+  return me.verbs.includes('person.search') ? '/desk' : '/overview'
 }

@@ -2,6 +2,7 @@
 
 import { useNetwork } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
+import { Link } from 'wouter'
 import { msOf } from '#domain/kernel/instants.ts'
 import type { StartProps } from '../../offline/session.ts'
 import { forgetDrafts } from '../../parts/draft.ts'
@@ -29,7 +30,7 @@ export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => vo
       )}
       <NetworkLine live={network.live} ageMs={network.seenAt === null ? null : msOf(at) - network.seenAt} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />
       <span className="row desk-account">
-        <span className="quiet">{me.name}</span>
+        <Link href="/account" title={m.signin_mine()}>{me.name}</Link>
         <LanguageSwitch />
         <button type="button" className="button plain" onClick={onHelp} aria-label={m.desk_helpTitle()}>?</button>
         <button type="button" className="button plain" onClick={leave}>{m.common_signOut()}</button>

@@ -1,37 +1,47 @@
 // Signing in: a link does it by itself; residents type the code of their slip; staff use a passkey, or password and code.
 // An emergency needs none of it, and the page says so before anything else is asked.
 
-import { useEffect, useState, type FormEvent } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
+import type { Me } from '#domain/access/wire.ts'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
-import { signInByLink, signInByPassword, signInBySlip, takeTicket, type SignedIn, type Ticket } from '../../offline/session.ts'
+import { isPassing } from '../../offline/api.ts'
+import { homeOf, rememberedMe, signInByLink, signInBySlip, takeTicket, whoAmI, type SignedIn, type Ticket } from '../../offline/session.ts'
 import { Button } from '../../parts/Button.tsx'
-import { Field } from '../../parts/Field.tsx'
+import { forgetDrafts } from '../../parts/draft.ts'
 import { Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { signInByPasskey } from './passkey.ts'
+import { ByAccount } from './ByAccount.tsx'
+import { BySlip } from './BySlip.tsx'
+import { pageAfter } from './next.ts'
+import './sign-in.css'
 
 // Read once per opened page: React's strict mode mounts twice, and a ticket is good once.
 let ticket: Ticket | null | undefined
+let using: Promise<Result<SignedIn>> | null = null
 
-/** Pages of this app only: an address from outside must not lead away after signing in. */
-const ownPage = (path: string | null): string | null => (path && /^\/(?!\/)[\w\-/]*$/.test(path) && path !== '/' ? path : null)
-
-function go(reply: SignedIn): void {
-  const asked = ownPage(new URLSearchParams(location.search).get('next'))
-  location.replace(asked ?? ownPage(reply.next) ?? '/')
+/** What is half written belongs to whoever wrote it: somebody else who signs in here does not find it. */
+async function go(reply: SignedIn): Promise<void> {
+  const before = await rememberedMe()
+  const now = await whoAmI()
+  if (before && now.ok && before.id !== now.value.id) forgetDrafts()
+  location.replace(pageAfter(reply, new URLSearchParams(location.search).get('next')))
 }
 
-const useTicket = async (one: Ticket): Promise<Result<SignedIn>> =>
-  one.kind === 'link' ? signInByLink(one.token) : one.kind === 'slip' ? signInBySlip(one.token) : no({ code: 'link-used-up' })
-
-let using: Promise<Result<SignedIn>> | null = null
+async function useTicket(one: Ticket): Promise<Result<SignedIn>> {
+  if (one.kind === 'enrol') return no({ code: 'link-used-up' })
+  const reply = await (one.kind === 'link' ? signInByLink(one.token) : signInBySlip(one.token))
+  // Whatever is wrong with a link — used, too old, cut off by a chat — means the same to whoever opened it.
+  const wrong = !reply.ok && ['body-wrong', 'sign-in-wrong'].includes(reply.problem.code)
+  return wrong ? no({ code: 'link-used-up' }) : reply
+}
 
 export function Start() {
   ticket ??= takeTicket()
   const [working, setWorking] = useState(ticket !== null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [round, setRound] = useState(0)
   useEffect(() => {
     if (!ticket) return
     using ??= useTicket(ticket)
@@ -40,82 +50,41 @@ export function Start() {
       setProblem(reply.problem)
       setWorking(false)
     })
-  }, [])
-  if (working) return <Page title={m.signin_working()}><Loading /></Page>
-  const done = (reply: Result<SignedIn>): void => {
-    if (reply.ok) go(reply.value)
-    else setProblem(reply.problem)
+  }, [round])
+  const again = (): void => {
+    using = null
+    setWorking(true)
+    setRound(round + 1)
   }
+  if (working) return <Page title={m.signin_working()}><Loading /></Page>
+  const used = problem?.code === 'link-used-up'
+  const waits = problem !== null && isPassing(problem)
   return (
-    <Page title={m.signin_title()}>
-      <div className="stack sign-in">
-        <ProblemNotice problem={problem} />
-        <BySlip done={done} />
-        <hr className="rule" />
-        <ByAccount done={done} />
-        <Notice tone="plain"><p>{m.signin_emergency()}</p><Link href="/gate">{m.signin_gate()}</Link></Notice>
+    <Page wide title={used ? m.signin_usedTitle() : waits ? m.signin_waitsTitle() : m.signin_title()} ownHeading>
+      <div className="sign-in">
+        <h1>{used ? m.signin_usedTitle() : waits ? m.signin_waitsTitle() : m.signin_title()}</h1>
+        {used && <Used />}
+        {problem && !used && <div className="stack"><ProblemNotice problem={problem} />{waits && <><p>{m.signin_waitsKept()}</p><Button main big onClick={again}>{m.common_retry()}</Button></>}</div>}
+        <Notice tone="ask"><p>{m.signin_emergency()}</p><Link href="/gate">{m.signin_gate()}</Link></Notice>
+        <div className="sign-in-ways">
+          <section className="stack"><h2>{m.signin_slipTitle()}</h2><BySlip done={go} /></section>
+          <section className="stack"><h2>{m.signin_staffTitle()}</h2><ByAccount done={go} /></section>
+        </div>
       </div>
     </Page>
   )
 }
 
-type Done = (reply: Result<SignedIn>) => void
-
-function BySlip({ done }: { done: Done }) {
-  const [code, setCode] = useState('')
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    if (code.trim() === '') return setError(m.signin_needSlip())
-    setError(null)
-    setBusy(true)
-    done(await signInBySlip(code))
-    setBusy(false)
-  }
+/** A link that was opened before: why, what to do, and the way in when this device is signed in already. */
+function Used() {
+  const [me, setMe] = useState<Me | null>(null)
+  useEffect(() => void whoAmI().then((reply) => setMe(reply.ok ? reply.value : null)), [])
   return (
-    <form className="stack" noValidate onSubmit={(event) => void send(event)}>
-      <h2>{m.signin_slipTitle()}</h2>
-      <Field label={m.signin_slipLabel()} hint={m.signin_slipHint()} error={error}>
-        <input className="mono" value={code} onChange={(event) => setCode(event.target.value)} autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={40} />
-      </Field>
-      <Button type="submit" main big busy={busy}>{m.signin_slipButton()}</Button>
-      <p className="quiet">{m.signin_noSlip()}</p>
-    </form>
-  )
-}
-
-function ByAccount({ done }: { done: Done }) {
-  const [login, setLogin] = useState('')
-  const [password, setPassword] = useState('')
-  const [code, setCode] = useState('')
-  const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const digits = code.replace(/\s/g, '')
-  const wrong = { login: login.trim() === '', password: password === '', code: digits !== '' && !/^\d{6}$/.test(digits) }
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setTried(true)
-    if (wrong.login || wrong.password || wrong.code) return
-    setBusy(true)
-    done(await signInByPassword(login, password, digits === '' ? null : digits))
-    setBusy(false)
-  }
-  return (
-    <form className="stack" noValidate onSubmit={(event) => void send(event)}>
-      <h2>{m.signin_staffTitle()}</h2>
-      <Button big onClick={() => void signInByPasskey().then(done)}>{m.signin_passkey()}</Button>
-      <p className="quiet">{m.signin_passkeyHint()}</p>
-      <Field label={m.signin_login()} error={tried && wrong.login ? m.signin_needLogin() : null}>
-        <input value={login} onChange={(event) => setLogin(event.target.value)} autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={80} />
-      </Field>
-      <Field label={m.signin_password()} error={tried && wrong.password ? m.signin_needPassword() : null}>
-        <input type="password" value={password} onChange={(event) => setPassword(event.target.value)} autoComplete="current-password" maxLength={200} />
-      </Field>
-      <Field label={m.signin_code()} hint={m.signin_codeHint()} error={tried && wrong.code ? m.signin_codeSix() : null}>
-        <input className="mono" value={code} onChange={(event) => setCode(event.target.value)} inputMode="numeric" autoComplete="one-time-code" maxLength={9} />
-      </Field>
-      <Button type="submit" big busy={busy}>{m.signin_button()}</Button>
-    </form>
+    <div className="stack" role="alert">
+      <p>{m.signin_usedWhy()}</p>
+      {me
+        ? <><p>{m.signin_already({ name: me.name })}</p><a className="button main big" href={homeOf(me)}>{m.signin_goOn()}</a></>
+        : <p>{m.signin_usedNext()}</p>}
+    </div>
   )
 }
