@@ -1,6 +1,7 @@
 // The frame of the overview's pages: the same places as at the desk, the same quiet line.
 
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { msOf } from '#domain/kernel/instants.ts'
 import { useNetwork } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
@@ -18,7 +19,7 @@ export function Frame({ me, signOut, title, tools, children }: StartProps & { ti
   const line = <NetworkLine live={network.live} ageMs={network.seenAt === null ? null : msOf(at) - network.seenAt} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />
   return (
     <Page wide ownHeading title={title} place={me.community.name} network={line}
-      actions={<><StaffNav verbs={me.verbs} /><Button plain onClick={() => { forgetDrafts(); signOut() }}>{m.common_signOut()}</Button></>}>
+      actions={<><StaffNav verbs={me.verbs} /><Link href="/account" title={m.signin_mine()}>{me.name}</Link><Button plain onClick={() => { forgetDrafts(); signOut() }}>{m.common_signOut()}</Button></>}>
       <div className="overview stack">
         <div className="overview-head"><h1>{title}</h1>{tools}</div>
         {children}
