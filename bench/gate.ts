@@ -8,7 +8,7 @@ import { cameraFilm } from '../test/support/camera.ts'
 import { livePasses, startBench, throttle } from './postern.ts'
 import { againstLimit, median, p95, rounded, type Row } from './row.ts'
 
-const samples = 40
+const samples = 24
 const most = 300
 const rates = [1, 6] as const
 
@@ -89,7 +89,7 @@ export async function run(): Promise<Row[]> {
     const { passes, enrolUrl } = await livePasses(desk, bench)
     const [first, second] = passes
     if (!first || !second) throw new Error('the demonstration community has no two live passes')
-    await camera.show(['', first.text, '', second.text], { secondsEach: 0.8 })
+    await camera.show(['', first.text, '', second.text], { secondsEach: 0.7 })
     const floor = await onPage(await newPhone(browser, { serviceWorkers: 'block' }), async (page) => {
       await page.route('**/bench-floor', (route) => route.fulfill({ contentType: 'text/html', body: floorPage }))
       await page.goto(`${bench.url}/bench-floor`)
