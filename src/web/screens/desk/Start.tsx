@@ -43,11 +43,11 @@ export function Start({ me, signOut }: StartProps) {
     <div className="desk" data-has={selection.exit || selection.resident ? 'person' : 'nobody'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} />
-      <div className="desk-bar">
+      <section className="desk-bar" aria-label={m.desk_call()}>
         <Search input={search} onFirstKey={calling.begin} onPick={pick} />
-        <CallClock calling={calling} exit={selection.exit} />
+        <CallClock calling={calling} />
         <EmergencyButton resident={selection.resident} onOpened={emergency} />
-      </div>
+      </section>
       <main className="desk-main">
         <h1 className="hidden-visually">{m.desk_title()}</h1>
         <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /></section>

@@ -10,7 +10,7 @@ import type { Timeline as TimelineView } from '#domain/sealing/wire.ts'
 import { post } from '../../offline/api.ts'
 import { useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
-import type { BuildingView, FlatView } from '../../parts/Facade.tsx'
+import { buildingName, type BuildingView, type FlatView } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { Timeline } from '../../parts/Timeline.tsx'
@@ -57,7 +57,7 @@ function BuildingLine({ me, building, flat }: { me: Me; building: BuildingView; 
   const ahead = pieces.filter((piece) => piece.until > data.now)
   return (
     <section className="stack-tight" aria-label={m.common_timeline()}>
-      <h3>{own ? m.overview_timelineOf({ place: flat.door }) : m.overview_timelineOf({ place: m.overview_buildingName({ label: building.label }) })}</h3>
+      <h3>{own ? m.overview_timelineOf({ place: flat.door }) : m.overview_timelineOf({ place: buildingName(building.label) })}</h3>
       <Timeline pieces={pieces} now={data.now} zone={zone} />
       <ol role="list" className="quiet" aria-hidden="true">{ahead.slice(0, 5).map((piece) => <li key={piece.from}>{m.overview_pieceUntil({ level: levelName(piece.level), until: when(piece.until, zone, data.now) })}</li>)}</ol>
     </section>

@@ -8,7 +8,7 @@ import type { Matrix } from '#domain/sealing/wire.ts'
 import { levels } from '#domain/people/levels.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
-import { Facade, focusFlat, planOf, type BuildingView, type FlatView, type Layer } from '../../parts/Facade.tsx'
+import { buildingName, Facade, focusFlat, planOf, runsOf, type BuildingView, type FlatView, type Layer } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -91,14 +91,16 @@ function Facades({ matrix, layer, chosen, onOpen }: { matrix: Matrix; layer: Lay
       {matrix.compounds.map((compound) => (
         <section key={compound.id} className="stack-tight" aria-label={compound.name}>
           {matrix.compounds.length > 1 && <h2>{compound.name}</h2>}
-          <div className="facade-row">
-            {compound.buildings.map((building) => (
-              <figure key={building.id} className="facade-figure">
-                <Facade building={building} layer={layer} selected={chosen} onOpen={onOpen} onLeave={(side, row) => leave(building, side, row)} />
-                <figcaption><strong>{building.label}</strong> <Level level={building.level} caseInside={building.caseInside} /></figcaption>
-              </figure>
-            ))}
-          </div>
+          {runsOf(compound.buildings).map((run) => (
+            <div key={run[0]!.id} className="facade-row">
+              {run.map((building) => (
+                <figure key={building.id} className="facade-figure">
+                  <Facade building={building} layer={layer} selected={chosen} onOpen={onOpen} onLeave={(side, row) => leave(building, side, row)} />
+                  <figcaption><strong>{buildingName(building.label)}</strong> <Level level={building.level} caseInside={building.caseInside} /></figcaption>
+                </figure>
+              ))}
+            </div>
+          ))}
         </section>
       ))}
     </div>

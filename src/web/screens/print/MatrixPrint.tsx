@@ -5,7 +5,7 @@ import type { Me } from '#domain/access/wire.ts'
 import { levels } from '#domain/people/levels.ts'
 import type { Matrix } from '#domain/sealing/wire.ts'
 import { useApi } from '../../offline/live.tsx'
-import { Facade } from '../../parts/Facade.tsx'
+import { buildingName, Facade, runsOf } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { whole } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -23,14 +23,16 @@ export function MatrixPrint({ me }: { me: Me }) {
       {data.compounds.map((compound) => (
         <section key={compound.id}>
           {data.compounds.length > 1 && <h2>{compound.name}</h2>}
-          <div className="facade-row">
-            {compound.buildings.map((building) => (
-              <figure key={building.id}>
-                <Facade building={building} layer="level" />
-                <figcaption><strong>{building.label}</strong> <Level level={building.level} caseInside={building.caseInside} /></figcaption>
-              </figure>
-            ))}
-          </div>
+          {runsOf(compound.buildings).map((run) => (
+            <div key={run[0]!.id} className="facade-row">
+              {run.map((building) => (
+                <figure key={building.id}>
+                  <Facade building={building} layer="level" />
+                  <figcaption><strong>{buildingName(building.label)}</strong> <Level level={building.level} caseInside={building.caseInside} /></figcaption>
+                </figure>
+              ))}
+            </div>
+          ))}
         </section>
       ))}
     </Paper>
