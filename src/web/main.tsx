@@ -42,7 +42,7 @@ const roles = {
   '/print/*?': screens<StartProps>('print', everything),
 }
 const Account = lazy(async () => {
-  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['signin', 'overview'])])
+  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['signin'])])
   return { default: found.Account }
 })
 const SignInAgain = lazy(async () => {

@@ -1,15 +1,14 @@
 // “My sign-in”, for staff: which ways in there are, and adding them: passkeys, a password, the one-time code. Shows no secret twice.
 
 import { useState } from 'react'
-import { Redirect } from 'wouter'
+import { Link, Redirect } from 'wouter'
 import type { MySignIn } from '#domain/access/wire.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
-import type { StartProps } from '../../offline/session.ts'
+import { homeOf, type StartProps } from '../../offline/session.ts'
 import { Button } from '../../parts/Button.tsx'
 import { forgetDrafts } from '../../parts/draft.ts'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { Page } from '../../parts/Page.tsx'
-import { StaffNav } from '../../parts/StaffNav.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { MyCode } from './MyCode.tsx'
 import { MyPasskeys } from './MyPasskeys.tsx'
@@ -29,7 +28,7 @@ export function Account({ me, signOut }: StartProps) {
   const props = data && { mine: data, zone: me.community.zone, again: () => setAgain(true) }
   const leave = (): void => { forgetDrafts(); signOut() }
   return (
-    <Page title={m.signin_mine()} place={me.community.name} actions={<><StaffNav verbs={me.verbs} /><Button plain onClick={leave}>{m.common_signOut()}</Button></>}>
+    <Page title={m.signin_mine()} place={me.community.name} actions={<><Link href={homeOf(me)} className="button plain">{m.common_back()}</Link><Button plain onClick={leave}>{m.common_signOut()}</Button></>}>
       <div className="account">
         {props ? <><Standing mine={props.mine} /><MyPasskeys {...props} /><MyPassword {...props} /><MyCode {...props} /></> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
       </div>
