@@ -5,10 +5,9 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
-import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
-import { account, expectUnderTheThumb, guard, heading, thumb, type Caller } from './resident-support.ts'
+import { account, expectUnderTheThumb, expectUsable, guard, heading, thumb, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -56,7 +55,7 @@ test('home again: two taps, in the dead spot by the stairs too, and the desk kno
   await shoot(page, 'resident-out')
   await thumb(page).click()
   await page.getByRole('heading', { name: '您到家了吗？' }).waitFor()
-  await expectAccessible(page)
+  await expectUsable(page)
 
   await page.context().setOffline(true)
   await thumb(page).click()
@@ -94,8 +93,9 @@ test('whoever is not back in time appears at the desk with the number to call, w
   // The person's own phone says so too, kindly, before anything else.
   const page = await court.phone(browser, '8-1-201')
   await show(page, name)
+  await heading(page).filter({ hasText: /^已过返回时间/ }).waitFor()
   await page.getByText(/您平安吗/).waitFor()
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-overdue')
   await thumb(page).click()
   await thumb(page).click()

@@ -4,10 +4,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
-import { account, dayIn, exitIn, expectUnderTheThumb, guard, heading, passTo, photo, thumb, weekdayIn } from './resident-support.ts'
+import { account, dayIn, exitIn, expectUnderTheThumb, expectUsable, guard, heading, passTo, photo, thumb, weekdayIn } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 const door = '9-1-101'
@@ -39,12 +38,12 @@ async function askForMornings(): Promise<void> {
   await page.getByLabel('第一天').fill(dayIn(court, 1))
   await page.getByLabel('最后一天').fill(dayIn(court, 28))
   expect(await page.getByRole('status').filter({ hasText: '一共' }).innerText()).toBe('一共 12 次')
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-ask-when')
   await thumb(page).click()
   await page.getByLabel('说明').fill('每周三次血液透析，已做两年。')
   await thumb(page).click()
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-ask-check')
   await thumb(page).click()
 }
@@ -52,11 +51,11 @@ async function askForMornings(): Promise<void> {
 /** The letter is read in large print and signed by holding the button for a second; a short touch signs nothing. */
 async function signLetter(): Promise<void> {
   await page.getByRole('heading', { name: '还差您的：承诺书、证明材料' }).waitFor()
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-request-missing')
   await thumb(page).click()
   await page.getByText('我按所说的事由外出').waitFor()
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-letter')
   const promise = page.getByRole('button', { name: '我承诺' })
   await promise.click()
@@ -72,7 +71,7 @@ async function sendAppointment(): Promise<void> {
   await thumb(page).click()
   await page.getByLabel('照片或 PDF').setInputFiles(photo)
   await page.getByLabel('这是什么证明').fill('透析预约单')
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-send-certificate')
   await thumb(page).click()
   await page.getByRole('heading', { name: '已发给居委会' }).waitFor()
@@ -97,7 +96,7 @@ test('he goes three mornings a week for a month, and is told why his pass ends w
   await thumb(page).click()
   await page.getByRole('img', { name: /出入证二维码/ }).waitFor()
   expect((await page.locator('.pass-card .pass-code').innerText()).replace(/ /g, '')).toBe(granted.pass.code)
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-pass')
 
   // Two mornings: one line each way.
@@ -130,7 +129,7 @@ test('he goes three mornings a week for a month, and is told why his pass ends w
   expect(told).toContain('9号楼报告一例阳性（区疾控中心发布）')
   expect(told).toContain('可以申诉，由副书记再决定')
   expect(told).toContain((await secretary.get('/me')).community.phone)
-  await expectAccessible(page)
+  await expectUsable(page)
   await shoot(page, 'resident-ended-early')
 
   // Read once, it does not stand there for ever; the request still says it, and shows no code that no gate would take.

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { expectAccessible } from '../support/axe.ts'
 import { dayOf, localTime, msOf, plus, startOfDay, addDays, minute, type Instant } from '#domain/kernel/instants.ts'
 import type { Court } from './support.ts'
 
@@ -71,4 +72,11 @@ export async function expectUnderTheThumb(page: Page): Promise<void> {
   expect(box.height).toBeGreaterThanOrEqual(56)
   expect(box.width).toBeGreaterThanOrEqual(page.viewportSize()!.width - 40)
   expect(box.y + box.height).toBeLessThanOrEqual(page.viewportSize()!.height)
+}
+
+/** axe, where the bar under the thumb has come to rest: over a page in mid-scroll it covers half a line, as it should. */
+export async function expectUsable(page: Page): Promise<void> {
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+  await expectAccessible(page)
+  await page.evaluate(() => scrollTo(0, 0))
 }

@@ -65,7 +65,7 @@ function Go({ id, stored, door }: { id: string; stored: boolean; door: string })
   const unsent = waiting.some((entry) => (entry.body.body as { id?: string }).id === id)
   return (
     <Frame title={m.resident_emergencyGo()} noEmergency action={<CallNow />}>
-      <p className="at-gate">{m.resident_emergencyAtGate({ door })}</p>
+      <p className="at-gate">{m.resident_emergencyAtGate({ door: door.replaceAll('-', '\u2011') })}</p>
       <p>{m.resident_emergencyPaper()}</p>
       <Notice tone={unsent || !stored ? 'ask' : 'good'} live>
         <p>{!stored ? m.resident_emergencyNotStored({ phone: me.community.phone }) : unsent ? m.resident_emergencySaved({ phone: me.community.phone }) : m.resident_emergencyTold()}</p>

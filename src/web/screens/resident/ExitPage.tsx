@@ -3,7 +3,7 @@
 
 import { Link } from 'wouter'
 import type { ExitView } from '#domain/exits/wire.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { commands, useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
@@ -28,10 +28,10 @@ export function ExitPage({ id }: { id: string }) {
   if (!exit) {
     const title = waiting[0]?.problem ? m.resident_notAccepted() : waiting[0] ? m.resident_savedTitle() : m.resident_requestTitle()
     return (
-      <Frame title={title} back="/me">
+      <Frame title={title} back="/me" action={waiting.length > 0 && <Link className="button main big" href="/me">{m.resident_toStart()}</Link>}>
         {loading && <Loading />}
         {problem && <Failed problem={problem} onRetry={retry} />}
-        <Unsent waiting={waiting} />
+        <Unsent waiting={waiting} alone />
       </Frame>
     )
   }
@@ -44,7 +44,7 @@ export function ExitPage({ id }: { id: string }) {
       {exit.emergency && <Emergency exit={exit} />}
       {!exit.emergency && exit.advice && isOpen(exit) && <><Checklist exit={exit} now={now} /><Because exit={exit} /></>}
       <Movements exit={exit} now={now} />
-      <Asked exit={exit} now={now} />
+      {!exit.emergency && <Asked exit={exit} now={now} zone={zone} />}
       {exit.may.includes('withdraw') && <Withdraw exit={exit} />}
       <Committee />
     </Frame>
@@ -54,13 +54,15 @@ export function ExitPage({ id }: { id: string }) {
 const isOpen = ({ state }: ExitView): boolean => state === 'asked' || state === 'appealed' || state === 'override-proposed'
 
 /** Saved here and not sent yet, or sent and not accepted. */
-function Unsent({ waiting }: { waiting: readonly Waiting[] }) {
+function Unsent({ waiting, alone }: { waiting: readonly Waiting[]; /** the heading says it already, and the request is shown as it was saved */ alone?: boolean }) {
+  const { zone } = useSituation()
+  const request = waiting.find((entry) => entry.body.path === '/api/exits')?.body.body as Asking | undefined
   const refused = waiting.find((entry) => entry.problem !== null)
   if (waiting.length === 0) return null
-  if (!refused?.problem) return <SavedHere />
+  if (!refused?.problem) return alone ? <><p role="status">{m.resident_saved()}</p>{request && <Asked exit={request} now={request.askedAt} zone={zone} />}</> : <SavedHere />
   return (
     <Notice tone="wrong" live>
-      <p><strong>{m.resident_notAccepted()}</strong></p>
+      {!alone && <p><strong>{m.resident_notAccepted()}</strong></p>}
       <p>{sentenceOf(refused.problem)}</p>
       <Button onClick={() => void commands.dismiss(refused.id)}>{m.resident_dismiss()}</Button>
     </Notice>
@@ -125,9 +127,9 @@ function Movements({ exit, now }: { exit: ExitView; now: Instant }) {
   )
 }
 
-function Asked({ exit, now }: { exit: ExitView; now: Instant }) {
-  const { zone } = useSituation()
-  if (exit.emergency) return null
+type Asking = Pick<ExitView, 'purpose' | 'place' | 'from' | 'until' | 'weekly' | 'reason' | 'askedAt'>
+
+function Asked({ exit, now, zone }: { exit: Asking; now: Instant; zone: Zone }) {
   const lines: [string, string][] = [
     [m.resident_askedFor(), purposeName(exit.purpose)], [m.resident_askedWhere(), exit.place], [m.resident_askedWhen(), timesOf(exit, zone, now)],
     ...(exit.reason ? [[m.resident_askedWhy(), exit.reason] as [string, string]] : []), [m.resident_askedAt(), when(exit.askedAt, zone, now)],

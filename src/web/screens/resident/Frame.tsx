@@ -1,7 +1,7 @@
 // The frame of every page for residents: heading first, main action under the thumb, the emergency always at hand, and the
 // quiet line about the network. On a change of page the reader is put at its heading.
 
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useNetwork } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
@@ -52,9 +52,17 @@ export function Frame({ title, back, action, noEmergency, children }: FrameProps
   )
 }
 
+const onOnline = (listener: () => void): (() => void) => {
+  for (const name of ['online', 'offline']) addEventListener(name, listener)
+  return () => { for (const name of ['online', 'offline']) removeEventListener(name, listener) }
+}
+
+/** An open stream notices a lost network late; the phone and a failed question know it sooner. */
 function Freshness() {
   const { own } = useSituation()
-  const { live, seenAt, waiting, refused } = useNetwork()
+  const { live: stream, seenAt, waiting, refused } = useNetwork()
+  const online = useSyncExternalStore(onOnline, () => navigator.onLine)
+  const live = stream && online && own.problem?.code !== 'network-away'
   const now = msOf(useNow(15_000))
   const at = Math.max(seenAt ?? 0, own.at ?? 0)
   return <NetworkLine live={live} ageMs={at > 0 ? Math.max(0, now - at) : null} waiting={waiting} refused={refused} />

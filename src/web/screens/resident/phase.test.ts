@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import type { ExitView } from '#domain/exits/wire.ts'
 import { hour, instant, plus } from '#domain/kernel/instants.ts'
-import { phaseOf, tasksOf, toBring } from './phase.ts'
+import { news, phaseOf, tasksOf, toBring, type OwnExits } from './phase.ts'
 
 const now = instant('2026-04-05T09:00:00+08:00')
 const item = (kind: string, state = 'missing') => ({ kind, state, maxAgeHours: null, toldOfCase: false, goodUntil: null, because: [], evidence: null })
@@ -58,4 +58,14 @@ test('a pass that begins tomorrow, one that ended early and one that is over are
 
 test('an emergency is never shown as waiting for anything', () => {
   expect(phaseOf(exit({ state: 'granted', emergency: true }), now)).toBe('emergency')
+})
+
+test('“you may go” is news until the person has gone; a pass that ended early is news until it was read', () => {
+  const notice = (code: string, seenAt: string | null = null) => ({ id: code, code, details: { exit: 'e' }, at: now, seenAt })
+  const own = (change: object, ...notices: object[]) => ({ exits: [exit({ state: 'granted', pass, ...change })], notices, home: {} }) as unknown as OwnExits
+  const codes = (it: OwnExits) => news(it, now).map((one) => one.code)
+  expect(codes(own({}, notice('exit-granted')))).toEqual(['exit-granted'])
+  expect(codes(own({ whereabouts: 'out', dueBack: plus(now, hour) }, notice('exit-granted')))).toEqual([])
+  expect(codes(own({ state: 'revoked' }, notice('ended-early'), notice('exit-granted')))).toEqual(['ended-early'])
+  expect(codes(own({ state: 'revoked' }, notice('ended-early', now)))).toEqual([])
 })

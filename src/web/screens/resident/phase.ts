@@ -78,8 +78,11 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
 }
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 
-/** What was told and not yet read, newest first; a letter that is only confirmed needs no reading again after its exit went on. */
-export const unread = (notices: readonly NoticeRow[]): NoticeRow[] => notices.filter((notice) => notice.seenAt === null)
+/** What was told and not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
+export function news({ exits, notices }: OwnExits, now: Instant): NoticeRow[] {
+  const stillMay = (id: unknown): boolean => exits.some((exit) => exit.id === id && ['go', 'not-yet'].includes(phaseOf(exit, now)))
+  return notices.filter((notice) => notice.seenAt === null && (notice.code !== 'exit-granted' || stillMay(notice.details['exit'])))
+}
 
 /** When the pass ends for this person: the end of its window, or the time to be back if that is earlier. */
 export const endOf = (pass: NonNullable<ExitView['pass']>): Instant => earlier(pass.notAfter, pass.backBy)
