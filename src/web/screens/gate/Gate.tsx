@@ -38,6 +38,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
   const noting = useNoting()
   const emergency = useEmergency()
   const busy = useRef(false)
+  const noted = useRef<Seen | null>(null)
   const answer = useCallback((look: Promise<Seen>): void => {
     if (busy.current) return
     busy.current = true
@@ -51,7 +52,9 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
     setPane('scan')
   }
   const log = (kind: 'out' | 'back'): void => {
-    if (!seen) return
+    // Two quick taps come before the screen is drawn again: one answer is noted once.
+    if (!seen || noted.current === seen) return
+    noted.current = seen
     void noting.note(movementOf(seen, kind), shownOf(seen))
     close()
   }
