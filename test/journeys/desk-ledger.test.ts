@@ -66,7 +66,6 @@ test('the façades are walked with arrows, shown at another day, and a flat open
   await go('/overview/matrix')
   const two = desk.getByRole('grid', { name: '2 号楼各户', exact: true })
   await two.waitFor()
-  await expectAccessible(desk)
   await shoot(desk, 'matrix')
   await two.getByRole('gridcell').first().focus()
   await desk.keyboard.press('ArrowRight')

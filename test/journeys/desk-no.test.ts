@@ -81,5 +81,7 @@ test('an override needs a second person, never the first, and the ledger keeps t
   await deputy.locator('.pass-code').waitFor()
 
   await secretary.goto(`${court.url}/overview/ledger?state=override`)
-  await secretary.getByRole('row').filter({ hasText: '城西新村' }).getByText('破例').waitFor()
+  const row = secretary.getByRole('row').filter({ hasText: '5-3-201' })
+  await row.getByText('破例').waitFor()
+  await shoot(secretary, 'ledger-override')
 })

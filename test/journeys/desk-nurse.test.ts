@@ -24,6 +24,7 @@ afterAll(async () => {
 async function signsOnHerPhone(link: string): Promise<void> {
   const phone = await newPhone(browser)
   await phone.goto(link)
+  await phone.getByRole('link', { name: /承诺书/ }).first().click()
   const promise = phone.getByRole('button', { name: /^我承诺/ })
   await promise.click({ delay: 1300 })
   await phone.getByText('承诺书已签').waitFor()
@@ -40,6 +41,7 @@ async function isToldEverything(desk: Page): Promise<void> {
 
 test('the nurse has her pass before the call has lasted four and a half minutes', async () => {
   const desk = await court.desk(browser, 'deputy')
+  await desk.getByRole('region', { name: '等候答复' }).getByRole('listitem').first().waitFor()
   await shoot(desk, 'desk-empty')
   await expectAccessible(desk)
   const began = performance.now()

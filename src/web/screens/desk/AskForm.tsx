@@ -2,6 +2,7 @@
 // its own red button and never passes through here.
 
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { purposes, type Purpose, type Weekly } from '#domain/exits/exit.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
@@ -37,8 +38,9 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
   const ask = useCommand<ExitView>('/api/exits')
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const choose = (purpose: Purpose): void => {
-    change({ purpose, until: plus(draft.from, usual[purpose] * hour), weekly: null, round: draft.round + 1 })
-    setTimeout(() => form.current?.querySelector<HTMLInputElement>('.ask-place input')?.focus(), 0)
+    // Drawn at once, so that the very next key already lands in the field.
+    flushSync(() => change({ purpose, until: plus(draft.from, usual[purpose] * hour), weekly: null, round: draft.round + 1 }))
+    form.current?.querySelector<HTMLInputElement>('.ask-place input')?.focus()
   }
   useKeys(Object.fromEntries(asked.map((purpose, i) => [String(i + 1), () => choose(purpose)])))
   const send = async (): Promise<void> => {

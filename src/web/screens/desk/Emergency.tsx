@@ -1,10 +1,11 @@
 // The red button: one press, no form, also without a network. Whoever is on the desk goes out at once; the paper follows. It asks
 // nothing, checks nothing and cannot be refused.
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { between, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { commands, queue, useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -30,16 +31,35 @@ export function EmergencyButton({ resident, onOpened }: { resident: ResidentId |
     last.current = msOf(at)
     const opened: Opened = { id: newId<'exit'>(), at, resident }
     onOpened(opened)
-    void queue('/api/exits/emergency', { id: opened.id, resident, described: '', at }).then(() => refresh('/api/exits'))
+    const body = { id: opened.id, resident, described: '', at }
+    // A browser that stores nothing still sends it, now.
+    keeping = queue('/api/exits/emergency', body).catch(() => post('/api/exits/emergency', body))
   }
   useKeys({ e: press })
   return <button type="button" className="emergency" onClick={press}>{m.desk_emergency()} <kbd aria-hidden="true">e</kbd></button>
 }
 
+/** The last press, on its way to the disk. */
+let keeping: Promise<unknown> = Promise.resolve()
+
+/** Whether that emergency still waits on this computer: until it has left, the server need not be asked about it. */
+export function useUnsent(id: ExitId | null): boolean {
+  const [sent, setSent] = useState<ExitId | null>(null)
+  useEffect(() => {
+    const read = async (): Promise<void> => {
+      await keeping.catch(() => undefined)
+      const waiting = await commands.list().catch(() => [])
+      if (!waiting.some((entry) => !entry.problem && (entry.body.body as { id?: string }).id === id)) setSent(id)
+    }
+    void read()
+    return commands.watch(() => void read())
+  }, [id])
+  return id !== null && sent !== id
+}
+
 /** Between the press and the server's answer, or all day without a network. */
 export function JustOpened({ opened }: { opened: Opened }) {
   const at = useNow(1000)
-  useEffect(() => commands.watch(() => void refresh('/api/exits')), [])
   return (
     <article className="stack exit-case">
       <Notice tone="wrong" live>

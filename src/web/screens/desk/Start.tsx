@@ -14,7 +14,7 @@ import { m } from '../../words/compiled/messages.js'
 import { AskForm } from './AskForm.tsx'
 import { useCall } from './call.ts'
 import { CallClock } from './CallClock.tsx'
-import { EmergencyButton, JustOpened, type Opened } from './Emergency.tsx'
+import { EmergencyButton, JustOpened, useUnsent, type Opened } from './Emergency.tsx'
 import { ExitCase } from './ExitCase.tsx'
 import { Help, Steps } from './Help.tsx'
 import { NotTaken } from './NotTaken.tsx'
@@ -78,7 +78,8 @@ function Person({ me, selection, select, calling }: PartProps) {
 }
 
 function Right({ me, selection, select, calling, opened }: PartProps & { opened: Opened | null }) {
-  const { data, error, refetch } = useApi<ExitView>(selection.exit ? `/api/exits/${selection.exit}` : null)
+  const unsent = useUnsent(opened && opened.id === selection.exit ? opened.id : null)
+  const { data, error, refetch } = useApi<ExitView>(selection.exit && !unsent ? `/api/exits/${selection.exit}` : null)
   // A row of the queue may belong to somebody whose card is not open yet.
   const owner = data?.resident?.id ?? null
   useEffect(() => {
