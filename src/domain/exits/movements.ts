@@ -2,7 +2,7 @@
 // whatever order they arrive in, and however often, the same facts give the same picture.
 
 import type { ExitId, GateId, MovementId, PassId, ResidentId } from '../kernel/ids.ts'
-import { between, earlier, minute, plus, type Instant } from '../kernel/instants.ts'
+import { between, dayOf, earlier, minute, plus, startOfDay, type Instant, type Zone } from '../kernel/instants.ts'
 
 export type Movement = {
   id: MovementId
@@ -17,7 +17,13 @@ export type Movement = {
   emergency: boolean
 }
 
-export type Allowance = { exits: number; notBefore: Instant; notAfter: Instant; backBy: Instant; /** minutes out at most, each time */ backWithin: number }
+export type Allowance = {
+  exits: number; notBefore: Instant; notAfter: Instant; backBy: Instant
+  /** minutes out at most, each time */
+  backWithin: number
+  /** mornings of a week: then whoever is out is due when that day's hours end */
+  weekly?: { until: number }
+}
 export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' | 'out-after-end' | 'out-too-early'
 export type Whereabouts = {
   state: 'not-yet-out' | 'out' | 'back'
@@ -66,12 +72,20 @@ function comeBack(walk: Walk, movement: Movement): void {
   walk.back = movement
 }
 
+function dueAfter(outAt: Instant, allowed: Allowance, zone: Zone): Instant {
+  const due = earlier(allowed.backBy, plus(outAt, allowed.backWithin * minute))
+  if (!allowed.weekly) return due
+  const hoursEnd = plus(startOfDay(dayOf(outAt, zone), zone), allowed.weekly.until * minute)
+  // Somebody who was let out after hours all the same is not overdue at the gate.
+  return hoursEnd > outAt ? earlier(due, hoursEnd) : due
+}
+
 /**
  * Reads the movements of one exit. Two gates that both let out a one-exit pass: both lines stay, and the clash is flagged.
  * `allowed` is null for an emergency: then nothing is counted against anybody, and nobody is due at any time.
  * A return that is reported twice within an hour counts once, with its first time; so does a going out tapped twice within two minutes.
  */
-export function whereabouts(movements: readonly Movement[], allowed: Allowance | null): Whereabouts {
+export function whereabouts(movements: readonly Movement[], allowed: Allowance | null, zone: Zone): Whereabouts {
   const walk: Walk = { flags: [], out: null, back: null, exitsUsed: 0 }
   const ordered = inOrder(movements)
   for (const movement of ordered) {
@@ -80,7 +94,7 @@ export function whereabouts(movements: readonly Movement[], allowed: Allowance |
   }
   const { out, back, exitsUsed, flags } = walk
   const outAt = out?.at ?? ordered.filter((m) => m.kind === 'out').at(-1)?.at ?? null
-  const dueBack = out && allowed ? earlier(allowed.backBy, plus(out.at, allowed.backWithin * minute)) : null
+  const dueBack = out && allowed ? dueAfter(out.at, allowed, zone) : null
   return { state: out ? 'out' : back ? 'back' : 'not-yet-out', exitsUsed, outAt, backAt: back?.at ?? null, dueBack, flags }
 }
 

@@ -66,7 +66,7 @@ function opensToday({ weekly }: PassClaims, now: Instant, zone: Zone): Instant |
 
 /** The verdict on a pass whose signature is good. Order matters: the reason a guard can act on comes first. */
 export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdict {
-  const where = whereabouts(knows.movements, claims)
+  const where = whereabouts(knows.movements, claims, knows.zone)
   const exitsLeft = Math.max(0, claims.exits - where.exitsUsed)
   const answer = (code: VerdictCode, go: Verdict['go'], opensAt: Instant | null = null): Verdict => ({ code, go, claims, exitsLeft, dueBack: where.dueBack, opensAt })
   // Coming home is always right, whatever became of the pass meanwhile.

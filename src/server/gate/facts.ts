@@ -82,7 +82,7 @@ async function recount(ask: Ask, ids: readonly ExitId[]): Promise<Map<ExitId, Co
   for (const movement of await movementsOf(tx, community, ids)) movements.get(movement.exit)!.push(movement)
   await openEmergencies(ask, movements, ids)
   const counted = await exitsToCount(tx, community, ids)
-  await saveWhereabouts(tx, community, counted.map((exit) => ({ id: exit.id, where: whereabouts(movements.get(exit.id) ?? [], allowanceOf(exit)) })), now)
+  await saveWhereabouts(tx, community, counted.map((exit) => ({ id: exit.id, where: whereabouts(movements.get(exit.id) ?? [], allowanceOf(exit), exit.zone) })), now)
   return new Map(counted.map((exit) => [exit.id, exit]))
 }
 

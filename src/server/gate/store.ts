@@ -6,7 +6,7 @@ import type { Whereabouts } from '#domain/exits/movements.ts'
 import type { Exit } from '#domain/exits/exit.ts'
 import type { LoggedMovement } from '#domain/gate/log.ts'
 import type { BuildingId, CommunityId, CompoundId, DeviceId, ExitId, GateId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/claims.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -79,14 +79,15 @@ export type Counted = {
   id: ExitId; building: BuildingId | null; emergency: boolean; claims: PassClaims | null; revokedAt: Instant | null
   /** opened by a fact from a gate, not at the desk */
   fromGate: boolean
+  zone: Zone
 }
 
 /** What is needed to read the movements of these exits. Of several passes the newest counts. */
 export async function exitsToCount(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
     select e.id, e.building_id as building, e.emergency, p.claims, case when e.state = 'revoked' then e.state_details ->> 'at' end as "revokedAt",
-      exists (select from decisions d where d.community_id = e.community_id and d.id = e.id) as "fromGate"
-    from exits e
+      exists (select from decisions d where d.community_id = e.community_id and d.id = e.id) as "fromGate", c.zone
+    from exits e join communities c on c.community_id = e.community_id
     left join lateral (select claims from passes p where p.community_id = e.community_id and p.exit_id = e.id order by issued_at desc, id desc limit 1) p on true
     where e.community_id = ${community} and e.id = any(${[...ids]}::uuid[]) order by e.id`.execute(tx)
   return rows
