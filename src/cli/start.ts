@@ -37,7 +37,8 @@ function newLifeline(): Lifeline {
   return { abort, stopped, closers: [], force: [] }
 }
 
-const localHost = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+// By its name, not by its number: passkeys belong to names, and `localhost` is one.
+const localHost = (host: string) => (['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host)
 const inUrl = (host: string) => (host.includes(':') ? `[${host}]` : host)
 
 /** Addresses under which other devices of the network find this machine. */
@@ -65,7 +66,7 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
   const port = await freePort(config.host, config.port)
   const here = `http://${inUrl(localHost(config.host))}:${port}`
   const screens = dev ? await freePort('127.0.0.1', 5173).catch(() => freePort('127.0.0.1', 0)) : null
-  const origin = config.origin ?? (screens ? `http://127.0.0.1:${screens}` : here)
+  const origin = config.origin ?? (screens ? `http://localhost:${screens}` : here)
   const step = async <T>(name: string, work: (detail: (text: string) => void) => Promise<T>) => {
     signal.throwIfAborted()
     return Promise.race([progress.step(name, work), life.stopped])
