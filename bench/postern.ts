@@ -1,5 +1,5 @@
-// A running Postern for the benchmarks of the browser: the real server with the demonstration community, on a folder of its own
-// that goes with it, and the links it prints. Everything runs on this machine; the network is not part of any figure.
+// A running Postern for the benchmarks of browser and server: the real server with the demonstration community, on a folder of
+// its own that goes with it, and the links it prints. All on this machine; the network is not part of any figure.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,11 +7,19 @@ import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { signalGroup, startPostern } from '../test/support/postern.ts'
 
-export type Bench = { url: string; /** sign-in link of `staff`, `gate`, `resident …` */ link: (role: string) => string; stop: () => Promise<void> }
+export type Bench = {
+  url: string
+  /** its folder, with the database below it */
+  data: string
+  /** sign-in link of `staff`, `gate`, `resident …` */
+  link: (role: string) => string
+  stop: () => Promise<void>
+}
 
-export async function startBench(): Promise<Bench> {
+/** `web: false` leaves the web app unbuilt and unserved, for benchmarks that ask the server alone. */
+export async function startBench({ web = true }: { web?: boolean } = {}): Promise<Bench> {
   const data = await mkdtemp(join(tmpdir(), 'postern-bench-'))
-  const started = startPostern(['--data', data, '--port', '0'])
+  const started = startPostern(['--data', data, '--port', '0', ...(web ? [] : ['--no-web'])])
   const stop = async (): Promise<void> => {
     signalGroup(started, 'SIGINT')
     await started.ended
@@ -27,7 +35,7 @@ export async function startBench(): Promise<Bench> {
     if (!address) throw new Error(`no link for ${role} was printed`)
     return address
   }
-  return { url, link, stop }
+  return { url, data, link, stop }
 }
 
 /** Slows the page's processor down, as DevTools does; 1 is the machine as it is. */
