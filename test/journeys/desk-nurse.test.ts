@@ -39,6 +39,19 @@ async function isToldEverything(desk: Page): Promise<void> {
   await person.getByText(/医院可能召回，先来问手续/).waitFor()
 }
 
+/** One sheet of A6, with the code and three languages. */
+async function printsOneSlip(desk: Page): Promise<void> {
+  const exit = new URL(desk.url()).searchParams.get('exit')
+  const paper = await desk.context().newPage()
+  await paper.goto(`${court.url}/print/pass/${exit}`)
+  await paper.getByText('出入证 · 出入證 · Exit pass').waitFor()
+  await expectAccessible(paper)
+  await shoot(paper, 'print-pass')
+  const pdf = (await paper.pdf({ preferCSSPageSize: true })).toString('latin1')
+  expect(pdf.match(/MediaBox \[0 0 29[78][.\d]* 4(19|20)[.\d]*\]/g), 'one page, 105 × 148 mm').toHaveLength(1)
+  await paper.close()
+}
+
 test('the nurse has her pass before the call has lasted four and a half minutes', async () => {
   const desk = await court.desk(browser, 'deputy')
   await desk.getByRole('region', { name: '等候答复' }).getByRole('listitem').first().waitFor()
@@ -74,6 +87,7 @@ test('the nurse has her pass before the call has lasted four and a half minutes'
   await shoot(desk, 'desk-granted')
   await expectAccessible(desk)
   expect(lasted).toBeLessThan(4.5 * minute)
+  await printsOneSlip(desk)
   expect(troublesOf(desk)).toEqual([])
 })
 

@@ -1,8 +1,10 @@
 // Why the rules say what they say, in the sentences that the caller hears, and on what terms one may go.
 
 import type { z } from 'zod'
+import { hour } from '#domain/kernel/instants.ts'
 import type { advice as adviceReply } from '#domain/exits/wire.ts'
 import { m } from '../words/compiled/messages.js'
+import { duration } from './times.ts'
 import { say } from '../words/sentences.ts'
 import { deskTransport } from '../words/compiled/groups/deskTransport.js'
 
@@ -11,7 +13,7 @@ export type AdviceView = z.infer<typeof adviceReply>
 export function CaseRules({ advice }: { advice: AdviceView }) {
   const sentences = [...new Set(advice.because.flatMap((row) => (row.says ? [say(row.says)] : [])))]
   const terms = [
-    m.desk_termHours({ hours: advice.hours }), advice.exits > 1 ? m.desk_termExits({ count: advice.exits }) : m.desk_termOneExit(),
+    m.desk_termHours({ time: duration(advice.hours * hour) }), advice.exits > 1 ? m.desk_termExits({ count: advice.exits }) : m.desk_termOneExit(),
     ...(advice.monitoringDays > 0 ? [m.desk_termMonitoring({ days: advice.monitoringDays })] : []),
     ...(advice.transport ? [deskTransport[advice.transport]?.() ?? advice.transport] : []),
   ]

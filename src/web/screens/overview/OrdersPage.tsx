@@ -10,6 +10,7 @@ import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
+import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { Empty, Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
@@ -57,7 +58,7 @@ function OrderRow({ order, zone, at, mayOrder, onDone }: RowProps) {
   return (
     <li className="order stack-tight">
       <div className="order-line">
-        <strong className="order-where">{order.scopeLabel}</strong>
+        <strong className="order-where">{order.scope.kind === 'building' ? buildingName(order.scopeLabel) : order.scopeLabel}</strong>
         <Level level={order.level} caseInside={order.caseSince !== null && open} />
         <span>{m.desk_homeRule({ rule: order.rule.code })}{order.stage ? ` · ${stageName(order.stage)}` : ''}</span>
         <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: when(order.endsAt, zone, at) })}</span>

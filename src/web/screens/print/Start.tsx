@@ -1,10 +1,12 @@
 // What the desk puts on paper, each on its own page with the same words as the screen: pass slip (A6), letter to sign, case and list of
 // the ledger, household slip, façades (A4). Black alone; nothing is printed until somebody presses the button.
 
+import { useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
 import type { StartProps } from '../../offline/session.ts'
-import { Empty } from '../../parts/Notice.tsx'
+import { Empty, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { loadAllLanguages } from '../../words/texts.ts'
 import { CasePrint } from './CasePrint.tsx'
 import { LedgerPrint } from './LedgerPrint.tsx'
 import { LetterPrint } from './LetterPrint.tsx'
@@ -13,7 +15,13 @@ import { PassPrint } from './PassPrint.tsx'
 import { SlipPrint } from './SlipPrint.tsx'
 import './print.css'
 
+const areas = ['common', 'print'] as const
+
 export function Start({ me }: StartProps) {
+  // Slips carry all three languages, whichever the screen speaks.
+  const [ready, setReady] = useState(false)
+  useEffect(() => void loadAllLanguages(areas).then(() => setReady(true)), [])
+  if (!ready) return <Loading />
   return (
     <Switch>
       <Route path="/print/pass/:id">{({ id }) => <PassPrint me={me} id={id} />}</Route>
