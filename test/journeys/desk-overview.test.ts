@@ -1,5 +1,4 @@
-// The ledger: everyone let out, on what evidence, under which version of the rules, by whom, out and back when. It filters, opens a
-// page for each case, and prints. Beside it the façades, the orders, the roster and the gate phones.
+// Beside desk and ledger: the façades, the orders, the roster and the gate phones; and the desk on a phone, when that is all there is.
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -22,45 +21,6 @@ afterAll(async () => {
 })
 
 const go = (path: string) => desk.goto(`${court.url}${path}`)
-
-test('the ledger shows every case with evidence, rule version and decider, and filters', async () => {
-  await desk.getByRole('navigation').getByRole('link', { name: '台账' }).click()
-  const table = desk.getByRole('table', { name: '台账' })
-  await table.getByRole('row').nth(5).waitFor()
-  const all = Number(await table.getAttribute('aria-rowcount'))
-  expect(all).toBeGreaterThan(25)
-  await table.getByText('单位、承诺书、核酸').first().waitFor()
-  await table.getByText('规则第 1 版').first().waitFor()
-  await expectAccessible(desk)
-  await shoot(desk, 'ledger')
-  await desk.getByLabel('情况').selectOption({ label: '急救' })
-  await desk.waitForURL(/state=emergency/)
-  await expect.poll(async () => Number(await table.getAttribute('aria-rowcount')), { timeout: 10_000 }).toBeLessThan(10)
-  const rows = await table.getByRole('row').allInnerTexts()
-  expect(rows.slice(1).every((row) => row.includes('急救'))).toBe(true)
-})
-
-test('each case has a page that tells it from the request to the return, and it prints', async () => {
-  await go('/overview/ledger?purpose=medical-recall&state=back')
-  await desk.getByRole('row').nth(1).getByRole('link').click()
-  await desk.getByRole('heading', { name: '材料' }).waitFor()
-  const sheet = desk.locator('.sheet')
-  await sheet.getByText(/护士长/).first().waitFor()
-  await sheet.getByText(/规则 release 第 1 版/).first().waitFor()
-  await sheet.getByText('出门', { exact: true }).waitFor()
-  await sheet.getByText('回来', { exact: true }).waitFor()
-  await expectAccessible(desk)
-  await shoot(desk, 'ledger-case')
-  const id = new URL(desk.url()).pathname.split('/').at(-1)
-  await go(`/print/case/${id}`)
-  await desk.getByRole('heading', { name: '台账页' }).waitFor()
-  await expectAccessible(desk)
-  const pdf = await desk.pdf({ preferCSSPageSize: true })
-  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
-  await go('/print/ledger')
-  await desk.getByRole('columnheader', { name: '凭什么' }).waitFor()
-  expect(await desk.getByRole('row').count()).toBeGreaterThan(25)
-})
 
 test('the façades are walked with arrows, shown at another day, and a flat opens its card', async () => {
   await go('/overview/matrix')

@@ -1,0 +1,137 @@
+// No: rules never say it. They advise to grant or they ask a person, with their reasons. A person says no, in plain words, and
+// whom to appeal to; someone else decides the appeal. Against the rules two people let somebody out, and the mark stays for good.
+
+import { randomUUID } from 'node:crypto'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hour, plus } from '#domain/kernel/instants.ts'
+import { expectAccessible } from '../support/axe.ts'
+import { launchBrowser, troublesOf } from '../support/browser.ts'
+import { shoot } from '../support/screenshots.ts'
+import { giveEvidence, personAt } from './desk-support.ts'
+import { account, thumb, type Caller } from './resident-support.ts'
+import { openCourt, type Court } from './support.ts'
+
+let court: Court
+let browser: Browser
+let staff: Caller
+beforeAll(async () => {
+  court = await openCourt()
+  browser = await launchBrowser()
+  staff = await account(court, 'staff-1')
+})
+afterAll(async () => {
+  await browser?.close()
+  await court?.close()
+})
+
+/** Somebody behind that door asks to leave in an hour, for five hours. */
+async function asks(door: string, purpose: string, place: string, reason: string): Promise<string> {
+  const [id, now] = [randomUUID(), court.now()]
+  const resident = (await personAt(court, door)).id
+  await staff.post('/exits', { id, resident, purpose, place, reason, from: plus(now, hour), until: plus(now, 6 * hour), weekly: null, exits: 1, askedAt: now })
+  return id
+}
+
+test('whatever is asked from the sealed building, the rules advise or ask a person, and say why in every language', async () => {
+  for (const purpose of ['medical-recall', 'essential-work', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other']) {
+    const { advice, state } = await staff.get(`/exits/${await asks('2-2-302', purpose, purpose, '')}`)
+    expect(state).toBe('asked')
+    expect(['grant', 'ask']).toContain(advice.advise)
+    expect(['staff', 'deputy', 'secretary']).toContain(advice.decider)
+    for (const row of [...advice.because, ...advice.items.flatMap((item: any) => item.because)]) {
+      expect(Object.keys(row.says).sort(), `${purpose}: ${row.id}`).toEqual(['en', 'zh-Hans', 'zh-Hant'])
+      for (const words of Object.values(row.says as Record<string, string>)) expect(words).not.toMatch(/不准|禁止|拒绝|拒絕|refused|forbidden/i)
+    }
+  }
+})
+
+const reason = '公证可以改到解封以后，对方答应保留名额。'
+const plea = '名额只保留到本周五，家里没有别人能去。'
+
+test('she reads the reason and whom to appeal to; who refused looks on, and somebody else lets her out', async () => {
+  const id = await asks('18-1-703', 'other', '公证处', '房屋过户')
+  await giveEvidence(court, staff, id, randomUUID)
+  const phone = await court.phone(browser, '18-1-703')
+  await phone.goto(`${court.url}/me/exits/${id}`)
+  await phone.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
+
+  const deputy = await court.desk(browser, 'deputy')
+  await deputy.goto(`${court.url}/desk?exit=${id}`)
+  await deputy.getByRole('button', { name: /^不同意/ }).waitFor()
+  await deputy.keyboard.press('r')
+  await deputy.getByRole('button', { name: '告知不同意' }).click()
+  await deputy.getByRole('alert').filter({ hasText: '请写原因，用平常话' }).waitFor()
+  await deputy.getByLabel('为什么不同意').fill(reason)
+  await expectAccessible(deputy)
+  await shoot(deputy, 'desk-refuse')
+  await deputy.getByRole('button', { name: '告知不同意' }).click()
+  await deputy.getByText('副书记没有同意。').waitFor()
+  await deputy.getByText('可以向书记申诉。').waitFor()
+
+  await phone.getByRole('heading', { name: '这次没有批准' }).waitFor()
+  expect(await phone.locator('blockquote').innerText()).toBe(reason)
+  await phone.getByText('如有不同意见，可以申诉，由书记再决定。').waitFor()
+  await expectAccessible(phone)
+  await thumb(phone).click()
+  await phone.getByLabel('为什么必须去').fill(plea)
+  await thumb(phone).click()
+  await phone.getByRole('heading', { name: '申诉已转给书记' }).waitFor()
+
+  // It comes to the desk of the one who refused, who can only read it.
+  await deputy.getByText(plea).first().waitFor()
+  await deputy.getByRole('button', { name: '申诉要由另一个人决定' }).waitFor()
+  expect(await deputy.getByRole('button', { name: /^(放行|不同意|破例放行)/ }).count()).toBe(0)
+  await expectAccessible(deputy)
+  await shoot(deputy, 'desk-appeal-own')
+  const refuser = await account(court, 'deputy')
+  await expect(refuser.post(`/exits/${id}/grant`, { pass: randomUUID(), gates: [] })).rejects.toThrow('appeal-needs-someone-else')
+  await expect(refuser.post(`/exits/${id}/refuse`, { reason, appealTo: 'secretary' })).rejects.toThrow('appeal-needs-someone-else')
+
+  const secretary = await court.desk(browser, 'secretary')
+  await secretary.getByRole('region', { name: '等候答复' }).getByRole('button').filter({ hasText: '公证处' }).filter({ hasText: '有申诉' }).click()
+  await secretary.getByText(plea).first().waitFor()
+  await secretary.getByText(reason).first().waitFor()
+  await secretary.getByRole('button', { name: /^放行/ }).waitFor()
+  await shoot(secretary, 'desk-appeal')
+  await secretary.keyboard.press('g')
+  await secretary.locator('.pass-code').waitFor()
+  await phone.getByRole('heading', { name: /^(可以出门|已批准)/ }).waitFor()
+  expect((await staff.get(`/exits/${id}`)).decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['deputy refuse', 'resident appeal', 'secretary grant'])
+  expect([...troublesOf(deputy), ...troublesOf(secretary), ...troublesOf(phone)]).toEqual([])
+  for (const page of [phone, deputy, secretary]) await page.context().close()
+})
+
+test('against the rules it takes two, never the same person twice, and the ledger keeps the mark', async () => {
+  const id = await asks('11-2-402', 'carer', '城西新村', '老人独居断药')
+  const deputy = await court.desk(browser, 'deputy', { locale: 'en-GB' })
+  await deputy.goto(`${court.url}/desk?exit=${id}`)
+  await deputy.getByRole('button', { name: 'Let out against the rules' }).click()
+  await deputy.getByLabel('Why against the rules').fill('An old man alone without his medicine; the paper follows tomorrow.')
+  await expectAccessible(deputy)
+  await shoot(deputy, 'desk-override-en')
+  await deputy.getByRole('button', { name: 'Propose it to a second person' }).click()
+  await deputy.getByText('Someone else who may decide must confirm; not the one who proposed it.').waitFor()
+  expect(await deputy.getByRole('button', { name: 'Confirm as the second person' }).count()).toBe(0)
+  await expect((await account(court, 'deputy')).post(`/exits/${id}/override/confirm`, { pass: randomUUID(), gates: [] })).rejects.toThrow('override-needs-second-person')
+
+  const secretary = await court.desk(browser, 'secretary')
+  await secretary.getByRole('region', { name: '等候答复' }).getByRole('button').filter({ hasText: '城西新村' }).filter({ hasText: '等第二人' }).click()
+  await secretary.getByText('副书记提出破例放行，等第二人确认。').waitFor()
+  await expectAccessible(secretary)
+  await secretary.getByRole('button', { name: '我是第二人，同意破例放行' }).click()
+  await secretary.locator('.pass-code').waitFor()
+  await deputy.locator('.pass-code').waitFor()
+
+  await secretary.goto(`${court.url}/overview/ledger?state=override`)
+  const row = secretary.getByRole('row').filter({ hasText: '城西新村' })
+  await row.getByText('破例').waitFor()
+  await row.getByRole('link').click()
+  const sheet = secretary.locator('.sheet')
+  await sheet.getByText('破例', { exact: true }).first().waitFor()
+  const decisions = (await sheet.getByRole('listitem').allInnerTexts()).join('\n')
+  for (const words of ['提出破例', '第二人确认破例', 'An old man alone without his medicine', '副书记', '书记', '证明材料']) expect(decisions).toContain(words)
+  await shoot(secretary, 'ledger-override', { whole: true })
+  expect([...troublesOf(deputy), ...troublesOf(secretary)]).toEqual([])
+  for (const page of [deputy, secretary]) await page.context().close()
+})
