@@ -174,7 +174,7 @@ describe('no', () => {
     expect((await court.as('staff').post(`/exits/${exit}/override/confirm`, grantBody(court))).body.code).toBe('override-needs-second-person')
     const done = await court.as('deputy').post(`/exits/${exit}/override/confirm`, grantBody(court))
     expect(done.body).toMatchObject({ state: 'granted', override: { role: 'staff', secondRole: 'deputy', reason: '结果今晚才出，病人等不了。' }, pass: { status: 'valid' } })
-    expect((await court.as('secretary').get('/ledger?state=override')).body.rows.map((row: any) => row.id)).toContain(exit)
+    expect((await court.as('secretary').post('/ledger/search', { state: 'override' })).body.rows.map((row: any) => row.id)).toContain(exit)
   })
 })
 

@@ -91,7 +91,7 @@ describe('when the status changes', () => {
     expect(body.exits[0]).toMatchObject({ state: 'revoked', pass: { status: 'ended-early' }, refusal: { cause: 'status-changed', reason: '1号楼发现病例', role: 'secretary', appealTo: 'deputy' }, may: ['appeal', 'record-evidence'] })
     expect(body.notices[0]).toMatchObject({ code: 'ended-early', details: { exit: granted.body.id, reason: '1号楼发现病例', appealTo: 'deputy' }, seenAt: null })
     expect(body.home).toMatchObject({ level: 'sealed', caseInScope: true })
-    expect((await court.as('staff').get('/ledger')).body.rows[0]).toMatchObject({ id: granted.body.id, state: 'revoked', decidedBy: 'the secretary', reason: '1号楼发现病例' })
+    expect((await court.as('staff').post('/ledger/search', {})).body.rows[0]).toMatchObject({ id: granted.body.id, state: 'revoked', decidedBy: 'the secretary', reason: '1号楼发现病例' })
     expect(await count(court, 'changes', `kind = 'pass' and id = '${granted.body.pass.id}'`)).toBe(2)
     const appealed = await court.as('neighbour').post(`/exits/${granted.body.id}/appeal`, { text: '我必须透析。' })
     expect(appealed.body.state).toBe('appealed')

@@ -18,7 +18,7 @@ let rows: Row[]
 beforeAll(async () => {
   court = await openCourt()
   browser = await launchBrowser()
-  rows = (await (await account(court, 'secretary')).get('/ledger?limit=200')).rows
+  rows = (await (await account(court, 'secretary')).post('/ledger/search', { limit: 200 })).rows
 })
 afterAll(async () => {
   await browser?.close()
@@ -120,7 +120,7 @@ test('the whole list prints with its filters, every line of it, with the heads o
   expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBeLessThanOrEqual(4)
 
   await page.emulateMedia({ media: 'screen' })
-  await page.goto(`${court.url}/print/ledger?state=refused`)
+  await page.goto(`${court.url}/print/ledger#state=refused`)
   await expect.poll(() => lines.count(), { timeout: 15_000 }).toBe(rows.filter((row) => row.state === 'refused').length)
   await expectAccessible(page)
   await page.context().close()

@@ -123,7 +123,7 @@ test('against the rules it takes two, never the same person twice, and the ledge
   await secretary.locator('.pass-code').waitFor()
   await deputy.locator('.pass-code').waitFor()
 
-  await secretary.goto(`${court.url}/overview/ledger?state=override`)
+  await secretary.goto(`${court.url}/overview/ledger#state=override`)
   const row = secretary.getByRole('row').filter({ hasText: '城西新村' })
   await row.getByText('破例').waitFor()
   await row.getByRole('link').click()

@@ -138,7 +138,7 @@ test('a no is read with its reason first; the appeal goes to somebody else, and 
 test('a person sees what is known about them, and every look by the role of whoever looked', async () => {
   await open('3-1-601')
   const staff = await account(court, 'staff-1')
-  const { hits } = await staff.get('/residents?text=3-1-601')
+  const { hits } = await staff.post('/residents/search', { text: '3-1-601' })
   const name = (await page.locator('.which-person select option:checked').allInnerTexts())[0] ?? hits[0].name
   await staff.get(`/residents/${hits.find((one: any) => name.includes(one.name)).id}`)
   await page.getByRole('link', { name: /关于我的记录/ }).click()
@@ -178,7 +178,7 @@ test.each([['zh-CN', 'zh-Hans'], ['zh-TW', 'zh-Hant'], ['en-GB', 'en']])('every 
 test('a link for one letter opens that request and nothing else of the household', async () => {
   await open('2-1-502')
   const staff = await account(court, 'staff-1')
-  const { hits } = await staff.get('/residents?text=2-1-502')
+  const { hits } = await staff.post('/residents/search', { text: '2-1-502' })
   const id = randomUUID()
   const now = court.now()
   await staff.post('/exits', { id, resident: hits[0].id, purpose: 'medical-recall', place: '市第一人民医院', reason: '护士长召回', from: now, until: new Date(Date.parse(now) + 36e5 * 10).toISOString(), weekly: null, exits: 1, askedAt: now })

@@ -9,12 +9,17 @@ export type Stranger = { method: 'get' | 'post' | 'delete'; /** as the server na
 /** Routes that take no id of anything. What they answer is still looked through for what is not theirs. */
 export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
-  'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /residents',
+  'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol',
   'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /ledger', 'get /changes', 'get /events',
+  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'post /ledger/search', 'get /changes', 'get /events',
 ]
+const read = (path: string): Stranger => ({ method: 'get', route: path, path })
+const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
-export const readable = ['/me', '/devices', '/residents?text=1', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/ledger', '/sync/gate', '/changes?since=0']
+export const readable: readonly Stranger[] = [
+  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/sync/gate', '/changes?since=0'].map(read),
+  find('/residents/search', { text: '1' }), find('/ledger/search', {}),
+]
 
 /** What a community can have that `settle` does not make: an exit with its pass, a picture, a notice, rules. */
 export type Things = { exit: string; upload: string; notice: string; rules: string; pass: string }

@@ -82,7 +82,7 @@ export const queueRow = z.object({
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
 
-export const ledgerQuery = z.object({ from: at.optional(), until: at.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(200).optional() })
+export const ledgerQuery = z.object({ from: at.optional(), until: at.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = z.object({
   id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),

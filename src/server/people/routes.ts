@@ -30,14 +30,9 @@ async function hitsFor({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'n
   }
 }
 
-const search = endpoint({
-  method: 'GET', path: '/residents', summary: 'Finds residents by part of name, door or phone', may: 'person.search', query: wire.searchQuery, reply: wire.hits,
-  handle: async (ask) => ok(await hitsFor(ask, ask.query.text)),
-})
-
 /** What is typed is a name more often than not, and names do not belong into addresses, which proxies write down. */
-const searchUnseen = endpoint({
-  method: 'POST', path: '/residents/search', summary: 'The same with the text in the body, out of every log; what screens use', may: 'person.search',
+const search = endpoint({
+  method: 'POST', path: '/residents/search', summary: 'Finds residents by part of name, door or phone', may: 'person.search',
   body: wire.searchQuery, reply: wire.hits, once: false,
   handle: async (ask) => ok(await hitsFor(ask, ask.body.text)),
 })
@@ -92,4 +87,4 @@ const ownRecord = endpoint({
   },
 })
 
-export const peopleRoutes: readonly Endpoint[] = [search, searchUnseen, card, ownRecord]
+export const peopleRoutes: readonly Endpoint[] = [search, card, ownRecord]

@@ -2,8 +2,8 @@
 // asked again when somebody says that it changed. It stores nothing on the device and never asks by itself.
 
 import { useCallback, useSyncExternalStore, useEffect } from 'react'
-import type { Problem } from '#domain/kernel/result.ts'
-import { get } from './api.ts'
+import type { Problem, Result } from '#domain/kernel/result.ts'
+import { get, post } from './api.ts'
 
 /** What went wrong with the last question; the answer before it may still be on the screen. */
 export type Refused = { problem: Problem }
@@ -32,9 +32,15 @@ function show(it: Held, shown: Shown): void {
   for (const listener of it.listeners) listener()
 }
 
+/** `path#{…}` asks with a body: for questions in which names are typed, which do not belong into addresses. */
+function question(path: string): Promise<Result<unknown>> {
+  const at = path.indexOf('#')
+  return at < 0 ? get<unknown>(path) : post<unknown>(path.slice(0, at), JSON.parse(path.slice(at + 1)))
+}
+
 async function askOnce(path: string, it: Held): Promise<void> {
   it.again = false
-  const reply = await get<unknown>(path)
+  const reply = await question(path)
   // Signed out meanwhile: what belongs to somebody else is not shown.
   if (answers.get(path) !== it) return
   if (reply.ok || reply.problem.code !== 'network-away') heard()

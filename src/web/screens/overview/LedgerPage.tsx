@@ -1,16 +1,17 @@
 // The ledger: everyone let out or told no, on what evidence, under which version of the rules, by whom, out and back when. Filters
-// live in the address, so that a view can be sent and printed; thousands of lines scroll without loading thousands of elements.
+// live in the address behind its #, so that a view can be sent and printed; thousands of lines scroll without loading thousands of elements.
 
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useLocation, useSearch } from 'wouter'
+import { useLocation } from 'wouter'
 import type { z } from 'zod'
 import type { ledger as ledgerReply, LedgerRow } from '#domain/exits/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
-import { get } from '../../offline/api.ts'
+import { post } from '../../offline/api.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { useFragment } from '../../parts/fragment.ts'
 import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { ledgerColumns } from '../../parts/ledger-columns.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -23,7 +24,8 @@ const rowHeight = 56
 
 /** The first page is live; later ones are added as somebody scrolls, and begin anew with other filters. */
 function useLedger(query: string) {
-  const path = `/api/ledger?${query}${query ? '&' : ''}limit=${pageSize}`
+  const asked = { ...Object.fromEntries(new URLSearchParams(query)), limit: pageSize }
+  const path = `/api/ledger/search#${JSON.stringify(asked)}`
   const first = useApi<LedgerReply>(path)
   const [more, setMore] = useState<{ path: string; rows: LedgerRow[]; next: string | null; busy: boolean }>({ path, rows: [], next: null, busy: false })
   const known = more.path === path ? more : { path, rows: [], next: null, busy: false }
@@ -31,7 +33,7 @@ function useLedger(query: string) {
   const load = useCallback(async () => {
     if (!next || known.busy) return
     setMore({ ...known, busy: true })
-    const reply = await get<LedgerReply>(`${path}&after=${encodeURIComponent(next)}`)
+    const reply = await post<LedgerReply>('/api/ledger/search', { ...asked, after: next })
     setMore((now) => (now.path === path && reply.ok ? { path, rows: [...known.rows, ...reply.value.rows], next: reply.value.next, busy: false } : { ...now, busy: false }))
   }, [path, next, known])
   const ids = new Set(first.data?.rows.map((row) => row.id))
@@ -39,13 +41,13 @@ function useLedger(query: string) {
 }
 
 export function LedgerPage(props: StartProps) {
-  const query = useSearch()
+  const [query, setQuery] = useFragment()
   const [, go] = useLocation()
   const { first, rows, next, load } = useLedger(query)
   const { data, error, refetch } = first
   return (
-    <Frame {...props} title={m.overview_ledgerTitle()} tools={<a className="button" href={`/print/ledger${query ? `?${query}` : ''}`} target="_blank" rel="noreferrer">{m.overview_print()}</a>}>
-      <LedgerFilter query={query} zone={props.me.community.zone} onChange={(to) => go(to ? `/overview/ledger?${to}` : '/overview/ledger', { replace: true })} />
+    <Frame {...props} title={m.overview_ledgerTitle()} tools={<a className="button" href={`/print/ledger${query ? `#${query}` : ''}`} target="_blank" rel="noreferrer">{m.overview_print()}</a>}>
+      <LedgerFilter query={query} zone={props.me.community.zone} onChange={setQuery} />
       {data && (
         <ul role="list" className="figures" aria-live="polite">
           <li>{m.overview_ledgerTotal()} <strong>{data.total}</strong></li><li>{m.overview_ledgerLetOut()} <strong>{data.letOut}</strong></li>

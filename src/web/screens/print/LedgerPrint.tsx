@@ -2,13 +2,13 @@
 // must not end where a screen would have scrolled. More than two thousand lines are cut, and the sheet says so.
 
 import { useEffect, useState } from 'react'
-import { useSearch } from 'wouter'
 import type { z } from 'zod'
 import type { Me } from '#domain/access/wire.ts'
 import type { ledger as ledgerReply } from '#domain/exits/wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import { get } from '../../offline/api.ts'
+import { post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
+import { useFragment } from '../../parts/fragment.ts'
 import { ledgerColumns } from '../../parts/ledger-columns.tsx'
 import { whole } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -22,10 +22,8 @@ const before = (found: Ledger | null): Ledger['rows'] => found?.rows ?? []
 async function all(query: string): Promise<{ ledger: Ledger | null; problem: Problem | null }> {
   let found: Ledger | null = null
   for (let after: string | null = ''; after !== null && (found?.rows.length ?? 0) < most;) {
-    const params = new URLSearchParams(query)
-    params.set('limit', '200')
-    if (after) params.set('after', after)
-    const reply = await get<Ledger>(`/api/ledger?${params.toString()}`)
+    const asked = { ...Object.fromEntries(new URLSearchParams(query)), limit: 200, ...(after ? { after } : {}) }
+    const reply = await post<Ledger>('/api/ledger/search', asked)
     if (!reply.ok) return { ledger: null, problem: reply.problem }
     const page: Ledger = reply.value
     found = { ...page, rows: [...before(found), ...page.rows] }
@@ -35,7 +33,7 @@ async function all(query: string): Promise<{ ledger: Ledger | null; problem: Pro
 }
 
 export function LedgerPrint({ me }: { me: Me }) {
-  const query = useSearch()
+  const [query] = useFragment()
   const zone = me.community.zone
   const [{ ledger, problem }, setState] = useState<Awaited<ReturnType<typeof all>>>({ ledger: null, problem: null })
   const [round, setRound] = useState(0)
