@@ -97,3 +97,17 @@ test('the desk and the ledger can be used on a phone', async () => {
   await shoot(phone, 'desk-phone', { whole: true })
   expect(await phone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
 })
+
+test('a pass prints on one sheet of A6, with its code and in three languages', async () => {
+  await desk.getByRole('navigation').getByRole('link', { name: '台账' }).click()
+  await desk.getByLabel('情况').selectOption({ label: '在外' })
+  await desk.waitForURL(/state=out/)
+  const row = desk.getByRole('row').filter({ hasText: '保障岗位上班' }).getByRole('link').first()
+  const id = (await row.getAttribute('href'))!.split('/').at(-1)
+  await go(`/print/pass/${id}`)
+  await desk.getByText('出入证 · 出入證 · Exit pass').waitFor()
+  await expectAccessible(desk)
+  await shoot(desk, 'print-pass')
+  const pdf = (await desk.pdf({ preferCSSPageSize: true })).toString('latin1')
+  expect(pdf.match(/MediaBox \[0 0 29[78][.\d]* 4(19|20)[.\d]*\]/g), 'one page of 105 × 148 mm').toHaveLength(1)
+})
