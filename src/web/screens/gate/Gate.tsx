@@ -111,6 +111,8 @@ function useTellTurnedAway(seen: Seen | null, write: (fact: ReturnType<typeof tu
   useEffect(() => {
     if (!seen || seen.verdict.go !== 'no' || told.current === seen) return
     told.current = seen
-    write(turnedAway(seen), shownOf(seen))
+    // The time is that of the answer; writing waits until it has been painted.
+    const fact = turnedAway(seen)
+    setTimeout(() => write(fact, shownOf(seen)), 150)
   }, [seen])
 }

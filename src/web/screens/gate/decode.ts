@@ -11,6 +11,8 @@ const middle: ReaderOptions = { formats: ['QRCode'], tryHarder: false, tryRotate
 const wholePicture: ReaderOptions = { formats: ['QRCode'], tryHarder: true, tryRotate: false, tryInvert: true, tryDownscale: true, maxNumberOfSymbols: 1 }
 const cropSide = 480
 const wholeEvery = 5
+/** After a reading the processor belongs to the answer. */
+const restMs = 400
 
 const canvas = (): CanvasRenderingContext2D => document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false })!
 
@@ -22,13 +24,16 @@ export function readCodes(video: HTMLVideoElement, onText: (text: string) => voi
   let stopped = false
   let paused = false
   let frame = 0
+  let restUntil = 0
   const look = async (): Promise<void> => {
     const [width, height] = [video.videoWidth, video.videoHeight]
-    if (paused || width === 0 || document.hidden) return
+    if (paused || width === 0 || document.hidden || performance.now() < restUntil) return
     frame += 1
     const whole = frame % wholeEvery === 0
     const text = whole ? await read(large, wholePicture, video, 0, 0, width, height, 1) : await readMiddle(width, height)
-    if (text && !stopped && !paused) onText(text)
+    if (!text || stopped || paused) return
+    restUntil = performance.now() + restMs
+    onText(text)
   }
   const readMiddle = (width: number, height: number): Promise<string | null> => {
     const side = Math.min(width, height)
