@@ -79,7 +79,7 @@ export const expectSameDocument = async (page: Page): Promise<void> => {
 
 /** Somebody who lives behind a door, the eldest on the roster first. */
 export async function personAt(court: Court, door: string): Promise<{ id: string; name: string; phone: string | null }> {
-  const found = (await (await account(court, 'secretary')).get(`/residents?text=${door}`)).hits
+  const found = (await (await account(court, 'secretary')).post('/residents/search', { text: door })).hits
   const [first] = found.filter((one: any) => one.door.endsWith(door) && one.phone)
   if (!first) throw new Error(`nobody with a telephone lives at ${door}`)
   return first

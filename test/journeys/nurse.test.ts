@@ -20,7 +20,7 @@ beforeAll(async () => {
   court = await openCourt()
   browser = await launchBrowser()
   const staff = await account(court, 'staff-1')
-  for (const { id } of (await staff.get(`/residents?text=${nursesDoor}`)).hits) {
+  for (const { id } of (await staff.post('/residents/search', { text: nursesDoor })).hits) {
     const card = await staff.get(`/residents/${id}`)
     if (card.contacts.length > 0) nurse = { name: card.name, phone: card.phone }
   }

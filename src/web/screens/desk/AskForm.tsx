@@ -6,7 +6,7 @@ import { flushSync } from 'react-dom'
 import { purposes, type Purpose, type Weekly } from '#domain/exits/exit.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
-import { day, hour, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { day, hour, instantOf, minute, msOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -29,7 +29,9 @@ const usual: Record<Purpose, number> = { 'medical-recall': 24, 'essential-work':
 const mornings: Weekly = { days: [1, 3, 5], from: 6 * 60, until: 12 * 60 }
 
 type Draft = { id: ExitId; purpose: Purpose | null; place: string; reason: string; from: Instant; until: Instant | null; weekly: Weekly | null; round: number }
-const fresh = (): Draft => ({ id: newId<'exit'>(), purpose: null, place: '', reason: '', from: roundUp(plus(now(), 30 * minute)), until: null, weekly: null, round: 0 })
+// From this minute on: whoever is granted during the call can walk to the gate at once.
+const thisMinute = (): Instant => instantOf(msOf(now()) - (msOf(now()) % minute))
+const fresh = (): Draft => ({ id: newId<'exit'>(), purpose: null, place: '', reason: '', from: thisMinute(), until: null, weekly: null, round: 0 })
 
 export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zone: Zone; onAsked: (exit: ExitId) => void }) {
   const [draft, setDraft, clear] = useDraft<Draft>(`ask-${resident}`, fresh())
@@ -39,7 +41,7 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const choose = (purpose: Purpose): void => {
     // Drawn at once, so that the very next key already lands in the field.
-    flushSync(() => change({ purpose, until: plus(draft.from, usual[purpose] * hour), weekly: null, round: draft.round + 1 }))
+    flushSync(() => change({ purpose, until: roundUp(plus(draft.from, usual[purpose] * hour)), weekly: null, round: draft.round + 1 }))
     form.current?.querySelector<HTMLInputElement>('.ask-place input')?.focus()
   }
   useKeys(Object.fromEntries(asked.map((purpose, i) => [String(i + 1), () => choose(purpose)])))
