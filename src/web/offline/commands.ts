@@ -7,12 +7,23 @@ import { isPassing, post } from './api.ts'
 import { newId } from './ids.ts'
 import { openOutbox, type Delivery, type Entry } from './outbox.ts'
 
-export type Command = { path: string; body: unknown }
+export type Command = { path: string; body: unknown; /** account or household that wrote it; null when nobody was signed in */ by: string | null }
+
+let me: string | null = null
+/** Who is signed in at this device now: what others wrote waits for them. */
+export const actAs = (id: string | null): void => {
+  if (id === me) return
+  me = id
+  commands.wake()
+}
+
+/** Who wrote a fact is part of it. Only an emergency goes out in whoever's name can carry it. */
+const mayCarry = ({ by, path }: Command): boolean => by === null || by === me || path === '/api/exits/emergency'
 
 async function deliver(entries: Entry<Command>[]): Promise<Delivery> {
   const taken: string[] = []
   const refused: { id: string; problem: Problem }[] = []
-  for (const { id, body } of entries) {
+  for (const { id, body } of entries.filter((entry) => mayCarry(entry.body))) {
     const reply = await post(body.path, body.body, { command: id })
     if (reply.ok) taken.push(id)
     // Signed out is not a no: it waits for the next sign-in. What follows may depend on what went before, so nothing overtakes.
@@ -27,7 +38,7 @@ export const commands = openOutbox<Command>('commands', deliver)
 /** Resolves when the device has it; it is sent as soon as the network allows, once, however often it is tried. */
 export async function queue(path: string, body: unknown): Promise<string> {
   const id = newId<'command'>()
-  await commands.add(id, { path, body })
+  await commands.add(id, { path, body, by: me })
   return id
 }
 

@@ -4,6 +4,7 @@
 import type { Me } from '#domain/access/wire.ts'
 import type { Result } from '#domain/kernel/result.ts'
 import { get, post } from './api.ts'
+import { actAs } from './commands.ts'
 import { forget, keep, kept } from './kept.ts'
 
 export type SignedIn = { kind: 'account' | 'household' | 'device'; next: string }
@@ -40,11 +41,18 @@ export async function signOut(): Promise<void> {
 }
 export async function whoAmI(): Promise<Result<Me>> {
   const reply = await get<Me>('/api/me')
-  if (reply.ok) await keep('me', reply.value).catch(() => undefined)
+  if (reply.ok) {
+    actAs(reply.value.id)
+    await keep('me', reply.value).catch(() => undefined)
+  }
   return reply
 }
 /** Who was here last, for opening without a network. */
-export const rememberedMe = (): Promise<Me | null> => kept<Me>('me')
+export async function rememberedMe(): Promise<Me | null> {
+  const me = await kept<Me>('me')
+  if (me) actAs(me.id)
+  return me
+}
 
 /** The first screen of whoever this is. */
 export function homeOf(me: Me): string {
