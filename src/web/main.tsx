@@ -154,6 +154,11 @@ function openTicketPage(): void {
   if (ticket && window.location.pathname !== '/sign-in') history.replaceState(null, '', `/sign-in?next=${encodeURIComponent(window.location.pathname)}${window.location.hash}`)
 }
 
+const firstAreas = (): Area[] => {
+  const { pathname } = window.location
+  return pathname.startsWith('/gate') ? ['gate'] : pathname.startsWith('/me') ? ['resident'] : []
+}
+
 function linkManifest(): void {
   const app = window.location.pathname.startsWith('/gate') ? 'gate' : window.location.pathname.startsWith('/me') ? 'resident' : 'desk'
   const link = document.createElement('link')
@@ -171,5 +176,5 @@ keepTheme(window.location.pathname.startsWith('/gate'))
 addEventListener('vite:preloadError', () => window.location.reload())
 // The first screen is asked for while the sentences are on their way, not after them.
 void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.() : null)
-void startLanguage().finally(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>))
+void startLanguage(firstAreas()).finally(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>))
 void keepApp()

@@ -4,7 +4,7 @@
 import { useSyncExternalStore } from 'react'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { afterFirstScreen } from './first-screen.ts'
-import { languageOfTexts, loadAreas, speak } from './texts.ts'
+import { languageOfTexts, loadAreas, speak, type Area } from './texts.ts'
 
 const stored = 'postern-language'
 const listeners = new Set<() => void>()
@@ -44,10 +44,10 @@ function tell(): void {
   for (const listener of listeners) listener()
 }
 
-/** Call once, before the first screen: resolves when it can speak. Problems' sentences follow when the first screen stands. */
-export async function startLanguage(): Promise<void> {
+/** Call once, before the first screen: resolves when it can speak of these areas. Problems' sentences follow when the first screen stands. */
+export async function startLanguage(areas: readonly Area[]): Promise<void> {
   await put(chosen() ?? languageFor(navigator.languages))
-  await loadAreas(['common'])
+  await loadAreas(['common', ...areas])
   void afterFirstScreen().then(() => loadAreas(['problems'])).then(tell, () => undefined)
   window.addEventListener('storage', (event) => {
     if (event.key === stored) void put(chosen() ?? languageNow())
