@@ -8,6 +8,7 @@ import { deskDecision } from '../words/compiled/groups/deskDecision.js'
 import { deskFlag } from '../words/compiled/groups/deskFlag.js'
 import { deskItem } from '../words/compiled/groups/deskItem.js'
 import { deskKind } from '../words/compiled/groups/deskKind.js'
+import { overviewTable } from '../words/compiled/groups/overviewTable.js'
 import { m } from '../words/compiled/messages.js'
 import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
 import { evidenceLine } from './evidence-line.ts'
@@ -67,7 +68,7 @@ function Advice({ exit }: { exit: ExitView }) {
   return (
     <>
       <p>{m.desk_rulesVersion(advice.rules)}</p>
-      <ul className="sheet-list">{words.map(({ row, text }) => <li key={row.id}>{text} <span className="quiet">{m.overview_rowOf({ table: row.table, row: row.row })}</span></li>)}</ul>
+      <ul className="sheet-list">{words.map(({ row, text }) => <li key={row.id}>{text} <span className="quiet">{m.overview_rowOf({ table: overviewTable[row.table]?.() ?? row.table, row: row.row })}</span></li>)}</ul>
     </>
   )
 }
