@@ -118,6 +118,14 @@ describe('labour', () => {
     expect(asked).toMatchObject({ status: 200, body: { state: 'granted', emergency: true } })
   })
 
+  test('whoever is signed in may let her out: a volunteer, a building lead; they learn nothing about her by it', async () => {
+    for (const who of ['volunteer', 'building-lead'] as const) {
+      const answer = await court.as(who).post('/exits/emergency', { id: court.newId(), resident: court.place.residents.labour, described: '2号楼门口', at: court.now() })
+      expect(answer, who).toMatchObject({ status: 200, body: { state: 'granted', paperOpen: true, resident: null } })
+    }
+    expect((await court.as('nobody').post('/exits/emergency', { id: court.newId() })).status).toBe(401)
+  })
+
   test('in a community that has no rules yet an emergency goes out, and nothing else is granted', async () => {
     const bare = await osmanthus({ endpoints: exitRoutes })
     const out = await bare.as('gate').post('/exits/emergency', { id: bare.newId(), resident: null, described: '', at: bare.now() })

@@ -35,7 +35,8 @@ async function grantsOf(tx: Tx, account: AccountId, community: CommunityId, now:
 export async function residentsOf(tx: Tx, household: HouseholdId, now: Instant): Promise<ResidentId[]> {
   const { rows } = await sql<{ id: ResidentId }>`
     select id from residents where household_id = ${household} and moved_away_at is null
-    union select resident_id from carers where household_id = ${household} and since <= ${now} and (until is null or until > ${now})`.execute(tx)
+    union select r.id from carers c join residents r on r.community_id = c.community_id and r.id = c.resident_id
+    where c.household_id = ${household} and c.since <= ${now} and (c.until is null or c.until > ${now}) and r.moved_away_at is null`.execute(tx)
   return rows.map((row) => row.id)
 }
 
