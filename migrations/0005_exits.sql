@@ -6,14 +6,15 @@ create table uploads (
   media_type text not null check (media_type in ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
   bytes bytea not null check (octet_length(bytes) <= 12582912),
   sha256 bytea not null,
-  exit_id uuid,
+  about_id uuid not null,
   by_actor text not null,
   at timestamptz not null,
   primary key (community_id, id)
 );
 select distribute('uploads');
-create index uploads_by_exit on uploads (community_id, exit_id);
-comment on column uploads.bytes is 'purpose: evidence for one exit; reader: exit.read; ends: sealing end + 14 days';
+create index uploads_by_case on uploads (community_id, about_id);
+comment on column uploads.about_id is 'the case it was sent for, of whatever capability';
+comment on column uploads.bytes is 'purpose: evidence for one case; reader: exit.read; ends: sealing end + 14 days';
 
 create table letters (
   community_id uuid not null,

@@ -19,8 +19,13 @@ const common = [...ground, 'domain/access']
 const sealed = [...common, 'domain/people', 'domain/sealing']
 const field = ['domain/rounds', 'domain/monitoring', 'domain/desk', 'domain/supplies', 'domain/duty']
 const beforeExits = [...sealed, 'domain/pass', 'domain/rules', 'domain/evidence', ...field]
-// server/pass keeps the signing keys: exits sign with them, the gate hands out the lists; it imports no capability itself.
-const capability = ['domain/', 'server/http', 'server/jobs', 'server/db', 'server/pass']
+/** What every capability of the server stands on. */
+const serverGround = ['domain/', 'server/db', 'server/http', 'server/jobs', 'server/pass']
+/**
+ * The server has the domain's order: each may ask those before it, never one behind it. What it needs of one above is handed in by main.ts.
+ * `who writes where` (scripts/check-statements.mjs) reads the same list, so that the SQL keeps to it as well.
+ */
+export const serverOrder = ['feed', 'uploads', 'people', 'access', 'sealing', 'rules', 'desk', 'exits', 'gate']
 const screens = ['domain/', 'web/offline', 'web/parts', 'web/words']
 
 export const mayImport = [
@@ -41,7 +46,7 @@ export const mayImport = [
   ['server/pass', ['server/db', 'domain/']],
   ['server/main.ts', ['server/', 'domain/']],
   ['server/config.ts', ['server/db', 'domain/']],
-  ['server/*', capability],
+  ...serverOrder.map((name, at) => [`server/${name}`, [...serverGround, ...serverOrder.slice(0, at).map(before => `server/${before}`)]]),
   ['web/main.tsx', ['web/', 'domain/']],
   ['web/offline', ['domain/']],
   ['web/words', ['domain/']],

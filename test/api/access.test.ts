@@ -10,7 +10,8 @@ import { createAccount, grantRole } from '#server/access/accounts.ts'
 import { accessRoutes } from '#server/access/routes.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { readSlipCode, saySlipCode, slipCode } from '#domain/access/slip-code.ts'
-import { peopleRoutes } from '#server/people/routes.ts'
+import { deskRoutes } from '#server/desk/routes.ts'
+import { exitsAbout } from '#server/exits/about.ts'
 import { transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
 import { origin, osmanthus, type Answer, type Osmanthus } from '../support/api.ts'
@@ -20,7 +21,7 @@ import { authenticator } from '../support/authenticator.ts'
 vi.mock('@node-rs/argon2', { spy: true })
 
 let api: Osmanthus
-beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes, ...peopleRoutes] }) })
+beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes, ...deskRoutes(exitsAbout)] }) })
 afterAll(() => api.close())
 // Tries are counted for 15 minutes.
 beforeEach(() => api.pass(16 * 60_000))

@@ -11,14 +11,15 @@ import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
 import { transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
-import { mountEvents } from '#server/sync/events.ts'
-import { syncRoutes } from '#server/sync/routes.ts'
+import { mountEvents } from '#server/feed/events.ts'
+import { feedRoutes } from '#server/feed/routes.ts'
+import { ownersOfCases } from '#server/exits/about.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import type { Place, Who } from '../support/community.ts'
 import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
-const open = async () => { court = await osmanthus({ endpoints: syncRoutes }) }
+const open = async () => { court = await osmanthus({ endpoints: feedRoutes(ownersOfCases) }) }
 const close = () => court.close()
 const inCourt = (place: Place) => place.community as CommunityId
 const tell = (changes: Change[], place: Place = court.place) => transaction(court.database, [inCourt(place)], (tx) => flushChanges(tx, inCourt(place), changes, court.now()))
@@ -31,7 +32,7 @@ describe('live events', () => {
   async function serve(options?: { heartbeatMs: number }) {
     app = Fastify({ forceCloseConnections: true })
     await app.register(cookie)
-    mountEvents(app, { db: court.database, clock: () => msOf(court.now()), origin: '' }, options)
+    mountEvents(app, { db: court.database, clock: () => msOf(court.now()), origin: '' }, ownersOfCases, options)
     await app.listen({ host: '127.0.0.1', port: 0 })
     port = (app.server.address() as { port: number }).port
   }

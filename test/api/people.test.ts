@@ -4,11 +4,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { searchTextOf } from '#domain/people/search.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
-import { peopleRoutes } from '#server/people/routes.ts'
+import { exitsAbout } from '#server/exits/about.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let api: Osmanthus
-beforeAll(async () => { api = await osmanthus({ endpoints: [...peopleRoutes, ...deskRoutes] }) })
+beforeAll(async () => { api = await osmanthus({ endpoints: deskRoutes(exitsAbout) }) })
 afterAll(() => api.close())
 
 const owner = () => api.database.owner

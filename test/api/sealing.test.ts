@@ -7,12 +7,13 @@ import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
+import { whoIsOut } from '#server/exits/about.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: sealingRoutes })
+  court = await osmanthus({ endpoints: sealingRoutes(whoIsOut) })
   await installQueue(court.database)
 }
 const close = () => court.close()

@@ -14,15 +14,16 @@ import { flushChanges, type Change } from '#server/http/changes.ts'
 import { gateRoutes } from '#server/gate/routes.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { rootKeyFor } from '#server/pass/keys.ts'
+import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
-import { syncRoutes } from '#server/sync/routes.ts'
+import { feedRoutes } from '#server/feed/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import type { Place, Who } from '../support/community.ts'
 import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: [...syncRoutes, ...gateRoutes, ...sealingRoutes] })
+  court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...gateRoutes, ...sealingRoutes(whoIsOut)] })
   await installQueue(court.database)
 }
 const close = () => court.close()

@@ -5,7 +5,9 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { seedLetter } from '#server/exits/letters.ts'
+import { casesOfUploads } from '#server/exits/about.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
+import { uploadRoutes } from '#server/uploads/routes.ts'
 import type { Endpoint } from '#server/http/endpoint.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { ruleRoutes } from '#server/rules/routes.ts'
@@ -16,7 +18,7 @@ export const shippedRules = (): string => readFileSync(new URL('../../rules/rele
 
 /** `more`: endpoints of neighbours that a test needs beside those of exits and rules. */
 export async function openExits(more: readonly Endpoint[] = []): Promise<Osmanthus> {
-  const court = await osmanthus({ endpoints: [...exitRoutes, ...ruleRoutes, ...more] })
+  const court = await osmanthus({ endpoints: [...exitRoutes, ...uploadRoutes(casesOfUploads), ...ruleRoutes, ...more] })
   for (const place of [court.place, court.riverside]) {
     const community = place.community as CommunityId
     await transaction(court.database, [community], async (tx) => {

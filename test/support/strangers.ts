@@ -32,7 +32,7 @@ export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
     values (${community}, ${things.exit}, ${place.residents.nurse}, ${place.buildings.two}, 'medical-recall', 'hospital', ${now}, ${plus(now, 8 * hour)}, ${`household:${place.households.nurse}`},
       ${now}, ${now}, 'asked', '{}', ${now})`.execute(db)
   await sql`
-    insert into uploads (community_id, id, media_type, bytes, sha256, exit_id, by_actor, at)
+    insert into uploads (community_id, id, media_type, bytes, sha256, about_id, by_actor, at)
     values (${community}, ${things.upload}, 'image/png', '\\x00', '\\x00', ${things.exit}, ${`household:${place.households.nurse}`}, ${now})`.execute(db)
   await sql`insert into notices (community_id, id, resident_id, code, at) values (${community}, ${things.notice}, ${place.residents.nurse}, 'exit-granted', ${now})`.execute(db)
   await sql`

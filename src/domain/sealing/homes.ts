@@ -1,7 +1,7 @@
 // Many homes at once: the matrix, the gate's snapshot. Homes under the same orders are worked out once, so a whole compound
 // takes milliseconds. It decides nothing of its own: `statusAt` does.
 
-import type { FlatId, ResidentId } from '../kernel/ids.ts'
+import type { BuildingId, FlatId, ResidentId } from '../kernel/ids.ts'
 import type { Instant, Zone } from '../kernel/instants.ts'
 import { strictness } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
@@ -34,6 +34,11 @@ export function orderBook(orders: readonly SealingOrder[], flatOf: ReadonlyMap<R
     ],
     personsIn: (flat) => persons.get(flat) ?? [],
   }
+}
+
+/** A case counts as inside a building when an order on it, or on a part of it, names one and holds at `at`. */
+export function buildingsWithCase(orders: readonly (SealingOrder & { building: BuildingId | null })[], at: Instant, zone: Zone): Set<BuildingId> {
+  return new Set(orders.flatMap((order) => (order.building !== null && caseKnown(order, at, zone) ? [order.building] : [])))
 }
 
 const keyOf = (orders: readonly SealingOrder[]): string => orders.map((order) => order.id).join(' ')

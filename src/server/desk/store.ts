@@ -1,23 +1,9 @@
 // Contacts: who called or came by, when, and what it was about, so that nobody has to tell it twice. Owner of `contacts`.
 
 import { sql } from 'kysely'
-import type { BuildingId, CommunityId, ContactId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { CommunityId, ContactId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
-
-export async function buildingOf(tx: Tx, community: CommunityId, resident: ResidentId): Promise<BuildingId | null> {
-  const { rows: [row] } = await sql<{ building: BuildingId }>`
-    select f.building_id as building from residents r
-    join households h on h.community_id = r.community_id and h.id = r.household_id
-    join flats f on f.community_id = h.community_id and f.id = h.flat_id
-    where r.community_id = ${community} and r.id = ${resident}`.execute(tx)
-  return row?.building ?? null
-}
-
-export async function exitIsOf(tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId): Promise<boolean> {
-  const { rows } = await sql`select id from exits where community_id = ${community} and id = ${exit} and resident_id = ${resident}`.execute(tx)
-  return rows.length === 1
-}
 
 export type NewContact = {
   community: CommunityId; id: ContactId; resident: ResidentId; channel: string; startedAt: Instant; endedAt: Instant | null; note: string; exit: ExitId | null; by: string
@@ -33,4 +19,16 @@ export async function recordContact(tx: Tx, contact: NewContact): Promise<boolea
     where contacts.resident_id = excluded.resident_id
     returning id`.execute(tx)
   return rows.length === 1
+}
+
+export type ContactRow = { id: ContactId; channel: 'phone' | 'window' | 'group' | 'link'; startedAt: Instant; endedAt: Instant | null; note: string; exit: ExitId | null; by: string; role: string }
+/** Newest first. `by` is the colleague's name, for the desk; `role` is all that a resident is told. */
+export async function contactsOf(tx: Tx, community: CommunityId, resident: ResidentId, limit: number): Promise<ContactRow[]> {
+  const { rows } = await sql<ContactRow>`
+    select c.id, c.channel, c.started_at as "startedAt", c.ended_at as "endedAt", c.note, c.exit_id as exit, coalesce(a.name, '') as by,
+      coalesce((select g.role from grants g where g.account_id = a.id and g.community_id = c.community_id
+        order by array_position(array['secretary', 'deputy', 'staff'], g.role) nulls last limit 1), 'staff') as role
+    from contacts c left join accounts a on 'account:' || a.id::text = c.by_actor
+    where c.community_id = ${community} and c.resident_id = ${resident} order by c.started_at desc, c.id limit ${limit}`.execute(tx)
+  return rows
 }

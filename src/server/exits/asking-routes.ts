@@ -12,15 +12,17 @@ import { no, ok, type Problem } from '#domain/kernel/result.ts'
 import { id } from '#domain/kernel/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { basisOf, exitOfPath, exitParams, placeOfExit, viewNow } from './acting.ts'
-import { loadCase, peopleOf } from './cases.ts'
-import { insertEvidence, letterInForce, letterIsThere, openTwin, uploadIsOf } from './evidence-store.ts'
+import { personOf } from '../people/homes.ts'
+import { caseOfUpload } from '../uploads/store.ts'
+import { loadCase } from './cases.ts'
+import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
 import { actorText, deciderOf, exitRows, insertDecision, insertExit, roleText, savePaper } from './rows.ts'
 
 /** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
 async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | null> {
   const { actor } = ask.rights
   if (actor.kind === 'household' && actor.exit !== null) return null
-  const person = (await peopleOf(ask.tx, ask.community, [resident])).get(resident)
+  const person = await personOf(ask.tx, ask.community, resident)
   if (!person || (actor.kind === 'household' && !ask.rights.residents.includes(resident))) return null
   return { community: ask.community, resident, building: person.home.building }
 }
@@ -42,7 +44,7 @@ const askRoute = endpoint({
     const exit: Exit = { request: { ...body, community, described: null }, emergency: false, paperOpen: false, now: { state: 'asked' } }
     const twin = await openTwin(tx, community, exit.request)
     if (twin) return no({ code: 'already-asked', exit: twin })
-    const person = (await peopleOf(tx, community, [body.resident])).get(body.resident)!
+    const person = (await personOf(tx, community, body.resident))!
     if (!(await insertExit(tx, exit, person.home.building, actorText(ask.rights), now))) {
       const taken = await seenBefore(ask as Ask, exit)
       if (taken) return no(taken)
@@ -59,7 +61,7 @@ type Reported = { id: ExitId; resident: ResidentId | null; described: string; at
 async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, place = '', reason = '' }: Reported) {
   const { tx, community, rights, now } = ask
   const own = rights.actor.kind === 'household' ? resident !== null && rights.residents.includes(resident) : rights.actor.kind === 'device' || can(rights, 'person.read', { community })
-  const person = own && resident ? (await peopleOf(tx, community, [resident])).get(resident) ?? null : null
+  const person = own && resident ? await personOf(tx, community, resident) : null
   const building = person?.home.building ?? null
   const exit = openEmergency({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at, by: deciderOf(rights, community) })
   if (!(await insertExit(tx, exit, building, actorText(rights), now))) {
@@ -87,9 +89,10 @@ const paperRoute = endpoint({
     const it = await loadCase(tx, community, ask.params.id, now, true)
     if (!it) return no({ code: 'not-found' })
     if (!it.exit.emergency) return no({ code: 'no-emergency' })
-    if (body.resident && !(await peopleOf(tx, community, [body.resident])).has(body.resident)) return no({ code: 'resident-unknown' })
+    const named = body.resident && (await personOf(tx, community, body.resident))
+    if (body.resident && !named) return no({ code: 'resident-unknown' })
     if (it.row.resident_id && body.resident && it.row.resident_id !== body.resident) return no({ code: 'other-resident' })
-    await savePaper(tx, community, it.row.id, body, now)
+    await savePaper(tx, community, it.row.id, body, (named && named.home.building) || null, now)
     ask.touch('exit', it.row.id, it.row.building_id)
     return viewNow(ask, it.row.id)
   },
@@ -121,7 +124,7 @@ type Content = z.infer<typeof recordEvidence>['content']
 async function whatIsMissing({ tx, community }: Ask, exit: ExitId, content: Content): Promise<Problem | null> {
   if (content.kind === 'letter-of-commitment' && !(await letterIsThere(tx, community, content.letter, content.version))) return { code: 'letter-unknown' }
   const upload = content.kind === 'employer-confirmation' ? null : content.upload
-  if (upload && !(await uploadIsOf(tx, community, upload, exit))) return { code: 'upload-unknown' }
+  if (upload && (await caseOfUpload(tx, community, upload)) !== exit) return { code: 'upload-unknown' }
   return null
 }
 

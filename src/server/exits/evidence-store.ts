@@ -1,11 +1,11 @@
-// Evidence, letters and uploads in the database. Pieces are only ever added; the same piece sent twice is there once.
+// Evidence and letters in the database. Pieces are only ever added; the same piece sent twice is there once.
 
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { EvidenceContent } from '#domain/exits/evidence.ts'
 import type { ExitRequest } from '#domain/exits/exit.ts'
 import type { letterText } from '#domain/exits/wire.ts'
-import type { CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
+import type { CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -33,11 +33,6 @@ export async function letterInForce(tx: Tx, community: CommunityId, now: Instant
 
 export async function letterIsThere(tx: Tx, community: CommunityId, code: string, version: number): Promise<boolean> {
   const { rows } = await sql`select from letters where community_id = ${community} and code = ${code} and version = ${version}`.execute(tx)
-  return rows.length === 1
-}
-
-export async function uploadIsOf(tx: Tx, community: CommunityId, upload: UploadId, exit: ExitId): Promise<boolean> {
-  const { rows } = await sql`select from uploads where community_id = ${community} and id = ${upload} and exit_id = ${exit}`.execute(tx)
   return rows.length === 1
 }
 

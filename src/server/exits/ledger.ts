@@ -10,6 +10,7 @@ import { ok } from '#domain/kernel/result.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import type { Tx } from '../db/pool.ts'
+import { orAtHome } from '../people/homes.ts'
 import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
@@ -48,9 +49,7 @@ function where(community: CommunityId, query: Query, now: Instant): RawBuilder<u
   return sql.join(parts, sql` and `)
 }
 
-const from = sql`exits e left join residents r on r.community_id = e.community_id and r.id = e.resident_id
-  left join households h on h.community_id = r.community_id and h.id = r.household_id
-  left join flats f on f.community_id = h.community_id and f.id = h.flat_id`
+const from = sql`exits e left join residents r on r.community_id = e.community_id and r.id = e.resident_id ${orAtHome}`
 
 /** `2026-04-05T01:00:00.000Z_0190…`: the place after which a page begins; anything else begins at the top. */
 function placeOf(after: string | undefined): RawBuilder<unknown> {

@@ -6,12 +6,13 @@ import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
 import { isOpen } from '#domain/exits/exit.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, id, idParams } from '#domain/kernel/wire.ts'
-import { open, statusAt } from '#domain/sealing/sealing.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
-import { loadCases, ordersOf, peopleOf, zoneOf, type Case } from './cases.ts'
+import { peopleOf } from '../people/homes.ts'
+import { standingsAt } from '../sealing/status.ts'
+import { loadCases, type Case } from './cases.ts'
 import { exitsOfResidents, exitsWanted, markSeen, noticesOf } from './reading-store.ts'
-import { homeShown, viewsOf } from './view.ts'
+import { viewsOf } from './view.ts'
 
 const queueRow = (it: Case, now: string) => {
   const { row, person } = it
@@ -56,9 +57,8 @@ const ownRoute = endpoint({
     const ids = (await exitsOfResidents(tx, community, residents)).filter((exit) => only === null || exit === only)
     const exits = await viewsOf(tx, community, await loadCases(tx, community, ids, now), rights, now)
     const person = (await peopleOf(tx, community, residents)).get(residents[0]!)
-    const orders = await ordersOf(tx, community, now)
-    const status = person ? statusAt(person.home, person.id, orders, now, await zoneOf(tx, community)) : open
-    const home = homeShown({ status, order: orders.find((order) => order.id === status.order) ?? null })
+    const standings = await standingsAt(tx, community, now)
+    const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
     return ok({ exits, home, notices: only === null ? await noticesOf(tx, community, residents) : [] })
   },
 })

@@ -12,7 +12,8 @@ import { flushChanges, type Change } from '../http/changes.ts'
 import { enqueue, type TaskRun } from '../jobs/queue.ts'
 import type { Tx } from '../db/pool.ts'
 import { basisOf } from './acting.ts'
-import { loadCases, ordersOf, type Case, type OrderHere } from './cases.ts'
+import { ordersOf, type OrderHere } from '../sealing/orders.ts'
+import { loadCases, type Case } from './cases.ts'
 import { endPasses, insertDecision, insertNotice, saveState } from './rows.ts'
 import type { AdviceShown } from './view.ts'
 
@@ -74,8 +75,9 @@ export async function reviewExits(run: TaskRun): Promise<ExitId[]> {
   const { tx, community, payload } = run
   // A job that waited for its moment is of that moment, should the database's clock be a little ahead of ours.
   const now = later(run.now, (payload['from'] as Instant | undefined) ?? run.now)
-  const order = (await ordersOf(tx, community, now)).find((one) => one.id === (payload['order'] as SealingOrderId))
-  if (!order) return []
+  const [order] = await ordersOf(tx, community, payload['order'] as SealingOrderId)
+  // What was lifted meanwhile ends nothing.
+  if (!order || (order.liftedAt !== null && order.liftedAt <= now)) return []
   // An order for tomorrow ends nothing today.
   if (order.startsAt > now) {
     await enqueue(tx, 'exits:review', { community, order: order.id, by: payload['by'], from: order.startsAt }, now, order.startsAt)

@@ -75,14 +75,11 @@ export async function saveState(tx: Tx, community: CommunityId, id: ExitId, stat
     where community_id = ${community} and id = ${id}`.execute(tx)
 }
 
-/** The paper follows: closes the open one and, for someone who was unknown until now, says who it was. */
-export async function savePaper(tx: Tx, community: CommunityId, id: ExitId, paper: { resident: ResidentId | null }, now: Instant): Promise<void> {
+/** The paper follows: closes the open one and, for someone who was unknown until now, says who it was and where they live. */
+export async function savePaper(tx: Tx, community: CommunityId, id: ExitId, paper: { resident: ResidentId | null }, building: BuildingId | null, now: Instant): Promise<void> {
   await sql`
     update exits set paper = ${JSON.stringify(paper)}::jsonb, paper_open = false, changed_at = ${now}, resident_id = coalesce(exits.resident_id, ${paper.resident}::uuid),
-      building_id = coalesce(exits.building_id, (
-        select f.building_id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
-          join flats f on f.community_id = h.community_id and f.id = h.flat_id
-        where r.community_id = ${community} and r.id = coalesce(exits.resident_id, ${paper.resident}::uuid)))
+      building_id = coalesce(exits.building_id, ${building}::uuid)
     where community_id = ${community} and id = ${id}`.execute(tx)
 }
 

@@ -10,7 +10,6 @@ import type { advice as wireAdvice, decisionRow, ExitView, item as wireItem, mov
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
-import type { HomeStatus } from '#domain/people/wire.ts'
 import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Case } from './cases.ts'
@@ -35,11 +34,6 @@ export function adviceShown({ advice, rules }: Pick<Case, 'advice' | 'rules'>): 
     rules: { code: rules.code, version: rules.version },
   }
 }
-
-export const homeShown = ({ status, order }: Pick<Case, 'status' | 'order'>): HomeStatus => ({
-  level: status.level, stage: status.stage, rule: order?.rule.code ?? null, day: status.day, until: status.until, freeAt: status.freeAt,
-  caseInScope: status.caseInScope, issuer: order?.issuer ?? null, ground: order?.ground ?? null,
-})
 
 const grouped = <T extends { exit: ExitId }>(rows: readonly T[]): Map<ExitId, Omit<T, 'exit'>[]> => {
   const groups = new Map<ExitId, Omit<T, 'exit'>[]>()
@@ -113,7 +107,7 @@ function viewOf(it: Case, { passes, movements, decisions, names }: Parts, rights
   const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null)?.advice ?? adviceShown(it))
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
-    home: person && homeShown(it), purpose: row.purpose, place: row.place, reason: row.reason, from: row.from_at, until: row.until_at,
+    home: person && it.standing.shown, purpose: row.purpose, place: row.place, reason: row.reason, from: row.from_at, until: row.until_at,
     weekly: request.weekly && { ...request.weekly, days: [...request.weekly.days] }, exits: row.exits,
     emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
     state: row.state, ...sayingsOf(it), advice: shown,

@@ -9,8 +9,9 @@ import { gateFact, type GateFact } from '#domain/gate/wire.ts'
 import { idOfBytes, type ExitId, type GateId, type PassId, type ResidentId } from '#domain/kernel/ids.ts'
 import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import type { Ask } from '../http/endpoint.ts'
+import { peopleOf } from '../people/homes.ts'
 import {
-  buildingsOfResidents, exitsOfPasses, exitsToCount, insertMovements, insertTurnedAway, insertUnread, movementsOf, openAtGate, putOpeningRight, saveWhereabouts, takeTurns,
+  exitsOfPasses, exitsToCount, insertMovements, insertTurnedAway, insertUnread, movementsOf, openAtGate, putOpeningRight, saveWhereabouts, takeTurns,
   type Counted, type MovementRow,
 } from './store.ts'
 
@@ -92,14 +93,14 @@ async function openEmergencies(ask: Ask, movements: ReadonlyMap<ExitId, LoggedMo
   const before = new Map((await exitsToCount(tx, community, ids)).map((it) => [it.id, it]))
   const people = [...movements.values()].flat().flatMap((it) => (it.emergency && it.resident) || []) as ResidentId[]
   if (![...movements.values()].flat().some((it) => it.emergency)) return
-  const homes = await buildingsOfResidents(tx, community, people)
+  const homes = await peopleOf(tx, community, people)
   for (const [id, facts] of movements) {
     const there = before.get(id)
     const opening = openingOf(facts, (resident) => homes.has(resident))
     if (!opening || (there && !there.fromGate)) continue
     const { at, by, described, resident } = opening
     const exit = openEmergency({ id, community, resident, described, place: '', reason: '', at, by: null })
-    const building = (resident && homes.get(resident)) ?? null
+    const building = (resident && homes.get(resident)?.home.building) ?? null
     await openAtGate(tx, exit, building, by, now)
     if (there) await putOpeningRight(tx, exit, building, by)
   }

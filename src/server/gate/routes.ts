@@ -4,13 +4,14 @@
 import { can, type Place } from '#domain/access/access.ts'
 import { reportBack } from '#domain/exits/wire.ts'
 import { clockError } from '#domain/gate/log.ts'
-import { gateFactsAtTheDoor, gateFactsTaken, gates, newGate, returned } from '#domain/gate/wire.ts'
+import { gateFactsAtTheDoor, gateFactsTaken, gates, gateSnapshot, newGate, returned, snapshotQuery } from '#domain/gate/wire.ts'
 import type { ExitId } from '#domain/kernel/ids.ts'
 import { earlier } from '#domain/kernel/instants.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitPlace, whereNow } from './exits.ts'
 import { storeMovements, takeFacts } from './facts.ts'
+import { snapshotFor } from './snapshot.ts'
 import { compoundFor, gatesOf, insertGate, sawDevice } from './store.ts'
 
 /** Devices whatever became of their enrolment; people only with the right to keep the gate's log; residents never. */
@@ -26,6 +27,17 @@ const facts = endpoint({
     const { taken, clockErrorMs } = await takeFacts(ask as Ask, body.facts, body.sentAt)
     if (rights.actor.kind === 'device') await sawDevice(tx, rights.actor.id, clockErrorMs, now)
     return ok({ taken, clockErrorMs: body.sentAt ? clockError(body.sentAt, now) : 0, now })
+  },
+})
+
+const snapshot = endpoint({
+  method: 'GET', path: '/sync/gate', summary: 'What a gate’s phone works from without a network: whole, or since a cursor', may: 'gate.sync', query: snapshotQuery, reply: gateSnapshot,
+  handle: async (ask) => {
+    const { tx, rights, community, now } = ask
+    const desk = rights.actor.kind === 'account' && can(rights, 'gate.sync', { community })
+    if (rights.actor.kind !== 'device' && !desk) return no({ code: 'not-allowed' })
+    if (rights.actor.kind === 'device') await sawDevice(tx, rights.actor.id, null, now)
+    return snapshotFor(ask as Ask, ask.query)
   },
 })
 
@@ -70,4 +82,4 @@ const addGate = endpoint({
   },
 })
 
-export const gateRoutes: readonly Endpoint[] = [facts, back, readGates, addGate]
+export const gateRoutes: readonly Endpoint[] = [facts, snapshot, back, readGates, addGate]

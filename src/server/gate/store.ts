@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Whereabouts } from '#domain/exits/movements.ts'
 import type { Exit } from '#domain/exits/exit.ts'
 import type { LoggedMovement } from '#domain/gate/log.ts'
-import type { BuildingId, CommunityId, CompoundId, DeviceId, ExitId, GateId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, CompoundId, DeviceId, ExitId, GateId, MovementId, PassId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/claims.ts'
 import type { Tx } from '../db/pool.ts'
@@ -98,16 +98,6 @@ export async function movementsOf(tx: Tx, community: CommunityId, exits: readonl
     select id, kind, at, exit_id as exit, pass_id as pass, resident_id as resident, gate_id as gate, emergency, note, by_actor as by
     from movements where community_id = ${community} and exit_id = any(${[...exits]}::uuid[])`.execute(tx)
   return rows
-}
-
-/** The building of each of these people who is one of the community's. */
-export async function buildingsOfResidents(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<Map<ResidentId, BuildingId>> {
-  const { rows } = await sql<{ id: ResidentId; building: BuildingId }>`
-    select r.id, f.building_id as building from residents r
-    join households h on h.community_id = r.community_id and h.id = r.household_id
-    join flats f on f.community_id = h.community_id and f.id = h.flat_id
-    where r.community_id = ${community} and r.id = any(${[...ids]}::uuid[])`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row.building]))
 }
 
 /**

@@ -21,3 +21,10 @@ export async function writeLooks(ask: { tx: Tx; community: CommunityId; rights: 
     from unnest(${once.map(() => uuidv7(msOf(now), randomBytes(10)))}::uuid[], ${once.map((l) => l.resident)}::uuid[], ${once.map((l) => l.why)}::text[]) as t (id, resident_id, why)
     on conflict do nothing`.execute(tx)
 }
+
+/** Who looked at this person's record, newest first. */
+export async function looksAt(tx: Tx, community: CommunityId, resident: ResidentId): Promise<{ at: Instant; role: string; why: string }[]> {
+  const { rows } = await sql<{ at: Instant; role: string; why: string }>`
+    select at, role, why from looks where community_id = ${community} and resident_id = ${resident} order by at desc, id limit 1000`.execute(tx)
+  return rows
+}

@@ -11,7 +11,7 @@ import type { RosterResult } from '#domain/people/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { readTable } from './roster-file.ts'
 import * as store from './roster-store.ts'
-import { zoneOf } from './store.ts'
+import { zoneOf } from './community.ts'
 
 const shownErrors = 200
 

@@ -2,16 +2,18 @@
 // Shows only buildings for which the asker has the right.
 
 import { can } from '#domain/access/access.ts'
-import type { BuildingId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import type { Home } from '#domain/people/people.ts'
-import { buildingHome, flatsAt, levelPieces, orderBook, type OrderBook } from '#domain/sealing/homes.ts'
-import { caseKnown, statusAt, type Piece } from '#domain/sealing/sealing.ts'
+import { buildingHome, buildingsWithCase, flatsAt, levelPieces, orderBook, type OrderBook } from '#domain/sealing/homes.ts'
+import { statusAt, type Piece } from '#domain/sealing/sealing.ts'
 import type { Buildings, Matrix, Timeline } from '#domain/sealing/wire.ts'
+import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
-import { buildingsOf, entrancesOf, flatsOf, flatsOfPersonsUnderOrders, headsByFlat, type BuildingRow, type FlatRow } from './places.ts'
-import { ordersOf, zoneOf, type OrderRecord } from './store.ts'
+import { zoneOf } from '../people/community.ts'
+import { buildingsOf, entrancesOf, flatsOf, flatsOfPeople, headsByFlat, type BuildingRow, type FlatRow } from '../people/places.ts'
+import { ordersOf, type OrderHere } from './orders.ts'
 
 /** The community when the right holds there, else the first building in which it does: for lists that show what may be seen. */
 export async function somewhere({ rights, community }: Ask): Promise<{ community: Ask['community']; building?: BuildingId }> {
@@ -35,32 +37,28 @@ function byKey<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
 
 const homeOf = ({ community }: Ask, flat: FlatRow): Home => ({ community, compound: flat.compound, building: flat.building, entrance: flat.entrance, flat: flat.id })
 
-/** A case counts as inside a building when an order on it, or on a part of it, names one and holds at `at`. */
-function casesInside(records: readonly OrderRecord[], at: Instant, zone: Zone): Set<BuildingId> {
-  const inside = new Set<BuildingId>()
-  for (const { order, building } of records) {
-    if (building && caseKnown(order, at, zone)) inside.add(building)
-  }
-  return inside
-}
-
 function compoundsOf<T>(rows: readonly BuildingRow[], building: (row: BuildingRow) => T): { id: BuildingRow['compound']; name: string; buildings: T[] }[] {
   return [...byKey(rows, (row) => row.compound)].map(([id, group]) => ({ id, name: group[0]!.compound_name, buildings: group.map(building) }))
 }
 
-async function bookOf({ tx, community }: Ask): Promise<{ records: OrderRecord[]; book: OrderBook; zone: Zone }> {
-  const [records, flatOf, zone] = [await ordersOf(tx, community), await flatsOfPersonsUnderOrders(tx, community), await zoneOf(tx, community)]
-  return { records, book: orderBook(records.map((it) => it.order), flatOf), zone }
+async function bookOf({ tx, community }: Ask): Promise<{ orders: OrderHere[]; book: OrderBook; zone: Zone }> {
+  const orders = await ordersOf(tx, community)
+  const flatOf = await flatsOfPeople(tx, community, orders.flatMap(({ scope }) => (scope.kind === 'person' ? [scope.id] : [])))
+  const zone = await zoneOf(tx, community)
+  return { orders, book: orderBook(orders, flatOf), zone }
 }
 
+/** Who is outside now: exits know. */
+export type WhoIsOut = (tx: Tx, community: CommunityId) => Promise<ResidentId[]>
+
 /** Every flat of the community with what it is under at `at`. Numbers of people are those of now. */
-export async function matrixAt(ask: Ask, at: Instant): Promise<Matrix> {
+export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promise<Matrix> {
   const { tx, community } = ask
-  const { records, book, zone } = await bookOf(ask)
+  const { orders, book, zone } = await bookOf(ask)
   const buildings = (await buildingsOf(tx, community)).filter((row) => mayRead(ask)(row.id))
   const flats = byKey(await flatsOf(tx, community), (flat) => flat.building)
-  const heads = await headsByFlat(tx, community)
-  const inside = casesInside(records, at, zone)
+  const heads = await headsByFlat(tx, community, await whoIsOut(tx, community))
+  const inside = buildingsWithCase(orders, at, zone)
   const flatAt = flatsAt(book, at, zone)
   return {
     at,
@@ -105,7 +103,7 @@ export async function timelineFor(ask: Ask, building: BuildingId, span: { from?:
   const { book, zone } = await bookOf(ask)
   const piecesOf = levelPieces(book, from, until, zone)
   const whole = piecesOf(buildingHome({ community, compound: row.compound, building }))
-  const flats = (await flatsOf(tx, community, building)).flatMap((flat) => {
+  const flats = (await flatsOf(tx, community, [building])).flatMap((flat) => {
     const own = piecesOf(homeOf(ask, flat))
     return own.same === whole.same ? [] : [{ id: flat.id, door: flat.door, pieces: shown(own.pieces) }]
   })

@@ -10,21 +10,24 @@ import { endOf, spansOf, type ControlRule } from '#domain/sealing/sealing.ts'
 import { buildings, controlRule, controlRules, lift, matrix, matrixQuery, newCase, newOrder, orders, timeline, timelineQuery } from '#domain/sealing/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
-import { matrixAt, scopesOf, somewhere, timelineFor } from './matrix.ts'
-import { addCase, insertOrder, insertRule, liftOrder, ordersOf, rulesOf, scopePlace, zoneOf, type OrderRecord } from './store.ts'
+import { matrixAt, scopesOf, somewhere, timelineFor, type WhoIsOut } from './matrix.ts'
+import { zoneOf } from '../people/community.ts'
+import { ordersOf, scopeNames, type OrderHere, type ScopeName } from './orders.ts'
+import { addCase, insertOrder, insertRule, liftOrder, rulesOf, scopePlace } from './store.ts'
 
 /** As the screens show it at `ask.now`. A person is named by initials: building leads read this too. */
-function shown({ order, scopeLabel, personName }: OrderRecord, now: Ask['now'], zone: Zone) {
+function shown({ building: _, ...order }: OrderHere, { label, person }: ScopeName, now: Ask['now'], zone: Zone) {
   const span = spansOf(order, zone).find((it) => it.from <= now && now < it.until)
   return {
-    ...order, scopeLabel: personName ? `${scopeLabel} ${initials(personName)}` : scopeLabel, endsAt: endOf(order, zone), restarts: [...order.restarts],
+    ...order, scopeLabel: person ? `${label} ${initials(person)}` : label, endsAt: endOf(order, zone), restarts: [...order.restarts],
     rule: { ...order.rule, stages: [...order.rule.stages] }, level: span?.level ?? ('open' as const), stage: span?.stage ?? null,
   }
 }
 
-async function shownOrders(ask: Ask, records: readonly OrderRecord[]) {
+async function shownOrders(ask: Ask, orders: readonly OrderHere[]) {
   const zone = await zoneOf(ask.tx, ask.community)
-  return { orders: records.map((record) => shown(record, ask.now, zone)) }
+  const names = await scopeNames(ask.tx, ask.community, orders.map((order) => order.id))
+  return { orders: orders.map((order) => shown(order, names.get(order.id)!, ask.now, zone)) }
 }
 
 /** After every change of what somebody is under: tells listeners, and has granted exits looked at again. */
@@ -35,9 +38,9 @@ async function changed(ask: Ask, order: SealingOrderId, building: BuildingId | n
   return ok(await shownOrders(ask, await ordersOf(tx, community, order)))
 }
 
-async function orderOrStop(ask: Ask, id: SealingOrderId): Promise<OrderRecord> {
-  const [record] = await ordersOf(ask.tx, ask.community, id)
-  return record ?? stop({ code: 'not-found' })
+async function orderOrStop(ask: Ask, id: SealingOrderId): Promise<OrderHere> {
+  const [order] = await ordersOf(ask.tx, ask.community, id)
+  return order ?? stop({ code: 'not-found' })
 }
 
 const readRules = endpoint({
@@ -85,13 +88,13 @@ const restart = endpoint({
   params: idParams<'sealing-order'>(), body: newCase, reply: orders,
   handle: async (ask) => {
     const { tx, community, body, params, now } = ask
-    const { order, building } = await orderOrStop(ask, params.id)
+    const order = await orderOrStop(ask, params.id)
     if (body.at > plus(now, 5 * minute)) return no({ code: 'case-in-the-future' })
     const endedAt = endOf(order, await zoneOf(tx, community))
     // An order that is over names no end any more: what comes after it needs an order of its own.
     if (endedAt <= body.at) return no({ code: 'order-ended', endedAt })
     await addCase(tx, community, order.id, body.at)
-    return changed(ask, order.id, building)
+    return changed(ask, order.id, order.building)
   },
 })
 
@@ -100,15 +103,15 @@ const liftIt = endpoint({
   params: idParams<'sealing-order'>(), body: lift, reply: orders,
   handle: async (ask) => {
     const { tx, community, body, params } = ask
-    const { order, building } = await orderOrStop(ask, params.id)
+    const order = await orderOrStop(ask, params.id)
     if (!(await liftOrder(tx, community, order.id, body.at, body.reason))) return no({ code: 'order-already-lifted' })
-    return changed(ask, order.id, building)
+    return changed(ask, order.id, order.building)
   },
 })
 
-const readMatrix = endpoint({
+const readMatrix = (whoIsOut: WhoIsOut) => endpoint({
   method: 'GET', path: '/matrix', summary: 'Every flat with what it is under, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix,
-  handle: async (ask) => ok(await matrixAt(ask, ask.query.at ?? ask.now)),
+  handle: async (ask) => ok(await matrixAt(ask, ask.query.at ?? ask.now, whoIsOut)),
 })
 
 const readBuildings = endpoint({
@@ -121,4 +124,5 @@ const readTimeline = endpoint({
   handle: async (ask) => timelineFor(ask, ask.query.building, ask.query),
 })
 
-export const sealingRoutes: readonly Endpoint[] = [readRules, addRule, readOrders, issue, restart, liftIt, readMatrix, readBuildings, readTimeline]
+export const sealingRoutes = (whoIsOut: WhoIsOut): readonly Endpoint[] =>
+  [readRules, addRule, readOrders, issue, restart, liftIt, readMatrix(whoIsOut), readBuildings, readTimeline]

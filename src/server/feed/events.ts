@@ -1,5 +1,5 @@
 // Live screens: server-sent events with the numbers, kinds and ids of what changed, to those who may know. A stream ends when
-// its session does. Also mounts the other two ways to keep up: /sync/gate and /changes.
+// its session does. Also mounts the other way to keep up: /changes.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -9,8 +9,8 @@ import { askerOf, residentsOf, type Asker } from '../http/actor.ts'
 import { fail, run, type Context } from '../http/endpoint.ts'
 import { Hub, resetText, type Client } from './hub.ts'
 import { listenerOn } from './listener.ts'
-import { sightOf, type Sight } from './may-see.ts'
-import { syncRoutes } from './routes.ts'
+import { sightOf, type Owners, type Sight } from './may-see.ts'
+import { feedRoutes } from './routes.ts'
 import { lastSeq } from './store.ts'
 
 /** Milliseconds between heartbeats; at each one the session is looked at again. */
@@ -78,12 +78,12 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
 
 const asJson = { validatorCompiler: () => (value: unknown) => ({ value }), serializerCompiler: () => (value: unknown) => JSON.stringify(value) }
 
-/** Mounts GET /api/events, /api/changes and /api/sync/gate. */
-export function mountEvents(app: FastifyInstance, context: Context, { heartbeatMs = heartbeat }: { heartbeatMs?: number } = {}): void {
-  const hub = new Hub(context.db)
+/** Mounts GET /api/events and /api/changes. */
+export function mountEvents(app: FastifyInstance, context: Context, owners: Owners, { heartbeatMs = heartbeat }: { heartbeatMs?: number } = {}): void {
+  const hub = new Hub(context.db, owners)
   const listener = listenerOn(context.db, { onChange: (community) => hub.wake(community), onReconnect: () => hub.wakeAll() })
   const open = new Set<() => void>()
-  for (const it of syncRoutes) {
+  for (const it of feedRoutes(owners)) {
     const schema = { summary: it.summary, tags: [it.path.split('/')[1]], description: `May: \`${it.may}\`.`, querystring: it.query, response: { 200: it.reply } } as object
     app.route({ method: it.method, url: `/api${it.path}`, schema, ...asJson, handler: (request, reply) => run(it, context, request, reply) })
   }

@@ -1,18 +1,11 @@
 // Rows and rules put together into the card the desk sees during a call. Shapes only: it decides nothing.
 
-import type { SealingOrder, Status } from '#domain/sealing/sealing.ts'
+import type { Status } from '#domain/sealing/sealing.ts'
 import type { Card, HomeStatus } from '#domain/people/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import type { ContactRow, ExitSummary, MemberRow, PersonRow } from './store.ts'
-
-/** What a home is under, with who ordered it and why. */
-export function homeStatusOf(status: Status, orders: readonly SealingOrder[]): HomeStatus {
-  const order = orders.find((it) => it.id === status.order)
-  return {
-    level: status.level, stage: status.stage, rule: order?.rule.code ?? null, day: status.day, until: status.until, freeAt: status.freeAt,
-    caseInScope: status.caseInScope, issuer: order?.issuer ?? null, ground: order?.ground ?? null,
-  }
-}
+import type { MemberRow, PersonRow } from '../people/store.ts'
+import type { ExitSummary } from './about.ts'
+import type { ContactRow } from './store.ts'
 
 type Around = { home: HomeStatus; timeline: readonly { from: Instant; until: Instant; status: Status }[]; members: MemberRow[]; contacts: ContactRow[]; exits: ExitSummary[] }
 

@@ -5,7 +5,7 @@ import type { BuildingId, CommunityId, ExitId, ResidentId } from '#domain/kernel
 import type { Tx } from '../db/pool.ts'
 import type { Asker } from '../http/actor.ts'
 import type { Change } from '../http/changes.ts'
-import { residentsOfChanges, type Numbered } from './store.ts'
+import type { Numbered } from './store.ts'
 
 /** The desk is told of everything, a gate of what its phone keeps, a building lead of sealing there, a household of its own. */
 export type Sight =
@@ -27,10 +27,13 @@ export function sightOf({ rights, community, withdrawn }: Asker, residents: read
   return { sees: 'nothing' }
 }
 
-/** Whose these exits and notices are; asked once for all listeners. */
-export async function ownersOf(tx: Tx, community: CommunityId, changes: readonly Numbered[]): Promise<ReadonlyMap<string, ResidentId>> {
+/** Whose these cases and tidings are, by their ids: the capabilities know, main.ts hands it in. */
+export type Owners = (tx: Tx, community: CommunityId, ids: readonly string[]) => Promise<ReadonlyMap<string, ResidentId>>
+
+/** Asked once for all listeners. */
+export async function ownersOf(owners: Owners, tx: Tx, community: CommunityId, changes: readonly Numbered[]): Promise<ReadonlyMap<string, ResidentId>> {
   const ids = changes.filter((it) => it.kind === 'exit' || it.kind === 'notice').map((it) => it.id)
-  return ids.length === 0 ? new Map() : residentsOfChanges(tx, community, ids)
+  return ids.length === 0 ? new Map() : owners(tx, community, ids)
 }
 
 export function maySee(sight: Sight, change: Change, owners: ReadonlyMap<string, ResidentId>): boolean {

@@ -7,14 +7,14 @@ import type { BuildingId, FlatId, PassId, ResidentId } from '#domain/kernel/ids.
 import { day, hour, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import type { Home } from '#domain/people/people.ts'
-import { buildingHome, levelPieces, levelsOnly, orderBook } from '#domain/sealing/homes.ts'
-import { caseKnown, type SealingOrder } from '#domain/sealing/sealing.ts'
+import { buildingHome, buildingsWithCase, levelPieces, levelsOnly, orderBook } from '#domain/sealing/homes.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { statusListFor, trustListFor } from '../pass/keys.ts'
-import {
-  buildingsOf, changesAfter, communityOf, firstSeq, flatsOf, gateOf, lastSeq, livePasses, movementsFor, ordersOf, passesOfMovements, peopleOf,
-  type FlatRow, type Numbered, type PersonRow,
-} from './store.ts'
+import { communityOf } from '../people/community.ts'
+import { buildingsOf, dwellersOf, flatsOf, type Dweller, type FlatRow } from '../people/places.ts'
+import { ordersOf, type OrderHere } from '../sealing/orders.ts'
+import { changesAfter, firstSeq, lastSeq, type Numbered } from '../feed/store.ts'
+import { gateOf, livePasses, movementsFor, passesOfMovements } from './live.ts'
 
 /** A phone asks for a whole snapshot once a day; if it cannot, the levels still reach a week further. */
 const wholeEvery = day
@@ -45,22 +45,21 @@ function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   return groups
 }
 
-const shownPerson = (person: PersonRow) => ({ id: person.id, who: initials(person.name), flat: person.flat, bornYear: person.born ? Number(person.born.slice(0, 4)) : null })
+const shownPerson = (person: Dweller) => ({ id: person.id, who: initials(person.name), flat: person.flat, bornYear: person.born ? Number(person.born.slice(0, 4)) : null })
 
-type Ground = { orders: readonly SealingOrder[]; flats: Map<BuildingId, FlatRow[]>; people: Map<BuildingId, PersonRow[]>; zone: Zone }
+type Ground = { orders: readonly OrderHere[]; flats: Map<BuildingId, FlatRow[]>; people: Map<BuildingId, Dweller[]>; zone: Zone }
 
 /** The buildings with their levels from now on; a flat carries pieces of its own only where they differ. */
 function shownBuildings({ community, now }: Ask, rows: Awaited<ReturnType<typeof buildingsOf>>, { orders, flats, people, zone }: Ground): GateSnapshot['buildings'] {
   const flatOf = new Map<ResidentId, FlatId>([...people.values()].flat().map((person) => [person.id, person.flat]))
   const piecesOf = levelPieces(orderBook(orders, flatOf), now, plus(now, ahead), zone)
-  const withCase = new Set(orders.filter((order) => caseKnown(order, now, zone)).map((order) => order.scope.id as string))
+  const withCase = buildingsWithCase(orders, now, zone)
   return rows.map((row) => {
     const own = flats.get(row.id) ?? []
     const residents = people.get(row.id) ?? []
     const pieces = levelsOnly(piecesOf(buildingHome({ community, compound: row.compound, building: row.id })).pieces)
-    const inside = [row.id, ...own.flatMap((flat) => [flat.id, flat.entrance]), ...residents.map((person) => person.id)]
     return {
-      id: row.id, label: row.label, compound: row.compound_name, level: pieces[0]!.level, caseInside: inside.some((id) => withCase.has(id)), pieces,
+      id: row.id, label: row.label, compound: row.compound_name, level: pieces[0]!.level, caseInside: withCase.has(row.id), pieces,
       flats: own.map((flat) => shownFlat(flat, levelsOnly(piecesOf({ community, ...flat, flat: flat.id } as Home).pieces), pieces)),
       people: residents.map(shownPerson),
     }
@@ -101,7 +100,7 @@ export async function snapshotFor(ask: Ask, query: { since?: number | undefined;
   const rows = nothing ? [] : await buildingsOf(tx, community, only)
   const ground: Ground = nothing ? { orders: [], flats: new Map(), people: new Map(), zone: about.zone } : {
     orders: await ordersOf(tx, community), zone: about.zone,
-    flats: grouped(await flatsOf(tx, community, only), (flat) => flat.building), people: grouped(await peopleOf(tx, community, only), (person) => person.building),
+    flats: grouped(await flatsOf(tx, community, only), (flat) => flat.building), people: grouped(await dwellersOf(tx, community, only), (person) => person.building),
   }
   return ok({
     cursor, now, full: since === null, wholeAgainAt: wholeAgain(now), community: about, gate,

@@ -3,7 +3,7 @@
 
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { transaction, type Database } from '../db/pool.ts'
-import { maySee, ownersOf, type Sight } from './may-see.ts'
+import { maySee, ownersOf, type Owners, type Sight } from './may-see.ts'
 import { changesAfter, lastSeq, type Numbered } from './store.ts'
 
 export type Client = {
@@ -23,12 +23,14 @@ export const resetText = (seq: number): string => `id: ${seq}\nevent: reset\ndat
 
 export class Hub {
   readonly #db: Database
+  readonly #owners: Owners
   readonly #clients = new Map<CommunityId, Set<Client>>()
   /** communities being served now; true when something came in meanwhile */
   readonly #busy = new Map<CommunityId, boolean>()
 
-  constructor(db: Database) {
+  constructor(db: Database, owners: Owners) {
     this.#db = db
+    this.#owners = owners
   }
 
   add(client: Client): void {
@@ -75,7 +77,7 @@ export class Hub {
     if (!Number.isFinite(from)) return false
     const { changes, owners, last } = await transaction(this.#db, [community], async (tx) => {
       const rows = await changesAfter(tx, community, from, page)
-      return { changes: rows, owners: await ownersOf(tx, community, rows), last: rows.length === page ? await lastSeq(tx, community) : null }
+      return { changes: rows, owners: await ownersOf(this.#owners, tx, community, rows), last: rows.length === page ? await lastSeq(tx, community) : null }
     })
     for (const client of this.#clients.get(community) ?? []) {
       if (last !== null && last - client.seq > furthest) {

@@ -1,0 +1,16 @@
+// What the desk asks about people of capabilities that stand above it: theirs to answer, main.ts hands the answers on.
+
+import type { CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+export type ExitSummary = { id: ExitId; purpose: string; place: string; state: string; askedAt: Instant; whereabouts: string }
+
+export type About = {
+  /** how many cases of each are undecided, or out; those without one are left out */
+  openCases: (tx: Tx, community: CommunityId, residents: readonly ResidentId[]) => Promise<Map<ResidentId, number>>
+  /** newest first */
+  exitsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<ExitSummary[]>
+  movementsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ kind: 'out' | 'back'; at: Instant; gate: string | null }[]>
+  exitIsOf: (tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId) => Promise<boolean>
+}

@@ -1,0 +1,68 @@
+// Finding people at the desk, and the card that is open during a call. A card that is opened leaves a line that the person can
+// see; a search leaves none, because a list of twenty says nothing about whom it was for.
+
+import type { z } from 'zod'
+import type { Place } from '#domain/access/access.ts'
+import type { ResidentId } from '#domain/kernel/ids.ts'
+import { day, plus } from '#domain/kernel/instants.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { searchWords } from '#domain/people/search.ts'
+import * as wire from '#domain/people/wire.ts'
+import { timelineOf } from '#domain/sealing/sealing.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import * as people from '../people/store.ts'
+import { standingsAt } from '../sealing/status.ts'
+import type { About } from './about.ts'
+import { cardOf } from './card.ts'
+import { contactsOf } from './store.ts'
+
+const shown = 20
+
+async function hitsFor({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, text: string, { openCases }: About): Promise<z.infer<typeof wire.hits>> {
+  const words = searchWords(text)
+  if (!words) return { hits: [], more: false }
+  const rows = await people.findResidents(tx, community, words, shown + 1)
+  const standings = await standingsAt(tx, community, now)
+  const open = await openCases(tx, community, rows.map((row) => row.id))
+  return {
+    hits: rows.slice(0, shown).map((row) => ({
+      id: row.id, name: row.name, born: row.born, door: row.door, compound: row.compound, phone: row.phone, openExits: open.get(row.id) ?? 0,
+      level: standings.of(people.homeOf(community, row), row.id).status.level,
+    })),
+    more: rows.length > shown,
+  }
+}
+
+/** What is typed is a name more often than not, and names do not belong into addresses, which proxies write down. */
+const search = (about: About) => endpoint({
+  method: 'POST', path: '/residents/search', summary: 'Finds residents by part of name, door or phone', may: 'person.search',
+  body: wire.searchQuery, reply: wire.hits, once: false,
+  handle: async (ask) => ok(await hitsFor(ask, ask.body.text, about)),
+})
+
+async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
+  const row = await people.personRow(ask.tx, ask.community, ask.params.id)
+  return row && { community: ask.community, building: row.building, resident: row.id, household: row.household }
+}
+
+const card = (about: About) => endpoint({
+  method: 'GET', path: '/residents/:id', summary: 'Everything the desk needs during a call', may: 'person.read', place: homeOfResident,
+  params: idParams<'resident'>(), reply: wire.card,
+  handle: async (ask) => {
+    const { tx, community, now, params } = ask
+    const row = await people.personRow(tx, community, params.id)
+    if (!row) return no({ code: 'not-found' })
+    const [standings, home] = [await standingsAt(tx, community, now), people.homeOf(community, row)]
+    ask.look(row.id, 'card')
+    return ok(cardOf(row, {
+      home: standings.of(home, row.id).shown,
+      timeline: timelineOf(home, row.id, standings.orders, plus(now, -14 * day), plus(now, 21 * day), standings.zone),
+      members: await people.membersOf(tx, community, row.household),
+      contacts: await contactsOf(tx, community, row.id, 50),
+      exits: await about.exitsOf(tx, community, row.id),
+    }))
+  },
+})
+
+export const peopleRoutes = (about: About): readonly Endpoint[] => [search(about), card(about)]

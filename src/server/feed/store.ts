@@ -1,0 +1,25 @@
+// What changed, by number, for screens and devices that ask or listen. Questions only: changes are written by whoever makes them.
+
+import { sql } from 'kysely'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { Tx } from '../db/pool.ts'
+import type { Change } from '../http/changes.ts'
+
+export type Numbered = Change & { seq: number }
+
+/** The number of the last change; 0 when nothing has changed yet. */
+export async function lastSeq(tx: Tx, community: CommunityId): Promise<number> {
+  const { rows: [row] } = await sql<{ last_seq: number }>`select last_seq from feeds where community_id = ${community}`.execute(tx)
+  return row?.last_seq ?? 0
+}
+
+export async function firstSeq(tx: Tx, community: CommunityId): Promise<number> {
+  const { rows: [row] } = await sql<{ seq: number | null }>`select min(seq) as seq from changes where community_id = ${community}`.execute(tx)
+  return row?.seq ?? 1
+}
+
+export async function changesAfter(tx: Tx, community: CommunityId, seq: number, limit: number): Promise<Numbered[]> {
+  const { rows } = await sql<Numbered>`
+    select seq, kind, id, building_id as building from changes where community_id = ${community} and seq > ${seq} order by seq limit ${limit}`.execute(tx)
+  return rows
+}

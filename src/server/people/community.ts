@@ -1,0 +1,17 @@
+// The community itself: its name, its zone, the telephone people are told to call. The one place that asks for the zone.
+
+import { sql } from 'kysely'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { Zone } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+export type CommunityRow = { id: CommunityId; name: string; zone: Zone; phone: string }
+
+/** Throws when there is no such community: whoever asks has signed in to it. */
+export async function communityOf(tx: Tx, community: CommunityId): Promise<CommunityRow> {
+  const { rows: [row] } = await sql<CommunityRow>`select community_id as id, name, zone, phone from communities where community_id = ${community}`.execute(tx)
+  return row!
+}
+
+/** The time zone in which days, midnights and weekly hours of a community are meant. */
+export const zoneOf = async (tx: Tx, community: CommunityId): Promise<Zone> => (await communityOf(tx, community)).zone

@@ -1,0 +1,42 @@
+// From a person to a home, and from a household to its door: the join that everybody else asks for, written once.
+// Questions only; who has moved away is answered all the same, and says so.
+
+import { sql, type RawBuilder } from 'kysely'
+import type { BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Home, PersonStatus } from '#domain/people/people.ts'
+import type { Tx } from '../db/pool.ts'
+
+const toHome = (join: string): RawBuilder<unknown> => sql.raw(`${join} households h on h.community_id = r.community_id and h.id = r.household_id
+  ${join} flats f on f.community_id = h.community_id and f.id = h.flat_id`)
+
+/** `residents r`, household `h` and flat `f`: for questions that look through everybody. */
+export const residentsAtHome = sql`residents r ${toHome('join')}`
+/** The same behind a row that may name nobody: `… left join residents r on …` comes first. */
+export const orAtHome = toHome('left join')
+
+export type Person = {
+  id: ResidentId; name: string; phone: string | null; status: PersonStatus; door: string; household: HouseholdId; movedAwayAt: Instant | null; home: Home
+}
+
+/** Who these people are and where they live, by id; those who are not of this community are left out. `phone`: their own, else the household's. */
+export async function peopleOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<Map<ResidentId, Person>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<Omit<Person, 'home'> & Omit<Home, 'community'>>`
+    select r.id, r.name, coalesce(r.phone, h.phone) as phone, r.status, r.household_id as household, r.moved_away_at as "movedAwayAt",
+      f.door, f.compound_id as compound, f.building_id as building, f.entrance_id as entrance, f.id as flat
+    from ${residentsAtHome} where r.community_id = ${community} and r.id = any(${[...new Set(ids)]}::uuid[])`.execute(tx)
+  return new Map(rows.map(({ compound, building, entrance, flat, ...person }) => [person.id, { ...person, home: { community, compound, building, entrance, flat } }]))
+}
+
+/** One person, or null when there is no such resident here. */
+export const personOf = async (tx: Tx, community: CommunityId, id: ResidentId): Promise<Person | null> => (await peopleOf(tx, community, [id])).get(id) ?? null
+
+export type HouseholdHome = { door: string; building: BuildingId }
+/** Where a household lives; null when there is none of that id. */
+export async function householdHome(tx: Tx, community: CommunityId, household: HouseholdId): Promise<HouseholdHome | null> {
+  const { rows: [row] } = await sql<HouseholdHome>`
+    select f.door, f.building_id as building from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    where h.community_id = ${community} and h.id = ${household}`.execute(tx)
+  return row ?? null
+}

@@ -1,0 +1,57 @@
+// The sealing orders of a community, as everybody above asks for them: one question, whole communities at once. Which order
+// counts for whom is the domain's to say. What an order's scope is called is asked apart, for the screens that show it.
+
+import { sql } from 'kysely'
+import type { BuildingId, CommunityId, ControlRuleId, SealingOrderId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { ControlRule, Scope, SealingOrder, Stage } from '#domain/sealing/sealing.ts'
+import type { Tx } from '../db/pool.ts'
+import { residentsAtHome } from '../people/homes.ts'
+
+/** An order, and the building in which its scope lies (null for a compound). */
+export type OrderHere = SealingOrder & { building: BuildingId | null }
+
+type RuleRow = { code: string; version: number; valid_from: Instant; stages: Stage[]; counts_from: ControlRule['countsFrom'] }
+export const toRule = (row: RuleRow & { id: ControlRuleId }): ControlRule =>
+  ({ id: row.id, code: row.code, version: row.version, validFrom: row.valid_from, stages: row.stages, countsFrom: row.counts_from })
+
+type OrderRow = RuleRow & {
+  id: SealingOrderId; scope_kind: Scope['kind']; scope_id: string; rule_id: ControlRuleId; starts_at: Instant; restarts: Instant[]; case_since: Instant | null
+  lifted_at: Instant | null; issuer: string; ground: string; building: BuildingId | null
+}
+
+const toOrder = (row: OrderRow): OrderHere => ({
+  id: row.id, scope: { kind: row.scope_kind, id: row.scope_id } as Scope, rule: toRule({ ...row, id: row.rule_id }), startsAt: row.starts_at, restarts: row.restarts,
+  liftedAt: row.lifted_at, issuer: row.issuer, ground: row.ground, caseSince: row.case_since, building: row.building,
+})
+
+// Looked up one by one through the primary keys: joins of five tables, of which four never match, are planned badly.
+const of = (table: string) => sql`${sql.table(table)} x where x.community_id = o.community_id and x.id = o.scope_id`
+const ofPerson = sql`${residentsAtHome} where r.community_id = o.community_id and r.id = o.scope_id`
+
+/** All orders of a community, lifted ones too, newest start first; or the one named. */
+export async function ordersOf(tx: Tx, community: CommunityId, one: SealingOrderId | null = null): Promise<OrderHere[]> {
+  const { rows } = await sql<OrderRow>`
+    select o.id, o.scope_kind, o.scope_id, o.rule_id, o.starts_at, o.restarts, o.case_since, o.lifted_at, o.issuer, o.ground,
+      c.code, c.version, c.valid_from, c.stages, c.counts_from,
+      case o.scope_kind when 'compound' then null when 'building' then o.scope_id when 'entrance' then (select x.building_id from ${of('entrances')})
+        when 'flat' then (select x.building_id from ${of('flats')}) else (select f.building_id from ${ofPerson}) end as building
+    from sealing_orders o join control_rules c on c.community_id = o.community_id and c.id = o.rule_id
+    where o.community_id = ${community} ${one ? sql`and o.id = ${one}` : sql``}
+    order by o.starts_at desc, o.id`.execute(tx)
+  return rows.map(toOrder)
+}
+
+export type ScopeName = { label: string; /** of an order on one person */ person: string | null }
+
+/** What each order's scope is called, by the order's id. */
+export async function scopeNames(tx: Tx, community: CommunityId, ids: readonly SealingOrderId[]): Promise<Map<SealingOrderId, ScopeName>> {
+  const { rows } = await sql<{ id: SealingOrderId; label: string | null; person: string | null }>`
+    select o.id,
+      case o.scope_kind when 'compound' then (select x.name from ${of('compounds')}) when 'building' then (select x.label from ${of('buildings')})
+        when 'entrance' then (select b.label || '-' || x.label from buildings b, ${of('entrances')} and b.community_id = x.community_id and b.id = x.building_id)
+        when 'flat' then (select x.door from ${of('flats')}) else (select f.door from ${ofPerson}) end as label,
+      case o.scope_kind when 'person' then (select x.name from ${of('residents')}) end as person
+    from sealing_orders o where o.community_id = ${community} and o.id = any(${[...ids]}::uuid[])`.execute(tx)
+  return new Map(rows.map(({ id, label, person }) => [id, { label: label ?? '', person }]))
+}

@@ -1,0 +1,65 @@
+// Pictures of papers: taken for one case, cleaned, and shown only to those who may see that case. To everybody else an
+// upload that is there and one that is not answer alike. Where a case is and whose, the capability it belongs to says.
+
+import { z } from 'zod'
+import { can, type Place } from '#domain/access/access.ts'
+import { uploaded } from '#domain/exits/wire.ts'
+import type { CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { id, idParams } from '#domain/kernel/wire.ts'
+import type { Tx } from '../db/pool.ts'
+import { endpoint, type Ask, type Bytes, type Endpoint } from '../http/endpoint.ts'
+import { cleaned } from './picture.ts'
+import * as store from './store.ts'
+
+const mostBytes = 12 * 1024 * 1024
+/** Pictures of one case: it has a handful. */
+const mostPerCase = 20
+
+/** What uploads ask about the cases they hang on. */
+export type Cases = {
+  /** null when it is not there, or not the asker's to see */
+  placeOf: (ask: Ask, id: store.CaseId) => Promise<Place | null>
+  residentOf: (tx: Tx, community: CommunityId, id: store.CaseId) => Promise<ResidentId | null>
+}
+
+const uploadRoute = (cases: Cases) => endpoint({
+  method: 'POST', path: '/uploads', summary: 'Sends a picture (JPEG, PNG, WebP) or a PDF for one exit', may: 'evidence.record',
+  // Not allowed and not there answer alike, also where the exit stands in the query.
+  place: async (ask) => {
+    const place = await cases.placeOf(ask as Ask, ask.query.exit)
+    return place && can(ask.rights, 'evidence.record', place) ? place : null
+  },
+  query: z.object({ exit: id<'exit'>() }), body: 'bytes', bodyLimit: mostBytes, reply: uploaded,
+  async handle(ask) {
+    const { tx, community, now, query, rights: { actor } } = ask
+    const body: unknown = ask.body
+    const clean = await cleaned(body instanceof Uint8Array ? body : new Uint8Array())
+    if (!clean.ok) return clean
+    const { mediaType, bytes } = clean.value
+    if ((await store.uploadsOf(tx, community, query.exit)) >= mostPerCase) return no({ code: 'too-many-uploads', most: mostPerCase })
+    // Sent twice, it is there once: the command's id is the upload's.
+    const upload = ask.command as unknown as UploadId
+    await store.insertUpload(tx, community, upload, { mediaType, bytes, about: query.exit }, `${actor.kind}:${actor.id}`, now)
+    return ok({ id: upload, mediaType, size: bytes.length, cleaned: mediaType !== 'application/pdf' })
+  },
+})
+
+const seeRoute = (cases: Cases) => endpoint({
+  method: 'GET', path: '/uploads/:id', summary: 'A picture of evidence', may: 'exit.read', params: idParams<'upload'>(), reply: 'bytes',
+  place: async (ask) => {
+    const about = await store.caseOfUpload(ask.tx, ask.community, ask.params.id)
+    return about && cases.placeOf(ask as Ask, about)
+  },
+  async handle(ask) {
+    const it = await store.uploadOf(ask.tx, ask.community, ask.params.id)
+    if (!it) return no({ code: 'not-found' })
+    const resident = await cases.residentOf(ask.tx, ask.community, it.about)
+    if (resident) ask.look(resident, 'upload')
+    // A PDF came as it is, with whatever it can do: it is saved, never opened in the page.
+    if (it.mediaType === 'application/pdf') void ask.reply.header('content-disposition', 'attachment; filename="evidence.pdf"')
+    return ok<Bytes>({ mediaType: it.mediaType, bytes: it.bytes })
+  },
+})
+
+export const uploadRoutes = (cases: Cases): readonly Endpoint[] => [uploadRoute(cases), seeRoute(cases)]
