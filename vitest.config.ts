@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'domain', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/vectors/**/*.test.ts'] } },
-      { test: { name: 'api', globalSetup, include: api, testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000 } },
       { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
     ],
   },

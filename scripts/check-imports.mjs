@@ -17,16 +17,17 @@ import ts from 'typescript'
 const ground = ['domain/kernel']
 const common = [...ground, 'domain/access']
 const sealed = [...common, 'domain/people', 'domain/sealing']
-const field = ['domain/rounds', 'domain/monitoring', 'domain/desk', 'domain/supplies', 'domain/duty']
-const beforeExits = [...sealed, 'domain/pass', 'domain/rules', 'domain/evidence', ...field]
+const engines = ['domain/promises', 'domain/doors', 'domain/custody', 'domain/notices', 'domain/figures']
+const beside = ['domain/desk', 'domain/rounds', 'domain/monitoring', 'domain/survey', 'domain/goods', 'domain/duty']
+const beforeExits = [...sealed, 'domain/field', ...engines, 'domain/pass', 'domain/rules', 'domain/evidence', ...beside]
 /** What every capability of the server stands on. */
 const serverGround = ['domain/', 'server/db', 'server/http', 'server/jobs', 'server/pass']
 /**
  * The server has the domain's order: each may ask those before it, never one behind it. What it needs of one above is handed in by main.ts.
  * `who writes where` (scripts/check-statements.mjs) reads the same list, so that the SQL keeps to it as well.
  */
-export const serverOrder = ['feed', 'uploads', 'people', 'access', 'sealing', 'rules', 'desk', 'exits', 'gate']
-const screens = ['domain/', 'web/offline', 'web/parts', 'web/words']
+export const serverOrder = ['feed', 'uploads', 'people', 'access', 'sealing', 'rules', 'field', 'desk', 'exits', 'gate']
+const screens = ['domain/', 'web/offline', 'web/field', 'web/parts', 'web/words']
 
 export const mayImport = [
   ['domain/kernel', []],
@@ -36,7 +37,9 @@ export const mayImport = [
   ['domain/evidence', ground],
   ['domain/people', common],
   ['domain/sealing', [...common, 'domain/people']],
-  ...field.map(place => [place, sealed]),
+  ['domain/field', sealed],
+  ...engines.map(place => [place, [...sealed, 'domain/field']]),
+  ...beside.map(place => [place, [...sealed, 'domain/field', ...engines]]),
   ['domain/exits', beforeExits],
   ['domain/gate', [...beforeExits, 'domain/exits']],
   ['domain/report', [...beforeExits, 'domain/exits', 'domain/gate']],
@@ -51,6 +54,7 @@ export const mayImport = [
   ['web/offline', ['domain/']],
   ['web/words', ['domain/']],
   ['web/parts', ['domain/', 'web/words']],
+  ['web/field', ['domain/', 'web/offline', 'web/parts', 'web/words']],
   ['web/screens/*', screens],
   ['demo/', ['domain/']],
   ['cli/', ['server/', 'demo/', 'domain/']],

@@ -1,0 +1,23 @@
+// Which table belongs to whom, as data: the capability that alone writes it. Whoever stands above may read it, nobody below.
+// Read by the check of the statements that the API tests really sent; docs/database.md says the same in words.
+
+/** From the ground up: the places of the server, each with the tables it writes. Reading goes down this list, never up. */
+export const homes = [
+  ['server/http', ['commands', 'feeds', 'changes', 'looks']],
+  ['server/jobs', ['jobs_done']],
+  ['server/pass', ['signing_keys']],
+  ['server/feed', []],
+  ['server/uploads', ['uploads']],
+  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'roster_imports']],
+  ['server/access', ['accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges', 'carers']],
+  ['server/sealing', ['control_rules', 'sealing_orders']],
+  ['server/rules', ['rule_sets']],
+  ['server/desk', ['contacts']],
+  ['server/exits', ['exits', 'evidence', 'decisions', 'letters', 'passes', 'notices']],
+  ['server/gate', ['gates', 'movements', 'turned_away', 'unread_facts']],
+]
+
+/** What may be read from below all the same, each with its reason. None of them may write. */
+export const readsUpwards = [
+  ['server/http', ['sessions', 'accounts', 'grants', 'devices', 'residents', 'carers'], 'who asks has to be known before any capability is'],
+]

@@ -1,0 +1,20 @@
+// The kinds of phones in the field, as data. A new kind is a row here, its collections on the server and its screens; nothing
+// else knows which kinds there are.
+
+import type { Role } from '../access/access.ts'
+
+export type DeviceKind = {
+  kind: string
+  /** the role under which such a phone acts: its verbs are what it may do */
+  role: Role
+  /** the types of facts that it may report; others are stored and wait for a person */
+  reports: readonly string[]
+  /** the collections it keeps */
+  keeps: readonly string[]
+  /** facts a day beyond which the rest waits for a person: a gate of a large compound has some thousands */
+  aDay: number
+}
+
+export const gateKind: DeviceKind = { kind: 'gate', role: 'gate', reports: ['movement', 'turned-away'], keeps: ['buildings', 'flats', 'passes', 'movements'], aDay: 10_000 }
+
+export const deviceKinds: readonly DeviceKind[] = [gateKind]

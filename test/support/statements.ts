@@ -1,0 +1,40 @@
+// Writes down every statement that the server sends while the API tests run, and the file of src/ that sent it, for
+// scripts/check-statements.mjs. Only when POSTERN_STATEMENTS names a folder: `npm test` does, a single test does not.
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll } from 'vitest'
+
+const folder = process.env['POSTERN_STATEMENTS']
+const src = join(import.meta.dirname, '../../src/').replaceAll('\\', '/')
+const seen = new Set<string>()
+let fresh: string[] = []
+
+/** The first file of src/ on the way to the statement (this file's own line comes before it), or null when a test sent it by itself. */
+function senderOf(stack: string): string | null {
+  for (const line of stack.split('\n').slice(2)) {
+    const path = line.replaceAll('\\', '/')
+    if (path.includes('/test/') && !path.includes('/node_modules/')) return null
+    const at = path.indexOf(src)
+    if (at >= 0) return path.slice(at + src.length).replace(/:\d+:\d+\)?$/, '')
+  }
+  return null
+}
+
+if (folder) {
+  type Builder = { execute: (on: unknown) => Promise<unknown>; compile: (on: unknown) => { sql: string } }
+  const proto = Object.getPrototypeOf(sql`select 1`) as Builder
+  const { execute } = proto
+  proto.execute = function (this: Builder, on) {
+    const from = senderOf(new Error().stack ?? '')
+    if (from) {
+      const line = JSON.stringify({ from, sql: this.compile(on).sql })
+      if (!seen.has(line)) { seen.add(line); fresh.push(`${line}\n`) }
+    }
+    return execute.call(this, on)
+  }
+  afterAll(() => {
+    appendFileSync(join(folder, `${process.pid}.jsonl`), fresh.join(''))
+    fresh = []
+  })
+}
