@@ -73,7 +73,7 @@ export const outside = [
   ['cli/', { not: forBrowsers }],
 ]
 /** Tests beside the code keep to the table, and may also use these and what lies in test/. */
-const forTests = ['vitest', 'fast-check', 'node:']
+const forTests = ['vitest', 'fast-check', 'temporal-polyfill', 'node:']
 /** Files whose import() is computed, because the machine decides what there is to load. Each must name what it loads in a comment. */
 export const computed = ['server/db/postgres-binaries.ts']
 

@@ -49,19 +49,48 @@ export function localTime(at: Instant, zone: Zone): LocalTime {
   return { day: asDay, minutes: Number(part['hour']) * 60 + Number(part['minute']), weekday }
 }
 
-/** The first instant of a day in a zone. */
+/** The day that a text names (`2026-04-05`); null when the calendar has no such day: 29 February 2026, the 13th month. */
+export function readDay(text: string): Day | null {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null
+  const ms = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) ? (text as Day) : null
+}
+
+/** By how much the wall of `zone` is ahead of UTC at `ms`, in milliseconds. */
+function aheadAt(ms: number, zone: Zone): number {
+  const part: Record<string, number> = {}
+  for (const { type, value } of formatFor(zone).formatToParts(ms)) part[type] = Number(value)
+  const wall = Date.UTC(part['year']!, part['month']! - 1, part['day']!, part['hour'], part['minute'], part['second'])
+  return wall - Math.floor(ms / 1000) * 1000
+}
+
+/**
+ * The moment at which the wall of `zone` shows `minutes` after midnight of `of` (more than 1440 lie on the next days), on the days
+ * on which clocks change as well: a time that they skip is moved on by as much as they skip, of one that comes twice the first
+ * is meant. That is Temporal's “compatible”.
+ */
+export function atWall(of: Day, minutes: number, zone: Zone): Instant {
+  const wall = Date.parse(`${of}T00:00:00Z`) + minutes * minute
+  const before = aheadAt(wall - day, zone)
+  const after = aheadAt(wall + day, zone)
+  if (before === after || aheadAt(wall - before, zone) === before) return instantOf(wall - before)
+  return instantOf(aheadAt(wall - after, zone) === after ? wall - after : wall - before)
+}
+
+/** The first instant of a day in a zone: midnight, or where the clocks skip it, the moment at which they do. */
 export function startOfDay(of: Day, zone: Zone): Instant {
-  const guess = Date.parse(`${of}T00:00:00Z`)
-  // Two rounds settle the offset, also on a day on which the clocks change.
-  let ms = guess
-  for (let round = 0; round < 3; round++) {
-    const wall = localTime(instantOf(ms), zone)
-    // A third round only where midnight itself is skipped and the second fell short of the day.
-    if (round === 2 && wall.day >= of) break
-    const wallMs = Date.parse(`${wall.day}T00:00:00Z`) + wall.minutes * minute
-    ms += guess - wallMs
+  const at = msOf(atWall(of, 0, zone))
+  const ahead = aheadAt(at, zone)
+  const midnight = Date.parse(`${of}T00:00:00Z`)
+  if (at + ahead === midnight) return instantOf(at)
+  // Midnight is skipped: the clocks change somewhere before `at`, by as much as `at` lies after midnight.
+  let [still, changed] = [midnight - ahead - 1, at]
+  while (changed - still > 1) {
+    const middle = Math.floor((still + changed) / 2)
+    if (aheadAt(middle, zone) === ahead) changed = middle
+    else still = middle
   }
-  return instantOf(ms)
+  return instantOf(changed)
 }
 
 export const dayOf = (at: Instant, zone: Zone): Day => localTime(at, zone).day

@@ -1,6 +1,6 @@
 // Between an instant and what a date-and-time control holds: the wall clock of the community, whatever zone this computer is in.
 
-import { dayOf, localTime, minute, msOf, instantOf, plus, startOfDay, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { atWall, dayOf, localTime, minute, msOf, instantOf, plus, readDay, type Instant, type Zone } from '#domain/kernel/instants.ts'
 
 const two = (number: number): string => String(number).padStart(2, '0')
 
@@ -10,14 +10,11 @@ export function toWall(at: Instant, zone: Zone): string {
   return `${day}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** The instant of such a text; null while it is empty or half typed. A time that the clocks skip is the one just after. */
+/** The instant of such a text; null while it is empty, half typed, or a day that is in no calendar. A time that the clocks skip is one just after. */
 export function fromWall(text: string, zone: Zone): Instant | null {
-  const [, day, hours, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(text) ?? []
-  if (!day || !Number.isFinite(Date.parse(`${day}T00:00:00Z`))) return null
-  const wanted = Number(hours) * 60 + Number(minutes)
-  const guess = plus(startOfDay(day as Day, zone), wanted * minute)
-  const shown = localTime(guess, zone)
-  return shown.day === day ? plus(guess, (wanted - shown.minutes) * minute) : guess
+  const [, days, hours, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)/.exec(text) ?? []
+  const day = days === undefined ? null : readDay(days)
+  return day && Number(hours) < 24 && Number(minutes) < 60 ? atWall(day, Number(hours) * 60 + Number(minutes), zone) : null
 }
 
 /** The next five minutes after `at`, so that times read well aloud. */
