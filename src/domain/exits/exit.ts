@@ -5,13 +5,13 @@ import { mayDecide, type Role } from '../access/access.ts'
 import type { AccountId, CommunityId, ExitId, PassId, ResidentId } from '../kernel/ids.ts'
 import { between, day, type Instant } from '../kernel/instants.ts'
 import { never, no, ok, type Result } from '../kernel/result.ts'
+import { areHours, type Weekly } from '../pass/weekly.ts'
 import type { Advice } from './advice.ts'
 
 export const purposes = ['medical-recall', 'essential-work', 'emergency', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other'] as const
 export type Purpose = (typeof purposes)[number]
 
-/** Mornings of a week, for example dialysis: local weekdays (1 Monday … 7 Sunday) and minutes of the day. */
-export type Weekly = { days: readonly number[]; from: number; until: number }
+export type { Weekly }
 
 export type ExitRequest = {
   id: ExitId
@@ -56,7 +56,8 @@ export function checkWindow(request: Pick<ExitRequest, 'from' | 'until' | 'weekl
   if (request.until <= request.from) return no({ code: 'window-ends-before-it-begins' })
   if (request.until <= now) return no({ code: 'window-over' })
   if (between(request.from, request.until) > longestWindow) return no({ code: 'window-too-long', days: 62 })
-  if (request.weekly && request.weekly.until <= request.weekly.from) return no({ code: 'hours-end-before-they-begin' })
+  // Hours may end on the next day; the code is from when they could not.
+  if (request.weekly && !areHours(request.weekly)) return no({ code: 'hours-end-before-they-begin' })
   return ok(null)
 }
 

@@ -23,9 +23,17 @@ const back = (clock: string, gate?: GateId | null) => moved('back', at(clock), g
 const flagsOf = (movements: Movement[], allowed: Allowance | null = once) => whereabouts(movements, allowed, zone).flags.map((it) => it.flag)
 
 test('whoever goes to dialysis in the morning is due when the morning ends, not after the rules’ longest hours', () => {
-  const mornings: Allowance = { ...once, exits: 12, backBy: instant('2026-05-09T22:00:00+08:00'), backWithin: 720, weekly: { until: 12 * 60 } }
+  const mornings: Allowance = { ...once, exits: 12, backBy: instant('2026-05-09T22:00:00+08:00'), backWithin: 720, weekly: { days: [4], from: 6 * 60, until: 12 * 60 } }
   expect(whereabouts([out('07:00')], mornings, zone).dueBack).toBe(at('12:00'))
   expect(whereabouts([out('12:30')], mornings, zone).dueBack).toBe(instant('2026-04-10T00:30:00+08:00'))
+})
+
+test('a nurse on her nights is due in the morning after, whenever in the night she set out', () => {
+  const nights: Allowance = { ...once, exits: 12, backBy: instant('2026-05-09T08:00:00+08:00'), backWithin: 24 * 60, weekly: { days: [3, 4], from: 20 * 60, until: 8 * 60 } }
+  expect(whereabouts([out('20:00')], nights, zone).dueBack).toBe(instant('2026-04-10T08:00:00+08:00'))
+  expect(whereabouts([out('00:30')], nights, zone).dueBack).toBe(at('08:00'))
+  expect(whereabouts([out('19:45')], nights, zone).dueBack).toBe(instant('2026-04-10T08:00:00+08:00'))
+  expect(whereabouts([out('08:00')], { ...nights, weekly: { ...nights.weekly!, days: [3] } }, zone).dueBack).toBe(instant('2026-04-10T08:00:00+08:00'))
 })
 
 describe('a plain day', () => {

@@ -2,7 +2,8 @@
 // whatever order they arrive in, and however often, the same facts give the same picture.
 
 import type { ExitId, GateId, MovementId, PassId, ResidentId } from '../kernel/ids.ts'
-import { between, dayOf, earlier, minute, plus, startOfDay, type Instant, type Zone } from '../kernel/instants.ts'
+import { between, dayOf, earlier, minute, plus, type Instant, type Zone } from '../kernel/instants.ts'
+import { nextHours, openHours, type Weekly } from '../pass/weekly.ts'
 
 export type Movement = {
   id: MovementId
@@ -21,8 +22,8 @@ export type Allowance = {
   exits: number; notBefore: Instant; notAfter: Instant; backBy: Instant
   /** minutes out at most, each time */
   backWithin: number
-  /** mornings of a week: then whoever is out is due when that day's hours end */
-  weekly?: { until: number }
+  /** mornings or nights of a week: then whoever is out is due when those hours end */
+  weekly?: Weekly
 }
 export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' | 'out-after-end' | 'out-too-early'
 export type Whereabouts = {
@@ -72,12 +73,15 @@ function comeBack(walk: Walk, movement: Movement): void {
   walk.back = movement
 }
 
-function dueAfter(outAt: Instant, allowed: Allowance, zone: Zone): Instant {
+/** When whoever went out at `outAt` is due: after the hours of the pass, by its end, and by the end of the weekly hours in which they went. */
+export function dueAfter(outAt: Instant, allowed: Pick<Allowance, 'backBy' | 'backWithin' | 'weekly'>, zone: Zone): Instant {
   const due = earlier(allowed.backBy, plus(outAt, allowed.backWithin * minute))
   if (!allowed.weekly) return due
-  const hoursEnd = plus(startOfDay(dayOf(outAt, zone), zone), allowed.weekly.until * minute)
-  // Somebody who was let out after hours all the same is not overdue at the gate.
-  return hoursEnd > outAt ? earlier(due, hoursEnd) : due
+  const open = openHours(allowed.weekly, outAt, zone)
+  if (open) return earlier(due, open.until)
+  // Somebody who was let out after hours all the same is not overdue at the gate; before hours, those of the day count.
+  const next = nextHours(allowed.weekly, outAt, zone)
+  return next && dayOf(next.from, zone) === dayOf(outAt, zone) ? earlier(due, next.until) : due
 }
 
 /**

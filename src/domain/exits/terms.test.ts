@@ -59,6 +59,12 @@ test('a request ends after it begins, is not over, and lasts 62 days at most', (
   expect(checkWindow({ ...request, from: plus(now, -day), until: now }, now)).toMatchObject({ problem: { code: 'window-over' } })
 })
 
+test('hours of a week may end on the next morning, but not where they begin', () => {
+  const hours = (from: number, until: number, days = [1]) => checkWindow({ ...request, weekly: { days, from, until } }, now)
+  for (const good of [hours(1200, 480), hours(1200, 0), hours(0, 1440), hours(1439, 1438)]) expect(good.ok).toBe(true)
+  for (const bad of [hours(480, 480), hours(0, 0), hours(480, 720, [])]) expect(bad).toMatchObject({ problem: { code: 'hours-end-before-they-begin' } })
+})
+
 test('an emergency is open, granted and without a pass, whatever is known', () => {
   const exit = openEmergency({ id: request.id, community: request.community, resident: null, described: '', place: '', reason: '', at: now, by: null })
   expect(exit).toMatchObject({ emergency: true, paperOpen: true, now: { state: 'granted', pass: null }, request: { described: null, exits: 1 } })

@@ -7,7 +7,8 @@ import { homeStatus } from '../people/wire.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { purposes } from './exit.ts'
 
-export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(1).max(1440) })
+/** `until` is not after `from` where the hours end on the next day; equal ones are refused with a code by `checkWindow`. */
+export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(0).max(1440) })
 export const askExit = z.object({
   id: id<'exit'>(), resident: id<'resident'>(), purpose: z.enum(purposes), place: someText(60), reason: text(1000),
   from: at, until: at, weekly: weekly.nullable(), exits: z.number().int().min(1).max(200), askedAt: at,

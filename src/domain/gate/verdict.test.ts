@@ -96,10 +96,16 @@ describe('dialysis, three mornings a week', () => {
     expect(codeOf(at('09T08:00'), {}, dialysis)).toBe('not-at-this-hour: no')
   })
 
-  test('too early in the morning, the guard is told when it opens today', () => {
+  test('outside its hours, the guard is told when it opens next, today or on another day, and nothing when it never will', () => {
     expect(judge(dialysis, knows(), at('08T06:30'))).toMatchObject({ code: 'not-at-this-hour', opensAt: at('08T07:00') })
-    expect(judge(dialysis, knows(), at('08T11:00')).opensAt).toBeNull()
-    expect(judge(dialysis, knows(), at('09T06:30')).opensAt).toBeNull()
+    expect(judge(dialysis, knows(), at('08T11:00')).opensAt).toBe(at('10T07:00'))
+    expect(judge(dialysis, knows(), at('09T06:30')).opensAt).toBe(at('10T07:00'))
+    expect(judge(dialysis, knows(), at('29T10:00')).opensAt).toBeNull()
+  })
+
+  test('before its first day, it opens when the hours first do', () => {
+    expect(judge(dialysis, knows(), instant('2026-03-30T12:00:00+08:00'))).toMatchObject({ code: 'too-early', opensAt: at('01T07:00') })
+    expect(judge({ ...dialysis, notBefore: at('01T08:00') }, knows(), instant('2026-03-30T12:00:00+08:00')).opensAt).toBe(at('01T08:00'))
   })
 
   test('the hours are those on the wall of the community, not of the phone', () => {
@@ -109,6 +115,17 @@ describe('dialysis, three mornings a week', () => {
   test('each exit and each return is one line, and they are counted', () => {
     const lines = ['01T08:00', '03T08:00', '06T08:00'].flatMap((when) => [moved('out', at(when)), moved('back', plus(at(when), 5 * hour))])
     expect(judge(dialysis, knows({ movements: lines }), at('08T08:00'))).toMatchObject({ code: 'let-out', exitsLeft: 9 })
+  })
+})
+
+describe('a nurse’s nights, twenty to eight', () => {
+  const nights: PassClaims = { ...dialysis, weekly: { days: [4], from: 20 * 60, until: 8 * 60 } }
+
+  test('through midnight and up to eight in the morning, to the minute', () => {
+    const answers = ['09T19:59', '09T20:00', '09T23:59', '10T00:00', '10T07:59', '10T08:00'].map((when) => codeOf(at(when), {}, nights))
+    expect(answers).toEqual(['not-at-this-hour: no', 'let-out: out', 'let-out: out', 'let-out: out', 'let-out: out', 'not-at-this-hour: no'])
+    expect(codeOf(at('09T00:30'), {}, nights)).toBe('not-at-this-hour: no')
+    expect(judge(nights, knows(), at('10T08:00')).opensAt).toBe(at('16T20:00'))
   })
 })
 

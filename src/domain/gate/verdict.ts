@@ -3,9 +3,10 @@
 
 import type { Movement } from '../exits/movements.ts'
 import { whereabouts } from '../exits/movements.ts'
-import { instantOf, localTime, minute, msOf, type Instant, type Zone } from '../kernel/instants.ts'
+import { later, type Instant, type Zone } from '../kernel/instants.ts'
 import type { Problem } from '../kernel/result.ts'
 import type { PassClaims } from '../pass/pass.ts'
+import { nextHours, openHours } from '../pass/weekly.ts'
 
 /** Each a different plain answer; `web/words` has the sentence. */
 export type VerdictCode =
@@ -20,7 +21,7 @@ export type Verdict = {
   claims: PassClaims | null
   exitsLeft: number | null
   dueBack: Instant | null
-  /** when a too-early pass opens, or a weekly one opens next today */
+  /** when a pass that does not let out yet, or not at this hour, opens next: today or on another day */
   opensAt: Instant | null
 }
 
@@ -50,18 +51,11 @@ export function verdictOfProblem(problem: Problem): Verdict {
   }
 }
 
-function inWeekly(claims: PassClaims, now: Instant, zone: Zone): boolean {
-  if (!claims.weekly) return true
-  const wall = localTime(now, zone)
-  return claims.weekly.days.includes(wall.weekday) && claims.weekly.from <= wall.minutes && wall.minutes < claims.weekly.until
-}
-
-/** When a weekly pass opens later on this very day; null when it does not. */
-function opensToday({ weekly }: PassClaims, now: Instant, zone: Zone): Instant | null {
-  const wall = localTime(now, zone)
-  if (!weekly || !weekly.days.includes(wall.weekday) || weekly.from <= wall.minutes) return null
-  const thisMinute = Math.floor(msOf(now) / minute) * minute
-  return instantOf(thisMinute + (weekly.from - wall.minutes) * minute)
+/** When a pass that does not let out at `now` next does, be it on another day; null when it never will. */
+function opensAfter({ weekly, notBefore, notAfter }: PassClaims, now: Instant, zone: Zone): Instant | null {
+  const from = later(now, notBefore)
+  const opens = !weekly || openHours(weekly, from, zone) ? from : (nextHours(weekly, from, zone)?.from ?? null)
+  return opens && opens < notAfter ? opens : null
 }
 
 /** The verdict on a pass whose signature is good. Order matters: the reason a guard can act on comes first. */
@@ -77,10 +71,10 @@ export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdi
   if (knows.status === 1) return answer('revoked', 'no')
   if (knows.status === 2) return answer('ended-early', 'no')
   if (claims.gates.length > 0 && !claims.gates.includes(knows.gate)) return answer('wrong-gate', 'no')
-  if (now < claims.notBefore) return answer('too-early', 'no', claims.notBefore)
+  if (now < claims.notBefore) return answer('too-early', 'no', opensAfter(claims, now, knows.zone))
   if (claims.notAfter <= now) return answer('too-late', 'no')
   if (exitsLeft === 0) return answer('used-up', 'no')
-  if (!inWeekly(claims, now, knows.zone)) return answer('not-at-this-hour', 'no', opensToday(claims, now, knows.zone))
+  if (claims.weekly && !openHours(claims.weekly, now, knows.zone)) return answer('not-at-this-hour', 'no', opensAfter(claims, now, knows.zone))
   return answer('let-out', 'out')
 }
 

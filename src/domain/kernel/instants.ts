@@ -28,6 +28,9 @@ export const later = (a: Instant, b: Instant): Instant => (a < b ? b : a)
 
 export type LocalTime = { day: Day; /** minutes since local midnight */ minutes: number; /** 1 Monday … 7 Sunday */ weekday: number }
 
+/** 1 Monday … 7 Sunday */
+export const weekdayOf = (of: Day): number => ((new Date(`${of}T00:00:00Z`).getUTCDay() + 6) % 7) + 1
+
 const formats = new Map<Zone, Intl.DateTimeFormat>()
 function formatFor(zone: Zone): Intl.DateTimeFormat {
   let format = formats.get(zone)
@@ -45,8 +48,7 @@ export function localTime(at: Instant, zone: Zone): LocalTime {
   const part: Record<string, string> = {}
   for (const { type, value } of formatFor(zone).formatToParts(msOf(at))) part[type] = value
   const asDay = `${part['year']}-${part['month']}-${part['day']}` as Day
-  const weekday = ((new Date(`${asDay}T00:00:00Z`).getUTCDay() + 6) % 7) + 1
-  return { day: asDay, minutes: Number(part['hour']) * 60 + Number(part['minute']), weekday }
+  return { day: asDay, minutes: Number(part['hour']) * 60 + Number(part['minute']), weekday: weekdayOf(asDay) }
 }
 
 /** The day that a text names (`2026-04-05`); null when the calendar has no such day: 29 February 2026, the 13th month. */

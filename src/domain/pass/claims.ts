@@ -7,6 +7,7 @@ import { claim, instantOfSeconds, lastSecond, secondsOf } from '../kernel/cwt.ts
 import { bytesOfId, idOfBytes, isUuid, type CommunityId, type PassId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
+import { areHours, type Weekly } from './weekly.ts'
 
 /** All instants are whole seconds: what is finer is cut off when the pass is signed. */
 export type PassClaims = {
@@ -31,8 +32,8 @@ export type PassClaims = {
   backBy: Instant
   /** how many times it lets out */
   exits: number
-  /** only on these days (1 Monday … 7 Sunday), from minute `from` of the local day up to, not including, `until` */
-  weekly?: { days: readonly number[]; from: number; until: number }
+  /** only in these hours, which may begin on one day and end on the next */
+  weekly?: Weekly
   /** place in the community's status list */
   statusIndex: number
   issuedAt: Instant
@@ -41,7 +42,7 @@ export type PassClaims = {
 /** The private range of RFC 8392, section 9.1, begins below -65536. */
 const passClaim = -65537
 const version = 1
-const limits = { who: 16, home: 24, purpose: 24, place: 40, gates: 32, exits: 999, backWithin: 60 * 24 * 366, minutes: 1440, statusIndex: 2 ** 24 }
+const limits = { who: 16, home: 24, purpose: 24, place: 40, gates: 32, exits: 999, backWithin: 60 * 24 * 366, statusIndex: 2 ** 24 }
 
 /** The CWT claims set of a pass, deterministic CBOR. Throws when a claim is out of its limits. */
 export function encodeClaims(claims: PassClaims): Uint8Array {
@@ -112,11 +113,12 @@ function numbersOf([, , , , , , gates, backWithin, , exits, statusIndex, weekly]
   return hours && { ...numbers, weekly: hours }
 }
 
-function weeklyOf(value: CborValue): { days: number[]; from: number; until: number } | null {
+function weeklyOf(value: CborValue): Weekly | null {
   if (!Array.isArray(value)) return null
   const [set, from, until] = value
-  if (!isWhole(set, 1, 127) || !isWhole(from, 0, limits.minutes) || !isWhole(until, 0, limits.minutes) || until <= from) return null
-  return { days: [1, 2, 3, 4, 5, 6, 7].filter((day) => set & (1 << (day - 1))), from, until }
+  if (!isWhole(set, 1, 127) || typeof from !== 'number' || typeof until !== 'number') return null
+  const weekly = { days: [1, 2, 3, 4, 5, 6, 7].filter((day) => set & (1 << (day - 1))), from, until }
+  return areHours(weekly) ? weekly : null
 }
 
 const isWhole = (value: CborValue, least: number, most: number): value is number =>

@@ -39,6 +39,13 @@ test('a pass for three mornings a week keeps its days and hours', async () => {
   expect(await check(await signPass(dialysis, here.signer))).toEqual({ ok: true, value: dialysis })
 })
 
+test('a pass for a nurse’s nights keeps hours that end on the next day', async () => {
+  for (const until of [8 * 60, 0, 1440]) {
+    const nights: PassClaims = { ...nursesPass, exits: 20, weekly: { days: [1, 2, 7], from: 20 * 60, until } }
+    expect(await check(await signPass(nights, here.signer))).toEqual({ ok: true, value: nights })
+  }
+})
+
 test('an ordinary pass takes at most 220 bytes, and only letters a QR code packs well', () => {
   const size = bytesOf(genuine).length
   console.log(`pass: ${size} bytes, ${genuine.length} letters`)
@@ -203,6 +210,7 @@ test('the desk cannot sign a pass that no gate could read', async () => {
     { id: 'none' as PassId }, { issuedAt: 'yesterday' as Instant },
     { backWithin: 0 }, { statusIndex: -1 }, { gates: [-1] },
     { weekly: { days: [], from: 0, until: 60 } }, { weekly: { days: [1], from: 60, until: 60 } },
+    { weekly: { days: [1], from: 1440, until: 60 } }, { weekly: { days: [1], from: 60, until: 1441 } }, { weekly: { days: [1], from: 60.5, until: 90 } },
   ]
   for (const claims of beyond) await expect(signPass({ ...nursesPass, ...claims }, here.signer)).rejects.toThrow('limits')
   expect((await check(await signPass({ ...nursesPass, place: '𠮷'.repeat(40) }, here.signer))).ok).toBe(true)

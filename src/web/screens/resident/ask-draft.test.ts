@@ -25,6 +25,13 @@ test('a night shift ends on the next morning', () => {
   expect(requestOf(shift, id, now, zone)).toMatchObject({ from: '2026-04-05T11:30:00.000Z', until: '2026-04-06T01:00:00.000Z', weekly: null, exits: 1 })
 })
 
+test('a nurse’s nights can be asked for: they end on the morning after the last day, one exit for each', () => {
+  const nights: Draft = { ...dialysis, purpose: 'essential-work', days: [7, 6], fromDay: '2026-04-06', untilDay: '2026-04-19', fromTime: '20:00', untilTime: '08:00' }
+  expect(requestOf(nights, id, now, zone)).toMatchObject({
+    from: '2026-04-05T16:00:00.000Z', until: '2026-04-20T00:00:00.000Z', weekly: { days: [6, 7], from: 1200, until: 480 }, exits: 4,
+  })
+})
+
 test('each page says what is wrong with it, and the first open one is where the form goes on', () => {
   const empty = blank('someone', now, zone)
   expect(firstOpen(empty, now, zone)).toBe('what')
@@ -32,7 +39,7 @@ test('each page says what is wrong with it, and the first open one is where the 
   expect(wrongOn('when', { ...dialysis, days: [] }, now, zone)).toBe('no-days')
   expect(wrongOn('when', { ...dialysis, days: [7], untilDay: '2026-04-10' }, now, zone)).toBe('no-days')
   expect(wrongOn('when', { ...dialysis, untilDay: '2026-08-01' }, now, zone)).toBe('too-long')
-  expect(wrongOn('when', { ...dialysis, fromTime: '12:00', untilTime: '06:00' }, now, zone)).toBe('ends-before-it-begins')
+  expect(wrongOn('when', { ...dialysis, fromTime: '12:00', untilTime: '12:00' }, now, zone)).toBe('ends-before-it-begins')
   expect(wrongOn('when', { ...dialysis, how: 'once', untilDay: '2026-04-06', fromTime: '' }, now, zone)).toBe('no-time')
   expect(wrongOn('when', { ...dialysis, how: 'once', fromDay: '2026-04-05', untilDay: '2026-04-05', fromTime: '07:00', untilTime: '08:00' }, now, zone)).toBe('over')
   expect(wrongOn('why', { ...dialysis, purpose: 'other', reason: '' }, now, zone)).toBe('empty')

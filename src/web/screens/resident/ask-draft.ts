@@ -5,8 +5,9 @@ import type { z } from 'zod'
 import { checkWindow, purposes, type Purpose } from '#domain/exits/exit.ts'
 import type { askExit } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
-import { addDays, day, dayOf, hour, plus, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { countDays, fromWall, roundUp, toWall } from '../../parts/wall-time.ts'
+import { addDays, atWall, dayOf, hour, plus, readDay, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { countHours, overMidnight } from '#domain/pass/weekly.ts'
+import { fromWall, roundUp, toWall } from '../../parts/wall-time.ts'
 
 export type AskBody = z.infer<typeof askExit>
 export type Draft = {
@@ -57,17 +58,20 @@ const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Numb
 
 type Window = Pick<AskBody, 'from' | 'until' | 'weekly' | 'exits'>
 
-/** The times as the request carries them; null while one is missing. Weekly: whole days, and the hours in which the pass lets out. */
+/**
+ * The times as the request carries them; null while one is missing. Weekly: whole days and the hours in which the pass lets out;
+ * nights end on the morning after the last day.
+ */
 export function windowOf(draft: Draft, zone: Zone): Window | null {
   if (draft.how === 'once') {
     const [from, until] = [fromWall(`${draft.fromDay}T${draft.fromTime}`, zone), fromWall(`${draft.untilDay}T${draft.untilTime}`, zone)]
     return from && until && { from, until, weekly: null, exits: 1 }
   }
-  const [from, last] = [fromWall(`${draft.fromDay}T00:00`, zone), fromWall(`${draft.untilDay}T00:00`, zone)]
-  if (!from || !last || draft.fromTime === '' || draft.untilTime === '') return null
-  const until = plus(last, day)
-  const days = [...draft.days].sort()
-  return { from, until, weekly: { days, from: minutesOf(draft.fromTime), until: minutesOf(draft.untilTime) }, exits: countDays(days, from, until, zone) }
+  const [first, last] = [readDay(draft.fromDay), readDay(draft.untilDay)]
+  if (!first || !last || draft.fromTime === '' || draft.untilTime === '') return null
+  const weekly = { days: [...draft.days].sort(), from: minutesOf(draft.fromTime), until: minutesOf(draft.untilTime) }
+  const [from, until] = [atWall(first, 0, zone), atWall(addDays(last, 1), overMidnight(weekly) ? weekly.until : 0, zone)]
+  return { from, until, weekly, exits: countHours(weekly, from, until, zone) }
 }
 
 const byProblem: Record<string, Wrong> = {
