@@ -1,33 +1,15 @@
 // An exit from asking to the return report: what may follow what, and who may say so.
 // Rules advise or grant; only a person refuses. A medical emergency is never held back here.
+// Each step overwrites the last one: history.ts keeps them all and takes this module's place.
 
 import { mayDecide, type Role } from '../access/access.ts'
-import type { AccountId, CommunityId, ExitId, PassId, ResidentId } from '../kernel/ids.ts'
-import { between, day, type Instant } from '../kernel/instants.ts'
+import type { AccountId, PassId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instants.ts'
 import { never, no, ok, type Result } from '../kernel/result.ts'
-import { areHours, type Weekly } from '../pass/weekly.ts'
 import type { Advice } from './advice.ts'
+import type { ExitRequest } from './request.ts'
 
-export const purposes = ['medical-recall', 'essential-work', 'emergency', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other'] as const
-export type Purpose = (typeof purposes)[number]
-
-export type { Weekly }
-
-export type ExitRequest = {
-  id: ExitId
-  community: CommunityId
-  resident: ResidentId | null
-  /** for an emergency of someone in no roster: what is known, in words */
-  described: string | null
-  purpose: Purpose
-  place: string
-  reason: string
-  from: Instant
-  until: Instant
-  weekly: Weekly | null
-  exits: number
-  askedAt: Instant
-}
+export { checkWindow, emergencyWindow, longestWindow, purposes, type ExitRequest, type Purpose, type Weekly } from './request.ts'
 
 /** A person who decides: account, and the highest deciding role held. */
 export type Decider = { account: AccountId; role: 'staff' | 'deputy' | 'secretary' }
@@ -45,21 +27,6 @@ export type ExitState =
 export type Exit = { request: ExitRequest; emergency: boolean; /** an emergency whose ambulance and hospital are not noted yet */ paperOpen: boolean; now: ExitState }
 
 export const isOpen = (state: ExitState): boolean => state.state === 'asked' || state.state === 'appealed' || state.state === 'override-proposed'
-
-/** Asking ahead of time is fine; asking for a season is not. */
-export const longestWindow = 62 * day
-/** An emergency opened without any paper may last this long before the desk asks after the person. */
-export const emergencyWindow = 7 * day
-
-/** Whether the request makes sense: it ends after it begins, is not over yet, and fits into 62 days. */
-export function checkWindow(request: Pick<ExitRequest, 'from' | 'until' | 'weekly'>, now: Instant): Result<null> {
-  if (request.until <= request.from) return no({ code: 'window-ends-before-it-begins' })
-  if (request.until <= now) return no({ code: 'window-over' })
-  if (between(request.from, request.until) > longestWindow) return no({ code: 'window-too-long', days: 62 })
-  // Hours may end on the next day; the code is from when they could not.
-  if (request.weekly && !areHours(request.weekly)) return no({ code: 'hours-end-before-they-begin' })
-  return ok(null)
-}
 
 const decided = (exit: Exit) => no({ code: 'exit-already-decided', state: exit.now.state })
 

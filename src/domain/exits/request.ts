@@ -1,0 +1,43 @@
+// What is asked for: who wants to leave, why, where to, when, how often. It only says whether a request makes sense, never whether
+// it is granted.
+
+import type { CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
+import { between, day, type Instant } from '../kernel/instants.ts'
+import { no, ok, type Result } from '../kernel/result.ts'
+import { areHours, type Weekly } from '../pass/weekly.ts'
+
+export const purposes = ['medical-recall', 'essential-work', 'emergency', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other'] as const
+export type Purpose = (typeof purposes)[number]
+
+export type { Weekly }
+
+export type ExitRequest = {
+  id: ExitId
+  community: CommunityId
+  resident: ResidentId | null
+  /** for an emergency of someone in no roster: what is known, in words */
+  described: string | null
+  purpose: Purpose
+  place: string
+  reason: string
+  from: Instant
+  until: Instant
+  weekly: Weekly | null
+  exits: number
+  askedAt: Instant
+}
+
+/** Asking ahead of time is fine; asking for a season is not. */
+export const longestWindow = 62 * day
+/** An emergency opened without any paper may last this long before the desk asks after the person. */
+export const emergencyWindow = 7 * day
+
+/** Whether the request makes sense: it ends after it begins, is not over yet, and fits into 62 days. */
+export function checkWindow(request: Pick<ExitRequest, 'from' | 'until' | 'weekly'>, now: Instant): Result<null> {
+  if (request.until <= request.from) return no({ code: 'window-ends-before-it-begins' })
+  if (request.until <= now) return no({ code: 'window-over' })
+  if (between(request.from, request.until) > longestWindow) return no({ code: 'window-too-long', days: 62 })
+  // Hours may end on the next day; the code is from when they could not.
+  if (request.weekly && !areHours(request.weekly)) return no({ code: 'hours-end-before-they-begin' })
+  return ok(null)
+}
