@@ -1,0 +1,201 @@
+// The case of an exit as rows: each step is added, none is changed, and where the case stands is worked out from all of them.
+// A case may be granted, used, revoked, appealed and granted again, any number of times. Rules advise or grant; only a person
+// refuses. An emergency is opened by a step and never refused, revoked or withdrawn. Where people are is not decided here.
+//
+// It takes the place of the `Exit.now` that each step overwrote (exit.ts): a row of `steps` for each decision, and beside the case
+// a column `state` and whether an override is proposed, both written from `exitAfter` only. What stood in the old details is in the
+// step that said it: refusal and reason in `refused`, revocation in `revoked`, the two people of an override in
+// `override-proposed` and `override-confirmed`. The request (request.ts) stays as it is.
+
+import { mayDecide, type Role } from '../access/access.ts'
+import type { AccountId, PassId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instants.ts'
+import { never, no, ok, type Result } from '../kernel/result.ts'
+import type { Advice } from './advice.ts'
+
+/** A person who decides: account, and the highest deciding role held. */
+export type Decider = { account: AccountId; role: 'staff' | 'deputy' | 'secretary' }
+/** `status-changed`: the building's status changed under a pass already given. */
+export type Cause = 'decision' | 'status-changed'
+
+/** `seq` counts the steps of a case from 1, given under the case's lock: two clocks cannot disagree about the order. */
+type Stamp<By> = { seq: number; at: Instant; by: By }
+export type Asked = Stamp<Decider | null> & { what: 'asked' }
+export type EmergencyOpened = Stamp<Decider | null> & { what: 'emergency' }
+export type OverrideProposed = Stamp<Decider> & { what: 'override-proposed'; reason: string }
+/** Granted against the rules, by the second of two people. */
+export type OverrideConfirmed = Stamp<Decider> & { what: 'override-confirmed'; /** issued */ pass: PassId }
+export type Granted = Stamp<Decider> & { what: 'granted'; /** issued */ pass: PassId }
+export type Refused = Stamp<Decider> & { what: 'refused'; reason: string; appealTo: Role }
+export type Revoked = Stamp<Decider> & { what: 'revoked'; reason: string; appealTo: Role; cause: Cause; /** ended */ pass: PassId }
+/** By the person, or by whoever at the desk wrote it down for them: `by` null when no decider did. */
+export type Appealed = Stamp<Decider | null> & { what: 'appealed'; text: string }
+export type Withdrawn = Stamp<Decider | null> & { what: 'withdrawn' }
+export type Step = Asked | EmergencyOpened | OverrideProposed | OverrideConfirmed | Granted | Refused | Revoked | Appealed | Withdrawn
+
+export type State = 'asked' | 'appealed' | 'granted' | 'refused' | 'revoked' | 'withdrawn'
+export type Exit = {
+  state: State
+  emergency: boolean
+  /** the last step's number; the next one's is one more */
+  seq: number
+  /** the first of two people has proposed to grant against the rules; beside `asked` and `appealed` only */
+  proposed: OverrideProposed | null
+  /** the refusal or revocation that stands or is appealed against; null once the case is granted (again) */
+  against: Refused | Revoked | null
+  /** the open appeal; null once it is decided */
+  appeal: Appealed | null
+  /** `against` decided on an appeal, so that it cannot be appealed again */
+  final: boolean
+  /** the last grant, also when it was revoked since; null for an emergency */
+  grant: { step: Granted | OverrideConfirmed; /** the first of the two, when against the rules */ override: OverrideProposed | null; /** what it overturned */ afterAppeal: Refused | Revoked | null } | null
+  /** the pass that is valid by what was decided; what its own end says is another matter */
+  pass: PassId | null
+}
+
+/** Where a request begins. */
+export const ask = (at: Instant, by: Decider | null = null): Asked => ({ what: 'asked', seq: 1, at, by })
+/** Where an emergency begins: as granted, without a pass. `by` is whoever at the desk pressed the button; null for a gate or a resident. */
+export const openEmergencyStep = (at: Instant, by: Decider | null): EmergencyOpened => ({ what: 'emergency', seq: 1, at, by })
+
+/** Each step once, by its number, whatever order the rows come in. */
+export const inSequence = (steps: readonly Step[]): Step[] => [...new Map(steps.map((step) => [step.seq, step])).values()].sort((a, b) => a.seq - b.seq)
+
+const before: Exit = { state: 'asked', emergency: false, seq: 0, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null }
+
+function after(exit: Exit, step: Step): Exit {
+  const { seq } = step
+  switch (step.what) {
+    case 'asked':
+      return { ...exit, seq }
+    case 'emergency':
+      return { ...exit, seq, state: 'granted', emergency: true }
+    case 'override-proposed':
+      return { ...exit, seq, proposed: step }
+    case 'granted': case 'override-confirmed': {
+      const override = step.what === 'override-confirmed' ? exit.proposed : null
+      return { ...before, seq, state: 'granted', grant: { step, override, afterAppeal: exit.appeal && exit.against }, pass: step.pass }
+    }
+    case 'refused':
+      return { ...exit, seq, state: 'refused', proposed: null, against: step, appeal: null, final: exit.appeal !== null }
+    case 'revoked':
+      return { ...exit, seq, state: 'revoked', against: step, final: false, pass: null }
+    case 'appealed':
+      return { ...exit, seq, state: 'appealed', appeal: step }
+    case 'withdrawn':
+      return { ...exit, seq, state: 'withdrawn', proposed: null, appeal: null }
+    default:
+      return never(step)
+  }
+}
+
+/** Where a case stands after its steps. Throws when there are none: a case begins with one. */
+export function exitAfter(steps: readonly Step[]): Exit {
+  if (steps.length === 0) throw new Error('a case begins with a step')
+  return inSequence(steps).reduce(after, before)
+}
+
+/** Still to be decided: asked, or appealed, an override proposed or not. */
+export const isOpen = ({ state }: Pick<Exit, 'state'>): boolean => state === 'asked' || state === 'appealed'
+
+export type PassSpan = { pass: PassId; issuedAt: Instant; endedAt: Instant | null; cause: Cause | null }
+/** Every pass that a case has issued, with the moment at which it was taken back: whoever counts exits goes by these. */
+export function passesOf(steps: readonly Step[]): PassSpan[] {
+  const spans: PassSpan[] = []
+  for (const step of inSequence(steps)) {
+    if (step.what === 'granted' || step.what === 'override-confirmed') spans.push({ pass: step.pass, issuedAt: step.at, endedAt: null, cause: null })
+    const ended = step.what === 'revoked' ? spans.find((span) => span.pass === step.pass) : undefined
+    if (step.what === 'revoked' && ended) Object.assign(ended, { endedAt: step.at, cause: step.cause })
+  }
+  return spans
+}
+
+/** Whom to appeal to against somebody's own decision: never only themselves. */
+export const appealFrom = (by: Decider): Role => (by.role === 'secretary' ? 'deputy' : 'secretary')
+
+const decided = ({ state }: Exit) => no({ code: 'exit-already-decided', state })
+const reaches = (decider: Role, ...people: readonly Decider[]): boolean => people.some(({ role }) => mayDecide(role, decider))
+
+/** Whoever refused or revoked has no part in the appeal against it, an override included, until somebody else has decided. */
+function mayTakePart(exit: Exit, by: Decider): Result<null> {
+  if (!isOpen(exit)) return decided(exit)
+  return exit.appeal && exit.against?.by.account === by.account ? no({ code: 'appeal-needs-someone-else' }) : ok(null)
+}
+
+/** And nobody below the role that was named for an appeal decides it alone. */
+function mayDecideAlone(exit: Exit, by: Decider): Result<null> {
+  const may = mayTakePart(exit, by)
+  if (!may.ok || !exit.appeal || !exit.against || reaches(exit.against.appealTo, by)) return may
+  return no({ code: 'decider-needed', decider: exit.against.appealTo })
+}
+
+/** Grants what the rules are content with. Missing evidence needs an override by two people; a decider's role must suffice. */
+export function grant(steps: readonly Step[], advice: Pick<Advice, 'missing' | 'decider'>, by: Decider, at: Instant, pass: PassId): Result<Granted> {
+  const exit = exitAfter(steps)
+  const may = mayDecideAlone(exit, by)
+  if (!may.ok) return may
+  if (advice.missing.length > 0) return no({ code: 'evidence-missing', missing: advice.missing.map((item) => item.requirement.kind) })
+  if (!reaches(advice.decider, by)) return no({ code: 'decider-needed', decider: advice.decider })
+  return ok({ what: 'granted', seq: exit.seq + 1, at, by, pass })
+}
+
+/** The first of two people who let someone out against the rules' advice. The reason stays on the record, and an open appeal stays open. */
+export function proposeOverride(steps: readonly Step[], by: Decider, at: Instant, reason: string): Result<OverrideProposed> {
+  const exit = exitAfter(steps)
+  const may = mayTakePart(exit, by)
+  if (!may.ok) return may
+  if (exit.proposed) return no({ code: 'override-already-proposed' })
+  if (reason.trim() === '') return no({ code: 'reason-needed' })
+  return ok({ what: 'override-proposed', seq: exit.seq + 1, at, by, reason })
+}
+
+/** The second person; never the first. One of the two reaches the role that the rules ask for, and on an appeal the one named for it as well. */
+export function confirmOverride(steps: readonly Step[], advice: Pick<Advice, 'decider'>, by: Decider, at: Instant, pass: PassId): Result<OverrideConfirmed> {
+  const exit = exitAfter(steps)
+  if (!exit.proposed) return exit.state === 'granted' ? decided(exit) : no({ code: 'no-override-proposed' })
+  const may = mayTakePart(exit, by)
+  if (!may.ok) return may
+  const first = exit.proposed.by
+  if (first.account === by.account) return no({ code: 'override-needs-second-person' })
+  const asked: Role[] = [advice.decider, ...(exit.appeal && exit.against ? [exit.against.appealTo] : [])]
+  const one = [first, by].some((person) => asked.every((role) => reaches(role, person)))
+  // Roles are a ladder: whoever reaches the highest of them reaches both.
+  const decider = asked.find((role) => asked.every((other) => mayDecide(role, other))) ?? advice.decider
+  return one ? ok({ what: 'override-confirmed', seq: exit.seq + 1, at, by, pass }) : no({ code: 'decider-needed', decider })
+}
+
+/** A refusal: by a person, with a reason in plain words and a role to appeal to. On an appeal it is final. */
+export function refuse(steps: readonly Step[], by: Decider, at: Instant, reason: string, appealTo: Role): Result<Refused> {
+  const exit = exitAfter(steps)
+  if (exit.emergency) return no({ code: 'emergency-is-never-refused' })
+  const may = mayDecideAlone(exit, by)
+  if (!may.ok) return may
+  if (reason.trim() === '') return no({ code: 'reason-needed' })
+  if (!mayDecide(appealTo, 'staff')) return no({ code: 'appeal-to-cannot-decide', appealTo })
+  return ok({ what: 'refused', seq: exit.seq + 1, at, by, reason, appealTo })
+}
+
+/** Against a refusal, and against a pass taken back: that is a no as well. A refusal on an appeal is final. */
+export function appeal(steps: readonly Step[], by: Decider | null, at: Instant, text: string): Result<Appealed> {
+  const exit = exitAfter(steps)
+  if (exit.state !== 'refused' && exit.state !== 'revoked') return no({ code: 'nothing-to-appeal', state: exit.state })
+  if (exit.final) return no({ code: 'appeal-already-decided' })
+  return ok({ what: 'appealed', seq: exit.seq + 1, at, by, text })
+}
+
+/** Takes the present pass back. Whoever is out may always come home. An emergency is not ended: it is over when they are back. */
+export function revoke(steps: readonly Step[], by: Decider, at: Instant, reason: string, cause: Cause, appealTo: Role): Result<Revoked> {
+  const exit = exitAfter(steps)
+  if (exit.emergency) return no({ code: 'emergency-is-never-refused' })
+  if (exit.state !== 'granted' || !exit.pass) return no({ code: 'exit-not-granted', state: exit.state })
+  if (reason.trim() === '') return no({ code: 'reason-needed' })
+  if (!mayDecide(appealTo, 'staff')) return no({ code: 'appeal-to-cannot-decide', appealTo })
+  return ok({ what: 'revoked', seq: exit.seq + 1, at, by, reason, appealTo, cause, pass: exit.pass })
+}
+
+/** The person no longer asks. What is granted or taken back is not undone by that. */
+export function withdraw(steps: readonly Step[], by: Decider | null, at: Instant): Result<Withdrawn> {
+  const exit = exitAfter(steps)
+  if (!isOpen(exit) && exit.state !== 'refused') return decided(exit)
+  return ok({ what: 'withdrawn', seq: exit.seq + 1, at, by })
+}

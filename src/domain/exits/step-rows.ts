@@ -1,0 +1,54 @@
+// A step as one flat row of a table, and back. What a step does not say is null in its row; a row that says less than its step
+// needs is a bug, and throws.
+
+import type { Role } from '../access/access.ts'
+import type { PassId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instants.ts'
+import { never } from '../kernel/result.ts'
+import type { Cause, Decider, Step } from './history.ts'
+
+export type StepRow = {
+  seq: number; what: Step['what']; at: Instant
+  by: Decider | null
+  /** the reason of a decision, the text of an appeal */
+  words: string | null
+  appealTo: Role | null
+  cause: Cause | null
+  /** the pass that it issued or ended */
+  pass: PassId | null
+}
+
+/** The row of a step. */
+export function rowOf(step: Step): StepRow {
+  const { seq, what, at, by } = step
+  const said = 'reason' in step ? step.reason : 'text' in step ? step.text : null
+  return {
+    seq, what, at, by, words: said, appealTo: 'appealTo' in step ? step.appealTo : null,
+    cause: 'cause' in step ? step.cause : null, pass: 'pass' in step ? step.pass : null,
+  }
+}
+
+function said<T>(value: T | null): T {
+  if (value === null) throw new Error('a step says less than it must')
+  return value
+}
+
+/** The step of a row. */
+export function stepOf({ seq, what, at, by, words, appealTo, cause, pass }: StepRow): Step {
+  switch (what) {
+    case 'asked': case 'emergency': case 'withdrawn':
+      return { what, seq, at, by }
+    case 'appealed':
+      return { what, seq, at, by, text: said(words) }
+    case 'override-proposed':
+      return { what, seq, at, by: said(by), reason: said(words) }
+    case 'granted': case 'override-confirmed':
+      return { what, seq, at, by: said(by), pass: said(pass) }
+    case 'refused':
+      return { what, seq, at, by: said(by), reason: said(words), appealTo: said(appealTo) }
+    case 'revoked':
+      return { what, seq, at, by: said(by), reason: said(words), appealTo: said(appealTo), cause: said(cause), pass: said(pass) }
+    default:
+      return never(what)
+  }
+}
