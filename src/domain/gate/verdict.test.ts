@@ -62,6 +62,34 @@ describe('coming home', () => {
   })
 })
 
+describe('on whatever pass', () => {
+  const other: PassClaims = { ...claims, id: id(4) as PassId, backWithin: 120, backBy: at('09T21:00') }
+  const outOnOther = [{ ...moved('out', at('09T07:00')), pass: other.id }]
+
+  test('whoever is out on one pass and shows another comes home, due by the one they went out on', () => {
+    expect(judge(claims, knows({ movements: outOnOther, others: [other] }), at('09T08:00'))).toMatchObject({ code: 'already-out', go: 'back', dueBack: at('09T09:00'), exitsLeft: 1 })
+    expect(judge(claims, knows({ movements: outOnOther, others: [other] }), at('09T09:00'))).toMatchObject({ code: 'let-back-late', go: 'back' })
+    expect(judge(claims, knows({ movements: outOnOther }), at('09T09:00'))).toMatchObject({ code: 'already-out', go: 'back', dueBack: null })
+  })
+
+  test('exits on another pass use up nothing of this one', () => {
+    const home = [...outOnOther, { ...moved('back', at('09T08:00')), pass: other.id }]
+    expect(judge(claims, knows({ movements: home }), at('09T09:00'))).toMatchObject({ code: 'let-out', exitsLeft: 1 })
+    expect(judge(other, knows({ movements: home }), at('09T09:00'))).toMatchObject({ code: 'used-up', exitsLeft: 0 })
+  })
+
+  test('a used-up, a future and a revoked pass of one who is out are still “come in”', () => {
+    const future = { ...claims, notBefore: at('20T06:00'), notAfter: at('20T20:00') }
+    const day = [moved('out', at('09T06:00')), moved('back', at('09T06:30')), ...outOnOther]
+    expect([judge(claims, knows({ movements: day }), at('09T08:00')).go, judge(future, knows({ movements: outOnOther }), at('09T08:00')).go, judge(claims, knows({ movements: outOnOther, status: 1 }), at('09T08:00')).go]).toEqual(['back', 'back', 'back'])
+  })
+
+  test('whoever left in an emergency comes in on any pass, and is late for nothing', () => {
+    const emergency: Movement = { ...moved('out', at('08T03:00')), pass: null, emergency: true }
+    expect(judge(claims, knows({ movements: [emergency] }), at('09T23:00'))).toMatchObject({ code: 'already-out', go: 'back', dueBack: null })
+  })
+})
+
 describe('no', () => {
   test('taken back', () => expect(codeOf(at('09T07:00'), { status: 1 })).toBe('revoked: no'))
   test('ended early, because the building’s status changed', () => expect(codeOf(at('09T07:00'), { status: 2 })).toBe('ended-early: no'))

@@ -2,7 +2,7 @@
 // It never stops an emergency, and never refuses anybody's return.
 
 import type { Movement } from '../exits/movements.ts'
-import { whereabouts } from '../exits/movements.ts'
+import { allowanceOf, whereIs } from '../exits/whereabouts.ts'
 import { later, type Instant, type Zone } from '../kernel/instants.ts'
 import type { Problem } from '../kernel/result.ts'
 import type { PassClaims } from '../pass/pass.ts'
@@ -30,8 +30,10 @@ export type GateKnows = {
   zone: Zone
   /** 0 valid, 1 revoked, 2 ended early; null when the device has no list yet */
   status: 0 | 1 | 2 | null
-  /** movements on this pass that this device knows: its own log and what it synced */
+  /** every movement of this person that the device knows, on whatever pass: its own log and what it synced (`movementsOfPerson`) */
   movements: readonly Movement[]
+  /** claims of the person's other passes, as far as known: whoever is out on one of them is due by that one */
+  others?: readonly PassClaims[]
 }
 
 const flat = (code: VerdictCode, go: Verdict['go'] = 'no'): Verdict => ({ code, go, claims: null, exitsLeft: null, dueBack: null, opensAt: null })
@@ -60,10 +62,10 @@ function opensAfter({ weekly, notBefore, notAfter }: PassClaims, now: Instant, z
 
 /** The verdict on a pass whose signature is good. Order matters: the reason a guard can act on comes first. */
 export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdict {
-  const where = whereabouts(knows.movements, claims, knows.zone)
-  const exitsLeft = Math.max(0, claims.exits - where.exitsUsed)
+  const where = whereIs(knows.movements, [...(knows.others ?? []), claims].map((it) => allowanceOf(it, null, null)), knows.zone)
+  const exitsLeft = Math.max(0, claims.exits - (where.used.get(claims.id) ?? 0))
   const answer = (code: VerdictCode, go: Verdict['go'], opensAt: Instant | null = null): Verdict => ({ code, go, claims, exitsLeft, dueBack: where.dueBack, opensAt })
-  // Coming home is always right, whatever became of the pass meanwhile.
+  // Coming home is always right, on whatever pass, and whatever became of it meanwhile.
   if (where.state === 'out') {
     if (where.dueBack !== null && where.dueBack <= now) return answer('let-back-late', 'back')
     return answer('already-out', 'back')
