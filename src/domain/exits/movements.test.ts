@@ -33,7 +33,9 @@ test('a nurse on her nights is due in the morning after, whenever in the night s
   expect(whereabouts([out('20:00')], nights, zone).dueBack).toBe(instant('2026-04-10T08:00:00+08:00'))
   expect(whereabouts([out('00:30')], nights, zone).dueBack).toBe(at('08:00'))
   expect(whereabouts([out('19:45')], nights, zone).dueBack).toBe(instant('2026-04-10T08:00:00+08:00'))
-  expect(whereabouts([out('08:00')], { ...nights, weekly: { ...nights.weekly!, days: [3] } }, zone).dueBack).toBe(instant('2026-04-10T08:00:00+08:00'))
+  // Let out after hours: the hours of another day do not say when they are due.
+  const long: Allowance = { ...nights, backWithin: 72 * 60, weekly: { ...nights.weekly!, days: [5] } }
+  expect(whereabouts([out('08:00')], long, zone).dueBack).toBe(instant('2026-04-12T08:00:00+08:00'))
 })
 
 describe('a plain day', () => {

@@ -87,13 +87,12 @@ function countOn(walk: Walk, { pass, exit, emergency }: Going, movement: Movemen
   if (movement.at < allows.notBefore) flag(walk, 'out-too-early', [movement], [exit])
 }
 
-/** Two taps that are one going out: close in time, not at two gates, and for one pass or one of them for none. An emergency is one with its own exit's only. */
+/** Two taps that are one going out: close in time, not at two gates, and for one pass or one of them for none. An emergency names the exit it opens. */
 function sameGoing(out: Going, next: Going): boolean {
   const near = between(out.at, next.at) <= sameTap && (out.movement.gate === next.movement.gate || out.movement.gate === null || next.movement.gate === null)
   if (!near) return false
   const [named, other] = [out.pass ?? out.exit, next.pass ?? next.exit]
   if (named === null || other === null) return true
-  if (out.emergency !== next.emergency) return out.exit !== null && out.exit === next.exit
   return out.pass && next.pass ? out.pass === next.pass : out.exit !== null && out.exit === next.exit
 }
 

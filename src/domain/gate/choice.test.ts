@@ -40,5 +40,6 @@ test('whoever is out is let in on any, and the one they went out on is first, wh
   const out = [...spent, moved('out', '09T09:00', over)]
   const answers = order(held, out)
   expect(answers[0]).toMatch(/^1 /)
+  expect(order(held, [...spent, moved('out', '09T09:00', night)])[0]).toMatch(/^4 /)
   expect(answers.every((it) => it.endsWith('already-out') || it.endsWith('let-back-late'))).toBe(true)
 })
