@@ -5,6 +5,7 @@ import { sameTap, type Movement } from '#domain/exits/movements.ts'
 import type { GateFact } from '#domain/gate/wire.ts'
 import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { GateId } from '#domain/kernel/ids.ts'
+import { cut } from '#domain/kernel/texts.ts'
 import { post } from './api.ts'
 import { clockErrorMs, deviceNow } from './clock.ts'
 import { enrolment } from './enrolled.ts'
@@ -76,7 +77,7 @@ export async function undo(id: string): Promise<boolean> {
 
 /** Adds a note to a fact that still waits; the line of the log has it in any case. False: it has been sent without. */
 export async function addNote(fact: GateFact, note: string, holdMs: number): Promise<boolean> {
-  const noted = fact.type === 'movement' ? { ...fact, note: note.slice(0, 300) } : fact
+  const noted = fact.type === 'movement' ? { ...fact, note: cut(note, 300) } : fact
   const held = await (await store()).get('log', fact.id)
   if (held) {
     const line = await unseal<Kept>(held.sealed)
