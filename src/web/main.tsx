@@ -174,6 +174,8 @@ openTicketPage()
 addEventListener('hashchange', () => { if (/^#(link|slip|enrol)=/.test(window.location.hash)) window.location.reload() })
 linkManifest()
 keepTheme(window.location.pathname.startsWith('/gate'))
+// “Back” may bring a page out of the browser's memory as it was, with somebody on it who has signed out since.
+window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
 // A chunk that is gone belongs to a version that is gone; saved things are in the database, so opening again loses nothing.
 addEventListener('vite:preloadError', () => window.location.reload())
 // The first screen is asked for while the sentences are on their way, not after them.
