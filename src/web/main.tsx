@@ -9,9 +9,10 @@ import type { Problem } from '#domain/kernel/result.ts'
 import { whenSignedOut } from './offline/api.ts'
 import { keepApp, newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
 import { isEnrolled } from './offline/enrolled.ts'
-import { homeOf, rememberedMe, signOut, whoAmI, type StartProps } from './offline/session.ts'
+import { homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
+import { forgetDrafts } from './parts/draft.ts'
 import { Failed, Loading } from './parts/Notice.tsx'
 import { Page } from './parts/Page.tsx'
 import { keepTheme } from './parts/theme.ts'
@@ -83,6 +84,7 @@ function useMe(): { me: Me | null; problem: Problem | null; ask: () => void } {
 
 function SignedIn({ screen: Screen }: { screen: ComponentType<StartProps> }) {
   const { me, problem, ask } = useMe()
+  useEffect(() => whenSignedOutElsewhere(() => { forgetDrafts(); window.location.assign('/sign-in') }), [])
   const leave = async (): Promise<void> => {
     await signOut()
     window.location.assign('/sign-in')
@@ -172,9 +174,12 @@ openTicketPage()
 addEventListener('hashchange', () => { if (/^#(link|slip|enrol)=/.test(window.location.hash)) window.location.reload() })
 linkManifest()
 keepTheme(window.location.pathname.startsWith('/gate'))
+// “Back” may bring a page out of the browser's memory as it was, with somebody on it who has signed out since.
+window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
 // A chunk that is gone belongs to a version that is gone; saved things are in the database, so opening again loses nothing.
 addEventListener('vite:preloadError', () => window.location.reload())
 // The first screen is asked for while the sentences are on their way, not after them.
 void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.() : null)
 void startLanguage(firstAreas()).finally(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>))
+keepSigningOut()
 void keepApp()

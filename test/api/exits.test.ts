@@ -111,11 +111,25 @@ describe('labour', () => {
       // A neighbour learns nothing about somebody who is not theirs.
       if (who === 'neighbour') expect(answer.body.resident).toBeNull()
     }
-    for (const broken of [{}, { resident: 'nobody', described: 'x'.repeat(5000), at: 'yesterday' }, { described: '\u0000\u0007', at: 12 }]) {
+    for (const broken of [{}, { resident: 'nobody', described: 'x'.repeat(5000), at: 'yesterday' }, { described: '\u0000\u0007', at: 12 }, { described: '胸痛 \ud83d', at: '0000-01-01T00:00:00.000Z' }, { at: '9999-12-31T23:59:59.999Z' }]) {
       expect(await court.as('staff').post('/exits/emergency', { id: court.newId(), ...broken }), JSON.stringify(broken).slice(0, 80)).toMatchObject({ status: 200, body: { state: 'granted' } })
     }
-    const asked = await recall(court, court.as('nurse'), court.place.residents.mother, { purpose: 'emergency' })
-    expect(asked).toMatchObject({ status: 200, body: { state: 'granted', emergency: true } })
+    const asked = await recall(court, court.as('nurse'), court.place.residents.mother, { purpose: 'emergency', askedAt: '0000-01-01T00:00:00.000Z', reason: '\ude00 胸痛' })
+    expect(asked).toMatchObject({ status: 200, body: { state: 'granted', emergency: true, askedAt: court.now() } })
+  })
+
+  test('half an emoji and a clock in another century are no bug of ours: a text is mended, a time is a wrong field', async () => {
+    const nurse = court.place.residents.mother
+    const asked = await recall(court, court.as('nurse'), nurse, { reason: '看牙 \ud83d', place: '医院\ude00' })
+    expect(asked).toMatchObject({ status: 200, body: { reason: '看牙 \ufffd', place: '医院\ufffd' } })
+    for (const year of ['0000', '1970', '9999']) {
+      const far = `${year}-12-31T23:59:59.999Z`
+      expect(await recall(court, court.as('nurse'), nurse, { askedAt: far }), year).toMatchObject({ status: 409, body: { code: 'clock-far-off' } })
+      const wrong = async (path: string, body: object) => expect(await court.as('staff').post(path, body), `${path} ${year}`).toMatchObject({ status: 422, body: { code: 'body-wrong' } })
+      await wrong(`/exits/${asked.body.id}/evidence`, { id: court.newId(), content: { kind: 'certificate', title: '\ud83d', issuer: '', upload: null }, recordedAt: far })
+      await wrong(`/exits/${asked.body.id}/paper`, { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: far })
+    }
+    expect(await recall(court, court.as('nurse'), nurse, { from: '9990-01-01T00:00:00.000Z', until: '9990-01-02T00:00:00.000Z' })).toMatchObject({ status: 409, body: { code: 'window-far-off' } })
   })
 
   test('whoever is signed in may let her out: a volunteer, a building lead; they learn nothing about her by it', async () => {

@@ -210,6 +210,12 @@ describe('back again', () => {
     expect((await inside(sql<any>`select how, gate_id from movements where exit_id = ${exit} and kind = 'back' order by at`))).toEqual([{ how: 'resident', gate_id: null }, { how: 'scan', gate_id: court.place.gate }])
   })
 
+  test('a return is stored whatever year the phone’s clock names, and never in the future', async () => {
+    const { exit } = await granted()
+    for (const at of ['0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'] as Instant[]) expect((await back(court.as('staff'), exit, at)).status, at).toBe(200)
+    expect(await inside(sql`select at from movements where exit_id = ${exit} order by at`)).toEqual([{ at: '1970-01-01T00:00:00.000Z' }, { at: court.now() }])
+  })
+
   test('a return sent twice is one line', async () => {
     const { exit, pass } = await granted()
     await report([fact({ pass, at: plus(court.now(), -hour) })])

@@ -67,6 +67,13 @@ test('a call is recorded when it starts and again when it ends, and stays one co
   expect([other.status, other.body.code]).toEqual([409, 'contact-of-somebody-else'])
 })
 
+test('a note with half an emoji is kept mended; a call in another century is a wrong field', async () => {
+  expect((await api.as('staff').post('/contacts', newContact({ resident: api.place.residents.labour, note: 'waters broke \ud83d' }))).status).toBe(200)
+  for (const startedAt of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z']) {
+    expect(await api.as('staff').post('/contacts', newContact({ resident: api.place.residents.labour, startedAt }))).toMatchObject({ status: 422, body: { code: 'body-wrong' } })
+  }
+})
+
 test('a contact sent twice is stored once, also at the same moment; with another body it is refused', async () => {
   const contact = newContact({ resident: api.place.residents.dialysis })
   const command = randomUUID()

@@ -79,6 +79,32 @@ test('pressed twice with shaking hands it is one emergency, in the name of whoev
   await desk.context().close()
 })
 
+test('a write on which the server breaks holds no emergency, also from another tab; it is shown and tried again', async () => {
+  const desk = await court.desk(browser, 'staff-3', { serviceWorkers: 'block' })
+  const second = await desk.context().newPage()
+  await second.goto(`${court.url}/desk`)
+  let broken = true
+  await desk.context().route('**/api/contacts', (route) => (broken
+    ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ code: 'bug', details: {}, reference: 'ab12cd34' }) })
+    : route.continue()))
+  await find(desk, '2-2-302')
+  // Nobody pressed anything in the first tab, which sends for both: the second gets its form all the same.
+  await second.getByRole('button', { name: /^急救放行/ }).click()
+  await second.getByLabel('救护车').waitFor({ timeout: 10_000 })
+
+  const notTaken = desk.getByText('有一条服务器没能收下')
+  await notTaken.waitFor({ timeout: 60_000 })
+  await desk.getByText('ab12cd34').waitFor()
+  await expectAccessible(desk)
+  await shoot(desk, 'desk-could-not-take')
+  broken = false
+  await desk.getByRole('button', { name: '再试一次' }).click()
+  await notTaken.waitFor({ state: 'detached' })
+  await second.getByText('1 条未被接受').waitFor({ state: 'detached' })
+  expect(await second.getByText('条待发送').count()).toBe(0)
+  await desk.context().close()
+})
+
 test('one press at the gate while the server is dead, the app opened anew; the desk has her paper when the network is back', async () => {
   const desk = await court.desk(browser, 'staff-2')
   const papers = await papersOn(desk, '急救待补记')

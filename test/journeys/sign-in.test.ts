@@ -326,6 +326,34 @@ test('a session that ends in the middle of a call loses nothing typed, and leads
   await page.context().close()
 })
 
+test('whoever signs out while the server is away is gone: neither the next at this phone nor another tab sees the household when it is back', async () => {
+  const page = await court.phone(browser, '2-1-502')
+  const tab = await page.context().newPage()
+  await tab.goto(`${court.url}/me`)
+  for (const one of [page, tab]) await button(one, '退出登录').waitFor()
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 90_000 })
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+  const who = async (): Promise<number> => (await fetch(`${court.url}/api/me`, { headers: { cookie } })).status
+  expect(await who()).toBe(200)
+
+  await court.cut()
+  await button(page, '退出登录').click()
+  for (const one of [page, tab]) await heading(one).filter({ hasText: /^登录$/ }).waitFor()
+  await tab.close()
+  await page.goto(`${court.url}/me`)
+  await heading(page).filter({ hasText: /^登录$/ }).waitFor()
+
+  const answered: string[] = []
+  page.on('response', (response) => { if (response.url().includes('/api/')) answered.push(new URL(response.url()).pathname) })
+  await court.restore()
+  await page.goto(`${court.url}/me`)
+  await expect.poll(() => answered.length, { timeout: 30_000 }).toBeGreaterThan(1)
+  await heading(page).filter({ hasText: /^登录$/ }).waitFor()
+  expect(answered[0], 'told before anything is asked').toBe('/api/sign-out')
+  expect(await who(), 'whoever had copied the cookie is out as well').toBe(401)
+  await page.context().close()
+})
+
 test('no address leads to another site after signing in', async () => {
   await setPassword('staff-8')
   for (const next of ['//elsewhere.example', 'https://elsewhere.example', '/\\elsewhere.example', 'javascript:alert(1)']) {

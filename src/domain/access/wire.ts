@@ -1,7 +1,7 @@
 // Signing in, devices, slips: what goes over the wire.
 
 import { z } from 'zod'
-import { at, id, language, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, language, someText, text } from '../kernel/wire.ts'
 import { roles, verbs } from './access.ts'
 
 export const signInByLink = z.object({ token: z.string().min(20).max(100) })
@@ -61,6 +61,6 @@ export const askLink = z.object({ exit: id<'exit'>().nullable() })
 export const link = z.object({ url: z.string(), expiresAt: at })
 export const slip = z.object({ household: id<'household'>(), door: z.string(), code: z.string(), url: z.string(), expiresAt: at })
 /** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
-export const newCarer = z.object({ household: id<'household'>(), until: at.nullable() })
+export const newCarer = z.object({ household: id<'household'>(), until: dated.nullable() })
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
 export const prefer = z.object({ language })

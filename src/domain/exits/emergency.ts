@@ -1,12 +1,22 @@
 // An emergency is a fact: it is opened as granted, without a pass, whatever is missing. The paper follows the person.
 
 import type { CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
-import { plus, type Instant } from '../kernel/instants.ts'
+import { between, day, plus, storable, type Instant } from '../kernel/instants.ts'
 import { emergencyWindow, type Decider, type Exit } from './exit.ts'
 
 export type EmergencyKnown = {
   id: ExitId; community: CommunityId; resident: ResidentId | null; described: string; place: string; reason: string
   at: Instant; /** whoever at the desk pressed the button; null when it was a gate or a resident */ by: Decider | null
+}
+
+/** A phone may lie in a drawer that long before it sends. */
+const oldest = 62 * day
+
+/** When it happened, as far as the clock that says so can be believed: not in the future and not long ago. Else it is now. */
+export const emergencyAt = (told: Instant | null, now: Instant): Instant => {
+  if (told === null) return now
+  const age = between(told, now)
+  return age < 0 || age > oldest ? now : storable(told)
 }
 
 /** `at` is when it happened, by the clock of whoever reports it. */

@@ -9,7 +9,7 @@ import { never, no, ok, type Result } from '../kernel/result.ts'
 import type { Advice } from './advice.ts'
 import type { ExitRequest } from './request.ts'
 
-export { checkWindow, emergencyWindow, longestWindow, purposes, type ExitRequest, type Purpose, type Weekly } from './request.ts'
+export { checkClock, checkWindow, emergencyWindow, longestWindow, purposes, type ExitRequest, type Purpose, type Weekly } from './request.ts'
 
 /** A person who decides: account, and the highest deciding role held. */
 export type Decider = { account: AccountId; role: 'staff' | 'deputy' | 'secretary' }

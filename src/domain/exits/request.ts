@@ -29,6 +29,7 @@ export type ExitRequest = {
 
 /** Asking ahead of time is fine; asking for a season is not. */
 export const longestWindow = 62 * day
+const farthest = 366 * day
 /** An emergency opened without any paper may last this long before the desk asks after the person. */
 export const emergencyWindow = 7 * day
 
@@ -36,8 +37,12 @@ export const emergencyWindow = 7 * day
 export function checkWindow(request: Pick<ExitRequest, 'from' | 'until' | 'weekly'>, now: Instant): Result<null> {
   if (request.until <= request.from) return no({ code: 'window-ends-before-it-begins' })
   if (request.until <= now) return no({ code: 'window-over' })
+  if (between(now, request.until) > farthest) return no({ code: 'window-far-off', days: 366 })
   if (between(request.from, request.until) > longestWindow) return no({ code: 'window-too-long', days: 62 })
   // Hours may end on the next day; the code is from when they could not.
   if (request.weekly && !areHours(request.weekly)) return no({ code: 'hours-end-before-they-begin' })
   return ok(null)
 }
+
+/** A device that was off the network for weeks may say so; one whose clock is off by more would put its request in a wrong place in the queue. */
+export const checkClock = (askedAt: Instant, now: Instant): Result<null> => (Math.abs(between(askedAt, now)) > longestWindow ? no({ code: 'clock-far-off' }) : ok(null))

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { roles } from '../access/access.ts'
-import { at, id, says, someText, text } from '../kernel/wire.ts'
+import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
 import { homeStatus } from '../people/wire.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { purposes } from './exit.ts'
@@ -11,29 +11,27 @@ import { purposes } from './exit.ts'
 export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(0).max(1440) })
 export const askExit = z.object({
   id: id<'exit'>(), resident: id<'resident'>(), purpose: z.enum(purposes), place: someText(60), reason: text(1000),
-  from: at, until: at, weekly: weekly.nullable(), exits: z.number().int().min(1).max(200), askedAt: at,
+  from: anyAt, until: anyAt, weekly: weekly.nullable(), exits: z.number().int().min(1).max(200), askedAt: anyAt,
 })
-/** What may be too long or malformed without holding anybody: control characters go, the end is cut. */
-const whateverText = (max: number) => z.string().catch('').overwrite((it) => it.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu, '').trim().slice(0, max))
 /** An emergency from desk or resident: a fact. Everything but its id may be missing or wrong; the paper follows. `at` null: when it arrives. */
-export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident'>().nullable().catch(null), described: whateverText(200), at: at.nullable().catch(null) })
+export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident'>().nullable().catch(null), described: whateverText(200), at: anyAt.nullable().catch(null) })
 /** Ambulance, hospital, what it was: noted when there is time; closes the open paper. */
-export const emergencyPaper = z.object({ resident: id<'resident'>().nullable(), what: someText(300), ambulance: text(80), hospital: text(120), calledAt: at.nullable() })
+export const emergencyPaper = z.object({ resident: id<'resident'>().nullable(), what: someText(300), ambulance: text(80), hospital: text(120), calledAt: dated.nullable() })
 
 const employer = z.object({ kind: z.literal('employer-confirmation'), employer: someText(120), answeredBy: someText(80), phone: someText(40), toldOfCase: z.boolean() })
-const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someText(60), version: z.number().int().positive(), how: z.enum(signedHow), at, witness: text(80).nullable(), upload: id<'upload'>().nullable() })
-const test = z.object({ kind: z.literal('test-result'), sampledAt: at, result: z.enum(['negative', 'positive', 'pending']), source: z.enum(testSources), note: text(300), upload: id<'upload'>().nullable() })
+const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someText(60), version: z.number().int().positive(), how: z.enum(signedHow), at: dated, witness: text(80).nullable(), upload: id<'upload'>().nullable() })
+const test = z.object({ kind: z.literal('test-result'), sampledAt: dated, result: z.enum(['negative', 'positive', 'pending']), source: z.enum(testSources), note: text(300), upload: id<'upload'>().nullable() })
 const certificate = z.object({ kind: z.literal('certificate'), title: someText(120), issuer: text(120), upload: id<'upload'>().nullable() })
 export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])
-export const recordEvidence = z.object({ id: id<'evidence'>(), content: evidenceContent, recordedAt: at })
+export const recordEvidence = z.object({ id: id<'evidence'>(), content: evidenceContent, recordedAt: dated })
 
-export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), from: at.optional(), until: at.optional() })
+export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), from: dated.optional(), until: dated.optional() })
 export const refuseExit = z.object({ reason: someText(1000), appealTo: z.enum(roles) })
 export const proposeOverride = z.object({ reason: someText(1000) })
 export const confirmOverride = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()) })
 export const appealExit = z.object({ text: someText(2000) })
 export const revokeExit = z.object({ reason: someText(1000) })
-export const reportBack = z.object({ id: id<'movement'>(), at })
+export const reportBack = z.object({ id: id<'movement'>(), at: anyAt })
 
 export const rowRef = z.object({ table: z.string(), row: z.number(), id: z.string(), says: says.nullable() })
 export const evidenceRow = z.object({ id: id<'evidence'>(), kind: z.enum(evidenceKinds), content: evidenceContent, from: z.enum(['desk', 'resident']), recordedAt: at, recordedBy: z.string() })
@@ -83,7 +81,7 @@ export const queueRow = z.object({
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
 
-export const ledgerQuery = z.object({ from: at.optional(), until: at.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
+export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = z.object({
   id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),

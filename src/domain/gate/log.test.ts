@@ -3,8 +3,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asId, type ResidentId } from '../kernel/ids.ts'
-import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
-import { clockError, openingOf, putRight, storable, type LoggedMovement } from './log.ts'
+import { day, hour, instant, minute, plus, storable } from '../kernel/instants.ts'
+import { clockError, openingOf, putRight, type LoggedMovement } from './log.ts'
 
 const now = instant('2026-04-09T07:00:00Z')
 const id = (n: number) => `01960000-0000-7000-8000-${String(n).padStart(12, '0')}`

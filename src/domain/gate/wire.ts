@@ -1,7 +1,7 @@
 // The gate over the wire: facts that the phone reports, and the snapshot that it works from without a network.
 
 import { z } from 'zod'
-import { at, id, someText, text } from '../kernel/wire.ts'
+import { anyAt, at, id, someText, text } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
 
 /** How the guard came to the person. */
@@ -9,21 +9,21 @@ export const hows = ['scan', 'code', 'door', 'emergency', 'resident', 'desk'] as
 
 /** Something that happened at a gate. Never turned away: `at` is the device's clock as it stood. */
 export const movementFact = z.object({
-  type: z.literal('movement'), id: id<'movement'>(), kind: z.enum(['out', 'back']), at, pass: id<'pass'>().nullable(), resident: id<'resident'>().nullable(),
+  type: z.literal('movement'), id: id<'movement'>(), kind: z.enum(['out', 'back']), at: anyAt, pass: id<'pass'>().nullable(), resident: id<'resident'>().nullable(),
   /** an emergency exit that this fact opens; null otherwise */
   exit: id<'exit'>().nullable(), emergency: z.boolean(), how: z.enum(hows), verdict: text(40), note: text(300),
 })
 /** Somebody was told no, and by which answer. */
-export const turnedAwayFact = z.object({ type: z.literal('turned-away'), id: z.uuid().lowercase(), at, pass: id<'pass'>().nullable(), code: text(40) })
+export const turnedAwayFact = z.object({ type: z.literal('turned-away'), id: z.uuid().lowercase(), at: anyAt, pass: id<'pass'>().nullable(), code: text(40) })
 export const gateFact = z.discriminatedUnion('type', [movementFact, turnedAwayFact])
 export type GateFact = z.infer<typeof gateFact>
 /**
  * `sentAt` is the device's clock at the moment of this very attempt (set it anew at each one, never when the fact was made):
  * the server measures the clock error from it. Facts are told apart by their own ids, so a batch may be cut and sent again at will.
  */
-export const gateFacts = z.object({ facts: z.array(gateFact).max(500), sentAt: at })
+export const gateFacts = z.object({ facts: z.array(gateFact).max(500), sentAt: anyAt })
 /** What the server takes: a fact that a newer or a broken app wrote in a form we cannot read must not hold up the others. */
-export const gateFactsAtTheDoor = z.object({ facts: z.array(z.unknown()).max(5000), sentAt: at.nullable().catch(null) })
+export const gateFactsAtTheDoor = z.object({ facts: z.array(z.unknown()).max(5000), sentAt: anyAt.nullable().catch(null) })
 export const gateFactsTaken = z.object({ taken: z.array(z.string()), clockErrorMs: z.number(), now: at })
 
 /** Without a cursor, or with one that is too old: everything. With one: what changed since. The desk names a gate, a device has one. */

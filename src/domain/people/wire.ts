@@ -1,7 +1,7 @@
 // People over the wire: search hits, the card of a resident, one's own record, the roster file.
 
 import { z } from 'zod'
-import { at, id, someText } from '../kernel/wire.ts'
+import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { levels } from './levels.ts'
 import { personStatuses } from './people.ts'
 
@@ -18,7 +18,7 @@ export const homeStatus = z.object({
 export type HomeStatus = z.infer<typeof homeStatus>
 
 export const contactRow = z.object({ id: id<'contact'>(), channel: z.enum(['phone', 'window', 'group', 'link']), startedAt: at, endedAt: at.nullable(), note: z.string(), exit: id<'exit'>().nullable(), by: z.string() })
-export const recordContact = z.object({ id: id<'contact'>(), resident: id<'resident'>(), channel: z.enum(['phone', 'window', 'group', 'link']), startedAt: at, endedAt: at.nullable(), note: z.string().max(2000), exit: id<'exit'>().nullable() })
+export const recordContact = z.object({ id: id<'contact'>(), resident: id<'resident'>(), channel: z.enum(['phone', 'window', 'group', 'link']), startedAt: dated, endedAt: dated.nullable(), note: text(2000), exit: id<'exit'>().nullable() })
 
 export const member = z.object({ id: id<'resident'>(), name: z.string(), born: z.string().nullable(), phone: z.string().nullable(), status: z.enum(personStatuses) })
 /** One resident, as the desk sees them during a call. Exits are summaries; the whole is under /exits/:id. */

@@ -1,7 +1,7 @@
 // Sealing over the wire: rules, orders, the matrix of buildings.
 
 import { z } from 'zod'
-import { at, id, someText } from '../kernel/wire.ts'
+import { at, dated, id, someText } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
 
 export const stage = z.object({ code: someText(40), level: z.enum(levels), days: z.number().int().min(0).max(365), hours: z.number().int().min(1).max(8760).optional() })
@@ -11,16 +11,16 @@ export const controlRules = z.object({ rules: z.array(controlRule) })
 
 export const scope = z.object({ kind: z.enum(['compound', 'building', 'entrance', 'flat', 'person']), id: z.uuid().lowercase() })
 /** A new order. `issuer` is the office or role that orders it; `ground` says why, in words residents will read. */
-export const newOrder = z.object({ id: id<'sealing-order'>(), scope, rule: id<'control-rule'>(), startsAt: at, issuer: someText(80), ground: someText(300), caseSince: at.nullable() })
-export const newCase = z.object({ at })
-export const lift = z.object({ at, reason: someText(300) })
+export const newOrder = z.object({ id: id<'sealing-order'>(), scope, rule: id<'control-rule'>(), startsAt: dated, issuer: someText(80), ground: someText(300), caseSince: dated.nullable() })
+export const newCase = z.object({ at: dated })
+export const lift = z.object({ at: dated, reason: someText(300) })
 export const order = z.object({
   id: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: controlRule, startsAt: at, restarts: z.array(at), caseSince: at.nullable(), liftedAt: at.nullable(),
   issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(),
 })
 export const orders = z.object({ orders: z.array(order), /** granted exits that ended early because of the command just done */ endedExits: z.number().optional() })
 
-export const matrixQuery = z.object({ at: at.optional() })
+export const matrixQuery = z.object({ at: dated.optional() })
 /** Buildings seen from the front: floors from the top, flats from the left. Flats of irregular houses have floor null. */
 export const matrix = z.object({
   at,
@@ -47,7 +47,7 @@ export const buildings = z.object({
 export type Buildings = z.infer<typeof buildings>
 
 /** Without `from` and `until`: two weeks back, four weeks ahead. At most 400 days. */
-export const timelineQuery = z.object({ building: id<'building'>(), from: at.optional(), until: at.optional() })
+export const timelineQuery = z.object({ building: id<'building'>(), from: dated.optional(), until: dated.optional() })
 export const piece = z.object({ from: at, until: at, level: z.enum(levels), stage: z.string().nullable(), order: id<'sealing-order'>().nullable() })
 /** The building's own pieces, and those of the flats in which something else holds. */
 export const timeline = z.object({

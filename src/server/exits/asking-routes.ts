@@ -3,9 +3,9 @@
 
 import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
-import { openEmergency } from '#domain/exits/emergency.ts'
+import { emergencyAt, openEmergency } from '#domain/exits/emergency.ts'
 import { mayBring } from '#domain/exits/evidence.ts'
-import { checkWindow, type Exit } from '#domain/exits/exit.ts'
+import { checkClock, checkWindow, type Exit } from '#domain/exits/exit.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { no, ok, type Problem } from '#domain/kernel/result.ts'
@@ -39,8 +39,7 @@ const askRoute = endpoint({
   async handle(ask) {
     const { tx, community, now, body } = ask
     if (body.purpose === 'emergency') return takeEmergency(ask as Ask, { ...body, described: '', at: body.askedAt })
-    const window = checkWindow(body, now)
-    if (!window.ok) return window
+    for (const fits of [checkClock(body.askedAt, now), checkWindow(body, now)]) if (!fits.ok) return fits
     const exit: Exit = { request: { ...body, community, described: null }, emergency: false, paperOpen: false, now: { state: 'asked' } }
     const twin = await openTwin(tx, community, exit.request)
     if (twin) return no({ code: 'already-asked', exit: twin })
@@ -55,7 +54,7 @@ const askRoute = endpoint({
   },
 })
 
-type Reported = { id: ExitId; resident: ResidentId | null; described: string; at: Exit['request']['askedAt']; place?: string; reason?: string }
+type Reported = { id: ExitId; resident: ResidentId | null; described: string; at: Exit['request']['askedAt'] | null; place?: string; reason?: string }
 
 /** Anybody can report anybody's emergency, but is told only of people whose record they may read. */
 async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, place = '', reason = '' }: Reported) {
@@ -63,7 +62,7 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
   const own = rights.actor.kind === 'household' ? resident !== null && rights.residents.includes(resident) : rights.actor.kind === 'device' || can(rights, 'person.read', { community })
   const person = own && resident ? await personOf(tx, community, resident) : null
   const building = person?.home.building ?? null
-  const exit = openEmergency({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at, by: deciderOf(rights, community) })
+  const exit = openEmergency({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at: emergencyAt(at, now), by: deciderOf(rights, community) })
   if (!(await insertExit(tx, exit, building, actorText(rights), now))) {
     const taken = await seenBefore(ask, exit)
     return taken ? no(taken) : viewNow(ask, exitId)
@@ -78,7 +77,7 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
 const emergencyRoute = endpoint({
   method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'signed-in',
   body: emergencyExit, reply: exitView,
-  handle: (ask) => takeEmergency(ask as Ask, { ...ask.body, at: ask.body.at ?? ask.now }),
+  handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })
 
 const paperRoute = endpoint({

@@ -4,10 +4,10 @@
 import { createHash } from 'node:crypto'
 import { openEmergency } from '#domain/exits/emergency.ts'
 import { whereabouts, type Allowance } from '#domain/exits/movements.ts'
-import { clockError, openingOf, putRight, storable, type LoggedMovement } from '#domain/gate/log.ts'
+import { clockError, openingOf, putRight, type LoggedMovement } from '#domain/gate/log.ts'
 import { gateFact, type GateFact } from '#domain/gate/wire.ts'
 import { idOfBytes, type ExitId, type GateId, type PassId, type ResidentId } from '#domain/kernel/ids.ts'
-import { earlier, type Instant } from '#domain/kernel/instants.ts'
+import { earlier, storable, type Instant } from '#domain/kernel/instants.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { peopleOf } from '../people/homes.ts'
 import {

@@ -6,7 +6,7 @@ import { reportBack } from '#domain/exits/wire.ts'
 import { clockError } from '#domain/gate/log.ts'
 import { gateFactsAtTheDoor, gateFactsTaken, gates, gateSnapshot, newGate, returned, snapshotQuery } from '#domain/gate/wire.ts'
 import type { ExitId } from '#domain/kernel/ids.ts'
-import { earlier } from '#domain/kernel/instants.ts'
+import { earlier, storable } from '#domain/kernel/instants.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitPlace, whereNow } from './exits.ts'
@@ -57,7 +57,7 @@ const back = endpoint({
     const place = (await exitPlace(tx, community, params.id))!
     await storeMovements(ask as Ask, [{
       // Nobody comes back tomorrow: a phone that is ahead is put right to now.
-      id: body.id, kind: 'back', at: earlier(body.at, now), deviceAt: body.at, clockErrorMs: null, exit: params.id, pass: place.pass, resident: place.resident,
+      id: body.id, kind: 'back', at: storable(earlier(body.at, now)), deviceAt: storable(body.at), clockErrorMs: null, exit: params.id, pass: place.pass, resident: place.resident,
       gate: rights.actor.kind === 'device' ? rights.actor.gate : null, emergency: place.emergency, by: `${rights.actor.kind}:${rights.actor.id}`,
       how: rights.actor.kind === 'household' ? 'resident' : 'desk', verdict: '', note: '',
     }])

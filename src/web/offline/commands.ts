@@ -1,11 +1,14 @@
 // Writes that desk and residents make: either asked and answered at once (`useCommand`: decisions), or put in the outbox and
-// sent when the network is there (`queue`: facts and requests that must not be lost).
+// sent when the network is there (`queue`: facts and requests that must not be lost). Emergencies have a lane of their own: no
+// other write can stand before them, whatever became of it.
 
 import { useCallback, useRef, useState } from 'react'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
-import { isPassing, post } from './api.ts'
+import { isFault, isPassing, post } from './api.ts'
 import { newId } from './ids.ts'
-import { openOutbox, type Delivery, type Entry } from './outbox.ts'
+import { openOutbox, type Delivery, type Entry, type Outbox } from './outbox.ts'
+import { usualPace } from './sending.ts'
+import { beforeSigningOut, emergencyPath } from './signing-out.ts'
 
 export type Command = { path: string; body: unknown; /** account or household that wrote it; null when nobody was signed in */ by: string | null }
 
@@ -17,8 +20,9 @@ export const actAs = (id: string | null): void => {
   commands.wake()
 }
 
+const isEmergency = ({ path, body }: Command): boolean => path === emergencyPath || (path === '/api/exits' && (body as { purpose?: unknown } | null)?.purpose === 'emergency')
 /** Who wrote a fact is part of it. Only an emergency goes out in whoever's name can carry it. */
-const mayCarry = ({ by, path }: Command): boolean => by === null || by === me || path === '/api/exits/emergency'
+const mayCarry = (command: Command): boolean => command.by === null || command.by === me || isEmergency(command)
 
 async function deliver(entries: Entry<Command>[]): Promise<Delivery> {
   const taken: string[] = []
@@ -26,6 +30,7 @@ async function deliver(entries: Entry<Command>[]): Promise<Delivery> {
   for (const { id, body } of entries.filter((entry) => mayCarry(entry.body))) {
     const reply = await post(body.path, body.body, { command: id })
     if (reply.ok) taken.push(id)
+    else if (isFault(reply.problem)) return { taken, refused, wait: null, broke: { id, problem: reply.problem } }
     // Signed out is not a no: it waits for the next sign-in. What follows may depend on what went before, so nothing overtakes.
     else if (isPassing(reply.problem) || reply.problem.code === 'not-signed-in') return { taken, refused, wait: reply.problem }
     else refused.push({ id, problem: reply.problem })
@@ -33,12 +38,45 @@ async function deliver(entries: Entry<Command>[]): Promise<Delivery> {
   return { taken, refused, wait: null }
 }
 
-export const commands = openOutbox<Command>('commands', deliver)
+/** What is about an emergency that has not been sent yet comes after it. */
+async function deliverAfterEmergencies(entries: Entry<Command>[]): Promise<Delivery> {
+  const unsent = (await emergencies.list()).filter((entry) => !entry.problem).map((entry) => (entry.body.body as { id?: string }).id)
+  const first = entries.findIndex(({ body }) => unsent.some((id) => id !== undefined && body.path.includes(id)))
+  if (first < 0) return deliver(entries)
+  const before = await deliver(entries.slice(0, first))
+  return { ...before, wait: before.wait ?? { code: 'network-away' } }
+}
+
+// One that the server breaks on steps aside like any other, but comes back every minute until somebody takes it away.
+const emergencies = openOutbox<Command>('emergencies', deliver, { ...usualPace, parkedAgain: 60_000 })
+const ordinary = openOutbox<Command>('commands', deliverAfterEmergencies)
+emergencies.watch(() => void ordinary.wake())
+beforeSigningOut(() => emergencies.sendNow())
+
+const both = <R>(work: (lane: Outbox<Command>) => R): [R, R] => [work(emergencies), work(ordinary)]
+const stops = (all: (() => void)[]) => () => { for (const stop of all) stop() }
+
+/** Both lanes as the screens see them: emergencies first. */
+export const commands = {
+  list: async (): Promise<Entry<Command>[]> => (await Promise.all(both((lane) => lane.list()))).flat(),
+  count: async () => {
+    const [urgent, other] = await Promise.all(both((lane) => lane.count()))
+    return { waiting: urgent.waiting + other.waiting, refused: urgent.refused + other.refused }
+  },
+  /** Takes one away that was refused or could not be taken: somebody has read it. */
+  dismiss: async (id: string): Promise<void> => void (await Promise.all(both((lane) => lane.dismiss(id)))),
+  /** Sends one once more that was refused or could not be taken. */
+  again: async (id: string): Promise<void> => void (await Promise.all(both((lane) => lane.again(id)))),
+  wake: (): void => void both((lane) => lane.wake()),
+  watch: (listener: () => void) => stops(both((lane) => lane.watch(listener))),
+  start: () => stops(both((lane) => lane.start())),
+}
 
 /** Resolves when the device has it; it is sent as soon as the network allows, once, however often it is tried. */
 export async function queue(path: string, body: unknown): Promise<string> {
   const id = newId<'command'>()
-  await commands.add(id, { path, body, by: me })
+  const command: Command = { path, body, by: me }
+  await (isEmergency(command) ? emergencies : ordinary).add(id, command)
   return id
 }
 

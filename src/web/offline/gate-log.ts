@@ -5,11 +5,13 @@ import { sameTap, type Movement } from '#domain/exits/movements.ts'
 import type { GateFact } from '#domain/gate/wire.ts'
 import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { GateId } from '#domain/kernel/ids.ts'
-import { post } from './api.ts'
+import { cut } from '#domain/kernel/texts.ts'
+import { isFault, post } from './api.ts'
 import { clockErrorMs, deviceNow } from './clock.ts'
 import { enrolment } from './enrolled.ts'
 import { openOutbox, type Delivery, type Entry } from './outbox.ts'
 import { mark, seal, unseal } from './secrets.ts'
+import { usualPace } from './sending.ts'
 import { store, write, type LogRow } from './store.ts'
 
 /** What a line of the log shows beside the fact itself; it never leaves the device. */
@@ -30,10 +32,11 @@ async function deliver(entries: Entry<GateFact>[]): Promise<Delivery> {
   if (!gate) return { taken: [], refused: [], wait: { code: 'not-signed-in' } }
   // `sentAt` is the clock of this very attempt: the server measures the clock error from it.
   const reply = await post<{ taken: string[] }>('/api/gate/facts', { facts: entries.map((entry) => entry.body), sentAt: deviceNow() }, { secret: gate.secret })
-  return reply.ok ? { taken: reply.value.taken, refused: [], wait: null } : { taken: [], refused: [], wait: reply.problem }
+  if (reply.ok) return { taken: reply.value.taken, refused: [], wait: null }
+  return isFault(reply.problem) ? { taken: [], refused: [], wait: null, broke: { id: null, problem: reply.problem } } : { taken: [], refused: [], wait: reply.problem }
 }
 
-export const gateOutbox = openOutbox<GateFact>('gate', deliver)
+export const gateOutbox = openOutbox<GateFact>('gate', deliver, { ...usualPace, parkedAgain: 60_000 })
 
 const kindOf = (fact: GateFact): string => (fact.type === 'movement' ? (fact.emergency && fact.kind === 'out' ? 'emergency' : fact.kind) : 'turned-away')
 /** Who it is about, for finding the same tap again. Emergencies without a name are told apart by time alone. */
@@ -76,7 +79,7 @@ export async function undo(id: string): Promise<boolean> {
 
 /** Adds a note to a fact that still waits; the line of the log has it in any case. False: it has been sent without. */
 export async function addNote(fact: GateFact, note: string, holdMs: number): Promise<boolean> {
-  const noted = fact.type === 'movement' ? { ...fact, note: note.slice(0, 300) } : fact
+  const noted = fact.type === 'movement' ? { ...fact, note: cut(note, 300) } : fact
   const held = await (await store()).get('log', fact.id)
   if (held) {
     const line = await unseal<Kept>(held.sealed)

@@ -3,9 +3,11 @@
 
 import type { Me } from '#domain/access/wire.ts'
 import type { Result } from '#domain/kernel/result.ts'
-import { get, post } from './api.ts'
+import { forgetAnswers } from './answers.ts'
+import { endSession, get, post } from './api.ts'
 import { actAs } from './commands.ts'
-import { forget, keep, kept } from './kept.ts'
+import { keepOwn, keptOwn } from './kept.ts'
+import { keepSettling, markSignedOut, onSignedOutElsewhere } from './signing-out.ts'
 
 export type SignedIn = { kind: 'account' | 'household' | 'device'; next: string }
 /** What every role's `Start` is given. */
@@ -34,22 +36,33 @@ export const signInByLink = (token: string): Promise<Result<SignedIn>> => post('
 export const signInBySlip = (code: string): Promise<Result<SignedIn>> => post('/api/sign-in/slip', { code })
 export const signInByPassword = (login: string, password: string, code: string | null): Promise<Result<SignedIn>> =>
   post('/api/sign-in/password', { login, password, code })
-/** Ends the session; this device forgets who it was even when the server cannot be told. */
+/** How long whoever signs out waits for the server; after that this page goes on telling it by itself. */
+const waitMs = 2_000
+/** Ends the session. This device shows nobody from now on, also when the server cannot be told yet; it is told before anything else. */
 export async function signOut(): Promise<void> {
-  await post('/api/sign-out', {})
-  await forget('me').catch(() => undefined)
+  await markSignedOut()
+  forgetHere()
+  await Promise.race([endSession(), new Promise((resolve) => setTimeout(resolve, waitMs))])
 }
+function forgetHere(): void {
+  actAs(null)
+  forgetAnswers()
+}
+/** Calls back when somebody signed out in another tab: this page forgets them too. */
+export const whenSignedOutElsewhere = (listener: () => void): (() => void) => onSignedOutElsewhere(() => { forgetHere(); listener() })
+/** Started with every page: a sign-out that could not be told is told until the server knows. */
+export const keepSigningOut = (): (() => void) => keepSettling(endSession)
 export async function whoAmI(): Promise<Result<Me>> {
   const reply = await get<Me>('/api/me')
   if (reply.ok) {
     actAs(reply.value.id)
-    await keep('me', reply.value).catch(() => undefined)
+    await keepOwn('me', reply.value).catch(() => undefined)
   }
   return reply
 }
 /** Who was here last, for opening without a network. */
 export async function rememberedMe(): Promise<Me | null> {
-  const me = await kept<Me>('me')
+  const me = await keptOwn<Me>('me')
   if (me) actAs(me.id)
   return me
 }

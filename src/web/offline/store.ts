@@ -1,7 +1,8 @@
 // The device's database. Every write waits for the disk (durability strict): “saved” is said only after that.
-// What is about people lies here sealed (secrets.ts); the plain columns are ids, times and counters.
+// What is about people lies here sealed (secrets.ts); the plain columns are ids, times and counters. A handle that the browser
+// has closed (iOS does, in the background) is opened anew: a page may live for weeks.
 
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import { openDB, unwrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { Problem } from '#domain/kernel/result.ts'
 
 /** Made by secrets.ts alone. */
@@ -16,9 +17,13 @@ export type OutboxRow = {
   /** not sent before this moment of the device's clock, so that it can be undone */
   holdUntil: number
   tries: number
+  /** how often the server broke on it since somebody last asked to try */
+  faults: number
   sealed: Sealed
-  /** set when the server said no: kept and shown until somebody dismisses it */
+  /** set when the server said no, or could not take it: kept and shown until somebody tries again or dismisses it */
   problem: Problem | null
+  /** nobody said no: the server broke on it too often, and it stepped aside */
+  parked: boolean
 }
 export type LogRow = { id: string; at: string; /** keyed digest of who and which way: finds a second tap, tells nothing */ mark: string; kind: string; undone: 0 | 1; sealed: Sealed }
 
@@ -34,9 +39,8 @@ export type Writing = IDBPTransaction<Schema, StoreNames<Schema>[], 'readwrite'>
 
 let opened: Promise<Store> | null = null
 
-/** Opens the database once per page. Rejects where the browser stores nothing (private windows of some browsers). */
-export function store(): Promise<Store> {
-  opened ??= openDB<Schema>('postern', 1, {
+function openAnew(): Promise<Store> {
+  const mine: Promise<Store> = openDB<Schema>('postern', 1, {
     upgrade(db) {
       db.createObjectStore('keys')
       db.createObjectStore('settings')
@@ -48,21 +52,66 @@ export function store(): Promise<Store> {
       log.createIndex('at', 'at')
       log.createIndex('mark', ['mark', 'at'])
     },
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    terminated: () => { opened = null },
-  }).catch((error: unknown) => {
-    opened = null
-    throw error
+    // Another tab wants to change or delete the database: ours must not stand in its way.
+    blocking: (_current, _blocked, event) => { (event.target as IDBDatabase).close(); lost(mine) },
+    terminated: () => lost(mine),
   })
-  return opened
+  mine.catch(() => lost(mine))
+  return mine
 }
+
+const lost = (which: Promise<Store>): void => { if (opened === which) opened = null }
+
+/** A closed handle refuses every transaction; nothing else tells. */
+function isOpen(db: Store): boolean {
+  try {
+    unwrap(db).transaction('keys')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The open database. Rejects where the browser stores nothing (private windows of some browsers). */
+export async function store(): Promise<Store> {
+  const held = (opened ??= openAnew())
+  const db = await held
+  if (isOpen(db)) return db
+  lost(held)
+  return (opened ??= openAnew())
+}
+
+/** How browsers say that the handle was lost under a transaction. What was aborted was not stored, so it may be done again. */
+const handleLost = new Set(['InvalidStateError', 'UnknownError', 'AbortError'])
+
+/** Does it once more on a fresh handle when the one in use was lost. */
+async function twice<T>(work: (db: Store) => Promise<T>): Promise<T> {
+  const held = await store()
+  try {
+    return await work(held)
+  } catch (error) {
+    if (!(error instanceof Error || error instanceof DOMException) || !handleLost.has(error.name)) throw error
+    unwrap(held).close()
+    return work(await store())
+  }
+}
+
+/** Reads. */
+export const read = twice
 
 /**
  * One transaction over the named stores; resolves when the disk has it. Inside `work` wait for nothing but the transaction's
- * own requests: seal and fetch before, or it closes early.
+ * own requests: seal and fetch before, or it closes early. It may be called twice, when the browser lost the database the first time.
  */
-export async function write<T>(names: StoreNames<Schema>[], work: (tx: Writing) => Promise<T>): Promise<T> {
-  const tx = (await store()).transaction(names, 'readwrite', { durability: 'strict' })
-  const [result] = await Promise.all([work(tx), tx.done])
-  return result
+export function write<T>(names: StoreNames<Schema>[], work: (tx: Writing) => Promise<T>): Promise<T> {
+  return twice(async (db) => {
+    const tx = db.transaction(names, 'readwrite', { durability: 'strict' })
+    const worked = work(tx).catch((error: unknown) => {
+      // Half of it must not be kept; aborted already when the handle was lost.
+      try { tx.abort() } catch { /* over */ }
+      throw error
+    })
+    const [result] = await Promise.all([worked, tx.done])
+    return result
+  })
 }

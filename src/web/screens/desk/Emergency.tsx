@@ -49,7 +49,7 @@ export function useUnsent(id: ExitId | null): boolean {
     const read = async (): Promise<void> => {
       await keeping.catch(() => undefined)
       const waiting = await commands.list().catch(() => [])
-      if (!waiting.some((entry) => !entry.problem && (entry.body.body as { id?: string }).id === id)) setSent(id)
+      if (!waiting.some((entry) => (!entry.problem || entry.parked) && (entry.body.body as { id?: string }).id === id)) setSent(id)
     }
     void read()
     return commands.watch(() => void read())

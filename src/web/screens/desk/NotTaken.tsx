@@ -1,4 +1,5 @@
-// Writes that were kept here and that the server then would not take: said plainly, until somebody has read it.
+// Writes that were kept here and that the server then would not take, or could not: said plainly, with what was written, until
+// somebody has tried again or read it.
 
 import { useEffect, useState } from 'react'
 import { commands, type Command } from '../../offline/commands.ts'
@@ -7,6 +8,12 @@ import { Button } from '../../parts/Button.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
+
+/** What somebody typed, so that it can be written down. */
+function wordsIn({ body }: Entry<Command>): string {
+  const said = body.body as Record<string, unknown> | null
+  return ['described', 'place', 'reason', 'note'].flatMap((name) => (typeof said?.[name] === 'string' && said[name] !== '' ? [said[name]] : [])).join(' · ')
+}
 
 export function NotTaken() {
   const [entries, setEntries] = useState<Entry<Command>[]>([])
@@ -20,7 +27,8 @@ export function NotTaken() {
     <Notice tone="wrong" live>
       {entries.map((entry) => (
         <div className="row" key={entry.id}>
-          <p>{m.desk_notTaken()} {entry.problem ? sentenceOf(entry.problem) : ''}</p>
+          <p>{entry.parked ? m.desk_couldNotTake() : m.desk_notTaken()} {entry.problem ? sentenceOf(entry.problem) : ''}{wordsIn(entry) && <q>{wordsIn(entry)}</q>}</p>
+          {entry.parked && <Button main onClick={() => void commands.again(entry.id)}>{m.common_retry()}</Button>}
           <Button onClick={() => void commands.dismiss(entry.id)}>{m.desk_understood()}</Button>
         </div>
       ))}

@@ -4,6 +4,7 @@
 import { useCallback, useRef, useState } from 'react'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
+import { cut } from '#domain/kernel/texts.ts'
 import type { GateFact } from '#domain/gate/wire.ts'
 import { clockErrorMs } from '../../offline/clock.ts'
 import { addNote, gateOutbox, noteMs, record, undo, undoMs, type Shown } from '../../offline/gate-log.ts'
@@ -66,5 +67,5 @@ async function sendWithNote(fact: GateFact, note: string): Promise<void> {
   if (await addNote(fact, note, 0)) return
   if (note === '' || fact.type !== 'movement') return
   const id = newId<'movement'>()
-  await gateOutbox.add(id, { ...fact, id, note: note.slice(0, 300) })
+  await gateOutbox.add(id, { ...fact, id, note: cut(note, 300) })
 }

@@ -26,7 +26,7 @@ export function ExitPage({ id }: { id: string }) {
   const now = useNow(15_000)
   const { exit, waiting, problem, loading, retry } = useExit(id)
   if (!exit) {
-    const title = waiting[0]?.problem ? m.resident_notAccepted() : waiting[0] ? m.resident_savedTitle() : m.resident_requestTitle()
+    const title = waiting[0]?.parked ? m.resident_couldNotTake() : waiting[0]?.problem ? m.resident_notAccepted() : waiting[0] ? m.resident_savedTitle() : m.resident_requestTitle()
     return (
       <Frame title={title} back="/me" action={waiting.length > 0 && <Link className="button main big" href="/me">{m.resident_toStart()}</Link>}>
         {loading && <Loading />}
@@ -53,7 +53,7 @@ export function ExitPage({ id }: { id: string }) {
 
 const isOpen = ({ state }: ExitView): boolean => state === 'asked' || state === 'appealed' || state === 'override-proposed'
 
-/** Saved here and not sent yet, or sent and not accepted. */
+/** Saved here and not sent yet, sent and not accepted, or not to be taken by the server. */
 function Unsent({ waiting, alone }: { waiting: readonly Waiting[]; /** the heading says it already, and the request is shown as it was saved */ alone?: boolean }) {
   const { zone } = useSituation()
   const request = waiting.find((entry) => entry.body.path === '/api/exits')?.body.body as Asking | undefined
@@ -62,8 +62,10 @@ function Unsent({ waiting, alone }: { waiting: readonly Waiting[]; /** the headi
   if (!refused?.problem) return alone ? <><p role="status">{m.resident_saved()}</p>{request && <Asked exit={request} now={request.askedAt} zone={zone} />}</> : <SavedHere />
   return (
     <Notice tone="wrong" live>
-      {!alone && <p><strong>{m.resident_notAccepted()}</strong></p>}
+      {!alone && <p><strong>{refused.parked ? m.resident_couldNotTake() : m.resident_notAccepted()}</strong></p>}
+      {refused.parked && <p>{m.resident_couldNotTakeNext()}</p>}
       <p>{sentenceOf(refused.problem)}</p>
+      {refused.parked && <Button main onClick={() => void commands.again(refused.id)}>{m.common_retry()}</Button>}
       <Button onClick={() => void commands.dismiss(refused.id)}>{m.resident_dismiss()}</Button>
     </Notice>
   )

@@ -30,7 +30,7 @@ export function RequestRow({ exit, now }: { exit: ExitView; now: Instant }) {
 
 export function WaitingRow({ entry }: { entry: Waiting }) {
   const { purpose, place } = entry.body.body as { purpose: string; place: string }
-  const title = entry.problem ? m.resident_notAccepted() : m.resident_savedTitle()
+  const title = entry.parked ? m.resident_couldNotTake() : entry.problem ? m.resident_notAccepted() : m.resident_savedTitle()
   return (
     <RowLink href={`/me/exits/${bodyOf(entry).id ?? ''}`} mark={<span aria-hidden="true" className="mark">{entry.problem ? '!' : '↑'}</span>} title={title}>
       {entry.problem ? sentenceOf(entry.problem) : m.resident_forPurpose({ purpose: purposeName(purpose), place })}

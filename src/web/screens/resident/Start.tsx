@@ -4,12 +4,10 @@
 import { lazy, Suspense, useEffect, type ComponentType } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
-import { forgetAnswers } from '../../offline/live.tsx'
 import { forgetDrafts } from '../../parts/draft.ts'
 import { Loading } from '../../parts/Notice.tsx'
 import { useLanguage } from '../../words/language.ts'
 import { Home } from './Home.tsx'
-import { forgetAnswersAbout } from './kept-answer.ts'
 import { forgetChoice, SituationProvider } from './situation.tsx'
 import './resident.css'
 
@@ -43,8 +41,7 @@ export function Start({ me, signOut }: { me: Me; signOut: () => void }) {
   const leave = (): void => {
     forgetDrafts()
     forgetChoice()
-    forgetAnswers()
-    void forgetAnswersAbout(me.residents).finally(signOut)
+    signOut()
   }
   return (
     <SituationProvider me={me} signOut={leave}>

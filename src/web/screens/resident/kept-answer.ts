@@ -2,9 +2,8 @@
 // wins; the old one is shown with its age. After signing out nothing of it is left.
 
 import { useEffect, useState } from 'react'
-import type { Me } from '#domain/access/wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import { forget, keep, kept } from '../../offline/kept.ts'
+import { keepOwn, keptOwn } from '../../offline/kept.ts'
 import { useApi } from '../../offline/live.tsx'
 
 type Kept<T> = { path: string; at: number; value: T }
@@ -28,12 +27,12 @@ export function useKeptAnswer<T>(path: string | null): Answer<T> {
   const { data, dataUpdatedAt } = asked
   useEffect(() => {
     let gone = false
-    if (path) void kept<Kept<T>>(nameOf(path)).then((found) => { if (!gone) setOld(found) })
+    if (path) void keptOwn<Kept<T>>(nameOf(path)).then((found) => { if (!gone) setOld(found) })
     return () => { gone = true }
   }, [path])
   useEffect(() => {
     // A browser that keeps nothing still shows what it has.
-    if (path && data !== undefined) void keep(nameOf(path), { path, at: dataUpdatedAt, value: data } satisfies Kept<T>).catch(() => undefined)
+    if (path && data !== undefined) void keepOwn(nameOf(path), { path, at: dataUpdatedAt, value: data } satisfies Kept<T>).catch(() => undefined)
   }, [path, data, dataUpdatedAt])
   const before = old?.path === path ? old : null
   return {
@@ -42,9 +41,4 @@ export function useKeptAnswer<T>(path: string | null): Answer<T> {
     problem: asked.error?.problem ?? null,
     retry: () => void asked.refetch(),
   }
-}
-
-/** Takes what is kept about these people off the phone. */
-export async function forgetAnswersAbout(residents: Me['residents']): Promise<void> {
-  await Promise.all(residents.flatMap(({ id }) => [ownPath(id), recordPath(id)]).map((path) => forget(nameOf(path)).catch(() => undefined)))
 }
