@@ -7,11 +7,12 @@ import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
 import { uploaded } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
-import { no, ok } from '#domain/kernel/result.ts'
+import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { id, idParams } from '#domain/kernel/wire.ts'
+import { asideTask } from '../http/aside.ts'
 import { endpoint, type Ask, type Bytes, type Endpoint } from '../http/endpoint.ts'
 import { placeOfExit } from './acting.ts'
-import { cleaned } from './picture.ts'
+import type { Clean } from './picture.ts'
 import { actorText } from './rows.ts'
 
 const mostBytes = 12 * 1024 * 1024
@@ -24,17 +25,26 @@ async function placeToBring(ask: Ask<any, { exit: ExitId }>): Promise<Place | nu
   return place && can(ask.rights, 'evidence.record', place) ? place : null
 }
 
+const cleanAside = asideTask<Uint8Array, Result<Clean>>(new URL('./picture.ts', import.meta.url), 'cleaned')
+
+async function tooMany({ tx, community, query }: Ask<any, { exit: ExitId }>): Promise<Problem | null> {
+  const { rows: [count] } = await sql<{ n: number }>`select count(*) as n from uploads where community_id = ${community} and exit_id = ${query.exit}`.execute(tx)
+  return count!.n >= mostPerExit ? { code: 'too-many-uploads', most: mostPerExit } : null
+}
+
 const uploadRoute = endpoint({
   method: 'POST', path: '/uploads', summary: 'Sends a picture (JPEG, PNG, WebP) or a PDF for one exit', may: 'evidence.record', place: placeToBring,
   query: z.object({ exit: id<'exit'>() }), body: 'bytes', bodyLimit: mostBytes, reply: uploaded,
-  async handle(ask) {
-    const { tx, community, now, query } = ask
+  admit: (ask) => tooMany(ask as Ask<any, { exit: ExitId }>),
+  prepare: (ask) => {
     const body: unknown = ask.body
-    const clean = await cleaned(body instanceof Uint8Array ? body : new Uint8Array())
-    if (!clean.ok) return clean
-    const { mediaType, bytes } = clean.value
-    const { rows: [count] } = await sql<{ n: number }>`select count(*) as n from uploads where community_id = ${community} and exit_id = ${query.exit}`.execute(tx)
-    if (count!.n >= mostPerExit) return no({ code: 'too-many-uploads', most: mostPerExit })
+    return ask.aside(cleanAside, body instanceof Uint8Array ? body : new Uint8Array())
+  },
+  async handle(ask) {
+    const { tx, community, now, query, prepared: { mediaType, bytes } } = ask
+    // Counted again: others may have been prepared at the same time.
+    const problem = await tooMany(ask as Ask<any, { exit: ExitId }>)
+    if (problem) return no(problem)
     // Sent twice, it is there once: the command's id is the upload's.
     const upload = ask.command as unknown as UploadId
     await sql`

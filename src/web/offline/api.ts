@@ -31,9 +31,10 @@ export const post = <T>(path: string, body: unknown, options: Options = {}): Pro
 export const postFile = <T>(path: string, file: Blob, options: Options = {}): Promise<Result<T>> => ask<T>('POST', path, file, options)
 export const remove = <T>(path: string, options: Options = {}): Promise<Result<T>> => ask<T>('DELETE', path, undefined, options)
 
+const passing = new Set(['network-away', 'database-away', 'busy', 'too-many-tries', 'disk-full', 'bug'])
 /** True when asking again later may help and nobody has said no. */
 export const isPassing = (problem: Problem): boolean =>
-  problem.code === 'network-away' || problem.code === 'database-away' || problem.code === 'too-many-tries' || problem.code === 'disk-full' || problem.code === 'bug'
+  passing.has(problem.code)
 
 async function ask<T>(method: string, path: string, body: string | Blob | undefined, options: Options): Promise<Result<T>> {
   const headers: Record<string, string> = { accept: 'application/json' }
