@@ -19,12 +19,17 @@ const lifetimeSeconds = 30 * 60
 
 /** Ends itself when an answer is overdue: what would be asked next, the rollback first, would only queue behind it. */
 class Connection extends pg.Client {
+  overdue = false
+
   // The driver has six forms of query(); the one with a promise is the one that Kysely and the check below use.
   override query(...args: any[]): any {
     const answer = (super.query as (...args: any[]) => unknown)(...args)
     if (!(answer instanceof Promise)) return answer
     return answer.catch((error: unknown) => {
-      if (isOverdue(error)) (this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+      if (isOverdue(error)) {
+        this.overdue = true
+        ;(this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+      }
       throw error
     })
   }
@@ -43,13 +48,15 @@ export function connections(settings: pg.ClientConfig, max: number, budget: Budg
   // Without these two a database that restarts would end the whole process.
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
-  pool.on('release', (error, client) => {
-    if (isOverdue(error)) condemned = performance.now()
+  const isDead = (client: pg.PoolClient) => (client as unknown as Connection).overdue
+  pool.on('release', (_error, client) => {
+    if (isDead(client as pg.PoolClient)) condemned = performance.now()
     else heard.set(client as pg.PoolClient, performance.now())
   })
   const answers = async (client: pg.PoolClient): Promise<boolean> => {
     const last = heard.get(client)
     const now = performance.now()
+    if (isDead(client)) return false
     if (last === undefined) return true
     if (last <= condemned) return false
     if (now - last < idleIsDoubtfulAfter) return true
