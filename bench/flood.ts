@@ -90,7 +90,9 @@ export async function run(): Promise<Row[]> {
   const bench = await startBench({ web: false })
   try {
     const [desk, other, gate] = [await signedIn(bench, 'staff'), await signedIn(bench, 'secretary'), await phone(bench)]
-    const [exit, picture, plain, streamed] = [await openExit(desk), await pictureBomb(), blankBomb(), streamedBomb()]
+    const [exit, whole, plain, streamed] = [await openExit(desk), await pictureBomb(), blankBomb(), streamedBomb()]
+    // Cut short, so that each is worked on to its end and none is kept: an exit with twenty pictures would turn the rest away unopened.
+    const picture = whole.subarray(0, whole.length - 2_000)
     await measured(desk)
     const idle = await measured(desk)
     let turn = 0

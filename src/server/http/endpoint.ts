@@ -140,7 +140,7 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
 }
 
 // Two turns on the reserved lane's few connections, so that one who reports and reports does not hold up who reports once.
-const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200) }
+const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), files: newTurns(6, 0) }
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
@@ -179,6 +179,9 @@ export async function mayI(it: Endpoint, context: Context, request: FastifyReque
   dress(reply, context)
   const head = headOf(it, context, request)
   const asker = await askFor(it, context, request, head.now)
+  // From here a file may be received: a few at once from one actor, or the memory is theirs.
+  const leave = await turns.files.enter(actorOf(asker))
+  for (const end of ['close', 'finish'] as const) reply.raw.once(end, leave)
   await mayBegin({ it, context, request, reply, head, asker, body: undefined, prepared: undefined })
   heads.set(request, { ...head, asker, admitted: true })
 }
