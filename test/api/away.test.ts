@@ -28,14 +28,17 @@ test('a row of the feed that stays locked holds only who must write there, and t
     await new Promise<void>((done) => { unlock = done })
   })
   await isLocked
-  const from = performance.now()
-  const held = Array.from({ length: 8 }, () => recall(court, court.as('staff')))
-  expect((await court.as('deputy').get('/exits')).status).toBe(200)
-  expect(performance.now() - from).toBeLessThan(2000)
-  for (const answer of await Promise.all(held)) expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'busy', '3'])
-  expect(performance.now() - from).toBeLessThan(8000)
-  unlock()
-  await lock
+  try {
+    const from = performance.now()
+    const held = Array.from({ length: 8 }, () => recall(court, court.as('staff')))
+    expect((await court.as('deputy').get('/exits')).status).toBe(200)
+    expect(performance.now() - from).toBeLessThan(2000)
+    for (const answer of await Promise.all(held)) expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'busy', '3'])
+    expect(performance.now() - from).toBeLessThan(8000)
+  } finally {
+    unlock()
+    await lock
+  }
   expect((await recall(court, court.as('staff'), court.place.residents.mother)).status).toBe(200)
 })
 

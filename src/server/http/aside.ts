@@ -29,6 +29,8 @@ const usual: AsideLimits = { processes: 2, ms: 10_000, memory: 640 * 1024 * 1024
 type Job = { who: string; module: string; name: string; input: unknown; done: (result: Result<any>) => void }
 type Helper = { child: ChildProcess; job: Job | null; timer: NodeJS.Timeout | undefined }
 
+/** One that had nothing to do for so long gives its memory back. */
+const idleMs = 60_000
 /** Used up its time or its memory, or died of it: the file is at fault, not the server. */
 const tooMuch = no({ code: 'file-not-readable', why: 'too-much-in-it' })
 const entry = fileURLToPath(new URL('./aside-process.ts', import.meta.url))
@@ -54,6 +56,7 @@ export function newAside(limits: Partial<AsideLimits> = {}): Aside {
     // Nobody waits for an idle one: it must not keep the program from ending.
     helper.child.unref()
     helper.child.channel?.unref()
+    if (helpers.has(helper)) helper.timer = setTimeout(() => helper.child.kill('SIGKILL'), idleMs).unref()
     if (job) job.done(result instanceof Error ? no({ code: 'bug', message: result.message }) : result)
   }
   const begin = (): Helper => {
@@ -75,6 +78,7 @@ export function newAside(limits: Partial<AsideLimits> = {}): Aside {
     const job = (free.job = queue.shift()!)
     free.child.ref()
     free.child.channel?.ref()
+    clearTimeout(free.timer)
     free.timer = setTimeout(() => free.child.kill('SIGKILL'), ms)
     free.child.send({ module: job.module, name: job.name, input: job.input }, (error) => { if (error) free.child.kill('SIGKILL') })
     next()
