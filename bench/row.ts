@@ -1,7 +1,7 @@
 // One line of the benchmark: a figure beside its floor, measured in the same run, and whether it holds its target.
 
 export type Row = {
-  /** pass, gate, web, rules or api */
+  /** pass, gate, web, rules, api or flood */
   bench: string
   measure: string
   figure: number
@@ -20,7 +20,8 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 /** The value that 95 of 100 stay at or below. */
 export const p95 = (values: readonly number[]): number => quantile(values, 0.95)
 
-function quantile(values: readonly number[], share: number): number {
+/** The value that this share stays at or below. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   if (sorted.length === 0) return NaN
   // Linear between neighbours, as spreadsheets do it.

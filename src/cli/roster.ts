@@ -8,6 +8,7 @@ import type { RosterResult } from '#domain/people/wire.ts'
 import { cannotStart, codeOf } from '#server/db/cannot-start.ts'
 import { seeOnly, transaction, type Tx } from '#server/db/pool.ts'
 import { flushChanges } from '#server/http/changes.ts'
+import { readTable } from '#server/people/roster-file.ts'
 import { checkRosterFile, takeRosterFile } from '#server/people/roster-take.ts'
 import { communityNamed } from './community.ts'
 import { withDatabase } from './database-for.ts'
@@ -38,15 +39,13 @@ export async function rosterFrom(tx: Tx, bytes: Uint8Array, how: { action: 'chec
   if (!community) throw cannotStart('bad-config', 'This database is empty. Make its community first: postern account add.')
   await seeOnly(tx, community)
   const now = instantOf(how.nowMs)
-  const checked = how.action === 'check' ? await checkRosterFile({ tx, community, now }, bytes) : null
-  const taken = checked ? null : await takeRosterFile({ tx, community, now, by: await accountOf(tx, how.by) }, bytes)
-  const failed = checked && !checked.ok ? checked : taken && !taken.ok ? taken : null
-  if (failed) throw cannotStart('bad-config', whyNot[String(failed.problem['why'])] ?? 'The file cannot be read.')
-  if (checked?.ok) return checked.value
-  if (!taken?.ok) throw new Error('neither checked nor taken')
-  const changes = taken.value.touched.map(({ resident, building }) => ({ kind: 'resident' as const, id: resident, building }))
+  const table = await readTable(bytes)
+  if (!table.ok) throw cannotStart('bad-config', whyNot[String(table.problem['why'])] ?? 'The file cannot be read.')
+  if (how.action === 'check') return checkRosterFile({ tx, community, now }, table.value)
+  const taken = await takeRosterFile({ tx, community, now, by: await accountOf(tx, how.by) }, { bytes, table: table.value })
+  const changes = taken.touched.map(({ resident, building }) => ({ kind: 'resident' as const, id: resident, building }))
   if (changes.length > 0) await flushChanges(tx, community, changes, now)
-  return taken.value.result
+  return taken.result
 }
 
 /** What happened, in lines for a terminal: errors first, by row and column, without the cell's content. */

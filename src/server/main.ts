@@ -32,8 +32,13 @@ export type ServerOptions = {
   /** the folder of the built web app; left out in API tests */
   web?: string
   log?: boolean
+  /** how long a request may take to arrive, and its headers, in milliseconds */
+  patience?: { request: number; headers: number }
   version: string
 }
+
+/** A photograph over a bad line takes a minute; who sends a byte now and then is not waited for. */
+const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpoints: readonly Endpoint[] = [
@@ -42,12 +47,13 @@ export const endpoints: readonly Endpoint[] = [
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { db, clock = () => Date.now(), origin, version } = options
+  const { db, clock = () => Date.now(), origin, version, patience = usualPatience } = options
   const context: Context = { db, clock, origin }
   const app = Fastify({
     // Behind a proxy on this machine everybody would share one address, and with it the tries to sign in; from elsewhere the
     // header is anybody's to write, so it is not believed.
     bodyLimit: 1024 * 1024, trustProxy: 'loopback', forceCloseConnections: true,
+    requestTimeout: patience.request, http: { headersTimeout: patience.headers, connectionsCheckingInterval: Math.min(5_000, patience.headers) },
     // Addresses and paths of every request are nobody's business; problems are logged by endpoint().
     logController: new LogController({ disableRequestLogging: true }),
     logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,

@@ -86,7 +86,7 @@ test('a lost connection is told apart from a mistake, and the next question is a
     await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(fresh.database.app)
     await sql`select 1`.execute(tx)
   })
-  expect(databaseProblem(await lost.catch((error: unknown) => error))).toEqual({ code: 'database-away' })
+  expect(databaseProblem(await lost.catch((error: unknown) => error))).toMatchObject({ code: 'database-away' })
   expect(databaseProblem(Object.assign(new Error('could not extend file'), { code: '53100' }))).toEqual({ code: 'disk-full' })
   expect(databaseProblem(new Error('a mistake'))).toBeNull()
   expect(await as([osmanthus], seen)).toBeGreaterThan(0)

@@ -1,8 +1,10 @@
 // FEEL expressions, checked once and remembered: parsing one costs a tenth of a millisecond and more, looking an answer up
-// costs none. Refuses, when loading, what does not parse and what asks for the time of day (rules are handed their facts).
+// costs none. Refuses, when loading, what does not parse, what asks for the time of day (rules are handed their facts).
+// Regular expressions run in linear time (patterns.ts).
 import { evaluate as evaluateFeel, parseExpression, parseUnaryTests, unaryTest } from 'feelin'
 import { no, ok } from '#domain/kernel/result.ts'
 import type { Result } from '#domain/kernel/result.ts'
+import { linearFunctions } from './patterns.ts'
 
 /** Names and their values; while loading, names and values of the same shape. */
 export type Scope = Readonly<Record<string, unknown>>
@@ -86,7 +88,7 @@ function remember(kind: FeelKind, text: string, names: readonly string[]): Feel[
 }
 
 function work(kind: FeelKind, text: string, names: readonly string[], facts: readonly unknown[]): Outcome {
-  const scope = Object.fromEntries(names.map((known, at) => [known, facts[at]]))
+  const scope = { ...linearFunctions, ...Object.fromEntries(names.map((known, at) => [known, facts[at]])) }
   try {
     const { value, warnings } = kind === 'test' ? unaryTest(text, scope) : evaluateFeel(text, scope)
     return { value: value ?? null, warnings: warnings.map(warning => warning.message) }

@@ -83,9 +83,14 @@ export async function takeCode(tx: Tx, account: AccountId, secret: string, code:
   return rows.length === 1
 }
 
-export async function setPasswordOf(tx: Tx, account: AccountId, password: string): Promise<void> {
-  await sql`update accounts set password_hash = ${await hash(password)} where id = ${account}`.execute(tx)
+/** Takes long on purpose: outside any transaction. */
+export const hashOf = (password: string): Promise<string> => hash(password)
+
+export async function setPasswordHash(tx: Tx, account: AccountId, passwordHash: string): Promise<void> {
+  await sql`update accounts set password_hash = ${passwordHash} where id = ${account}`.execute(tx)
 }
+
+export const setPasswordOf = async (tx: Tx, account: AccountId, password: string): Promise<void> => setPasswordHash(tx, account, await hash(password))
 
 export async function setPendingTotp(tx: Tx, account: AccountId, secret: string): Promise<void> {
   await sql`update accounts set totp_pending = ${secret} where id = ${account}`.execute(tx)

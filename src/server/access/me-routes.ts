@@ -6,8 +6,9 @@ import * as wire from '#domain/access/wire.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { sessionSecret } from '../http/actor.ts'
+import { transaction } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { accountBy, confirmPendingTotp, newTotp, passwordFits, setPasswordOf, setPendingTotp, takeCode, type AccountRow } from './accounts.ts'
+import { accountBy, confirmPendingTotp, hashOf, newTotp, passwordFits, setPasswordHash, setPendingTotp, takeCode, type AccountRow } from './accounts.ts'
 import { addPasskey, offerPasskey, passkeysOf, removePasskey, type PasskeyAnswer } from './passkeys.ts'
 import { endOtherSessions, isFresh } from './sessions.ts'
 import * as store from './store.ts'
@@ -68,14 +69,20 @@ const mySignIn = endpoint({
 
 const password = endpoint({
   method: 'POST', path: '/me/password', summary: 'Sets my password; ends my other sessions', may: 'signed-in', body: wire.setPassword, reply: done, once: false,
+  prepare: async ({ rights: { actor }, body, context }): Promise<Result<{ old: string | null; hash: string }>> => {
+    if (actor.kind !== 'account') return notAllowed()
+    const limited = countTry(context, { [`own-password:${actor.id}`]: 10 })
+    if (limited) return no(limited)
+    const account = await transaction(context.db, [], (tx) => accountBy(tx, { id: actor.id }))
+    if (account && account.password_hash !== null && !(await passwordFits(account, body.old ?? ''))) return no({ code: 'sign-in-wrong' })
+    return ok({ old: account?.password_hash ?? null, hash: await hashOf(body.password) })
+  },
   handle: async (ask): Promise<Result<{ done: true }>> => {
     const account = await ownAccount(ask)
     if (!account) return notAllowed()
-    const limited = countTry(ask.context, { [`own-password:${account.id}`]: 10 })
-    if (limited) return no(limited)
     if (account.password_hash === null && (await mustSignInAgain(ask, account))) return signInAgain()
-    if (account.password_hash !== null && !(await passwordFits(account, ask.body.old ?? ''))) return no({ code: 'sign-in-wrong' })
-    await setPasswordOf(ask.tx, account.id, ask.body.password)
+    if (account.password_hash !== ask.prepared.old) return no({ code: 'sign-in-wrong' })
+    await setPasswordHash(ask.tx, account.id, ask.prepared.hash)
     await endOtherSessions(ask.tx, account.id, sessionSecret(ask.request, ask.context.origin))
     return ok({ done: true })
   },

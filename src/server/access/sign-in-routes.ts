@@ -7,6 +7,7 @@ import type { AccountId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { sql } from 'kysely'
+import { transaction } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { accountBy, communityOf, passwordFits, takeCode, type AccountRow } from './accounts.ts'
 import { accountOfPasskey, askForPasskey, type PasskeyAnswer } from './passkeys.ts'
@@ -17,7 +18,7 @@ import { addressOf, countTry, forgetTries, uncountTry } from './tries.ts'
 
 type SignedIn = z.infer<typeof wire.signedIn>
 const wrong = () => no({ code: 'sign-in-wrong' })
-const perAddress = (ask: Ask, what: string, limit: number) => ({ [`${what}:${addressOf(ask.request.ip)}`]: limit })
+const perAddress = (ask: Pick<Ask, 'request'>, what: string, limit: number) => ({ [`${what}:${addressOf(ask.request.ip)}`]: limit })
 
 /** The first screen of whoever signed in with an account. */
 async function firstScreen(ask: Ask, account: AccountId): Promise<string> {
@@ -89,19 +90,25 @@ async function codeFits(ask: Ask, account: AccountRow, code: string | null): Pro
  * Five tries for a name from one address; twenty for it from anywhere: a stranger who types wrong passwords on purpose should
  * not lock out whoever sits at the desk.
  */
-function passwordLimits(ask: Ask, login: string): Record<string, number> {
+function passwordLimits(ask: Pick<Ask, 'request'>, login: string): Record<string, number> {
   return { ...perAddress(ask, 'password', 40), [`login:${login} ${addressOf(ask.request.ip)}`]: 5, [`login:${login}`]: 20 }
 }
 
 const byPassword = endpoint({
   method: 'POST', path: '/sign-in/password', summary: 'Signs in with password and one-time code', may: 'anyone', body: wire.signInByPassword, reply: wire.signedIn,
-  handle: async (ask) => {
-    const { login, password, code } = ask.body
-    const limits = passwordLimits(ask, login)
-    const limited = countTry(ask.context, limits)
+  // Working out a hash is meant to take long: it is done while no connection waits for it.
+  prepare: async ({ body: { login, password }, context, request }) => {
+    const limited = countTry(context, passwordLimits({ request }, login))
     if (limited) return no(limited)
+    const account = await transaction(context.db, [], (tx) => accountBy(tx, { login }))
+    return (await passwordFits(account, password)) && account ? ok(account.password_hash) : wrong()
+  },
+  handle: async (ask) => {
+    const { login, code } = ask.body
+    const limits = passwordLimits(ask, login)
     const account = await accountBy(ask.tx, { login })
-    if (!(await passwordFits(account, password)) || !account) return wrong()
+    // Changed or stopped in the meantime: what fitted then counts no longer.
+    if (!account || account.disabled_at !== null || account.password_hash !== ask.prepared) return wrong()
     const fits = await codeFits(ask, account, code)
     if (fits === 'wrong') return wrong()
     uncountTry(ask.context, Object.keys(limits))

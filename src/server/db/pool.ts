@@ -1,10 +1,11 @@
-// The way to PostgreSQL: one pool for the owner (migrations, jobs' schema) and one for the application's role, which owns
-// nothing and cannot get around row-level security. Work happens inside `transaction()`, which says whose rows may be seen.
-// Refuses to run a query for a community that was not named.
-import pg from 'pg'
+// The way to PostgreSQL: one pool for the owner (migrations, jobs' schema) and two for the application's role, which owns
+// nothing and cannot get around row-level security: the common one, and a small one for what may not queue behind it.
+// Work happens inside `transaction()`, which says whose rows may be seen. Refuses to run a query for a community that was not named.
+import type pg from 'pg'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { isUuid, type CommunityId } from '#domain/kernel/ids.ts'
 import { columnTypes } from './columns.ts'
+import { connections, ownerBudget, requestBudget, type Budget } from './connections.ts'
 import { isRetryable } from './problems.ts'
 
 /** A running transaction: hand it to `sql\`…\`.execute(tx)` or use it as a query builder. */
@@ -17,15 +18,23 @@ export type DatabaseUrls = { ownerUrl: string; appUrl: string }
 export type Database = DatabaseUrls & {
   readonly owner: Queries
   readonly app: Queries
+  /** the application's role again, on connections that only emergencies, the gate's facts and /health use */
+  readonly reserved: Queries
   /** True when the database is spread over machines by Citus. */
   readonly citus: boolean
   close(): Promise<void>
 }
 
+/** Which connections a request works on. `reserved` is for what must be answered while everything else waits. */
+export type Lane = 'common' | 'reserved'
 type Isolation = 'read committed' | 'repeatable read' | 'serializable'
+export type Way = { lane?: Lane; isolation?: Isolation }
+
 export type ConnectOptions = {
-  /** Connections at most, of the application's pool (default 20). The owner's pool has a fifth of it. */
+  /** Connections at most, of the application's pool (default 20). The reserved lane and the owner's pool have a fifth of it each. */
   size?: number
+  /** How long the application's connections may take; left out, as for requests. */
+  budget?: Budget
   /** Told of errors on idle connections: they are logged, never thrown, because a lost connection is replaced at the next query. */
   onError?: (error: Error) => void
 }
@@ -34,26 +43,23 @@ export type ConnectOptions = {
 export function clientSettings(url: string, name: string): pg.ClientConfig {
   return {
     connectionString: url, application_name: name, types: columnTypes, options: '-c timezone=UTC -c datestyle=ISO',
-    connectionTimeoutMillis: 10_000, keepAlive: true,
+    connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000,
   }
 }
 
-function poolOf(url: string, name: string, max: number, onError: (error: Error) => void): Queries {
-  const pool = new pg.Pool({ ...clientSettings(url, name), max, idleTimeoutMillis: 30_000 })
-  // Without these two a database that restarts would end the whole process.
-  pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', onError))
-  return new Kysely({ dialect: new PostgresDialect({ pool }) })
-}
+const queries = (url: string, name: string, max: number, budget: Budget, onError: (error: Error) => void): Queries =>
+  new Kysely({ dialect: new PostgresDialect({ pool: connections(clientSettings(url, name), max, budget, onError) }) })
 
-/** Opens both pools and looks once whether Citus is there. Throws the driver's error when the database cannot be reached. */
-export async function connect(urls: DatabaseUrls, { size = 20, onError = () => undefined }: ConnectOptions = {}): Promise<Database> {
-  const owner = poolOf(urls.ownerUrl, 'postern owner', Math.max(2, Math.ceil(size / 5)), onError)
-  const app = poolOf(urls.appUrl, 'postern', size, onError)
-  const close = async () => void (await Promise.all([owner.destroy(), app.destroy()]))
+/** Opens the pools and looks once whether Citus is there. Throws the driver's error when the database cannot be reached. */
+export async function connect(urls: DatabaseUrls, { size = 20, budget = requestBudget, onError = () => undefined }: ConnectOptions = {}): Promise<Database> {
+  const few = Math.max(2, Math.ceil(size / 5))
+  const owner = queries(urls.ownerUrl, 'postern owner', few, ownerBudget, onError)
+  const app = queries(urls.appUrl, 'postern', size, budget, onError)
+  const reserved = queries(urls.appUrl, 'postern reserved', few, budget, onError)
+  const close = async () => void (await Promise.all([owner.destroy(), app.destroy(), reserved.destroy()]))
   try {
     const { rows } = await sql<{ citus: boolean }>`select exists (select from pg_extension where extname = 'citus') as citus`.execute(app)
-    return { ...urls, owner, app, citus: rows[0]?.citus ?? false, close }
+    return { ...urls, owner, app, reserved, citus: rows[0]?.citus ?? false, close }
   } catch (error) {
     await close()
     throw error
@@ -92,10 +98,11 @@ async function withRetries<T>(once: () => Promise<T>): Promise<T> {
  * Commits when `work` resolves, rolls back when it throws. Errors are the driver's: `databaseProblem()` reads them.
  */
 export function transaction<T>(
-  database: Database, communities: readonly CommunityId[], work: (tx: Tx) => Promise<T>, isolation: Isolation = 'read committed',
+  database: Database, communities: readonly CommunityId[], work: (tx: Tx) => Promise<T>, { lane = 'common', isolation = 'read committed' }: Way = {},
 ): Promise<T> {
   const list = communityList(communities)
-  return withRetries(() => database.app.transaction().setIsolationLevel(isolation).execute(async (tx) => {
+  const queries = lane === 'reserved' ? database.reserved : database.app
+  return withRetries(() => queries.transaction().setIsolationLevel(isolation).execute(async (tx) => {
     if (database.citus) {
       await sql`set local citus.multi_shard_modify_mode = 'sequential'`.execute(tx)
       await sql`set local citus.propagate_set_commands = 'local'`.execute(tx)

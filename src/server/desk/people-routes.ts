@@ -37,7 +37,7 @@ async function hitsFor({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'n
 /** What is typed is a name more often than not, and names do not belong into addresses, which proxies write down. */
 const search = (about: About) => endpoint({
   method: 'POST', path: '/residents/search', summary: 'Finds residents by part of name, door or phone', may: 'person.search',
-  body: wire.searchQuery, reply: wire.hits, once: false,
+  body: wire.searchQuery, reply: wire.hits, once: false, rate: { burst: 300, perMinute: 300 },
   handle: async (ask) => ok(await hitsFor(ask, ask.body.text, about)),
 })
 

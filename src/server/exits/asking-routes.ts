@@ -75,7 +75,7 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
 
 // Whoever is signed in, in whatever role: no right that is missing may hold her.
 const emergencyRoute = endpoint({
-  method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'signed-in',
+  method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'signed-in', lane: 'reserved',
   body: emergencyExit, reply: exitView,
   handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })

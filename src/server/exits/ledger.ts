@@ -90,7 +90,7 @@ const shown = (row: Row, names: Map<string, string>): LedgerRow => ({
 
 const ledgerRoute = endpoint({
   // A question, but with names typed into it, and names do not belong into addresses, which proxies write down.
-  method: 'POST', path: '/ledger/search', summary: 'Everyone let out, on what evidence, by whom, out and back when', may: 'ledger.read', body: ledgerQuery, reply: ledger, once: false,
+  method: 'POST', path: '/ledger/search', summary: 'Everyone let out, on what evidence, by whom, out and back when', may: 'ledger.read', body: ledgerQuery, reply: ledger, once: false, rate: { burst: 120, perMinute: 120 },
   async handle({ tx, community, body: query, now }) {
     const limit = query.limit ?? 50
     const rows = await rowsOf(tx, community, query, now, limit + 1)

@@ -18,7 +18,7 @@ import { compoundFor, gatesOf, insertGate, sawDevice } from './store.ts'
 const mayReport = ({ rights, community }: Ask): boolean => rights.actor.kind === 'device' || (rights.actor.kind === 'account' && can(rights, 'gate.log', { community }))
 
 const facts = endpoint({
-  method: 'POST', path: '/gate/facts', summary: 'What happened at a gate; may be sent again, late and in any order', may: 'facts', bodyLimit: 8 * 1024 * 1024,
+  method: 'POST', path: '/gate/facts', summary: 'What happened at a gate; may be sent again, late and in any order', may: 'facts', lane: 'reserved', bodyLimit: 8 * 1024 * 1024,
   // Not by command id: each attempt states the clock anew, and every fact has an id of its own.
   once: false, body: gateFactsAtTheDoor, reply: gateFactsTaken,
   handle: async (ask) => {

@@ -1,26 +1,27 @@
-// One request = one promise = one transaction. Checks who asks, the verb and the body; does a command once, however
+// One request = one promise, in three parts: may I → prepare → write. Whether somebody may is asked first (of a file before it is
+// received); what is slow is prepared outside any transaction; what is written, is written in one. Does a command once, however
 // often it is sent; turns “that cannot be” into problem+json; tells listeners what changed. Nothing else answers HTTP.
 
-import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
 import type { z } from 'zod'
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
-import { isUuid, type BuildingId, type CommandId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommandId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
-import { transaction, type Database, type Tx } from '../db/pool.ts'
-import { databaseProblem } from '../db/problems.ts'
+import { transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
 import { askerOf, residentsOf, type Asker } from './actor.ts'
+import { aside, type AsideTask } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
+import { commandOf, earlierReply, isDoneOnce, keepReply, replyBefore, type Done } from './commands.ts'
+import { fail, Stop, stop } from './failing.ts'
 import { writeLooks, type Look } from './looks.ts'
-import { problemBody, statusOf } from './problems.ts'
+import { countRate, newTurns, type Rate } from './turns.ts'
 
 /** What the whole server shares; made once in main.ts. */
 export type Context = { db: Database; clock: () => number; origin: string }
 
 /** One request, as its handler sees it. */
-export type Ask<B = unknown, Q = unknown, P = unknown> = {
+export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   tx: Tx
   now: Instant
   community: CommunityId
@@ -34,15 +35,23 @@ export type Ask<B = unknown, Q = unknown, P = unknown> = {
   request: FastifyRequest
   reply: FastifyReply
   withdrawn: boolean
+  /** what `prepare` made; undefined where there is none */
+  prepared: T
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
   /** leaves a line that the person can see */
   look: (resident: ResidentId, why: Look['why']) => void
 }
 
+/** A request that is being prepared: there is no transaction, and nothing can be written or told. */
+export type Preparing<B = unknown, Q = unknown, P = unknown> = Omit<Ask<B, Q, P>, 'tx' | 'prepared' | 'touch' | 'look'> & {
+  /** does slow work in a process of its own, in this actor's turn; see aside.ts */
+  aside: <I, O>(task: AsideTask<I, Result<O>>, input: I) => Promise<Result<O>>
+}
+
 export type Bytes = { mediaType: string; bytes: Uint8Array; name?: string }
 
-export type Endpoint<B = any, Q = any, P = any, R = any> = {
+export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
   summary: string
@@ -57,19 +66,19 @@ export type Endpoint<B = any, Q = any, P = any, R = any> = {
   reply: z.ZodType<R> | 'bytes'
   /** writes are done once per command id; false for those that are safe to do twice (signing in) */
   once?: boolean
-  handle: (ask: Ask<B, Q, P>) => Promise<Result<R>>
+  /** `reserved`: on connections of its own, for what must be answered while everything else waits. Short work only. */
+  lane?: Lane
+  /** how often one actor may ask; left out where their turns are limit enough */
+  rate?: Rate
+  /** with `prepare`: what is counted before the slow work, right after the verb. A problem ends the request. */
+  admit?: (ask: Ask<B, Q, P>) => Promise<Problem | null>
+  /** slow work on what was sent: after the verb and the body's shape, outside any transaction. A problem ends the request. */
+  prepare?: (ask: Preparing<B, Q, P>) => Promise<Result<T>>
+  handle: (ask: Ask<B, Q, P, T>) => Promise<Result<R>>
 }
 
 /** Only there so that types flow from schemas to handler. */
-export const endpoint = <B, Q, P, R>(it: Endpoint<B, Q, P, R>): Endpoint => it as Endpoint
-
-class Stop extends Error {
-  readonly problem: Problem
-  constructor(problem: Problem) {
-    super(problem.code)
-    this.problem = problem
-  }
-}
+export const endpoint = <B, Q, P, R, T = undefined>(it: Endpoint<B, Q, P, R, T>): Endpoint => it as Endpoint
 
 /** For residents: the verb in the place “one of those I may act for”. */
 export const anyOfMine = async ({ rights, community }: Ask): Promise<Place | null> => (rights.residents[0] ? { community, resident: rights.residents[0] } : null)
@@ -83,25 +92,9 @@ async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<void> {
   throw new Stop({ code: it.path.includes(':') ? 'not-found' : 'not-allowed' })
 }
 
-type Done = { status: number; body: unknown }
-
-async function earlierReply(it: Endpoint, ask: Ask): Promise<Done | null> {
-  const actor = `${ask.rights.actor.kind}:${ask.rights.actor.id}`
-  const hash = createHash('sha256').update(JSON.stringify([it.method, ask.request.url, ask.body instanceof Uint8Array ? createHash('sha256').update(ask.body).digest('hex') : (ask.body ?? null)])).digest()
-  const { rows: fresh } = await sql`
-    insert into commands (community_id, id, actor, endpoint, body_hash, status, reply, done_at)
-    values (${ask.community}, ${ask.command}, ${actor}, ${`${it.method} ${it.path}`}, ${hash}, 0, null, ${ask.now})
-    on conflict (community_id, id) do nothing returning id`.execute(ask.tx)
-  if (fresh.length > 0) return null
-  const { rows: [row] } = await sql<{ actor: string; body_hash: Buffer; status: number; reply: unknown }>`
-    select actor, body_hash, status, reply from commands where community_id = ${ask.community} and id = ${ask.command}`.execute(ask.tx)
-  if (!row || row.actor !== actor || !row.body_hash.equals(hash)) throw new Stop({ code: 'command-id-reused' })
-  return { status: row.status, body: row.reply }
-}
-
 async function work(it: Endpoint, ask: Ask, changes: Change[], looks: Look[]): Promise<Done | Bytes> {
   await mustBeAllowed(it, ask)
-  const once = it.method !== 'GET' && it.once !== false && it.may !== 'anyone'
+  const once = isDoneOnce(it)
   if (once) {
     const done = await earlierReply(it, ask)
     if (done) return done
@@ -111,7 +104,7 @@ async function work(it: Endpoint, ask: Ask, changes: Change[], looks: Look[]): P
   await writeLooks(ask, looks)
   if (it.reply === 'bytes') return result.value as Bytes
   const body = it.reply.parse(result.value)
-  if (once) await sql`update commands set status = 200, reply = ${JSON.stringify(body)}::jsonb where community_id = ${ask.community} and id = ${ask.command}`.execute(ask.tx)
+  if (once) await keepReply(ask, body)
   if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now)
   return { status: 200, body }
 }
@@ -123,47 +116,102 @@ function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, part: strin
   throw new Stop({ code: 'body-wrong', part, fields: result.error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), problem: issue.code, message: issue.message })) })
 }
 
-/**
- * Every write must carry the header, signing in and out as well: a form or link on somebody else's page cannot set it, so no
- * other site can write in a visitor's name, whatever the browser makes of SameSite.
- */
-function commandOf(it: Endpoint, request: FastifyRequest): CommandId | null {
-  if (it.method === 'GET') return null
-  const id = request.headers['command-id']
-  if (typeof id !== 'string' || !isUuid(id)) throw new Stop({ code: 'command-id-missing' })
-  return id as CommandId
-}
-
 const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null }, grants: [], residents: [] }, session: null, withdrawn: false }
 
 async function askFor(it: Endpoint, context: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
-  const asker = await transaction(context.db, [], (tx) => askerOf(tx, request, { now, origin: context.origin }))
+  const asker = await transaction(context.db, [], (tx) => askerOf(tx, request, { now, origin: context.origin }), { lane: it.lane ?? 'common' })
   if (!asker || (asker.withdrawn && it.may !== 'facts')) throw new Stop({ code: 'not-signed-in' })
   return asker
 }
 
-/** Runs one endpoint for one request. Exported for main.ts, which mounts every endpoint through it. */
-export async function run(it: Endpoint, context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const now = instantOf(context.clock())
-  void reply.header('postern-now', now).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+/** What every answer carries, a problem as well: the server's time, by which phones set their clocks right. */
+const dress = (reply: FastifyReply, context: Context): unknown =>
+  reply.header('postern-now', instantOf(context.clock())).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+
+/** What is known before the body: from the line and the headers. */
+type Head = { now: Instant; command: CommandId | null; query: unknown; params: unknown; asker: Asker | null; /** the verb was asked, and what is counted was counted */ admitted: boolean }
+const heads = new WeakMap<FastifyRequest, Head>()
+
+function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
+  const known = heads.get(request)
+  if (known) return known
+  return { now: instantOf(context.clock()), command: commandOf(it, request), query: parsed(it.query, request.query, 'query'), params: parsed(it.params, request.params, 'path'), asker: null, admitted: false }
+}
+
+// Two turns on the reserved lane's few connections, so that one who reports and reports does not hold up who reports once.
+const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), files: newTurns(6, 0) }
+
+type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
+
+/** One transaction of the one who asks, in their turn. */
+async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Change[], looks: Look[]) => Promise<T>): Promise<T> {
+  const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
+  const lane = it.lane ?? 'common'
+  const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker))
   try {
-    const command = commandOf(it, request)
-    const body = it.body === 'bytes' ? request.body : parsed(it.body, request.body, 'body')
-    const query = parsed(it.query, request.query, 'query')
-    const params = parsed(it.params, request.params, 'path')
-    const asker = await askFor(it, context, request, now)
-    const done = await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx) => {
+    return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx) => {
       const changes: Change[] = []
       const looks: Look[] = []
       const rights = await withResidents(tx, asker, now)
-      const ask: Ask = {
-        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn,
+      return work({
+        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, prepared,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
         look: (resident, why) => void looks.push({ resident, why }),
-      }
-      return work(it, ask, changes, looks)
-    })
+      }, changes, looks)
+    }, { lane })
+  } finally {
+    leave()
+  }
+}
+
+const actorOf = ({ rights: { actor } }: Asker): string => `${actor.kind}:${actor.id}`
+
+/** The verb and what is counted, before anything slow. */
+const mayBegin = (running: Running): Promise<void> => inTransaction(running, async (ask) => {
+  await mustBeAllowed(running.it, ask)
+  const problem = await running.it.admit?.(ask)
+  if (problem) throw new Stop(problem)
+})
+
+/** For endpoints that take a file: whoever may not send it is told so before it is received. Runs before the body is read. */
+export async function mayI(it: Endpoint, context: Context, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  dress(reply, context)
+  const head = headOf(it, context, request)
+  const asker = await askFor(it, context, request, head.now)
+  // From here a file may be received: a few at once from one actor, or the memory is theirs.
+  const leave = await turns.files.enter(actorOf(asker))
+  for (const end of ['close', 'finish'] as const) reply.raw.once(end, leave)
+  await mayBegin({ it, context, request, reply, head, asker, body: undefined, prepared: undefined })
+  heads.set(request, { ...head, asker, admitted: true })
+}
+
+/** Null when there is nothing left to do: the same command was done before. */
+async function prepared(running: Running): Promise<Done | Running> {
+  const { it, context, request, reply, head: { now, command, query, params, admitted }, asker, body } = running
+  if (!it.prepare) return running
+  if (!admitted && asker !== nobody) await mayBegin(running)
+  const before = isDoneOnce(it) ? await inTransaction(running, (ask) => replyBefore(it, ask)) : null
+  if (before) return before
+  const result = await it.prepare({
+    now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn,
+    aside: (task, input) => aside.do(asker === nobody ? request.ip : actorOf(asker), task, input),
+  })
+  if (!result.ok) throw new Stop(result.problem)
+  return { ...running, prepared: result.value }
+}
+
+/** Runs one endpoint for one request. Exported for main.ts, which mounts every endpoint through it. */
+export async function run(it: Endpoint, context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  try {
+    dress(reply, context)
+    const head = headOf(it, context, request)
+    const body = it.body === 'bytes' ? request.body : parsed(it.body, request.body, 'body')
+    const asker = head.asker ?? await askFor(it, context, request, head.now)
+    const limited = it.rate && asker !== nobody ? countRate(`${it.path} ${actorOf(asker)}`, it.rate) : null
+    if (limited) throw new Stop(limited)
+    const ready = await prepared({ it, context, request, reply, head, asker, body, prepared: undefined })
+    const done = 'status' in ready ? ready : await inTransaction(ready, (ask, changes, looks) => work(it, ask, changes, looks))
     return 'bytes' in done ? sendBytes(reply, done) : reply.status(done.status).send(done.body)
   } catch (error) {
     return fail(error, request, reply)
@@ -182,32 +230,4 @@ function sendBytes(reply: FastifyReply, file: Bytes): FastifyReply {
   return reply.send(Buffer.from(file.bytes))
 }
 
-/** Known problems keep their code; a bug gets a reference number, and its details go to the log alone. */
-export function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = error instanceof Stop ? error.problem : problemOf(error)
-  const reference = known ? undefined : randomUUID().slice(0, 8)
-  if (!known) request.log.error({ reference, err: error }, 'bug')
-  const problem = known ?? { code: 'bug' }
-  return reply.status(statusOf(problem)).header('content-type', 'application/problem+json').send(problemBody(problem, reference))
-}
-
-function problemOf(error: unknown): Problem | null {
-  if (typeof error !== 'object' || error === null) return null
-  if ('problem' in error && typeof error.problem === 'object') return error.problem as Problem
-  const code = 'code' in error ? error.code : null
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { code: 'body-too-large' }
-  if (code === 'ENOSPC') return { code: 'disk-full' }
-  // A device holds everything during an outage, and sets a single entry aside for a bug: the two must not be confused.
-  const database = databaseProblem(error)
-  if (database) return database
-  if (code === '22P05' || code === '22021') return { code: 'body-wrong', part: 'body', fields: [] }
-  if ('statusCode' in error && error.statusCode === 400) return { code: 'body-wrong', part: 'body', fields: [] }
-  if ('statusCode' in error && error.statusCode === 415) return { code: 'upload-not-allowed' }
-  return null
-}
-
-/** For handlers that must stop from deep inside; the same as returning `no(problem)`. */
-export const stop = (problem: Problem): never => {
-  throw new Stop(problem)
-}
-export { no, ok }
+export { fail, no, ok, stop }

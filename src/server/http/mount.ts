@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { fail, run, type Context, type Endpoint } from './endpoint.ts'
+import { fail, mayI, run, type Context, type Endpoint } from './endpoint.ts'
 import { problemBody } from './problems.ts'
 
 const problem = z.object({ type: z.string(), title: z.string(), status: z.number(), code: z.string(), details: z.record(z.string(), z.unknown()), reference: z.string().optional() })
@@ -19,7 +19,7 @@ function documented(it: Endpoint): Record<string, unknown> {
     ...(it.query ? { querystring: it.query } : {}),
     ...(it.params ? { params: it.params } : {}),
     ...(command ? { headers: z.object({ 'command-id': z.uuid() }) } : {}),
-    response: { 200: it.reply === 'bytes' ? z.any().describe(JSON.stringify(bytes)) : it.reply, 400: problem, 401: problem, 403: problem, 404: problem, 409: problem, 422: problem, 500: problem },
+    response: { 200: it.reply === 'bytes' ? z.any().describe(JSON.stringify(bytes)) : it.reply, 400: problem, 401: problem, 403: problem, 404: problem, 409: problem, 422: problem, 429: problem, 500: problem, 503: problem },
   }
 }
 
@@ -34,6 +34,7 @@ export async function mountEndpoints(app: FastifyInstance, context: Context, end
     for (const it of endpoints) {
       api.route({
         method: it.method, url: it.path, schema: documented(it), ...(it.bodyLimit ? { bodyLimit: it.bodyLimit } : {}),
+        ...(it.body === 'bytes' ? { onRequest: (request, reply) => mayI(it, context, request, reply) } : {}),
         handler: (request, reply) => run(it, context, request, reply),
       })
     }

@@ -23,7 +23,7 @@ export function mountOperations(app: FastifyInstance, context: Context): void {
   const hidden = { schema: { hide: true } as object }
   app.get('/health', hidden, async (_request, reply) => {
     try {
-      await sql`select 1`.execute(context.db.app)
+      await sql`select 1`.execute(context.db.reserved)
       return { ready: true }
     } catch {
       return reply.status(503).send({ ready: false, code: 'database-away' })

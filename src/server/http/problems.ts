@@ -20,6 +20,7 @@ const statuses: Record<string, number> = {
   'too-many-tries': 429,
   'disk-full': 507,
   'database-away': 503,
+  busy: 503,
   bug: 500,
 }
 

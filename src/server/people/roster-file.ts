@@ -1,7 +1,7 @@
 // A file that somebody chose, as a table of cells: .xlsx, or CSV in UTF-8, UTF-16 or GB18030. Looks at the bytes, never at the name.
-// Refuses what is no spreadsheet, and what would unpack to more than fits: a file of kilobytes can claim a table of terabytes.
+// Runs in the process aside when it comes over HTTP: what a file costs, its sender decides. Refuses what is no spreadsheet, and what would unpack to more than fits: a file of kilobytes can claim a table of terabytes.
 
-import { Unzip, UnzipInflate } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import { readSheet } from 'read-excel-file/node'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { mostRows, type Cell } from '#domain/people/roster.ts'
@@ -9,6 +9,9 @@ import { mostRows, type Cell } from '#domain/people/roster.ts'
 const mostUnpacked = 64 * 1024 * 1024
 const mostColumns = 200
 const mostFiles = 500
+const [mostBlank, mostPacked] = [1024 * 1024, 150]
+/** What is handed on to the server, which must not be held up by receiving it. */
+const [mostCells, mostText] = [1_000_000, 16_000_000]
 type Table = Cell[][]
 type Why = 'empty' | 'old-xls' | 'not-a-spreadsheet' | 'too-much-in-it' | 'damaged'
 
@@ -22,32 +25,33 @@ export async function readTable(bytes: Uint8Array): Promise<Result<Table>> {
   if (startsWith(bytes, 0x50, 0x4b)) return readXlsx(bytes)
   const text = decoded(bytes)
   if (text === null) return notReadable('not-a-spreadsheet')
-  return text.trim() === '' ? notReadable('empty') : ok(readCsv(text))
+  return text.trim() === '' ? notReadable('empty') : bounded(readCsv(text))
 }
 
-/** Unpacks once, throwing the pieces away, to learn how much there is and how far the table's corner lies. */
-function fits(bytes: Uint8Array): 'fits' | 'too-much-in-it' | 'damaged' {
-  let unpacked = 0
+/**
+ * What of a package a table is read from, unpacked by its directory, the only list that is believed. Each file gets the room that the
+ * directory promises and not a byte more; a promise that is too large, or out of all proportion to what is packed, is refused unopened.
+ */
+function unpacked(bytes: Uint8Array): Record<string, Uint8Array> | 'too-much-in-it' | 'damaged' {
+  let room = 0
   let files = 0
-  let verdict: 'fits' | 'too-much-in-it' | 'damaged' = 'fits'
-  const unzip = new Unzip((file) => {
-    files += 1
-    const corner = /worksheets\//.test(file.name) ? cornerReader() : null
-    file.ondata = (error, piece) => {
-      unpacked += piece?.length ?? 0
-      if (error) verdict = 'damaged'
-      else if (unpacked > mostUnpacked || files > mostFiles || (corner && piece && !corner(piece))) verdict = 'too-much-in-it'
-    }
-    file.start()
-  })
-  unzip.register(UnzipInflate)
-  const bite = 16 * 1024
+  let tooMuch = false
   try {
-    for (let at = 0; at < bytes.length && verdict === 'fits'; at += bite) unzip.push(bytes.subarray(at, at + bite), at + bite >= bytes.length)
+    const entries = unzipSync(bytes, {
+      filter({ name, size, originalSize }) {
+        room += originalSize
+        files += 1
+        // Honest tables pack to a tenth, sparse ones to a fiftieth; blanks to a thousandth.
+        tooMuch ||= room > mostUnpacked || files > mostFiles || (originalSize > mostBlank && originalSize > mostPacked * size)
+        return !tooMuch && /\.(xml|rels)$/i.test(name)
+      },
+    })
+    if (tooMuch) return 'too-much-in-it'
+    for (const [name, entry] of Object.entries(entries)) if (/worksheets\//.test(name) && !cornerReader()(entry)) return 'too-much-in-it'
+    return files === 0 ? 'damaged' : entries
   } catch {
     return 'damaged'
   }
-  return verdict === 'fits' && files === 0 ? 'damaged' : verdict
 }
 
 /** False as soon as a cell or a row lies outside what a roster can be: one cell in XFD1048576 would make a table of seventeen billion. */
@@ -68,16 +72,33 @@ function cornerReader(): (piece: Uint8Array) => boolean {
 const numberOf = (letters: string): number => Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
 
 async function readXlsx(bytes: Uint8Array): Promise<Result<Table>> {
-  const verdict = fits(bytes)
-  if (verdict !== 'fits') return notReadable(verdict)
+  const entries = unpacked(bytes)
+  if (typeof entries === 'string') return notReadable(entries)
   try {
+    // A package of our own making, so that its reader sees what was measured and nothing else, whatever it makes of packages.
+    const plain = Buffer.from(zipSync(entries, { level: 0 }))
     // The library asks for dates as a type; what comes is what a cell can be.
-    const rows = (await readSheet(Buffer.from(bytes))) as unknown as Table
-    return ok(rows.map((row) => row.slice(0, mostColumns)))
+    return bounded((await readSheet(plain)) as unknown as Table)
   } catch {
     // Its own words would quote cells; ours say what to do.
     return notReadable('not-a-spreadsheet')
   }
+}
+
+/** Rows without the empty cells at their ends; more than a roster can hold is refused. One row too many stays, for the domain to say so. */
+function bounded(table: Table): Result<Table> {
+  let cells = 0
+  let text = 0
+  const rows: Table = []
+  for (const row of table.slice(0, mostRows + 100)) {
+    const cut = row.slice(0, mostColumns)
+    while (cut.length > 0 && (cut.at(-1) === null || cut.at(-1) === '')) cut.pop()
+    cells += cut.length
+    for (const cell of cut) if (typeof cell === 'string') text += cell.length
+    if (cells > mostCells || text > mostText) return notReadable('too-much-in-it')
+    rows.push(cut)
+  }
+  return ok(rows)
 }
 
 const readAs = (label: string, bytes: Uint8Array): string | null => {

@@ -3,8 +3,9 @@
 
 import { loadRules, rulesLoaded, ruleVersions as versions } from '#domain/rules/wire.ts'
 import { later } from '#domain/kernel/instants.ts'
-import { no, ok } from '#domain/kernel/result.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
+import { asideTask } from '../http/aside.ts'
 import { endpoint, type Bytes, type Endpoint } from '../http/endpoint.ts'
 import { loadRuleFile, ruleFile, ruleVersions } from './store.ts'
 
@@ -23,14 +24,18 @@ const fileRoute = endpoint({
   },
 })
 
+/** What a rule file costs, its cells decide: it is opened where it can be stopped. */
+const tryAside = asideTask<string, Result<true>>(new URL('./trying.ts', import.meta.url), 'opens')
+
 const loadRoute = endpoint({
   method: 'POST', path: '/rules', summary: 'Loads a version of the release rules (a DMN file); a faulty file is answered with table, row and column', may: 'rules.load',
   body: loadRules, reply: rulesLoaded,
+  prepare: ({ body, aside }) => aside(tryAside, body.dmn),
   async handle({ tx, community, rights, body, now, touch }) {
     const by = rights.actor.kind === 'account' ? rights.actor.id : null
     const loaded = await loadRuleFile(tx, community, body.dmn, later(body.validFrom, now), by, now)
-    if (loaded.ok && !loaded.value.known) touch('rules', loaded.value.id)
-    return loaded
+    if (!loaded.known) touch('rules', loaded.id)
+    return ok(loaded)
   },
 })
 

@@ -5,37 +5,32 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { uuidv7, type AccountId, type CommunityId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
-import { ok, type Result } from '#domain/kernel/result.ts'
 import { openReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Loaded = { id: string; code: 'release'; version: number; validFrom: Instant; /** the same file was loaded before, and nothing was added */ known: boolean }
 
-/**
- * Adds a version, valid from `validFrom`. The bytes of the newest version again: nothing is added.
- * Problems are those of `openReleaseRules`.
- */
-export async function loadRuleFile(tx: Tx, community: CommunityId, dmn: string, validFrom: Instant, by: AccountId | null, now: Instant): Promise<Result<Loaded>> {
+/** Adds a version of a file that opens (the caller has tried), valid from `validFrom`. The bytes of the newest version again: nothing is added. */
+export async function loadRuleFile(tx: Tx, community: CommunityId, dmn: string, validFrom: Instant, by: AccountId | null, now: Instant): Promise<Loaded> {
   const sha256 = createHash('sha256').update(dmn).digest()
   // One at a time, or two would give the same number.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`rules ${community}`}, 0))`.execute(tx)
   const { rows: [newest] } = await sql<{ id: string; version: number; valid_from: Instant; sha256: Buffer }>`
     select id, version, valid_from, sha256 from rule_sets where community_id = ${community} and code = 'release' order by version desc limit 1`.execute(tx)
-  if (newest?.sha256.equals(sha256)) return ok({ id: newest.id, code: 'release', version: newest.version, validFrom: newest.valid_from, known: true })
+  if (newest?.sha256.equals(sha256)) return { id: newest.id, code: 'release', version: newest.version, validFrom: newest.valid_from, known: true }
   const version = (newest?.version ?? 0) + 1
-  const opened = await openReleaseRules(dmn, version)
-  if (!opened.ok) return opened
   const id = uuidv7(msOf(now), randomBytes(10))
   await sql`
     insert into rule_sets (community_id, id, code, version, valid_from, dmn, sha256, loaded_by, loaded_at)
     values (${community}, ${id}, 'release', ${version}, ${validFrom}, ${dmn}, ${sha256}, ${by}, ${now})`.execute(tx)
-  return ok({ id, code: 'release', version, validFrom, known: false })
+  return { id, code: 'release', version, validFrom, known: false }
 }
 
 /** The shipped rules for a new community, valid at once. Throws when the file is faulty: then the program is. */
 export async function seedRules(tx: Tx, community: CommunityId, dmnXml: string, now: Instant): Promise<void> {
-  const loaded = await loadRuleFile(tx, community, dmnXml, now, null, now)
-  if (!loaded.ok) throw new Error(`the shipped rules do not open: ${loaded.problem.code}`)
+  const opened = await openReleaseRules(dmnXml, 1)
+  if (!opened.ok) throw new Error(`the shipped rules do not open: ${opened.problem.code}`)
+  await loadRuleFile(tx, community, dmnXml, now, null, now)
 }
 
 export type RuleVersion = { id: string; code: string; version: number; validFrom: Instant; loadedAt: Instant; inForce: boolean }

@@ -1,12 +1,16 @@
 // What somebody sends as a picture of a paper, made harmless: known by its first bytes (never by name or header), decoded and
 // written anew, so that nothing is left but what can be seen: no place, no device, no second file hidden behind the first.
-// Refuses everything else. A PDF cannot be written anew here and is kept as it came, to be saved and not shown.
+// Runs in the process aside: what a picture costs, its sender decides. Refuses everything else. A PDF cannot be written anew here and is kept as it came, to be saved and not shown.
 
 import sharp from 'sharp'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 
 export type Kind = 'jpeg' | 'png' | 'webp' | 'heif' | 'pdf'
 export type Clean = { mediaType: 'image/jpeg' | 'application/pdf'; bytes: Uint8Array }
+
+// The process has one piece of work and a bound on its memory: no decoder's pool, no cache of what was seen before.
+sharp.concurrency(1)
+sharp.cache(false)
 
 /** Camera pictures have 50 million pixels at most; more is a bomb. */
 const mostPixels = 60_000_000
@@ -33,7 +37,7 @@ export async function cleaned(bytes: Uint8Array): Promise<Result<Clean>> {
     const picture = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1, animated: false })
     // Turned as the camera meant it, before the note that says so is gone with all the others.
     const jpeg = await picture.autoOrient().resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' }).jpeg({ quality: 82 }).timeout({ seconds: 15 }).toBuffer()
+      .flatten({ background: '#ffffff' }).jpeg({ quality: 82 }).timeout({ seconds: 9 }).toBuffer()
     return ok({ mediaType: 'image/jpeg', bytes: jpeg })
   } catch {
     // Of an iPhone's own format the built-in decoder may know nothing: the phone can send a JPEG instead.

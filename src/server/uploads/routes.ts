@@ -5,11 +5,12 @@ import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
 import { uploaded } from '#domain/exits/wire.ts'
 import type { CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
-import { no, ok } from '#domain/kernel/result.ts'
+import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { id, idParams } from '#domain/kernel/wire.ts'
 import type { Tx } from '../db/pool.ts'
+import { asideTask } from '../http/aside.ts'
 import { endpoint, type Ask, type Bytes, type Endpoint } from '../http/endpoint.ts'
-import { cleaned } from './picture.ts'
+import type { Clean } from './picture.ts'
 import * as store from './store.ts'
 
 const mostBytes = 12 * 1024 * 1024
@@ -23,6 +24,11 @@ export type Cases = {
   residentOf: (tx: Tx, community: CommunityId, id: store.CaseId) => Promise<ResidentId | null>
 }
 
+const cleanAside = asideTask<Uint8Array, Result<Clean>>(new URL('./picture.ts', import.meta.url), 'cleaned')
+
+const tooMany = async ({ tx, community }: Pick<Ask, 'tx' | 'community'>, about: store.CaseId): Promise<Problem | null> =>
+  ((await store.uploadsOf(tx, community, about)) >= mostPerCase ? { code: 'too-many-uploads', most: mostPerCase } : null)
+
 const uploadRoute = (cases: Cases) => endpoint({
   method: 'POST', path: '/uploads', summary: 'Sends a picture (JPEG, PNG, WebP) or a PDF for one exit', may: 'evidence.record',
   // Not allowed and not there answer alike, also where the exit stands in the query.
@@ -31,13 +37,16 @@ const uploadRoute = (cases: Cases) => endpoint({
     return place && can(ask.rights, 'evidence.record', place) ? place : null
   },
   query: z.object({ exit: id<'exit'>() }), body: 'bytes', bodyLimit: mostBytes, reply: uploaded,
-  async handle(ask) {
-    const { tx, community, now, query, rights: { actor } } = ask
+  admit: (ask) => tooMany(ask, ask.query.exit),
+  prepare: (ask) => {
     const body: unknown = ask.body
-    const clean = await cleaned(body instanceof Uint8Array ? body : new Uint8Array())
-    if (!clean.ok) return clean
-    const { mediaType, bytes } = clean.value
-    if ((await store.uploadsOf(tx, community, query.exit)) >= mostPerCase) return no({ code: 'too-many-uploads', most: mostPerCase })
+    return ask.aside(cleanAside, body instanceof Uint8Array ? body : new Uint8Array())
+  },
+  async handle(ask) {
+    const { tx, community, now, query, rights: { actor }, prepared: { mediaType, bytes } } = ask
+    // Counted again: others may have been prepared at the same time.
+    const problem = await tooMany(ask, query.exit)
+    if (problem) return no(problem)
     // Sent twice, it is there once: the command's id is the upload's.
     const upload = ask.command as unknown as UploadId
     await store.insertUpload(tx, community, upload, { mediaType, bytes, about: query.exit }, `${actor.kind}:${actor.id}`, now)

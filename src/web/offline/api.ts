@@ -34,7 +34,7 @@ export const postFile = <T>(path: string, file: Blob, options: Options = {}): Pr
 export const remove = <T>(path: string, options: Options = {}): Promise<Result<T>> => ask<T>('DELETE', path, undefined, options)
 
 /** Nobody is to blame and nothing can be sent now: hold everything, in order. */
-export const isOutage = (problem: Problem): boolean => ['network-away', 'database-away', 'too-many-tries', 'disk-full'].includes(problem.code)
+export const isOutage = (problem: Problem): boolean => ['network-away', 'database-away', 'busy', 'too-many-tries', 'disk-full'].includes(problem.code)
 /** The server broke on this one, or something between answered in its place: others may go through. */
 export const isFault = (problem: Problem): boolean => problem.code === 'bug' || problem.code === 'answer-not-ours'
 /** True when asking again later may help and nobody has said no. */

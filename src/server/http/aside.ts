@@ -1,0 +1,105 @@
+// Slow work on what strangers send (pictures, spreadsheets, rule files) is done aside: in one of two processes of their own, which
+// take too long or too much memory at nobody's cost, because they are killed and replaced. A thread would not do: its limits count
+// neither buffers nor a decoder's own memory. Refuses to queue without end, and to let one who asks fill the queue.
+
+import { fork, type ChildProcess } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { no, type Result } from '#domain/kernel/result.ts'
+import type { AsideAnswer } from './aside-process.ts'
+
+/** A function of a module that takes one value and resolves with a Result; both must survive structured cloning. */
+export type AsideTask<I, O> = { module: URL; name: string; /** only to carry the types */ types?: (input: I) => O }
+/** `aside(new URL('./picture.ts', import.meta.url), 'cleaned')`: the walls see the import, and it is loaded only in the other process. */
+export const asideTask = <I, O>(module: URL, name: string): AsideTask<I, O> => ({ module, name })
+
+export type AsideLimits = {
+  processes: number
+  /** of one piece of work, in milliseconds */
+  ms: number
+  /** of the whole process, in bytes, as the machine counts it */
+  memory: number
+  /** in the queue or at work, for one who asks */
+  perActor: number
+  /** in the queue, of all together */
+  waiting: number
+}
+const usual: AsideLimits = { processes: 2, ms: 10_000, memory: 640 * 1024 * 1024, perActor: 4, waiting: 60 }
+
+type Job = { who: string; module: string; name: string; input: unknown; done: (result: Result<any>) => void }
+type Helper = { child: ChildProcess; job: Job | null; timer: NodeJS.Timeout | undefined }
+
+/** One that had nothing to do for so long gives its memory back. */
+const idleMs = 60_000
+/** Used up its time or its memory, or died of it: the file is at fault, not the server. */
+const tooMuch = no({ code: 'file-not-readable', why: 'too-much-in-it' })
+const entry = fileURLToPath(new URL('./aside-process.ts', import.meta.url))
+
+export type Aside = {
+  /** Problems: those of the task; `file-not-readable` when it took too much; `too-many-tries`, `busy` when there is no place. */
+  do: <I, O>(who: string, task: AsideTask<I, Result<O>>, input: I) => Promise<Result<O>>
+  /** Process numbers of those that are there now. */
+  pids: () => number[]
+  close: () => void
+}
+
+export function newAside(limits: Partial<AsideLimits> = {}): Aside {
+  const { processes, ms, memory, perActor, waiting } = { ...usual, ...limits }
+  const helpers = new Set<Helper>()
+  const queue: Job[] = []
+  const under = new Map<string, number>()
+
+  const finish = (helper: Helper, result: Result<unknown> | Error) => {
+    clearTimeout(helper.timer)
+    const { job } = helper
+    helper.job = null
+    // Nobody waits for an idle one: it must not keep the program from ending.
+    helper.child.unref()
+    helper.child.channel?.unref()
+    if (helpers.has(helper)) helper.timer = setTimeout(() => helper.child.kill('SIGKILL'), idleMs).unref()
+    if (job) job.done(result instanceof Error ? no({ code: 'bug', message: result.message }) : result)
+  }
+  const begin = (): Helper => {
+    const child = fork(entry, [String(memory)], { serialization: 'advanced', execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${Math.floor(memory / 2 ** 21)}`], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    const helper: Helper = { child, job: null, timer: undefined }
+    helpers.add(helper)
+    // Behind whatever answers people: a picture may wait, an emergency may not.
+    try { if (child.pid) setPriority(child.pid, 10) } catch { /* not on this system */ }
+    child.on('message', (answer: AsideAnswer) => { finish(helper, 'error' in answer ? new Error(answer.error) : answer.result); next() })
+    const gone = () => { if (helpers.delete(helper)) { finish(helper, tooMuch); next() } }
+    child.on('exit', gone)
+    child.on('error', gone)
+    return helper
+  }
+  const next = (): void => {
+    if (queue.length === 0) return
+    const free = [...helpers].find((it) => it.job === null) ?? (helpers.size < processes ? begin() : null)
+    if (!free) return
+    const job = (free.job = queue.shift()!)
+    free.child.ref()
+    free.child.channel?.ref()
+    clearTimeout(free.timer)
+    free.timer = setTimeout(() => free.child.kill('SIGKILL'), ms)
+    free.child.send({ module: job.module, name: job.name, input: job.input }, (error) => { if (error) free.child.kill('SIGKILL') })
+    next()
+  }
+  return {
+    async do(who, task, input) {
+      const mine = under.get(who) ?? 0
+      if (mine >= perActor) return no({ code: 'too-many-tries', retryAfter: 3 })
+      if (queue.length >= waiting) return no({ code: 'busy', retryAfter: 5 })
+      under.set(who, mine + 1)
+      const result = await new Promise<Result<any>>((done) => { queue.push({ who, module: task.module.href, name: task.name, input, done }); next() })
+      const left = under.get(who)! - 1
+      if (left > 0) under.set(who, left)
+      else under.delete(who)
+      if (!result.ok && result.problem.code === 'bug') throw new Error(`aside: ${String(result.problem['message'])}`)
+      return result
+    },
+    pids: () => [...helpers].flatMap(({ child }) => child.pid ?? []),
+    close() { for (const { child } of helpers) child.kill('SIGKILL') },
+  }
+}
+
+/** The one of this process; its helpers begin with the first piece of work and end with us. */
+export const aside: Aside = newAside()
