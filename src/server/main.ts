@@ -19,6 +19,8 @@ import { sealingRoutes } from './sealing/routes.ts'
 import { mountEvents } from './sync/events.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
 import { mountEndpoints } from './http/mount.ts'
+import { drainOnClose } from './http/drain.ts'
+import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
 import { mountWeb } from './http/web.ts'
 
@@ -32,6 +34,8 @@ export type ServerOptions = {
   web?: string
   log?: boolean
   version: string
+  /** further lines of /health, from those who can tell */
+  health?: readonly HealthCheck[]
 }
 
 const endpoints: readonly Endpoint[] = [...accessRoutes, ...peopleRoutes, ...rosterRoutes, ...sealingRoutes, ...deskRoutes, ...exitRoutes, ...ruleRoutes, ...gateRoutes]
@@ -43,7 +47,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const app = Fastify({
     // Behind a proxy on this machine everybody would share one address, and with it the tries to sign in; from elsewhere the
     // header is anybody's to write, so it is not believed.
-    bodyLimit: 1024 * 1024, trustProxy: 'loopback', forceCloseConnections: true,
+    bodyLimit: 1024 * 1024, trustProxy: 'loopback', forceCloseConnections: 'idle',
     // Addresses and paths of every request are nobody's business; problems are logged by endpoint().
     logController: new LogController({ disableRequestLogging: true }),
     logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,
@@ -58,8 +62,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   await mountEndpoints(app, context, endpoints)
   mountEvents(app, context)
-  mountOperations(app, context)
+  mountOperations(app, context, version, options.health ?? [])
   if (options.web) await mountWeb(app, options.web)
+  drainOnClose(app)
   const jobs = await startExitJobs(context)
   app.addHook('onClose', jobs.stop)
   await app.ready()

@@ -10,6 +10,7 @@ import { isUuid, type BuildingId, type CommandId, type CommunityId, type Residen
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
+import { databaseProblem } from '../db/problems.ts'
 import { askerOf, residentsOf, type Asker } from './actor.ts'
 import { flushChanges, type Change } from './changes.ts'
 import { writeLooks, type Look } from './looks.ts'
@@ -195,7 +196,9 @@ function problemOf(error: unknown): Problem | null {
   if ('problem' in error && typeof error.problem === 'object') return error.problem as Problem
   const code = 'code' in error ? error.code : null
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { code: 'body-too-large' }
-  if (code === '53100' || code === 'ENOSPC') return { code: 'disk-full' }
+  if (code === 'ENOSPC') return { code: 'disk-full' }
+  const database = databaseProblem(error)
+  if (database) return database
   if (code === '22P05' || code === '22021') return { code: 'body-wrong', part: 'body', fields: [] }
   if ('statusCode' in error && error.statusCode === 400) return { code: 'body-wrong', part: 'body', fields: [] }
   if ('statusCode' in error && error.statusCode === 415) return { code: 'upload-not-allowed' }
