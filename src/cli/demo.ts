@@ -44,8 +44,7 @@ function rosterFile(place: DemoPlace): Buffer {
 }
 
 /** The community, its rules, letter, keys and accounts: what an operator sets up before the first resident is known. */
-async function setUp(db: Database, place: DemoPlace, now: Instant): Promise<{ community: CommunityId; ids: Map<string, AccountId> }> {
-  const community = newId(now) as CommunityId
+async function setUp(db: Database, place: DemoPlace, community: CommunityId, now: Instant): Promise<Map<string, AccountId>> {
   const dmn = await readFile(new URL('../../rules/release.dmn', import.meta.url), 'utf8')
   const ids = new Map<string, AccountId>()
   await transaction(db, [community], async (tx) => {
@@ -61,7 +60,7 @@ async function setUp(db: Database, place: DemoPlace, now: Instant): Promise<{ co
       ids.set(login, id)
     }
   })
-  return { community, ids }
+  return ids
 }
 
 /** Posts and gets as one participant; a “no” ends the filling with the code, so that a broken story is noticed. */
@@ -142,12 +141,12 @@ async function gather(app: FastifyInstance, db: Database, community: CommunityId
   return { account, residentAt, household }
 }
 
-/** Fills an empty database. `now` is when it is; steps that lie in the future are not played. */
-export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled): Promise<CommunityId> {
+/** Fills an empty database. `now` is when it is; steps that lie in the future are not played. `community` is the id it will have. */
+export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled, community = newId(now) as CommunityId): Promise<CommunityId> {
   const place = osmanthusCourt(now)
   const since = sealedSince(now)
   let clock = since
-  const { community, ids } = await setUp(db, place, since)
+  const ids = await setUp(db, place, community, since)
   const app = await buildServer({ db, origin, version: 'demo', clock: () => msOf(clock) })
   try {
     progress(0, 100, 'roster')
