@@ -2,6 +2,7 @@
 // Whatever can be refused is refused before the slow work. A second Ctrl-C does not wait for anything.
 import { defineCommand, type ArgsDef } from 'citty'
 import { networkInterfaces } from 'node:os'
+import { resolve } from 'node:path'
 import type { Config } from '#server/config.ts'
 import { cannotStart } from '#server/db/cannot-start.ts'
 import { diskChecks } from '#server/http/health.ts'
@@ -49,12 +50,16 @@ function lanAddresses(): string[] {
 }
 
 /** How an empty database gets its community. The built-in one serves one Postern at a time, so that one has to end first. */
-const firstSteps = ({ database }: Config): string[] => [
-  '', 'This database has no community yet. Make it, and your own account:',
-  ...(database === undefined ? ['    stop this with Ctrl-C, then'] : []),
-  `    npm run --silent postern -- account add ${database === undefined ? '' : '--database postgres://… '}--community "NAME" --phone NUMBER --login LOGIN --name NAME --role secretary`,
-  `It prints a link that signs you in${database === undefined ? ', once Postern runs again' : ''}. For a look at made-up data: --demo, on a database that is empty.`,
-]
+function firstSteps({ database, data }: Config): string[] {
+  const builtIn = database === undefined
+  // The URL is not repeated: it holds a password.
+  const where = builtIn ? (data === resolve('data') ? '' : `--data ${data} `) : '--database postgres://… '
+  return [
+    '', 'This database has no community yet. Make it, and your own account:', ...(builtIn ? ['    stop this with Ctrl-C, then'] : []),
+    `    npm run --silent postern -- account add ${where}--community "NAME" --phone NUMBER --login LOGIN --name NAME --role secretary`,
+    `It prints a link that signs you in${builtIn ? ', once Postern runs again' : ''}. For a look at made-up data instead, start with --demo.`,
+  ]
+}
 
 function greet(origin: string, config: Config, port: number, links: SignInLink[], founded: boolean): void {
   const open = config.host === '0.0.0.0' || config.host === '::'
