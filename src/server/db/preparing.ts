@@ -1,6 +1,7 @@
 // One start at a time: whoever clears, migrates or fills a database holds one lock in it, on one connection, from the first look to
 // the last row. A second start waits and says so. Refuses to go on when that connection is lost: then the lock is, too.
 import pg from 'pg'
+import { cannotStart } from './cannot-start.ts'
 import { clientSettings } from './pool.ts'
 
 // Any number will do, as long as every version of Postern uses the same one.
@@ -20,8 +21,9 @@ async function take(client: pg.Client, onStep: (text: string) => void): Promise<
 export async function whilePreparing<T>(ownerUrl: string, onStep: (text: string) => void, work: (it: Preparing) => Promise<T>): Promise<T> {
   const client = new pg.Client(clientSettings(ownerUrl, 'postern preparing'))
   const lost = new Promise<never>((_, reject) => {
-    client.on('error', reject)
-    client.on('end', () => reject(new Error('the connection was closed')))
+    const gone = (cause?: Error) => reject(cannotStart('database-unreachable', 'The connection that kept other starts away from the database was lost. Start again.', cause))
+    client.on('error', gone)
+    client.on('end', () => gone())
   })
   // An end that nobody waits for any more is the one at the end.
   lost.catch(() => undefined)

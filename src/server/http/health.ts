@@ -13,15 +13,17 @@ export type HealthCheck = {
   look: () => Promise<Line>
   /** when it fails, no request can be kept: `/health` answers 503 and `ready: false`. Otherwise it is for a person to see to. */
   vital: boolean
+  /** the code when it does not answer in time */
+  silence?: string
 }
 
 export type Health = { ready: boolean; version: string; /** of the first vital check that failed, else of the first that failed */ code?: string; checks: Record<string, Line> }
 
 const patience = 3_000
 
-async function inTime({ look }: HealthCheck): Promise<Line> {
+async function inTime({ look, silence = 'no-answer' }: HealthCheck): Promise<Line> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Line>((resolve) => { timer = setTimeout(() => resolve({ ok: false, code: 'no-answer' }), patience) })
+  const late = new Promise<Line>((resolve) => { timer = setTimeout(() => resolve({ ok: false, code: silence }), patience) })
   try {
     return await Promise.race([look(), late])
   } catch {
@@ -44,7 +46,7 @@ export async function healthOf(version: string, checks: readonly HealthCheck[]):
 }
 
 export const databaseCheck = (db: Database): HealthCheck => ({
-  name: 'database', vital: true,
+  name: 'database', vital: true, silence: 'database-away',
   look: async () => {
     try {
       await sql`select 1`.execute(db.app)
