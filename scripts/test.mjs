@@ -1,6 +1,7 @@
 // `npm test`: installs what is missing and runs all that the build server runs, on any Node from 20.19 on, without a terminal.
 // Every step runs even when an earlier one failed, so that one run tells all. The last line is the count, alone:
 // `N passed, N failed` (`, N skipped`), over every test and each step before them. Zero tests run is a failure.
+// `npm test -- --long` runs the faults that take minutes as well; without it they are among the skipped.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -10,7 +11,8 @@ import { delimiter, join } from 'node:path'
 import { ensureInstalled, nodeProgram, root } from './install.mjs'
 
 const bin = join(root, 'node_modules/.bin')
-const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` }
+const long = process.argv.includes('--long')
+const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...(long ? { POSTERN_LONG: '1' } : {}) }
 const has = path => existsSync(join(root, path))
 
 /** Each is a program with its arguments, run by the Node that the project brings. A step with `when` false is not counted. */

@@ -44,8 +44,7 @@ function rosterFile(place: DemoPlace): Buffer {
 }
 
 /** The community, its rules, letter, keys and accounts: what an operator sets up before the first resident is known. */
-async function setUp(db: Database, place: DemoPlace, now: Instant): Promise<{ community: CommunityId; ids: Map<string, AccountId> }> {
-  const community = newId(now) as CommunityId
+async function setUp(db: Database, place: DemoPlace, community: CommunityId, now: Instant): Promise<Map<string, AccountId>> {
   const dmn = await readFile(new URL('../../rules/release.dmn', import.meta.url), 'utf8')
   const ids = new Map<string, AccountId>()
   await transaction(db, [community], async (tx) => {
@@ -61,7 +60,7 @@ async function setUp(db: Database, place: DemoPlace, now: Instant): Promise<{ co
       ids.set(login, id)
     }
   })
-  return { community, ids }
+  return ids
 }
 
 /** Posts and gets as one participant; a “no” ends the filling with the code, so that a broken story is noticed. */
@@ -130,7 +129,8 @@ async function gather(app: FastifyInstance, db: Database, community: CommunityId
     return { post: async (path, body) => (await today()).post(path, body), get: async (path) => (await today()).get(path) }
   }
   const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: { id: string; name: string }[] }>`
-    select f.door, h.id as household, json_agg(json_build_object('id', r.id, 'name', r.name) order by r.born) as people from flats f join households h on h.flat_id = f.id join residents r on r.household_id = h.id group by 1, 2`.execute(tx))
+    select f.door, h.id as household, json_agg(json_build_object('id', r.id, 'name', r.name) order by r.born) as people from flats f
+    join households h on h.community_id = f.community_id and h.flat_id = f.id join residents r on r.community_id = h.community_id and r.household_id = h.id group by 1, 2`.execute(tx))
   const homes = new Map(flats.rows.map((row) => [row.door, row]))
   const residentAt: ResidentAt = async (door, name) => {
     const people = homes.get(door)?.people ?? []
@@ -142,12 +142,12 @@ async function gather(app: FastifyInstance, db: Database, community: CommunityId
   return { account, residentAt, household }
 }
 
-/** Fills an empty database. `now` is when it is; steps that lie in the future are not played. */
-export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled): Promise<CommunityId> {
+/** Fills an empty database. `now` is when it is; steps that lie in the future are not played. `community` is the id it will have. */
+export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled, community = newId(now) as CommunityId): Promise<CommunityId> {
   const place = osmanthusCourt(now)
   const since = sealedSince(now)
   let clock = since
-  const { community, ids } = await setUp(db, place, since)
+  const ids = await setUp(db, place, community, since)
   const app = await buildServer({ db, origin, version: 'demo', clock: () => msOf(clock) })
   try {
     progress(0, 100, 'roster')

@@ -1,17 +1,24 @@
 // Decides whether the demonstration community is filled in, and remembers how far that went: filling takes many transactions, and a
-// half-filled Osmanthus Court would pass for a whole one. Refuses to touch a database in which anybody else lives.
+// half-filled Osmanthus Court would pass for a whole one. Refuses to touch a database in which anybody else lives, and drops nothing:
+// what a filling that was broken off left is taken out of Postern's own tables, and only there.
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
+import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
 import { instantOf } from '#domain/kernel/instants.ts'
 import { cannotStart, messageOf } from '#server/db/cannot-start.ts'
-import { clientSettings, type Database } from '#server/db/pool.ts'
+import { isOurs } from '#server/db/foreign.ts'
+import { readMigrations, tablesIn } from '#server/db/migrate.ts'
+import type { Database } from '#server/db/pool.ts'
+import type { Preparing } from '#server/db/preparing.ts'
 
-// Kept as the comment of a table that every version has and that we own on any server.
-const half = 'demonstration data: being filled in'
+// Kept as the comment of a table that every version has and that we own on any server. The community is named, so that clearing
+// can tell it from any other.
+const half = 'demonstration data: being filled in, community '
 const whole = 'demonstration data: filled in'
-const readMark = "select obj_description(to_regclass('migrations'), 'pg_class') as mark"
+const readMark = "select obj_description(to_regclass('public.migrations'), 'pg_class') as mark"
 
-const setMark = (database: Database, mark: string) => sql.raw(`comment on table migrations is '${mark}'`).execute(database.owner)
+const setMark = (database: Database, mark: string) => sql.raw(`comment on table public.migrations is '${mark}'`).execute(database.owner)
 
 /** True when the community in this database is the made-up one, complete. */
 export async function isDemo(database: Database): Promise<boolean> {
@@ -19,27 +26,43 @@ export async function isDemo(database: Database): Promise<boolean> {
   return rows[0]?.mark === whole
 }
 
-/** Throws away what a filling that was broken off has left, before the tables are made again. Made-up data only. */
-export async function clearHalfFilled(ownerUrl: string, detail: (text: string) => void): Promise<void> {
-  const client = new pg.Client(clientSettings(ownerUrl, 'postern'))
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ mark: string | null }>(readMark)
-    if (rows[0]?.mark !== half) return
-    detail('the filling of the demonstration data was broken off; it starts again')
-    const schemas = await client.query<{ name: string }>(
-      "select nspname as name from pg_namespace where nspowner = current_user::regrole and nspname <> 'public'")
-    for (const { name } of schemas.rows) await client.query(`drop schema ${pg.escapeIdentifier(name)} cascade`)
-    await client.query('drop schema public cascade')
-    await client.query('create schema public')
-    await client.query('grant usage on schema public to public')
-  } catch (error) {
-    throw cannotStart('database-not-allowed', `The demonstration data is half filled in and could not be cleared (${messageOf(error)}). `
-      + 'Give an empty database.', error)
-  } finally {
-    await client.end().catch(() => undefined)
+/** The community whose filling was broken off; null when none was. */
+async function halfFilled(client: pg.Client): Promise<string | null> {
+  if (!(await isOurs(client))) return null
+  const { rows } = await client.query<{ mark: string | null }>(readMark)
+  return /^[0-9a-f-]{36}$/.exec(rows[0]?.mark?.startsWith(half) ? rows[0].mark.slice(half.length) : '')?.[0] ?? null
+}
+
+/** What a filling that was broken off has left is taken out again. Made-up data only: with any other community there, nothing is. */
+export async function clearHalfFilled({ client }: Preparing, migrations: string, detail: (text: string) => void): Promise<void> {
+  const community = await halfFilled(client)
+  if (community === null) return
+  const others = await client.query('select from public.communities where community_id <> $1', [community])
+  if (others.rowCount !== 0) {
+    throw cannotStart('database-not-allowed', 'The filling of the demonstration data was broken off in this database, and another community lives in it now. '
+      + 'Postern takes nothing out of it. Ask for help, or give an empty database.')
   }
+  detail('the filling of the demonstration data was broken off; what it left is taken out')
+  try {
+    await client.query('begin')
+    await emptyOurs(client, migrations, community)
+    await client.query('comment on table public.migrations is null')
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw cannotStart('database-not-allowed', `The demonstration data is half filled in and could not be taken out (${messageOf(error)}). `
+      + 'Nothing was changed. Give an empty database.', error)
+  }
+}
+
+/** Never `cascade`: somebody else's table that points at ours must stop this, not be emptied with it. */
+async function emptyOurs(client: pg.Client, migrations: string, community: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('select name from public.migrations')
+  const ran = new Set(rows.map((row) => row.name))
+  const tables = tablesIn((await readMigrations(migrations)).filter(({ name }) => ran.has(name)))
+  await client.query(`truncate ${tables.map((name) => `public.${name}`).join(', ')}`)
+  const queue = await client.query<{ there: boolean }>("select to_regclass('graphile_worker._private_jobs') is not null as there")
+  if (queue.rows[0]!.there) await client.query("delete from graphile_worker._private_jobs where payload->>'community' = $1", [community])
 }
 
 /** Fills an empty database with Osmanthus Court, through the same endpoints as real use. */
@@ -48,13 +71,15 @@ export async function fillIfEmpty(database: Database, origin: string, detail: (t
   const { fillDemo, isEmpty } = await import('./demo.ts')
   if (!(await isEmpty(database))) return
   detail('Osmanthus Court: 1,383 households, nine days of a sealing')
-  await setMark(database, half)
+  const now = Date.now()
+  const community = uuidv7(now, randomBytes(10)) as CommunityId
+  await setMark(database, half + community)
   let shown = 0
-  await fillDemo(database, origin, instantOf(Date.now()), (done, of, what) => {
+  await fillDemo(database, origin, instantOf(now), (done, of, what) => {
     const percent = Math.floor((100 * done) / of)
     if (percent < shown + 10 && what !== 'orders') return
     shown = percent
     detail(`${percent} %, ${what}`)
-  })
+  }, community)
   await setMark(database, whole)
 }

@@ -3,6 +3,8 @@
 export type Progress = {
   /** Runs one step under its name. */
   step<T>(name: string, work: (detail: (text: string) => void) => Promise<T>): Promise<T>
+  /** A line between two steps. */
+  say(text: string): void
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
@@ -17,5 +19,6 @@ export function progressTo(write: (line: string) => void): Progress {
       write(`✓ ${name}: ${seconds(performance.now() - began)}`)
       return result
     },
+    say: (text) => write(`  ${text}`),
   }
 }

@@ -2,10 +2,12 @@
 // Whatever can be refused is refused before the slow work. A second Ctrl-C does not wait for anything.
 import { defineCommand, type ArgsDef } from 'citty'
 import { networkInterfaces } from 'node:os'
+import { resolve } from 'node:path'
 import type { Config } from '#server/config.ts'
 import { cannotStart } from '#server/db/cannot-start.ts'
-import { openDatabase, openServer } from './database.ts'
-import { fillIfEmpty } from './fill.ts'
+import { diskChecks } from '#server/http/health.ts'
+import { hasCommunity } from './community.ts'
+import { openDatabase, openServer, type Watcher } from './database.ts'
 import { configFrom, flagsFor } from './flags.ts'
 import { freePort, refusalToListen } from './port.ts'
 import { progressTo, type Progress } from './progress.ts'
@@ -47,7 +49,19 @@ function lanAddresses(): string[] {
   return nets.filter((net) => net.family === 'IPv4' && !net.internal).map((net) => net.address)
 }
 
-function greet(origin: string, config: Config, port: number, links: SignInLink[]): void {
+/** How an empty database gets its community. The built-in one serves one Postern at a time, so that one has to end first. */
+function firstSteps({ database, data }: Config): string[] {
+  const builtIn = database === undefined
+  // The URL is not repeated: it holds a password.
+  const where = builtIn ? (data === resolve('data') ? '' : `--data ${data} `) : '--database postgres://… '
+  return [
+    '', 'This database has no community yet. Make it, and your own account:', ...(builtIn ? ['    stop this with Ctrl-C, then'] : []),
+    `    npm run --silent postern -- account add ${where}--community "NAME" --phone NUMBER --login LOGIN --name NAME --role secretary`,
+    `It prints a link that signs you in${builtIn ? ', once Postern runs again' : ''}. For a look at made-up data instead, start with --demo.`,
+  ]
+}
+
+function greet(origin: string, config: Config, port: number, links: SignInLink[], founded: boolean): void {
   const open = config.host === '0.0.0.0' || config.host === '::'
   const lines = ['', `Postern runs at ${origin}`]
   if (open) lines.push(...lanAddresses().map((address) => `    in this network: http://${address}:${port}`))
@@ -57,6 +71,7 @@ function greet(origin: string, config: Config, port: number, links: SignInLink[]
   }
   const width = Math.max(0, ...links.map(({ role }) => role.length))
   if (links.length > 0) lines.push('', 'Sign in as', ...links.map(({ role, url }) => `    ${role.padEnd(width)}  ${url}`))
+  if (!founded) lines.push(...firstSteps(config))
   console.log([...lines, '', 'Ctrl-C stops everything.'].join('\n'))
 }
 
@@ -71,27 +86,35 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
     signal.throwIfAborted()
     return Promise.race([progress.step(name, work), life.stopped])
   }
-  const server = await openServer(config, progress, () => {
-    life.failed = cannotStart('database-stopped', `The built-in database has stopped; start again. What it said is in ${config.data}/postgres.log.`)
-    life.abort.abort()
-  })
-  life.stopDatabase = server.stop
-  const { pid } = server
-  if (pid !== undefined) life.force.push(() => process.kill(pid, 'SIGINT'))
+  const server = await openServer(config, progress, watcherOf(config, life))
+  life.stopDatabase = () => server.stop()
+  life.force.push(() => { if (server.pid !== undefined) process.kill(server.pid, 'SIGINT') })
   signal.throwIfAborted()
-  const { database } = await openDatabase(server, progress)
-  life.closers.push(() => database.close())
-  if (config.demo) await step('demonstration data', (detail) => fillIfEmpty(database, origin, detail))
+  // Its lock is held until the filling has really ended, so a stop in between leaves nothing half done to the next start.
+  const opening = openDatabase(server, progress, { demoAt: config.demo ? origin : undefined, onOpen: (it) => life.closers.push(() => it.close()) })
+  const database = await Promise.race([opening, life.stopped])
   const web = config.web && !dev ? await step('web app', (detail) => buildWeb(detail, signal)) : undefined
   if (screens) life.closers.push((await import('./dev.ts')).serveScreens(screens, here))
   const running = await step('server', async () => {
     // Loaded only now, so that a taken port or a bad value is answered at once.
     const { startServer } = await import('#server/main.ts')
-    return startServer({ db: database, host: config.host, port, origin, log: config.log, version, ...(web ? { web } : {}) })
+    const health = config.database === undefined ? diskChecks(config.data) : []
+    return startServer({ db: database, host: config.host, port, origin, log: config.log, version, health, ...(web ? { web } : {}) })
       .catch((error: unknown) => { throw refusalToListen(error, config.host, port) })
   })
   life.closers.push(running.close)
-  greet(origin, config, port, config.demo ? await signInLinks(database, origin) : [])
+  greet(origin, config, port, await signInLinks(database, origin), await hasCommunity(database))
+}
+
+function watcherOf(config: Config, life: Lifeline): Watcher {
+  return {
+    onTold: (text) => console.error(`${new Date().toISOString()} database: ${text}`),
+    onDied: () => {
+      life.failed = cannotStart('database-stopped', 'The built-in database has stopped and could not be started again. '
+        + `Start Postern again; what the database said is in ${config.data}/postgres.log.`)
+      life.abort.abort()
+    },
+  }
 }
 
 /** Ctrl-C, `kill`, a closed terminal or the death of the script that started us: all mean stop. */
@@ -113,10 +136,13 @@ function listenForStop(life: Lifeline): void {
   process.on('disconnect', stop)
 }
 
+/** The server answers requests in flight for 8 s, then gives jobs 5 s. */
+const longestClose = 15_000
+
 async function takeDown(life: Lifeline): Promise<void> {
   for (const close of life.closers.reverse()) {
     // A request or a filling that will not end must not keep the rest alive; PostgreSQL rolls back what it cuts off.
-    const late = new Promise<void>((resolve) => setTimeout(resolve, 5_000))
+    const late = new Promise<void>((resolve) => setTimeout(resolve, longestClose))
     await Promise.race([close().catch((error: unknown) => { life.failed ??= error }), late])
   }
   await life.stopDatabase?.()

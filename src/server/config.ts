@@ -42,8 +42,9 @@ export const settings: Record<keyof Config, Setting> = {
     help: 'The same database for the role postern_app, which owns nothing. Needed only when OWNER may not create that role itself.' },
   origin: { env: 'POSTERN_ORIGIN', hint: 'URL',
     help: 'Where people reach it, for links and passkeys: https://postern.example. Left out: http:// with host and port.' },
-  demo: { env: 'POSTERN_DEMO', default: true,
-    help: 'Fill an empty database with the made-up community Osmanthus Court. Switch off for real use: --no-demo.' },
+  demo: { env: 'POSTERN_DEMO',
+    help: 'Fill an empty database with the made-up community Osmanthus Court. Left out, the built-in database is filled, one of your own is not. '
+      + 'Switch off for real use: --no-demo.' },
   web: { env: 'POSTERN_WEB', default: true, help: 'Build and serve the web app. Switch off where another server does that: --no-web.' },
   log: { env: 'POSTERN_LOG', default: false, help: 'Write the server\'s log to standard output, one JSON line each, without names.' },
 }
@@ -99,15 +100,15 @@ export function readConfig(flags: Partial<Record<keyof Config, Raw>>, env: Recor
     wrong.push(`${said(name)}: ${result}`)
     return undefined
   }
-  const turn = (name: 'demo' | 'web' | 'log'): boolean => {
-    const result = switchOf(raw(name) as string | boolean)
+  const turn = (name: 'demo' | 'web' | 'log', otherwise = false): boolean => {
+    const result = switchOf((raw(name) ?? otherwise) as string | boolean)
     if (typeof result === 'string') wrong.push(`${said(name)}: ${result}`)
     return result === true
   }
   const read = {
     port: check('port', portOf), host: check('host', hostOf)?.value, data: check('data', (text) => ({ value: resolve(text) }))?.value,
     database: check('database', databaseOf)?.value, appDatabase: check('appDatabase', databaseOf)?.value, origin: check('origin', originOf)?.value,
-    demo: turn('demo'), web: turn('web'), log: turn('log'),
+    demo: turn('demo', raw('database') === undefined), web: turn('web'), log: turn('log'),
   }
   if (read.appDatabase && !read.database) wrong.push(`${said('appDatabase')}: it goes with --database; give both or neither.`)
   if (wrong.length > 0) throw cannotStart('bad-config', `${wrong.join('\n')}\n"npm start -- --help" explains every value.`)

@@ -20,6 +20,8 @@ import { mountEvents } from './feed/events.ts'
 import { uploadRoutes } from './uploads/routes.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
 import { mountEndpoints } from './http/mount.ts'
+import { drainOnClose } from './http/drain.ts'
+import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
 import { mountWeb } from './http/web.ts'
 
@@ -35,6 +37,8 @@ export type ServerOptions = {
   /** how long a request may take to arrive, and its headers, in milliseconds */
   patience?: { request: number; headers: number }
   version: string
+  /** further lines of /health, from those who can tell */
+  health?: readonly HealthCheck[]
 }
 
 /** A photograph over a bad line takes a minute; who sends a byte now and then is not waited for. */
@@ -52,7 +56,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const app = Fastify({
     // Behind a proxy on this machine everybody would share one address, and with it the tries to sign in; from elsewhere the
     // header is anybody's to write, so it is not believed.
-    bodyLimit: 1024 * 1024, trustProxy: 'loopback', forceCloseConnections: true,
+    bodyLimit: 1024 * 1024, trustProxy: 'loopback', forceCloseConnections: 'idle',
     requestTimeout: patience.request, http: { headersTimeout: patience.headers, connectionsCheckingInterval: Math.min(5_000, patience.headers) },
     // Addresses and paths of every request are nobody's business; problems are logged by endpoint().
     logController: new LogController({ disableRequestLogging: true }),
@@ -68,8 +72,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   await mountEndpoints(app, context, endpoints)
   mountEvents(app, context, ownersOfCases)
-  mountOperations(app, context)
+  mountOperations(app, context, version, options.health ?? [])
   if (options.web) await mountWeb(app, options.web)
+  drainOnClose(app)
   const jobs = await startExitJobs(context)
   app.addHook('onClose', jobs.stop)
   await app.ready()

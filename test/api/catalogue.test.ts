@@ -2,6 +2,7 @@
 // keep communities apart, and make every item about a person state its purpose, reader and end.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readMigrations, tablesIn } from '#server/db/migrate.ts'
 import { openFresh } from '../support/postgres.ts'
 
 let fresh: Awaited<ReturnType<typeof openFresh>>
@@ -24,6 +25,13 @@ test('the catalogue is read at all', async () => {
   const names = (await tables()).map((table) => table.name)
   expect(names).toEqual(expect.arrayContaining([...reference, ...local, 'residents', 'exits', 'movements', 'commands']))
   expect((await distributed()).length).toBeGreaterThan(20)
+})
+
+test('the migrations, read as text, name every table there is, and put no row in any: that is what clearing a broken-off filling goes by', async () => {
+  const named = tablesIn(await readMigrations('migrations'))
+  const there = (await tables()).map((table) => table.name).filter((name) => !local.includes(name))
+  expect(named.sort()).toEqual(there)
+  for (const name of there) expect(await ask(sql`select 1 from ${sql.table(name)} limit 1`), name).toEqual([])
 })
 
 test('every table of a community carries community_id in each primary key, unique constraint, unique index and exclusion', async () => {

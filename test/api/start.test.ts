@@ -1,46 +1,28 @@
 // Starting and stopping for real: processes, folders, ports. What is acknowledged stays, whatever is killed; what a person can mend
 // is said in a sentence. No speed-ups here: the disk is waited for as in the product.
-import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { settings } from '#server/config.ts'
-import { ownerUrlIn, postgresFamily, postgresIn, signalGroup, startPostern, type Started } from '../support/postern.ts'
+import { ownerUrlIn, postgresFamily, postgresIn, signalGroup } from '../support/postern.ts'
+import { newStarts, type Starts } from '../support/starts.ts'
 
 // Up to nine starts in one test, on machines that may be busy.
 vi.setConfig({ testTimeout: 180_000 })
 
-let folder: string
+let starts: Starts
 let data: string
-let running: Started[] = []
-const bare = () => ['--port', '0', '--data', data, '--no-web', '--no-demo']
-const start = (args = bare(), how?: Parameters<typeof startPostern>[1]) => {
-  const started = startPostern(args, how)
-  running.push(started)
-  return started
-}
-const stop = async (started: Started) => {
-  started.child.kill('SIGTERM')
-  return started.ended
-}
+const start: Starts['start'] = (...how) => starts.start(...how)
+const stop: Starts['stop'] = (started) => starts.stop(started)
 const health = async (url: string) => (await fetch(`${url}/health`)).status
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'postern-start-'))
-  data = join(folder, 'data')
+  starts = await newStarts()
+  data = starts.data
 })
-afterEach(async () => {
-  for (const started of running) {
-    signalGroup(started, 'SIGKILL')
-    await started.ended
-  }
-  running = []
-  const left = await postgresIn(data)
-  if (left) for (const pid of await postgresFamily(left.pid)) try { process.kill(pid, 'SIGKILL') } catch { /* gone */ }
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-})
+afterEach(() => starts.close())
 
 /** Writes numbers one by one until the connection breaks; returns the last one that PostgreSQL acknowledged. */
 function writing(url: string): Promise<number> {
@@ -216,26 +198,43 @@ test('--help explains every value, its variable and its default', async () => {
   }
 })
 
-test('with --database, everything runs on a PostgreSQL of one\'s own, under a role that owns nothing', async () => {
-  const { superuserUrl } = inject('cluster')
-  const admin = new pg.Client({ connectionString: superuserUrl })
-  await admin.connect()
-  const name = `own_${Date.now()}`
-  await admin.query(`create database ${name} owner postern`)
-  const url = Object.assign(new URL(inject('cluster').ownerUrl), { pathname: `/${name}` }).href
-  try {
-    // The role's password here is not the one that follows from the owner's, and the owner may not change it: said with what to do.
-    const refused = start(['--port', '0', '--database', url, '--no-web', '--no-demo'])
-    expect(await refused.ended).toBe(1)
-    expect(refused.said()).toContain('--app-database')
-    const appUrl = Object.assign(new URL(inject('cluster').appUrl), { pathname: `/${name}` }).href
-    const started = start(['--port', '0', '--database', url, '--app-database', appUrl, '--no-web', '--no-demo'])
-    expect(await health(await started.url)).toBe(200)
-    expect(await stop(started)).toBe(0)
-    await expect(stat(data)).rejects.toThrow('ENOENT')
-    await mkdir(data)
-  } finally {
-    await admin.query(`drop database ${name} with (force)`)
-    await admin.end()
+test('an empty or torn postmaster.pid is cured when nobody holds the folder', async () => {
+  const first = start()
+  await first.url
+  expect(await stop(first)).toBe(0)
+  for (const torn of ['', '\n', 'x']) {
+    await writeFile(join(data, 'postgres/postmaster.pid'), torn)
+    const began = Date.now()
+    const again = start()
+    expect(await health(await again.url)).toBe(200)
+    expect(Date.now() - began).toBeLessThan(30_000)
+    expect(await stop(again)).toBe(0)
   }
+})
+
+test('an empty postmaster.pid under a PostgreSQL that runs is explained, and that PostgreSQL left alone', async () => {
+  const first = start()
+  await first.url
+  const { pid } = (await postgresIn(data))!
+  signalGroup(first, 'SIGKILL')
+  await first.ended
+  const file = join(data, 'postgres/postmaster.pid')
+  const whole = await readFile(file, 'utf8')
+  await writeFile(file, '')
+  const refused = start()
+  expect(await refused.ended).toBe(1)
+  expect(refused.said()).toMatch(new RegExp(`postmaster\\.pid is empty or cut off.*still runs on this folder \\(process ${pid}\\)`, 's'))
+  expect(() => process.kill(pid, 0)).not.toThrow()
+  await writeFile(file, whole)
+  const mended = start()
+  await mended.url
+  expect(await stop(mended)).toBe(0)
+})
+
+test('/health tells version, database and disk', async () => {
+  const started = start()
+  const whole = await (await fetch(`${await started.url}/health`)).json()
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+  expect(whole).toMatchObject({ ready: true, version, checks: { database: { ok: true }, disk: { freeBytes: expect.any(Number) }, writing: { ok: true } } })
+  expect(await stop(started)).toBe(0)
 })

@@ -2,8 +2,8 @@
 // message alone; anything that is not a CannotStart is a bug and keeps its stack. Refuses to hold secrets: no passwords in messages.
 
 export type CannotStartCode =
-  | 'bad-config' | 'port-taken' | 'port-not-allowed' | 'disk-full' | 'folder-damaged' | 'folder-not-writable' | 'folder-other-version'
-  | 'already-running' | 'no-postgres-user' | 'no-binaries' | 'database-unreachable' | 'database-not-allowed' | 'database-stopped'
+  | 'bad-config' | 'port-taken' | 'port-not-allowed' | 'disk-full' | 'folder-damaged' | 'folder-not-writable' | 'folder-other-version' | 'folder-locked'
+  | 'already-running' | 'no-postgres-user' | 'no-binaries' | 'database-unreachable' | 'database-not-allowed' | 'database-foreign' | 'database-stopped'
   | 'migration-changed' | 'migration-unknown' | 'migration-failed' | 'web-build-failed'
 
 export type CannotStart = Error & { readonly cannotStart: CannotStartCode }

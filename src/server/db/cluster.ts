@@ -115,12 +115,12 @@ async function openLog(file: string) {
 
 /**
  * Starts the server and waits until it answers; after a hard stop that includes reading back its write-ahead log, however long it takes.
- * Null when another server came first or the port was lost in between: look again, then try again.
+ * Without a `port` any free one. Null when another server came first or the port was lost in between: look again, then try again.
  */
-export async function startCluster(cluster: Cluster, extra: readonly string[], onStep: (text: string) => void): Promise<Postmaster | null> {
+export async function startCluster(cluster: Cluster, extra: readonly string[], onStep: (text: string) => void, port?: number): Promise<Postmaster | null> {
   const { folder, logFile, binaries, user } = cluster
   const { handle, from } = await openLog(logFile)
-  const child = spawned(user.invoke(binaries.postgres, ['-D', folder, '-p', String(await freePort()), ...settings(extra)]), handle.fd)
+  const child = spawned(user.invoke(binaries.postgres, ['-D', folder, '-p', String(port ?? await freePort()), ...settings(extra)]), handle.fd)
   const ended = new Promise<void>((resolve) => { child.on('exit', () => resolve()); child.on('error', () => resolve()) })
   let over = false
   void ended.then(() => { over = true })

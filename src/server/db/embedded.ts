@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { cannotStart, codeOf, diskFullWords, inWords, isCannotStart, messageOf } from './cannot-start.ts'
 import { damagedWords, makeCluster, passwordsFile, otherVersion, readyWithin, startCluster, type Cluster } from './cluster.ts'
+import { keep, type Kept } from './keeper.ts'
 import { clientSettings, type DatabaseUrls } from './pool.ts'
 import { findBinaries } from './postgres-binaries.ts'
 import { postgresUser } from './postgres-user.ts'
@@ -18,6 +19,7 @@ type Passwords = { postgres: string; owner: string; app: string }
 export type Embedded = DatabaseUrls & {
   /** Of PostgreSQL's own superuser, in its maintenance database: for tests and repair. */
   readonly superuserUrl: string
+  /** As it is now: another one after it was started again. */
   readonly pid: number
   /** True when it was still running from a Postern that was killed. */
   readonly adopted: boolean
@@ -28,7 +30,9 @@ export type Embedded = DatabaseUrls & {
 export type EmbeddedOptions = {
   /** Told of each slow step in words. */
   onStep?: (text: string) => void
-  /** Told once when PostgreSQL has gone away by itself and not come back. */
+  /** Told in words when PostgreSQL has gone away by itself, and when it is back. */
+  onTold?: (text: string) => void
+  /** Told once when it has not come back after some minutes of trying. */
   onDied?: () => void
   /** Further `-c` settings, `name=value`. The tests use it; the product passes none. */
   settings?: readonly string[]
@@ -131,21 +135,16 @@ async function acquire(cluster: Cluster, password: string, { settings = [], onSt
   throw cannotStart('database-stopped', `The built-in database in ${cluster.folder} does not stay up. What it said is in ${cluster.logFile}.`)
 }
 
-/** Keeps the lock for life: PostgreSQL may restart its connections after a crash of one of them; when it is gone for good, says so. */
-function keepLock(first: pg.Client, url: string, onDied: () => void): { release(): Promise<void> } {
-  let client = first
-  let released = false
-  const watch = () => client.once('end', () => { if (!released) void again() })
-  async function again() {
-    for (let attempt = 0; attempt < 20 && !released; attempt++) {
-      await waitMs(500)
-      const held = await takeLock(url).catch(() => 'gone' as const)
-      if (typeof held === 'object' && 'client' in held) { client = held.client; watch(); return }
-    }
-    if (!released) onDied()
-  }
-  watch()
-  return { async release() { released = true; await client.end().catch(() => undefined) } }
+/** One try to have the server of this folder back: the one that still runs (PostgreSQL restarts after a crash of one of its own) or a new one on the old port. */
+async function backOn(cluster: Cluster, password: string, port: number, settings: readonly string[], onStep: (text: string) => void): Promise<Kept | null> {
+  const left = await leftOver(cluster.folder)
+  if (left && !(await readyWithin(cluster.folder, left.pid, 120_000))) return null
+  const server = left ? await leftOver(cluster.folder) : await startCluster(cluster, settings, onStep, port)
+  if (server?.port !== port) return null
+  const held = await takeLock(urlOf('postgres', password, port, 'postgres'))
+  if (held === 'gone') return null
+  if ('client' in held) return { pid: server.pid, client: held.client }
+  throw cannotStart('already-running', `another Postern has taken this data folder over (process ${held.takenBy})`)
 }
 
 async function open(data: string, options: EmbeddedOptions): Promise<Embedded> {
@@ -156,9 +155,10 @@ async function open(data: string, options: EmbeddedOptions): Promise<Embedded> {
   }
   const passwords = await passwordsOf(cluster)
   const { server, client, adopted } = await acquire(cluster, passwords.postgres, options)
-  const superuserUrl = urlOf('postgres', passwords.postgres, server.port, 'postgres')
-  const lock = keepLock(client, superuserUrl, options.onDied ?? (() => undefined))
-  const stop = async () => { await lock.release(); await stopPostmaster(cluster.folder, server.pid) }
+  const { port } = server
+  const { settings = [], onTold = () => undefined, onDied = () => undefined } = options
+  const keeper = keep({ pid: server.pid, client }, { again: () => backOn(cluster, passwords.postgres, port, settings, onTold), onTold, onDied })
+  const stop = async () => { await keeper.release(); await stopPostmaster(cluster.folder, keeper.pid) }
   try {
     await createLogin(client, 'postern', passwords.owner)
     await createLogin(client, 'postern_app', passwords.app)
@@ -167,8 +167,10 @@ async function open(data: string, options: EmbeddedOptions): Promise<Embedded> {
     await stop()
     throw error
   }
-  const ownerUrl = urlOf('postern', passwords.owner, server.port, 'postern')
-  return { ownerUrl, appUrl: urlOf('postern_app', passwords.app, server.port, 'postern'), superuserUrl, pid: server.pid, adopted, stop }
+  return {
+    ownerUrl: urlOf('postern', passwords.owner, port, 'postern'), appUrl: urlOf('postern_app', passwords.app, port, 'postern'),
+    superuserUrl: urlOf('postgres', passwords.postgres, port, 'postgres'), get pid() { return keeper.pid }, adopted, stop,
+  }
 }
 
 /**

@@ -3,16 +3,15 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
-import { cannotStart, codeOf, diskFullWords, isCannotStart, messageOf } from './cannot-start.ts'
-import { clientSettings } from './pool.ts'
+import type pg from 'pg'
+import { cannotStart, codeOf, diskFullWords, messageOf } from './cannot-start.ts'
+import { refuseForeign } from './foreign.ts'
+import { whilePreparing, type Preparing } from './preparing.ts'
 import { statementsOf } from './statements.ts'
 
 export type Migration = { name: string; sha256: string; text: string }
 
 const fileName = /^\d{4}_[a-z0-9_-]+\.sql$/
-// Any number will do, as long as every version of Postern uses the same one.
-const lockKey = 7_067_330_001
 
 /** The migrations of a folder in order. Line ends are made alike first, so that a checkout on Windows has the same history. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
@@ -25,6 +24,10 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
     return { name, text, sha256: createHash('sha256').update(text).digest('hex') }
   }))
 }
+
+/** The tables that these migrations make, by name; a test compares it with the catalogue. */
+export const tablesIn = (files: readonly Migration[]): string[] =>
+  files.flatMap(({ text }) => statementsOf(text)).flatMap((statement) => /^\s*create table (?:if not exists )?([a-z_0-9]+)/i.exec(statement.sql)?.[1] ?? [])
 
 /** The migrations still to run, after checking that what has run is a beginning of what is there. */
 export function stillToRun(files: Migration[], done: { name: string; sha256: string }[]): Migration[] {
@@ -59,7 +62,7 @@ async function runOne(client: pg.Client, citus: boolean, { name, sha256, text }:
       line = statement.line
       await client.query(statement.sql)
     }
-    await client.query('insert into migrations (name, sha256) values ($1, $2)', [name, sha256])
+    await client.query('insert into public.migrations (name, sha256) values ($1, $2)', [name, sha256])
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
@@ -68,10 +71,21 @@ async function runOne(client: pg.Client, citus: boolean, { name, sha256, text }:
   }
 }
 
+/** The list of changes that ran; its being there marks the database as Postern's (foreign.ts). */
+async function makeList(client: pg.Client): Promise<void> {
+  try {
+    await client.query(`create table if not exists public.migrations (
+      name text primary key, sha256 text not null, applied_at timestamptz not null default now())`)
+  } catch (error) {
+    if (codeOf(error) !== '42501') throw error
+    throw cannotStart('database-not-allowed', `The role of --database may not create tables: ${messageOf(error)}. `
+      + 'Use the role that owns the database.', error)
+  }
+}
+
 async function runAll(client: pg.Client, files: Migration[], onStep: (name: string) => void): Promise<string[]> {
-  await client.query(`create table if not exists migrations (
-    name text primary key, sha256 text not null, applied_at timestamptz not null default now())`)
-  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from migrations order by name')
+  await makeList(client)
+  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from public.migrations order by name')
   const todo = stillToRun(files, rows)
   const citus = (await client.query("select from pg_extension where extname = 'citus'")).rowCount === 1
   for (const migration of todo) {
@@ -81,26 +95,16 @@ async function runAll(client: pg.Client, files: Migration[], onStep: (name: stri
   return todo.map((migration) => migration.name)
 }
 
+/** The same for one who holds the lock already; refuses a database that another program uses. */
+export async function migrateOn({ client }: Preparing, folder: string, onStep: (name: string) => void = () => undefined): Promise<string[]> {
+  const files = await readMigrations(folder)
+  await refuseForeign(client)
+  return runAll(client, files, onStep)
+}
+
 /**
  * Brings the database up to the newest migration of `folder`; several servers may call it at once, one works, the others wait.
  * The role `postern_app` must exist. Returns the names that ran now. Throws CannotStart with words for whoever runs the machine.
  */
-export async function migrate(ownerUrl: string, folder: string, onStep: (name: string) => void = () => undefined): Promise<string[]> {
-  const files = await readMigrations(folder)
-  const client = new pg.Client(clientSettings(ownerUrl, 'postern migrate'))
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    await client.query('select pg_advisory_lock($1)', [lockKey])
-    return await runAll(client, files, onStep)
-  } catch (error) {
-    if (isCannotStart(error)) throw error
-    if (codeOf(error) === '42501') {
-      throw cannotStart('database-not-allowed', `The role of --database may not create tables: ${messageOf(error)}. `
-        + 'Use the role that owns the database.', error)
-    }
-    throw error
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
+export const migrate = (ownerUrl: string, folder: string, onStep: (name: string) => void = () => undefined): Promise<string[]> =>
+  whilePreparing(ownerUrl, onStep, (it) => migrateOn(it, folder, onStep))

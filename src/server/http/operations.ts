@@ -1,9 +1,9 @@
 // What operators and other programs ask: is it ready, how is it doing, what does the API look like.
 
-import { sql } from 'kysely'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Context } from './endpoint.ts'
+import { databaseCheck, healthOf, type HealthCheck } from './health.ts'
 
 /** Reads /openapi.json and lists it: no outside script, works without a network. */
 const apiPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Postern API</title>
@@ -12,7 +12,7 @@ const apiPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name
 <script src="/api-page.js"></script></html>`
 const apiScript = `fetch('/openapi.json').then(r=>r.json()).then(d=>{const l=document.getElementById('list');l.textContent='';for(const [p,m] of Object.entries(d.paths))for(const [v,o] of Object.entries(m)){const e=document.createElement('details');const s=document.createElement('summary');const b=document.createElement('b');b.textContent=v.toUpperCase();const c=document.createElement('code');c.textContent=p;s.append(b,c,' — '+(o.summary||''));const t=document.createElement('pre');t.textContent=JSON.stringify(o,null,2);e.append(s,t);l.append(e)}})`
 
-export function mountOperations(app: FastifyInstance, context: Context): void {
+export function mountOperations(app: FastifyInstance, context: Context, version: string, checks: readonly HealthCheck[]): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const seconds = new Histogram({ name: 'postern_request_seconds', help: 'time to answer, by route', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.02, 0.1, 0.5, 2], registers: [registry] })
@@ -21,13 +21,10 @@ export function mountOperations(app: FastifyInstance, context: Context): void {
     seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
   })
   const hidden = { schema: { hide: true } as object }
+  const all = [databaseCheck(context.db), ...checks]
   app.get('/health', hidden, async (_request, reply) => {
-    try {
-      await sql`select 1`.execute(context.db.reserved)
-      return { ready: true }
-    } catch {
-      return reply.status(503).send({ ready: false, code: 'database-away' })
-    }
+    const health = await healthOf(version, all)
+    return reply.status(health.ready ? 200 : 503).header('cache-control', 'no-store').send(health)
   })
   app.get('/metrics', hidden, async (_request, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()))
   app.get('/openapi.json', hidden, async () => app.swagger())
