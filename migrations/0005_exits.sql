@@ -134,6 +134,21 @@ create index passes_by_exit on passes (community_id, exit_id);
 comment on column passes.claims is 'purpose: what the gate may see; reader: gate.sync; ends: sealing end + 14 days';
 comment on column passes.text is 'purpose: the signed pass itself; reader: gate.sync; ends: sealing end + 14 days';
 
+-- Each step of a sealing order has the granted passes looked at again. The row says that this was done and which exits it ended:
+-- until it is there, nobody may say that none did.
+create table exit_reviews (
+  community_id uuid not null,
+  step_id uuid not null,
+  order_id uuid not null,
+  ended uuid[] not null,
+  done_at timestamptz not null,
+  primary key (community_id, step_id)
+);
+select distribute('exit_reviews');
+alter table exit_reviews add foreign key (community_id, step_id) references sealing_order_steps (community_id, id);
+create index exit_reviews_by_time on exit_reviews (community_id, done_at);
+comment on column exit_reviews.ended is 'purpose: to phone those whose passes ended; reader: exit.read; ends: sealing end + 14 days';
+
 create table signing_keys (
   community_id uuid not null,
   kid text not null,
@@ -179,11 +194,14 @@ create policy community on decisions using (community_id = any(nullif(current_se
 alter table passes enable row level security;
 create policy community on passes using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table exit_reviews enable row level security;
+create policy community on exit_reviews using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table signing_keys enable row level security;
 create policy community on signing_keys using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table notices enable row level security;
 create policy community on notices using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-grant select, insert on uploads, letters, evidence, decisions to postern_app;
+grant select, insert on uploads, letters, evidence, decisions, exit_reviews to postern_app;
 grant select, insert, update on exits, passes, signing_keys, notices to postern_app;

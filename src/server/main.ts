@@ -11,6 +11,7 @@ import { accessRoutes } from './access/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { startExitJobs } from './exits/jobs.ts'
+import { passesEndingUnder } from './exits/review.ts'
 import { gateRoutes } from './gate/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
@@ -34,7 +35,7 @@ export type ServerOptions = {
   version: string
 }
 
-const endpoints: readonly Endpoint[] = [...accessRoutes, ...peopleRoutes, ...rosterRoutes, ...sealingRoutes, ...deskRoutes, ...exitRoutes, ...ruleRoutes, ...gateRoutes]
+const endpoints: readonly Endpoint[] = [...accessRoutes, ...peopleRoutes, ...rosterRoutes, ...sealingRoutes(passesEndingUnder), ...deskRoutes, ...exitRoutes, ...ruleRoutes, ...gateRoutes]
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {

@@ -7,6 +7,7 @@ import { day, hour, instantOf, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { startExitJobs, forgetReplies, tellOverdue } from '#server/exits/jobs.ts'
 import { enqueue } from '#server/jobs/queue.ts'
+import { passesEndingUnder } from '#server/exits/review.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { origin, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, setWhereabouts, shippedRules } from '../support/asking.ts'
@@ -54,7 +55,7 @@ describe('when the status changes', () => {
   let court: Osmanthus
   let jobs: { stop: () => Promise<void> } | null = null
   const start = async () => {
-    court = await openExits(sealingRoutes)
+    court = await openExits(sealingRoutes(passesEndingUnder))
     jobs = await startExitJobs({ db: court.database, clock: () => Date.parse(court.now()), origin })
   }
   afterEach(async () => { await jobs?.stop(); await court.close(); jobs = null })

@@ -14,6 +14,7 @@ import { flushChanges, type Change } from '#server/http/changes.ts'
 import { gateRoutes } from '#server/gate/routes.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { rootKeyFor } from '#server/pass/keys.ts'
+import { passesEndingUnder } from '#server/exits/review.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { syncRoutes } from '#server/sync/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
@@ -22,7 +23,7 @@ import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: [...syncRoutes, ...gateRoutes, ...sealingRoutes] })
+  court = await osmanthus({ endpoints: [...syncRoutes, ...gateRoutes, ...sealingRoutes(passesEndingUnder)] })
   await installQueue(court.database)
 }
 const close = () => court.close()

@@ -87,12 +87,19 @@ async function evidenceOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]
   return found
 }
 
-/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. */
-export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false): Promise<Case[]> {
+/** The orders as they would be if this one, new or known, were so. */
+function withImagined(orders: readonly OrderHere[], imagined: OrderHere | null, now: Instant): readonly OrderHere[] {
+  if (!imagined) return orders
+  const others = orders.filter((order) => order.id !== imagined.id)
+  return imagined.liftedAt === null || imagined.liftedAt > now ? [...others, imagined] : others
+}
+
+/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `imagined`: an order as it would be. */
+export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, imagined: OrderHere | null = null): Promise<Case[]> {
   const rows = await exitRows(tx, community, ids, lock)
   if (rows.length === 0) return []
   const people = await peopleOf(tx, community, rows.flatMap((row) => row.resident_id ?? []))
-  const orders = await ordersOf(tx, community, now)
+  const orders = withImagined(await ordersOf(tx, community, now), imagined, now)
   const zone = await zoneOf(tx, community)
   const evidence = await evidenceOf(tx, community, rows.map((row) => row.id))
   const rules = await rulesInForce(tx, community, now)

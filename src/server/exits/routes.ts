@@ -5,6 +5,7 @@ import { askingRoutes } from './asking-routes.ts'
 import { decidingRoutes } from './deciding-routes.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { readingRoutes } from './reading-routes.ts'
+import { reviewRoutes } from './review-routes.ts'
 import { uploadRoutes } from './upload-routes.ts'
 
-export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...uploadRoutes]
+export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...uploadRoutes]
