@@ -77,7 +77,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut),
     exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
-    exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
+    exit('emergency/undo', {}), exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
     { method: 'get', route: '/ledger/{id}', path: `/ledger/${things.exit}` },
     { method: 'get', route: '/letters/current', path: `/letters/current?exit=${things.exit}` },
     { method: 'post', route: '/uploads', path: `/uploads?exit=${things.exit}`, body: new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]) },
