@@ -41,7 +41,8 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
     if (grantable && !could.current && caseIsMeant()) button.current?.focus()
     could.current = grantable
   }, [grantable])
-  useKeys({ g: grantable ? () => void decide(grant) : undefined, r: may('refuse') ? () => setPanel('refuse') : undefined }, { within: '.desk-exit', ready })
+  useKeys({ g: grantable ? () => void decide(grant) : undefined }, { within: '.desk-exit', ready })
+  useKeys({ r: may('refuse') ? () => setPanel('refuse') : undefined }, { within: '.desk-exit' })
   const done = (): void => { setPanel(null); void refresh() }
   return (
     <section className="stack decide" aria-label={m.desk_decision()}>

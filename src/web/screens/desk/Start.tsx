@@ -38,8 +38,12 @@ export function Start({ me, signOut }: StartProps) {
   useKeys({ n: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
   useTypingGoesTo(begin)
   useKeepsFocus()
-  // A telephone rings: what is typed first is whose call it is. A phone would open its keyboard over the queue.
-  useEffect(() => { if (matchMedia('(hover: hover)').matches) search.current?.begin('') }, [])
+  // A telephone rings: what is typed first is whose call it is, unless a case was opened by its address. A phone would open its
+  // keyboard over the queue.
+  useEffect(() => {
+    if (selection.exit) focusCase()
+    else if (matchMedia('(hover: hover)').matches) search.current?.begin('')
+  }, [])
   const pick = (hit: Hit): void => {
     calling.attach({ id: hit.id, name: hit.name, door: hit.door })
     select({ resident: hit.id, exit: null })

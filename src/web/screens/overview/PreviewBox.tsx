@@ -21,7 +21,7 @@ export function PreviewBox({ preview, zone, now }: { preview: Preview; zone: Zon
   const { before, after, ends } = preview
   return (
     <section className="preview stack-tight" aria-label={m.overview_preview()}>
-      <h3>{m.overview_preview()}</h3>
+      <p><strong>{m.overview_preview()}</strong></p>
       <dl className="pairs">
         <dt>{m.overview_previewFrom()}</dt><dd>{when(preview.at, zone, now)}</dd>
         {before && <><dt>{m.overview_previewBefore()}</dt><dd>{heldText(before, zone, now)}</dd></>}
