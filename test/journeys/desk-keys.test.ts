@@ -9,7 +9,7 @@ import { nursesDoor } from '#demo/cases.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
-import { find, giveEvidence, personAt } from './desk-support.ts'
+import { find, giveEvidence } from './desk-support.ts'
 import { account } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -36,6 +36,7 @@ test('on a fresh desk a door and Enter open the person, as the first page of the
   await desk.keyboard.type(nursesDoor)
   await desk.keyboard.press('Enter')
   await desk.getByRole('region', { name: '居民', exact: true }).getByText(nursesDoor, { exact: true }).first().waitFor()
+  await desk.getByRole('heading', { name: /^来过两次：/ }).waitFor()
   // The case has the focus now, to be seen: a digit chooses the purpose.
   await desk.keyboard.press('1')
   await desk.getByLabel('哪家医院').waitFor()
@@ -59,10 +60,21 @@ test('typing chen on a fresh desk, or with the focus nowhere, lets nobody out', 
   await desk.context().close()
 })
 
-/** A recall with all but one piece there, open on the desk; and the means to bring the last one from elsewhere. */
-async function almostReady(door: string, desk: Page): Promise<{ exit: string; complete: () => Promise<void> }> {
+/** Somebody with a telephone in building 2, not the nurse. */
+async function inTheSealedBuilding(which: number): Promise<{ id: string }> {
   const staff = await account(court, 'secretary')
-  const person = await personAt(court, door)
+  const found: { id: string }[] = []
+  for (const floor of [3, 6, 7, 8, 9]) for (const entrance of [1, 2]) {
+    const { hits } = await staff.post('/residents/search', { text: `2-${entrance}-${floor}01` })
+    found.push(...hits.filter((one: any) => one.door === `2-${entrance}-${floor}01` && one.phone && one.openExits === 0).slice(0, 1))
+  }
+  return found[which]!
+}
+
+/** A recall with all but one piece there, open on the desk; and the means to bring the last one from elsewhere. */
+async function almostReady(which: number, desk: Page): Promise<{ exit: string; complete: () => Promise<void> }> {
+  const staff = await account(court, 'secretary')
+  const person = await inTheSealedBuilding(which)
   const exit = randomUUID()
   const at = court.now()
   await staff.post('/exits', { id: exit, resident: person.id, purpose: 'medical-recall', place: '区中心医院', reason: '', from: at, until: plus(at, 12 * hour), weekly: null, exits: 1, askedAt: at })
@@ -74,7 +86,7 @@ async function almostReady(door: string, desk: Page): Promise<{ exit: string; co
 
 test('typing the next caller’s name after the last piece came in grants nobody; g alone, on the visible button, does', async () => {
   const desk = await court.desk(browser, 'deputy')
-  const { exit, complete } = await almostReady('2-1-602', desk)
+  const { exit, complete } = await almostReady(0, desk)
   const stateNow = async () => (await (await account(court, 'deputy')).get(`/exits/${exit}`)).state
   await desk.locator('#case').focus()
   await complete()
@@ -102,7 +114,7 @@ test('typing the next caller’s name after the last piece came in grants nobody
 
 test('a key that is pressed in the moment the button appears grants nothing', async () => {
   const desk = await court.desk(browser, 'deputy')
-  const { exit, complete } = await almostReady('2-1-701', desk)
+  const { exit, complete } = await almostReady(1, desk)
   await desk.locator('#case').focus()
   // The hand is on Enter and on g while the last piece arrives.
   await desk.evaluate(() => {
