@@ -136,7 +136,7 @@ test('a key that is pressed in the moment the button appears grants nothing', as
 test('an Enter that only ends a Chinese candidate opens nobody', async () => {
   const desk = await court.desk(browser, 'staff-2')
   await searchOf(desk).pressSequentially(nursesDoor)
-  await desk.getByRole('option').first().waitFor()
+  await desk.getByRole('listbox', { name: '找到的居民' }).getByRole('option').first().waitFor()
   await searchOf(desk).evaluate((field) => {
     const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })
     Object.defineProperty(event, 'keyCode', { value: 229 })
