@@ -69,7 +69,7 @@ export function UndoEmergency({ opened, onUndone }: { opened: Opened; onUndone: 
     void keeping.catch(() => undefined).then(() => queue(`/api/exits/${opened.id}/emergency/undo`, {}))
     onUndone(opened)
   }
-  return <p className="row"><Button onClick={undo}>{m.desk_emergencyUndo()}</Button> <span className="quiet clock" aria-hidden="true">{left}</span></p>
+  return <p className="row desk-undo"><Button onClick={undo}>{m.desk_emergencyUndo()}</Button> <span className="quiet clock" aria-hidden="true">{left}</span></p>
 }
 
 /** Between the press and the server's answer, or all day without a network. */
