@@ -57,7 +57,7 @@ export function StillHolds({ holds, zone, now }: { holds: Preview['stillHolds'];
   return (
     <div className="stack-tight">
       <p>{m.overview_stillHolds()}</p>
-      <ul>
+      <ul role="list" className="stack-tight">
         {holds.map((one) => (
           <li key={one.order}>
             {m.overview_stillHoldsOne({
