@@ -143,6 +143,21 @@ create table status_places (
 select distribute('status_places');
 comment on table status_places is 'the last place given in a community''s status list: places are never given twice, so this only grows';
 
+-- Each step of a sealing order has the granted passes looked at again. The row says that this was done and which exits it ended:
+-- until it is there, nobody may say that none did.
+create table exit_reviews (
+  community_id uuid not null,
+  step_id uuid not null,
+  order_id uuid not null,
+  ended uuid[] not null,
+  done_at timestamptz not null,
+  primary key (community_id, step_id)
+);
+select distribute('exit_reviews');
+alter table exit_reviews add foreign key (community_id, step_id) references sealing_order_steps (community_id, id);
+create index exit_reviews_by_time on exit_reviews (community_id, done_at);
+comment on column exit_reviews.ended is 'purpose: to phone those whose passes ended; reader: exit.read; ends: sealing end + 14 days';
+
 create table signing_keys (
   community_id uuid not null,
   kid text not null,
@@ -191,11 +206,14 @@ create policy community on status_places using (community_id = any(nullif(curren
 alter table passes enable row level security;
 create policy community on passes using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table exit_reviews enable row level security;
+create policy community on exit_reviews using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table signing_keys enable row level security;
 create policy community on signing_keys using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table notices enable row level security;
 create policy community on notices using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-grant select, insert on uploads, letters, evidence, decisions to postern_app;
+grant select, insert on uploads, letters, evidence, decisions, exit_reviews to postern_app;
 grant select, insert, update on exits, passes, status_places, signing_keys, notices to postern_app;

@@ -119,7 +119,7 @@ async function seal(secretary: Player, places: any, since: Instant, now: Instant
   const order = newId(since)
   await secretary.post('/sealing/orders', { id: order, scope: { kind: 'building', id: two.id }, rule: twoTwelve, startsAt: since, issuer: '区疾控中心', ground: '2号楼报告一例阳性。', caseSince: since })
   const at = plus(now, -26 * hour)
-  return [{ at, act: async () => void (await secretary.post(`/sealing/orders/${order}/new-case`, { at })) }]
+  return [{ at, act: async () => void (await secretary.post(`/sealing/orders/${order}/new-case`, { id: newId(at), at, source: '区疾控中心', reason: '2号楼新增一例阳性。' })) }]
 }
 
 async function gather(app: FastifyInstance, db: Database, community: CommunityId, ids: Map<string, AccountId>, clock: () => Instant) {

@@ -12,6 +12,7 @@ import { deskRoutes } from './desk/routes.ts'
 import { casesOfUploads, exitsAbout, ownersOfCases, whoIsOut } from './exits/about.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { startExitJobs } from './exits/jobs.ts'
+import { passesEndingUnder } from './exits/review.ts'
 import { gateRoutes } from './gate/routes.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
@@ -46,7 +47,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpoints: readonly Endpoint[] = [
-  ...accessRoutes, ...rosterRoutes, ...sealingRoutes(whoIsOut), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes,
+  ...accessRoutes, ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes,
 ]
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */

@@ -397,3 +397,28 @@ describe('who may', () => {
     await here.close()
   })
 })
+
+describe('an emergency that was a slip of the hand', () => {
+  let court: Osmanthus
+  beforeAll(async () => { court = await openExits() })
+  afterAll(() => court.close())
+  const press = async () => (await court.as('staff').post('/exits/emergency', { id: court.newId(), resident: court.place.residents.nurse, described: '', at: court.now() })).body.id as string
+
+  test('is taken back once, by an act of its own; no paper follows', async () => {
+    const id = await press()
+    const command = crypto.randomUUID()
+    const undone = await court.as('staff').post(`/exits/${id}/emergency/undo`, {}, { command })
+    expect(undone.body).toMatchObject({ state: 'withdrawn', paperOpen: false, decisions: [{ what: 'emergency' }, { what: 'withdraw', role: 'staff' }] })
+    expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {}, { command })).body).toEqual(undone.body)
+    expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {})).body.code).toBe('exit-already-decided')
+  })
+
+  test('stays an emergency once somebody went out for it, and for those who may not say otherwise', async () => {
+    const id = await press()
+    await setWhereabouts(court, id, 'out', null)
+    expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {})).body.code).toBe('emergency-already-out')
+    for (const who of ['neighbour', 'volunteer', 'building-lead'] as const) expect((await court.as(who).post(`/exits/${id}/emergency/undo`, {})).status).toBe(404)
+    const asked = (await recall(court, court.as('staff'))).body.id
+    expect((await court.as('staff').post(`/exits/${asked}/emergency/undo`, {})).body.code).toBe('no-emergency')
+  })
+})

@@ -8,6 +8,7 @@ import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { startExitJobs, forgetReplies, tellOverdue } from '#server/exits/jobs.ts'
 import { enqueue } from '#server/jobs/queue.ts'
 import { whoIsOut } from '#server/exits/about.ts'
+import { passesEndingUnder } from '#server/exits/review.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { origin, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, setWhereabouts, shippedRules } from '../support/asking.ts'
@@ -55,7 +56,7 @@ describe('when the status changes', () => {
   let court: Osmanthus
   let jobs: { stop: () => Promise<void> } | null = null
   const start = async () => {
-    court = await openExits(sealingRoutes(whoIsOut))
+    court = await openExits(sealingRoutes(whoIsOut, passesEndingUnder))
     jobs = await startExitJobs({ db: court.database, clock: () => Date.parse(court.now()), origin })
   }
   afterEach(async () => { await jobs?.stop(); await court.close(); jobs = null })

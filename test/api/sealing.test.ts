@@ -8,12 +8,13 @@ import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { whoIsOut } from '#server/exits/about.ts'
+import { passesEndingUnder } from '#server/exits/review.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: sealingRoutes(whoIsOut) })
+  court = await osmanthus({ endpoints: sealingRoutes(whoIsOut, passesEndingUnder) })
   await installQueue(court.database)
 }
 const close = () => court.close()
@@ -25,6 +26,8 @@ const newOrder = (more: object = {}) => ({
   id: court.newId(), scope: { kind: 'building', id: court.place.buildings.one }, rule: court.place.rule, startsAt: court.now(),
   issuer: 'the sub-district', ground: 'a case in building 1', caseSince: court.now(), ...more,
 })
+const newCase = (at: Instant, more: object = {}) => ({ id: court.newId(), at, source: 'the health authority', reason: 'another case', ...more })
+const newLift = (at: Instant, more: object = {}) => ({ id: court.newId(), at, source: 'the sub-district', reason: 'the case was a mistake of the laboratory', ...more })
 const issue = async (more: object = {}) => {
   const order = newOrder(more)
   const answer = await court.as('secretary').post('/sealing/orders', order)
@@ -66,29 +69,29 @@ describe('orders', () => {
       expect((await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind, id } }))).status).toBe(404)
     }
     expect((await court.as('secretary').post('/sealing/orders', newOrder({ rule: riverside.rule }))).status).toBe(404)
-    expect((await court.as('secretary').post(`/sealing/orders/${riverside.order}/lift`, { at: court.now(), reason: 'over' })).status).toBe(404)
-    expect((await court.asRiverside('secretary').post(`/sealing/orders/${place.order}/new-case`, { at: court.now() })).status).toBe(404)
+    expect((await court.as('secretary').post(`/sealing/orders/${riverside.order}/lift`, newLift(court.now()))).status).toBe(404)
+    expect((await court.asRiverside('secretary').post(`/sealing/orders/${place.order}/new-case`, newCase(court.now()))).status).toBe(404)
     expect(await rowsOf('sealing_orders')).toBe(1)
   })
 
   test('a new case starts the clock again; cases told late, twice and out of order give one sorted row', async () => {
     const { order } = court.place
     court.pass(30 * hour)
-    const told = async (at: Instant) => (await court.as('secretary').post(`/sealing/orders/${order}/new-case`, { at })).body.orders[0]
+    const told = async (at: Instant) => (await court.as('secretary').post(`/sealing/orders/${order}/new-case`, newCase(at))).body.orders[0]
     const [late, early] = [court.now(), plus(court.now(), -20 * hour)]
     expect((await told(late)).restarts).toEqual([late])
     expect((await told(early)).restarts).toEqual([early, late])
     expect(await told(late)).toMatchObject({ restarts: [early, late], stage: 'closed', endsAt: '2026-04-20T16:00:00.000Z' })
-    expect((await court.as('secretary').post(`/sealing/orders/${order}/new-case`, { at: plus(court.now(), hour) })).body.code).toBe('case-in-the-future')
+    expect((await court.as('secretary').post(`/sealing/orders/${order}/new-case`, newCase(plus(court.now(), hour)))).body.code).toBe('case-in-the-future')
   })
 
   test('lifting ends an order once, and a case after its end needs an order of its own', async () => {
     const { order } = court.place
-    const lifted = await court.as('deputy').post(`/sealing/orders/${order}/lift`, { at: court.now(), reason: 'the case was a mistake of the laboratory' })
+    const lifted = await court.as('deputy').post(`/sealing/orders/${order}/lift`, newLift(court.now()))
     expect(lifted.body.orders[0]).toMatchObject({ level: 'open', endsAt: court.now(), liftedAt: court.now() })
     expect((await matrixOf()).map((it: any) => it.level)).toEqual(['open', 'open'])
-    expect((await court.as('deputy').post(`/sealing/orders/${order}/lift`, { at: court.now(), reason: 'again' })).body.code).toBe('order-already-lifted')
-    expect((await court.as('secretary').post(`/sealing/orders/${order}/new-case`, { at: court.now() })).body).toMatchObject({ code: 'order-ended', details: { endedAt: court.now() } })
+    expect((await court.as('deputy').post(`/sealing/orders/${order}/lift`, newLift(court.now()))).body.code).toBe('order-already-lifted')
+    expect((await court.as('secretary').post(`/sealing/orders/${order}/new-case`, newCase(court.now()))).body).toMatchObject({ code: 'order-ended', details: { endedAt: court.now() } })
   })
 
   test('the matrix answers for the past and for the future', async () => {

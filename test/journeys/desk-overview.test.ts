@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
+import { wallTime } from './desk-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -51,14 +52,64 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   await desk.getByLabel('范围内有病例').check()
   await expectAccessible(desk)
   await shoot(desk, 'order')
-  await desk.getByRole('button', { name: '下令' }).click()
-  await desk.getByText(/张出入证因此提前结束|没有出入证受影响/).waitFor()
-  const line = desk.getByRole('listitem').filter({ hasText: '20号楼报告一例阳性。' })
+  // Nothing can be ordered before its effect was seen.
+  expect(await desk.getByRole('button', { name: '下令', exact: true }).count()).toBe(0)
+  await desk.getByRole('button', { name: '先看影响' }).click()
+  const preview = desk.getByRole('region', { name: '会有什么影响' })
+  await preview.waitFor()
+  const foreseen = await preview.locator('.endings li').count()
+  expect(await preview.innerText()).toMatch(foreseen === 0 ? /没有出入证因此失效/ : new RegExp(`${foreseen} 张会提前失效`))
+  expect(await preview.innerText()).toMatch(/\d+ 户，\d+ 人/)
+  await expectAccessible(desk)
+  await shoot(desk, 'order-preview')
+  await desk.getByRole('button', { name: '下令', exact: true }).click()
+  await desk.getByText(sentenceOf(foreseen)).first().waitFor()
+  const line = desk.locator('.order').filter({ hasText: '20号楼报告一例阳性。' })
   await line.getByText('封控区，内有病例').waitFor()
-  await line.getByRole('button', { name: '提前解除' }).click()
+  await line.getByRole('button', { name: '提前解除……' }).click()
+  await line.getByLabel('由谁决定解除').fill('区疾控中心')
   await line.getByLabel(/^为什么提前解除/).fill('复核为阴性。')
+  await line.getByRole('button', { name: '先看影响' }).click()
+  await line.getByText('这里另有封控令，仍然有效：').waitFor()
   await line.getByRole('button', { name: '解除', exact: true }).click()
-  await desk.getByText('没有出入证受影响').waitFor()
+  await desk.getByText(/^已解除，/).waitFor()
+  // The compound's own order still holds there, and that is said.
+  await desk.getByRole('status').getByText(/管控区（规则 14），到 .+，\d+ 户/).waitFor()
+})
+
+const sentenceOf = (ended: number): string | RegExp => (ended === 0 ? '已全部核对，没有出入证失效。' : new RegExp(`^已全部核对，${ended} 张出入证提前失效。`))
+
+test('a new case on the nurse’s building shows what it does, is recorded with a reason, and is taken back when it was a mistake', async () => {
+  await go('/overview/orders')
+  const row = desk.locator('.order').filter({ hasText: '2号楼报告一例阳性。' })
+  const until = row.locator('.order-line > span').last()
+  const before = await until.innerText()
+  await row.getByRole('button', { name: '新增病例……' }).click()
+  await row.getByRole('button', { name: '先看影响' }).click()
+  expect(await row.getByText('这里还没填').count(), 'time, source and reason are asked for').toBe(3)
+  expect(await row.getByRole('button', { name: '记下新增病例' }).count()).toBe(0)
+  await row.getByLabel('病例什么时候发现的').fill(wallTime(court.now()))
+  await row.getByLabel('由谁通报').fill('区疾控中心')
+  await row.getByLabel(/^情况/).fill('2号楼又一例阳性。')
+  await row.getByRole('button', { name: '先看影响' }).click()
+  const preview = row.getByRole('region', { name: '会有什么影响' })
+  await preview.waitFor()
+  const foreseen = await preview.locator('.endings li').count()
+  expect(await until.innerText(), 'nothing has happened yet').toBe(before)
+  await expectAccessible(desk)
+  await shoot(desk, 'order-case-preview')
+  await row.getByRole('button', { name: '记下新增病例' }).click()
+  await desk.getByText(sentenceOf(foreseen)).first().waitFor()
+  await expect.poll(() => until.innerText()).not.toBe(before)
+  const step = row.locator('.steps-taken > li').filter({ hasText: '2号楼又一例阳性。' })
+  await shoot(desk, 'orders')
+  await step.getByRole('button', { name: /^撤回/ }).click()
+  await row.getByLabel('为什么记错了').fill('化验单拿错了。')
+  await row.getByRole('button', { name: '先看影响' }).click()
+  await row.getByRole('button', { name: '确认撤回' }).click()
+  await step.getByText('记错，已撤回').waitFor()
+  await row.getByText('化验单拿错了。').waitFor()
+  expect(await until.innerText()).toBe(before)
 })
 
 test('a roster with errors is told by row and column and takes nothing in; a sound one is taken in once', async () => {

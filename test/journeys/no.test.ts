@@ -94,6 +94,8 @@ test('she reads the reason and whom to appeal to; who refused looks on, and some
   await secretary.getByText(reason).first().waitFor()
   await secretary.getByRole('button', { name: /^放行/ }).waitFor()
   await shoot(secretary, 'desk-appeal')
+  // What is pressed in the very moment in which the button appears grants nothing.
+  await secretary.waitForTimeout(500)
   await secretary.keyboard.press('g')
   await secretary.locator('.pass-code').waitFor()
   await phone.getByRole('heading', { name: /^(可以出门|已批准)/ }).waitFor()

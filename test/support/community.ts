@@ -120,4 +120,7 @@ async function putSealing(tx: Tx, place: Place, now: Instant): Promise<void> {
     insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, case_since, issuer, ground, issued_by, issued_at)
     values (${place.community}, ${place.order}, 'building', ${place.buildings.two}, ${place.rule}, ${yesterday}, ${yesterday}, 'the sub-district', 'a case in building 2',
       ${place.accounts.secretary}, ${yesterday})`.execute(tx)
+  await sql`
+    insert into sealing_order_steps (community_id, id, order_id, kind, at, case_since, reason, source, by_account, by_role, written_at)
+    values (${place.community}, ${place.order}, ${place.order}, 'issued', ${yesterday}, ${yesterday}, 'a case in building 2', 'the sub-district', ${place.accounts.secretary}, 'secretary', ${yesterday})`.execute(tx)
 }

@@ -11,13 +11,13 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol',
   'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'post /ledger/search', 'get /changes', 'get /events',
+  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /exits/reviews', 'post /ledger/search', 'get /changes', 'get /events',
 ]
 const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/sync/gate', '/changes?since=0'].map(read),
+  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/exits/reviews', '/sync/gate', '/changes?since=0'].map(read),
   find('/residents/search', { text: '1' }), find('/ledger/search', {}),
 ]
 
@@ -64,8 +64,12 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/sync/gate', path: `/sync/gate?gate=${gate}` },
     { method: 'post', route: '/sealing/orders', path: '/sealing/orders', body: { id: api.newId(), scope: { kind: 'building', id: buildings.two }, rule, startsAt: now, issuer: 'x', ground: 'x', caseSince: null } },
     { method: 'post', route: '/sealing/orders', path: '/sealing/orders', body: { id: api.newId(), scope: { kind: 'person', id: residents.nurse }, rule: api.place.rule, startsAt: now, issuer: 'x', ground: 'x', caseSince: null } },
-    { method: 'post', route: '/sealing/orders/{id}/new-case', path: `/sealing/orders/${order}/new-case`, body: { at: now } },
-    { method: 'post', route: '/sealing/orders/{id}/lift', path: `/sealing/orders/${order}/lift`, body: { at: now, reason: 'x' } },
+    { method: 'post', route: '/sealing/orders/{id}/new-case', path: `/sealing/orders/${order}/new-case`, body: { id: api.newId(), at: now, source: 'x', reason: 'x' } },
+    { method: 'post', route: '/sealing/orders/{id}/lift', path: `/sealing/orders/${order}/lift`, body: { id: api.newId(), at: now, source: 'x', reason: 'x' } },
+    { method: 'post', route: '/sealing/orders/{id}/take-back', path: `/sealing/orders/${order}/take-back`, body: { id: api.newId(), step: order, reason: 'x' } },
+    { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'issue', scope: { kind: 'building', id: buildings.two }, rule, startsAt: now, caseSince: null } },
+    { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'case', order, at: now } },
+    { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'take-back', order, step: order } },
     { method: 'get', route: '/sealing/timeline', path: `/sealing/timeline?building=${buildings.two}` },
     { method: 'get', route: '/rules/{id}', path: `/rules/${things.rules}` },
     { method: 'post', route: '/exits', path: '/exits', body: { id: api.newId(), resident: residents.nurse, purpose: 'other', place: 'x', reason: 'x', from: now, until: later, weekly: null, exits: 1, askedAt: now } },
@@ -73,7 +77,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut),
     exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
-    exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
+    exit('emergency/undo', {}), exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
     { method: 'get', route: '/ledger/{id}', path: `/ledger/${things.exit}` },
     { method: 'get', route: '/letters/current', path: `/letters/current?exit=${things.exit}` },
     { method: 'post', route: '/uploads', path: `/uploads?exit=${things.exit}`, body: new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]) },

@@ -2,7 +2,8 @@
 
 import type { CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
 import { between, day, plus, storable, type Instant } from '../kernel/instants.ts'
-import { emergencyWindow, type Decider, type Exit } from './exit.ts'
+import { no, ok, type Result } from '../kernel/result.ts'
+import { emergencyWindow, type Decider, type Exit, type ExitState } from './exit.ts'
 
 export type EmergencyKnown = {
   id: ExitId; community: CommunityId; resident: ResidentId | null; described: string; place: string; reason: string
@@ -26,4 +27,11 @@ export function openEmergency({ id, community, resident, described, place, reaso
     emergency: true, paperOpen: true,
     now: { state: 'granted', by, at, pass: null, override: null, afterAppeal: null },
   }
+}
+
+/** A slip of the hand: the emergency never was. Once a gate has seen somebody go out for it, it was. */
+export function takeBackEmergency(exit: Exit, wentOut: boolean, at: Instant): Result<ExitState> {
+  if (!exit.emergency) return no({ code: 'no-emergency' })
+  if (exit.now.state !== 'granted') return no({ code: 'exit-already-decided', state: exit.now.state })
+  return wentOut ? no({ code: 'emergency-already-out' }) : ok({ state: 'withdrawn', at })
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { roles } from '../access/access.ts'
 import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
 import { homeStatus } from '../people/wire.ts'
+import { ending } from '../sealing/wire.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { purposes } from './exit.ts'
 
@@ -80,6 +81,10 @@ export const queueRow = z.object({
 })
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
+
+/** Steps of sealing orders after which the passes were looked at, and those that ended: whom to phone. */
+export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, ended: z.array(ending) })) })
+export type Reviews = z.infer<typeof reviews>
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = z.object({

@@ -16,6 +16,7 @@ export type AccountId = Id<'account'>
 export type DeviceId = Id<'device'>
 export type GateId = Id<'gate'>
 export type SealingOrderId = Id<'sealing-order'>
+export type SealingStepId = Id<'sealing-step'>
 export type ControlRuleId = Id<'control-rule'>
 export type ExitId = Id<'exit'>
 export type EvidenceId = Id<'evidence'>

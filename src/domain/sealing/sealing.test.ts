@@ -108,7 +108,7 @@ describe('lifting', () => {
 
   test('before the start means that it never held; after the end it changes nothing', () => {
     const never = order({ liftedAt: at('2026-04-01T00:00') })
-    expect([spans(never), endOf(never, shanghai)]).toEqual([[], never.startsAt])
+    expect([spans(never), endOf(never, shanghai)]).toEqual([[], never.liftedAt])
     expect(spans(order({ liftedAt: at('2026-05-01T00:00') }))).toEqual(spans(order()))
   })
 })

@@ -82,8 +82,9 @@ function workOut(order: SealingOrder, zone: Zone): StageSpan[] {
   return spans.filter((span) => span.from < span.until)
 }
 
-/** When the order ends by itself or was lifted. */
-export const endOf = (order: SealingOrder, zone: Zone): Instant => spansOf(order, zone).at(-1)?.until ?? order.startsAt
+/** When the order ends by itself or was lifted. One that was lifted before it began was over then. */
+export const endOf = (order: SealingOrder, zone: Zone): Instant =>
+  spansOf(order, zone).at(-1)?.until ?? (order.liftedAt !== null && order.liftedAt < order.startsAt ? order.liftedAt : order.startsAt)
 
 /** A case in the order's scope is known at `at`, and the order holds. */
 export const caseKnown = (order: SealingOrder, at: Instant, zone: Zone): boolean =>

@@ -12,13 +12,40 @@ export const controlRules = z.object({ rules: z.array(controlRule) })
 export const scope = z.object({ kind: z.enum(['compound', 'building', 'entrance', 'flat', 'person']), id: z.uuid().lowercase() })
 /** A new order. `issuer` is the office or role that orders it; `ground` says why, in words residents will read. */
 export const newOrder = z.object({ id: id<'sealing-order'>(), scope, rule: id<'control-rule'>(), startsAt: dated, issuer: someText(80), ground: someText(300), caseSince: dated.nullable() })
-export const newCase = z.object({ at: dated })
-export const lift = z.object({ at: dated, reason: someText(300) })
+/** Steps carry the id that the device made. `source` says on whose word (an office or role); `reason` is read by residents. */
+export const newCase = z.object({ id: id<'sealing-step'>(), at: dated, source: someText(80), reason: someText(300) })
+export const lift = z.object({ id: id<'sealing-step'>(), at: dated, source: someText(80), reason: someText(300) })
+export const takeBack = z.object({ id: id<'sealing-step'>(), step: id<'sealing-step'>(), reason: someText(300) })
+/** `at`: from when it holds; `writtenAt`: when it was put down; `taken`: it was a mistake and counts no more. */
+export const step = z.object({
+  id: id<'sealing-step'>(), kind: z.enum(['issued', 'case', 'lifted', 'taken-back']), at, writtenAt: at, role: z.string(), reason: z.string(), source: z.string(),
+  takesBack: id<'sealing-step'>().nullable(), taken: z.boolean(),
+})
+export type StepView = z.infer<typeof step>
+/** Another order that holds for some of the same homes. */
+export const stillHolds = z.object({ order: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: z.string(), level: z.enum(levels), until: at, homes: z.number() })
 export const order = z.object({
   id: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: controlRule, startsAt: at, restarts: z.array(at), caseSince: at.nullable(), liftedAt: at.nullable(),
-  issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(),
+  issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(), steps: z.array(step),
 })
-export const orders = z.object({ orders: z.array(order), /** granted exits that ended early because of the command just done */ endedExits: z.number().optional() })
+export const orders = z.object({ orders: z.array(order) })
+/** After a command: the order, the step just taken, and what else holds for its homes. Which passes ended is known once they were looked at. */
+export const stepTaken = z.object({ orders: z.array(order), step: id<'sealing-step'>(), stillHolds: z.array(stillHolds) })
+
+/** What a command would do, asked before it is given. */
+export const askPreview = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('issue'), scope, rule: id<'control-rule'>(), startsAt: dated, caseSince: dated.nullable() }),
+  z.object({ what: z.literal('case'), order: id<'sealing-order'>(), at: dated }),
+  z.object({ what: z.literal('lift'), order: id<'sealing-order'>(), at: dated }),
+  z.object({ what: z.literal('take-back'), order: id<'sealing-order'>(), step: id<'sealing-step'>() }),
+])
+/** Somebody whose pass ends, or ended: whom to phone. */
+export const ending = z.object({ exit: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.string() })
+export type Ending = z.infer<typeof ending>
+const held = z.object({ level: z.enum(levels), stage: z.string().nullable(), endsAt: at })
+/** `at`: the moment from which it would hold; before and after are those of the order itself. */
+export const preview = z.object({ at, before: held.nullable(), after: held, homes: z.number(), households: z.number(), people: z.number(), ends: z.array(ending), stillHolds: z.array(stillHolds) })
+export type Preview = z.infer<typeof preview>
 
 export const matrixQuery = z.object({ at: dated.optional() })
 /** Buildings seen from the front: floors from the top, flats from the left. Flats of irregular houses have floor null. */

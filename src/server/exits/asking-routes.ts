@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
-import { emergencyAt, openEmergency } from '#domain/exits/emergency.ts'
+import { emergencyAt, openEmergency, takeBackEmergency } from '#domain/exits/emergency.ts'
 import { mayBring } from '#domain/exits/evidence.ts'
 import { checkClock, checkWindow, type Exit } from '#domain/exits/exit.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
@@ -11,12 +11,12 @@ import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { no, ok, type Problem } from '#domain/kernel/result.ts'
 import { id } from '#domain/kernel/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { basisOf, exitOfPath, exitParams, placeOfExit, viewNow } from './acting.ts'
+import { basisOf, exitOfPath, exitParams, placeOfExit, viewNow, write } from './acting.ts'
 import { personOf } from '../people/homes.ts'
 import { caseOfUpload } from '../uploads/store.ts'
 import { loadCase } from './cases.ts'
 import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
-import { actorText, deciderOf, exitRows, insertDecision, insertExit, roleText, savePaper } from './rows.ts'
+import { actorText, closePaper, deciderOf, exitRows, insertDecision, insertExit, roleText, savePaper } from './rows.ts'
 
 /** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
 async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | null> {
@@ -80,6 +80,20 @@ const emergencyRoute = endpoint({
   handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })
 
+const undoRoute = endpoint({
+  method: 'POST', path: '/exits/:id/emergency/undo', summary: 'The emergency was a slip of the hand: both acts stay on the record', may: 'exit.emergency', place: exitOfPath,
+  params: exitParams, reply: exitView,
+  async handle(ask) {
+    const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
+    if (!it) return no({ code: 'not-found' })
+    const state = takeBackEmergency(it.exit, it.row.whereabouts !== 'not-yet-out', ask.now)
+    if (!state.ok) return state
+    await closePaper(ask.tx, ask.community, it.row.id)
+    await write(ask as Ask, it, state.value, { what: 'withdraw', reason: '', notice: null })
+    return viewNow(ask, it.row.id)
+  },
+})
+
 const paperRoute = endpoint({
   method: 'POST', path: '/exits/:id/paper', summary: 'Notes ambulance and hospital of an emergency; closes the open paper', may: 'contact.record', place: exitOfPath,
   params: exitParams, body: emergencyPaper, reply: exitView,
@@ -136,5 +150,5 @@ const letterRoute = endpoint({
   },
 })
 
-export const askingRoutes: readonly Endpoint[] = [emergencyRoute, askRoute, paperRoute, evidenceRoute, letterRoute]
+export const askingRoutes: readonly Endpoint[] = [emergencyRoute, undoRoute, askRoute, paperRoute, evidenceRoute, letterRoute]
 

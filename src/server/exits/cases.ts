@@ -10,6 +10,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { peopleOf, type Person } from '../people/homes.ts'
+import type { OrderHere } from '../sealing/orders.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { exitRows, toExit, type ExitRow } from './rows.ts'
 import { rulesInForce } from './rules-in-force.ts'
@@ -36,12 +37,12 @@ async function evidenceOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]
   return found
 }
 
-/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. */
-export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false): Promise<Case[]> {
+/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `imagined`: an order as it would be. */
+export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, imagined: OrderHere | null = null): Promise<Case[]> {
   const rows = await exitRows(tx, community, ids, lock)
   if (rows.length === 0) return []
   const people = await peopleOf(tx, community, rows.flatMap((row) => row.resident_id ?? []))
-  const standings = await standingsAt(tx, community, now)
+  const standings = await standingsAt(tx, community, now, imagined)
   const evidence = await evidenceOf(tx, community, rows.map((row) => row.id))
   const rules = await rulesInForce(tx, community, now)
   return rows.map((row) => caseOf(row, { community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, evidence: evidence.get(row.id) ?? [], standings, rules, now }))

@@ -5,9 +5,10 @@ import { sql } from 'kysely'
 import { decidingRole, mayDecide, type Role } from '#domain/access/access.ts'
 import { appealFrom, revoke, type Decider } from '#domain/exits/exit.ts'
 import { asksForMore } from '#domain/exits/review.ts'
-import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId } from '#domain/kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import { later, type Instant } from '#domain/kernel/instants.ts'
 import { coversHome } from '#domain/sealing/sealing.ts'
+import type { Ending } from '#domain/sealing/wire.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import { enqueue, type TaskRun } from '../jobs/queue.ts'
 import type { Tx } from '../db/pool.ts'
@@ -53,47 +54,90 @@ function standsNoLonger(it: Case, advice: AdviceShown, now: Instant): boolean {
   return asksForMore({ required: advice.items, advised: advice.advise, by }, release, evidence, now)
 }
 
-async function endEarly(run: TaskRun, it: Case, order: OrderHere, by: Decider): Promise<Change[]> {
-  const { tx, community, now } = run
+/** The cases whose passes do not stand under that order at `now`: asked alike before a command and after it. */
+async function endingUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant, decide: boolean): Promise<Case[]> {
+  if (order.liftedAt !== null && order.liftedAt <= now) return []
+  const cases = (await loadCases(tx, community, await liveExits(tx, community, now), now, decide, order)).filter((it) => touchedBy(order, it))
+  const advice = await grantedOn(tx, community, cases.map((it) => it.row.id))
+  return cases.filter((it) => {
+    const on = advice.get(it.row.id)
+    return on !== undefined && standsNoLonger(it, on, now)
+  })
+}
+
+const endingOf = ({ row, person }: Case): Ending =>
+  ({ exit: row.id, resident: row.resident_id, name: person?.name ?? row.described ?? '', door: person?.door ?? '', phone: person?.phone ?? null, purpose: row.purpose })
+
+const byDoor = (a: Ending, b: Ending): number => a.door.localeCompare(b.door, 'en', { numeric: true })
+
+/** Whose passes would end if the order were so: for the preview, which decides nothing. */
+export async function passesEndingUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant): Promise<Ending[]> {
+  return (await endingUnder(tx, community, order, now, false)).map(endingOf).sort(byDoor)
+}
+
+/** Those that ended, as the desk phones them. */
+export async function endingsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant): Promise<Ending[]> {
+  return (await loadCases(tx, community, ids, now)).map(endingOf).sort(byDoor)
+}
+
+/** What was said when the order was issued, or at the step for which the passes are looked at. */
+async function saidAt(tx: Tx, community: CommunityId, step: SealingStepId | undefined, order: OrderHere): Promise<{ reason: string; issuer: string }> {
+  const { rows: [row] } = await sql<{ reason: string; source: string }>`
+    select reason, source from sealing_order_steps where community_id = ${community} and id = ${step ?? null}`.execute(tx)
+  return { reason: row?.reason ?? order.ground, issuer: row?.source || order.issuer }
+}
+
+type Ender = { by: Decider; reason: string; issuer: string }
+
+async function endEarly({ tx, community, now }: TaskRun, it: Case, { by, reason, issuer }: Ender): Promise<Change[]> {
   const { row } = it
   const appealTo = appealFrom(by)
-  const state = revoke(it.exit, by, now, order.ground, 'status-changed', appealTo)
+  const state = revoke(it.exit, by, now, reason, 'status-changed', appealTo)
   if (!state.ok) return []
   const passes = await endPasses(tx, community, row.id, 2)
   await saveState(tx, community, row.id, state.value, now)
-  await insertDecision(tx, community, { exit: row.id, what: 'revoke', by: `account:${by.account}`, role: by.role, reason: order.ground, basis: basisOf(it) }, now)
+  await insertDecision(tx, community, { exit: row.id, what: 'revoke', by: `account:${by.account}`, role: by.role, reason, basis: basisOf(it) }, now)
   const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
   if (row.resident_id) {
-    const details = { exit: row.id, purpose: row.purpose, place: row.place, reason: order.ground, issuer: order.issuer, appealTo, role: by.role }
+    const details = { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }
     changes.push({ kind: 'notice', id: await insertNotice(tx, community, row.resident_id, 'ended-early', details, now), building: row.building_id })
   }
   return changes
 }
 
-/** The job `exits:review`: `{ community, order, by }`, where `by` is the account that issued the order. Returns which exits ended. */
+/** Says that the passes were looked at for that step, and which ended. A second run of the same job adds nothing. */
+async function writeReview({ tx, community, now }: TaskRun, order: SealingOrderId, step: SealingStepId | undefined, ended: readonly ExitId[]): Promise<void> {
+  if (!step) return
+  await sql`
+    insert into exit_reviews (community_id, step_id, order_id, ended, done_at) values (${community}, ${step}, ${order}, ${[...ended]}::uuid[], ${now})
+    on conflict do nothing`.execute(tx)
+}
+
+/** The job `exits:review`: `{ community, order, step, by }`, where `by` is the account that took the step. Returns which exits ended. */
 export async function reviewExits(run: TaskRun): Promise<ExitId[]> {
   const { tx, community, payload } = run
   // A job that waited for its moment is of that moment, should the database's clock be a little ahead of ours.
   const now = later(run.now, (payload['from'] as Instant | undefined) ?? run.now)
-  const [order] = await ordersOf(tx, community, payload['order'] as SealingOrderId)
+  const [id, step] = [payload['order'] as SealingOrderId, payload['step'] as SealingStepId | undefined]
+  const [found] = await ordersOf(tx, community, id)
   // What was lifted meanwhile ends nothing.
-  if (!order || (order.liftedAt !== null && order.liftedAt <= now)) return []
+  const order = found && (found.liftedAt === null || found.liftedAt > now) ? found : null
   // An order for tomorrow ends nothing today.
-  if (order.startsAt > now) {
-    await enqueue(tx, 'exits:review', { community, order: order.id, by: payload['by'], from: order.startsAt }, now, order.startsAt)
+  if (order && order.startsAt > now) {
+    await enqueue(tx, 'exits:review', { community, order: id, step, by: payload['by'], from: order.startsAt }, now, order.startsAt)
     return []
   }
-  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId)
-  const cases = (await loadCases(tx, community, await liveExits(tx, community, now), now, true)).filter((it) => touchedBy(order, it))
-  const advice = await grantedOn(tx, community, cases.map((it) => it.row.id))
+  const changes: Change[] = [{ kind: 'sealing', id, building: order?.building ?? null }]
   const ended: ExitId[] = []
-  const changes: Change[] = []
-  for (const it of cases) {
-    const on = advice.get(it.row.id)
-    if (!on || !standsNoLonger(it, on, now)) continue
-    changes.push(...await endEarly({ ...run, now }, it, order, by))
-    ended.push(it.row.id)
+  if (order) {
+    const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId)
+    const ender: Ender = { by, ...await saidAt(tx, community, step, order) }
+    for (const it of await endingUnder(tx, community, order, now, true)) {
+      changes.push(...await endEarly({ ...run, now }, it, ender))
+      ended.push(it.row.id)
+    }
   }
-  if (changes.length > 0) await flushChanges(tx, community, changes, now)
+  await writeReview({ ...run, now }, id, step, ended)
+  await flushChanges(tx, community, changes, now)
   return ended
 }

@@ -83,6 +83,11 @@ export async function savePaper(tx: Tx, community: CommunityId, id: ExitId, pape
     where community_id = ${community} and id = ${id}`.execute(tx)
 }
 
+/** No paper follows an emergency that never was. */
+export async function closePaper(tx: Tx, community: CommunityId, id: ExitId): Promise<void> {
+  await sql`update exits set paper_open = false where community_id = ${community} and id = ${id}`.execute(tx)
+}
+
 export type DecisionWhat = 'grant' | 'refuse' | 'override-propose' | 'override-confirm' | 'appeal' | 'revoke' | 'withdraw' | 'emergency'
 export type Basis = { advice: unknown; facts: unknown; rules: { code: string; version: number } | null }
 export type NewDecision = { exit: ExitId; what: DecisionWhat; by: string; role: string; reason: string; basis: Basis | null }

@@ -55,3 +55,13 @@ export async function scopeNames(tx: Tx, community: CommunityId, ids: readonly S
     from sealing_orders o where o.community_id = ${community} and o.id = any(${[...ids]}::uuid[])`.execute(tx)
   return new Map(rows.map(({ id, label, person }) => [id, { label: label ?? '', person }]))
 }
+
+/** An order with what its scope is called: for the screens. */
+export type OrderRecord = { order: SealingOrder; building: BuildingId | null; scopeLabel: string; personName: string | null }
+
+/** All orders with their names, newest start first; or the one named. */
+export async function orderRecords(tx: Tx, community: CommunityId, one: SealingOrderId | null = null): Promise<OrderRecord[]> {
+  const orders = await ordersOf(tx, community, one)
+  const names = await scopeNames(tx, community, orders.map((order) => order.id))
+  return orders.map(({ building, ...order }) => ({ order, building, scopeLabel: names.get(order.id)?.label ?? '', personName: names.get(order.id)?.person ?? null }))
+}

@@ -1,4 +1,4 @@
-// Control rules and sealing orders in SQL; the only code that writes these two tables. The orders themselves are read in orders.ts.
+// Control rules and sealing orders in SQL: adding. Orders are asked for in orders.ts; what happens to one afterwards is written by steps.ts.
 
 import { sql } from 'kysely'
 import type { AccountId, BuildingId, CommunityId, ControlRuleId, SealingOrderId } from '#domain/kernel/ids.ts'
@@ -45,20 +45,5 @@ export async function insertOrder(tx: Tx, community: CommunityId, order: NewOrde
     insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, case_since, issuer, ground, issued_by, issued_at)
     values (${community}, ${order.id}, ${order.scope.kind}, ${order.scope.id}, ${order.rule}, ${order.startsAt}, ${order.caseSince}, ${order.issuer}, ${order.ground}, ${by}, ${now})
     on conflict do nothing returning id`.execute(tx)
-  return rows.length === 1
-}
-
-/** Adds a restart to the sorted set; a case that was known earlier moves `case_since` back. Repeats change nothing. */
-export async function addCase(tx: Tx, community: CommunityId, id: SealingOrderId, at: Instant): Promise<void> {
-  await sql`
-    update sealing_orders set restarts = array(select distinct x from unnest(restarts || array[${at}::timestamptz]) as t (x) order by x),
-      case_since = least(case_since, ${at}::timestamptz)
-    where community_id = ${community} and id = ${id}`.execute(tx)
-}
-
-/** False when it was lifted already. */
-export async function liftOrder(tx: Tx, community: CommunityId, id: SealingOrderId, at: Instant, reason: string): Promise<boolean> {
-  const { rows } = await sql`
-    update sealing_orders set lifted_at = ${at}, lifted_reason = ${reason} where community_id = ${community} and id = ${id} and lifted_at is null returning id`.execute(tx)
   return rows.length === 1
 }

@@ -1,9 +1,9 @@
 // A button that says what it does. `grave` ones, which cannot be undone, are held for a second instead of asking “are you sure?”.
 
-import { useEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode, type Ref } from 'react'
 
 type Look = { /** the one main action of a screen */ main?: boolean; /** full width and at least 56 px: phones */ big?: boolean; plain?: boolean }
-export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean }
+export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean; ref?: Ref<HTMLButtonElement> }
 
 const classOf = ({ main, big, plain }: Look, more = ''): string =>
   ['button', main && 'main', big && 'big', plain && 'plain', more].filter(Boolean).join(' ')

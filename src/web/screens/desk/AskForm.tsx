@@ -44,7 +44,7 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
     flushSync(() => change({ purpose, until: roundUp(plus(draft.from, usual[purpose] * hour)), weekly: null, round: draft.round + 1 }))
     form.current?.querySelector<HTMLInputElement>('.ask-place input')?.focus()
   }
-  useKeys(Object.fromEntries(asked.map((purpose, i) => [String(i + 1), () => choose(purpose)])))
+  useKeys(Object.fromEntries(asked.map((purpose, i) => [String(i + 1), () => choose(purpose)])), { within: '.desk-exit' })
   const send = async (): Promise<void> => {
     const { id, purpose, place, reason, from, until, weekly } = draft
     if (!purpose) return

@@ -1,7 +1,7 @@
 // The decision. One key grants the moment nothing is missing; before that the button says what is. A refusal needs a reason in
 // plain words and somebody to appeal to; an override needs a second person. Buttons that the server would turn away are not shown.
 
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import { mayDecide } from '#domain/access/access.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
@@ -11,11 +11,12 @@ import { queue, useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
-import { useKeys } from '../../parts/keys.ts'
+import { useKeys, useSteady } from '../../parts/keys.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
+import { caseIsMeant } from './focus.ts'
 import { ReasonForm } from './ReasonForm.tsx'
 
 type Panel = 'refuse' | 'override' | 'revoke' | null
@@ -31,17 +32,24 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
     const reply = await asking.run({ pass: pass.current, gates: [] })
     if (reply.ok) void refresh()
   }
-  useKeys({
-    g: may('grant') ? () => void decide(grant) : undefined,
-    r: may('refuse') ? () => setPanel('refuse') : undefined,
-  })
+  const button = useRef<HTMLButtonElement>(null)
+  const grantable = may('grant')
+  // Whatever was pressed while the last piece came in was meant for something else.
+  const ready = useSteady(`${exit.id} ${exit.state} ${grantable}`)
+  const could = useRef(grantable)
+  useEffect(() => {
+    if (grantable && !could.current && caseIsMeant()) button.current?.focus()
+    could.current = grantable
+  }, [grantable])
+  useKeys({ g: grantable ? () => void decide(grant) : undefined }, { within: '.desk-exit', ready })
+  useKeys({ r: may('refuse') ? () => setPanel('refuse') : undefined }, { within: '.desk-exit' })
   const done = (): void => { setPanel(null); void refresh() }
   return (
     <section className="stack decide" aria-label={m.desk_decision()}>
       {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
       <ProblemNotice problem={grant.problem ?? confirm.problem} />
-      {may('grant') && <Button main big className="grant" busy={grant.busy} onClick={() => void decide(grant)}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
-      {!may('grant') && undecided && exit.state !== 'override-proposed' && <NotYet exit={exit} me={me} />}
+      {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
+      {!grantable && undecided && exit.state !== 'override-proposed' && <NotYet exit={exit} me={me} />}
       {may('confirm-override') && <Button main big busy={confirm.busy} onClick={() => void decide(confirm)}>{m.desk_confirmOverride()}</Button>}
       {exit.state === 'override-proposed' && !may('confirm-override') && <p>{m.desk_needsSecond()}</p>}
       <Others exit={exit} panel={panel} setPanel={setPanel} />

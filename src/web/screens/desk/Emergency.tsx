@@ -1,5 +1,5 @@
 // The red button: one press, no form, also without a network. Whoever is on the desk goes out at once; the paper follows. It asks
-// nothing, checks nothing and cannot be refused.
+// nothing, checks nothing and cannot be refused. A slip of the hand is taken back within ten seconds, and both stay on the record.
 
 import { useEffect, useRef, useState } from 'react'
 import type { ExitView } from '#domain/exits/wire.ts'
@@ -14,7 +14,7 @@ import { running, useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { Field } from '../../parts/Field.tsx'
-import { useKeys } from '../../parts/keys.ts'
+import { useKeys, useSteady } from '../../parts/keys.ts'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { WhenField } from './WhenField.tsx'
@@ -22,8 +22,10 @@ import { WhenField } from './WhenField.tsx'
 export type Opened = { id: ExitId; at: Instant; resident: ResidentId | null }
 /** A second press in this time is the same press. */
 const samePress = 3_000
+/** So long a slip of the hand can be taken back. */
+const undoMs = 10_000
 
-export function EmergencyButton({ resident, onOpened }: { resident: ResidentId | null; onOpened: (opened: Opened) => void }) {
+export function EmergencyButton({ resident, shown, onOpened }: { resident: ResidentId | null; /** names what lies on the desk */ shown: string; onOpened: (opened: Opened) => void }) {
   const last = useRef(0)
   const press = (): void => {
     const at = now()
@@ -35,7 +37,8 @@ export function EmergencyButton({ resident, onOpened }: { resident: ResidentId |
     // A browser that stores nothing still sends it, now.
     keeping = queue('/api/exits/emergency', body).catch(() => post('/api/exits/emergency', body))
   }
-  useKeys({ e: press })
+  const ready = useSteady(shown)
+  useKeys({ e: press }, { within: '.desk-main, .emergency', ready })
   return <button type="button" className="emergency" onClick={press}>{m.desk_emergency()} <kbd aria-hidden="true">e</kbd></button>
 }
 
@@ -55,6 +58,18 @@ export function useUnsent(id: ExitId | null): boolean {
     return commands.watch(() => void read())
   }, [id])
   return id !== null && sent !== id
+}
+
+/** The fact is kept already; this adds a second one, that it was a mistake. A server that knows of a going out keeps her out. */
+export function UndoEmergency({ opened, onUndone }: { opened: Opened; onUndone: (opened: Opened) => void }) {
+  const at = useNow(500)
+  const left = Math.ceil((undoMs - between(opened.at, at)) / 1000)
+  if (left <= 0) return null
+  const undo = (): void => {
+    void keeping.catch(() => undefined).then(() => queue(`/api/exits/${opened.id}/emergency/undo`, {}))
+    onUndone(opened)
+  }
+  return <p className="row desk-undo"><Button onClick={undo}>{m.desk_emergencyUndo()}</Button> <span className="quiet clock" aria-hidden="true">{left}</span></p>
 }
 
 /** Between the press and the server's answer, or all day without a network. */

@@ -29,7 +29,7 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
     const from = at >= 0 ? at : rows.findIndex((row) => row.getAttribute('aria-current') === 'true')
     rows[Math.max(0, Math.min(rows.length - 1, from < 0 ? 0 : from + by))]?.focus()
   }
-  useKeys({ j: () => step(1), k: () => step(-1) })
+  useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { within: '.desk-queue' })
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   const none = data.overdue.length + data.openPapers.length + data.waiting.length + data.clashes.length === 0
   const part = (name: Section, title: string) => <Part key={name} name={name} title={title} rows={data[name]} held={held} {...{ selected, onOpen, zone }} />

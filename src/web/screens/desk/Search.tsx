@@ -1,16 +1,21 @@
 // The search: name, door or telephone, hits from the first keystroke, arrows and Enter. Enter pressed too early waits for the
 // hits of what was typed, and never takes the hit of an older text.
 
-import { useEffect, useId, useState, type KeyboardEvent, type RefObject } from 'react'
+import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'
+import { flushSync } from 'react-dom'
 import type { Hit } from '#domain/people/wire.ts'
+import { composing } from '../../parts/keys.ts'
 import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { useHits } from './hits.ts'
 
-export type SearchProps = { input: RefObject<HTMLInputElement | null>; onFirstKey: () => void; onPick: (hit: Hit) => void }
+/** `begin`: typing that began elsewhere goes on here, after `letter`. */
+export type SearchHandle = { begin: (letter: string) => void }
+export type SearchProps = { handle: Ref<SearchHandle>; onFirstKey: () => void; onPick: (hit: Hit) => void }
 
-export function Search({ input, onFirstKey, onPick }: SearchProps) {
+export function Search({ handle, onFirstKey, onPick }: SearchProps) {
+  const input = useRef<HTMLInputElement>(null)
   const list = useId()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
@@ -24,18 +29,19 @@ export function Search({ input, onFirstKey, onPick }: SearchProps) {
     setText('')
     setAt(0)
     setPickSoon(false)
-    input.current?.blur()
     onPick(hit)
   }
   useEffect(() => {
     if (pickSoon && ready) pick(found.hits[at])
   }, [pickSoon, ready])
   const keyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return
+    if (composing(event.nativeEvent)) return
+    // The way here from anywhere is no part of a name.
+    if (event.key === '/' && text === '') return event.preventDefault()
     const to = { ArrowDown: Math.min(at + 1, hits.length - 1), ArrowUp: Math.max(at - 1, 0) }[event.key]
     if (to !== undefined) { event.preventDefault(); setAt(to) }
     if (event.key === 'Enter' && open) { event.preventDefault(); if (ready) pick(hits[at]); else setPickSoon(true) }
-    if (event.key === 'Escape') { setText(''); setPickSoon(false); input.current?.blur() }
+    if (event.key === 'Escape') { setText(''); setPickSoon(false) }
   }
   const change = (value: string): void => {
     if (value.trim() !== '') onFirstKey()
@@ -43,6 +49,15 @@ export function Search({ input, onFirstKey, onPick }: SearchProps) {
     setAt(0)
     setPickSoon(false)
   }
+  useImperativeHandle(handle, () => ({
+    begin(letter) {
+      // Drawn at once: the browser puts the next letter behind it.
+      if (letter !== '') flushSync(() => change(text + letter))
+      const field = input.current
+      field?.focus()
+      field?.setSelectionRange(field.value.length, field.value.length)
+    },
+  }))
   return (
     <div className="desk-search" role="search">
       <input ref={input} type="text" role="combobox" autoComplete="off" spellCheck={false} maxLength={60} value={text} aria-label={m.desk_search()}

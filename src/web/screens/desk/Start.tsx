@@ -7,20 +7,21 @@ import type { ExitView, QueueRow } from '#domain/exits/wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useDraft } from '../../parts/draft.ts'
-import { useKeys } from '../../parts/keys.ts'
+import { useKeys, useTypingGoesTo } from '../../parts/keys.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { useTitle } from '../../parts/Page.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { AskForm } from './AskForm.tsx'
 import { useCall } from './call.ts'
 import { CallClock } from './CallClock.tsx'
-import { EmergencyButton, JustOpened, useUnsent, type Opened } from './Emergency.tsx'
+import { EmergencyButton, JustOpened, UndoEmergency, useUnsent, type Opened } from './Emergency.tsx'
 import { ExitCase } from './ExitCase.tsx'
+import { focusCase, useKeepsFocus } from './focus.ts'
 import { Help, Steps } from './Help.tsx'
 import { NotTaken } from './NotTaken.tsx'
 import { Queue } from './Queue.tsx'
 import { Resident } from './Resident.tsx'
-import { Search } from './Search.tsx'
+import { Search, type SearchHandle } from './Search.tsx'
 import { useSelection, type Selection } from './selection.ts'
 import { DeskTop } from './DeskTop.tsx'
 import './desk.css'
@@ -29,24 +30,36 @@ export function Start({ me, signOut }: StartProps) {
   useTitle(m.desk_title(), me.community.name)
   const [selection, select] = useSelection()
   const calling = useCall()
-  const search = useRef<HTMLInputElement>(null)
+  const search = useRef<SearchHandle>(null)
   const [help, setHelp] = useState(false)
   const [opened, setOpened] = useDraft<Opened | null>('emergency', null)
-  useKeys({ '/': () => search.current?.focus(), '?': () => setHelp(true), n: selection.resident ? () => select({ ...selection, exit: null }) : undefined })
+  const begin = (letter: string): void => search.current?.begin(letter)
+  useKeys({ '/': () => begin(''), '?': () => setHelp(true) })
+  useKeys({ n: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
+  useTypingGoesTo(begin)
+  useKeepsFocus()
+  // A telephone rings: what is typed first is whose call it is, unless a case was opened by its address. A phone would open its
+  // keyboard over the queue.
+  useEffect(() => {
+    if (selection.exit) focusCase()
+    else if (matchMedia('(hover: hover)').matches) search.current?.begin('')
+  }, [])
   const pick = (hit: Hit): void => {
     calling.attach({ id: hit.id, name: hit.name, door: hit.door })
     select({ resident: hit.id, exit: null })
+    focusCase()
   }
-  const openRow = (row: QueueRow): void => select({ resident: row.resident, exit: row.id })
-  const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }) }
+  const openRow = (row: QueueRow): void => { select({ resident: row.resident, exit: row.id }); focusCase() }
+  const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }); focusCase() }
+  const undone = (one: Opened): void => { setOpened(null); select({ resident: one.resident, exit: null }) }
   return (
     <div className="desk" data-has={selection.exit || selection.resident ? 'person' : 'nobody'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} />
       <section className="desk-bar" aria-label={m.desk_call()}>
-        <Search input={search} onFirstKey={calling.begin} onPick={pick} />
+        <Search handle={search} onFirstKey={calling.begin} onPick={pick} />
         <CallClock calling={calling} />
-        <EmergencyButton resident={selection.resident} onOpened={emergency} />
+        <EmergencyButton resident={selection.resident} shown={`${selection.resident ?? ''} ${selection.exit ?? ''}`} onOpened={emergency} />
       </section>
       <main className="desk-main">
         <h1 className="hidden-visually">{m.desk_title()}</h1>
@@ -57,6 +70,7 @@ export function Start({ me, signOut }: StartProps) {
         </section>
         <section className="desk-exit" id="case" aria-label={m.desk_exit()} tabIndex={0}>
           <NotTaken />
+          {opened && opened.id === selection.exit && <UndoEmergency key={opened.id} opened={opened} onUndone={undone} />}
           <Right me={me} selection={selection} select={select} calling={calling} opened={opened} />
         </section>
       </main>

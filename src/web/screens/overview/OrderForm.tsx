@@ -1,5 +1,5 @@
-// A new sealing order: where, under which rule, from when, by whom and on what ground. What it will mean is said in words before it
-// is issued.
+// A new sealing order: where, under which rule, from when, by whom and on what ground. What it will mean, for how many and for whose
+// passes, is shown before it can be issued.
 
 import { useRef, useState } from 'react'
 import type { z } from 'zod'
@@ -10,19 +10,19 @@ import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
-import { Button } from '../../parts/Button.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
 import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { stageName } from '../../parts/exit-names.ts'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { levelName } from '../../words/sentences.ts'
-import type { OrdersReply } from './orders.ts'
+import { usePreview, type StepTaken } from './orders.ts'
+import { SeeThenDo } from './PreviewBox.tsx'
 import { ScopeChooser, scopeFrom, type Scope } from './ScopeChooser.tsx'
 
 type Rules = z.infer<typeof controlRules>
 type Rule = Rules['rules'][number]
-type Props = { me: Me; scope: string | null; scopeId: string | null; onDone: (reply: OrdersReply) => void; onCancel: () => void }
+type Props = { me: Me; scope: string | null; scopeId: string | null; onDone: (reply: StepTaken) => void; onCancel: () => void }
 
 export function OrderForm(props: Props) {
   const { data: buildings } = useApi<Buildings>('/api/buildings')
@@ -44,30 +44,35 @@ function Form({ me, buildings, rules, scope: kind, scopeId, onDone, onCancel }: 
   const [caseInside, setCaseInside] = useState(false)
   const [tried, setTried] = useState(false)
   const id = useRef(newId<'sealing-order'>())
-  const { run, busy, problem } = useCommand<OrdersReply>('/api/sealing/orders')
+  const seen = usePreview()
+  const { run, busy, problem } = useCommand<StepTaken>('/api/sealing/orders')
   const empty = (text: string): string | null => (tried && text.trim() === '' ? m.desk_fillIn() : null)
-  const send = async (): Promise<void> => {
+  const typed = <T,>(set: (value: T) => void) => (value: T): void => { seen.forget(); set(value) }
+  const complete = scope !== null && startsAt !== null && rule !== '' && issuer.trim() !== '' && ground.trim() !== ''
+  const order = { scope, rule, startsAt, caseSince: caseInside ? startsAt : null }
+  const look = async (): Promise<void> => {
     setTried(true)
-    if (!scope || !startsAt || rule === '' || issuer.trim() === '' || ground.trim() === '') return
-    const reply = await run({ id: id.current, scope, rule, startsAt, issuer, ground, caseSince: caseInside ? startsAt : null })
-    if (reply.ok) onDone(reply.value)
+    if (complete) await seen.ask({ what: 'issue', ...order })
+  }
+  const send = async (): Promise<void> => {
+    const reply = complete && await run({ id: id.current, ...order, issuer, ground })
+    if (reply && reply.ok) onDone(reply.value)
   }
   const chosen = rules.find((one) => one.id === rule)
   return (
-    <form className="order-form stack" aria-label={m.overview_newOrder()} onSubmit={(event) => { event.preventDefault(); void send() }}>
+    <form className="order-form stack" aria-label={m.overview_newOrder()} onSubmit={(event) => { event.preventDefault(); if (!seen.preview) void look() }}>
       <h2>{m.overview_newOrder()}</h2>
-      <ScopeChooser buildings={buildings} scope={scope} onChange={setScope} missing={tried && !scope} />
+      <ScopeChooser buildings={buildings} scope={scope} onChange={typed(setScope)} missing={tried && !scope} />
       <div className="two">
-        <Field label={m.overview_rule()}><select value={rule} onChange={(event) => setRule(event.target.value)}>{rules.map((one) => <option key={one.id} value={one.id}>{one.code}</option>)}</select></Field>
-        <Field label={m.overview_startsAt()} error={tried && !startsAt ? m.desk_fillIn() : null}><input type="datetime-local" defaultValue={toWall(now(), zone)} onChange={(event) => setStartsAt(fromWall(event.target.value, zone))} /></Field>
+        <Field label={m.overview_rule()}><select value={rule} onChange={(event) => typed(setRule)(event.target.value)}>{rules.map((one) => <option key={one.id} value={one.id}>{one.code}</option>)}</select></Field>
+        <Field label={m.overview_startsAt()} error={tried && !startsAt ? m.desk_fillIn() : null}><input type="datetime-local" defaultValue={toWall(now(), zone)} onChange={(event) => typed(setStartsAt)(fromWall(event.target.value, zone))} /></Field>
       </div>
       {chosen && <p className="quiet">{m.overview_ruleMeans()} {chosen.stages.map((stage) => m.overview_stageMeans({ stage: stageName(stage.code), level: levelName(stage.level), length: stage.hours ? m.common_durationHours({ hours: stage.hours }) : m.common_durationDays({ days: stage.days }) })).join(' → ')}</p>}
-      <Field label={m.overview_issuer()} hint={m.overview_issuerHint()} error={empty(issuer)}><input maxLength={80} value={issuer} onChange={(event) => setIssuer(event.target.value)} /></Field>
-      <Field label={m.overview_ground()} hint={m.overview_groundHint()} error={empty(ground)}><textarea rows={2} maxLength={300} value={ground} onChange={(event) => setGround(event.target.value)} /></Field>
-      <Check label={m.overview_caseInside()} checked={caseInside} onChange={setCaseInside} />
+      <Field label={m.overview_issuer()} hint={m.overview_issuerHint()} error={empty(issuer)}><input maxLength={80} value={issuer} onChange={(event) => typed(setIssuer)(event.target.value)} /></Field>
+      <Field label={m.overview_ground()} hint={m.overview_groundHint()} error={empty(ground)}><textarea rows={2} maxLength={300} value={ground} onChange={(event) => typed(setGround)(event.target.value)} /></Field>
+      <Check label={m.overview_caseInside()} checked={caseInside} onChange={typed(setCaseInside)} />
       <p>{m.overview_orderWarns()}</p>
-      <ProblemNotice problem={problem} />
-      <div className="row"><Button main type="submit" busy={busy}>{m.overview_orderSend()}</Button><Button plain onClick={onCancel}>{m.common_cancel()}</Button></div>
+      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={m.overview_orderSend()} onSend={() => void send()} onCancel={onCancel}><ProblemNotice problem={problem} /></SeeThenDo>
     </form>
   )
 }

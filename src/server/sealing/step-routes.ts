@@ -1,0 +1,151 @@
+// The steps of a sealing order over HTTP: issuing, a new case, lifting, taking one of these back, and the preview of each. A step
+// is written down with a reason and never edited; after each, granted exits are looked at again.
+
+import { decidingRole } from '#domain/access/access.ts'
+import type { AccountId, BuildingId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
+import { later, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import { initials } from '#domain/people/people.ts'
+import { endOf, spansOf, type Scope, type SealingOrder } from '#domain/sealing/sealing.ts'
+import { liftFrom, mayTakeBack, presentOf, withCase, type Step } from '#domain/sealing/steps.ts'
+import { askPreview, lift, newCase, newOrder, preview, stepTaken, takeBack, type StepView } from '#domain/sealing/wire.ts'
+import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { previewOf, stillHoldsFor, type PassesEndingUnder } from './preview.ts'
+import { addStep, stepsShown, stepsToDecide } from './steps.ts'
+import { zoneOf } from '../people/community.ts'
+import { orderRecords, type OrderRecord } from './orders.ts'
+import { insertOrder, rulesOf, scopePlace, type NewOrder } from './store.ts'
+
+/** As the screens show it at `ask.now`. A person is named by initials: building leads read this too. */
+function shown({ order, scopeLabel, personName }: OrderRecord, steps: StepView[], now: Ask['now'], zone: Zone) {
+  const span = spansOf(order, zone).find((it) => it.from <= now && now < it.until)
+  return {
+    ...order, scopeLabel: personName ? `${scopeLabel} ${initials(personName)}` : scopeLabel, endsAt: endOf(order, zone), restarts: [...order.restarts],
+    rule: { ...order.rule, stages: [...order.rule.stages] }, level: span?.level ?? ('open' as const), stage: span?.stage ?? null, steps,
+  }
+}
+
+export async function shownOrders(ask: Ask, records: readonly OrderRecord[], one: SealingOrderId | null = null) {
+  const zone = await zoneOf(ask.tx, ask.community)
+  const steps = await stepsShown(ask.tx, ask.community, one)
+  return { orders: records.map((record) => shown(record, steps.get(record.order.id) ?? [], ask.now, zone)) }
+}
+
+async function orderOrStop(ask: Ask, id: SealingOrderId): Promise<OrderRecord> {
+  const [record] = await orderRecords(ask.tx, ask.community, id)
+  return record ?? stop({ code: 'not-found' })
+}
+
+const accountOrStop = ({ rights: { actor } }: Ask): AccountId => (actor.kind === 'account' ? actor.id : stop({ code: 'not-allowed' }))
+
+type Said = { reason: string; source: string }
+
+/** Writes the step down, tells listeners, and has granted exits looked at again. */
+async function take(ask: Ask, order: SealingOrderId, building: BuildingId | null, step: Step, { reason, source }: Said) {
+  const { tx, community, rights, now } = ask
+  const by = accountOrStop(ask)
+  const role = decidingRole(rights, community)
+  if (!(await addStep(tx, community, { step, order, reason, source, by, role: role ?? 'deputy' }, now))) return no({ code: 'id-taken' })
+  ask.touch('sealing', order, building)
+  await enqueue(tx, 'exits:review', { community, order, step: step.id, by, role, at: now }, now)
+  const [record] = await orderRecords(tx, community, order)
+  const zone = await zoneOf(tx, community)
+  return ok({ ...(await shownOrders(ask, [record!], order)), step: step.id, stillHolds: await stillHoldsFor(ask, record!.order, later(now, step.at), zone) })
+}
+
+type Wanted = Pick<NewOrder, 'scope' | 'rule' | 'startsAt' | 'caseSince'>
+
+/** The order that this would be. Stops when place or rule is not there. */
+async function imagine({ tx, community }: Ask, { scope, rule: wanted, startsAt, caseSince }: Wanted): Promise<{ order: SealingOrder; building: BuildingId | null }> {
+  const place = (await scopePlace(tx, community, scope)) ?? stop({ code: 'not-found', what: 'scope' })
+  const rule = (await rulesOf(tx, community)).find((it) => it.id === wanted) ?? stop({ code: 'not-found', what: 'rule' })
+  if (startsAt < rule.validFrom) stop({ code: 'rule-not-yet-valid', validFrom: rule.validFrom })
+  const id = '00000000-0000-7000-8000-000000000000' as SealingOrderId
+  return { order: { id, scope: scope as Scope, rule, startsAt, restarts: [], liftedAt: null, issuer: '', ground: '', caseSince }, building: place.building }
+}
+
+const issue = endpoint({
+  method: 'POST', path: '/sealing/orders', summary: 'Issues a sealing order under a control rule', may: 'sealing.order', body: newOrder, reply: stepTaken,
+  handle: async (ask) => {
+    const { tx, community, body, now } = ask
+    const { building } = await imagine(ask as Ask, body)
+    if (!(await insertOrder(tx, community, body, accountOrStop(ask as Ask), now))) return no({ code: 'id-taken' })
+    const step: Step = { id: body.id as string as SealingStepId, kind: 'issued', at: body.startsAt, caseSince: body.caseSince }
+    return take(ask as Ask, body.id, building, step, { reason: body.ground, source: body.issuer })
+  },
+})
+
+const restart = endpoint({
+  method: 'POST', path: '/sealing/orders/:id/new-case', summary: 'A new case in the scope: the clock starts again; may be told late', may: 'sealing.order',
+  params: idParams<'sealing-order'>(), body: newCase, reply: stepTaken,
+  handle: async (ask) => {
+    const { tx, community, body, params, now } = ask
+    await stepsToDecide(tx, community, params.id)
+    const { order, building } = await orderOrStop(ask as Ask, params.id)
+    const changed = withCase(order, body.at, now, await zoneOf(tx, community))
+    return changed.ok ? take(ask as Ask, order.id, building, { id: body.id, kind: 'case', at: body.at }, body) : changed
+  },
+})
+
+const liftIt = endpoint({
+  method: 'POST', path: '/sealing/orders/:id/lift', summary: 'Ends a sealing order before its time, from now or a later moment', may: 'sealing.order',
+  params: idParams<'sealing-order'>(), body: lift, reply: stepTaken,
+  handle: async (ask) => {
+    const { tx, community, body, params, now } = ask
+    await stepsToDecide(tx, community, params.id)
+    const { order, building } = await orderOrStop(ask as Ask, params.id)
+    const from = liftFrom(order, body.at, now, await zoneOf(tx, community))
+    return from.ok ? take(ask as Ask, order.id, building, { id: body.id, kind: 'lifted', at: from.value }, body) : from
+  },
+})
+
+const takeItBack = endpoint({
+  method: 'POST', path: '/sealing/orders/:id/take-back', summary: 'A new case or a lift was a mistake: it counts no more, and both stay on the record', may: 'sealing.order',
+  params: idParams<'sealing-order'>(), body: takeBack, reply: stepTaken,
+  handle: async (ask) => {
+    const { tx, community, body, params, now } = ask
+    const steps = await stepsToDecide(tx, community, params.id)
+    const { order, building } = await orderOrStop(ask as Ask, params.id)
+    const may = mayTakeBack(steps, body.step)
+    return may.ok ? take(ask as Ask, order.id, building, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '' }) : may
+  },
+})
+
+type Asked = { what: 'case'; order: SealingOrderId; at: Instant } | { what: 'lift'; order: SealingOrderId; at: Instant } | { what: 'take-back'; order: SealingOrderId; step: SealingStepId }
+
+/** The order as it is, as it would be, and from when. */
+async function imagineStep(ask: Ask, asked: Asked) {
+  const { tx, community, now } = ask
+  const { order, building } = await orderOrStop(ask, asked.order)
+  const zone = await zoneOf(tx, community)
+  if (asked.what === 'case') {
+    const changed = withCase(order, asked.at, now, zone)
+    return changed.ok ? ok({ before: order, after: { ...changed.value, building }, at: asked.at }) : changed
+  }
+  if (asked.what === 'lift') {
+    const from = liftFrom(order, asked.at, now, zone)
+    return from.ok ? ok({ before: order, after: { ...order, liftedAt: from.value, building }, at: from.value }) : from
+  }
+  const steps = await stepsToDecide(tx, community, order.id)
+  const may = mayTakeBack(steps, asked.step)
+  if (!may.ok) return may
+  const mistake: Step = { id: asked.step, kind: 'taken-back', at: now, takesBack: asked.step }
+  return ok({ before: order, after: { ...order, ...presentOf([...steps, mistake]), building }, at: now })
+}
+
+const previewRoute = (passesEndingUnder: PassesEndingUnder) => endpoint({
+  method: 'POST', path: '/sealing/orders/preview', summary: 'What a new order, a new case, a lift or taking one back would do; changes nothing', may: 'sealing.order',
+  body: askPreview, reply: preview, once: false,
+  handle: async (ask) => {
+    const { body } = ask
+    if (body.what === 'issue') {
+      const { order, building } = await imagine(ask as Ask, body)
+      return ok(await previewOf(ask as Ask, { before: null, after: { ...order, building }, at: body.startsAt }, passesEndingUnder))
+    }
+    const change = await imagineStep(ask as Ask, body)
+    return change.ok ? ok(await previewOf(ask as Ask, change.value, passesEndingUnder)) : change
+  },
+})
+
+export const stepRoutes = (passesEndingUnder: PassesEndingUnder): readonly Endpoint[] => [issue, previewRoute(passesEndingUnder), restart, liftIt, takeItBack]

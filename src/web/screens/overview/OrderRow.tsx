@@ -1,0 +1,74 @@
+// One sealing order: what holds, what happened to it, and whose passes ended. Its commands are quiet words; each opens a form that
+// shows first and does afterwards.
+
+import { useState } from 'react'
+import { day, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { StepView } from '#domain/sealing/wire.ts'
+import { Button } from '../../parts/Button.tsx'
+import { buildingName } from '../../parts/Facade.tsx'
+import { Level } from '../../parts/Level.tsx'
+import { stageName } from '../../parts/exit-names.ts'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { roleName } from '../../words/sentences.ts'
+import { endedText, type Review } from './Ended.tsx'
+import type { OrderView, StepTaken } from './orders.ts'
+import { Endings } from './PreviewBox.tsx'
+import { StepForm, type StepKind } from './StepForm.tsx'
+
+export type RowProps = { order: OrderView; zone: Zone; at: Instant; mayOrder: boolean; reviews: readonly Review[] | undefined; onDone: (reply: StepTaken) => void }
+
+/** Reviews are told for so long: an older step without one says nothing. */
+export const reviewsFor = 3 * day
+
+export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProps) {
+  const [form, setForm] = useState<StepKind | null>(null)
+  const open = order.endsAt > at
+  const toggle = (what: 'case' | 'lift'): void => setForm(form?.what === what ? null : { what })
+  const done = (reply: StepTaken): void => { setForm(null); onDone(reply) }
+  return (
+    <li className="order stack-tight">
+      <div className="order-line">
+        <strong className="order-where">{order.scope.kind === 'building' ? buildingName(order.scopeLabel) : order.scopeLabel}</strong>
+        <Level level={order.level} caseInside={order.caseSince !== null && open} />
+        <span>{m.desk_homeRule({ rule: order.rule.code })}{order.stage ? ` · ${stageName(order.stage)}` : ''}</span>
+        <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: when(order.endsAt, zone, at) })}</span>
+      </div>
+      <p className="quiet">{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</p>
+      <ol role="list" className="steps-taken">
+        {order.steps.map((step) => <StepLine key={step.id} step={step} {...{ order, zone, at, reviews }} onTakeBack={mayOrder ? () => setForm({ what: 'take-back', step: step.id }) : null} />)}
+      </ol>
+      {mayOrder && open && order.liftedAt === null && (
+        <div className="row">
+          <Button plain aria-expanded={form?.what === 'lift'} onClick={() => toggle('lift')}>{m.overview_lift()}</Button>
+          <Button plain aria-expanded={form?.what === 'case'} onClick={() => toggle('case')}>{m.overview_newCase()}</Button>
+        </div>
+      )}
+      {form && <StepForm key={form.what === 'take-back' ? form.step : form.what} order={order} kind={form} zone={zone} onDone={done} onCancel={() => setForm(null)} />}
+    </li>
+  )
+}
+
+type LineProps = Pick<RowProps, 'order' | 'zone' | 'at' | 'reviews'> & { step: StepView; onTakeBack: (() => void) | null }
+
+/** One step: what, from when, on whose word, why, put down by which role; and the passes that ended with it. */
+function StepLine({ step, order, zone, at, reviews, onTakeBack }: LineProps) {
+  const review = reviews?.find((one) => one.step === step.id)
+  const due = reviews !== undefined && step.kind !== 'lifted' && step.writtenAt > plus(at, -reviewsFor) && order.startsAt <= at
+  // The first line of every order says what its ground says; it is worth a line only for the passes that ended with it.
+  if (step.kind === 'issued' && !review?.ended.length) return null
+  const name = { issued: m.overview_stepIssued(), case: m.overview_stepCase(), lifted: m.overview_stepLifted(), 'taken-back': m.overview_stepTakenBack() }[step.kind]
+  const of = step.takesBack ? order.steps.find((one) => one.id === step.takesBack) : undefined
+  return (
+    <li data-taken={step.taken}>
+      <p>
+        <span>{name} {when(of?.at ?? step.at, zone, at)}</span>{' '}
+        <span className="quiet">{[step.source, step.reason, m.overview_stepBy({ role: roleName(step.role), at: when(step.writtenAt, zone, at) })].filter(Boolean).join(' · ')}</span>
+        {step.taken && <span className="mark-word">{m.overview_stepMistake()}</span>}
+        {(step.kind === 'case' || step.kind === 'lifted') && !step.taken && onTakeBack && <Button plain onClick={onTakeBack} aria-label={`${m.overview_takeBack()}: ${name} ${when(step.at, zone, at)}`}>{m.overview_takeBack()}</Button>}
+      </p>
+      {due && (!review || review.ended.length > 0) && <p>{endedText(review)}</p>}
+      {review && <Endings endings={review.ended} />}
+    </li>
+  )
+}

@@ -1,0 +1,88 @@
+// What a command would do, in words, before it is given: until when it then holds, for how many, whose passes end, what else holds.
+
+import type { ReactNode } from 'react'
+import type { Ending, Preview } from '#domain/sealing/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { Button } from '../../parts/Button.tsx'
+import { buildingName } from '../../parts/Facade.tsx'
+import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { stageName } from '../../parts/exit-names.ts'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { levelName, purposeName } from '../../words/sentences.ts'
+import type { Seen } from './orders.ts'
+
+type Held = Preview['after']
+
+const heldText = (held: Held, zone: Zone, now: Instant): string =>
+  m.overview_heldUntil({ level: levelName(held.level) + (held.stage ? ` · ${stageName(held.stage)}` : ''), until: when(held.endsAt, zone, now) })
+
+export function PreviewBox({ preview, zone, now }: { preview: Preview; zone: Zone; now: Instant }) {
+  const { before, after, ends } = preview
+  return (
+    <section className="preview stack-tight" aria-label={m.overview_preview()}>
+      <p><strong>{m.overview_preview()}</strong></p>
+      <dl className="pairs">
+        <dt>{m.overview_previewFrom()}</dt><dd>{when(preview.at, zone, now)}</dd>
+        {before && <><dt>{m.overview_previewBefore()}</dt><dd>{heldText(before, zone, now)}</dd></>}
+        <dt>{m.overview_previewAfter()}</dt><dd><strong>{after.endsAt <= preview.at ? m.overview_previewOver() : heldText(after, zone, now)}</strong></dd>
+        <dt>{m.overview_previewWhom()}</dt><dd>{m.overview_previewPeople({ households: preview.households, people: preview.people })}</dd>
+        <dt>{m.overview_previewPasses()}</dt><dd><strong>{ends.length === 0 ? m.overview_previewNone() : m.overview_previewEnds({ count: ends.length })}</strong></dd>
+      </dl>
+      <Endings endings={ends} />
+      <StillHolds holds={preview.stillHolds} zone={zone} now={now} />
+    </section>
+  )
+}
+
+/** By door, with the number to call and a way to the case. */
+export function Endings({ endings }: { endings: readonly Ending[] }) {
+  if (endings.length === 0) return null
+  return (
+    <ul role="list" className="endings">
+      {endings.map((one) => (
+        <li key={one.exit}>
+          <strong className="hit-door">{one.door}</strong>
+          <a href={`/desk?${one.resident ? `resident=${one.resident}&` : ''}exit=${one.exit}`}>{one.name || m.desk_unknownPerson()}</a>
+          <span className="quiet">{purposeName(one.purpose)}</span>
+          {one.phone ? <a href={`tel:${one.phone}`}>{m.desk_callNumber({ phone: one.phone })}</a> : <span>{m.desk_noNumber()}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function StillHolds({ holds, zone, now }: { holds: Preview['stillHolds']; zone: Zone; now: Instant }) {
+  if (holds.length === 0) return null
+  return (
+    <div className="stack-tight">
+      <p>{m.overview_stillHolds()}</p>
+      <ul role="list" className="stack-tight">
+        {holds.map((one) => (
+          <li key={one.order}>
+            {m.overview_stillHoldsOne({
+              place: one.scope.kind === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel, level: levelName(one.level), rule: one.rule, until: when(one.until, zone, now), homes: one.homes,
+            })}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+type GateProps = { seen: Seen; zone: Zone; now: Instant; busy: boolean; /** what the button does, in words */ send: string; onSend: () => void; onCancel: () => void; children?: ReactNode }
+
+/** The end of every form here: first see, then do. The button that does it is not there before. */
+export function SeeThenDo({ seen, zone, now, busy, send, onSend, onCancel, children }: GateProps) {
+  return (
+    <>
+      <ProblemNotice problem={seen.problem} />
+      {seen.preview && <Notice tone={seen.preview.ends.length > 0 ? 'ask' : 'plain'} live><PreviewBox preview={seen.preview} zone={zone} now={now} /></Notice>}
+      {children}
+      <div className="row">
+        {seen.preview ? <Button main busy={busy} onClick={onSend}>{send}</Button> : <Button type="submit" busy={seen.busy}>{m.overview_seeFirst()}</Button>}
+        <Button plain onClick={onCancel}>{m.common_cancel()}</Button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,187 @@
+// A new case, a lift and their taking back at Osmanthus Court: seen before they are given, counted afterwards, never wiped out.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { startExitJobs } from '#server/exits/jobs.ts'
+import { whoIsOut } from '#server/exits/about.ts'
+import { passesEndingUnder } from '#server/exits/review.ts'
+import { sealingRoutes } from '#server/sealing/routes.ts'
+import { origin, type Osmanthus } from '../support/api.ts'
+import { bring, count, grantBody, openExits, pieces, recall } from '../support/asking.ts'
+
+let court: Osmanthus
+let jobs: { stop: () => Promise<void> } | null = null
+beforeEach(async () => {
+  court = await openExits(sealingRoutes(whoIsOut, passesEndingUnder))
+  jobs = await startExitJobs({ db: court.database, clock: () => Date.parse(court.now()), origin })
+})
+afterEach(async () => { await jobs?.stop(); await court.close(); jobs = null })
+
+const secretary = () => court.as('secretary')
+const order = () => court.place.order
+const said = (more: object = {}) => ({ id: court.newId(), at: court.now(), source: '区疾控中心', reason: '复核结果', ...more })
+const act = (what: 'new-case' | 'lift' | 'take-back', more: object = {}, of = order()) => secretary().post(`/sealing/orders/${of}/${what}`, said(more))
+const preview = async (body: object) => (await secretary().post('/sealing/orders/preview', body)).body
+const issue = async (scope: object, more: object = {}) => {
+  const body = { id: court.newId(), scope, rule: court.place.rule, startsAt: court.now(), issuer: '街道', ground: '发现病例', caseSince: court.now(), ...more }
+  const answer = await secretary().post('/sealing/orders', body)
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+  return body.id
+}
+const shown = async (of = order()) => (await secretary().get('/sealing/orders')).body.orders.find((it: any) => it.id === of)
+const homeOf = async (who: 'nurse' | 'neighbour' = 'nurse') => (await court.as(who).get('/me/exits')).body.home
+const nothingWritten = async () => Promise.all(['commands', 'sealing_order_steps', 'changes', 'graphile_worker._private_jobs'].map((table) => count(court, table)))
+
+/** The review of a step, once it is done. */
+async function reviewOf(step: string) {
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 40))) {
+    const found = (await court.as('staff').get('/exits/reviews')).body.reviews.find((it: any) => it.step === step)
+    if (found) return found
+  }
+  throw new Error('the passes were not looked at')
+}
+
+/** The neighbour in building 1 goes to dialysis, with what the rules ask of him there now. */
+async function dialysis(): Promise<string> {
+  const weekly = { days: [1, 3, 5], from: 420, until: 540 }
+  const asked = await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'scheduled-care', place: '透析中心', until: plus(court.now(), 30 * day), weekly, exits: 12 })
+  const { letter, test: swab } = pieces(court.now())
+  const brought: Record<string, unknown> = { 'letter-of-commitment': letter, 'test-result': swab, certificate: { kind: 'certificate', title: '透析预约', issuer: '', upload: null } }
+  for (const { kind, state } of asked.body.advice.items) if (state !== 'present') await bring(court, court.as('staff'), asked.body.id, brought[kind])
+  expect((await court.as('staff').post(`/exits/${asked.body.id}/grant`, grantBody(court))).status).toBe(200)
+  return asked.body.id
+}
+
+describe('the preview', () => {
+  test('of a new case says from when, until when before and after, and for how many; and changes nothing', async () => {
+    court.pass(30 * hour)
+    const before = await nothingWritten()
+    const seen = await preview({ what: 'case', order: order(), at: court.now() })
+    expect(seen).toMatchObject({ at: court.now(), before: { endsAt: '2026-04-18T16:00:00.000Z' }, after: { level: 'sealed', stage: 'closed', endsAt: '2026-04-20T16:00:00.000Z' }, homes: 3, households: 3, people: 4, ends: [], stillHolds: [] })
+    expect(await nothingWritten()).toEqual(before)
+    expect((await act('new-case')).body.orders[0]).toMatchObject({ endsAt: seen.after.endsAt })
+  })
+
+  test('of an order names those whose passes end; exactly theirs end when it is issued, and the desk is told whom to phone', async () => {
+    const exit = await dialysis()
+    const scope = { kind: 'building', id: court.place.buildings.one }
+    const seen = await preview({ what: 'issue', scope, rule: court.place.rule, startsAt: court.now(), caseSince: court.now() })
+    expect(seen.ends).toMatchObject([{ exit, resident: court.place.residents.neighbour, door: '1-1-101', purpose: 'scheduled-care' }])
+    expect((await court.as('staff').get(`/exits/${exit}`)).body.state).toBe('granted')
+    const id = await issue(scope)
+    const review = await reviewOf(id)
+    expect(review).toMatchObject({ order: id, ended: seen.ends })
+    expect(review.ended[0].name).not.toBe('')
+    expect((await court.as('staff').get(`/exits/${exit}`)).body.state).toBe('revoked')
+  })
+
+  test('of an order elsewhere ends nothing, and the review says so once it was done', async () => {
+    await dialysis()
+    const scope = { kind: 'flat', id: court.place.flats.nurse }
+    expect((await preview({ what: 'issue', scope, rule: court.place.rule, startsAt: court.now(), caseSince: null })).ends).toEqual([])
+    expect((await reviewOf(await issue(scope, { caseSince: null }))).ended).toEqual([])
+  })
+
+  test('is for those who may order, and says why it cannot be, as the command would', async () => {
+    for (const who of ['staff', 'building-lead', 'volunteer', 'gate', 'nurse'] as const)
+      expect((await court.as(who).post('/sealing/orders/preview', { what: 'lift', order: order(), at: court.now() })).status).toBe(403)
+    expect((await preview({ what: 'case', order: order(), at: plus(court.now(), hour) })).code).toBe('case-in-the-future')
+    expect((await preview({ what: 'lift', order: order(), at: plus(court.now(), -hour) })).code).toBe('lift-in-the-past')
+    expect((await preview({ what: 'take-back', order: order(), step: order() })).code).toBe('step-not-taken-back')
+  })
+})
+
+describe('a new case', () => {
+  test('without a reason, a time or a source is not taken', async () => {
+    for (const missing of [{ reason: ' ' }, { source: '' }, { at: undefined }]) expect((await act('new-case', missing)).status).toBe(422)
+    expect(await count(court, 'sealing_order_steps', "kind = 'case'")).toBe(0)
+  })
+
+  test('sent twice is told once; its reason is what the person reads whose pass ends with it', async () => {
+    const building = await issue({ kind: 'building', id: court.place.buildings.one }, { caseSince: null })
+    await reviewOf(building)
+    court.pass(3 * day)
+    const exit = await dialysis()
+    const [body, command] = [said({ reason: '1号楼又一例阳性' }), crypto.randomUUID()]
+    const first = await secretary().post(`/sealing/orders/${building}/new-case`, body, { command })
+    const again = await secretary().post(`/sealing/orders/${building}/new-case`, body, { command })
+    expect(again.body).toEqual(first.body)
+    expect((await shown(building)).steps.map((it: any) => it.kind)).toEqual(['issued', 'case'])
+    expect((await reviewOf(first.body.step)).ended).toMatchObject([{ exit }])
+    const { notices, exits } = (await court.as('neighbour').get('/me/exits')).body
+    expect(notices[0]).toMatchObject({ code: 'ended-early', details: { reason: '1号楼又一例阳性', issuer: '区疾控中心' } })
+    expect(exits[0].refusal).toMatchObject({ cause: 'status-changed', reason: '1号楼又一例阳性' })
+  })
+
+  test('told by mistake is taken back: the old end holds again, both acts stay with who, when and why', async () => {
+    court.pass(30 * hour)
+    const before = await shown()
+    const told = await act('new-case')
+    expect(told.body.orders[0].endsAt).not.toBe(before.endsAt)
+    court.pass(hour)
+    const seen = await preview({ what: 'take-back', order: order(), step: told.body.step })
+    expect(seen.after.endsAt).toBe(before.endsAt)
+    const taken = await act('take-back', { step: told.body.step, reason: '化验单拿错了' })
+    expect(taken.body.orders[0]).toMatchObject({ endsAt: before.endsAt, caseSince: before.caseSince, restarts: [] })
+    expect(taken.body.orders[0].steps).toMatchObject([
+      { kind: 'issued', taken: false }, { kind: 'case', taken: true, role: 'secretary', source: '区疾控中心' },
+      { kind: 'taken-back', takesBack: told.body.step, reason: '化验单拿错了', role: 'secretary', writtenAt: court.now() },
+    ])
+    expect((await act('take-back', { step: told.body.step })).body.code).toBe('step-already-taken-back')
+    expect(await count(court, 'sealing_order_steps', `order_id = '${order()}'`)).toBe(3)
+  })
+})
+
+describe('lifting', () => {
+  test('a date in the past, or before the order began, is refused and changes nothing', async () => {
+    for (const at of [plus(court.now(), -hour), plus(court.now(), -30 * day)]) expect((await act('lift', { at })).body.code).toBe('lift-in-the-past')
+    expect(await shown()).toMatchObject({ liftedAt: null, level: 'sealed' })
+    expect((await homeOf()).level).toBe('sealed')
+  })
+
+  test('twice is refused; taken back, the home is sealed again, and it can be lifted anew', async () => {
+    const first = await act('lift')
+    expect((await homeOf()).level).toBe('open')
+    expect((await act('lift')).body.code).toBe('order-already-lifted')
+    expect((await act('take-back', { step: first.body.step })).body.orders[0]).toMatchObject({ liftedAt: null, level: 'sealed' })
+    expect((await homeOf()).level).toBe('sealed')
+    expect((await act('lift')).status).toBe(200)
+    expect((await homeOf()).level).toBe('open')
+  })
+
+  test('one of two orders on a building says what still holds there and until when, and the home stays sealed', async () => {
+    const compound = await issue({ kind: 'compound', id: court.place.compound })
+    const flat = await issue({ kind: 'flat', id: court.place.flats.nurse })
+    const seen = await preview({ what: 'lift', order: order(), at: court.now() })
+    const lifted = await act('lift')
+    expect(lifted.body.stillHolds).toEqual(seen.stillHolds)
+    expect(lifted.body.stillHolds).toHaveLength(2)
+    expect(lifted.body.stillHolds).toEqual(expect.arrayContaining([
+      expect.objectContaining({ order: compound, level: 'sealed', homes: 3, until: (await shown(compound)).endsAt }),
+      expect.objectContaining({ order: flat, level: 'sealed', homes: 1 }),
+    ]))
+    expect(await homeOf()).toMatchObject({ level: 'sealed', until: expect.any(String) })
+    await act('lift', {}, compound)
+    await act('lift', {}, flat)
+    expect((await homeOf()).level).toBe('open')
+  })
+
+  test('of an order on one flat opens that flat and names the order around it', async () => {
+    const flat = await issue({ kind: 'flat', id: court.place.flats.nurse })
+    const lifted = await act('lift', {}, flat)
+    expect(lifted.body.stillHolds).toMatchObject([{ order: order(), homes: 1 }])
+    expect((await homeOf()).level).toBe('sealed')
+    const alone = await issue({ kind: 'flat', id: court.place.flats.neighbour })
+    expect((await homeOf('neighbour')).level).toBe('sealed')
+    expect((await act('lift', {}, alone)).body.stillHolds).toEqual([])
+    expect((await homeOf('neighbour')).level).toBe('open')
+  })
+
+  test('an order for tomorrow, lifted today, never begins and is over', async () => {
+    const tomorrow = await issue({ kind: 'building', id: court.place.buildings.one }, { startsAt: plus(court.now(), day) })
+    const at: Instant = court.now()
+    const lifted = await act('lift', {}, tomorrow)
+    expect(lifted.body.orders[0]).toMatchObject({ endsAt: at, liftedAt: at, level: 'open' })
+    court.pass(2 * day)
+    expect((await homeOf('neighbour')).level).toBe('open')
+  })
+})
