@@ -57,7 +57,7 @@ const seeRoute = endpoint({
       select u.media_type, u.bytes, e.resident_id as resident from uploads u join exits e on e.community_id = u.community_id and e.id = u.exit_id
       where u.community_id = ${ask.community} and u.id = ${ask.params.id}`.execute(ask.tx)
     if (!row) return no({ code: 'not-found' })
-    if (row.resident) ask.look(row.resident, 'upload')
+    if (row.resident) ask.look(row.resident, 'upload', ask.params.id)
     // A PDF came as it is, with whatever it can do: it is saved, never opened in the page.
     if (row.media_type === 'application/pdf') void ask.reply.header('content-disposition', 'attachment; filename="evidence.pdf"')
     return ok<Bytes>({ mediaType: row.media_type, bytes: row.bytes })

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
-import { isUuid, type BuildingId, type CommandId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
+import { isUuid, type BuildingId, type CommandId, type CommunityId, type ResidentId, type UploadId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
@@ -36,7 +36,7 @@ export type Ask<B = unknown, Q = unknown, P = unknown> = {
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
   /** leaves a line that the person can see */
-  look: (resident: ResidentId, why: Look['why']) => void
+  look: (resident: ResidentId, why: Look['why'], upload?: UploadId) => void
 }
 
 export type Bytes = { mediaType: string; bytes: Uint8Array; name?: string }
@@ -133,7 +133,7 @@ function commandOf(it: Endpoint, request: FastifyRequest): CommandId | null {
   return id as CommandId
 }
 
-const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null }, grants: [], residents: [] }, session: null, withdrawn: false }
+const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null, issued: null }, grants: [], residents: [] }, session: null, withdrawn: false }
 
 async function askFor(it: Endpoint, context: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
@@ -159,7 +159,7 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
       const ask: Ask = {
         tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
-        look: (resident, why) => void looks.push({ resident, why }),
+        look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
       }
       return work(it, ask, changes, looks)
     })

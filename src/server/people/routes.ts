@@ -83,6 +83,7 @@ const ownRecord = endpoint({
       exits: await store.exitsOf(tx, community, row.id),
       movements: await store.movementsOf(tx, community, row.id),
       looks: await store.looksAt(tx, community, row.id),
+      credentials: await store.credentialsOf(tx, community, row.id),
     })
   },
 })

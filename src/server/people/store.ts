@@ -1,6 +1,7 @@
 // Reading people: search, the card, one's own record. Refuses to show anybody hidden or moved away in a search.
 
 import { sql } from 'kysely'
+import type { CredentialKind } from '#domain/access/credentials.ts'
 import type { BuildingId, CommunityId, CompoundId, ContactId, EntranceId, ExitId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Home, PersonStatus } from '#domain/people/people.ts'
@@ -123,13 +124,25 @@ export async function looksAt(tx: Tx, community: CommunityId, resident: Resident
   return rows
 }
 
+export type CredentialRow = { kind: CredentialKind; role: string; at: Instant; exit: ExitId | null; uses: number; firstUsedAt: Instant | null; lastUsedAt: Instant | null; endedAt: Instant | null }
+/** Every slip, link and carer's right in this person's name, newest first: who made it, and when it was used first and how often. */
+export async function credentialsOf(tx: Tx, community: CommunityId, resident: ResidentId): Promise<CredentialRow[]> {
+  const { rows } = await sql<CredentialRow>`
+    select t.kind, t.by_role as role, t.at, t.exit_id as exit, u.uses, u.first as "firstUsedAt", u.last as "lastUsedAt", u.ended as "endedAt" from credential_traces t
+    left join lateral (select count(*) filter (where what = 'used')::int as uses, min(at) filter (where what = 'used') as first, max(at) filter (where what = 'used') as last,
+      min(at) filter (where what = 'ended') as ended from credential_traces u
+      where u.community_id = t.community_id and u.resident_id = t.resident_id and u.kind = t.kind and u.credential_id = t.credential_id and u.at >= t.at) u on true
+    where t.community_id = ${community} and t.resident_id = ${resident} and t.what = 'made' order by t.at desc, t.id desc limit 200`.execute(tx)
+  return rows
+}
+
 /** What is kept about residents, as the migrations say it of each column: purpose, reader and end. */
 export async function heldAbout(tx: Tx): Promise<{ what: string; comment: string }[]> {
   const { rows } = await sql<{ what: string; comment: string }>`
     select c.relname || '.' || a.attname as what, d.description as comment
     from pg_description d join pg_class c on c.oid = d.objoid and d.classoid = 'pg_class'::regclass
     join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
-    where n.nspname = 'public' and d.objsubid > 0 and d.description like 'purpose:%' and c.relname not in ('accounts', 'passkeys', 'sessions', 'commands')
+    where n.nspname = 'public' and d.objsubid > 0 and d.description like 'purpose:%' and d.description not like '%reader: the person;%' and c.relname not in ('accounts', 'passkeys', 'sessions', 'commands')
     order by c.relname, a.attnum`.execute(tx)
   return rows
 }
