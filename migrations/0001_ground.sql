@@ -76,6 +76,8 @@ alter table devices add foreign key (community_id) references communities (commu
 
 create table sign_in_links (
   token_hash bytea primary key,
+  -- Names the link where its secret must not stand: in sessions and traces.
+  id uuid not null unique,
   community_id uuid not null,
   kind text not null check (kind in ('account', 'household', 'resident', 'device')),
   subject_id uuid,
@@ -97,6 +99,10 @@ create table sessions (
   household_id uuid,
   only_resident_id uuid,
   exit_id uuid,
+  -- The link or slip that opened it, and the account that issued that: what comes through the session counts as the issuer's.
+  link_id uuid,
+  issued_by uuid,
+  issued_at timestamptz,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   check ((kind = 'account') = (account_id is not null)),
@@ -154,13 +160,39 @@ create table looks (
   actor_id uuid not null,
   role text not null,
   why text not null,
+  -- The picture that was opened, for a look at one.
+  upload_id uuid,
   at timestamptz not null,
   primary key (community_id, id)
 );
 select distribute('looks');
 create index looks_by_resident on looks (community_id, resident_id, at desc);
+create index looks_by_upload on looks (community_id, upload_id) where upload_id is not null;
 comment on table looks is 'every look at a person''s record, which that person can see';
 comment on column looks.resident_id is 'purpose: to show a person who looked; reader: self.read; ends: sealing end + 14 days';
+
+create table credential_traces (
+  community_id uuid not null,
+  id uuid not null,
+  resident_id uuid,
+  account_id uuid,
+  kind text not null check (kind in ('slip', 'link', 'carer', 'account-link', 'password', 'passkey', 'one-time-code', 'device')),
+  what text not null check (what in ('made', 'used', 'ended')),
+  -- The link, slip or carer's household that it is about: brings together what was made and when it was used.
+  credential_id uuid,
+  exit_id uuid,
+  by_actor text not null,
+  by_role text not null,
+  at timestamptz not null,
+  primary key (community_id, id),
+  check ((resident_id is null) <> (account_id is null))
+);
+select distribute('credential_traces');
+create index credential_traces_by_resident on credential_traces (community_id, resident_id, at desc) where resident_id is not null;
+create index credential_traces_by_account on credential_traces (community_id, at desc) where account_id is not null;
+comment on table credential_traces is 'every slip, link, carer''s right, enrolment and sign-in that was made or used, on the record of whose it is; only ever added, never a secret';
+comment on column credential_traces.resident_id is 'purpose: to show a person who could act in their name; reader: self.read; ends: sealing end + 14 days';
+comment on column credential_traces.account_id is 'purpose: to show a colleague who signed in under their name; reader: the person; ends: 14 days after the account is closed';
 
 create table jobs_done (
   community_id uuid not null,
@@ -173,7 +205,7 @@ select distribute('jobs_done');
 grant select on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;
-grant select, insert on changes, looks, jobs_done to postern_app;
+grant select, insert on changes, looks, credential_traces, jobs_done to postern_app;
 grant select, insert, update, delete on commands to postern_app;
 grant select, insert, update on feeds to postern_app;
 
@@ -188,6 +220,9 @@ create policy community on changes using (community_id = any(nullif(current_sett
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table looks enable row level security;
 create policy community on looks using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table credential_traces enable row level security;
+create policy community on credential_traces using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table jobs_done enable row level security;
 create policy community on jobs_done using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))

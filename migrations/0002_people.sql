@@ -93,6 +93,9 @@ create table carers (
   resident_id uuid not null,
   since timestamptz not null,
   until timestamptz,
+  -- Who gave the right, and when: what the carer brings in the first days counts as theirs.
+  given_by uuid,
+  given_at timestamptz,
   primary key (community_id, household_id, resident_id)
 );
 select distribute('carers');

@@ -85,12 +85,33 @@ create table evidence (
   by_actor text not null,
   recorded_by text not null,
   recorded_at timestamptz not null,
+  through uuid[] not null default '{}',
   primary key (community_id, id)
 );
 select distribute('evidence');
 alter table evidence add foreign key (community_id, exit_id) references exits (community_id, id);
 create index evidence_by_exit on evidence (community_id, exit_id);
+comment on column evidence.through is 'purpose: that whoever gave out the link does not decide on what came through it; reader: exit.read; ends: sealing end + 14 days';
 comment on column evidence.content is 'purpose: what the decision rested on; reader: exit.read; ends: sealing end + 14 days';
+
+create table confirmations (
+  community_id uuid not null,
+  id uuid not null,
+  exit_id uuid not null,
+  evidence_ids uuid[] not null,
+  how text not null check (how in ('own-session', 'call-back')),
+  through uuid[] not null default '{}',
+  by_actor text not null,
+  by_role text not null,
+  at timestamptz not null,
+  primary key (community_id, id)
+);
+select distribute('confirmations');
+alter table confirmations add foreign key (community_id, exit_id) references exits (community_id, id);
+create index confirmations_by_exit on confirmations (community_id, exit_id);
+comment on table confirmations is 'that pieces of evidence really came from the person: said by a session of theirs, or by a colleague who called back; only ever added';
+comment on column confirmations.evidence_ids is 'purpose: to know that a piece came from the person; reader: exit.read; ends: sealing end + 14 days';
+comment on column confirmations.through is 'purpose: to know whose link the confirming session was opened by; reader: exit.read; ends: sealing end + 14 days';
 
 create table decisions (
   community_id uuid not null,
@@ -104,10 +125,12 @@ create table decisions (
   facts jsonb,
   rule_code text,
   rule_version integer,
+  own_credential boolean not null default false,
   at timestamptz not null,
   primary key (community_id, id)
 );
 select distribute('decisions');
+comment on column decisions.own_credential is 'purpose: to show that nobody else was on duty, and whoever gave out the link decided; reader: exit.read; ends: sealing end + 14 days';
 alter table decisions add foreign key (community_id, exit_id) references exits (community_id, id);
 create index decisions_by_exit on decisions (community_id, exit_id, at);
 comment on column decisions.advice is 'purpose: to show later what the rules advised; reader: ledger.read; ends: sealing end + 14 days';
@@ -197,6 +220,9 @@ create policy community on exits using (community_id = any(nullif(current_settin
 alter table evidence enable row level security;
 create policy community on evidence using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table confirmations enable row level security;
+create policy community on confirmations using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table decisions enable row level security;
 create policy community on decisions using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
@@ -215,5 +241,5 @@ create policy community on signing_keys using (community_id = any(nullif(current
 alter table notices enable row level security;
 create policy community on notices using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-grant select, insert on uploads, letters, evidence, decisions, exit_reviews to postern_app;
+grant select, insert on uploads, letters, evidence, confirmations, decisions, exit_reviews to postern_app;
 grant select, insert, update on exits, passes, status_places, signing_keys, notices to postern_app;

@@ -9,11 +9,11 @@ export const homes = [
   ['server/feed', []],
   ['server/uploads', ['uploads']],
   ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'roster_imports']],
-  ['server/access', ['accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges', 'carers']],
+  ['server/access', ['accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges', 'carers', 'credential_traces']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
   ['server/rules', ['rule_sets']],
   ['server/desk', ['contacts']],
-  ['server/exits', ['exits', 'evidence', 'decisions', 'letters', 'passes', 'status_places', 'exit_reviews', 'notices']],
+  ['server/exits', ['exits', 'evidence', 'confirmations', 'decisions', 'letters', 'passes', 'status_places', 'exit_reviews', 'notices']],
   ['server/gate', ['gates', 'movements', 'turned_away', 'unread_facts']],
 ]
 

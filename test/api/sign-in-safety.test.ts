@@ -140,7 +140,7 @@ test('a hundred residents behind one address all get in by their links', async (
 test('a desk left open is no way to take over an account: adding a way to sign in asks to sign in again', async () => {
   const { id, login } = await newAccount()
   const first = await byLink(id)
-  expect((await first.get('/me/sign-in')).body).toEqual({ login, password: false, code: false, fresh: true, passkeys: [] })
+  expect((await first.get('/me/sign-in')).body).toEqual({ login, password: false, code: false, fresh: true, passkeys: [], traces: expect.any(Array) })
   api.pass(2 * hour)
   expect((await first.post('/me/password', { old: null, password: good })).status, 'with no other way to sign in, a link is all there is').toBe(200)
   expect((await first.get('/me/sign-in')).body).toMatchObject({ password: true, fresh: false })

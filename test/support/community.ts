@@ -102,6 +102,9 @@ async function putPeopleWhoAct(tx: Tx, place: Place, now: Instant): Promise<void
       insert into grants (id, account_id, community_id, role, building_id)
       values (${uuidv7(msOf(now), randomBytes(10))}, ${place.accounts[role]}, ${community}, ${role}, ${building})`.execute(tx)
     await session('account', place.accounts[role], secrets[role])
+    await sql`
+      insert into credential_traces (community_id, id, account_id, kind, what, by_actor, by_role, at)
+      values (${community}, ${uuidv7(msOf(now), randomBytes(10))}, ${place.accounts[role]}, 'password', 'used', ${`account:${place.accounts[role]}`}, '', ${now})`.execute(tx)
   }
   await session('household', place.households.nurse, secrets.nurse)
   await session('household', place.households.neighbour, secrets.neighbour)

@@ -75,7 +75,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/exits', path: '/exits', body: { id: api.newId(), resident: residents.nurse, purpose: 'other', place: 'x', reason: 'x', from: now, until: later, weekly: null, exits: 1, askedAt: now } },
     { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` },
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
-    exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut),
+    exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
     exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
     exit('emergency/undo', {}), exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
     { method: 'get', route: '/ledger/{id}', path: `/ledger/${things.exit}` },

@@ -1,6 +1,7 @@
 // Who may do what, where. A right is a verb in a place; the default is no. Screens and server call the same `can()`.
 
 import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '../kernel/ids.ts'
+import type { Issued } from './credentials.ts'
 import { never } from '../kernel/result.ts'
 
 /** Roles that people hold in a community. `appealTo` and `decider` name one of these, never a person. */
@@ -23,7 +24,7 @@ export type Place = { community: CommunityId; building?: BuildingId; resident?: 
 export type Actor =
   | { kind: 'account'; id: AccountId }
   | { kind: 'device'; id: DeviceId; gate: GateId | null }
-  | { kind: 'household'; id: HouseholdId; /** set when a link was meant for one person only */ only: ResidentId | null; exit: ExitId | null }
+  | { kind: 'household'; id: HouseholdId; /** set when a link was meant for one person only */ only: ResidentId | null; exit: ExitId | null; /** the slip or link that opened the session, and who issued it; null for the operator's own */ issued: Issued | null }
 
 export type Grant = { role: Role; community: CommunityId; building: BuildingId | null }
 export type Rights = {

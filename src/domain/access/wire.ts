@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { at, dated, id, language, someText, text } from '../kernel/wire.ts'
 import { roles, verbs } from './access.ts'
+import { credentialKinds } from './credentials.ts'
 
 export const signInByLink = z.object({ token: z.string().min(20).max(100) })
 export const signInByPassword = z.object({ login: someText(80).toLowerCase(), password: z.string().min(1).max(200), code: z.string().regex(/^\d{6}$/).nullable() })
@@ -17,6 +18,8 @@ export const newPasskey = passkeyAnswer.extend({ label: text(60) })
 export const mySignIn = z.object({
   login: z.string(), password: z.boolean(), code: z.boolean(), fresh: z.boolean(),
   passkeys: z.array(z.object({ id: z.string(), label: z.string(), createdAt: at })),
+  /** what was made for me and used under my name, newest first; `role` made it */
+  traces: z.array(z.object({ kind: z.enum(credentialKinds), what: z.enum(['made', 'used', 'ended']), at, role: z.string() })),
 })
 export type MySignIn = z.infer<typeof mySignIn>
 export const aPasskey = z.object({ id: z.string().min(1).max(1400) })

@@ -35,7 +35,10 @@ export const revokeExit = z.object({ reason: someText(1000) })
 export const reportBack = z.object({ id: id<'movement'>(), at: anyAt })
 
 export const rowRef = z.object({ table: z.string(), row: z.number(), id: z.string(), says: says.nullable() })
-export const evidenceRow = z.object({ id: id<'evidence'>(), kind: z.enum(evidenceKinds), content: evidenceContent, from: z.enum(['desk', 'resident']), recordedAt: at, recordedBy: z.string() })
+export const evidenceRow = z.object({ id: id<'evidence'>(), kind: z.enum(evidenceKinds), content: evidenceContent, from: z.enum(['desk', 'resident']), recordedAt: at, recordedBy: z.string(),
+  /** who handed out the link or slip that it came through: names at the desk, nothing more for residents */ through: z.array(z.string()),
+  /** whether anybody at the desk has opened its picture; null when there is none */ pictureOpened: z.boolean().nullable(),
+})
 export const item = z.object({
   kind: z.enum(evidenceKinds), state: z.enum(['present', 'missing', 'too-old', 'not-told-of-case', 'result-pending', 'result-positive']),
   maxAgeHours: z.number().nullable(), toldOfCase: z.boolean(), goodUntil: at.nullable(), because: z.array(rowRef), evidence: id<'evidence'>().nullable(),
@@ -44,7 +47,7 @@ export const advice = z.object({
   advise: z.enum(['grant', 'ask']), because: z.array(rowRef), items: z.array(item), missing: z.number(), decider: z.enum(['staff', 'deputy', 'secretary']),
   exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.string().nullable(), rules: z.object({ code: z.string(), version: z.number() }),
 })
-export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()) })
+export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean() })
 export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })
 export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exits: z.number(), exitsUsed: z.number(), weekly: weekly.nullable() })
 
@@ -65,12 +68,15 @@ export const exitView = z.object({
   override: z.object({ reason: z.string(), role: z.string(), at, secondRole: z.string().nullable() }).nullable(),
   advice: advice.nullable(),
   evidence: z.array(evidenceRow),
+  confirmations: z.array(z.object({ how: z.enum(['own-session', 'call-back']), at, by: z.string(), role: z.string() })),
+  /** pieces that came through the asker's own link, and who else may decide now: nobody, and the decision is marked */
+  own: z.object({ pieces: z.array(z.enum(evidenceKinds)), roles: z.array(z.enum(roles)) }).nullable(),
   pass: passView.nullable(),
   movements: z.array(movementRow),
   whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable(), overdue: z.boolean(),
   flags: z.array(z.object({ flag: z.string(), movements: z.array(z.string()) })),
   decisions: z.array(decisionRow),
-  may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'report-back', 'note-paper'])),
+  may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'note-paper'])),
 })
 export type ExitView = z.infer<typeof exitView>
 
@@ -88,7 +94,7 @@ export type Reviews = z.infer<typeof reviews>
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = z.object({
-  id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), state: z.string(),
+  id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),
   outAt: at.nullable(), backAt: at.nullable(), exitsUsed: z.number(), overdue: z.boolean(), flags: z.number(),
 })

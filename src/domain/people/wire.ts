@@ -1,6 +1,7 @@
 // People over the wire: search hits, the card of a resident, one's own record, the roster file.
 
 import { z } from 'zod'
+import { credentialKinds } from '../access/credentials.ts'
 import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { levels } from './levels.ts'
 import { personStatuses } from './people.ts'
@@ -41,6 +42,8 @@ export const ownRecord = z.object({
   exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at })),
   movements: z.array(z.object({ kind: z.enum(['out', 'back']), at, gate: z.string().nullable() })),
   looks: z.array(z.object({ at, role: z.string(), why: z.string() })),
+  /** slips, links and carers' rights in this person's name; `role` made it; never a secret */
+  credentials: z.array(z.object({ kind: z.enum(credentialKinds), role: z.string(), at, exit: id<'exit'>().nullable(), uses: z.number(), firstUsedAt: at.nullable(), lastUsedAt: at.nullable(), endedAt: at.nullable() })),
 })
 export type OwnRecord = z.infer<typeof ownRecord>
 

@@ -3,7 +3,8 @@
 
 import { randomBytes } from 'node:crypto'
 import * as wire from '#domain/access/wire.ts'
-import { uuidv7, type DeviceId, type GateId } from '#domain/kernel/ids.ts'
+import { decidingRole } from '#domain/access/access.ts'
+import { uuidv7, type AccountId, type DeviceId, type GateId } from '#domain/kernel/ids.ts'
 import { minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
@@ -23,7 +24,7 @@ const askEnrolment = endpoint({
     if (!(await store.gateRow(tx, community, body.gate))) return no({ code: 'not-found' })
     const token = repeatableBytes(ask as Ask, 'device', body.gate, body.label).toString('base64url')
     const expiresAt = plus(now, 30 * minute)
-    await createSignInLink(tx, { community, for: { kind: 'device', gate: body.gate, label: body.label }, now, expiresAt, createdBy: ask.rights.actor.id, token })
+    await createSignInLink(tx, { community, for: { kind: 'device', gate: body.gate, label: body.label }, now, expiresAt, createdBy: ask.rights.actor.id as AccountId, createdRole: decidingRole(ask.rights, community) ?? 'staff', token })
     return ok({ url: `${ask.context.origin}/gate#enrol=${token}`, expiresAt })
   },
 })

@@ -2,8 +2,8 @@
 // Secrets are not kept: a repeated command gets the same one because it is derived from who asked and the command's id.
 
 import * as wire from '#domain/access/wire.ts'
-import type { Place } from '#domain/access/access.ts'
-import type { HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { decidingRole, type Place } from '#domain/access/access.ts'
+import type { AccountId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
@@ -13,6 +13,7 @@ import { endSlipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
 import { saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import * as store from './store.ts'
+import { leaveTrace } from './traces.ts'
 
 async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
   const home = await store.residentHome(ask.tx, ask.community, ask.params.id)
@@ -24,6 +25,9 @@ async function homeOfHousehold(ask: Ask<any, any, { id: HouseholdId }>): Promise
   return home && { community: ask.community, building: home.building, household: ask.params.id }
 }
 
+/** Only people with an account hand things out. */
+const maker = ({ rights, community }: Pick<Ask, 'rights' | 'community'>) => ({ createdBy: rights.actor.id as AccountId, createdRole: decidingRole(rights, community) ?? 'staff' })
+
 const slip = endpoint({
   method: 'POST', path: '/households/:id/slip', summary: 'A new slip for a household; the old one ends, with the sessions it opened', may: 'slip.issue', place: homeOfHousehold,
   params: idParams<'household'>(), reply: wire.slip, once: false,
@@ -34,7 +38,7 @@ const slip = endpoint({
     const code = slipCode(repeatableBytes(ask as Ask, 'slip', params.id))
     const expiresAt = plus(now, 90 * day)
     // Every phone of the household uses it, and some lose their session more than once.
-    await createSignInLink(tx, { community, for: { kind: 'household', household: params.id }, now, expiresAt, uses: 100, createdBy: ask.rights.actor.id, token: code })
+    await createSignInLink(tx, { community, for: { kind: 'household', household: params.id }, now, expiresAt, uses: 100, ...maker(ask), token: code })
     await store.dropOtherSlips(tx, community, params.id, secretHash(code))
     // A slip that was lost may have been found: what it opened is closed with it.
     await endSlipSessions(tx, community, params.id)
@@ -54,7 +58,7 @@ const link = endpoint({
     const expiresAt = plus(now, 48 * hour)
     // Opened in the chat's browser first and in the phone's own afterwards: more than once, but not for a crowd.
     await createSignInLink(tx, {
-      community, for: { kind: 'resident', resident: params.id, household: home.household, exit: body.exit }, now, expiresAt, uses: 5, createdBy: ask.rights.actor.id, token,
+      community, for: { kind: 'resident', resident: params.id, household: home.household, exit: body.exit }, now, expiresAt, uses: 5, ...maker(ask), token,
     })
     return ok({ url: `${ask.context.origin}/me#link=${token}`, expiresAt })
   },
@@ -68,7 +72,9 @@ const addCarer = endpoint({
     const home = await store.residentHome(tx, community, params.id)
     if (!home || !(await store.householdDoor(tx, community, body.household))) return no({ code: 'not-found' })
     if (home.household === body.household) return no({ code: 'carer-lives-there' })
-    await store.putCarer(tx, community, params.id, body.household, now, body.until)
+    const { createdBy: by, createdRole: role } = maker(ask)
+    await store.putCarer(tx, { community, resident: params.id, household: body.household, since: now, until: body.until, by })
+    await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'made', credential: body.household, by: `account:${by}`, role, now })
     ask.touch('resident', params.id, home.building)
     return ok({ done: true as const })
   },
@@ -80,6 +86,8 @@ const endCarer = endpoint({
   handle: async (ask) => {
     const { tx, community, now, params } = ask
     if (!(await store.endCarer(tx, community, params.id, params.household, now))) return no({ code: 'not-found' })
+    const { createdBy: by, createdRole: role } = maker(ask)
+    await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'ended', credential: params.household, by: `account:${by}`, role, now })
     ask.touch('resident', params.id)
     return ok({ done: true as const })
   },

@@ -12,6 +12,7 @@ import { accountBy, confirmPendingTotp, hashOf, newTotp, passwordFits, setPasswo
 import { addPasskey, offerPasskey, passkeysOf, removePasskey, type PasskeyAnswer } from './passkeys.ts'
 import { endOtherSessions, isFresh } from './sessions.ts'
 import * as store from './store.ts'
+import { tracesOfAccount } from './traces.ts'
 import { countTry } from './tries.ts'
 
 async function nameOf(ask: Ask, residents: readonly store.ActsFor[]): Promise<string> {
@@ -63,6 +64,7 @@ const mySignIn = endpoint({
     return ok({
       login: account.login, password: account.password_hash !== null, code: account.totp_secret !== null,
       fresh: !(await mustSignInAgain(ask, account)), passkeys: await passkeysOf(ask.tx, account.id),
+      traces: await tracesOfAccount(ask.tx, ask.community, account.id),
     })
   },
 })

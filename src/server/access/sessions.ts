@@ -7,10 +7,11 @@ import { hour, minute, msOf, plus, type Instant } from '#domain/kernel/instants.
 import type { Tx } from '../db/pool.ts'
 import { cookieNameAt, newSecret, secretHash, sessionSecret } from '../http/actor.ts'
 import type { Ask, Context } from '../http/endpoint.ts'
+import type { UsedLink } from './sign-in-links.ts'
 
 export type NewSession =
-  | { kind: 'account'; community: CommunityId; account: AccountId }
-  | { kind: 'household'; community: CommunityId; household: HouseholdId; only?: ResidentId | null; exit?: ExitId | null; /** never longer than the link that opened it, when set */ until?: Instant }
+  | { kind: 'account'; community: CommunityId; account: AccountId; /** null for a password or passkey */ link: UsedLink | null }
+  | { kind: 'household'; community: CommunityId; household: HouseholdId; link: UsedLink; only?: ResidentId | null; exit?: ExitId | null; /** never longer than the link that opened it, when set */ until?: Instant }
 
 /** Staff sleep in the office and share a desk: a day. A household keeps its phone: sixty days. */
 const lives = { account: 24 * hour, household: 60 * 24 * hour }
@@ -28,9 +29,9 @@ export async function startSession(ask: Ask, session: NewSession): Promise<void>
   // Whoever signs in anew leaves no session behind under the old cookie.
   await sql`delete from sessions where expires_at <= ${ask.now} or token_hash = ${secretHash(before ?? '')}`.execute(ask.tx)
   await sql`
-    insert into sessions (token_hash, community_id, kind, account_id, household_id, only_resident_id, exit_id, created_at, expires_at)
+    insert into sessions (token_hash, community_id, kind, account_id, household_id, only_resident_id, exit_id, link_id, issued_by, issued_at, created_at, expires_at)
     values (${secretHash(secret)}, ${session.community}, ${session.kind}, ${session.kind === 'account' ? session.account : null}, ${household?.household ?? null},
-      ${household?.only ?? null}, ${household?.exit ?? null}, ${ask.now}, ${expires})`.execute(ask.tx)
+      ${household?.only ?? null}, ${household?.exit ?? null}, ${session.link?.id ?? null}, ${session.link?.created_by ?? null}, ${session.link?.created_at ?? null}, ${ask.now}, ${expires})`.execute(ask.tx)
   void ask.reply.setCookie(cookieNameAt(ask.context.origin), secret, cookieFor(ask.context, new Date(msOf(expires))))
 }
 

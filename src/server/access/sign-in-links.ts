@@ -3,11 +3,12 @@
 
 import { createHmac, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { AccountId, CommunityId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { uuidv7, type AccountId, type CommunityId, type ExitId, type GateId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
+import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { newSecret, secretHash, sessionSecret } from '../http/actor.ts'
 import type { Ask } from '../http/endpoint.ts'
+import { leaveTrace, type Whose } from './traces.ts'
 
 export type LinkFor =
   | { kind: 'account'; account: AccountId }
@@ -22,7 +23,9 @@ export type NewLink = {
   expiresAt: Instant
   /** how often it opens a session; 1 when left out */
   uses?: number
-  createdBy?: string | null
+  createdBy?: AccountId | null
+  /** the role under which it was made; `operator` when left out */
+  createdRole?: string
   /** the secret, when it has to be a certain one: a slip's code, or that of a repeated command */
   token?: string
 }
@@ -36,15 +39,33 @@ function columnsOf(link: LinkFor): { subject: string | null; exit: string | null
   }
 }
 
-/** Stores a link and returns its secret, the only time it is seen. The same `token` again changes nothing. */
+const credentialKindOf = { account: 'account-link', household: 'slip', resident: 'link', device: 'device' } as const
+
+/** On whose record a link stands; an enrolment on that of whoever asked for it. */
+function whoseIs(link: LinkFor, createdBy: AccountId | null): Whose | null {
+  switch (link.kind) {
+    case 'account': return { account: link.account }
+    case 'household': return { household: link.household }
+    case 'resident': return { resident: link.resident }
+    case 'device': return createdBy && { account: createdBy }
+  }
+}
+
+/** Stores a link, leaves its trace, and returns its secret, the only time it is seen. The same `token` again changes nothing. */
 export async function createSignInLink(tx: Tx, link: NewLink): Promise<string> {
   const token = link.token ?? newSecret()
   const { subject, exit, details } = columnsOf(link.for)
-  await sql`
-    insert into sign_in_links (token_hash, community_id, kind, subject_id, exit_id, details, expires_at, uses_left, created_by, created_at)
-    values (${secretHash(token)}, ${link.community}, ${link.for.kind}, ${subject}, ${exit}, ${JSON.stringify(details)}::jsonb, ${link.expiresAt}, ${link.uses ?? 1},
-      ${link.createdBy ?? null}, ${link.now})
-    on conflict (token_hash) do nothing`.execute(tx)
+  const { createdBy = null, createdRole = 'operator', now } = link
+  const id = uuidv7(msOf(now), randomBytes(10))
+  const { rows } = await sql`
+    insert into sign_in_links (token_hash, id, community_id, kind, subject_id, exit_id, details, expires_at, uses_left, created_by, created_at)
+    values (${secretHash(token)}, ${id}, ${link.community}, ${link.for.kind}, ${subject}, ${exit}, ${JSON.stringify(details)}::jsonb, ${link.expiresAt}, ${link.uses ?? 1},
+      ${createdBy}, ${now})
+    on conflict (token_hash) do nothing returning id`.execute(tx)
+  const whose = whoseIs(link.for, createdBy)
+  if (rows.length === 1 && whose) {
+    await leaveTrace(tx, link.community, whose, { kind: credentialKindOf[link.for.kind], what: 'made', credential: id, exit: exit as ExitId | null, by: createdBy ? `account:${createdBy}` : 'operator', role: createdRole, now })
+  }
   return token
 }
 
@@ -59,13 +80,25 @@ export function repeatableBytes(ask: Ask, ...about: (string | null)[]): Buffer {
   return createHmac('sha256', session).update(JSON.stringify([command, ask.community, ...about])).digest()
 }
 
-export type UsedLink = { community_id: CommunityId; kind: LinkFor['kind']; subject_id: string | null; exit_id: ExitId | null; details: Record<string, string>; expires_at: Instant; created_by: string | null }
+export type UsedLink = { id: string; community_id: CommunityId; kind: LinkFor['kind']; subject_id: string | null; exit_id: ExitId | null; details: Record<string, string>; expires_at: Instant; created_at: Instant; created_by: AccountId | null }
 
-/** Takes one use of a link; null when it is unknown, used up or too old: the three are not told apart. */
+function linkOf({ kind, subject_id: subject, exit_id: exit, details }: UsedLink): LinkFor {
+  switch (kind) {
+    case 'account': return { kind, account: subject as AccountId }
+    case 'household': return { kind, household: subject as HouseholdId }
+    case 'resident': return { kind, resident: subject as ResidentId, household: details['household'] as HouseholdId, exit }
+    case 'device': return { kind, gate: subject as GateId, label: details['label'] ?? '' }
+  }
+}
+
+/** Takes one use of a link and leaves its trace; null when it is unknown, used up or too old: the three are not told apart. */
 export async function takeLink(tx: Tx, token: string, kinds: readonly LinkFor['kind'][], now: Instant): Promise<UsedLink | null> {
   const { rows: [row] } = await sql<UsedLink>`
     update sign_in_links set uses_left = uses_left - 1
     where token_hash = ${secretHash(token)} and uses_left > 0 and expires_at > ${now} and kind = any(${[...kinds]}::text[])
-    returning community_id, kind, subject_id, exit_id, details, expires_at, created_by`.execute(tx)
-  return row ?? null
+    returning id, community_id, kind, subject_id, exit_id, details, expires_at, created_at, created_by`.execute(tx)
+  if (!row) return null
+  const whose = whoseIs(linkOf(row), row.created_by)
+  if (whose) await leaveTrace(tx, row.community_id, whose, { kind: credentialKindOf[row.kind], what: 'used', credential: row.id, exit: row.exit_id, by: 'unknown', role: '', now })
+  return row
 }

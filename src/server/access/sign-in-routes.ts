@@ -14,6 +14,7 @@ import { accountOfPasskey, askForPasskey, type PasskeyAnswer } from './passkeys.
 import { endSession, startSession } from './sessions.ts'
 import { takeLink, type UsedLink } from './sign-in-links.ts'
 import { readSlipCode } from '#domain/access/slip-code.ts'
+import { leaveTrace } from './traces.ts'
 import { addressOf, countTry, forgetTries, uncountTry } from './tries.ts'
 
 type SignedIn = z.infer<typeof wire.signedIn>
@@ -28,10 +29,11 @@ async function firstScreen(ask: Ask, account: AccountId): Promise<string> {
   return held.includes('gate') ? '/gate' : '/overview'
 }
 
-async function signInAccount(ask: Ask, account: AccountId): Promise<Result<SignedIn>> {
+async function signInAccount(ask: Ask, account: AccountId, kind: 'password' | 'passkey'): Promise<Result<SignedIn>> {
   const community = await communityOf(ask.tx, account, ask.now)
   if (!community) return wrong()
-  await startSession(ask, { kind: 'account', community, account })
+  await startSession(ask, { kind: 'account', community, account, link: null })
+  await leaveTrace(ask.tx, community, { account }, { kind, what: 'used', by: `account:${account}`, role: '', now: ask.now })
   return ok({ kind: 'account', next: await firstScreen(ask, account) })
 }
 
@@ -40,15 +42,15 @@ async function signInWith(ask: Ask, link: UsedLink): Promise<Result<SignedIn>> {
   if (link.kind === 'account') {
     const account = await accountBy(ask.tx, { id: link.subject_id as AccountId })
     if (!account || account.disabled_at !== null) return no({ code: 'link-used-up' })
-    await startSession(ask, { kind: 'account', community, account: account.id })
+    await startSession(ask, { kind: 'account', community, account: account.id, link })
     return ok({ kind: 'account', next: await firstScreen(ask, account.id) })
   }
   if (link.kind === 'resident') {
     const household = link.details['household'] as HouseholdId
-    await startSession(ask, { kind: 'household', community, household, only: link.subject_id as ResidentId, exit: link.exit_id, until: link.expires_at })
+    await startSession(ask, { kind: 'household', community, household, link, only: link.subject_id as ResidentId, exit: link.exit_id, until: link.expires_at })
     return ok({ kind: 'household', next: link.exit_id ? `/me/exits/${link.exit_id}` : '/me' })
   }
-  await startSession(ask, { kind: 'household', community, household: link.subject_id as HouseholdId })
+  await startSession(ask, { kind: 'household', community, household: link.subject_id as HouseholdId, link })
   return ok({ kind: 'household', next: '/me' })
 }
 
@@ -114,7 +116,7 @@ const byPassword = endpoint({
     uncountTry(ask.context, Object.keys(limits))
     if (fits === 'missing') return no({ code: 'sign-in-code-missing' })
     for (const key of Object.keys(limits)) if (!key.startsWith('password:')) forgetTries(ask.context, key)
-    return signInAccount(ask, account.id)
+    return signInAccount(ask, account.id, 'password')
   },
 })
 
@@ -132,7 +134,7 @@ const byPasskey = endpoint({
     const limited = countTry(ask.context, perAddress(ask, 'passkey', 120))
     if (limited) return no(limited)
     const account = await accountOfPasskey(ask.tx, ask.body as PasskeyAnswer, { origin: ask.context.origin, now: ask.now })
-    return account ? signInAccount(ask, account) : wrong()
+    return account ? signInAccount(ask, account, 'passkey') : wrong()
   },
 })
 

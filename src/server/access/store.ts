@@ -2,7 +2,7 @@
 // row-level security, so every question here names the community itself.
 
 import { sql } from 'kysely'
-import type { BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -51,10 +51,14 @@ export async function dropOtherSlips(tx: Tx, community: CommunityId, household: 
     delete from sign_in_links where community_id = ${community} and kind = 'household' and subject_id = ${household} and token_hash <> ${keep}`.execute(tx)
 }
 
-export async function putCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, since: Instant, until: Instant | null): Promise<void> {
+export type NewCarer = { community: CommunityId; resident: ResidentId; household: HouseholdId; since: Instant; until: Instant | null; by: AccountId }
+
+/** Given again, it is whoever gives it now who answers for it. */
+export async function putCarer(tx: Tx, { community, resident, household, since, until, by }: NewCarer): Promise<void> {
   await sql`
-    insert into carers (community_id, household_id, resident_id, since, until) values (${community}, ${household}, ${resident}, ${since}, ${until})
-    on conflict (community_id, household_id, resident_id) do update set since = least(carers.since, excluded.since), until = excluded.until`.execute(tx)
+    insert into carers (community_id, household_id, resident_id, since, until, given_by, given_at) values (${community}, ${household}, ${resident}, ${since}, ${until}, ${by}, ${since})
+    on conflict (community_id, household_id, resident_id) do update
+      set since = least(carers.since, excluded.since), until = excluded.until, given_by = excluded.given_by, given_at = excluded.given_at`.execute(tx)
 }
 
 /** The line stays, so that it can be seen who could act for whom and when. */

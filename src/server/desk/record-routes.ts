@@ -5,6 +5,7 @@ import type { ResidentId } from '#domain/kernel/ids.ts'
 import { id } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import * as wire from '#domain/people/wire.ts'
+import { credentialsOf } from '../access/traces.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import * as people from '../people/store.ts'
@@ -33,6 +34,7 @@ const ownRecord = (about: About) => endpoint({
       exits: await about.exitsOf(tx, community, row.id),
       movements: await about.movementsOf(tx, community, row.id),
       looks: await looksAt(tx, community, row.id),
+      credentials: await credentialsOf(tx, community, row.id),
     })
   },
 })

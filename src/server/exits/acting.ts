@@ -42,16 +42,16 @@ export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Resu
   return by ? ok({ it, by }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
 }
 
-type Written = { what: DecisionWhat; reason: string; notice: string | null; details?: Record<string, unknown> }
+type Written = { what: DecisionWhat; reason: string; notice: string | null; /** decided by whoever gave out the link, because nobody else was on duty */ marked?: boolean; details?: Record<string, unknown> }
 
 /** Writes what was decided. `notice` is the code under which the resident is told; null when they did it themselves. */
-export async function write(ask: Ask, it: Case, state: ExitState, { what, reason, notice, details = {} }: Written): Promise<void> {
+export async function write(ask: Ask, it: Case, state: ExitState, { what, reason, notice, marked = false, details = {} }: Written): Promise<void> {
   const { tx, community, rights, now } = ask
   const { row } = it
   await saveState(tx, community, row.id, state, now)
-  await insertDecision(tx, community, { exit: row.id, what, by: actorText(rights), role: roleText(rights, community), reason, basis: basisOf(it) }, now)
+  await insertDecision(tx, community, { exit: row.id, what, by: actorText(rights), role: roleText(rights, community), reason, basis: basisOf(it), ownCredential: marked }, now)
   ask.touch('exit', row.id, row.building_id)
   if (notice && row.resident_id) {
-    ask.touch('notice', await insertNotice(tx, community, row.resident_id, notice, { exit: row.id, purpose: row.purpose, place: row.place, ...details }, now), row.building_id)
+    ask.touch('notice', await insertNotice(tx, community, row.resident_id, notice, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)
   }
 }

@@ -16,6 +16,8 @@ import { personOf } from '../people/homes.ts'
 import { caseOfUpload } from '../uploads/store.ts'
 import { loadCase } from './cases.ts'
 import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
+import { mayNow } from './may.ts'
+import { insertConfirmation, throughOf } from './trust.ts'
 import { actorText, closePaper, deciderOf, exitRows, insertDecision, insertExit, roleText, savePaper } from './rows.ts'
 
 /** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
@@ -124,10 +126,28 @@ const evidenceRoute = endpoint({
     if (!may.ok) return may
     const wrong = await whatIsMissing(ask as Ask, row.id, body.content)
     if (wrong) return no(wrong)
-    const piece = { ...body, exit: row.id, from, by: actorText(rights), role: roleText(rights, community) } as const
+    const piece = { ...body, exit: row.id, from, by: actorText(rights), role: roleText(rights, community), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
     if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
     ask.touch('exit', row.id, row.building_id)
     return viewNow(ask, row.id)
+  },
+})
+
+/** What somebody says of all that came through a link so far: a session of the person's own, or a colleague who called back. */
+const confirmRoute = endpoint({
+  method: 'POST', path: '/exits/:id/confirm', summary: 'Says that what came through a link came from the person: “this was me”, or a call back', may: 'evidence.record', place: exitOfPath,
+  params: exitParams, reply: exitView,
+  async handle(ask) {
+    const { tx, community, now, rights } = ask
+    const it = await loadCase(tx, community, ask.params.id, now, true)
+    if (!it) return no({ code: 'not-found' })
+    const how = rights.actor.kind === 'household' ? 'own-session' : 'call-back'
+    const pieces = it.evidence.filter((piece) => piece.through.length > 0).map((piece) => piece.id)
+    if (!mayNow(it, rights, now).includes('confirm')) return no({ code: 'nothing-to-confirm' })
+    const through = await throughOf(tx, community, rights, it.row.resident_id, now)
+    await insertConfirmation(tx, community, { exit: it.row.id, evidence: pieces, how, through, by: actorText(rights), role: roleText(rights, community), now })
+    ask.touch('exit', it.row.id, it.row.building_id)
+    return viewNow(ask, it.row.id)
   },
 })
 
@@ -150,5 +170,5 @@ const letterRoute = endpoint({
   },
 })
 
-export const askingRoutes: readonly Endpoint[] = [emergencyRoute, undoRoute, askRoute, paperRoute, evidenceRoute, letterRoute]
+export const askingRoutes: readonly Endpoint[] = [emergencyRoute, undoRoute, askRoute, paperRoute, evidenceRoute, confirmRoute, letterRoute]
 

@@ -3,9 +3,10 @@
 
 import { sql } from 'kysely'
 import { advise, type Advice } from '#domain/exits/advice.ts'
-import type { Evidence, EvidenceContent } from '#domain/exits/evidence.ts'
-import type { Exit } from '#domain/exits/exit.ts'
-import type { CommunityId, EvidenceId, ExitId } from '#domain/kernel/ids.ts'
+import type { EvidenceContent } from '#domain/exits/evidence.ts'
+import type { Decider, Exit } from '#domain/exits/exit.ts'
+import type { Credentialed } from '#domain/exits/own-credential.ts'
+import type { AccountId, CommunityId, EvidenceId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
@@ -14,26 +15,34 @@ import type { OrderHere } from '../sealing/orders.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { exitRows, toExit, type ExitRow } from './rows.ts'
 import { rulesInForce } from './rules-in-force.ts'
+import { confirmationsOf, onDutyAt, openedPictures, type ConfirmationHere } from './trust.ts'
 
-export type EvidenceHere = Evidence & { by: string }
+export type EvidenceHere = Credentialed & { by: string; /** null when there is no picture */ pictureOpened: boolean | null }
 export type Case = {
   row: ExitRow
   exit: Exit
   person: Person | null
   evidence: EvidenceHere[]
   standing: Standing
+  trust: { evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[] }
   facts: ReleaseFacts
   rules: ReleaseRules | null
   release: Release | null
   advice: Advice | null
 }
 
+const pictureOf = (content: EvidenceContent) => (content.kind === 'employer-confirmation' ? null : content.upload)
+
 async function evidenceOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, EvidenceHere[]>> {
-  const { rows } = await sql<{ id: EvidenceId; exit: ExitId; content: EvidenceContent; from_side: 'desk' | 'resident'; recorded_by: string; recorded_at: Instant; by_actor: string }>`
-    select id, exit_id as exit, content, from_side, recorded_by, recorded_at, by_actor from evidence
+  const { rows } = await sql<{ id: EvidenceId; exit: ExitId; content: EvidenceContent; from_side: 'desk' | 'resident'; recorded_by: string; recorded_at: Instant; by_actor: string; through: AccountId[] }>`
+    select id, exit_id as exit, content, from_side, recorded_by, recorded_at, by_actor, through from evidence
     where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) order by recorded_at, id`.execute(tx)
   const found = new Map<ExitId, EvidenceHere[]>(ids.map((id) => [id, []]))
-  for (const { from_side, recorded_by, recorded_at, by_actor, ...row } of rows) found.get(row.exit)!.push({ ...row, from: from_side, recordedBy: recorded_by, recordedAt: recorded_at, by: by_actor })
+  const opened = await openedPictures(tx, community, rows.flatMap((row) => pictureOf(row.content) ?? []))
+  for (const { from_side, recorded_by, recorded_at, by_actor, ...row } of rows) {
+    const picture = pictureOf(row.content)
+    found.get(row.exit)!.push({ ...row, from: from_side, recordedBy: recorded_by, recordedAt: recorded_at, by: by_actor, pictureOpened: picture === null ? null : opened.has(picture) })
+  }
   return found
 }
 
@@ -45,18 +54,22 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   const standings = await standingsAt(tx, community, now, imagined)
   const evidence = await evidenceOf(tx, community, rows.map((row) => row.id))
   const rules = await rulesInForce(tx, community, now)
-  return rows.map((row) => caseOf(row, { community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, evidence: evidence.get(row.id) ?? [], standings, rules, now }))
+  const confirmations = await confirmationsOf(tx, community, rows.map((row) => row.id))
+  const onDuty = await onDutyAt(tx, community, now)
+  return rows.map((row) => caseOf(row, {
+    community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, evidence: evidence.get(row.id) ?? [], confirmations: confirmations.get(row.id) ?? [], onDuty, standings, rules, now,
+  }))
 }
 
-type Around = { community: CommunityId; person: Person | null; evidence: EvidenceHere[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
+type Around = { community: CommunityId; person: Person | null; evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
 
-function caseOf(row: ExitRow, { community, person, evidence, standings, rules, now }: Around): Case {
+function caseOf(row: ExitRow, { community, person, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
   const exit = toExit(row, community)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
   const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person?.status ?? 'none', caseInBuilding: standing.caseInBuilding }
   const release = rules && decideRelease(rules, facts)
   const advice = release && advise(release, row.emergency, evidence, now)
-  return { row, exit, person, evidence, standing, facts, rules, release, advice }
+  return { row, exit, person, evidence, standing, trust: { evidence, confirmations, onDuty }, facts, rules, release, advice }
 }
 
 /** One case, or null. */

@@ -8,6 +8,7 @@ import { exitOfPath, exitParams, toDecide, viewNow, write } from './acting.ts'
 import { loadCase } from './cases.ts'
 import { issuePass } from './passes.ts'
 import { endPasses } from './rows.ts'
+import { checkOwnHere } from './trust.ts'
 
 const grantRoute = endpoint({
   method: 'POST', path: '/exits/:id/grant', summary: 'Lets someone out: signs the pass', may: 'exit.grant', place: exitOfPath,
@@ -19,9 +20,11 @@ const grantRoute = endpoint({
     if (!it.advice) return no({ code: 'rules-missing' })
     const state = grant(it.exit, it.advice, by, ask.now, ask.body.pass)
     if (!state.ok) return state
+    const own = checkOwnHere(it, by, 'grant', ask.now)
+    if (!own.ok) return own
     const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
-    await write(ask as Ask, it, state.value, { what: 'grant', reason: '', notice: 'exit-granted' })
+    await write(ask as Ask, it, state.value, { what: 'grant', reason: '', marked: own.value.marked, notice: 'exit-granted' })
     return viewNow(ask, it.row.id)
   },
 })
@@ -36,7 +39,9 @@ const refuseRoute = endpoint({
     const { reason, appealTo } = ask.body
     const state = refuse(it.exit, by, ask.now, reason, appealTo)
     if (!state.ok) return state
-    await write(ask as Ask, it, state.value, { what: 'refuse', reason, notice: 'exit-refused', details: { reason, appealTo, role: by.role } })
+    const own = checkOwnHere(it, by, 'refuse', ask.now)
+    if (!own.ok) return own
+    await write(ask as Ask, it, state.value, { what: 'refuse', reason, marked: own.value.marked, notice: 'exit-refused', details: { reason, appealTo, role: by.role } })
     return viewNow(ask, it.row.id)
   },
 })
@@ -50,7 +55,9 @@ const overrideRoute = endpoint({
     const { it, by } = found.value
     const state = proposeOverride(it.exit, by, ask.now, ask.body.reason)
     if (!state.ok) return state
-    await write(ask as Ask, it, state.value, { what: 'override-propose', reason: ask.body.reason, notice: null })
+    const own = checkOwnHere(it, by, 'propose-override', ask.now)
+    if (!own.ok) return own
+    await write(ask as Ask, it, state.value, { what: 'override-propose', reason: ask.body.reason, marked: own.value.marked, notice: null })
     return viewNow(ask, it.row.id)
   },
 })
@@ -65,10 +72,12 @@ const confirmRoute = endpoint({
     if (!it.advice) return no({ code: 'rules-missing' })
     const state = confirmOverride(it.exit, it.advice, by, ask.now, ask.body.pass)
     if (!state.ok) return state
+    const own = checkOwnHere(it, by, 'confirm-override', ask.now)
+    if (!own.ok) return own
     const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
     const reason = it.exit.now.state === 'override-proposed' ? it.exit.now.override.reason : ''
-    await write(ask as Ask, it, state.value, { what: 'override-confirm', reason, notice: 'exit-granted' })
+    await write(ask as Ask, it, state.value, { what: 'override-confirm', reason, marked: own.value.marked, notice: 'exit-granted' })
     return viewNow(ask, it.row.id)
   },
 })

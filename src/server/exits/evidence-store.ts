@@ -5,18 +5,18 @@ import type { z } from 'zod'
 import type { EvidenceContent } from '#domain/exits/evidence.ts'
 import type { ExitRequest } from '#domain/exits/exit.ts'
 import type { letterText } from '#domain/exits/wire.ts'
-import type { CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
-export type NewEvidence = { id: EvidenceId; exit: ExitId; content: EvidenceContent; from: 'desk' | 'resident'; by: string; role: string; recordedAt: Instant }
+export type NewEvidence = { id: EvidenceId; exit: ExitId; content: EvidenceContent; from: 'desk' | 'resident'; by: string; role: string; /** accounts whose credential it came through */ through: readonly AccountId[]; recordedAt: Instant }
 
 /** False when the id stands for something else already. */
 export async function insertEvidence(tx: Tx, community: CommunityId, it: NewEvidence): Promise<boolean> {
   const content = JSON.stringify(it.content)
   const { rows } = await sql`
-    insert into evidence (community_id, id, exit_id, kind, content, from_side, by_actor, recorded_by, recorded_at)
-    values (${community}, ${it.id}, ${it.exit}, ${it.content.kind}, ${content}::jsonb, ${it.from}, ${it.by}, ${it.role}, ${it.recordedAt})
+    insert into evidence (community_id, id, exit_id, kind, content, from_side, by_actor, recorded_by, recorded_at, through)
+    values (${community}, ${it.id}, ${it.exit}, ${it.content.kind}, ${content}::jsonb, ${it.from}, ${it.by}, ${it.role}, ${it.recordedAt}, ${[...it.through]}::uuid[])
     on conflict (community_id, id) do nothing returning id`.execute(tx)
   if (rows.length === 1) return true
   const { rows: same } = await sql`

@@ -15,7 +15,7 @@ import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
 type Row = {
-  id: ExitId; name: string | null; described: string | null; door: string | null; purpose: LedgerRow['purpose']; place: string; emergency: boolean; override: boolean; state: string
+  id: ExitId; name: string | null; described: string | null; door: string | null; purpose: LedgerRow['purpose']; place: string; emergency: boolean; override: boolean; own: boolean | null; state: string
   evidence: LedgerRow['evidence'] | null; code: string | null; version: number | null; by_actor: string | null; by_role: string | null; decided_at: Instant | null; reason: string | null
   out_at: Instant | null; back_at: Instant | null; exits_used: number; overdue: boolean; flags: number; asked_at: Instant
 }
@@ -62,7 +62,7 @@ async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant
     select e.id, r.name, e.described, f.door, e.purpose, e.place, e.emergency, e.state, e.asked_at, e.exits_used, e.state_details -> 'override' ->> 'reason' is not null as override,
       e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
-      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.at as decided_at, d.reason, m.out_at, m.back_at
+      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.own_credential as own, d.at as decided_at, d.reason, m.out_at, m.back_at
     from ${from}
       left join lateral (select * from decisions d where d.community_id = e.community_id and d.exit_id = e.id
         and d.what in ('grant', 'refuse', 'override-confirm', 'revoke', 'emergency') order by d.at desc, d.id desc limit 1) d on true
@@ -82,7 +82,7 @@ async function countsOf(tx: Tx, community: CommunityId, query: Query, now: Insta
 }
 
 const shown = (row: Row, names: Map<string, string>): LedgerRow => ({
-  id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', purpose: row.purpose, place: row.place, emergency: row.emergency, override: row.override ?? false,
+  id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', purpose: row.purpose, place: row.place, emergency: row.emergency, override: row.override ?? false, ownCredential: row.own ?? false,
   state: row.state, evidence: row.evidence ?? [], rules: row.code !== null && row.version !== null ? { code: row.code, version: row.version } : null,
   decidedBy: row.by_actor && (names.get(row.by_actor) ?? null), decidedRole: row.by_role, decidedAt: row.decided_at, reason: row.reason ?? '',
   outAt: row.out_at, backAt: row.back_at && row.out_at && row.back_at < row.out_at ? null : row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,

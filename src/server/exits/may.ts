@@ -2,11 +2,15 @@
 // which the server would turn away, and none hidden that it would take.
 
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
-import { appeal, confirmOverride, grant, proposeOverride, refuse, revoke, withdraw, appealFrom, type Decider } from '#domain/exits/exit.ts'
+import { throughWhom } from '#domain/access/credentials.ts'
+import { appeal, confirmOverride, grant, isOpen, proposeOverride, refuse, revoke, withdraw, appealFrom, type Decider } from '#domain/exits/exit.ts'
+import { confirmable } from '#domain/exits/own-credential.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { CommunityId, PassId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { Case } from './cases.ts'
 import { deciderOf, type ExitRow } from './rows.ts'
+import { checkOwnHere, type Step } from './trust.ts'
 
 /** Where an exit is, for `can()`. */
 export const placeOfRow = (community: CommunityId, row: { resident_id: ExitRow['resident_id']; building_id: ExitRow['building_id'] }): Place =>
@@ -15,28 +19,37 @@ export const placeOfRow = (community: CommunityId, row: { resident_id: ExitRow['
 type May = ExitView['may'][number]
 const somePass = '00000000-0000-7000-8000-000000000000' as PassId
 
-function decisionsOf({ exit, advice, row }: Case, by: Decider, has: (verb: Verb) => boolean): May[] {
+function decisionsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: Instant): May[] {
+  const { exit, advice, row } = it
+  const own = (step: Step) => checkOwnHere(it, by, step, now).ok
   const at = row.changed_at
   const may: May[] = []
   const grantable = advice !== null && grant(exit, advice, by, at, somePass).ok
-  if (has('exit.grant') && grantable) may.push('grant')
-  if (has('exit.refuse') && refuse(exit, by, at, 'x', 'secretary').ok) may.push('refuse')
-  if (has('exit.override') && !grantable && !exit.emergency && proposeOverride(exit, by, at, 'x').ok) may.push('propose-override')
-  if (has('exit.override') && advice !== null && confirmOverride(exit, advice, by, at, somePass).ok) may.push('confirm-override')
+  if (has('exit.grant') && grantable && own('grant')) may.push('grant')
+  if (has('exit.refuse') && refuse(exit, by, at, 'x', 'secretary').ok && own('refuse')) may.push('refuse')
+  if (has('exit.override') && !grantable && !exit.emergency && proposeOverride(exit, by, at, 'x').ok && own('propose-override')) may.push('propose-override')
+  if (has('exit.override') && advice !== null && confirmOverride(exit, advice, by, at, somePass).ok && own('confirm-override')) may.push('confirm-override')
   if (has('exit.revoke') && revoke(exit, by, at, 'x', 'decision', appealFrom(by)).ok) may.push('revoke')
   return may
 }
 
-export function mayNow(it: Case, rights: Rights): May[] {
+/** Somebody's own word on what came through their own link is none. */
+function mayConfirm({ trust }: Case, { actor }: Rights, now: Instant): boolean {
+  const selves = actor.kind === 'account' ? [actor.id] : actor.kind === 'household' && actor.issued ? throughWhom([actor.issued], now) : []
+  return confirmable(selves, trust).length > 0
+}
+
+export function mayNow(it: Case, rights: Rights, now: Instant): May[] {
   const { row, exit } = it
   const community = exit.request.community
   const place = placeOfRow(community, row)
   const has = (verb: Verb) => can(rights, verb, place)
   const by = deciderOf(rights, community)
-  const may = by ? decisionsOf(it, by, has) : []
+  const may = by ? decisionsOf(it, by, has, now) : []
   if (has('exit.appeal') && appeal(exit, row.changed_at, 'x').ok) may.push('appeal')
   if (has('exit.withdraw') && withdraw(exit, row.changed_at).ok) may.push('withdraw')
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
+  if (has('evidence.record') && isOpen(exit.now) && mayConfirm(it, rights, now)) may.push('confirm')
   if (has('return.report') && row.whereabouts === 'out') may.push('report-back')
   if (row.emergency && has('contact.record')) may.push('note-paper')
   return may

@@ -90,14 +90,14 @@ export async function closePaper(tx: Tx, community: CommunityId, id: ExitId): Pr
 
 export type DecisionWhat = 'grant' | 'refuse' | 'override-propose' | 'override-confirm' | 'appeal' | 'revoke' | 'withdraw' | 'emergency'
 export type Basis = { advice: unknown; facts: unknown; rules: { code: string; version: number } | null }
-export type NewDecision = { exit: ExitId; what: DecisionWhat; by: string; role: string; reason: string; basis: Basis | null }
+export type NewDecision = { exit: ExitId; what: DecisionWhat; by: string; role: string; reason: string; basis: Basis | null; ownCredential?: boolean }
 
 export async function insertDecision(tx: Tx, community: CommunityId, it: NewDecision, now: Instant): Promise<void> {
   const { basis } = it
   await sql`
-    insert into decisions (community_id, id, exit_id, what, by_actor, by_role, reason, advice, facts, rule_code, rule_version, at)
+    insert into decisions (community_id, id, exit_id, what, by_actor, by_role, reason, advice, facts, rule_code, rule_version, own_credential, at)
     values (${community}, ${newId(now)}, ${it.exit}, ${it.what}, ${it.by}, ${it.role}, ${it.reason}, ${basis?.advice ? JSON.stringify(basis.advice) : null}::jsonb,
-      ${basis?.facts ? JSON.stringify(basis.facts) : null}::jsonb, ${basis?.rules?.code ?? null}, ${basis?.rules?.version ?? null}, ${now})`.execute(tx)
+      ${basis?.facts ? JSON.stringify(basis.facts) : null}::jsonb, ${basis?.rules?.code ?? null}, ${basis?.rules?.version ?? null}, ${it.ownCredential ?? false}, ${now})`.execute(tx)
 }
 
 export async function insertNotice(tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> {

@@ -14,6 +14,8 @@ import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Case } from './cases.ts'
 import { mayNow } from './may.ts'
+import { deciderOf } from './rows.ts'
+import { ownHere } from './trust.ts'
 
 export type AdviceShown = z.infer<typeof wireAdvice>
 type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
@@ -64,14 +66,14 @@ async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[
   return grouped(rows)
 }
 
-type DecisionRow = { exit: ExitId; what: string; at: Instant; by_actor: string; by_role: string; reason: string; advice: AdviceShown | null; code: string | null; version: number | null }
+type DecisionRow = { exit: ExitId; what: string; at: Instant; by_actor: string; by_role: string; reason: string; advice: AdviceShown | null; code: string | null; version: number | null; own: boolean }
 
 async function decisionsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['decisions']> {
   const { rows } = await sql<DecisionRow>`
-    select exit_id as exit, what, at, by_actor, by_role, reason, advice, rule_code as code, rule_version as version from decisions
+    select exit_id as exit, what, at, by_actor, by_role, reason, advice, rule_code as code, rule_version as version, own_credential as own from decisions
     where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) order by at, id`.execute(tx)
-  return grouped(rows.map(({ exit, what, at, by_actor, by_role, reason, advice, code, version }) => ({
-    exit, what, at, by: by_actor, role: by_role, reason, rules: code !== null && version !== null ? { code, version } : null,
+  return grouped(rows.map(({ exit, what, at, by_actor, by_role, reason, advice, code, version, own }) => ({
+    exit, what, at, by: by_actor, role: by_role, reason, ownCredential: own, rules: code !== null && version !== null ? { code, version } : null,
     advised: advice?.advise ?? null, missing: (advice?.items ?? []).filter((it) => it.state !== 'present').map((it) => it.kind), advice,
   })))
 }
@@ -91,7 +93,7 @@ export async function viewsOf(tx: Tx, community: CommunityId, cases: readonly Ca
   const parts = { passes: await passesOf(tx, community, ids), movements: await movementsOf(tx, community, ids), decisions }
   // Residents are told the role of whoever decided; the desk knows its own people by name.
   const atDesk = can(rights, 'person.read', { community })
-  const actors = [...[...decisions.values()].flat().map((row) => row.by), ...cases.flatMap((it) => [it.row.asked_by, ...it.evidence.map((piece) => piece.by)])]
+  const actors = [...[...decisions.values()].flat().map((row) => row.by), ...cases.flatMap((it) => [it.row.asked_by, ...it.evidence.flatMap((piece) => [piece.by, ...piece.through.map((account) => `account:${account}`)]), ...it.trust.confirmations.map((one) => one.byActor)])]
   const names = atDesk ? await namesOf(tx, actors) : new Map<string, string>()
   return cases.map((it) => viewOf(it, { ...parts, names }, rights, now))
 }
@@ -111,11 +113,21 @@ function viewOf(it: Case, { passes, movements, decisions, names }: Parts, rights
     weekly: request.weekly && { ...request.weekly, days: [...request.weekly.days] }, exits: row.exits,
     emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
     state: row.state, ...sayingsOf(it), advice: shown,
-    evidence: it.evidence.map(({ id, content, from, recordedAt, recordedBy, by }) => ({ id, kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy })),
+    evidence: it.evidence.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
+      id, kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy, through: through.map((account) => named(`account:${account}`)), pictureOpened,
+    })),
+    confirmations: it.trust.confirmations.map(({ how, at, byActor, role }) => ({ how, at, by: named(byActor), role })), own: ownShown(it, rights, now),
     pass: passes.get(row.id) ?? null, movements: movements.get(row.id) ?? [],
     whereabouts: row.whereabouts, dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.due_back !== null && row.due_back <= now, flags: row.flags,
-    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights),
+    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now),
   }
+}
+
+/** To somebody at the desk: what they handed out the link for themselves, and who else may decide. */
+function ownShown(it: Case, rights: Rights, now: Instant): ExitView['own'] {
+  const by = isOpen(it.exit.now) ? deciderOf(rights, it.exit.request.community) : null
+  const own = by && ownHere(it, by, it.exit.now.state === 'override-proposed' ? 'confirm-override' : 'grant', now)
+  return own && own.kinds.length > 0 ? { pieces: own.kinds, roles: [...new Set(own.others.map((one) => one.role))] } : null
 }
 
 /** The reasons that were given: refusal, appeal, override. */

@@ -21,7 +21,7 @@ export type Asker = { community: CommunityId; rights: Rights; session: Buffer | 
 
 type SessionRow = {
   community_id: CommunityId; kind: 'account' | 'household'; account_id: AccountId | null; household_id: HouseholdId | null
-  only_resident_id: ResidentId | null; exit_id: ExitId | null
+  only_resident_id: ResidentId | null; exit_id: ExitId | null; issued_by: AccountId | null; issued_at: Instant | null
 }
 
 async function grantsOf(tx: Tx, account: AccountId, community: CommunityId, now: Instant): Promise<Grant[]> {
@@ -43,7 +43,7 @@ export async function residentsOf(tx: Tx, household: HouseholdId, now: Instant):
 async function bySession(tx: Tx, secret: string, now: Instant): Promise<Asker | null> {
   const hash = secretHash(secret)
   const { rows: [row] } = await sql<SessionRow>`
-    select s.community_id, s.kind, s.account_id, s.household_id, s.only_resident_id, s.exit_id from sessions s left join accounts a on a.id = s.account_id
+    select s.community_id, s.kind, s.account_id, s.household_id, s.only_resident_id, s.exit_id, s.issued_by, s.issued_at from sessions s left join accounts a on a.id = s.account_id
     where s.token_hash = ${hash} and s.expires_at > ${now} and a.disabled_at is null`.execute(tx)
   if (!row) return null
   const community = row.community_id
@@ -51,7 +51,8 @@ async function bySession(tx: Tx, secret: string, now: Instant): Promise<Asker | 
     const account = row.account_id!
     return { community, session: hash, withdrawn: false, rights: { actor: { kind: 'account', id: account }, grants: await grantsOf(tx, account, community, now), residents: [] } }
   }
-  const actor = { kind: 'household' as const, id: row.household_id!, only: row.only_resident_id, exit: row.exit_id }
+  const issued = row.issued_by && { by: row.issued_by, at: row.issued_at ?? now, personal: row.only_resident_id !== null }
+  const actor = { kind: 'household' as const, id: row.household_id!, only: row.only_resident_id, exit: row.exit_id, issued }
   return { community, session: hash, withdrawn: false, rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: row.only_resident_id ? [row.only_resident_id] : [] } }
 }
 

@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
-import type { BuildingId, CommandId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommandId, CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
@@ -40,7 +40,7 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
   /** leaves a line that the person can see */
-  look: (resident: ResidentId, why: Look['why']) => void
+  look: (resident: ResidentId, why: Look['why'], upload?: UploadId) => void
 }
 
 /** A request that is being prepared: there is no transaction, and nothing can be written or told. */
@@ -116,7 +116,7 @@ function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, part: strin
   throw new Stop({ code: 'body-wrong', part, fields: result.error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), problem: issue.code, message: issue.message })) })
 }
 
-const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null }, grants: [], residents: [] }, session: null, withdrawn: false }
+const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null, issued: null }, grants: [], residents: [] }, session: null, withdrawn: false }
 
 async function askFor(it: Endpoint, context: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
@@ -157,7 +157,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Chan
       return work({
         tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, prepared,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
-        look: (resident, why) => void looks.push({ resident, why }),
+        look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
       }, changes, looks)
     }, { lane })
   } finally {

@@ -3,22 +3,23 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { decidingRole, type Rights } from '#domain/access/access.ts'
-import { uuidv7, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
+import { uuidv7, type CommunityId, type ResidentId, type UploadId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
-export type Look = { resident: ResidentId; why: 'search' | 'card' | 'exit' | 'ledger' | 'upload' | 'gate' | 'record' }
+export type Look = { resident: ResidentId; why: 'search' | 'card' | 'exit' | 'ledger' | 'upload' | 'gate' | 'record'; /** the picture that was opened */ upload: UploadId | null }
 
 /** A household's looks at itself are not written: nobody is told that they looked at themselves. */
 export async function writeLooks(ask: { tx: Tx; community: CommunityId; rights: Rights; now: Instant }, looks: readonly Look[]): Promise<void> {
   const { tx, community, rights, now } = ask
   if (looks.length === 0 || rights.actor.kind === 'household') return
   const role = decidingRole(rights, community) ?? rights.grants[0]?.role ?? 'gate'
-  const once = [...new Map(looks.map((look) => [`${look.resident} ${look.why}`, look])).values()]
+  const once = [...new Map(looks.map((look) => [`${look.resident} ${look.why} ${look.upload}`, look])).values()]
   await sql`
-    insert into looks (community_id, id, resident_id, actor_kind, actor_id, role, why, at)
-    select ${community}, id, resident_id, ${rights.actor.kind}, ${rights.actor.id}, ${role}, why, ${now}
-    from unnest(${once.map(() => uuidv7(msOf(now), randomBytes(10)))}::uuid[], ${once.map((l) => l.resident)}::uuid[], ${once.map((l) => l.why)}::text[]) as t (id, resident_id, why)
+    insert into looks (community_id, id, resident_id, actor_kind, actor_id, role, why, upload_id, at)
+    select ${community}, id, resident_id, ${rights.actor.kind}, ${rights.actor.id}, ${role}, why, upload_id, ${now}
+    from unnest(${once.map(() => uuidv7(msOf(now), randomBytes(10)))}::uuid[], ${once.map((l) => l.resident)}::uuid[], ${once.map((l) => l.why)}::text[], ${once.map((l) => l.upload)}::uuid[])
+      as t (id, resident_id, why, upload_id)
     on conflict do nothing`.execute(tx)
 }
 

@@ -65,7 +65,7 @@ export async function heldAbout(tx: Tx): Promise<{ what: string; comment: string
     select c.relname || '.' || a.attname as what, d.description as comment
     from pg_description d join pg_class c on c.oid = d.objoid and d.classoid = 'pg_class'::regclass
     join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
-    where n.nspname = 'public' and d.objsubid > 0 and d.description like 'purpose:%' and c.relname not in ('accounts', 'passkeys', 'sessions', 'commands')
+    where n.nspname = 'public' and d.objsubid > 0 and d.description like 'purpose:%' and d.description not like '%reader: the person;%' and c.relname not in ('accounts', 'passkeys', 'sessions', 'commands')
     order by c.relname, a.attnum`.execute(tx)
   return rows
 }

@@ -64,7 +64,7 @@ const seeRoute = (cases: Cases) => endpoint({
     const it = await store.uploadOf(ask.tx, ask.community, ask.params.id)
     if (!it) return no({ code: 'not-found' })
     const resident = await cases.residentOf(ask.tx, ask.community, it.about)
-    if (resident) ask.look(resident, 'upload')
+    if (resident) ask.look(resident, 'upload', ask.params.id)
     // A PDF came as it is, with whatever it can do: it is saved, never opened in the page.
     if (it.mediaType === 'application/pdf') void ask.reply.header('content-disposition', 'attachment; filename="evidence.pdf"')
     return ok<Bytes>({ mediaType: it.mediaType, bytes: it.bytes })

@@ -8,7 +8,7 @@ import { deskFlag } from '../words/compiled/groups/deskFlag.js'
 import { deskKind } from '../words/compiled/groups/deskKind.js'
 import { m } from '../words/compiled/messages.js'
 import { roleName } from '../words/sentences.ts'
-import { evidenceLine } from './evidence-line.ts'
+import { confirmationName, evidenceLine } from './evidence-line.ts'
 
 type Line = { key: string; at: Instant; what: string; more: string }
 
@@ -16,9 +16,10 @@ function linesOf(exit: ExitView, zone: Zone, now: Instant): Line[] {
   const lines: Line[] = [
     { key: 'asked', at: exit.askedAt, what: m.desk_asked(), more: exit.askedBy },
     ...exit.evidence.map((piece) => ({ key: piece.id, at: piece.recordedAt, what: deskKind[piece.kind]?.() ?? piece.kind, more: evidenceLine(piece, zone, now) })),
+    ...exit.confirmations.map((one, i) => ({ key: `confirmation-${i}`, at: one.at, what: confirmationName(one.how), more: one.by })),
     ...exit.decisions.map((decision, i) => ({
       key: `decision-${i}`, at: decision.at, what: deskDecision[decision.what]?.() ?? decision.what,
-      more: [decision.by || roleName(decision.role), decision.reason, decision.rules && m.desk_rulesVersion(decision.rules)].filter(Boolean).join(' · '),
+      more: [decision.by || roleName(decision.role), decision.reason, decision.rules && m.desk_rulesVersion(decision.rules), decision.ownCredential && m.desk_ownMark()].filter(Boolean).join(' · '),
     })),
     ...exit.movements.map((movement) => ({ key: movement.id, at: movement.at, what: movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack(), more: [movement.gate, movement.note].filter(Boolean).join(' · ') })),
   ]

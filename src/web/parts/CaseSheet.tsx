@@ -11,7 +11,7 @@ import { deskKind } from '../words/compiled/groups/deskKind.js'
 import { overviewTable } from '../words/compiled/groups/overviewTable.js'
 import { m } from '../words/compiled/messages.js'
 import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
-import { evidenceLine } from './evidence-line.ts'
+import { confirmationName, evidenceLine } from './evidence-line.ts'
 import { stageName, stateName } from './exit-names.ts'
 import { minutesOfDay, weekdayName, whole } from './times.ts'
 
@@ -19,7 +19,7 @@ const Pair = ({ name, children }: { name: string; children: ReactNode }) => <><d
 const Part = ({ title, children }: { title: string; children: ReactNode }) => <section className="sheet-part"><h2>{title}</h2>{children}</section>
 
 export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
-  const marks = [exit.emergency && m.overview_markEmergency(), exit.override && m.overview_markOverride(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
+  const marks = [exit.emergency && m.overview_markEmergency(), exit.override && m.overview_markOverride(), exit.decisions.some((one) => one.ownCredential) && m.overview_markOwn(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
   return (
     <article className="sheet">
       <p className="sheet-answer"><strong>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</strong> — {purposeName(exit.purpose)}{exit.place ? ` · ${exit.place}` : ''} — {stateName(exit.state, exit.whereabouts)} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>
@@ -56,6 +56,7 @@ function Evidence({ exit, zone }: { exit: ExitView; zone: Zone }) {
         const upload = piece.content.kind === 'employer-confirmation' ? null : piece.content.upload
         return <li key={piece.id}><strong>{deskKind[piece.kind]?.()}</strong> · {evidenceLine(piece, zone, now)} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}</li>
       })}
+      {exit.confirmations.map((one, i) => <li key={i}>{confirmationName(one.how)} · {whole(one.at, zone)} · {one.by}</li>)}
       {missing.map((item) => <li key={`${item.kind} ${item.maxAgeHours ?? ''}`}>{deskKind[item.kind]?.()}: {deskItem[item.state]?.()}</li>)}
     </ul>
   )
@@ -82,6 +83,7 @@ function Decisions({ exit, zone }: { exit: ExitView; zone: Zone }) {
           <strong>{deskDecision[decision.what]?.() ?? decision.what}</strong> · {whole(decision.at, zone)} · {[...new Set([decision.by, roleName(decision.role)])].filter(Boolean).join(' · ')}
           {decision.rules && <> · {m.desk_rulesVersion(decision.rules)}</>}
           {decision.missing.length > 0 && <> · {m.overview_wasMissing({ what: decision.missing.map((kind) => deskKind[kind]?.() ?? kind).join(m.desk_comma()) })}</>}
+          {decision.ownCredential && <> · {m.desk_ownMark()}</>}
           {decision.reason && <p className="said">{decision.reason}</p>}
         </li>
       ))}

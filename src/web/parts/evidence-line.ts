@@ -10,7 +10,15 @@ import { m } from '../words/compiled/messages.js'
 
 export type Piece = ExitView['evidence'][number]
 
+export const confirmationName = (how: ExitView['confirmations'][number]['how']): string => (how === 'call-back' ? m.desk_confirmedCall() : m.desk_confirmedOwn())
+
+/** Behind what it says: whose link it came through, and a picture that nobody has opened. */
 export function evidenceLine(piece: Piece, zone: Zone, now: Instant): string {
+  const through = piece.through.length > 0 ? ` · ${m.desk_throughLink({ who: piece.through.join(m.desk_comma()) })}` : ''
+  return `${whatItSays(piece, zone, now)}${through}${piece.pictureOpened === false ? ` · ${m.desk_pictureUnseen()}` : ''}`
+}
+
+function whatItSays(piece: Piece, zone: Zone, now: Instant): string {
   const { content } = piece
   const brought = m.desk_broughtBy({ who: piece.from === 'resident' ? m.desk_fromResident() : piece.recordedBy, at: when(piece.recordedAt, zone, now) })
   switch (content.kind) {

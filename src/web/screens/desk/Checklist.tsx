@@ -58,7 +58,7 @@ function Line({ item, exit, me, open, mayRecord, onToggle, onDone }: LineProps) 
         <div className="stack-tight">
           <p><strong>{name}</strong></p>
           <p className={item.state === 'present' ? 'quiet' : 'check-state'}>{stateLine(item, me.community.zone, now)}</p>
-          {evidence && <p className="quiet">{evidenceLine(evidence, me.community.zone, now)}</p>}
+          {evidence && <p className="quiet">{evidenceLine(evidence, me.community.zone, now)} <Picture piece={evidence} /></p>}
           {item.state !== 'present' && why.map((sentence) => <p key={sentence} className="why">{sentence}</p>)}
         </div>
         {mayRecord && (item.state !== 'present' || open) && (
@@ -68,6 +68,11 @@ function Line({ item, exit, me, open, mayRecord, onToggle, onDone }: LineProps) 
       {open && <div className="check-form"><Form exit={exit} item={item} me={me} onDone={onDone} /></div>}
     </li>
   )
+}
+
+function Picture({ piece: { content } }: { piece: ExitView['evidence'][number] }) {
+  const upload = content.kind === 'employer-confirmation' ? null : content.upload
+  return upload && <a href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.desk_openPicture()}</a>
 }
 
 const nameOf = (item: ItemView): string =>

@@ -47,6 +47,7 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   return (
     <section className="stack decide" aria-label={m.desk_decision()}>
       {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
+      <OwnLink exit={exit} />
       <ProblemNotice problem={grant.problem ?? confirm.problem} />
       {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
       {!grantable && undecided && exit.state !== 'override-proposed' && <NotYet exit={exit} me={me} />}
@@ -68,12 +69,32 @@ function MayDecide({ exit, me }: { exit: ExitView; me: Me }) {
   return <p className="may-decide"><span className="quiet">{m.desk_mayDecide()}</span> <strong>{who}</strong>{mayDecide(me.decides, least) ? ` · ${m.desk_youMay()}` : ''}</p>
 }
 
+const rolesOf = ({ roles }: NonNullable<ExitView['own']>): string => roles.map(roleName).join(m.desk_comma())
+
+/** What came through the asker's own link is somebody else's to decide; to that somebody the way to confirm it is offered. */
+function OwnLink({ exit }: { exit: ExitView }) {
+  const confirm = useCommand<ExitView>(`/api/exits/${exit.id}/confirm`)
+  const { own } = exit
+  const pieces = own?.pieces.map((kind) => deskKind[kind]?.() ?? kind).join(m.desk_comma()) ?? ''
+  const calledBack = async (): Promise<void> => {
+    if ((await confirm.run({})).ok) void refresh()
+  }
+  return (
+    <>
+      {own && <p className="own-link">{own.roles.length > 0 ? m.desk_ownWhy({ pieces, roles: rolesOf(own) }) : m.desk_ownAlone({ pieces })}</p>}
+      {exit.may.includes('confirm') && !exit.may.includes('grant') && <div className="stack-tight"><p className="quiet">{m.desk_callBackWhat()}</p><Button plain busy={confirm.busy} onClick={() => void calledBack()}>{m.desk_calledBack()}</Button></div>}
+      <ProblemNotice problem={confirm.problem} />
+    </>
+  )
+}
+
 /** The button that cannot be pressed yet says why, in place of a riddle in grey. */
 function NotYet({ exit, me }: { exit: ExitView; me: Me }) {
   const missing = exit.advice?.items.filter((item) => item.state !== 'present') ?? []
   const names = [...new Set(missing.map((item) => deskKind[item.kind]?.() ?? item.kind))].join(m.desk_comma())
   const text = missing.length === 1 ? m.desk_grantMissingOne({ names })
     : missing.length > 1 ? m.desk_grantMissing({ count: missing.length, names })
+    : exit.own && exit.own.roles.length > 0 ? m.desk_grantOwn({ roles: rolesOf(exit.own) })
     : exit.state === 'appealed' ? m.desk_grantSomeoneElse()
     : exit.advice && !mayDecide(me.decides, exit.advice.decider) ? m.desk_grantOther({ role: roleName(exit.advice.decider) }) : m.desk_grantNotNow()
   return <button type="button" className="button main big grant" aria-disabled="true">{text}</button>

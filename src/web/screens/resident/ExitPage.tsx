@@ -43,6 +43,8 @@ export function ExitPage({ id }: { id: string }) {
       {exit.refusal && <Refusal exit={exit} refusal={exit.refusal} now={now} />}
       {exit.emergency && <Emergency exit={exit} />}
       {!exit.emergency && exit.advice && isOpen(exit) && <><Checklist exit={exit} now={now} /><Because exit={exit} /></>}
+      {exit.decisions.some((one) => one.ownCredential) && <p>{m.resident_ownCredential()}</p>}
+      <WasThisYou exit={exit} />
       <Movements exit={exit} now={now} />
       {!exit.emergency && <Asked exit={exit} now={now} zone={zone} />}
       {exit.may.includes('withdraw') && <Withdraw exit={exit} />}
@@ -141,6 +143,22 @@ function Asked({ exit, now, zone }: { exit: Asking; now: Instant; zone: Zone }) 
       <h2>{m.resident_askedTitle()}</h2>
       <dl className="facts">{lines.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
     </section>
+  )
+}
+
+/** What came through somebody's link is the person's own once they say so in a session which that somebody did not open. */
+function WasThisYou({ exit }: { exit: ExitView }) {
+  const { run, busy, problem } = useCommand<ExitView>(`/api/exits/${exit.id}/confirm`)
+  if (!exit.may.includes('confirm')) return exit.confirmations.some((one) => one.how === 'own-session') ? <p className="quiet">{m.resident_confirmed()}</p> : null
+  const say = async (): Promise<void> => {
+    if ((await run({})).ok) await refresh('/api/')
+  }
+  return (
+    <Notice tone="ask">
+      <p>{m.resident_wasThisYou()}</p>
+      <ProblemNotice problem={problem} />
+      <Button busy={busy} onClick={() => void say()}>{m.resident_thisWasMe()}</Button>
+    </Notice>
   )
 }
 

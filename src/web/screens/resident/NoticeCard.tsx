@@ -23,8 +23,8 @@ export function toldBy({ code, details }: NoticeRow): Told {
   const appeal = m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })
   const said = reason === '' ? [] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
   switch (code) {
-    case 'exit-granted': return { title: m.resident_noticeGranted(), lines: [request], tone: 'good' }
-    case 'exit-refused': return { title: m.resident_noticeRefused(), lines: [request, ...said, appeal], tone: 'ask' }
+    case 'exit-granted': return { title: m.resident_noticeGranted(), lines: [request, ...(details['ownCredential'] ? [m.resident_ownCredential()] : [])], tone: 'good' }
+    case 'exit-refused': return { title: m.resident_noticeRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), appeal], tone: 'ask' }
     case 'exit-revoked': return { title: m.resident_noticeRevoked(), lines: [request, ...said, appeal], tone: 'ask' }
     case 'ended-early': return { title: m.resident_noticeRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), appeal], tone: 'ask' }
     default: return { title: m.resident_noticeOther(), lines: [request], tone: 'plain' }

@@ -6,7 +6,8 @@ import type { Day } from '#domain/kernel/instants.ts'
 import type { OwnRecord } from '#domain/people/wire.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
-import { calendarDay, when } from '../../parts/times.ts'
+import { calendarDay, when, whole } from '../../parts/times.ts'
+import { credentialKind } from '../../words/compiled/groups/credentialKind.js'
 import { exitState } from '../../words/compiled/groups/exitState.js'
 import { heldEnds } from '../../words/compiled/groups/heldEnds.js'
 import { heldReader } from '../../words/compiled/groups/heldReader.js'
@@ -58,6 +59,7 @@ function Record({ record }: { record: OwnRecord }) {
           {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{m.resident_look({ role: roleName(look.role), why: lookWhy[look.why]?.() ?? look.why })}</span></li>)}
         </ol>
       </Part>
+      <Credentials record={record} />
       <Held record={record} />
       <Part title={m.resident_contactsTitle()} count={contacts.length} empty={m.resident_noneKept()}>
         <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}</span></span></li>)}</ol>
@@ -69,6 +71,26 @@ function Record({ record }: { record: OwnRecord }) {
         <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
       </Part>
     </>
+  )
+}
+
+/** Each slip, link and carer's right, with whole dates: this is what somebody reads weeks later, to find out that it was not them. */
+function Credentials({ record: { credentials } }: { record: OwnRecord }) {
+  const { zone } = useSituation()
+  const used = ({ kind, uses, firstUsedAt }: OwnRecord['credentials'][number]): string =>
+    kind === 'carer' ? '' : firstUsedAt ? m.resident_credentialUsed({ at: whole(firstUsedAt, zone), count: uses }) : m.resident_credentialUnused()
+  return (
+    <Part title={m.resident_credentialsTitle()} count={credentials.length} open empty={m.resident_credentialsNone()}>
+      <p className="quiet">{m.resident_credentialsWhat()}</p>
+      <ol role="list" className="movements">
+        {credentials.map((one, i) => (
+          <li key={i}>
+            <time dateTime={one.at}>{whole(one.at, zone)}</time>
+            <span>{m.resident_credentialMade({ what: credentialKind[one.kind]?.() ?? one.kind, role: roleName(one.role) })} <span className="quiet">{used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</span></span>
+          </li>
+        ))}
+      </ol>
+    </Part>
   )
 }
 

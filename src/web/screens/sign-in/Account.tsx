@@ -11,6 +11,7 @@ import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { MyCode } from './MyCode.tsx'
+import { MyTraces } from './MyTraces.tsx'
 import { MyPasskeys } from './MyPasskeys.tsx'
 import { MyPassword } from './MyPassword.tsx'
 import { SignInDialog } from './SignInAgain.tsx'
@@ -30,7 +31,7 @@ export function Account({ me, signOut }: StartProps) {
   return (
     <Page title={m.signin_mine()} place={me.community.name} actions={<><Link href={homeOf(me)} className="button plain">{m.common_back()}</Link><Button plain onClick={leave}>{m.common_signOut()}</Button></>}>
       <div className="account">
-        {props ? <><Standing mine={props.mine} /><MyPasskeys {...props} /><MyPassword {...props} /><MyCode {...props} /></> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
+        {props ? <><Standing mine={props.mine} /><MyPasskeys {...props} /><MyPassword {...props} /><MyCode {...props} /><MyTraces {...props} /></> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
       </div>
       {again && <SignInDialog me={me} onDone={() => { setAgain(false); void refresh('/api/me') }} onClose={() => setAgain(false)} />}
     </Page>

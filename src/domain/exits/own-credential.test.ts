@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { asId, type AccountId, type EvidenceId, type ExitId } from '../kernel/ids.ts'
+import { hour, plus, type Instant } from '../kernel/instants.ts'
+import type { Advice } from './advice.ts'
+import { checklist, type EvidenceContent } from './evidence.ts'
+import type { Decider, Exit } from './exit.ts'
+import { checkOwn, confirmable, ownIn, ownKinds, type Confirmation, type Credentialed } from './own-credential.ts'
+
+const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const account = (n: number) => asId(uuid(n)) as AccountId
+const now = '2026-04-05T01:00:00.000Z' as Instant
+const secretary: Decider = { account: account(1), role: 'secretary' }
+const deputy: Decider = { account: account(2), role: 'deputy' }
+const staff: Decider = { account: account(3), role: 'staff' }
+
+const letter: EvidenceContent = { kind: 'letter-of-commitment', letter: 'commitment', version: 1, how: 'phone', at: now, witness: null, upload: null }
+const swab = (result: 'negative' | 'positive'): EvidenceContent => ({ kind: 'test-result', sampledAt: plus(now, -hour), result, source: 'laboratory-report', note: '', upload: null })
+const piece = (n: number, content: EvidenceContent, through: AccountId[] = []): Credentialed =>
+  ({ id: asId(uuid(100 + n)) as EvidenceId, exit: asId(uuid(99)) as ExitId, recordedAt: now, from: 'resident', recordedBy: 'resident', content, through })
+const because = { table: 'evidence', row: 1, id: 'x' }
+const adviceOn = (evidence: readonly Credentialed[]): Advice => {
+  const items = checklist([{ kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false, because }, { kind: 'test-result', maxAgeHours: 48, toldOfCase: false, because }] as never, evidence, now) as Advice['items']
+  return { advise: 'grant', because: [], items, missing: [], decider: 'deputy', exits: 1, hours: 12, monitoringDays: 0, transport: null }
+}
+const exit = (state: object = { state: 'asked' }, emergency = false) => ({ request: {}, emergency, paperOpen: false, now: state }) as unknown as Exit
+const kinds = (by: Decider, evidence: Credentialed[], confirmations: Confirmation[] = []) => ownKinds(by.account, adviceOn(evidence), { evidence, confirmations, onDuty: [] }, now)
+
+describe('what rests on somebody’s own link', () => {
+  test('is what the checklist would not see without it, be it good for the resident or bad', () => {
+    expect(kinds(deputy, [piece(1, letter, [deputy.account])])).toEqual(['letter-of-commitment'])
+    expect(kinds(deputy, [piece(1, swab('positive'), [deputy.account]), piece(2, letter)])).toEqual(['test-result'])
+    expect(kinds(secretary, [piece(1, letter, [deputy.account])])).toEqual([])
+  })
+
+  test('is nothing when the same was also brought by another way', () => {
+    expect(kinds(deputy, [piece(1, letter, [deputy.account]), piece(2, letter)])).toEqual([])
+  })
+
+  test('is confirmed by a session that somebody else opened or a call by a colleague, never by their own word', () => {
+    const one = piece(1, letter, [deputy.account])
+    const said = (how: Confirmation['how'], through: AccountId[], by: AccountId | null, evidence: string[] = [one.id]): Confirmation => ({ how, through, by, evidence })
+    expect(kinds(deputy, [one], [said('own-session', [], null)])).toEqual([])
+    expect(kinds(deputy, [one], [said('call-back', [], staff.account)])).toEqual([])
+    for (const own of [said('own-session', [deputy.account], null), said('call-back', [], deputy.account), said('call-back', [], staff.account, [])]) {
+      expect(kinds(deputy, [one], [own])).toEqual(['letter-of-commitment'])
+    }
+    expect(confirmable([deputy.account], { evidence: [one], confirmations: [] })).toEqual([])
+    expect(confirmable([staff.account], { evidence: [one], confirmations: [] })).toEqual([one])
+    expect(confirmable([staff.account], { evidence: [one], confirmations: [said('call-back', [], staff.account)] })).toEqual([])
+  })
+})
+
+describe('who else may decide', () => {
+  const evidence = [piece(1, letter, [deputy.account])]
+  const ask = (onDuty: Decider[], it = exit(), on = evidence) => checkOwn(ownIn(it, adviceOn(on), deputy, { evidence: on, confirmations: [], onDuty }, 'deputy', now))
+
+  test('is somebody on duty with the role that is needed; without anybody it is decided and marked', () => {
+    expect(ask([deputy, secretary])).toEqual({ ok: false, problem: { code: 'own-credential', pieces: ['letter-of-commitment'], roles: ['secretary'] } })
+    expect(ask([deputy, staff])).toEqual({ ok: true, value: { marked: true } })
+    expect(ask([deputy, secretary], exit(), [piece(1, letter)])).toEqual({ ok: true, value: { marked: false } })
+  })
+
+  test('is nobody who gave out a link themselves, who refused before, or who is the first of two', () => {
+    expect(ask([secretary], exit(), [piece(1, letter, [deputy.account, secretary.account])])).toEqual({ ok: true, value: { marked: true } })
+    expect(ask([secretary], exit({ state: 'appealed', refusal: { by: secretary, appealTo: 'deputy' } }))).toEqual({ ok: true, value: { marked: true } })
+    expect(ask([secretary], exit({ state: 'override-proposed', override: { by: secretary } }))).toEqual({ ok: true, value: { marked: true } })
+  })
+
+  test('is never asked in an emergency', () => {
+    expect(ask([secretary], exit(undefined, true))).toEqual({ ok: true, value: { marked: false } })
+  })
+})
