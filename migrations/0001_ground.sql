@@ -162,18 +162,10 @@ create index looks_by_resident on looks (community_id, resident_id, at desc);
 comment on table looks is 'every look at a person''s record, which that person can see';
 comment on column looks.resident_id is 'purpose: to show a person who looked; reader: self.read; ends: sealing end + 14 days';
 
-create table jobs_done (
-  community_id uuid not null,
-  id uuid not null,
-  done_at timestamptz not null,
-  primary key (community_id, id)
-);
-select distribute('jobs_done');
-
 grant select on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;
-grant select, insert on changes, looks, jobs_done to postern_app;
+grant select, insert on changes, looks to postern_app;
 grant select, insert, update, delete on commands to postern_app;
 grant select, insert, update on feeds to postern_app;
 
@@ -188,7 +180,4 @@ create policy community on changes using (community_id = any(nullif(current_sett
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table looks enable row level security;
 create policy community on looks using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table jobs_done enable row level security;
-create policy community on jobs_done using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));

@@ -24,7 +24,7 @@ import { putGranted } from '../support/granted.ts'
 let court: Osmanthus
 const open = async () => {
   court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...gateRoutes, ...sealingRoutes(whoIsOut)] })
-  await installQueue(court.database)
+  await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()
 const inCourt = (place: Place = court.place) => place.community as CommunityId

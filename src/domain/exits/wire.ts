@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { roles } from '../access/access.ts'
 import { at, id, says, someText, text } from '../kernel/wire.ts'
+import { workRow } from '../kernel/work.ts'
 import { homeStatus } from '../people/wire.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { purposes } from './exit.ts'
@@ -79,7 +80,7 @@ export const queueRow = z.object({
   id: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), paperOpen: z.boolean(),
   state: z.string(), askedAt: at, missing: z.number(), dueBack: at.nullable(), overdue: z.boolean(), flagged: z.boolean(),
 })
-export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), now: at })
+export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), work: z.array(workRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
 
 export const ledgerQuery = z.object({ from: at.optional(), until: at.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })

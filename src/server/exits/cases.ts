@@ -36,12 +36,12 @@ async function evidenceOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]
   return found
 }
 
-/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. */
-export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false): Promise<Case[]> {
+/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `under`: other orders than those issued. */
+export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, under: Standings | null = null): Promise<Case[]> {
   const rows = await exitRows(tx, community, ids, lock)
   if (rows.length === 0) return []
   const people = await peopleOf(tx, community, rows.flatMap((row) => row.resident_id ?? []))
-  const standings = await standingsAt(tx, community, now)
+  const standings = under ?? await standingsAt(tx, community, now)
   const evidence = await evidenceOf(tx, community, rows.map((row) => row.id))
   const rules = await rulesInForce(tx, community, now)
   return rows.map((row) => caseOf(row, { community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, evidence: evidence.get(row.id) ?? [], standings, rules, now }))

@@ -6,24 +6,27 @@ import { decidingRole, mayDecide, type Role } from '#domain/access/access.ts'
 import { appealFrom, revoke, type Decider } from '#domain/exits/exit.ts'
 import { asksForMore } from '#domain/exits/review.ts'
 import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId } from '#domain/kernel/ids.ts'
-import { later, type Instant } from '#domain/kernel/instants.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { coversHome } from '#domain/sealing/sealing.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
-import { enqueue, type TaskRun } from '../jobs/queue.ts'
-import type { Tx } from '../db/pool.ts'
+import type { Outcome, TaskRun } from '../jobs/registry.ts'
+import { codeOf } from '../db/cannot-start.ts'
+import { transaction, type Tx } from '../db/pool.ts'
+import { databaseProblem } from '../db/problems.ts'
+import { zoneOf } from '../people/community.ts'
 import { basisOf } from './acting.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
+import { standingsUnder, type Standings } from '../sealing/status.ts'
 import { loadCases, type Case } from './cases.ts'
 import { endPasses, insertDecision, insertNotice, saveState } from './rows.ts'
 import type { AdviceShown } from './view.ts'
 
-/** Granted, with a live pass that can still let somebody out. */
+/** Granted, with a live pass that can still let somebody out. A pass whose number of exits cannot be read may be one. */
 async function liveExits(tx: Tx, community: CommunityId, now: Instant): Promise<ExitId[]> {
-  const { rows } = await sql<{ id: ExitId }>`
-    select e.id from exits e join passes p on p.community_id = e.community_id and p.exit_id = e.id
-    where e.community_id = ${community} and e.state = 'granted' and not e.emergency and p.status = 0 and p.not_after > ${now} and e.exits_used < (p.claims ->> 'exits')::int
-    order by e.id`.execute(tx)
-  return rows.map((row) => row.id)
+  const { rows } = await sql<{ id: ExitId; used: number; exits: string | null }>`
+    select e.id, e.exits_used as used, p.claims ->> 'exits' as exits from exits e join passes p on p.community_id = e.community_id and p.exit_id = e.id
+    where e.community_id = ${community} and e.state = 'granted' and not e.emergency and p.status = 0 and p.not_after > ${now} order by e.id`.execute(tx)
+  return [...new Set(rows.filter(({ used, exits }) => !(used >= Number(exits))).map((row) => row.id))]
 }
 
 /** The advice on which each was granted. */
@@ -53,8 +56,102 @@ function standsNoLonger(it: Case, advice: AdviceShown, now: Instant): boolean {
   return asksForMore({ required: advice.items, advised: advice.advise, by }, release, evidence, now)
 }
 
-async function endEarly(run: TaskRun, it: Case, order: OrderHere, by: Decider): Promise<Change[]> {
-  const { tx, community, now } = run
+/** True when the order reaches the person and the rules ask for more now than when the pass was granted. */
+const ends = (it: Case, advice: AdviceShown | undefined, order: OrderHere, now: Instant): boolean =>
+  advice !== undefined && touchedBy(order, it) && standsNoLonger(it, advice, now)
+
+export type Judged = { ending: ExitId[]; /** rows that cannot be judged: for a person */ unreadable: ExitId[] }
+/** `orders`: all that would hold, when other than those issued. `among`: of these exits only. */
+export type JudgedBy = { orders?: readonly OrderHere[]; among?: readonly ExitId[]; failed?: (exit: ExitId, error: unknown) => void }
+
+/** Whose passes would end under this order, issued or only thought of. The question alone: it locks and writes nothing. */
+export async function passesEndingUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant, { orders, among, failed = () => undefined }: JudgedBy = {}): Promise<Judged> {
+  const ids = among ?? await liveExits(tx, community, now)
+  const under = standingsUnder(orders ?? await ordersOf(tx, community), await zoneOf(tx, community), now)
+  const granted = await grantedOn(tx, community, ids)
+  const unreadable: ExitId[] = []
+  const skip = (id: ExitId, error: unknown): void => { unreadable.push(id); failed(id, error) }
+  const ending: ExitId[] = []
+  for (const it of await readable(tx, community, ids, now, under, skip)) {
+    try {
+      if (ends(it, granted.get(it.row.id), order, now)) ending.push(it.row.id)
+    } catch (error) {
+      skip(it.row.id, error)
+    }
+  }
+  return { ending, unreadable }
+}
+
+/** All cases at once; when one of them cannot be read, one by one. What the database itself refuses ends the transaction and is thrown. */
+async function readable(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, under: Standings, skip: (id: ExitId, error: unknown) => void): Promise<Case[]> {
+  try {
+    return await loadCases(tx, community, ids, now, false, under)
+  } catch (error) {
+    if (codeOf(error) !== '') throw error
+  }
+  const cases: Case[] = []
+  for (const id of ids) {
+    try {
+      cases.push(...await loadCases(tx, community, [id], now, false, under))
+    } catch (error) {
+      if (codeOf(error) !== '') throw error
+      skip(id, error)
+    }
+  }
+  return cases
+}
+
+type Review = { order: OrderHere; by: Decider; ids: ExitId[] }
+
+/** What the order reaches now; null when it ends nothing any more, its beginning when that has not come yet. */
+async function toReview(tx: Tx, { community, payload, now }: TaskRun): Promise<Review | { notBefore: Instant } | null> {
+  const one = payload['order']
+  if (typeof one !== 'string') return null
+  const [order] = await ordersOf(tx, community, one as SealingOrderId)
+  // What was lifted meanwhile ends nothing.
+  if (!order || (order.liftedAt !== null && order.liftedAt <= now)) return null
+  // An order for tomorrow ends nothing today.
+  if (order.startsAt > now) return { notBefore: order.startsAt }
+  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId)
+  return { order, by, ids: await liveExits(tx, community, now) }
+}
+
+const atOnce = 100
+
+/** In short reads; where one row spoils a read, each row of it alone. */
+async function judgeAll(run: TaskRun, { order, ids }: Review): Promise<Judged> {
+  const { db, community, now, failed } = run
+  const all: Judged = { ending: [], unreadable: [] }
+  const judge = async (among: readonly ExitId[]): Promise<void> => {
+    const { ending, unreadable } = await transaction(db, [community], (tx) => passesEndingUnder(tx, community, order, now, { among, failed }))
+    all.ending.push(...ending)
+    all.unreadable.push(...unreadable)
+  }
+  for (let at = 0; at < ids.length && !run.stopped(); at += atOnce) {
+    const some = ids.slice(at, at + atOnce)
+    const done = await judge(some).then(() => true, (error: unknown) => { if (databaseProblem(error)) throw error; return false })
+    for (const id of done ? [] : some) {
+      await judge([id]).catch((error: unknown) => {
+        if (databaseProblem(error)) throw error
+        failed(id, error)
+        all.unreadable.push(id)
+      })
+    }
+  }
+  return all
+}
+
+/** One exit, locked, judged anew and ended: all of it or nothing. Whatever happened to it meanwhile counts. */
+async function endOne({ db, community, now }: TaskRun, { order, by }: Review, id: ExitId): Promise<void> {
+  await transaction(db, [community], async (tx) => {
+    const [it] = await loadCases(tx, community, [id], now, true)
+    if (!it || !ends(it, (await grantedOn(tx, community, [id])).get(id), order, now)) return
+    const changes = await endEarly(tx, community, it, order, by, now)
+    if (changes.length > 0) await flushChanges(tx, community, changes, now)
+  })
+}
+
+async function endEarly(tx: Tx, community: CommunityId, it: Case, order: OrderHere, by: Decider, now: Instant): Promise<Change[]> {
   const { row } = it
   const appealTo = appealFrom(by)
   const state = revoke(it.exit, by, now, order.ground, 'status-changed', appealTo)
@@ -70,30 +167,25 @@ async function endEarly(run: TaskRun, it: Case, order: OrderHere, by: Decider): 
   return changes
 }
 
-/** The job `exits:review`: `{ community, order, by }`, where `by` is the account that issued the order. Returns which exits ended. */
-export async function reviewExits(run: TaskRun): Promise<ExitId[]> {
-  const { tx, community, payload } = run
-  // A job that waited for its moment is of that moment, should the database's clock be a little ahead of ours.
-  const now = later(run.now, (payload['from'] as Instant | undefined) ?? run.now)
-  const [order] = await ordersOf(tx, community, payload['order'] as SealingOrderId)
-  // What was lifted meanwhile ends nothing.
-  if (!order || (order.liftedAt !== null && order.liftedAt <= now)) return []
-  // An order for tomorrow ends nothing today.
-  if (order.startsAt > now) {
-    await enqueue(tx, 'exits:review', { community, order: order.id, by: payload['by'], from: order.startsAt }, now, order.startsAt)
-    return []
+/**
+ * The job `exits:review`: `{ community, order, by }`, where `by` is the account that issued the order. One exit a transaction:
+ * cut off, it goes on where it stopped, because what has ended is granted no longer; one that cannot be read stops nobody else.
+ */
+export async function reviewExits(run: TaskRun): Promise<Outcome> {
+  const review = await transaction(run.db, [run.community], (tx) => toReview(tx, run))
+  if (review === null || 'notBefore' in review) return review ?? undefined
+  const { ending, unreadable } = await judgeAll(run, review)
+  const failing: ExitId[] = [...unreadable]
+  const total = ending.length + unreadable.length
+  for (const [i, id] of ending.entries()) {
+    if (run.stopped()) return 'cut-off'
+    await endOne(run, review, id).catch((error: unknown) => {
+      if (databaseProblem(error)) throw error
+      run.failed(id, error)
+      failing.push(id)
+    })
+    await run.progress({ done: i + 1 - (failing.length - unreadable.length), total, failing })
   }
-  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId)
-  const cases = (await loadCases(tx, community, await liveExits(tx, community, now), now, true)).filter((it) => touchedBy(order, it))
-  const advice = await grantedOn(tx, community, cases.map((it) => it.row.id))
-  const ended: ExitId[] = []
-  const changes: Change[] = []
-  for (const it of cases) {
-    const on = advice.get(it.row.id)
-    if (!on || !standsNoLonger(it, on, now)) continue
-    changes.push(...await endEarly({ ...run, now }, it, order, by))
-    ended.push(it.row.id)
-  }
-  if (changes.length > 0) await flushChanges(tx, community, changes, now)
-  return ended
+  if (run.stopped()) return 'cut-off'
+  return run.progress({ done: total - failing.length, total, failing })
 }

@@ -26,9 +26,12 @@ const shownOf = (status: Status, order: OrderHere | null): HomeStatus => ({
   caseInScope: status.caseInScope, issuer: order?.issuer ?? null, ground: order?.ground ?? null,
 })
 
-/** Two questions to the database, then as many homes as wanted. `ofNobody` is for a case whose person is not known. */
-export async function standingsAt(tx: Tx, community: CommunityId, now: Instant): Promise<Standings> {
-  const [orders, zone] = [await ordersOf(tx, community), await zoneOf(tx, community)]
+/** Two questions to the database, then as many homes as wanted. */
+export const standingsAt = async (tx: Tx, community: CommunityId, now: Instant): Promise<Standings> =>
+  standingsUnder(await ordersOf(tx, community), await zoneOf(tx, community), now)
+
+/** Under these orders, whether they have been issued or are only thought of. `ofNobody` is for a case whose person is not known. */
+export function standingsUnder(orders: readonly OrderHere[], zone: Zone, now: Instant): Standings {
   const inside = buildingsWithCase(orders, now, zone)
   const of = (home: Home, resident: ResidentId | null): Standing => {
     const status = statusAt(home, resident, orders, now, zone)
