@@ -2,14 +2,17 @@ import { defineConfig } from 'vitest/config'
 
 const globalSetup = ['test/support/global-postgres.ts']
 const api = ['test/api/**/*.test.ts', 'test/migrations/**/*.test.ts']
+const faults = ['test/faults/**/*.test.ts']
 const journeys = ['test/journeys/**/*.test.ts']
 
-// Three projects, so that the fast part can run alone: `vitest run --project domain`.
+// Four projects, so that the fast part can run alone: `vitest run --project domain`.
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'domain', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/vectors/**/*.test.ts'] } },
       { test: { name: 'api', globalSetup, include: api, testTimeout: 60_000, hookTimeout: 120_000 } },
+      // Processes are killed here; nothing else may run beside.
+      { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
       { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
     ],
   },
