@@ -29,7 +29,11 @@ export async function toQueue(tx: Tx, task: string, stored: Stored, runAt: Insta
   await sql`select enqueue_job(${task}, ${JSON.stringify(stored)}::json, ${stored.run}, ${runAt}::timestamptz)`.execute(tx)
 }
 
+/** Thrown by what the server's own stopping cut off: the queue calls it a failure, nobody else does. */
+export const handedBack = 'handed back: the server stops'
+
 export const logger = new Logger(() => (level, message) => {
+  if (message.includes(handedBack)) return
   if (level === 'error' || level === 'warning') console.error(`jobs: ${message}`)
 })
 

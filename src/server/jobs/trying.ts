@@ -7,7 +7,7 @@ import { instantOf, later } from '#domain/kernel/instants.ts'
 import type { WorkState } from '#domain/kernel/work.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { kindOf, plainError, plainly } from './plain.ts'
-import { logger, type Stored } from './queue.ts'
+import { handedBack, logger, type Stored } from './queue.ts'
 import type { Outcome, Progress, TaskRun, Tasks } from './registry.ts'
 import { beginRun, putOff, saveProgress, settleRun, type Begun } from './runs.ts'
 
@@ -54,7 +54,7 @@ async function settle(it: Trying, { community, run: id }: Stored, { asked, last 
   if (outcome === 'cut-off') {
     await end('waiting')
     it.handBack(job)
-    throw new Settled('handed back: the server stops')
+    throw new Settled(handedBack)
   }
   const failing = last()?.failing?.length ?? 0
   if (failing === 0) return end('done')

@@ -31,13 +31,16 @@ function Line({ row, zone }: { row: WorkRow; zone: Zone }) {
       <strong>{nameOf(row)}</strong>
       <span>{stateOf(row)} <time dateTime={row.since}>{m.desk_workSince({ time: when(row.since, zone, now) })}</time></span>
       {row.total !== null && <span className="quiet">{m.desk_workDone({ done: row.done, total: row.total })}</span>}
-      {row.failing.length > 0 && <span>{m.desk_workFailing({ count: row.failing.length })} {row.failing.slice(0, 5).map((exit) => <a key={exit} href={`/desk?exit=${exit}`}>{exit.slice(-6)}</a>)}</span>}
+      {row.failing.length > 0 && <span>{m.desk_workFailing({ count: row.failing.length })} {row.task === 'exits:review' && <Unread exits={row.failing} />}</span>}
       {row.may.includes('again') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('again')()}>{m.desk_workAgain()}</button>}
       {row.may.includes('stop') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('stop')()}>{m.desk_workStop()}</button>}
       {problem && <span role="alert">{sentenceOf(problem)}</span>}
     </div>
   )
 }
+
+/** What cannot be read has no name to show: the end of its number leads there. */
+const Unread = ({ exits }: { exits: readonly string[] }) => exits.map((exit) => <a key={exit} className="queue-unread" href={`/desk?exit=${exit}`}>…{exit.slice(-6)}</a>)
 
 function nameOf({ task, scope, place }: WorkRow): string {
   if (task !== 'exits:review') return m.desk_workOther()
