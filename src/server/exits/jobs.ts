@@ -20,9 +20,8 @@ export async function tellOverdue(db: Database, since: Instant, now: Instant): P
   const { rows } = await sql<{ community: CommunityId; id: ExitId; building: BuildingId | null }>`
     select community_id as community, id, building_id as building from exits
     where whereabouts = 'out' and due_back > ${since} and due_back <= ${now} order by community_id, id`.execute(db.owner)
-  const changes = Map.groupBy(rows, (row) => row.community)
-  for (const [community, late] of changes) {
-    const told = late.map(({ id, building }): Change => ({ kind: 'exit', id, building }))
+  for (const community of new Set(rows.map((row) => row.community))) {
+    const told = rows.filter((row) => row.community === community).map(({ id, building }): Change => ({ kind: 'exit', id, building }))
     await transaction(db, [community], (tx) => flushChanges(tx, community, told, now))
       .catch((error: unknown) => logger.warn(`exits:overdue: community ${community}: ${plainly(error)}`))
   }

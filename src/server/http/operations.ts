@@ -20,11 +20,11 @@ function countJobs(registry: Registry, jobs: () => Promise<JobFigures>): void {
   // Asked once a scrape; without the database there is nothing to count, and /health says so.
   let asked: Promise<JobFigures | null> | null = null
   const figuresNow = (): Promise<JobFigures | null> => (asked ??= jobs().catch(() => null).finally(() => { asked = null }))
-  const oldest = new Gauge({
+  const oldest: Gauge = new Gauge({
     name: 'postern_jobs_oldest_seconds', help: 'age of the oldest job that is due and not over', registers: [registry],
-    collect: async () => oldest.set((await figuresNow())?.oldestSeconds ?? 0),
+    async collect() { oldest.set((await figuresNow())?.oldestSeconds ?? 0) },
   })
-  const count = new Gauge({
+  const count: Gauge<'what'> = new Gauge({
     name: 'postern_jobs', help: 'jobs that are due: waiting, late, failed for good; and what failed of the timetable', labelNames: ['what'], registers: [registry],
     async collect() {
       const figures = await figuresNow()
