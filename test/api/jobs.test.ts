@@ -150,6 +150,8 @@ describe('when the status changes', () => {
     expect((await court.as('secretary').post(`/work/${id}/again`, {})).status).toBe(200)
     await until(inState(court, 'done'))
     expect((await court.as('staff').get(`/exits/${bad}`)).body.state).toBe('revoked')
+    // Once for each try that failed late, once for the button, once because it is over.
+    expect(await count(court, 'changes', `kind = 'work' and id = '${id}'`)).toBe(11 + 1 + 1)
     expect(await lateAtDesk()).toEqual([])
   })
 

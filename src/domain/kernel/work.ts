@@ -6,7 +6,7 @@ import { at, id } from './wire.ts'
 
 export const workStates = ['waiting', 'running', 'done', 'stopped', 'failed'] as const
 export type WorkState = (typeof workStates)[number]
-export type Work = { state: WorkState; /** from when on it should run */ dueAt: Instant; changedAt: Instant }
+export type Work = { state: WorkState; /** from when on it should run */ dueAt: Instant }
 
 /** Nearly all work is over within seconds. What takes longer than this, a person should know of. */
 export const lateAfter = 2 * minute

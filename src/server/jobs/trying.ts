@@ -3,8 +3,8 @@
 
 import type { Job } from 'graphile-worker'
 import type { CommunityId } from '#domain/kernel/ids.ts'
-import { instantOf, later } from '#domain/kernel/instants.ts'
-import type { WorkState } from '#domain/kernel/work.ts'
+import { instantOf, later, type Instant } from '#domain/kernel/instants.ts'
+import { isLate, type WorkState } from '#domain/kernel/work.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { kindOf, plainError, plainly } from './plain.ts'
 import { handedBack, logger, type Stored } from './queue.ts'
@@ -12,12 +12,12 @@ import type { Outcome, Progress, TaskRun, Tasks } from './registry.ts'
 import { beginRun, putOff, saveProgress, settleRun, type Begun } from './runs.ts'
 
 /** Told when work has failed for good or was stopped, so that open screens show it. */
-export type Tell = (tx: Tx, community: CommunityId, run: string, now: ReturnType<typeof instantOf>) => Promise<void>
+export type Tell = (tx: Tx, community: CommunityId, run: string, now: Instant) => Promise<void>
 export type Trying = { db: Database; clock: () => number; tell: Tell; stopping: AbortSignal; /** the server stops: this job goes back as it was */ handBack: (job: Job) => void }
 
 const progressEvery = 500
 
-type Watched = { run: TaskRun; asked: () => boolean; last: () => Progress | null }
+type Watched = { run: TaskRun; dueAt: Instant; asked: () => boolean; last: () => Progress | null }
 
 function watched({ db, clock, stopping }: Trying, { payload, dueAt }: Begun, { community, run: id }: Stored, name: string): Watched {
   let asked = false
@@ -35,19 +35,20 @@ function watched({ db, clock, stopping }: Trying, { payload, dueAt }: Begun, { c
     stopped: () => asked || stopping.aborted,
     failed: (row, error) => logger.warn(`${name} ${id}: ${row} could not be handled: ${plainly(error)}`),
   }
-  return { run, asked: () => asked, last: () => last }
+  return { run, dueAt, asked: () => asked, last: () => last }
 }
 
 /** Thrown where the error itself has been told already. */
 class Settled extends Error {}
 
-async function settle(it: Trying, { community, run: id }: Stored, { asked, last }: Watched, outcome: Outcome, job: Job): Promise<void> {
+async function settle(it: Trying, { community, run: id }: Stored, { dueAt, asked, last }: Watched, outcome: Outcome, job: Job): Promise<void> {
   const now = instantOf(it.clock())
   const end = (state: WorkState, problem: string | null = null) => transaction(it.db, [community], async (tx) => {
     const progress = last()
     if (progress) await saveProgress(tx, community, id, progress, now)
     await settleRun(tx, community, id, state, problem, now)
-    if (state === 'stopped' || state === 'failed') await it.tell(tx, community, id, now)
+    // Also when it is over at last: its line at the desk goes.
+    if (state === 'stopped' || state === 'failed' || isLate({ state: 'running', dueAt }, now)) await it.tell(tx, community, id, now)
   })
   if (typeof outcome === 'object') return void await transaction(it.db, [community], (tx) => putOff(tx, community, id, outcome.notBefore, now))
   if (outcome === 'cut-off' && asked()) return end('stopped')
