@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 const globalSetup = ['test/support/global-postgres.ts']
 const api = ['test/api/**/*.test.ts', 'test/migrations/**/*.test.ts']
-const journeys = ['test/journeys/**/*.test.ts']
 const faults = ['test/faults/**/*.test.ts']
+const journeys = ['test/journeys/**/*.test.ts']
 
 // Projects, so that the fast part can run alone: `vitest run --project domain`. The long faults run with POSTERN_LONG=1.
 export default defineConfig({
@@ -11,8 +11,9 @@ export default defineConfig({
     projects: [
       { test: { name: 'domain', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/vectors/**/*.test.ts'] } },
       { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000 } },
-      { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      // Processes are killed here; nothing else may run beside.
       { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
     ],
   },
 })

@@ -194,18 +194,10 @@ comment on table credential_traces is 'every slip, link, carer''s right, enrolme
 comment on column credential_traces.resident_id is 'purpose: to show a person who could act in their name; reader: self.read; ends: sealing end + 14 days';
 comment on column credential_traces.account_id is 'purpose: to show a colleague who signed in under their name; reader: the person; ends: 14 days after the account is closed';
 
-create table jobs_done (
-  community_id uuid not null,
-  id uuid not null,
-  done_at timestamptz not null,
-  primary key (community_id, id)
-);
-select distribute('jobs_done');
-
 grant select on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;
-grant select, insert on changes, looks, credential_traces, jobs_done to postern_app;
+grant select, insert on changes, looks, credential_traces to postern_app;
 grant select, insert, update, delete on commands to postern_app;
 grant select, insert, update on feeds to postern_app;
 
@@ -223,7 +215,4 @@ create policy community on looks using (community_id = any(nullif(current_settin
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table credential_traces enable row level security;
 create policy community on credential_traces using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table jobs_done enable row level security;
-create policy community on jobs_done using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));

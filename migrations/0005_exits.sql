@@ -166,14 +166,14 @@ create table status_places (
 select distribute('status_places');
 comment on table status_places is 'the last place given in a community''s status list: places are never given twice, so this only grows';
 
--- Each step of a sealing order has the granted passes looked at again. The row says that this was done and which exits it ended:
--- until it is there, nobody may say that none did.
+-- Each step of a sealing order has the granted passes looked at again. The row says which exits that has ended so far, and when it
+-- was done: until then, nobody may say that none did.
 create table exit_reviews (
   community_id uuid not null,
   step_id uuid not null,
   order_id uuid not null,
-  ended uuid[] not null,
-  done_at timestamptz not null,
+  ended uuid[] not null default '{}',
+  done_at timestamptz,
   primary key (community_id, step_id)
 );
 select distribute('exit_reviews');
@@ -241,5 +241,5 @@ create policy community on signing_keys using (community_id = any(nullif(current
 alter table notices enable row level security;
 create policy community on notices using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-grant select, insert on uploads, letters, evidence, confirmations, decisions, exit_reviews to postern_app;
-grant select, insert, update on exits, passes, status_places, signing_keys, notices to postern_app;
+grant select, insert on uploads, letters, evidence, confirmations, decisions to postern_app;
+grant select, insert, update on exits, passes, status_places, signing_keys, notices, exit_reviews to postern_app;

@@ -45,7 +45,7 @@ export const mayImport = [
   ['domain/report', [...beforeExits, 'domain/exits', 'domain/gate']],
   ['server/db', ground],
   ['server/http', ['server/db', 'domain/']],
-  ['server/jobs', ['server/db', 'domain/']],
+  ['server/jobs', ['server/db', 'server/http', 'domain/']],
   ['server/pass', ['server/db', 'domain/']],
   ['server/main.ts', ['server/', 'domain/']],
   ['server/config.ts', ['server/db', 'domain/']],

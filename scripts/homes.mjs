@@ -4,7 +4,7 @@
 /** From the ground up: the places of the server, each with the tables it writes. Reading goes down this list, never up. */
 export const homes = [
   ['server/http', ['commands', 'feeds', 'changes', 'looks']],
-  ['server/jobs', ['jobs_done']],
+  ['server/jobs', ['job_runs', 'job_tasks', 'job_marks']],
   ['server/pass', ['signing_keys']],
   ['server/feed', []],
   ['server/uploads', ['uploads']],

@@ -6,25 +6,34 @@ import compress from '@fastify/compress'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
 import { accessRoutes } from './access/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { casesOfUploads, exitsAbout, ownersOfCases, whoIsOut } from './exits/about.ts'
 import { exitRoutes } from './exits/routes.ts'
-import { startExitJobs } from './exits/jobs.ts'
-import { passesEndingUnder } from './exits/review.ts'
+import { exitJobs } from './exits/jobs.ts'
+import { passesEndingUnder } from './exits/judging.ts'
 import { gateRoutes } from './gate/routes.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
 import { mountEvents } from './feed/events.ts'
 import { uploadRoutes } from './uploads/routes.ts'
+import { flushChanges } from './http/changes.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
 import { mountEndpoints } from './http/mount.ts'
 import { drainOnClose } from './http/drain.ts'
 import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
+import { replyJobs } from './http/jobs.ts'
 import { mountWeb } from './http/web.ts'
+import { jobsHealth, workCheck } from './jobs/health.ts'
+import { queueJobs, tellOfWork } from './jobs/jobs.ts'
+import { collect } from './jobs/registry.ts'
+import { workRoutes } from './jobs/routes.ts'
+import { runWorker } from './jobs/worker.ts'
+import { keyJobs } from './pass/jobs.ts'
 
 export type ServerOptions = {
   db: Database
@@ -47,8 +56,13 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpoints: readonly Endpoint[] = [
-  ...accessRoutes, ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes,
+  ...accessRoutes, ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes, ...workRoutes,
 ]
+
+/** Everything the server does by itself, from the capabilities' jobs.ts. */
+export const registry = collect([
+  replyJobs, queueJobs, exitJobs, keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', id: community, building: null }], now)),
+])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -73,10 +87,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   await mountEndpoints(app, context, endpoints)
   mountEvents(app, context, ownersOfCases)
-  mountOperations(app, context, version, options.health ?? [])
+  const figures = () => jobsHealth(db, instantOf(clock()))
+  mountOperations(app, context, version, [workCheck(figures), ...(options.health ?? [])], figures)
   if (options.web) await mountWeb(app, options.web)
   drainOnClose(app)
-  const jobs = await startExitJobs(context)
+  const jobs = await runWorker({ db, clock, registry, tell: tellOfWork })
   app.addHook('onClose', jobs.stop)
   await app.ready()
   return app

@@ -12,8 +12,8 @@ const ask = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(
 
 /** Whole copies on every machine: what must be unique across communities. Everything else belongs to one community. */
 const reference = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges']
-/** Written by the migration runner, never by the application. */
-const local = ['migrations']
+/** Written by the migration runner and the worker, never by the application. */
+const local = ['migrations', 'job_tasks', 'job_marks']
 
 const tables = () => ask(sql<{ name: string; oid: number; has_community: boolean; rls: boolean; owner: string }>`
   select c.relname as name, c.oid::int as oid, c.relrowsecurity as rls, c.relowner::regrole::text as owner,
@@ -98,7 +98,7 @@ test('no triggers, no serial columns, no column filled by a sequence', async () 
 })
 
 /** Says nothing about a person: places, keys, times of the system, counts, codes, and the rules themselves. */
-const placeTables = ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'gates', 'feeds', 'changes', 'jobs_done', 'control_rules', 'sealing_orders', 'sealing_order_steps', 'rule_sets',
+const placeTables = ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'gates', 'feeds', 'changes', 'job_runs', 'job_tasks', 'job_marks', 'control_rules', 'sealing_orders', 'sealing_order_steps', 'rule_sets',
   'letters', 'signing_keys', 'challenges', 'roster_imports', 'devices', 'migrations']
 /** Ids, states of the machine, and times that mean nothing without the row's own content. */
 const plainColumns = /^(community_id|id|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|issued_by|given_by|given_at|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step)$/

@@ -1,18 +1,18 @@
 // A new case, a lift and their taking back at Osmanthus Court: seen before they are given, counted afterwards, never wiped out.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
-import { startExitJobs } from '#server/exits/jobs.ts'
 import { whoIsOut } from '#server/exits/about.ts'
-import { passesEndingUnder } from '#server/exits/review.ts'
+import { passesEndingUnder } from '#server/exits/judging.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
-import { origin, type Osmanthus } from '../support/api.ts'
+import type { Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, recall } from '../support/asking.ts'
+import { startWorker } from '../support/jobs.ts'
 
 let court: Osmanthus
 let jobs: { stop: () => Promise<void> } | null = null
 beforeEach(async () => {
   court = await openExits(sealingRoutes(whoIsOut, passesEndingUnder))
-  jobs = await startExitJobs({ db: court.database, clock: () => Date.parse(court.now()), origin })
+  jobs = await startWorker(court)
 })
 afterEach(async () => { await jobs?.stop(); await court.close(); jobs = null })
 

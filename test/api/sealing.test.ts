@@ -8,14 +8,14 @@ import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { whoIsOut } from '#server/exits/about.ts'
-import { passesEndingUnder } from '#server/exits/review.ts'
+import { passesEndingUnder } from '#server/exits/judging.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
 const open = async () => {
   court = await osmanthus({ endpoints: sealingRoutes(whoIsOut, passesEndingUnder) })
-  await installQueue(court.database)
+  await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()
 
@@ -44,7 +44,7 @@ describe('orders', () => {
     expect(shown).toMatchObject({ issuer: 'the sub-district', ground: 'a case in building 1', scopeLabel: '1', level: 'sealed', stage: 'closed', endsAt: '2026-04-19T16:00:00.000Z' })
     expect((await matrixOf()).map((it: any) => [it.label, it.level])).toEqual([['1', 'sealed'], ['2', 'sealed']])
     const { rows } = await ownerTransaction(court.database, (tx) => sql<{ task: string; order: string }>`
-      select t.identifier as task, j.payload ->> 'order' as order from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id`.execute(tx))
+      select r.task, r.payload ->> 'order' as order from graphile_worker.jobs j join job_runs r on r.id::text = j.key`.execute(tx))
     expect(rows).toEqual([{ task: 'exits:review', order: id }])
   })
 

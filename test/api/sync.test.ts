@@ -15,7 +15,7 @@ import { gateRoutes } from '#server/gate/routes.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { rootKeyFor } from '#server/pass/keys.ts'
 import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
-import { passesEndingUnder } from '#server/exits/review.ts'
+import { passesEndingUnder } from '#server/exits/judging.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { feedRoutes } from '#server/feed/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
@@ -25,7 +25,7 @@ import { putGranted } from '../support/granted.ts'
 let court: Osmanthus
 const open = async () => {
   court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...gateRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder)] })
-  await installQueue(court.database)
+  await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()
 const inCourt = (place: Place = court.place) => place.community as CommunityId

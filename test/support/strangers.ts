@@ -21,12 +21,12 @@ export const readable: readonly Stranger[] = [
   find('/residents/search', { text: '1' }), find('/ledger/search', {}),
 ]
 
-/** What a community can have that `settle` does not make: an exit with its pass, a picture, a notice, rules. */
-export type Things = { exit: string; upload: string; notice: string; rules: string; pass: string }
+/** What a community can have that `settle` does not make: an exit with its pass, a picture, a notice, rules, work of the server. */
+export type Things = { exit: string; upload: string; notice: string; rules: string; pass: string; work: string }
 
 export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   const [now, db, community] = [api.now(), api.database.owner, place.community]
-  const things: Things = { exit: api.newId(), upload: api.newId(), notice: api.newId(), rules: api.newId(), pass: api.newId() }
+  const things: Things = { exit: api.newId(), upload: api.newId(), notice: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId() }
   await sql`
     insert into exits (community_id, id, resident_id, building_id, purpose, place, from_at, until_at, asked_by, asked_at, recorded_at, state, state_details, changed_at)
     values (${community}, ${things.exit}, ${place.residents.nurse}, ${place.buildings.two}, 'medical-recall', 'hospital', ${now}, ${plus(now, 8 * hour)}, ${`household:${place.households.nurse}`},
@@ -38,6 +38,9 @@ export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   await sql`
     insert into rule_sets (community_id, id, code, version, valid_from, dmn, sha256, loaded_at)
     values (${community}, ${things.rules}, 'other', 1, ${now}, '<definitions/>', '\\x00', ${now})`.execute(db)
+  await sql`
+    insert into job_runs (community_id, id, task, payload, state, asked_at, due_at, changed_at)
+    values (${community}, ${things.work}, 'exits:review', '{}', 'stopped', ${now}, ${now}, ${now})`.execute(db)
   return things
 }
 
@@ -82,6 +85,8 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/letters/current', path: `/letters/current?exit=${things.exit}` },
     { method: 'post', route: '/uploads', path: `/uploads?exit=${things.exit}`, body: new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]) },
     { method: 'get', route: '/uploads/{id}', path: `/uploads/${things.upload}` },
+    { method: 'post', route: '/work/{id}/stop', path: `/work/${things.work}/stop`, body: {} },
+    { method: 'post', route: '/work/{id}/again', path: `/work/${things.work}/again`, body: {} },
   ]
 }
 

@@ -13,7 +13,7 @@ export const verbs = [
   'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse', 'exit.override', 'exit.revoke', 'exit.emergency',
   'exit.appeal', 'exit.withdraw', 'return.report',
   'ledger.read', 'gate.sync', 'gate.log',
-  'sealing.read', 'sealing.order', 'rules.load', 'roster.import', 'device.enrol', 'slip.issue', 'access.read', 'self.read',
+  'sealing.read', 'sealing.order', 'rules.load', 'roster.import', 'device.enrol', 'slip.issue', 'access.read', 'self.read', 'work.steer',
 ] as const
 export type Verb = (typeof verbs)[number]
 
@@ -44,6 +44,7 @@ const desk: readonly Verb[] = [
 export function verbsOf(role: Role): readonly Verb[] {
   switch (role) {
     case 'secretary':
+      return [...verbsOf('deputy'), 'work.steer']
     case 'deputy':
       return [...desk, 'sealing.order', 'rules.load', 'roster.import', 'access.read']
     case 'staff':

@@ -11,7 +11,6 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { peopleOf, type Person } from '../people/homes.ts'
-import type { OrderHere } from '../sealing/orders.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { exitRows, toExit, type ExitRow } from './rows.ts'
 import { rulesInForce } from './rules-in-force.ts'
@@ -46,12 +45,12 @@ async function evidenceOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]
   return found
 }
 
-/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `imagined`: an order as it would be. */
-export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, imagined: OrderHere | null = null): Promise<Case[]> {
+/** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `under`: other orders than those issued. */
+export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, under: Standings | null = null): Promise<Case[]> {
   const rows = await exitRows(tx, community, ids, lock)
   if (rows.length === 0) return []
   const people = await peopleOf(tx, community, rows.flatMap((row) => row.resident_id ?? []))
-  const standings = await standingsAt(tx, community, now, imagined)
+  const standings = under ?? await standingsAt(tx, community, now)
   const evidence = await evidenceOf(tx, community, rows.map((row) => row.id))
   const rules = await rulesInForce(tx, community, now)
   const confirmations = await confirmationsOf(tx, community, rows.map((row) => row.id))

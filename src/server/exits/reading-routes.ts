@@ -2,6 +2,7 @@
 // the person can see; the queue names people only as far as calling them needs.
 
 import { z } from 'zod'
+import { can } from '#domain/access/access.ts'
 import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
 import { isOpen } from '#domain/exits/exit.ts'
 import { no, ok } from '#domain/kernel/result.ts'
@@ -13,6 +14,7 @@ import { standingsAt } from '../sealing/status.ts'
 import { loadCases, type Case } from './cases.ts'
 import { exitsOfResidents, exitsWanted, markSeen, noticesOf } from './reading-store.ts'
 import { viewsOf } from './view.ts'
+import { lateWork } from './late-work.ts'
 
 const queueRow = (it: Case, now: string) => {
   const { row, person } = it
@@ -25,12 +27,12 @@ const queueRow = (it: Case, now: string) => {
 
 const queueRoute = endpoint({
   method: 'GET', path: '/exits', summary: 'What waits at the desk: overdue, open papers, undecided, clashes', may: 'exit.read', reply: queue,
-  async handle({ tx, community, now }) {
+  async handle({ tx, community, rights, now }) {
     const wanted = await exitsWanted(tx, community, now)
     const ids = [...new Set([...wanted.overdue, ...wanted.openPapers, ...wanted.waiting, ...wanted.clashes])]
     const byId = new Map((await loadCases(tx, community, ids, now)).map((it) => [it.row.id, queueRow(it, now)]))
     const rows = (list: readonly (typeof ids)[number][]) => list.flatMap((exit) => byId.get(exit) ?? [])
-    return ok({ overdue: rows(wanted.overdue), openPapers: rows(wanted.openPapers), waiting: rows(wanted.waiting), clashes: rows(wanted.clashes), now })
+    return ok({ overdue: rows(wanted.overdue), openPapers: rows(wanted.openPapers), waiting: rows(wanted.waiting), clashes: rows(wanted.clashes), work: await lateWork(tx, community, can(rights, 'work.steer', { community }), now), now })
   },
 })
 

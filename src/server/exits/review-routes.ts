@@ -7,14 +7,14 @@ import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { ok } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
-import { endingsOf } from './review.ts'
+import { endingsOf } from './judging.ts'
 
 /** Whoever was not reached by then is asked after in the ledger. */
 const shownFor = 3 * day
 
 async function reviewsSince(tx: Tx, community: CommunityId, since: Instant) {
   const { rows } = await sql<{ step: SealingStepId; order: SealingOrderId; doneAt: Instant; ended: ExitId[] }>`
-    select step_id as step, order_id as order, done_at as "doneAt", ended from exit_reviews where community_id = ${community} and done_at > ${since} order by done_at desc, step_id`.execute(tx)
+    select step_id as step, order_id as order, done_at as "doneAt", ended from exit_reviews where community_id = ${community} and done_at is not null and done_at > ${since} order by done_at desc, step_id`.execute(tx)
   return rows
 }
 

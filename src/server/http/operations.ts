@@ -1,7 +1,7 @@
 // What operators and other programs ask: is it ready, how is it doing, what does the API look like.
 
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from './endpoint.ts'
 import { databaseCheck, healthOf, type HealthCheck } from './health.ts'
 
@@ -12,10 +12,33 @@ const apiPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name
 <script src="/api-page.js"></script></html>`
 const apiScript = `fetch('/openapi.json').then(r=>r.json()).then(d=>{const l=document.getElementById('list');l.textContent='';for(const [p,m] of Object.entries(d.paths))for(const [v,o] of Object.entries(m)){const e=document.createElement('details');const s=document.createElement('summary');const b=document.createElement('b');b.textContent=v.toUpperCase();const c=document.createElement('code');c.textContent=p;s.append(b,c,' — '+(o.summary||''));const t=document.createElement('pre');t.textContent=JSON.stringify(o,null,2);e.append(s,t);l.append(e)}})`
 
-export function mountOperations(app: FastifyInstance, context: Context, version: string, checks: readonly HealthCheck[]): void {
+/** How the work is doing that the server does by itself. */
+type JobFigures = { waiting: number; late: number; failed: number; timetable: number; oldestSeconds: number; degraded: boolean }
+
+function countJobs(registry: Registry, jobs: () => Promise<JobFigures>): void {
+  const names = ['waiting', 'late', 'failed', 'timetable'] as const
+  // Asked once a scrape; without the database there is nothing to count, and /health says so.
+  let asked: Promise<JobFigures | null> | null = null
+  const figuresNow = (): Promise<JobFigures | null> => (asked ??= jobs().catch(() => null).finally(() => { asked = null }))
+  const oldest: Gauge = new Gauge({
+    name: 'postern_jobs_oldest_seconds', help: 'age of the oldest job that is due and not over', registers: [registry],
+    async collect() { oldest.set((await figuresNow())?.oldestSeconds ?? 0) },
+  })
+  const count: Gauge<'what'> = new Gauge({
+    name: 'postern_jobs', help: 'jobs that are due: waiting, late, failed for good; and what failed of the timetable', labelNames: ['what'], registers: [registry],
+    async collect() {
+      const figures = await figuresNow()
+      if (!figures) return count.reset()
+      for (const name of names) count.set({ what: name }, figures[name])
+    },
+  })
+}
+
+export function mountOperations(app: FastifyInstance, context: Context, version: string, checks: readonly HealthCheck[], jobs: () => Promise<JobFigures>): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const seconds = new Histogram({ name: 'postern_request_seconds', help: 'time to answer, by route', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.02, 0.1, 0.5, 2], registers: [registry] })
+  countJobs(registry, jobs)
   app.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the URL: an id is not a label, and names stay out of metrics.
     seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000)

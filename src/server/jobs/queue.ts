@@ -1,103 +1,59 @@
-// The queue: a job is added inside the transaction that needs it, so it exists exactly when that work does, and is handled
-// once, however often it is tried. Runs in the server's process on the owner's connection. It knows no capability.
+// Adding a job: inside the transaction that needs it, so that it exists exactly when that work does. Refuses a task that no
+// server has registered. It knows no capability.
 
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Logger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, runMigrations } from 'graphile-worker'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
-import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
-import { transaction, type Database, type Tx } from '../db/pool.ts'
+import { msOf, type Instant } from '#domain/kernel/instants.ts'
+import { ownerTransaction, type Database, type Tx } from '../db/pool.ts'
+import type { JobPayload } from './registry.ts'
 
-export type JobPayload = { community: CommunityId } & Record<string, unknown>
-type Stored = JobPayload & { job: string }
-/** What a task is given: one transaction of its community, and the payload. */
-export type TaskRun = { tx: Tx; now: Instant; community: CommunityId; payload: JobPayload }
-export type Tasks = {
-  /** jobs of one community, from `enqueue`; handled once */
-  readonly [task: string]: (run: TaskRun) => Promise<void>
-}
-/** What runs by the clock, on one server at a time: a cron line (UTC) and the work. Missed times are not made up for. */
-export type Timetable = { readonly [task: string]: { cron: string; work: (now: Instant) => Promise<void> } }
+/** What the queue itself keeps of a job; all else stands in job_runs. */
+export type Stored = { community: CommunityId; run: string }
 
-/** Adds a job; it runs after `tx` has committed (or never, when it rolls back), not before `runAt`. */
-export async function enqueue(tx: Tx, task: string, payload: JobPayload, now: Instant, runAt: Instant | null = null): Promise<void> {
-  const stored: Stored = { ...payload, job: uuidv7(msOf(now), randomBytes(10)) }
-  await sql`select enqueue_job(${task}, ${JSON.stringify(stored)}::json, ${runAt}::timestamptz)`.execute(tx)
+/** Adds a job; it runs after `tx` has committed (or never, when it rolls back), not before `runAt`. Returns the run's id. */
+export async function enqueue(tx: Tx, task: string, payload: JobPayload, now: Instant, runAt: Instant | null = null): Promise<string> {
+  const { community } = payload
+  const run = uuidv7(msOf(now), randomBytes(10))
+  await sql`
+    insert into job_runs (community_id, id, task, payload, asked_at, due_at, changed_at)
+    values (${community}, ${run}, ${task}, ${JSON.stringify(payload)}::jsonb, ${now}, ${runAt ?? now}, ${now})`.execute(tx)
+  await toQueue(tx, task, { community, run }, runAt)
+  return run
 }
 
-/** True the first time; marks the job in the same transaction as its work, so that a crash in between repeats both or none. */
-async function isFresh(tx: Tx, { community, job }: Stored, now: Instant): Promise<boolean> {
-  const { rows } = await sql`
-    insert into jobs_done (community_id, id, done_at) values (${community}, ${job}, ${now}) on conflict do nothing returning id`.execute(tx)
-  return rows.length === 1
+/** Has the queue take up a run that stands in job_runs: at once, or not before `runAt`. */
+export async function toQueue(tx: Tx, task: string, stored: Stored, runAt: Instant | null): Promise<void> {
+  await sql`select enqueue_job(${task}, ${JSON.stringify(stored)}::json, ${stored.run}, ${runAt}::timestamptz)`.execute(tx)
 }
 
-// Only the message: details of a failed statement can hold what residents wrote.
-const logger = new Logger(() => (level, message) => {
+/** Thrown by what the server's own stopping cut off: the queue calls it a failure, nobody else does. */
+export const handedBack = 'handed back: the server stops'
+
+export const logger = new Logger(() => (level, message) => {
+  if (message.includes(handedBack)) return
   if (level === 'error' || level === 'warning') console.error(`jobs: ${message}`)
 })
 
 // The queue's connections are ours, because whoever leaves one of them without a listener ends the whole process when the
 // database goes away in the wrong moment. Columns come in the forms that the queue expects, not in ours.
-function poolOf(db: Database): pg.Pool {
+export function queuePool(db: Database): pg.Pool {
   const pool = new pg.Pool({ connectionString: db.ownerUrl, application_name: 'postern jobs', max: 4, keepAlive: true, connectionTimeoutMillis: 10_000 })
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
-/** The queue's own tables, for those who add jobs without running any; `runWorker` makes them by itself. Harmless to call again. */
-export async function installQueue(db: Database): Promise<void> {
-  const pool = poolOf(db)
+/** From now on jobs of these names can be added. Names of another server's version stay. */
+export const register = (db: Database, tasks: readonly string[]): Promise<void> => ownerTransaction(db, async (tx) => {
+  await sql`insert into job_tasks (name) select unnest(${[...tasks]}::text[]) on conflict do nothing`.execute(tx)
+})
+
+/** The queue's own tables and its tasks, for those who add jobs without running any; `runWorker` makes them by itself. Harmless to call again. */
+export async function installQueue(db: Database, tasks: readonly string[] = []): Promise<void> {
+  const pool = queuePool(db)
   await runMigrations({ pgPool: pool, logger }).finally(() => pool.end())
-}
-
-function taskList(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): TaskList {
-  const list: TaskList = {}
-  for (const [name, task] of Object.entries(tasks)) {
-    list[name] = async (payload) => {
-      const stored = payload as Stored
-      const now = instantOf(clock())
-      await transaction(db, [stored.community], async (tx) => {
-        if (await isFresh(tx, stored, now)) await task({ tx, now, community: stored.community, payload: stored })
-      })
-    }
-  }
-  for (const [name, { work }] of Object.entries(timetable)) list[name] = () => work(instantOf(clock()))
-  return list
-}
-
-const pause = 3_000
-const sayWhy = (error: unknown) => logger.error(error instanceof Error ? error.message : 'the queue stopped')
-
-/** Makes the queue's tables when they are missing and runs jobs until `stop()`, which lets those under way finish. When the database goes away for longer, it begins again. */
-export async function runWorker(db: Database, clock: () => number, tasks: Tasks, timetable: Timetable): Promise<{ stop: () => Promise<void> }> {
-  const crontab = Object.entries(timetable).map(([name, { cron }]) => `${cron} ${name}`).join('\n')
-  const pool = poolOf(db)
-  const start = () => run({
-    pgPool: pool, taskList: taskList(db, clock, tasks, timetable), crontab, concurrency: 2, pollInterval: 5_000, noHandleSignals: true, logger,
-  })
-  const stopping = new AbortController()
-  let runner: Runner | null = await start().catch(async (error: unknown) => { await pool.end(); throw error })
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await runner?.promise.catch(sayWhy)
-      runner = null
-      if (stopping.signal.aborted) return
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
-      if (!stopping.signal.aborted) runner = await start().catch((error: unknown) => { sayWhy(error); return null })
-    }
-    // Asked to stop in the very moment of beginning again.
-    await runner?.stop()
-  })()
-  return {
-    async stop() {
-      stopping.abort()
-      await runner?.stop().catch(sayWhy)
-      await running.catch(sayWhy)
-      await pool.end()
-    },
-  }
+  await register(db, tasks)
 }

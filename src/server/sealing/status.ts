@@ -26,13 +26,15 @@ const shownOf = (status: Status, order: OrderHere | null): HomeStatus => ({
   caseInScope: status.caseInScope, issuer: order?.issuer ?? null, ground: order?.ground ?? null,
 })
 
-/** The orders as they would be if this one, new or known, were so. */
-const withImagined = (orders: readonly OrderHere[], imagined: OrderHere | null): readonly OrderHere[] =>
-  (imagined ? [...orders.filter((order) => order.id !== imagined.id), imagined] : orders)
+/** Two questions to the database, then as many homes as wanted. */
+export const standingsAt = async (tx: Tx, community: CommunityId, now: Instant): Promise<Standings> =>
+  standingsUnder(await ordersOf(tx, community), await zoneOf(tx, community), now)
 
-/** Two questions to the database, then as many homes as wanted. `ofNobody` is for a case whose person is not known; `imagined` is an order as it would be. */
-export async function standingsAt(tx: Tx, community: CommunityId, now: Instant, imagined: OrderHere | null = null): Promise<Standings> {
-  const [orders, zone] = [withImagined(await ordersOf(tx, community), imagined), await zoneOf(tx, community)]
+/** The orders as they would be if this one, new or known, were so. */
+export const withImagined = (orders: readonly OrderHere[], imagined: OrderHere): readonly OrderHere[] => [...orders.filter((order) => order.id !== imagined.id), imagined]
+
+/** Under these orders, whether they have been issued or are only thought of. `ofNobody` is for a case whose person is not known. */
+export function standingsUnder(orders: readonly OrderHere[], zone: Zone, now: Instant): Standings {
   const inside = buildingsWithCase(orders, now, zone)
   const of = (home: Home, resident: ResidentId | null): Standing => {
     const status = statusAt(home, resident, orders, now, zone)

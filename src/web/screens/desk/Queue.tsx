@@ -1,4 +1,5 @@
-// What waits: overdue with the number to call, open papers with a running clock, requests oldest first, clashes of two gates.
+// What waits: overdue with the number to call, open papers with a running clock, requests oldest first, clashes of two gates,
+// work that the server has not finished.
 // Nothing moves while pointer or focus is in it.
 
 import { useRef, useState, type ReactNode } from 'react'
@@ -12,9 +13,11 @@ import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { duration, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
+import { LateWork } from './LateWork.tsx'
 import { useSettled } from './settled.ts'
 
 export type QueueReply = z.infer<typeof queueReply>
+/** Those of its lists that hold exits. */
 type Section = 'overdue' | 'openPapers' | 'waiting' | 'clashes'
 
 export const useQueue = () => useApi<QueueReply>('/api/exits')
@@ -31,13 +34,14 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
   }
   useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { within: '.desk-queue' })
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
-  const none = data.overdue.length + data.openPapers.length + data.waiting.length + data.clashes.length === 0
+  const none = data.overdue.length + data.openPapers.length + data.waiting.length + data.clashes.length + data.work.length === 0
   const part = (name: Section, title: string) => <Part key={name} name={name} title={title} rows={data[name]} held={held} {...{ selected, onOpen, zone }} />
   return (
     <div ref={list} className="queue" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setHeld(false) }}>
       {none && <Empty>{m.desk_queueEmpty()}</Empty>}
       {part('overdue', m.desk_overdue())}
+      <LateWork rows={data.work} zone={zone} />
       {part('openPapers', m.desk_openPapers())}
       {part('waiting', m.desk_waiting())}
       {part('clashes', m.desk_clashes())}

@@ -1,0 +1,106 @@
+// Which granted exits a sealing order ends, issued or only thought of: asked alike for the preview before a command and for the
+// review after it. Questions only: nothing is locked, nothing written.
+
+import { sql } from 'kysely'
+import { mayDecide } from '#domain/access/access.ts'
+import { asksForMore } from '#domain/exits/review.ts'
+import type { CommunityId, ExitId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { coversHome } from '#domain/sealing/sealing.ts'
+import type { Ending } from '#domain/sealing/wire.ts'
+import { codeOf } from '../db/cannot-start.ts'
+import type { Tx } from '../db/pool.ts'
+import { zoneOf } from '../people/community.ts'
+import { ordersOf, type OrderHere } from '../sealing/orders.ts'
+import { standingsUnder, withImagined, type Standings } from '../sealing/status.ts'
+import { loadCases, type Case } from './cases.ts'
+import type { AdviceShown } from './view.ts'
+
+/** Granted, with a live pass that can still let somebody out. A pass whose number of exits cannot be read may be one. */
+export async function liveExits(tx: Tx, community: CommunityId, now: Instant): Promise<ExitId[]> {
+  const { rows } = await sql<{ id: ExitId; used: number; exits: string | null }>`
+    select e.id, e.exits_used as used, p.claims ->> 'exits' as exits from exits e join passes p on p.community_id = e.community_id and p.exit_id = e.id
+    where e.community_id = ${community} and e.state = 'granted' and not e.emergency and p.status = 0 and p.not_after > ${now} order by e.id`.execute(tx)
+  return [...new Set(rows.filter(({ used, exits }) => !(used >= Number(exits))).map((row) => row.id))]
+}
+
+/** The advice on which each was granted. */
+export async function grantedOn(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, AdviceShown>> {
+  const { rows } = await sql<{ exit: ExitId; advice: AdviceShown }>`
+    select exit_id as exit, advice from decisions where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and what in ('grant', 'override-confirm') and advice is not null
+    order by at, id`.execute(tx)
+  return new Map(rows.map((row) => [row.exit, row.advice]))
+}
+
+const touchedBy = (order: OrderHere, { person }: Case): boolean =>
+  person !== null && (coversHome(order, person.home, person.id) || (order.building !== null && order.building === person.home.building))
+
+function standsNoLonger(it: Case, advice: AdviceShown, now: Instant): boolean {
+  const { exit: { now: state }, release, evidence } = it
+  if (state.state !== 'granted' || !state.by || !release) return false
+  const first = state.override?.by ?? state.by
+  const by = mayDecide(state.by.role, first.role) ? state.by : first
+  return asksForMore({ required: advice.items, advised: advice.advise, by }, release, evidence, now)
+}
+
+/** True when the order reaches the person and the rules ask for more now than when the pass was granted. */
+export const ends = (it: Case, advice: AdviceShown | undefined, order: OrderHere, now: Instant): boolean =>
+  advice !== undefined && touchedBy(order, it) && standsNoLonger(it, advice, now)
+
+export type Judged = { ending: ExitId[]; /** rows that cannot be judged: for a person */ unreadable: ExitId[] }
+/** `orders`: all that would hold, when other than those issued. `among`: of these exits only. */
+export type JudgedBy = { orders?: readonly OrderHere[]; among?: readonly ExitId[]; failed?: (exit: ExitId, error: unknown) => void }
+
+/** Whose passes would end under this order, issued or only thought of. The question alone: it locks and writes nothing. */
+export async function judgeUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant, { orders, among, failed = () => undefined }: JudgedBy = {}): Promise<Judged> {
+  const ids = among ?? await liveExits(tx, community, now)
+  const under = standingsUnder(orders ?? await ordersOf(tx, community), await zoneOf(tx, community), now)
+  const granted = await grantedOn(tx, community, ids)
+  const unreadable: ExitId[] = []
+  const skip = (id: ExitId, error: unknown): void => { unreadable.push(id); failed(id, error) }
+  const ending: ExitId[] = []
+  for (const it of await readable(tx, community, ids, now, under, skip)) {
+    try {
+      if (ends(it, granted.get(it.row.id), order, now)) ending.push(it.row.id)
+    } catch (error) {
+      skip(it.row.id, error)
+    }
+  }
+  return { ending, unreadable }
+}
+
+/** All cases at once; when one of them cannot be read, one by one. What the database itself refuses ends the transaction and is thrown. */
+async function readable(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, under: Standings, skip: (id: ExitId, error: unknown) => void): Promise<Case[]> {
+  try {
+    return await loadCases(tx, community, ids, now, false, under)
+  } catch (error) {
+    if (codeOf(error) !== '') throw error
+  }
+  const cases: Case[] = []
+  for (const id of ids) {
+    try {
+      cases.push(...await loadCases(tx, community, [id], now, false, under))
+    } catch (error) {
+      if (codeOf(error) !== '') throw error
+      skip(id, error)
+    }
+  }
+  return cases
+}
+
+const endingOf = ({ row, person }: Case): Ending =>
+  ({ exit: row.id, resident: row.resident_id, name: person?.name ?? row.described ?? '', door: person?.door ?? '', phone: person?.phone ?? null, purpose: row.purpose })
+
+const byDoor = (a: Ending, b: Ending): number => a.door.localeCompare(b.door, 'en', { numeric: true })
+
+/** Whose passes would end if the order were so: for the preview, which decides nothing. */
+export async function passesEndingUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant): Promise<Ending[]> {
+  if (order.liftedAt !== null && order.liftedAt <= now) return []
+  const { ending } = await judgeUnder(tx, community, order, now, { orders: withImagined(await ordersOf(tx, community), order) })
+  return endingsOf(tx, community, ending, now)
+}
+
+/** Those that ended, as the desk phones them. */
+export async function endingsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant): Promise<Ending[]> {
+  return (await loadCases(tx, community, ids, now)).map(endingOf).sort(byDoor)
+}

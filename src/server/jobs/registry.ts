@@ -1,0 +1,45 @@
+// What there is to do and who does it: every capability exports its tasks and its timetable in a jobs.ts, main.ts collects
+// them, one worker runs them. Refuses two tasks of one name.
+
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Database, Tx } from '../db/pool.ts'
+
+export type JobPayload = { community: CommunityId } & Record<string, unknown>
+/** `failing`: rows that could not be handled this time, by their ids. */
+export type Progress = { done: number; total: number; failing?: readonly string[] }
+
+/** What a task is given. It opens its own short transactions; whatever it writes must bear being tried again. */
+export type TaskRun = {
+  db: Database
+  community: CommunityId
+  payload: JobPayload
+  now: Instant
+  /** says how far it is; cheap enough to call for every row */
+  progress: (it: Progress) => Promise<void>
+  /** true once a person or the server wants it to end: the task stops at the next row and answers `cut-off` */
+  stopped: () => boolean
+  /** one row that could not be handled, for the log: the id and the kind of error alone */
+  failed: (row: string, error: unknown) => void
+}
+/** Nothing: done. `cut-off`: `stopped()` was true. `notBefore`: its moment has not come yet. With `failing` rows it is tried again. */
+export type Outcome = void | 'cut-off' | { notBefore: Instant }
+export type Tasks = { readonly [task: string]: (run: TaskRun) => Promise<Outcome> }
+
+/** By the clock, on one server at a time: a cron line (UTC), and the work as a whole or for each community in a transaction of its own. */
+export type Timed = { cron: string } & (
+  | { work: (db: Database, now: Instant) => Promise<void> }
+  | { each: (tx: Tx, community: CommunityId, now: Instant) => Promise<void> })
+export type Timetable = { readonly [name: string]: Timed }
+
+/** What a capability's jobs.ts exports. */
+export type Jobs = { tasks?: Tasks; timetable?: Timetable }
+export type Registry = { tasks: Tasks; timetable: Timetable }
+
+export function collect(all: readonly Jobs[]): Registry {
+  const entries = { tasks: all.flatMap((it) => Object.entries(it.tasks ?? {})), timetable: all.flatMap((it) => Object.entries(it.timetable ?? {})) }
+  const names = [...entries.tasks, ...entries.timetable].map(([name]) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice) throw new Error(`two jobs are called ${twice}`)
+  return { tasks: Object.fromEntries(entries.tasks), timetable: Object.fromEntries(entries.timetable) }
+}

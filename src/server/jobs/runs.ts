@@ -1,0 +1,87 @@
+// The runs of jobs in SQL; the only code that writes job_runs. A run is begun by the worker, may be stopped and asked for
+// again by a person, and is done once: whatever comes back from the queue after that is nothing.
+
+import { sql } from 'kysely'
+import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import { isLate, lateAfter, type WorkState } from '#domain/kernel/work.ts'
+import type { Tx } from '../db/pool.ts'
+import { toQueue } from './queue.ts'
+import type { JobPayload, Progress } from './registry.ts'
+
+export type Begun = { payload: JobPayload; dueAt: Instant }
+
+/** Null when there is nothing to do any more: it is done, was stopped, or was never asked for. */
+export async function beginRun(tx: Tx, community: CommunityId, run: string, now: Instant): Promise<Begun | null> {
+  const { rows: [row] } = await sql<{ payload: JobPayload; due_at: Instant; state: WorkState }>`
+    update job_runs set state = case when stop_at is null then 'running' else 'stopped' end, tries = tries + 1, changed_at = ${now}
+    where community_id = ${community} and id = ${run} and state in ('waiting', 'running', 'failed') returning payload, due_at, state`.execute(tx)
+  return row?.state === 'running' ? { payload: row.payload, dueAt: row.due_at } : null
+}
+
+/** Says how far a run is. True when a person wants it to stop. */
+export async function saveProgress(tx: Tx, community: CommunityId, run: string, { done, total, failing = [] }: Progress, now: Instant): Promise<boolean> {
+  const { rows: [row] } = await sql<{ stopped: boolean }>`
+    update job_runs set done = ${done}, total = ${total}, failing = ${[...failing]}::uuid[], changed_at = ${now}
+    where community_id = ${community} and id = ${run} returning stop_at is not null as stopped`.execute(tx)
+  return row?.stopped ?? false
+}
+
+/** How a try ended. What is done stays done, should two servers ever have tried it at once. */
+export async function settleRun(tx: Tx, community: CommunityId, run: string, state: WorkState, problem: string | null, now: Instant): Promise<void> {
+  await sql`
+    update job_runs set state = ${state}, problem = ${problem}, changed_at = ${now}
+    where community_id = ${community} and id = ${run} and state <> 'done'`.execute(tx)
+}
+
+/** Puts a run off until its moment. */
+export async function putOff(tx: Tx, community: CommunityId, run: string, until: Instant, now: Instant): Promise<void> {
+  const { rows: [row] } = await sql<{ task: string }>`
+    update job_runs set state = 'waiting', due_at = ${until}, tries = 0, changed_at = ${now}
+    where community_id = ${community} and id = ${run} and state = 'running' returning task`.execute(tx)
+  if (row) await toQueue(tx, row.task, { community, run }, until)
+}
+
+/** A person stops it: at once when it waits, at the next row when it runs. False when there is no such run. */
+export async function stopRun(tx: Tx, community: CommunityId, run: string, by: AccountId, now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update job_runs set stop_at = case when state in ('done', 'stopped') then stop_at else ${now}::timestamptz end,
+      stop_by = case when state in ('done', 'stopped') then stop_by else ${by}::uuid end,
+      state = case when state in ('waiting', 'failed') then 'stopped' else state end, changed_at = ${now}
+    where community_id = ${community} and id = ${run} returning id`.execute(tx)
+  return rows.length === 1
+}
+
+/** A person wants it tried again, now. What runs or is done already is left alone. False when there is no such run. */
+export async function runAgain(tx: Tx, community: CommunityId, run: string, now: Instant): Promise<boolean> {
+  const { rows: [row] } = await sql<{ task: string; state: WorkState }>`
+    select task, state from job_runs where community_id = ${community} and id = ${run} for update`.execute(tx)
+  if (!row) return false
+  if (row.state === 'done' || row.state === 'running') return true
+  await sql`update job_runs set state = 'waiting', stop_at = null, stop_by = null, changed_at = ${now} where community_id = ${community} and id = ${run}`.execute(tx)
+  await toQueue(tx, row.task, { community, run }, null)
+  return true
+}
+
+export type RunHere = {
+  id: string; task: string; payload: JobPayload; state: WorkState; askedAt: Instant; dueAt: Instant; changedAt: Instant
+  done: number; total: number | null; failing: string[]; stopping: boolean
+}
+
+/** What was stopped is shown for so long; after that, nobody wanted it. */
+const stoppedFor = 3 * day
+
+/** Late work of a community, oldest first. */
+export async function lateRuns(tx: Tx, community: CommunityId, now: Instant): Promise<RunHere[]> {
+  const { rows } = await sql<RunHere>`
+    select id, task, payload, state, asked_at as "askedAt", due_at as "dueAt", changed_at as "changedAt", done, total, failing, stop_at is not null as stopping from job_runs
+    where community_id = ${community} and state in ('waiting', 'running', 'failed', 'stopped')
+      and (state = 'failed' or (state = 'stopped' and changed_at > ${plus(now, -stoppedFor)}) or (state in ('waiting', 'running') and due_at <= ${plus(now, -lateAfter)}))
+    order by due_at, id limit 50`.execute(tx)
+  return rows.filter((row) => isLate(row, now))
+}
+
+/** What ended long ago is forgotten. */
+export async function forgetRuns(tx: Tx, community: CommunityId, before: Instant): Promise<void> {
+  await sql`delete from job_runs where community_id = ${community} and state in ('done', 'stopped') and changed_at < ${before}`.execute(tx)
+}

@@ -1,0 +1,50 @@
+// Work that the server does by itself and has not finished: what it is, since when, how far it came, what it could not read.
+// Whoever may, stops it or has it tried again. Shows nothing while all is well.
+
+import type { Zone } from '#domain/kernel/instants.ts'
+import type { WorkRow } from '#domain/kernel/work.ts'
+import { useCommand } from '../../offline/commands.ts'
+import { refresh } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { sentenceOf } from '../../words/sentences.ts'
+
+export function LateWork({ rows, zone }: { rows: readonly WorkRow[]; zone: Zone }) {
+  if (rows.length === 0) return null
+  return (
+    <section aria-label={m.desk_work()} data-part="work">
+      <h2><span>{m.desk_work()}</span><span className="count">{rows.length}</span></h2>
+      <ul role="list">{rows.map((row) => <li key={row.id}><Line row={row} zone={zone} /></li>)}</ul>
+    </section>
+  )
+}
+
+function Line({ row, zone }: { row: WorkRow; zone: Zone }) {
+  const now = useNow(15_000)
+  const { run, busy, problem } = useCommand<{ done: true }>(`/api/work/${row.id}`)
+  const steer = (what: 'stop' | 'again') => async (): Promise<void> => {
+    if ((await run({}, `/api/work/${row.id}/${what}`)).ok) void refresh('/api/exits')
+  }
+  return (
+    <div className="queue-work">
+      <strong>{nameOf(row)}</strong>
+      <span>{stateOf(row)} <time dateTime={row.since}>{m.desk_workSince({ time: when(row.since, zone, now) })}</time></span>
+      {row.total !== null && <span className="quiet">{m.desk_workDone({ done: row.done, total: row.total })}</span>}
+      {row.failing.length > 0 && <span>{m.desk_workFailing({ count: row.failing.length })} {row.task === 'exits:review' && <Unread exits={row.failing} />}</span>}
+      {row.may.includes('again') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('again')()}>{m.desk_workAgain()}</button>}
+      {row.may.includes('stop') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('stop')()}>{m.desk_workStop()}</button>}
+      {problem && <span role="alert">{sentenceOf(problem)}</span>}
+    </div>
+  )
+}
+
+/** What cannot be read has no name to show: the end of its number leads there. */
+const Unread = ({ exits }: { exits: readonly string[] }) => exits.map((exit) => <a key={exit} className="queue-unread" href={`/desk?exit=${exit}`}>…{exit.slice(-6)}</a>)
+
+function nameOf({ task, scope, place }: WorkRow): string {
+  if (task !== 'exits:review') return m.desk_workOther()
+  return scope === 'building' ? m.desk_workReviewBuilding({ place }) : m.desk_workReview({ place })
+}
+
+const stateOf = ({ state }: WorkRow): string => (state === 'failed' ? m.desk_workFailed() : state === 'stopped' ? m.desk_workStopped() : '')
