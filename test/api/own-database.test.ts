@@ -28,7 +28,8 @@ test('with --database, everything runs on a PostgreSQL of one\'s own, under a ro
     // Tables and nothing else: made-up people come into somebody's own database only when asked for.
     expect(started.said()).toMatch(/has no community yet.*account add --database.*--community/s)
     expect(await own.query('select from communities')).toEqual([])
-    expect((await (await fetch(`${await started.url}/health`)).json()).checks).toEqual({ database: { ok: true } })
+    // No disk of ours is looked at.
+    expect((await (await fetch(`${await started.url}/health`)).json()).checks).toEqual({ database: { ok: true }, work: expect.objectContaining({ ok: true }) })
     expect(await stop(started)).toBe(0)
     await expect(stat(starts.data)).rejects.toThrow('ENOENT')
   } finally {
