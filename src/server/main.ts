@@ -12,7 +12,11 @@ import { deskRoutes } from './desk/routes.ts'
 import { casesOfUploads, exitsAbout, ownersOfCases, whoIsOut } from './exits/about.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { startExitJobs } from './exits/jobs.ts'
+import { fieldRoutes } from './field/routes.ts'
+import type { Field } from './field/kinds.ts'
+import { gateField } from './gate/field.ts'
 import { gateRoutes } from './gate/routes.ts'
+import { placeRoutes } from './people/gates.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
@@ -33,17 +37,20 @@ export type ServerOptions = {
   web?: string
   log?: boolean
   version: string
+  /** the phones in the field: what capabilities tell of them, collected; handed in so that a test can bring a kind of its own */
+  field?: Field
 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
-export const endpoints: readonly Endpoint[] = [
-  ...accessRoutes, ...rosterRoutes, ...sealingRoutes(whoIsOut), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes,
+export const endpointsWith = (field: Field): readonly Endpoint[] => [
+  ...accessRoutes, ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes,
 ]
+export const endpoints = endpointsWith(gateField)
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { db, clock = () => Date.now(), origin, version } = options
-  const context: Context = { db, clock, origin }
+  const { db, clock = () => Date.now(), origin, version, field = gateField } = options
+  const context: Context = { db, clock, origin, kinds: field.kinds }
   const app = Fastify({
     // Behind a proxy on this machine everybody would share one address, and with it the tries to sign in; from elsewhere the
     // header is anybody's to write, so it is not believed.
@@ -60,7 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     openapi: { openapi: '3.1.0', info: { title: 'Postern', version, description: 'Every write carries a `command-id` header (a UUID made by the device): sent twice, it is done once.' } },
     transform: jsonSchemaTransform,
   })
-  await mountEndpoints(app, context, endpoints)
+  await mountEndpoints(app, context, endpointsWith(field))
   mountEvents(app, context, ownersOfCases)
   mountOperations(app, context)
   if (options.web) await mountWeb(app, options.web)

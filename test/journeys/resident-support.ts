@@ -42,7 +42,7 @@ export async function guard(court: Court): Promise<{ sees: (kind: 'out' | 'back'
   return {
     async sees(kind, exit, at = court.now()) {
       const fact = { type: 'movement', id: randomUUID(), kind, at, pass: exit.pass.id, resident: exit.resident.id, exit: null, emergency: false, how: 'scan', verdict: kind === 'out' ? 'let-out' : 'let-back', note: '' }
-      await phone.post('/gate/facts', { facts: [fact], sentAt: court.now() })
+      await phone.post('/facts', { facts: [fact], sentAt: court.now() })
     },
   }
 }

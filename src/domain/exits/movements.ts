@@ -24,7 +24,7 @@ export type Allowance = {
   /** mornings of a week: then whoever is out is due when that day's hours end */
   weekly?: { until: number }
 }
-export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' | 'out-after-end' | 'out-too-early'
+export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' | 'out-after-end' | 'out-too-early' | 'dated-back'
 export type Whereabouts = {
   state: 'not-yet-out' | 'out' | 'back'
   exitsUsed: number

@@ -23,7 +23,8 @@ describe('a fact waits for a person', () => {
   test('from the future', () => {
     expect(whyHeld(told({ aheadMs: 5 * minute }), phone())).toBe(null)
     expect(whyHeld(told({ aheadMs: 5 * minute + 1 }), phone())).toBe('future')
-    expect(whyHeld(told({ aheadMs: hour }), { who: 'person' })).toBe('future')
+    expect(whyHeld(told({ aheadMs: hour }), { who: 'person', may: ['movement'] })).toBe('future')
+    expect(whyHeld(told(), { who: 'person', may: [] })).toBe('not-its-business')
   })
   test('beyond the quota of its kind', () => {
     expect(whyHeld(told(), phone({ today: gateKind.aDay - 1 }))).toBe(null)

@@ -13,7 +13,7 @@ const aroundEnrolment = 5 * minute
 /** Who reports: a device with what is known of it, or a person with the right to. */
 export type Reporter =
   | { who: 'device'; kind: DeviceKind | null; enrolledAt: Instant; revokedAt: Instant | null; /** facts of this device stored in the last day, this one not counted */ today: number }
-  | { who: 'person' }
+  | { who: 'person'; /** types that this person may report */ may: readonly string[] }
 
 export type Told = {
   /** null for what cannot be read */
@@ -30,7 +30,7 @@ export function whyHeld(fact: Told, from: Reporter): HeldWhy | null {
   if (from.who === 'device' && from.revokedAt !== null && from.revokedAt <= fact.received) return 'withdrawn'
   if (fact.type === null) return 'unread'
   if (fact.otherContent) return 'other-content'
-  if (from.who === 'device' && !from.kind?.reports.includes(fact.type)) return 'not-its-business'
+  if (!(from.who === 'device' ? from.kind?.reports : from.may)?.includes(fact.type)) return 'not-its-business'
   if (fact.aheadMs > future) return 'future'
   if (from.who === 'person') return null
   if (fact.at < plus(from.enrolledAt, -aroundEnrolment)) return 'before-enrolment'

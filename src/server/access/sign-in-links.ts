@@ -3,7 +3,7 @@
 
 import { createHmac, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { AccountId, CommunityId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { newSecret, secretHash, sessionSecret } from '../http/actor.ts'
@@ -13,7 +13,7 @@ export type LinkFor =
   | { kind: 'account'; account: AccountId }
   | { kind: 'household'; household: HouseholdId }
   | { kind: 'resident'; resident: ResidentId; household: HouseholdId; exit: ExitId | null }
-  | { kind: 'device'; gate: GateId; label: string }
+  | { kind: 'device'; /** of which kind, and where it will stand */ device: string; place: string | null; label: string }
 
 export type NewLink = {
   community: CommunityId
@@ -32,7 +32,7 @@ function columnsOf(link: LinkFor): { subject: string | null; exit: string | null
     case 'account': return { subject: link.account, exit: null, details: {} }
     case 'household': return { subject: link.household, exit: null, details: {} }
     case 'resident': return { subject: link.resident, exit: link.exit, details: { household: link.household } }
-    case 'device': return { subject: link.gate, exit: null, details: { label: link.label } }
+    case 'device': return { subject: link.place, exit: null, details: { device: link.device, label: link.label } }
   }
 }
 

@@ -5,18 +5,23 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { z } from 'zod'
+import { deviceKinds, type DeviceKind } from '#domain/field/kinds.ts'
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
 import { isUuid, type BuildingId, type CommandId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
-import { askerOf, residentsOf, type Asker } from './actor.ts'
+import { askerOf, residentsOf, type Asker, type AskingDevice } from './actor.ts'
 import { flushChanges, type Change } from './changes.ts'
 import { writeLooks, type Look } from './looks.ts'
 import { problemBody, statusOf } from './problems.ts'
 
 /** What the whole server shares; made once in main.ts. */
-export type Context = { db: Database; clock: () => number; origin: string }
+export type Context = {
+  db: Database; clock: () => number; origin: string
+  /** the kinds of phones in the field; those that come with Postern when left out */
+  kinds?: readonly DeviceKind[]
+}
 
 /** One request, as its handler sees it. */
 export type Ask<B = unknown, Q = unknown, P = unknown> = {
@@ -33,6 +38,8 @@ export type Ask<B = unknown, Q = unknown, P = unknown> = {
   request: FastifyRequest
   reply: FastifyReply
   withdrawn: boolean
+  /** the phone in the field that asks */
+  device: AskingDevice | null
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
   /** leaves a line that the person can see */
@@ -51,11 +58,15 @@ export type Endpoint<B = any, Q = any, P = any, R = any> = {
   place?: (ask: Ask<B, Q, P>) => Promise<Place | null>
   body?: z.ZodType<B> | 'bytes'
   bodyLimit?: number
+  /** JSON of which any part may be odd: it is read part by part, and no part spoils the others */
+  asSent?: boolean
   query?: z.ZodType<Q>
   params?: z.ZodType<P>
   reply: z.ZodType<R> | 'bytes'
   /** writes are done once per command id; false for those that are safe to do twice (signing in) */
   once?: boolean
+  /** what can be answered from who asks alone, before any transaction is opened; null goes on as usual */
+  atOnce?: (known: { db: Database; asker: Asker; query: Q; now: Instant }) => Promise<R | null>
   handle: (ask: Ask<B, Q, P>) => Promise<Result<R>>
 }
 
@@ -133,11 +144,12 @@ function commandOf(it: Endpoint, request: FastifyRequest): CommandId | null {
   return id as CommandId
 }
 
-const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null }, grants: [], residents: [] }, session: null, withdrawn: false }
+const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null }, grants: [], residents: [] }, session: null, withdrawn: false, device: null }
 
 async function askFor(it: Endpoint, context: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
-  const asker = await transaction(context.db, [], (tx) => askerOf(tx, request, { now, origin: context.origin }))
+  // Sessions, grants and devices are reference tables: a transaction that may see no community would cost three statements for nothing.
+  const asker = await askerOf(context.db.app, request, { now, origin: context.origin, kinds: context.kinds ?? deviceKinds })
   if (!asker || (asker.withdrawn && it.may !== 'facts')) throw new Stop({ code: 'not-signed-in' })
   return asker
 }
@@ -152,12 +164,14 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
     const query = parsed(it.query, request.query, 'query')
     const params = parsed(it.params, request.params, 'path')
     const asker = await askFor(it, context, request, now)
+    const quick = await it.atOnce?.({ db: context.db, asker, query, now })
+    if (quick) return reply.status(200).send(quick)
     const done = await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx) => {
       const changes: Change[] = []
       const looks: Look[] = []
       const rights = await withResidents(tx, asker, now)
       const ask: Ask = {
-        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn,
+        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
         look: (resident, why) => void looks.push({ resident, why }),
       }
