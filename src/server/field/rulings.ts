@@ -16,8 +16,8 @@ import { heldFactsOf, insertRulings, waitingFacts, type HeldRow } from './facts-
 import type { Believed, Field, Taker } from './kinds.ts'
 
 const atOnce = 500
-/** Left out: of all phones. */
-export const heldQuery = z.object({ device: id<'device'>().optional() })
+/** `device` left out: of all phones. `limit` 0: only how many there are. */
+export const heldQuery = z.object({ device: id<'device'>().optional(), limit: z.coerce.number().int().min(0).max(atOnce).default(atOnce) })
 
 type Says = Record<string, unknown>
 function parsed(raw: string): unknown {
@@ -34,20 +34,30 @@ function factOf(row: HeldRow, takers: readonly Taker[]): Believed<unknown> & { t
   return fact?.success ? { type: row.type, fact: fact.data, id: ownId(row), at: row.at, deviceAt: row.deviceAt, doubts: row.doubts, by: row.by, place: row.place } : null
 }
 
-/** What it says beside its envelope; of what cannot be read the first of its text. */
-function saysOf(row: HeldRow, takers: readonly Taker[]): Says {
-  const read = factOf(row, takers)
-  if (!read) return { raw: row.raw.slice(0, 300) }
-  const { type: _type, id: _id, at: _at, ...says } = read.fact as Says
-  return says
+/** What each says beside its envelope, and whom it is about; of what cannot be read the first of its text. */
+async function saysOf(ask: Ask, rows: readonly HeldRow[], takers: readonly Taker[]): Promise<Says[]> {
+  const read = rows.map((row) => factOf(row, takers))
+  const about = new Map<unknown, string>()
+  for (const taker of takers) {
+    const own = read.filter((it) => it?.type === taker.type).map((it) => it!)
+    const names = own.length > 0 ? await taker.about?.(ask, own) : undefined
+    own.forEach((it, n) => about.set(it, names?.[n] ?? ''))
+  }
+  return read.map((it, n) => {
+    if (!it) return { raw: rows[n]!.raw.slice(0, 300) }
+    const { type: _type, id: _id, at: _at, ...says } = it.fact as Says
+    return { ...says, about: about.get(it) ?? '' }
+  })
 }
 
 const readHeld = ({ takers }: Field) => endpoint({
   method: 'GET', path: '/facts/held', summary: 'Facts from the field that wait for a person', may: 'device.enrol', query: heldQuery, reply: heldFacts,
-  handle: async ({ tx, community, query }) => {
+  handle: async (ask) => {
+    const { tx, community, query } = ask
     if (query.device && !(await isDeviceHere(tx, community, query.device))) return no({ code: 'not-found' })
-    const { rows, all } = await waitingFacts(tx, community, query.device ?? null, atOnce)
-    const shown = rows.map((row) => ({ id: row.id, hash: row.hash, type: row.type, why: row.held!, device: row.label ?? '', at: row.at, receivedAt: row.received, says: saysOf(row, takers) }))
+    const { rows, all } = await waitingFacts(tx, community, query.device ?? null, query.limit)
+    const says = await saysOf(ask as Ask, rows, takers)
+    const shown = rows.map((row, n) => ({ id: row.id, hash: row.hash, type: row.type, why: row.held!, device: row.label ?? '', at: row.at, receivedAt: row.received, says: says[n]! }))
     return ok({ facts: shown, more: all - shown.length })
   },
 })

@@ -17,6 +17,14 @@ export async function exitsOfPasses(tx: Tx, community: CommunityId, passes: read
   return new Map(rows.map((row) => [row.id, row.exit_id]))
 }
 
+/** What a guard reads on each of these passes: the home and the initials. */
+export async function passesShown(tx: Tx, community: CommunityId, passes: readonly PassId[]): Promise<Map<PassId, string>> {
+  if (passes.length === 0) return new Map()
+  const { rows } = await sql<{ id: PassId; shown: string }>`
+    select id, (claims ->> 'home') || ' ' || (claims ->> 'who') as shown from passes where community_id = ${community} and id = any(${[...passes]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.shown]))
+}
+
 export type MovementDoubt = Doubt | 'dated-back'
 export type Doubtful = LoggedMovement & { doubts: readonly MovementDoubt[] }
 export type MovementRow = Doubtful & { deviceAt: Instant; clockErrorMs: number | null; how: string; verdict: string }

@@ -4,13 +4,15 @@
 import { storable } from '#domain/field/clock.ts'
 import { movementFact } from '#domain/gate/wire.ts'
 import type { ExitId, GateId, MovementId, PassId } from '#domain/kernel/ids.ts'
+import { initials } from '#domain/people/people.ts'
 import { between } from '#domain/kernel/instants.ts'
 import type { z } from 'zod'
 import type { Believed, Taker } from '../field/kinds.ts'
 import { taker } from '../field/kinds.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { storeMovements } from './facts.ts'
-import { exitsOfPasses } from './store.ts'
+import { peopleOf } from '../people/homes.ts'
+import { exitsOfPasses, passesShown } from './store.ts'
 
 type Moved = z.infer<typeof movementFact>
 
@@ -31,4 +33,14 @@ export async function takeMovements(ask: Ask, facts: readonly Believed<Moved>[])
   })))
 }
 
-export const movementTaker: Taker = taker({ type: 'movement', schema: movementFact, may: 'gate.log', take: async (ask, facts) => void (await takeMovements(ask, facts)) })
+/** The home and the initials that stand on the pass, or those of the resident whom the guard found by the door. */
+async function about({ tx, community }: Ask, facts: readonly Believed<Moved>[]): Promise<string[]> {
+  const passes = await passesShown(tx, community, facts.flatMap((it) => it.fact.pass ?? []))
+  const people = await peopleOf(tx, community, facts.flatMap((it) => it.fact.resident ?? []))
+  return facts.map(({ fact }) => {
+    const person = fact.resident && people.get(fact.resident)
+    return (fact.pass && passes.get(fact.pass)) || (person ? `${person.door} ${initials(person.name)}` : '')
+  })
+}
+
+export const movementTaker: Taker = taker({ type: 'movement', schema: movementFact, may: 'gate.log', take: async (ask, facts) => void (await takeMovements(ask, facts)), about })
