@@ -83,8 +83,8 @@ async function matrix(desk: Client): Promise<Row> {
 }
 
 async function snapshot(phone: Client): Promise<Row> {
-  const held = (answer: any): number => answer.buildings.flatMap((it: any) => it.people).length
-  const [whole, bare] = await turnByTurn(async () => mustBe('people in the snapshot', held(await phone.get('/sync/gate')), people), () => phone.get('/me'))
+  const held = (answer: any): number => answer.collections.flats.put.flatMap((it: any) => it.people).length
+  const [whole, bare] = await turnByTurn(async () => mustBe('people in the snapshot', held(await phone.get('/field/knows')), people), () => phone.get('/me'))
   return againstLimit('api', `gate's snapshot of ${people} people, median of ${rounds}; floor: GET /api/me`, 'ms', whole, most.snapshot, bare)
 }
 

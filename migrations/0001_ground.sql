@@ -61,8 +61,9 @@ comment on table grants is 'a right is a verb in a place: the role in a communit
 create table devices (
   id uuid primary key,
   community_id uuid not null,
-  kind text not null check (kind in ('gate', 'station')),
-  gate_id uuid,
+  -- Which kinds there are is data of the application (domain/field/kinds.ts); where the phone stands: a gate, a station, or nowhere.
+  kind text not null check (kind <> ''),
+  place_id uuid,
   label text not null,
   token_hash bytea not null unique,
   enrolled_by uuid not null,

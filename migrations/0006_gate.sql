@@ -29,9 +29,12 @@ create table movements (
   how text not null check (how in ('scan', 'code', 'door', 'emergency', 'resident', 'desk')),
   verdict text not null default '',
   note text not null default '',
+  doubts text[] not null default '{}',
   primary key (community_id, id)
 );
 select distribute('movements');
+comment on column movements.doubts is 'why its time is doubtful: of the clocks (domain/field/clock.ts), or of a return that was dated back';
+create index movements_by_receipt on movements (community_id, received_at);
 create index movements_by_exit on movements (community_id, exit_id);
 create index movements_by_pass on movements (community_id, pass_id);
 create index movements_by_time on movements (community_id, at desc);
@@ -51,18 +54,6 @@ create table turned_away (
 );
 select distribute('turned_away');
 comment on table turned_away is 'who was told no at the gate and by which answer, so that wrong answers can be found and put right';
-
-create table unread_facts (
-  community_id uuid not null,
-  id uuid not null,
-  raw bytea not null,
-  received_at timestamptz not null,
-  by_actor text not null,
-  primary key (community_id, id)
-);
-select distribute('unread_facts');
-comment on table unread_facts is 'facts from the field in a form this server could not read: kept as they came, never turned away';
-comment on column unread_facts.raw is 'purpose: that nothing from the field is lost; reader: ledger.read; ends: sealing end + 14 days';
 
 create table contacts (
   community_id uuid not null,
@@ -90,12 +81,9 @@ create policy community on movements using (community_id = any(nullif(current_se
 alter table turned_away enable row level security;
 create policy community on turned_away using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table unread_facts enable row level security;
-create policy community on unread_facts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table contacts enable row level security;
 create policy community on contacts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update on gates, contacts to postern_app;
-grant select, insert on turned_away, unread_facts to postern_app;
+grant select, insert on turned_away to postern_app;
 grant select, insert, update on movements to postern_app;

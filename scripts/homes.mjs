@@ -5,19 +5,20 @@
 export const homes = [
   ['server/http', ['commands', 'feeds', 'changes', 'looks']],
   ['server/jobs', ['job_runs', 'job_tasks', 'job_marks']],
-  ['server/pass', ['signing_keys']],
+  ['server/pass', ['signing_keys', 'signed_lists']],
   ['server/feed', []],
   ['server/uploads', ['uploads']],
-  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'roster_imports']],
-  ['server/access', ['accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges', 'carers', 'credential_traces']],
+  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'roster_imports', 'gates']],
+  ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'sessions', 'challenges', 'carers', 'credential_traces']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
   ['server/rules', ['rule_sets']],
+  ['server/field', ['devices', 'facts', 'fact_rulings']],
   ['server/desk', ['contacts']],
   ['server/exits', ['exits', 'evidence', 'confirmations', 'decisions', 'letters', 'passes', 'status_places', 'exit_reviews', 'notices']],
-  ['server/gate', ['gates', 'movements', 'turned_away', 'unread_facts']],
+  ['server/gate', ['movements', 'turned_away']],
 ]
 
 /** What may be read from below all the same, each with its reason. None of them may write. */
 export const readsUpwards = [
-  ['server/http', ['sessions', 'accounts', 'grants', 'devices', 'residents', 'carers'], 'who asks has to be known before any capability is'],
+  ['server/http', ['sessions', 'accounts', 'grants', 'residents', 'carers'], 'who asks has to be known before any capability is'],
 ]

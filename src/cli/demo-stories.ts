@@ -68,7 +68,7 @@ async function move(gate: Player, kind: 'out' | 'back', at: Instant, staff: Play
     type: 'movement', id: storyId(at), kind, at, pass: exit.pass?.id ?? null, resident: exit.resident?.id ?? null, exit: exitId,
     emergency: exit.emergency, how: exit.emergency ? 'emergency' : 'scan', verdict: kind === 'out' ? 'let-out' : 'let-back', note: '',
   }
-  await gate.post('/gate/facts', { facts: [fact], sentAt: at })
+  await gate.post('/facts', { facts: [fact], sentAt: at })
 }
 
 /** The steps of one case, each with its time; the caller plays all cases' steps in the order of time. */

@@ -95,7 +95,7 @@ async function enrolGates(app: FastifyInstance, staff: Player, place: DemoPlace,
   for (const { number, name } of place.gates) {
     const id = newId(now)
     await staff.post('/gates', { id, compound, number, name })
-    const { url } = await staff.post('/devices/enrolments', { gate: id, label: name })
+    const { url } = await staff.post('/devices/enrolments', { kind: 'gate', place: id, label: name })
     const { secret } = await player(app, {}).post('/devices/enrol', { token: url.split('#enrol=')[1], label: name })
     gates.push(player(app, { authorization: `Bearer ${secret}` }))
   }

@@ -29,7 +29,7 @@ export async function signInLinks(database: Database, origin: string): Promise<S
       if (account) links.push({ role, url: `${origin}/sign-in#link=${await link({ kind: 'account', account: account.id })}` })
     }
     const gate = await one(sql<{ id: GateId; name: string }>`select id, name from gates order by number limit 1`, tx)
-    if (gate) links.push({ role: 'gate', url: `${origin}/gate#enrol=${await link({ kind: 'device', gate: gate.id, label: gate.name })}` })
+    if (gate) links.push({ role: 'gate', url: `${origin}/gate#enrol=${await link({ kind: 'device', device: 'gate', place: gate.id, label: gate.name })}` })
     const home = await one(sql<{ id: HouseholdId }>`
       select h.id from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id where f.door = ${sealedHome} limit 1`, tx)
     const resident = 'resident in the sealed building'

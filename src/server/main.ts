@@ -14,7 +14,11 @@ import { casesOfUploads, exitsAbout, ownersOfCases, whoIsOut } from './exits/abo
 import { exitRoutes } from './exits/routes.ts'
 import { exitJobs } from './exits/jobs.ts'
 import { passesEndingUnder } from './exits/judging.ts'
+import { fieldRoutes } from './field/routes.ts'
+import type { Field } from './field/kinds.ts'
+import { gateField } from './gate/field.ts'
 import { gateRoutes } from './gate/routes.ts'
+import { placeRoutes } from './people/gates.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
@@ -49,15 +53,18 @@ export type ServerOptions = {
   version: string
   /** further lines of /health, from those who can tell */
   health?: readonly HealthCheck[]
+  /** the phones in the field: what capabilities tell of them, collected; handed in so that a test can bring a kind of its own */
+  field?: Field
 }
 
 /** A photograph over a bad line takes a minute; who sends a byte now and then is not waited for. */
 const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
-export const endpoints: readonly Endpoint[] = [
-  ...accessRoutes, ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes, ...workRoutes,
+export const endpointsWith = (field: Field): readonly Endpoint[] => [
+  ...accessRoutes, ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes, ...workRoutes,
 ]
+export const endpoints = endpointsWith(gateField)
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 export const registry = collect([
@@ -66,8 +73,8 @@ export const registry = collect([
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { db, clock = () => Date.now(), origin, version, patience = usualPatience } = options
-  const context: Context = { db, clock, origin }
+  const { db, clock = () => Date.now(), origin, version, patience = usualPatience, field = gateField } = options
+  const context: Context = { db, clock, origin, kinds: field.kinds }
   const app = Fastify({
     // Behind a proxy on this machine everybody would share one address, and with it the tries to sign in; from elsewhere the
     // header is anybody's to write, so it is not believed.
@@ -85,7 +92,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     openapi: { openapi: '3.1.0', info: { title: 'Postern', version, description: 'Every write carries a `command-id` header (a UUID made by the device): sent twice, it is done once.' } },
     transform: jsonSchemaTransform,
   })
-  await mountEndpoints(app, context, endpoints)
+  await mountEndpoints(app, context, endpointsWith(field))
   mountEvents(app, context, ownersOfCases)
   const figures = () => jobsHealth(db, instantOf(clock()))
   mountOperations(app, context, version, [workCheck(figures), ...(options.health ?? [])], figures)

@@ -12,6 +12,8 @@ import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { readSlipCode, saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { exitsAbout } from '#server/exits/about.ts'
+import { fieldRoutes } from '#server/field/routes.ts'
+import { gateField } from '#server/gate/field.ts'
 import { transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
 import { origin, osmanthus, type Answer, type Osmanthus } from '../support/api.ts'
@@ -21,7 +23,7 @@ import { authenticator } from '../support/authenticator.ts'
 vi.mock('@node-rs/argon2', { spy: true })
 
 let api: Osmanthus
-beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes, ...deskRoutes(exitsAbout)] }) })
+beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes, ...fieldRoutes(gateField), ...deskRoutes(exitsAbout)] }) })
 afterAll(() => api.close())
 // Tries are counted for 15 minutes.
 beforeEach(() => api.pass(16 * 60_000))
@@ -254,14 +256,14 @@ test('a carer acts for somebody who lives elsewhere, from when it is recorded un
 })
 
 test('a phone is enrolled by a QR from the desk, once, and knows the community’s root key', async () => {
-  const asked = await api.as('staff').post('/devices/enrolments', { gate: api.place.gate, label: 'south gate, night' })
+  const asked = await api.as('staff').post('/devices/enrolments', { kind: 'gate', place: api.place.gate, label: 'south gate, night' })
   const token = tokenOf(asked.body.url)
   expect(asked.body.url).toBe(`${origin}/gate#enrol=${token}`)
   const enrol = () => api.as('nobody').post('/devices/enrol', { token, label: '' })
   const answers = await Promise.all([enrol(), enrol()])
   expect(answers.map((answer) => answer.status).sort()).toEqual([200, 410])
   const phone = answers.find((answer) => answer.status === 200)!.body
-  expect(phone).toMatchObject({ community: api.place.community, gate: { id: api.place.gate, number: 1, name: 'South gate' }, rootKey: { kty: 'EC', crv: 'P-256' } })
+  expect(phone).toMatchObject({ community: api.place.community, kind: 'gate', place: { id: api.place.gate, number: 1, name: 'South gate' }, at: api.now(), rootKey: { kty: 'EC', crv: 'P-256' } })
   expect(phone.rootKey).not.toHaveProperty('d')
   const device = api.with({ authorization: `Bearer ${phone.secret}` })
   expect((await device.get('/me')).body).toMatchObject({ kind: 'device', name: 'south gate, night', roles: ['gate'] })
@@ -269,13 +271,13 @@ test('a phone is enrolled by a QR from the desk, once, and knows the community�
   expect(list.map((row: any) => row.label)).toContain('south gate, night')
   expect((await api.as('deputy').post(`/devices/${phone.device}/revoke`)).status).toBe(200)
   expect(code(await device.get('/me'))).toEqual([401, 'not-signed-in'])
-  const again = await api.as('staff').post('/devices/enrolments', { gate: api.place.gate, label: 'x' })
+  const again = await api.as('staff').post('/devices/enrolments', { kind: 'gate', place: api.place.gate, label: 'x' })
   api.pass(30 * 60_000)
   expect(code(await api.as('nobody').post('/devices/enrol', { token: tokenOf(again.body.url), label: '' }))).toEqual([410, 'link-used-up'])
 })
 
 test('an enrolment is no sign-in and a sign-in no enrolment', async () => {
-  const { url } = (await api.as('staff').post('/devices/enrolments', { gate: api.place.gate, label: 'x' })).body
+  const { url } = (await api.as('staff').post('/devices/enrolments', { kind: 'gate', place: api.place.gate, label: 'x' })).body
   expect((await api.as('nobody').post('/sign-in/link', { token: tokenOf(url) })).status).toBe(410)
   expect((await api.as('nobody').post('/devices/enrol', { token: await linkFor(api.place.accounts.staff), label: '' })).status).toBe(410)
 })
@@ -297,7 +299,7 @@ test('whoever may not enrol, hand out slips or links is told so, or that there i
   for (const who of ['building-lead', 'volunteer', 'gate', 'nurse', 'neighbour'] as const) {
     const client = api.as(who)
     expect((await client.get('/devices')).status, who).toBe(403)
-    expect((await client.post('/devices/enrolments', { gate, label: 'x' })).status, who).toBe(403)
+    expect((await client.post('/devices/enrolments', { kind: 'gate', place: gate, label: 'x' })).status, who).toBe(403)
     expect((await client.post(`/devices/${device}/revoke`)).status, who).toBe(404)
     expect((await client.post(`/households/${households.nurse}/slip`)).status, who).toBe(404)
     expect((await client.post(`/residents/${residents.nurse}/link`, { exit: null })).status, who).toBe(404)
@@ -313,7 +315,7 @@ test('Riverside’s households, people, gates and phones are not there for Osman
   const { residents, households, gate, device } = api.riverside
   const client = api.as('secretary')
   const answers = [
-    await client.post('/devices/enrolments', { gate, label: 'x' }), await client.post(`/devices/${device}/revoke`), await client.post(`/households/${households.nurse}/slip`),
+    await client.post('/devices/enrolments', { kind: 'gate', place: gate, label: 'x' }), await client.post(`/devices/${device}/revoke`), await client.post(`/households/${households.nurse}/slip`),
     await client.post(`/residents/${residents.nurse}/link`, { exit: null }), await client.post(`/residents/${residents.nurse}/carers`, { household: households.neighbour, until: null }),
     await client.post(`/residents/${api.place.residents.nurse}/carers`, { household: households.neighbour, until: null }),
     await client.delete(`/residents/${residents.nurse}/carers/${households.neighbour}`),

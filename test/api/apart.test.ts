@@ -51,7 +51,7 @@ test('what belongs to Riverside is not there for anybody of Osmanthus Court, and
     for (const request of strangers(api, api.riverside, theirs)) {
       const answer = await send(api.place, who, request)
       // A phone at a gate has one gate, whatever it asks for: it is shown its own.
-      if (who === 'gate' && request.route === '/sync/gate') expect(answer.body.gate.id).toBe(api.place.gate)
+      if (who === 'gate' && request.route === '/field/knows') expect(answer.body.place.id).toBe(api.place.gate)
       else expect([403, 404], `${who}: ${request.method} ${request.route} → ${answer.status} ${answer.body?.code}`).toContain(answer.status)
     }
   }

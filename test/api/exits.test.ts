@@ -8,6 +8,7 @@ import { openTrustList } from '#domain/pass/trust-list.ts'
 import { verifyPass } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
+import { passStatuses } from '#server/gate/live.ts'
 import { rootKeyFor, statusListFor, trustListFor } from '#server/pass/keys.ts'
 import { cookieName, newSecret, secretHash } from '#server/http/actor.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
@@ -24,7 +25,7 @@ async function trusted() {
   return transaction(court.database, [community], async (tx) => {
     const trust = await openTrustList(await trustListFor(tx, community, court.now()), await rootKeyFor(tx, community, court.now()), subtle)
     if (!trust.ok) throw new Error(trust.problem.code)
-    const status = await openStatusList(await statusListFor(tx, community, court.now()), trust.value, subtle)
+    const status = await openStatusList(await statusListFor(tx, community, court.now(), await passStatuses(tx, community)), trust.value, subtle)
     if (!status.ok) throw new Error(status.problem.code)
     return { community, trust: trust.value, status: status.value }
   })
@@ -324,7 +325,7 @@ describe('who may', () => {
     const granted = await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))
     expect((await here.as('staff').post(`/exits/${exit}/revoke`, { reason: '医院取消了' })).body).toMatchObject({ state: 'revoked', pass: { status: 'revoked' }, refusal: { appealTo: 'secretary', cause: 'decision' } })
     const community = here.place.community as CommunityId
-    const bytes = await transaction(here.database, [community], async (tx) => ({ trust: await trustListFor(tx, community, here.now()), status: await statusListFor(tx, community, here.now()), root: await rootKeyFor(tx, community, here.now()) }))
+    const bytes = await transaction(here.database, [community], async (tx) => ({ trust: await trustListFor(tx, community, here.now()), status: await statusListFor(tx, community, here.now(), await passStatuses(tx, community)), root: await rootKeyFor(tx, community, here.now()) }))
     const trust = await openTrustList(bytes.trust, bytes.root, subtle)
     const list = trust.ok ? await openStatusList(bytes.status, trust.value, subtle) : trust
     expect(list.ok && statusAt(list.value, 0)).toBe(1)

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction } from '#server/db/pool.ts'
+import { fieldRoutes } from '#server/field/routes.ts'
+import { gateField } from '#server/gate/field.ts'
 import { gateRoutes } from '#server/gate/routes.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { count, grantBody, openExits, readyRecall, recall, setWhereabouts } from '../support/asking.ts'
@@ -96,12 +98,12 @@ test('out and back stand in it, whoever is late is marked, and the counts follow
 })
 
 test('the nurse’s whole way, from the call to the return report, is one line with everything in it', async () => {
-  const here = await openExits(gateRoutes)
+  const here = await openExits([...fieldRoutes(gateField), ...gateRoutes])
   const exit = await readyRecall(here)
   const { pass } = (await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))).body
   const out = here.now()
   const fact = { type: 'movement', id: here.newId(), kind: 'out', at: out, pass: pass.id, resident: here.place.residents.nurse, exit: null, emergency: false, how: 'scan', verdict: 'let-out', note: '' }
-  expect((await here.as('gate').post('/gate/facts', { facts: [fact], sentAt: out })).status).toBe(200)
+  expect((await here.as('gate').post('/facts', { facts: [fact], sentAt: out })).status).toBe(200)
   expect((await here.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ whereabouts: 'out', dueBack: plus(out, 12 * hour), pass: { exitsUsed: 1 }, movements: [{ kind: 'out', gate: 'South gate' }] })
   here.pass(12 * hour)
   expect((await here.as('staff').get('/exits')).body.overdue).toMatchObject([{ id: exit, phone: '13800001502' }])

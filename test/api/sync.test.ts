@@ -1,4 +1,4 @@
-// Keeping up at the gate: the snapshot a phone works from, and what changed since.
+// Keeping up at the gate: what a phone knows and keeps, and what changed since.
 
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
@@ -11,11 +11,14 @@ import { openStatusList } from '#domain/pass/status-list.ts'
 import { openTrustList } from '#domain/pass/trust-list.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
+import { fieldRoutes } from '#server/field/routes.ts'
+import { gateField } from '#server/gate/field.ts'
 import { gateRoutes } from '#server/gate/routes.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { rootKeyFor } from '#server/pass/keys.ts'
 import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
+import { rosterRoutes } from '#server/people/roster-routes.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { feedRoutes } from '#server/feed/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
@@ -24,80 +27,85 @@ import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...gateRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder)] })
+  court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...fieldRoutes(gateField), ...gateRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
   await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()
 const inCourt = (place: Place = court.place) => place.community as CommunityId
 const tell = (changes: Change[], place: Place = court.place) => transaction(court.database, [inCourt(place)], (tx) => flushChanges(tx, inCourt(place), changes, court.now()))
 const change = (kind: Change['kind'], id: string = court.newId(), building: string | null = null): Change => ({ kind, id, building: building as BuildingId | null })
-const snapshot = async (since?: number, who: Who = 'gate') => (await court.as(who).get(`/sync/gate${since === undefined ? '' : `?since=${since}`}`)).body
+/** What a phone holds: everything asked for, or what was new since. Collections are lists of items here. */
+type Held = { cursor: number; tag?: string | undefined }
+type Known = { put: (name: string) => any[]; gone: (name: string) => string[]; held: Held; [more: string]: any }
+const knows = async (held?: Held, who: Who = 'gate'): Promise<Known> => {
+  const { body } = await court.as(who).get(`/field/knows${held ? `?since=${held.cursor}${held.tag ? `&lists=${held.tag}` : ''}` : ''}`)
+  const put = (name: string): any[] => body.collections?.[name]?.put ?? []
+  return { ...body, put, gone: (name: string): string[] => body.collections?.[name]?.gone ?? [], held: { cursor: body.cursor, tag: body.lists?.tag ?? held?.tag } }
+}
 const fact = (pass: string, kind: 'out' | 'back' = 'out', at = court.now()) => ({ type: 'movement', id: court.newId(), kind, at, pass, resident: null, exit: null, emergency: false, how: 'scan', verdict: '', note: '' })
-const report = (...facts: object[]) => court.as('gate').post('/gate/facts', { facts, sentAt: court.now() })
+const report = (...facts: object[]) => court.as('gate').post('/facts', { facts, sentAt: court.now() })
 const newOrder = (more: object) => ({ id: court.newId(), rule: court.place.rule, startsAt: court.now(), issuer: 'the sub-district', ground: 'a case', caseSince: null, ...more })
 
-describe('the gate’s snapshot', () => {
+describe('what a gate knows', () => {
   beforeEach(open)
   afterEach(close)
 
-  test('holds what a guard needs for a day without a network, and not one name', async () => {
+  test('is what a guard needs for a day without a network, and not one name', async () => {
     const { pass, exit } = await putGranted(court.database, court.place, court.now())
     await report(fact(pass))
-    const body = await snapshot()
-    expect(body).toMatchObject({ full: true, gate: { number: 1 }, community: { name: 'Osmanthus Court', zone: 'Asia/Shanghai' }, gonePasses: [] })
-    expect(body.buildings.map((it: any) => [it.label, it.level, it.caseInside, it.people.length])).toEqual([['1', 'open', false, 1], ['2', 'sealed', true, 4]])
-    expect(body.passes).toEqual([{ id: pass, code: pass.slice(-12), text: `PST1:${pass}`, resident: court.place.residents.nurse }])
-    expect(body.movements).toMatchObject([{ kind: 'out', pass, exit, gate: court.place.gate }])
-    expect(body.buildings[1].people.find((it: any) => it.id === court.place.residents.nurse)).toEqual({ id: court.place.residents.nurse, who: '护＊', flat: court.place.flats.nurse, bornYear: 1990 })
+    const body = await knows()
+    expect(body).toMatchObject({ full: true, place: { number: 1 }, device: court.place.device, community: { name: 'Osmanthus Court', zone: 'Asia/Shanghai' } })
+    expect(body.put('buildings').map((it) => [it.label, it.pieces[0].level, it.caseInside])).toEqual([['1', 'open', false], ['2', 'sealed', true]])
+    expect(body.put('passes')).toEqual([{ id: pass, code: pass.slice(-12), text: `PST1:${pass}`, resident: court.place.residents.nurse, exit }])
+    expect(body.put('movements')).toMatchObject([{ group: 'recent', kind: 'out', pass, exit, gate: court.place.gate }])
+    expect(body.put('flats').find((it) => it.id === court.place.flats.nurse)).toMatchObject({
+      group: court.place.buildings.two, door: '2-1-502', people: [{ id: court.place.residents.mother, bornYear: 1948 }, { id: court.place.residents.nurse, who: '护＊', bornYear: 1990 }],
+    })
     expect(JSON.stringify(body)).not.toMatch(/护士|孕妇|邻居|138000/)
   })
 
-  test('its keys and revocations open with the root key alone', async () => {
-    const body = await snapshot()
+  test('opens with the root key alone', async () => {
+    const { lists } = await knows()
     const root = await transaction(court.database, [inCourt()], (tx) => rootKeyFor(tx, inCourt(), court.now())) as Jwk
-    const trust = await openTrustList(new Uint8Array(Buffer.from(body.trustList, 'base64url')), root, crypto.subtle)
+    const trust = await openTrustList(new Uint8Array(Buffer.from(lists.trust, 'base64url')), root, crypto.subtle)
     expect(trust.ok && trust.value.community).toBe(court.place.community)
-    const list = trust.ok ? await openStatusList(new Uint8Array(Buffer.from(body.statusList, 'base64url')), trust.value, crypto.subtle) : trust
+    const list = trust.ok ? await openStatusList(new Uint8Array(Buffer.from(lists.status, 'base64url')), trust.value, crypto.subtle) : trust
     expect(list.ok).toBe(true)
   })
 
   test('says the levels of the days ahead, so that an order ends rightly without a network', async () => {
-    const { buildings } = await snapshot()
-    expect(buildings[1].pieces.map((it: any) => it.level)).toEqual(['sealed', 'controlled'])
-    expect(buildings[1].pieces[0]).toMatchObject({ from: court.now(), until: '2026-04-06T16:00:00.000Z' })
-    expect(buildings[1].pieces[1]).toMatchObject({ from: '2026-04-06T16:00:00.000Z', until: plus(court.now(), 8 * day) })
-    expect(buildings.flatMap((it: any) => it.flats).every((it: any) => it.pieces === undefined)).toBe(true)
+    const body = await knows()
+    const [, two] = body.put('buildings')
+    expect(two.pieces.map((it: any) => it.level)).toEqual(['sealed', 'controlled'])
+    expect(two.pieces[0]).toMatchObject({ from: court.now(), until: '2026-04-06T16:00:00.000Z' })
+    expect(two.pieces[1]).toMatchObject({ from: '2026-04-06T16:00:00.000Z', until: plus(court.now(), 8 * day) })
+    expect(body.put('flats').every((it) => it.pieces === undefined)).toBe(true)
   })
 
-  test('a flat with an order of its own carries its own pieces', async () => {
-    await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'flat', id: court.place.flats.neighbour } }))
-    const [one] = (await snapshot()).buildings
-    expect(one).toMatchObject({ level: 'open', flats: [{ door: '1-1-101', level: 'sealed' }] })
-    expect(one.flats[0].pieces[0].level).toBe('sealed')
-  })
-
-  test('counts all exits of a pass, also those of last week; keeps whoever is still out; leaves out what is over', async () => {
-    const long = await putGranted(court.database, court.place, court.now(), { exits: 12, from: plus(court.now(), -20 * day), until: plus(court.now(), 10 * day) })
-    const stillOut = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), -3 * day), until: plus(court.now(), -2 * day) })
+  test('keeps movements as long as a pass can live, and whoever is still out; leaves out what is over', async () => {
+    const long = await putGranted(court.database, court.place, court.now(), { exits: 12, from: plus(court.now(), -60 * day), until: plus(court.now(), day) })
+    const stillOut = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), -90 * day), until: plus(court.now(), -80 * day) })
     const over = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), -3 * day), until: plus(court.now(), -2 * day) })
     const faraway = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), 8 * day), until: plus(court.now(), 9 * day) })
-    await report(fact(long.pass, 'out', plus(court.now(), -10 * day)), fact(long.pass, 'back', plus(court.now(), -10 * day + hour)), fact(stillOut.pass, 'out', plus(court.now(), -2.5 * day)))
-    const body = await snapshot()
-    expect(body.passes.map((it: any) => it.id).sort()).toEqual([long.pass, stillOut.pass].sort())
-    expect(body.passes.map((it: any) => it.id)).not.toContain(over.pass)
-    expect(body.passes.map((it: any) => it.id)).not.toContain(faraway.pass)
-    expect(body.movements.length).toBe(3)
+    await sql`update devices set enrolled_at = ${plus(court.now(), -100 * day)}`.execute(court.database.owner)
+    await report(fact(long.pass, 'out', plus(court.now(), -59 * day)), fact(long.pass, 'back', plus(court.now(), -59 * day + hour)), fact(stillOut.pass, 'out', plus(court.now(), -85 * day)))
+    const body = await knows()
+    expect(body.put('passes').map((it) => it.id).sort()).toEqual([long.pass, stillOut.pass].sort())
+    expect(body.put('passes').map((it) => it.id)).not.toContain(over.pass)
+    expect(body.put('passes').map((it) => it.id)).not.toContain(faraway.pass)
+    expect(body.put('movements').length).toBe(3)
   })
 
   test('is for gates and the desk; the desk names a gate', async () => {
-    expect((await court.as('staff').get(`/sync/gate?gate=${court.place.secondGate}`)).body.gate.number).toBe(2)
-    expect((await court.as('staff').get(`/sync/gate?gate=${court.riverside.gate}`)).status).toBe(404)
-    for (const who of ['nurse', 'volunteer', 'building-lead'] as const) expect((await court.as(who).get('/sync/gate')).status).toBe(403)
+    expect((await court.as('staff').get(`/field/knows?place=${court.place.secondGate}`)).body.place.number).toBe(2)
+    expect((await court.as('staff').get(`/field/knows?place=${court.riverside.gate}`)).status).toBe(404)
+    expect((await court.as('staff').get('/field/knows?kind=balloon')).status).toBe(404)
+    for (const who of ['nurse', 'volunteer', 'building-lead'] as const) expect((await court.as(who).get('/field/knows')).status).toBe(403)
   })
 
   test('of one community holds nothing of another', async () => {
     await putGranted(court.database, court.riverside, court.now())
-    const text = JSON.stringify(await snapshot())
+    const text = JSON.stringify(await knows())
     for (const id of [court.riverside.community, ...Object.values(court.riverside.buildings), ...Object.values(court.riverside.residents)]) expect(text).not.toContain(id)
   })
 })
@@ -106,41 +114,110 @@ describe('what changed since', () => {
   beforeEach(open)
   afterEach(close)
 
-  test('nothing: the cursor stays and nothing is sent but keys and revocations', async () => {
-    const first = await snapshot()
-    const next = await snapshot(first.cursor)
-    expect(next).toMatchObject({ full: false, cursor: first.cursor, buildings: [], passes: [], movements: [], gonePasses: [] })
-    expect(next.statusList.length).toBeGreaterThan(100)
+  test('nothing: then no more is said, until the lists are an hour old', async () => {
+    const { held } = await knows()
+    expect(await knows(held)).toMatchObject({ cursor: held.cursor, nothing: true })
+    court.pass(hour)
+    const later = await knows(held)
+    expect(later).toMatchObject({ full: false, cursor: held.cursor, collections: {} })
+    expect(later.lists.tag).not.toBe(held.tag)
+    expect(await knows(later.held)).toMatchObject({ nothing: true })
   })
 
-  test('an order on a building brings that building, one on the compound all of them', async () => {
-    const { cursor } = await snapshot()
+  test('what concerns no gate moves the cursor on, and says no more', async () => {
+    const { held } = await knows()
+    await tell([change('contact')])
+    const next = await knows(held)
+    expect(next).toMatchObject({ nothing: true })
+    expect(next.cursor).not.toBe(held.cursor)
+  })
+
+  test('lists are signed once for all, and anew only when what they say has changed', async () => {
+    const { pass } = await putGranted(court.database, court.place, court.now(), { index: 3 })
+    const [one, two] = [await knows(), await knows()]
+    expect(two.lists).toEqual(one.lists)
+    await tell([change('pass', pass)])
+    expect((await knows(one.held)).lists).toBe(null)
+    await sql`update passes set status = 1 where id = ${pass}`.execute(court.database.owner)
+    await tell([change('pass', pass)])
+    const revoked = await knows(one.held)
+    expect(revoked.lists.tag).not.toBe(one.lists.tag)
+    expect((await knows()).lists).toEqual(revoked.lists)
+  })
+
+  test('an order on a building brings that building, one on a flat that flat, one on the compound all buildings', async () => {
+    const { held } = await knows()
     await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'building', id: court.place.buildings.one } }))
-    const one = await snapshot(cursor)
-    expect(one.buildings.map((it: any) => [it.label, it.level])).toEqual([['1', 'sealed']])
+    const one = await knows(held)
+    expect([one.put('buildings').map((it) => [it.label, it.pieces[0].level]), one.put('flats')]).toEqual([[['1', 'sealed']], []])
+    await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'flat', id: court.place.flats.labour }, startsAt: plus(court.now(), -hour) }))
+    const flat = await knows(one.held)
+    expect(flat.put('flats').map((it) => it.id)).toEqual([court.place.flats.labour])
     await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'compound', id: court.place.compound } }))
-    expect((await snapshot(one.cursor)).buildings.length).toBe(2)
+    expect((await knows(flat.held)).put('buildings').length).toBe(2)
+  })
+
+  test('an order on one flat that is lifted takes the flat’s own levels away again', async () => {
+    const order = newOrder({ scope: { kind: 'flat', id: court.place.flats.neighbour } })
+    await court.as('secretary').post('/sealing/orders', order)
+    const { held, put } = await knows()
+    expect(put('flats').find((it) => it.id === court.place.flats.neighbour).pieces[0].level).toBe('sealed')
+    await court.as('secretary').post(`/sealing/orders/${order.id}/lift`, { id: court.newId(), at: court.now(), source: 'the sub-district', reason: 'a mistake' })
+    expect((await knows(held)).put('flats')).toMatchObject([{ id: court.place.flats.neighbour }])
+    expect((await knows(held)).put('flats')[0].pieces).toBeUndefined()
+  })
+
+  test('one resident changed is one flat', async () => {
+    const { held } = await knows()
+    await tell([change('resident', court.place.residents.nurse, court.place.buildings.two)])
+    const next = await knows(held)
+    expect(next.put('flats').map((it) => it.id)).toEqual([court.place.flats.nurse])
+    expect(next.put('buildings')).toEqual([])
   })
 
   test('a movement at another gate brings the movement and its pass; a pass that is over is named as gone', async () => {
     const { pass, exit } = await putGranted(court.database, court.place, court.now())
-    const { cursor } = await snapshot()
+    const { held } = await knows()
     await report(fact(pass))
-    const next = await snapshot(cursor)
-    expect(next.movements.map((it: any) => [it.kind, it.exit])).toEqual([['out', exit]])
-    expect(next.passes.map((it: any) => it.id)).toEqual([pass])
-    await report(fact(pass, 'back', plus(court.now(), minute)))
+    const next = await knows(held)
+    expect(next.put('movements').map((it) => [it.kind, it.exit])).toEqual([['out', exit]])
+    expect(next.put('passes').map((it) => it.id)).toEqual([pass])
+    court.pass(minute)
+    await report(fact(pass, 'back'))
     court.pass(3 * day)
     await tell([change('pass', pass)])
-    expect(await snapshot(next.cursor)).toMatchObject({ passes: [], gonePasses: [pass] })
+    const after = await knows(next.held)
+    expect([after.put('passes'), after.gone('passes')]).toEqual([[], [pass]])
   })
 
   test('a cursor that we never gave, or one too far back, brings everything', async () => {
     await tell([change('sealing'), change('sealing')])
-    expect((await snapshot(99)).full).toBe(true)
-    await sql`delete from changes where seq = 1 and community_id = ${court.place.community}`.execute(court.database.owner)
-    expect((await snapshot(0)).full).toBe(true)
-    expect((await snapshot(1)).full).toBe(false)
+    const { held } = await knows()
+    expect((await knows({ cursor: held.cursor + 2 ** 20 })).full).toBe(true)
+    expect((await knows({ cursor: held.cursor - 2 ** 20 })).full).toBe(false)
+    await sql`delete from changes where community_id = ${court.place.community}`.execute(court.database.owner)
+    await tell([change('sealing')])
+    expect((await knows({ cursor: held.cursor - 2 ** 20 })).full).toBe(true)
+    expect((await knows(held)).full).toBe(false)
+  })
+
+  test('the cursor of another phone, or of another community’s, brings everything', async () => {
+    const [mine, theirs, desk] = [await knows(), (await court.asRiverside('gate').get('/field/knows')).body, await knows(undefined, 'staff')]
+    expect((await knows({ cursor: theirs.cursor, tag: mine.held.tag })).full).toBe(true)
+    expect((await knows({ cursor: desk.cursor, tag: mine.held.tag })).full).toBe(true)
+    expect((await knows(mine.held)).nothing).toBe(true)
+  })
+
+  test('a phone is noted as heard of at most once a minute', async () => {
+    const seen = async () => (await sql<{ seen_at: string }>`select seen_at from devices where id = ${court.place.device}`.execute(court.database.owner)).rows[0]!.seen_at
+    const { held } = await knows()
+    const first = court.now()
+    court.pass(59_000)
+    await knows(held)
+    expect(await seen()).toBe(first)
+    court.pass(1000)
+    await knows(held)
+    expect(await seen()).toBe(court.now())
   })
 })
 
@@ -169,12 +246,14 @@ describe('a community of 3,650', () => {
   }
 
   test('holds everybody once, and fits a phone and a poor signal', async () => {
-    const { body, bytes } = await court.as('gate').get('/sync/gate')
-    const people = body.buildings.flatMap((it: any) => it.people.map((person: any) => person.id))
+    const { body, bytes } = await court.as('gate').get('/field/knows')
+    const people = body.collections.flats.put.flatMap((it: any) => it.people.map((person: any) => person.id))
     expect([people.length, new Set(people).size]).toEqual([3650 + 5, 3650 + 5])
-    expect(body.passes).toHaveLength(40)
-    expect(gzipSync(bytes).length).toBeLessThan(200 * 1024)
-    const delta = await court.as('gate').get(`/sync/gate?since=${body.cursor}`)
-    expect(delta.bytes.length).toBeLessThan(4 * 1024)
+    expect(body.collections.passes.put).toHaveLength(40)
+    expect(gzipSync(bytes).length).toBeLessThan(250 * 1024)
+    await tell([change('resident', people[0])])
+    const delta = await court.as('gate').get(`/field/knows?since=${body.cursor}&lists=${body.lists.tag}`)
+    expect(delta.body.collections.flats.put.length).toBe(1)
+    expect(delta.bytes.length).toBeLessThan(2 * 1024)
   })
 })

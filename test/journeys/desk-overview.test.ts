@@ -6,6 +6,7 @@ import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { wallTime } from './desk-support.ts'
+import { lostPhone } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -136,6 +137,33 @@ test('a gate phone is enrolled by a code, is listed, and is withdrawn by a held 
   await shoot(desk, 'devices')
   await desk.getByRole('button', { name: /^停用/ }).first().click({ delay: 1300 })
   await desk.getByText(/^已停用 1 部/).waitFor()
+  expect(troublesOf(desk)).toEqual([])
+})
+
+test('what a withdrawn phone reports waits for a person, who accepts one line and leaves the rest', async () => {
+  const lost = await lostPhone(court)
+  await lost.report([{ emergency: true, how: 'emergency', note: '救护车接走，3 号楼的老人' }, { kind: 'back' }, { kind: 'out' }])
+  await go('/desk')
+  await desk.getByRole('link', { name: '有 3 条手机上报的记录待认定' }).waitFor()
+  await shoot(desk, 'desk-held')
+  await go('/overview/devices')
+  await desk.getByRole('link', { name: '3 条待认定' }).waitFor()
+  await expectAccessible(desk)
+  await shoot(desk, 'devices-held')
+  await desk.getByRole('link', { name: '3 条待认定' }).click()
+  const phone = desk.getByRole('region', { name: '丢了的手机' })
+  await phone.getByRole('checkbox', { name: /紧急情况/ }).check()
+  await phone.getByRole('button', { name: '认定，算数' }).click()
+  await phone.getByText(/请填写|必填|填/).first().waitFor()
+  await expectAccessible(desk)
+  await shoot(desk, 'held')
+  await phone.getByLabel('理由（会记录在案）').fill('门卫的纸条上有')
+  await phone.getByRole('button', { name: '认定，算数' }).click()
+  await phone.getByRole('checkbox', { name: /紧急情况/ }).waitFor({ state: 'detached' })
+  await phone.getByRole('checkbox', { name: '这部手机的全部' }).check()
+  await phone.getByLabel('理由（会记录在案）').fill('没有这回事')
+  await phone.getByRole('button', { name: '不算' }).click()
+  await desk.getByText('没有待认定的。').waitFor()
   expect(troublesOf(desk)).toEqual([])
 })
 

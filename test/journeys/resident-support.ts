@@ -42,9 +42,18 @@ export async function guard(court: Court): Promise<{ sees: (kind: 'out' | 'back'
   return {
     async sees(kind, exit, at = court.now()) {
       const fact = { type: 'movement', id: randomUUID(), kind, at, pass: exit.pass.id, resident: exit.resident.id, exit: null, emergency: false, how: 'scan', verdict: kind === 'out' ? 'let-out' : 'let-back', note: '' }
-      await phone.post('/gate/facts', { facts: [fact], sentAt: court.now() })
+      await phone.post('/facts', { facts: [fact], sentAt: court.now() })
     },
   }
+}
+
+/** A guard's phone that was withdrawn, and still sends. */
+export async function lostPhone(court: Court): Promise<{ report: (facts: object[]) => Promise<void> }> {
+  const { secret, device } = await caller(court, {}).post('/devices/enrol', { token: ticketOf(await court.gateLink(1)), label: '丢了的手机' })
+  await (await account(court, 'secretary')).post(`/devices/${device}/revoke`, {})
+  const phone = caller(court, { authorization: `Bearer ${secret}` })
+  const fact = (more: object) => ({ type: 'movement', id: randomUUID(), kind: 'out', at: court.now(), pass: null, resident: null, exit: null, emergency: false, how: 'scan', verdict: '', note: '', ...more })
+  return { report: async (facts) => void (await phone.post('/facts', { facts: facts.map(fact), sentAt: court.now() })) }
 }
 
 /** Moves the clock to an hour of the day that is `days` from today, in the community's zone. */

@@ -106,7 +106,7 @@ export async function openCourt(): Promise<Court> {
   })
   const gateLink = async (number: number): Promise<string> => {
     const gate = await one(sql<{ id: GateId; name: string }>`select id, name from gates where number = ${number}`)
-    return link('/gate', 'enrol', { kind: 'device', gate: gate.id, label: gate.name })
+    return link('/gate', 'enrol', { kind: 'device', device: 'gate', place: gate.id, label: gate.name })
   }
   const opened = async (page: Page, url: string, first: RegExp): Promise<Page> => {
     await page.goto(url)

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
+import { deviceKinds, type DeviceKind } from '#domain/field/kinds.ts'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Database } from '#server/db/pool.ts'
@@ -49,10 +50,10 @@ export type Osmanthus = {
 const morning = Date.parse('2026-04-05T01:00:00.000Z')
 export const origin = 'http://127.0.0.1:8080'
 
-async function fewEndpoints(endpoints: readonly Endpoint[], db: Database, clock: () => number): Promise<FastifyInstance> {
+async function fewEndpoints(endpoints: readonly Endpoint[], db: Database, clock: () => number, kinds: readonly DeviceKind[]): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: 1024 * 1024, forceCloseConnections: true })
   await app.register(cookie)
-  await mountEndpoints(app, { db, clock, origin }, endpoints)
+  await mountEndpoints(app, { db, clock, origin, kinds }, endpoints)
   await app.ready()
   return app
 }
@@ -92,12 +93,12 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>): Client
  * Osmanthus Court, ready to be asked. `endpoints` mounts only these (for a capability whose neighbours are not there);
  * left out, it is the whole server of main.ts. Close it, or its database stays.
  */
-export async function osmanthus({ endpoints }: { endpoints?: readonly Endpoint[] } = {}): Promise<Osmanthus> {
+export async function osmanthus({ endpoints, kinds = deviceKinds }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[] } = {}): Promise<Osmanthus> {
   const { database, done } = await openFresh({ size: 8 })
   let ms = morning
   const clock = () => ms
   const [place, riverside] = [await settle(database, 'Osmanthus Court', instantOf(ms)), await settle(database, 'Riverside', instantOf(ms))]
-  const app = endpoints ? await fewEndpoints(endpoints, database, clock) : await wholeServer(database, clock)
+  const app = endpoints ? await fewEndpoints(endpoints, database, clock, kinds) : await wholeServer(database, clock)
   const headersOf = (of: Place, who: Who): Record<string, string> =>
     who === 'gate' ? { authorization: `Bearer ${of.secrets.gate}` } : { cookie: `${cookieName}=${of.secrets[who]}` }
   return {

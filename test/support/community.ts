@@ -109,7 +109,7 @@ async function putPeopleWhoAct(tx: Tx, place: Place, now: Instant): Promise<void
   await session('household', place.households.nurse, secrets.nurse)
   await session('household', place.households.neighbour, secrets.neighbour)
   await sql`
-    insert into devices (id, community_id, kind, gate_id, label, token_hash, enrolled_by, enrolled_at)
+    insert into devices (id, community_id, kind, place_id, label, token_hash, enrolled_by, enrolled_at)
     values (${place.device}, ${community}, 'gate', ${place.gate}, 'the guard''s phone', ${secretHash(secrets.gate)}, ${place.accounts.secretary}, ${now})`.execute(tx)
 }
 

@@ -17,7 +17,7 @@ const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/exits/reviews', '/sync/gate', '/changes?since=0'].map(read),
+  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/exits/reviews', '/field/knows', '/facts/held', '/changes?since=0'].map(read),
   find('/residents/search', { text: '1' }), find('/ledger/search', {}),
 ]
 
@@ -61,10 +61,12 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${api.place.residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'delete', route: '/residents/{id}/carers/{household}', path: `/residents/${residents.nurse}/carers/${households.neighbour}` },
     { method: 'post', route: '/households/{id}/slip', path: `/households/${households.nurse}/slip` },
-    { method: 'post', route: '/devices/enrolments', path: '/devices/enrolments', body: { gate, label: 'x' } },
+    { method: 'post', route: '/devices/enrolments', path: '/devices/enrolments', body: { kind: 'gate', place: gate, label: 'x' } },
     { method: 'post', route: '/devices/{id}/revoke', path: `/devices/${device}/revoke` },
     { method: 'post', route: '/gates', path: '/gates', body: { id: api.newId(), compound, number: 77, name: 'x' } },
-    { method: 'get', route: '/sync/gate', path: `/sync/gate?gate=${gate}` },
+    { method: 'get', route: '/field/knows', path: `/field/knows?kind=gate&place=${gate}` },
+    { method: 'get', route: '/facts/held', path: `/facts/held?device=${device}` },
+    { method: 'post', route: '/facts/rulings', path: '/facts/rulings', body: { facts: [{ id: things.exit, hash: 'x' }], accept: true, reason: 'x' } },
     { method: 'post', route: '/sealing/orders', path: '/sealing/orders', body: { id: api.newId(), scope: { kind: 'building', id: buildings.two }, rule, startsAt: now, issuer: 'x', ground: 'x', caseSince: null } },
     { method: 'post', route: '/sealing/orders', path: '/sealing/orders', body: { id: api.newId(), scope: { kind: 'person', id: residents.nurse }, rule: api.place.rule, startsAt: now, issuer: 'x', ground: 'x', caseSince: null } },
     { method: 'post', route: '/sealing/orders/{id}/new-case', path: `/sealing/orders/${order}/new-case`, body: { id: api.newId(), at: now, source: 'x', reason: 'x' } },
@@ -98,7 +100,7 @@ export function strangeFacts(api: Osmanthus, other: Place, things: Things): Stra
   const now = api.now()
   return [
     { method: 'post', route: '/exits/emergency', path: '/exits/emergency', body: { id: api.newId(), resident: other.residents.nurse, described: '', at: now } },
-    { method: 'post', route: '/gate/facts', path: '/gate/facts', body: { sentAt: now, facts: [
+    { method: 'post', route: '/facts', path: '/facts', body: { sentAt: now, facts: [
       { type: 'movement', id: api.newId(), kind: 'out', at: now, pass: things.pass, resident: other.residents.nurse, exit: things.exit, emergency: true, how: 'emergency', verdict: '', note: '' },
       { type: 'turned-away', id: api.newId(), at: now, pass: things.pass, code: 'x' }] } },
   ]

@@ -1,6 +1,6 @@
 // Who may do what, where. A right is a verb in a place; the default is no. Screens and server call the same `can()`.
 
-import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '../kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, HouseholdId, ResidentId } from '../kernel/ids.ts'
 import type { Issued } from './credentials.ts'
 import { never } from '../kernel/result.ts'
 
@@ -23,7 +23,7 @@ export type Place = { community: CommunityId; building?: BuildingId; resident?: 
 /** Whoever acts: a person with an account, an enrolled device, or a household with its slip. */
 export type Actor =
   | { kind: 'account'; id: AccountId }
-  | { kind: 'device'; id: DeviceId; gate: GateId | null }
+  | { kind: 'device'; id: DeviceId; /** where it stands: a gate, a station */ place: string | null }
   | { kind: 'household'; id: HouseholdId; /** set when a link was meant for one person only */ only: ResidentId | null; exit: ExitId | null; /** the slip or link that opened the session, and who issued it; null for the operator's own */ issued: Issued | null }
 
 export type Grant = { role: Role; community: CommunityId; building: BuildingId | null }

@@ -25,7 +25,7 @@ export type Allowance = {
   /** mornings or nights of a week: then whoever is out is due when those hours end */
   weekly?: Weekly
 }
-export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' | 'out-after-end' | 'out-too-early'
+export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' | 'out-after-end' | 'out-too-early' | 'dated-back'
 export type Whereabouts = {
   state: 'not-yet-out' | 'out' | 'back'
   exitsUsed: number

@@ -33,7 +33,8 @@ export const proposeOverride = z.object({ reason: someText(1000) })
 export const confirmOverride = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()) })
 export const appealExit = z.object({ text: someText(2000) })
 export const revokeExit = z.object({ reason: someText(1000) })
-export const reportBack = z.object({ id: id<'movement'>(), at: anyAt })
+/** `right`: the device's time put right by the error it knew at the tap; null when it had never been told the time. */
+export const reportBack = z.object({ id: id<'movement'>(), at: anyAt, right: anyAt.nullable().default(null) })
 
 export const rowRef = z.object({ table: z.string(), row: z.number(), id: z.string(), says: says.nullable() })
 export const evidenceRow = z.object({ id: id<'evidence'>(), kind: z.enum(evidenceKinds), content: evidenceContent, from: z.enum(['desk', 'resident']), recordedAt: at, recordedBy: z.string(),

@@ -2,7 +2,7 @@
 // What a fact says and what an item holds belongs to the capability that takes or keeps it; here is only the envelope.
 
 import { z } from 'zod'
-import { at, id, someText, text } from '../kernel/wire.ts'
+import { anyAt, at, id, someText, text } from '../kernel/wire.ts'
 
 /** `gate`, `station` …: the kinds are data (kinds.ts), so the wire takes any short word. */
 export const deviceKind = z.string().regex(/^[a-z][a-z-]{1,29}$/)
@@ -26,13 +26,13 @@ export type Steady = z.infer<typeof steady>
  * What every fact carries. `at` is the device's clock as it stood at the tap; `right` the same put right by the clock error that
  * the device knew at that moment (null: it had never been told the time); `steady` the clock that nobody sets.
  */
-export const factEnvelope = z.object({ type: z.string().min(1).max(40), id: z.uuid().lowercase(), at, right: at.nullable().catch(null).default(null), steady: steady.nullable().catch(null).default(null) })
+export const factEnvelope = z.object({ type: z.string().min(1).max(40), id: z.uuid().lowercase(), at: anyAt, right: anyAt.nullable().catch(null).default(null), steady: steady.nullable().catch(null).default(null) })
 export type FactEnvelope = z.infer<typeof factEnvelope>
 /**
  * A batch. `sentAt` and `steady` are the device's clocks at this very attempt (read anew at each one, never when the fact was made).
  * Facts are told apart by their own ids, so a batch may be cut and sent again at will. A fact that cannot be read holds up no other.
  */
-export const sendFacts = z.object({ facts: z.array(z.unknown()).max(5000), sentAt: at.nullable().catch(null), steady: steady.nullable().catch(null).default(null) })
+export const sendFacts = z.object({ facts: z.array(z.unknown()).max(5000), sentAt: anyAt.nullable().catch(null), steady: steady.nullable().catch(null).default(null) })
 /** Why a fact is stored but not believed until a person accepts it. */
 export const heldWhys = ['withdrawn', 'before-enrolment', 'future', 'quota', 'other-content', 'unread', 'not-its-business'] as const
 export type HeldWhy = (typeof heldWhys)[number]

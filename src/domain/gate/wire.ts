@@ -1,4 +1,4 @@
-// The gate over the wire: facts that the phone reports, and the snapshot that it works from without a network.
+// The gate over the wire: the facts that its phone reports, the gates themselves, a return. What its phone keeps: kept.ts.
 
 import { z } from 'zod'
 import { anyAt, at, id, someText, text } from '../kernel/wire.ts'
@@ -17,17 +17,6 @@ export const movementFact = z.object({
 export const turnedAwayFact = z.object({ type: z.literal('turned-away'), id: z.uuid().lowercase(), at: anyAt, pass: id<'pass'>().nullable(), code: text(40) })
 export const gateFact = z.discriminatedUnion('type', [movementFact, turnedAwayFact])
 export type GateFact = z.infer<typeof gateFact>
-/**
- * `sentAt` is the device's clock at the moment of this very attempt (set it anew at each one, never when the fact was made):
- * the server measures the clock error from it. Facts are told apart by their own ids, so a batch may be cut and sent again at will.
- */
-export const gateFacts = z.object({ facts: z.array(gateFact).max(500), sentAt: anyAt })
-/** What the server takes: a fact that a newer or a broken app wrote in a form we cannot read must not hold up the others. */
-export const gateFactsAtTheDoor = z.object({ facts: z.array(z.unknown()).max(5000), sentAt: anyAt.nullable().catch(null) })
-export const gateFactsTaken = z.object({ taken: z.array(z.string()), clockErrorMs: z.number(), now: at })
-
-/** Without a cursor, or with one that is too old: everything. With one: what changed since. The desk names a gate, a device has one. */
-export const snapshotQuery = z.object({ since: z.coerce.number().int().min(0).optional(), gate: id<'gate'>().optional() })
 export const gatePerson = z.object({ id: id<'resident'>(), who: z.string(), flat: id<'flat'>(), bornYear: z.number().nullable() })
 /** Half-open spans without a gap between them, from the snapshot's moment on. */
 export const levelPiece = z.object({ from: at, until: at, level: z.enum(levels) })

@@ -18,7 +18,7 @@ import { countTry } from './tries.ts'
 async function nameOf(ask: Ask, residents: readonly store.ActsFor[]): Promise<string> {
   const { actor } = ask.rights
   if (actor.kind === 'account') return (await accountBy(ask.tx, { id: actor.id }))?.name ?? ''
-  if (actor.kind === 'device') return store.deviceLabel(ask.tx, ask.community, actor.id)
+  if (actor.kind === 'device') return ask.device?.label ?? ''
   return residents.find((resident) => resident.mine)?.door ?? residents[0]?.door ?? ''
 }
 

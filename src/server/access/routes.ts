@@ -1,9 +1,8 @@
-// All of access over HTTP: signing in, one's own session, phones, and what the desk hands out.
+// All of access over HTTP: signing in, one's own session, and what the desk hands out.
 
 import type { Endpoint } from '../http/endpoint.ts'
-import { deviceRoutes } from './device-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
-export const accessRoutes: readonly Endpoint[] = [...signInRoutes, ...meRoutes, ...deviceRoutes, ...linkRoutes]
+export const accessRoutes: readonly Endpoint[] = [...signInRoutes, ...meRoutes, ...linkRoutes]

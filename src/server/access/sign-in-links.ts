@@ -3,7 +3,7 @@
 
 import { createHmac, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { uuidv7, type AccountId, type CommunityId, type ExitId, type GateId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
+import { uuidv7, type AccountId, type CommunityId, type ExitId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { newSecret, secretHash, sessionSecret } from '../http/actor.ts'
@@ -14,7 +14,7 @@ export type LinkFor =
   | { kind: 'account'; account: AccountId }
   | { kind: 'household'; household: HouseholdId }
   | { kind: 'resident'; resident: ResidentId; household: HouseholdId; exit: ExitId | null }
-  | { kind: 'device'; gate: GateId; label: string }
+  | { kind: 'device'; /** of which kind, and where it will stand */ device: string; place: string | null; label: string }
 
 export type NewLink = {
   community: CommunityId
@@ -35,7 +35,7 @@ function columnsOf(link: LinkFor): { subject: string | null; exit: string | null
     case 'account': return { subject: link.account, exit: null, details: {} }
     case 'household': return { subject: link.household, exit: null, details: {} }
     case 'resident': return { subject: link.resident, exit: link.exit, details: { household: link.household } }
-    case 'device': return { subject: link.gate, exit: null, details: { label: link.label } }
+    case 'device': return { subject: link.place, exit: null, details: { device: link.device, label: link.label } }
   }
 }
 
@@ -87,7 +87,7 @@ function linkOf({ kind, subject_id: subject, exit_id: exit, details }: UsedLink)
     case 'account': return { kind, account: subject as AccountId }
     case 'household': return { kind, household: subject as HouseholdId }
     case 'resident': return { kind, resident: subject as ResidentId, household: details['household'] as HouseholdId, exit }
-    case 'device': return { kind, gate: subject as GateId, label: details['label'] ?? '' }
+    case 'device': return { kind, device: details['device'] ?? '', place: subject, label: details['label'] ?? '' }
   }
 }
 

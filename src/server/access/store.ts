@@ -1,8 +1,8 @@
-// What access reads and writes: who I am, households and people a link is made for, carers, devices. Reference tables have no
+// What access reads and writes: who I am, households and people a link is made for, carers. Reference tables have no
 // row-level security, so every question here names the community itself.
 
 import { sql } from 'kysely'
-import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -67,43 +67,4 @@ export async function endCarer(tx: Tx, community: CommunityId, resident: Residen
     update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = ${resident} and household_id = ${household}
     returning household_id`.execute(tx)
   return rows.length === 1
-}
-
-export type GateRow = { id: GateId; number: number; name: string }
-export async function gateRow(tx: Tx, community: CommunityId, gate: GateId): Promise<GateRow | null> {
-  const { rows: [row] } = await sql<GateRow>`select id, number, name from gates where community_id = ${community} and id = ${gate}`.execute(tx)
-  return row ?? null
-}
-
-/** The public half of the key a device pins. Null before the community has one. */
-export async function rootKey(tx: Tx, community: CommunityId): Promise<Record<string, unknown> | null> {
-  const { rows: [row] } = await sql<{ public_jwk: Record<string, unknown> }>`
-    select public_jwk from signing_keys where community_id = ${community} and purpose = 'root' and withdrawn_at is null order by from_at desc limit 1`.execute(tx)
-  return row?.public_jwk ?? null
-}
-
-export async function insertDevice(tx: Tx, device: { id: DeviceId; community: CommunityId; gate: GateId; label: string; hash: Buffer; by: string; now: Instant }): Promise<void> {
-  await sql`
-    insert into devices (id, community_id, kind, gate_id, label, token_hash, enrolled_by, enrolled_at)
-    values (${device.id}, ${device.community}, 'gate', ${device.gate}, ${device.label}, ${device.hash}, ${device.by}, ${device.now})`.execute(tx)
-}
-
-export type DeviceRow = { id: DeviceId; label: string; gate: string; enrolledAt: Instant; seenAt: Instant | null; clockErrorMs: number | null; revokedAt: Instant | null }
-export async function deviceRowsOf(tx: Tx, community: CommunityId): Promise<DeviceRow[]> {
-  const { rows } = await sql<DeviceRow>`
-    select d.id, d.label, coalesce(g.name, '') as gate, d.enrolled_at as "enrolledAt", d.seen_at as "seenAt", d.clock_error_ms as "clockErrorMs", d.revoked_at as "revokedAt"
-    from devices d left join gates g on g.community_id = d.community_id and g.id = d.gate_id
-    where d.community_id = ${community} order by d.enrolled_at desc, d.id`.execute(tx)
-  return rows
-}
-
-export async function revokeDevice(tx: Tx, community: CommunityId, device: DeviceId, now: Instant): Promise<boolean> {
-  const { rows } = await sql`
-    update devices set revoked_at = least(revoked_at, ${now}::timestamptz) where community_id = ${community} and id = ${device} returning id`.execute(tx)
-  return rows.length === 1
-}
-
-export async function deviceLabel(tx: Tx, community: CommunityId, device: DeviceId): Promise<string> {
-  const { rows: [row] } = await sql<{ label: string }>`select label from devices where community_id = ${community} and id = ${device}`.execute(tx)
-  return row?.label ?? ''
 }

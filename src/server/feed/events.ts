@@ -3,6 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { deviceKinds } from '#domain/field/kinds.ts'
 import { instantOf } from '#domain/kernel/instants.ts'
 import { transaction } from '../db/pool.ts'
 import { askerOf, residentsOf, type Asker } from '../http/actor.ts'
@@ -23,9 +24,9 @@ const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-con
 type Seen = { asker: Asker; sight: Sight; last: number }
 
 /** Who is listening and what they may see; null when they are no longer signed in. */
-async function seenBy({ db, clock, origin }: Context, request: FastifyRequest): Promise<Seen | null> {
+async function seenBy({ db, clock, origin, kinds = deviceKinds }: Context, request: FastifyRequest): Promise<Seen | null> {
   const now = instantOf(clock())
-  const asker = await transaction(db, [], (tx) => askerOf(tx, request, { now, origin }))
+  const asker = await askerOf(db.app, request, { now, origin, kinds })
   if (!asker || asker.withdrawn) return null
   return transaction(db, [asker.community], async (tx) => {
     const { actor, residents } = asker.rights

@@ -17,7 +17,7 @@ const changes = (owners: Owners) => endpoint({
     // A number from before the database was restored: begin again.
     if (query.since === undefined || query.since > last) return ok({ seq: last, more: false, changes: [] })
     const rows = await changesAfter(tx, community, query.since, atMost)
-    const sight = sightOf({ community, rights, withdrawn, session: null }, rights.residents)
+    const sight = sightOf({ community, rights, withdrawn, session: null, device: null }, rights.residents)
     const whose = sight.sees === 'own' ? await ownersOf(owners, tx, community, rows) : new Map()
     const seen = rows.filter((row) => maySee(sight, row, whose)).map(({ seq, kind, id }) => ({ seq, kind, id }))
     return ok({ seq: rows.at(-1)?.seq ?? query.since, more: rows.length === atMost, changes: seen })

@@ -2,10 +2,11 @@
 
 import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Change } from '../http/changes.ts'
 
-export type Numbered = Change & { seq: number }
+export type Numbered = Change & { seq: number; at: Instant }
 
 /** The number of the last change; 0 when nothing has changed yet. */
 export async function lastSeq(tx: Tx, community: CommunityId): Promise<number> {
@@ -20,6 +21,6 @@ export async function firstSeq(tx: Tx, community: CommunityId): Promise<number> 
 
 export async function changesAfter(tx: Tx, community: CommunityId, seq: number, limit: number): Promise<Numbered[]> {
   const { rows } = await sql<Numbered>`
-    select seq, kind, id, building_id as building from changes where community_id = ${community} and seq > ${seq} order by seq limit ${limit}`.execute(tx)
+    select seq, kind, id, building_id as building, at from changes where community_id = ${community} and seq > ${seq} order by seq limit ${limit}`.execute(tx)
   return rows
 }

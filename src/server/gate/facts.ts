@@ -1,107 +1,73 @@
-// Takes facts from the field: stores each once, opens emergencies, and reads anew where the people of the touched exits are.
-// It refuses nothing: a fact that breaks a rule is flagged, one that cannot be read is kept as it came.
+// Stores movements, opens the emergencies among them, and reads anew where the people of the touched exits are.
+// It refuses nothing: a movement that breaks a rule is flagged.
 
-import { createHash } from 'node:crypto'
 import { openEmergency } from '#domain/exits/emergency.ts'
-import { whereabouts, type Allowance } from '#domain/exits/movements.ts'
-import { clockError, openingOf, putRight, type LoggedMovement } from '#domain/gate/log.ts'
-import { gateFact, type GateFact } from '#domain/gate/wire.ts'
-import { idOfBytes, type ExitId, type GateId, type PassId, type ResidentId } from '#domain/kernel/ids.ts'
-import { earlier, storable, type Instant } from '#domain/kernel/instants.ts'
+import type { Exit } from '#domain/exits/exit.ts'
+import { whereabouts, type Allowance, type Whereabouts } from '#domain/exits/movements.ts'
+import { openingOf, type LoggedMovement } from '#domain/gate/log.ts'
+import type { BuildingId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import { earlier } from '#domain/kernel/instants.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { peopleOf } from '../people/homes.ts'
 import {
-  exitsOfPasses, exitsToCount, insertMovements, insertTurnedAway, insertUnread, movementsOf, openAtGate, putOpeningRight, saveWhereabouts, takeTurns,
-  type Counted, type MovementRow,
+  exitsToCount, insertMovements, movementsOf, openAtGate, putOpeningsRight, saveWhereabouts, takeTurns,
+  type Counted, type Doubtful, type MovementRow, type OpenedRow,
 } from './store.ts'
 
-type Moved = Extract<GateFact, { type: 'movement' }>
-
-/** Each fact once (the first counts); what cannot be read, apart, under an id made from its bytes. */
-export function sortOut(items: readonly unknown[]): { moved: Moved[]; turned: Extract<GateFact, { type: 'turned-away' }>[]; unread: { id: string; raw: Buffer }[]; taken: string[] } {
-  const read = new Map<string, GateFact>()
-  const unread: { id: string; raw: Buffer }[] = []
-  const taken: string[] = []
-  for (const item of items) {
-    const fact = gateFact.safeParse(item)
-    const named = (item as { id?: unknown } | null)?.id
-    if (fact.success && !read.has(fact.data.id)) read.set(fact.data.id, fact.data)
-    if (!fact.success) {
-      const raw = Buffer.from(JSON.stringify(item))
-      unread.push({ id: idOfBytes(createHash('sha256').update(raw).digest()), raw })
-    }
-    if (typeof named === 'string') taken.push(named)
-  }
-  const facts = [...read.values()]
-  return { moved: facts.filter((it) => it.type === 'movement'), turned: facts.filter((it) => it.type === 'turned-away'), unread, taken }
-}
-
-/** An emergency without an exit of its own opens one under the fact's id; a pass we know names its exit. */
-const exitOf = (fact: Moved, byPass: ReadonlyMap<PassId, ExitId>): ExitId | null => {
-  const passed = fact.pass && byPass.get(fact.pass)
-  if (passed) return passed
-  return fact.exit ?? (fact.emergency && fact.kind === 'out' ? (fact.id as string as ExitId) : null)
-}
-
-/** Stores a batch. `sentAt` is the device's clock at sending, null when it could not be read. Returns the ids taken and the clock's error. */
-export async function takeFacts(ask: Ask, items: readonly unknown[], sentAt: Instant | null): Promise<{ taken: string[]; clockErrorMs: number | null }> {
-  const { tx, community, now, rights } = ask
-  const by = `${rights.actor.kind}:${rights.actor.id}`
-  const gate = rights.actor.kind === 'device' ? rights.actor.gate : null
-  const clockErrorMs = sentAt && rights.actor.kind === 'device' ? clockError(sentAt, now) : null
-  const { moved, turned, unread, taken } = sortOut(items)
-  const byPass = await exitsOfPasses(tx, community, moved.flatMap((it) => it.pass ?? []))
-  await storeMovements(ask, moved.map((fact) => ({
-    id: fact.id, kind: fact.kind, at: putRight(fact.at, clockErrorMs), deviceAt: storable(fact.at), clockErrorMs, exit: exitOf(fact, byPass), pass: fact.pass, resident: fact.resident,
-    gate: gate as GateId | null, emergency: fact.emergency, by, how: fact.how, verdict: fact.verdict, note: fact.note,
-  })))
-  if (turned.length > 0) await insertTurnedAway(tx, community, turned.map((it) => ({ ...it, deviceAt: storable(it.at) })), gate, by, now)
-  await insertUnread(tx, community, unread, by, now)
-  return { taken, clockErrorMs }
-}
-
-/** Stores movements that are new, and brings their exits up to date. */
-export async function storeMovements(ask: Ask, rows: readonly MovementRow[]): Promise<void> {
+/** Stores movements that are new, and brings their exits up to date. Returns those exits. */
+export async function storeMovements(ask: Ask, rows: readonly MovementRow[]): Promise<ExitId[]> {
   const { tx, community, now } = ask
-  if (rows.length === 0) return
+  if (rows.length === 0) return []
   const exits = (of: readonly MovementRow[]) => [...new Set(of.flatMap((row) => row.exit ?? []))]
-  await takeTurns(tx, exits(rows))
+  if (exits(rows).length > 0) await takeTurns(tx, community, exits(rows))
   const fresh = await insertMovements(tx, community, rows, now)
   const added = rows.filter((row) => fresh.has(row.id))
   const counted = await recount(ask, exits(added))
-  for (const row of added) ask.touch('movement', row.id, (row.exit && counted.get(row.exit)?.building) || null)
+  // A line a batch and place: whoever keeps movements asks for what was received then.
+  const places = new Map(added.map((row) => [(row.exit && counted.get(row.exit)?.building) || null, row.id]))
+  for (const [building, id] of places) ask.touch('movement', id, building)
   for (const exit of counted.values()) ask.touch('exit', exit.id, exit.building)
+  return [...counted.keys()]
 }
 
 const allowanceOf = ({ claims, revokedAt }: Counted): Allowance | null =>
   claims && { ...claims, notAfter: revokedAt ? earlier(claims.notAfter, revokedAt) : claims.notAfter }
 
+/** A return that was dated back stays flagged, whatever the count makes of it. */
+function withDoubts(where: Whereabouts, movements: readonly Doubtful[]): Whereabouts {
+  const dated = movements.filter((it) => it.doubts.includes('dated-back'))
+  return dated.length === 0 ? where : { ...where, flags: [...where.flags, { flag: 'dated-back', movements: dated.map((it) => it.id).sort() }] }
+}
+
 async function recount(ask: Ask, ids: readonly ExitId[]): Promise<Map<ExitId, Counted>> {
   const { tx, community, now } = ask
   if (ids.length === 0) return new Map()
-  const movements = new Map<ExitId, LoggedMovement[]>(ids.map((id) => [id, []]))
+  const movements = new Map<ExitId, Doubtful[]>(ids.map((id) => [id, []]))
   for (const movement of await movementsOf(tx, community, ids)) movements.get(movement.exit)!.push(movement)
-  await openEmergencies(ask, movements, ids)
+  const emergencies = [...movements].filter(([, facts]) => facts.some((it) => it.emergency)).map(([id]) => id)
+  if (emergencies.length > 0) await openEmergencies(ask, movements, emergencies)
   const counted = await exitsToCount(tx, community, ids)
-  await saveWhereabouts(tx, community, counted.map((exit) => ({ id: exit.id, where: whereabouts(movements.get(exit.id) ?? [], allowanceOf(exit), exit.zone) })), now)
+  const where = (exit: Counted) => withDoubts(whereabouts(movements.get(exit.id) ?? [], allowanceOf(exit), exit.zone), movements.get(exit.id) ?? [])
+  await saveWhereabouts(tx, community, counted.map((exit) => ({ id: exit.id, where: where(exit) })), now)
   return new Map(counted.map((exit) => [exit.id, exit]))
 }
 
-/** Whatever order the facts of an emergency come in, its row says the same. */
-async function openEmergencies(ask: Ask, movements: ReadonlyMap<ExitId, LoggedMovement[]>, ids: readonly ExitId[]): Promise<void> {
+/** Whatever order the facts of an emergency come in, its row says the same. However many there are, they cost the same few statements. */
+async function openEmergencies(ask: Ask, movements: ReadonlyMap<ExitId, readonly LoggedMovement[]>, ids: readonly ExitId[]): Promise<void> {
   const { tx, community, now } = ask
   const before = new Map((await exitsToCount(tx, community, ids)).map((it) => [it.id, it]))
-  const people = [...movements.values()].flat().flatMap((it) => (it.emergency && it.resident) || []) as ResidentId[]
-  if (![...movements.values()].flat().some((it) => it.emergency)) return
+  const people = ids.flatMap((id) => movements.get(id)!.flatMap((it) => (it.emergency && it.resident) || [])) as ResidentId[]
   const homes = await peopleOf(tx, community, people)
-  for (const [id, facts] of movements) {
+  const opened = ids.flatMap((id): OpenedRow[] => {
+    const opening = openingOf(movements.get(id)!, (resident) => homes.has(resident))
     const there = before.get(id)
-    const opening = openingOf(facts, (resident) => homes.has(resident))
-    if (!opening || (there && !there.fromGate)) continue
+    if (!opening || (there && !there.fromGate)) return []
     const { at, by, described, resident } = opening
-    const exit = openEmergency({ id, community, resident, described, place: '', reason: '', at, by: null })
-    const building = (resident && homes.get(resident)?.home.building) ?? null
-    await openAtGate(tx, exit, building, by, now)
-    if (there) await putOpeningRight(tx, exit, building, by)
-  }
+    const exit: Exit = openEmergency({ id, community, resident, described, place: '', reason: '', at, by: null })
+    return [{ exit, building: ((resident && homes.get(resident)?.home.building) ?? null) as BuildingId | null, by }]
+  })
+  const fresh = opened.filter((it) => !before.has(it.exit.request.id))
+  const known = opened.filter((it) => before.has(it.exit.request.id))
+  if (fresh.length > 0) await openAtGate(tx, community, fresh, now)
+  if (known.length > 0) await putOpeningsRight(tx, community, known)
 }

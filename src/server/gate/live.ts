@@ -1,17 +1,12 @@
-// Which passes and movements a gate may meet: questions for the phone's snapshot.
+// Which passes and movements a gate may meet: questions for what its phone keeps.
 
 import { sql } from 'kysely'
 import type { Movement } from '#domain/exits/movements.ts'
-import type { CommunityId, ExitId, GateId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { CommunityId, ExitId, PassId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { PassStatus } from '#domain/pass/status-list.ts'
 import type { Tx } from '../db/pool.ts'
-
-/** The gate named, or the one with the lowest number; null when there is none. */
-export async function gateOf(tx: Tx, community: CommunityId, id: GateId | null): Promise<{ id: GateId; number: number; name: string } | null> {
-  const { rows: [row] } = await sql<{ id: GateId; number: number; name: string }>`
-    select id, number, name from gates where community_id = ${community} ${id ? sql`and id = ${id}` : sql``} order by number limit 1`.execute(tx)
-  return row ?? null
-}
+import type { Statuses } from '../pass/keys.ts'
 
 export type PassRow = { id: PassId; code: string; text: string; resident: ResidentId | null; exit: ExitId }
 /**
@@ -26,18 +21,36 @@ export async function livePasses(tx: Tx, community: CommunityId, now: Instant, h
   return rows
 }
 
-/** The passes of these exits: when somebody goes out or comes back, what the gate keeps of the pass may change. */
-export async function passesOfMovements(tx: Tx, community: CommunityId, movements: readonly string[]): Promise<PassId[]> {
+/** Passes on which somebody was seen in these batches: when they go out or come back, what the gate keeps of the pass may change. */
+export async function passesSeenAt(tx: Tx, community: CommunityId, received: readonly Instant[]): Promise<PassId[]> {
   const { rows } = await sql<{ id: PassId }>`
-    select p.id from movements m join passes p on p.community_id = m.community_id and p.exit_id = m.exit_id
-    where m.community_id = ${community} and m.id = any(${[...movements]}::uuid[])`.execute(tx)
+    select distinct p.id from movements m join passes p on p.community_id = m.community_id and p.exit_id = m.exit_id
+    where m.community_id = ${community} and m.received_at = any(${[...received]}::timestamptz[])`.execute(tx)
   return rows.map((row) => row.id)
 }
 
-/** Everything that happened on these exits, and emergencies since `since`: exits left cannot be counted from a few days. */
-export async function movementsFor(tx: Tx, community: CommunityId, exits: readonly ExitId[], since: Instant): Promise<Movement[]> {
+const columns = sql.raw('m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, m.resident_id as resident, m.gate_id as gate, m.emergency')
+
+/** Everything since `since`, and everything on exits of people who are out: exits left cannot be counted from a few days. */
+export async function recentMovements(tx: Tx, community: CommunityId, since: Instant): Promise<Movement[]> {
   const { rows } = await sql<Movement>`
-    select id, kind, at, exit_id as exit, pass_id as pass, resident_id as resident, gate_id as gate, emergency from movements
-    where community_id = ${community} and (exit_id = any(${[...exits]}::uuid[]) or (emergency and at >= ${since})) order by at, id`.execute(tx)
+    select ${columns} from movements m where m.community_id = ${community}
+      and (m.at >= ${since} or m.exit_id in (select e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out')) order by m.at, m.id`.execute(tx)
   return rows
+}
+
+/** What came in with these batches: a change names the batch by its time. */
+export async function movementsReceivedAt(tx: Tx, community: CommunityId, received: readonly Instant[]): Promise<Movement[]> {
+  const { rows } = await sql<Movement>`
+    select ${columns} from movements m where m.community_id = ${community} and m.received_at = any(${[...received]}::timestamptz[]) order by m.at, m.id`.execute(tx)
+  return rows
+}
+
+/** Which passes were taken back or ended early, by their places in the status list. */
+export async function passStatuses(tx: Tx, community: CommunityId): Promise<Statuses> {
+  const { rows: [row] } = await sql<{ size: number; ended: [number, PassStatus][] }>`
+    select coalesce(max(status_index) + 1, 0)::int as size,
+      coalesce(json_agg(json_build_array(status_index, status) order by status_index) filter (where status <> 0), '[]') as ended
+    from passes where community_id = ${community}`.execute(tx)
+  return { size: row!.size, set: row!.ended }
 }

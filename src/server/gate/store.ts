@@ -1,37 +1,15 @@
-// The gate log in SQL: gates, movements, turned_away, unread_facts. By agreement it also writes what movements say about an
+// The gate log in SQL: movements, turned_away. By agreement it also writes what movements say about an
 // exit (whereabouts, due_back, exits_used, flags) and the row of an emergency that a gate opened. Nothing else of exits.
 
 import { sql } from 'kysely'
 import type { Whereabouts } from '#domain/exits/movements.ts'
 import type { Exit } from '#domain/exits/exit.ts'
 import type { LoggedMovement } from '#domain/gate/log.ts'
-import type { BuildingId, CommunityId, CompoundId, DeviceId, ExitId, GateId, MovementId, PassId } from '#domain/kernel/ids.ts'
+import type { Doubt } from '#domain/field/clock.ts'
+import type { BuildingId, CommunityId, ExitId, MovementId, PassId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/claims.ts'
 import type { Tx } from '../db/pool.ts'
-
-export type GateRow = { id: GateId; number: number; name: string; compound: string }
-export async function gatesOf(tx: Tx, community: CommunityId): Promise<GateRow[]> {
-  const { rows } = await sql<GateRow>`
-    select g.id, g.number, g.name, c.name as compound from gates g join compounds c on c.community_id = g.community_id and c.id = g.compound_id
-    where g.community_id = ${community} order by g.number`.execute(tx)
-  return rows
-}
-
-/** The compound named, or the first one; null when there is none of that id. */
-export async function compoundFor(tx: Tx, community: CommunityId, id: CompoundId | null): Promise<CompoundId | null> {
-  const { rows: [row] } = await sql<{ id: CompoundId }>`
-    select id from compounds where community_id = ${community} ${id ? sql`and id = ${id}` : sql``} order by sort, name limit 1`.execute(tx)
-  return row?.id ?? null
-}
-
-/** False when the number, or the id, is taken. */
-export async function insertGate(tx: Tx, community: CommunityId, gate: { id: GateId; compound: CompoundId; number: number; name: string }): Promise<boolean> {
-  const { rows } = await sql`
-    insert into gates (community_id, id, compound_id, number, name) values (${community}, ${gate.id}, ${gate.compound}, ${gate.number}, ${gate.name})
-    on conflict do nothing returning id`.execute(tx)
-  return rows.length === 1
-}
 
 export async function exitsOfPasses(tx: Tx, community: CommunityId, passes: readonly PassId[]): Promise<Map<PassId, ExitId>> {
   const { rows } = await sql<{ id: PassId; exit_id: ExitId }>`
@@ -39,41 +17,50 @@ export async function exitsOfPasses(tx: Tx, community: CommunityId, passes: read
   return new Map(rows.map((row) => [row.id, row.exit_id]))
 }
 
-export type MovementRow = LoggedMovement & { deviceAt: Instant; clockErrorMs: number | null; how: string; verdict: string }
+/** What a guard reads on each of these passes: the home and the initials. */
+export async function passesShown(tx: Tx, community: CommunityId, passes: readonly PassId[]): Promise<Map<PassId, string>> {
+  if (passes.length === 0) return new Map()
+  const { rows } = await sql<{ id: PassId; shown: string }>`
+    select id, (claims ->> 'home') || ' ' || (claims ->> 'who') as shown from passes where community_id = ${community} and id = any(${[...passes]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.shown]))
+}
+
+export type MovementDoubt = Doubt | 'dated-back'
+export type Doubtful = LoggedMovement & { doubts: readonly MovementDoubt[] }
+export type MovementRow = Doubtful & { deviceAt: Instant; clockErrorMs: number | null; how: string; verdict: string }
 
 /** The ids of those that were new. */
 export async function insertMovements(tx: Tx, community: CommunityId, rows: readonly MovementRow[], now: Instant): Promise<Set<MovementId>> {
   const column = <K extends keyof MovementRow>(key: K) => rows.map((row) => row[key])
   const { rows: fresh } = await sql<{ id: MovementId }>`
-    insert into movements (community_id, id, kind, at, device_at, clock_error_ms, received_at, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note)
-    select ${community}, id, kind, at, device_at, error, ${now}, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note
+    insert into movements (community_id, id, kind, at, device_at, clock_error_ms, received_at, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
+    select ${community}, id, kind, at, device_at, error, ${now}, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, string_to_array(doubts, ' ')
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[], ${column('clockErrorMs')}::bigint[],
       ${column('exit')}::uuid[], ${column('pass')}::uuid[], ${column('resident')}::uuid[], ${column('gate')}::uuid[], ${column('emergency')}::boolean[], ${column('by')}::text[],
-      ${column('how')}::text[], ${column('verdict')}::text[], ${column('note')}::text[])
-      as t (id, kind, at, device_at, error, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note)
+      ${column('how')}::text[], ${column('verdict')}::text[], ${column('note')}::text[], ${rows.map((row) => row.doubts.join(' '))}::text[])
+      as t (id, kind, at, device_at, error, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
     on conflict do nothing returning id`.execute(tx)
   return new Set(fresh.map((row) => row.id))
 }
 
-export type TurnedAway = { id: string; pass: PassId | null; code: string; deviceAt: Instant }
-export async function insertTurnedAway(tx: Tx, community: CommunityId, rows: readonly TurnedAway[], gate: GateId | null, by: string, now: Instant): Promise<void> {
+export type TurnedAway = { id: string; pass: PassId | null; code: string; deviceAt: Instant; gate: string | null; by: string }
+export async function insertTurnedAway(tx: Tx, community: CommunityId, rows: readonly TurnedAway[], now: Instant): Promise<void> {
+  const column = <K extends keyof TurnedAway>(key: K) => rows.map((row) => row[key])
   await sql`
     insert into turned_away (community_id, id, pass_id, gate_id, code, device_at, received_at, by_actor)
-    select ${community}, id, pass_id, ${gate}::uuid, code, device_at, ${now}, ${by}
-    from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.pass)}::uuid[], ${rows.map((r) => r.code)}::text[], ${rows.map((r) => r.deviceAt)}::timestamptz[]) as t (id, pass_id, code, device_at)
+    select ${community}, id, pass_id, gate, code, device_at, ${now}, by
+    from unnest(${column('id')}::uuid[], ${column('pass')}::uuid[], ${column('gate')}::uuid[], ${column('code')}::text[], ${column('deviceAt')}::timestamptz[], ${column('by')}::text[])
+      as t (id, pass_id, gate, code, device_at, by)
     on conflict do nothing`.execute(tx)
 }
 
-/** Facts in a form this server cannot read are kept as they came, under an id made from their bytes. */
-export async function insertUnread(tx: Tx, community: CommunityId, rows: readonly { id: string; raw: Buffer }[], by: string, now: Instant): Promise<void> {
-  for (const { id, raw } of rows) {
-    await sql`insert into unread_facts (community_id, id, raw, received_at, by_actor) values (${community}, ${id}, ${raw}, ${now}, ${by}) on conflict do nothing`.execute(tx)
-  }
-}
-
-/** Two batches that touch one exit take turns, so that the later one counts what the earlier one stored; also before the exit's row is there. */
-export const takeTurns = (tx: Tx, exits: readonly ExitId[]) => sql`
-  select pg_advisory_xact_lock(hashtextextended(id, 0)) from (select unnest(${[...exits].sort()}::text[]) as id) as t`.execute(tx)
+/**
+ * Two batches that touch one exit take turns, so that the later one counts what the earlier one stored; also before the exit's row is
+ * there. Exits share a thousand locks, so that five thousand emergencies at once do not fill the server's table of locks.
+ */
+export const takeTurns = (tx: Tx, community: CommunityId, exits: readonly ExitId[]) => sql`
+  select pg_advisory_xact_lock(hashtext(${community}), n) from (
+    select distinct (hashtext(id) & 1023) as n from unnest(${[...exits]}::text[]) as t (id) order by 1) as turns`.execute(tx)
 
 export type Counted = {
   id: ExitId; building: BuildingId | null; emergency: boolean; claims: PassClaims | null; revokedAt: Instant | null
@@ -93,38 +80,43 @@ export async function exitsToCount(tx: Tx, community: CommunityId, ids: readonly
   return rows
 }
 
-export async function movementsOf(tx: Tx, community: CommunityId, exits: readonly ExitId[]): Promise<(LoggedMovement & { exit: ExitId })[]> {
-  const { rows } = await sql<LoggedMovement & { exit: ExitId }>`
-    select id, kind, at, exit_id as exit, pass_id as pass, resident_id as resident, gate_id as gate, emergency, note, by_actor as by
+export async function movementsOf(tx: Tx, community: CommunityId, exits: readonly ExitId[]): Promise<(Doubtful & { exit: ExitId })[]> {
+  const { rows } = await sql<Doubtful & { exit: ExitId }>`
+    select id, kind, at, exit_id as exit, pass_id as pass, resident_id as resident, gate_id as gate, emergency, note, by_actor as by, doubts
     from movements where community_id = ${community} and exit_id = any(${[...exits]}::uuid[])`.execute(tx)
   return rows
 }
 
+export type OpenedRow = { exit: Exit; building: BuildingId | null; by: string }
+const openedColumns = (rows: readonly OpenedRow[]) => sql`unnest(
+  ${rows.map((it) => it.exit.request.id)}::uuid[], ${rows.map((it) => it.exit.request.resident)}::uuid[], ${rows.map((it) => it.exit.request.described)}::text[],
+  ${rows.map((it) => it.building)}::uuid[], ${rows.map((it) => it.exit.request.from)}::timestamptz[], ${rows.map((it) => it.exit.request.until)}::timestamptz[],
+  ${rows.map((it) => it.by)}::text[], ${rows.map((it) => it.exit.request.askedAt)}::timestamptz[], ${rows.map((it) => JSON.stringify(it.exit.now))}::jsonb[]
+) as t (id, resident, described, building, from_at, until_at, by, asked_at, details)`
+
 /**
- * The row of an emergency opened at a gate: made once, then put right as earlier facts of it come in. The line in the ledger has
- * the exit's own id: by that an emergency from a gate is known. False when the exit was there before and is somebody else's.
+ * The rows of emergencies opened at a gate: made once, then put right as earlier facts of them come in. The line in the ledger has
+ * the exit's own id: by that an emergency from a gate is known. An exit that was there before is somebody else's, and is left alone.
  */
-export async function openAtGate(tx: Tx, exit: Exit, building: BuildingId | null, by: string, now: Instant): Promise<void> {
-  const { request, now: state } = exit
-  const { rows } = await sql`
-    insert into exits (community_id, id, resident_id, described, building_id, purpose, place, reason, from_at, until_at, exits, emergency, paper_open,
-      asked_by, asked_at, recorded_at, state, state_details, changed_at)
-    values (${request.community}, ${request.id}, ${request.resident}, ${request.described}, ${building}, ${request.purpose}, ${request.place}, ${request.reason},
-      ${request.from}, ${request.until}, ${request.exits}, true, true, ${by}, ${request.askedAt}, ${now}, ${state.state}, ${JSON.stringify(state)}::jsonb, ${now})
-    on conflict (community_id, id) do nothing returning id`.execute(tx)
-  if (rows.length === 0) return
+export async function openAtGate(tx: Tx, community: CommunityId, rows: readonly OpenedRow[], now: Instant): Promise<void> {
   await sql`
+    with opened as (
+      insert into exits (community_id, id, resident_id, described, building_id, purpose, place, reason, from_at, until_at, exits, emergency, paper_open,
+        asked_by, asked_at, recorded_at, state, state_details, changed_at)
+      select ${community}, id, resident, described, building, 'emergency', '', '', from_at, until_at, 1, true, true, by, asked_at, ${now}, 'granted', details, ${now}
+      from ${openedColumns(rows)}
+      on conflict (community_id, id) do nothing returning id, asked_by
+    )
     insert into decisions (community_id, id, exit_id, what, by_actor, by_role, at)
-    values (${request.community}, ${request.id}, ${request.id}, 'emergency', ${by}, 'gate', ${now}) on conflict do nothing`.execute(tx)
+    select ${community}, id, id, 'emergency', asked_by, 'gate', ${now} from opened on conflict do nothing`.execute(tx)
 }
 
-export async function putOpeningRight(tx: Tx, exit: Exit, building: BuildingId | null, by: string): Promise<void> {
-  const { request, now: state } = exit
+export async function putOpeningsRight(tx: Tx, community: CommunityId, rows: readonly OpenedRow[]): Promise<void> {
   await sql`
-    update exits set from_at = ${request.from}, until_at = ${request.until}, asked_at = ${request.askedAt}, asked_by = ${by}, described = ${request.described},
-      resident_id = coalesce(resident_id, ${request.resident}::uuid), building_id = coalesce(building_id, ${building}::uuid),
-      state_details = case when state = 'granted' then ${JSON.stringify(state)}::jsonb else state_details end
-    where community_id = ${request.community} and id = ${request.id}`.execute(tx)
+    update exits set from_at = t.from_at, until_at = t.until_at, asked_at = t.asked_at, asked_by = t.by, described = t.described,
+      resident_id = coalesce(exits.resident_id, t.resident), building_id = coalesce(exits.building_id, t.building),
+      state_details = case when exits.state = 'granted' then t.details else exits.state_details end
+    from ${openedColumns(rows)} where exits.community_id = ${community} and exits.id = t.id`.execute(tx)
 }
 
 export async function saveWhereabouts(tx: Tx, community: CommunityId, rows: readonly { id: ExitId; where: Whereabouts }[], now: Instant): Promise<void> {
@@ -133,9 +125,4 @@ export async function saveWhereabouts(tx: Tx, community: CommunityId, rows: read
     from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.where.state)}::text[], ${rows.map((r) => r.where.dueBack)}::timestamptz[],
       ${rows.map((r) => r.where.exitsUsed)}::int[], ${rows.map((r) => JSON.stringify(r.where.flags))}::jsonb[]) as t (id, state, due, used, flags)
     where exits.community_id = ${community} and exits.id = t.id`.execute(tx)
-}
-
-/** `clockErrorMs` null: only that the device was heard of. */
-export async function sawDevice(tx: Tx, device: DeviceId, clockErrorMs: number | null, now: Instant): Promise<void> {
-  await sql`update devices set seen_at = ${now}, clock_error_ms = coalesce(${clockErrorMs}::bigint, clock_error_ms) where id = ${device}`.execute(tx)
 }

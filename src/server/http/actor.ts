@@ -4,9 +4,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { FastifyRequest } from 'fastify'
 import type { Grant, Rights } from '#domain/access/access.ts'
-import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, GateId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
-import type { Tx } from '../db/pool.ts'
+import type { DeviceKind } from '#domain/field/kinds.ts'
+import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import type { Queries, Tx } from '../db/pool.ts'
 
 export const cookieName = 'postern'
 /** Over HTTPS the browser refuses a `__Host-` cookie from a neighbouring name or without TLS, so nobody can slip us a session. */
@@ -17,14 +18,30 @@ export const secretHash = (secret: string): Buffer => createHash('sha256').updat
 /** 32 random bytes as URL-safe text: 43 characters. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
 
-export type Asker = { community: CommunityId; rights: Rights; session: Buffer | null; /** a device whose enrolment was withdrawn: its facts are still taken */ withdrawn: boolean }
+/** A phone in the field as it asks, with what it takes to say that nothing is new for it. */
+export type AskingDevice = {
+  kind: DeviceKind | null; label: string; place: string | null; enrolledAt: Instant; revokedAt: Instant | null; seenAt: Instant | null; clockErrorMs: number | null
+  /** the number of the last change of its community */
+  lastSeq: number
+  lists: { tag: string; signedAt: Instant } | null
+}
+
+export type Asker = {
+  community: CommunityId; rights: Rights; session: Buffer | null
+  /** a device whose enrolment was withdrawn: its facts are still taken, for a while */
+  withdrawn: boolean
+  device: AskingDevice | null
+}
+
+/** A withdrawn phone may hand in what it still holds for so long; then its secret opens nothing. */
+const lastWord = 30 * day
 
 type SessionRow = {
   community_id: CommunityId; kind: 'account' | 'household'; account_id: AccountId | null; household_id: HouseholdId | null
   only_resident_id: ResidentId | null; exit_id: ExitId | null; issued_by: AccountId | null; issued_at: Instant | null
 }
 
-async function grantsOf(tx: Tx, account: AccountId, community: CommunityId, now: Instant): Promise<Grant[]> {
+async function grantsOf(tx: Queries, account: AccountId, community: CommunityId, now: Instant): Promise<Grant[]> {
   const { rows } = await sql<{ role: Grant['role']; building_id: BuildingId | null }>`
     select g.role, g.building_id from grants g join accounts a on a.id = g.account_id
     where g.account_id = ${account} and g.community_id = ${community} and a.disabled_at is null and (g.until is null or g.until > ${now})`.execute(tx)
@@ -40,7 +57,7 @@ export async function residentsOf(tx: Tx, household: HouseholdId, now: Instant):
   return rows.map((row) => row.id)
 }
 
-async function bySession(tx: Tx, secret: string, now: Instant): Promise<Asker | null> {
+async function bySession(tx: Queries, secret: string, now: Instant): Promise<Asker | null> {
   const hash = secretHash(secret)
   const { rows: [row] } = await sql<SessionRow>`
     select s.community_id, s.kind, s.account_id, s.household_id, s.only_resident_id, s.exit_id, s.issued_by, s.issued_at from sessions s left join accounts a on a.id = s.account_id
@@ -49,26 +66,38 @@ async function bySession(tx: Tx, secret: string, now: Instant): Promise<Asker | 
   const community = row.community_id
   if (row.kind === 'account') {
     const account = row.account_id!
-    return { community, session: hash, withdrawn: false, rights: { actor: { kind: 'account', id: account }, grants: await grantsOf(tx, account, community, now), residents: [] } }
+    return { community, session: hash, withdrawn: false, device: null, rights: { actor: { kind: 'account', id: account }, grants: await grantsOf(tx, account, community, now), residents: [] } }
   }
   const issued = row.issued_by && { by: row.issued_by, at: row.issued_at ?? now, personal: row.only_resident_id !== null }
   const actor = { kind: 'household' as const, id: row.household_id!, only: row.only_resident_id, exit: row.exit_id, issued }
-  return { community, session: hash, withdrawn: false, rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: row.only_resident_id ? [row.only_resident_id] : [] } }
+  return { community, session: hash, withdrawn: false, device: null, rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: row.only_resident_id ? [row.only_resident_id] : [] } }
 }
 
-async function byDevice(tx: Tx, secret: string): Promise<Asker | null> {
-  const { rows: [row] } = await sql<{ id: DeviceId; community_id: CommunityId; gate_id: GateId | null; revoked_at: Instant | null }>`
-    select id, community_id, gate_id, revoked_at from devices where token_hash = ${secretHash(secret)}`.execute(tx)
-  if (!row) return null
+type DeviceRow = {
+  id: DeviceId; community_id: CommunityId; kind: string; label: string; place_id: string | null; enrolled_at: Instant; revoked_at: Instant | null; seen_at: Instant | null; clock_error_ms: number | null
+  last_seq: number; lists_tag: string | null; lists_signed_at: Instant | null
+}
+
+async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Instant; kinds: readonly DeviceKind[] }): Promise<Asker | null> {
+  const { rows: [row] } = await sql<DeviceRow>`select * from device_asking(${secretHash(secret)})`.execute(db)
+  if (!row || (row.revoked_at !== null && plus(row.revoked_at, lastWord) <= now)) return null
+  const community = row.community_id
   const withdrawn = row.revoked_at !== null
-  const grants: Grant[] = withdrawn ? [] : [{ role: 'gate', community: row.community_id, building: null }]
-  return { community: row.community_id, session: null, withdrawn, rights: { actor: { kind: 'device', id: row.id, gate: row.gate_id }, grants, residents: [] } }
+  const kind = kinds.find((it) => it.kind === row.kind) ?? null
+  const grants: Grant[] = withdrawn || !kind ? [] : [{ role: kind.role, community, building: null }]
+  return {
+    community, session: null, withdrawn, rights: { actor: { kind: 'device', id: row.id, place: row.place_id }, grants, residents: [] },
+    device: {
+      kind, label: row.label, place: row.place_id, enrolledAt: row.enrolled_at, revokedAt: row.revoked_at, seenAt: row.seen_at, clockErrorMs: row.clock_error_ms, lastSeq: row.last_seq,
+      lists: row.lists_tag !== null && row.lists_signed_at !== null ? { tag: row.lists_tag, signedAt: row.lists_signed_at } : null,
+    },
+  }
 }
 
 /** Null when nobody is signed in. `residents` of a household session are filled by `endpoint()` inside the community's transaction. */
-export async function askerOf(tx: Tx, request: FastifyRequest, { now, origin }: { now: Instant; origin: string }): Promise<Asker | null> {
+export async function askerOf(db: Queries, request: FastifyRequest, { now, origin, kinds }: { now: Instant; origin: string; kinds: readonly DeviceKind[] }): Promise<Asker | null> {
   const bearer = request.headers.authorization?.match(/^Bearer ([\w-]{20,100})$/)?.[1]
-  if (bearer) return byDevice(tx, bearer)
+  if (bearer) return byDevice(db, bearer, { now, kinds })
   const cookie = sessionSecret(request, origin)
-  return cookie ? bySession(tx, cookie, now) : null
+  return cookie ? bySession(db, cookie, now) : null
 }

@@ -7,25 +7,25 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Change = {
-  kind: 'exit' | 'pass' | 'movement' | 'sealing' | 'resident' | 'notice' | 'contact' | 'rules' | 'keys' | 'gate' | 'device' | 'work'
+  kind: 'exit' | 'pass' | 'movement' | 'sealing' | 'resident' | 'notice' | 'contact' | 'rules' | 'keys' | 'gate' | 'device' | 'work' | 'fact'
   id: string
   building: BuildingId | null
 }
 
 export const channel = 'postern_changes'
 
-/** Call once, as the last statement before commit: the row lock is held from here. */
+/** Call once, as the last statement before commit: the row lock is held from here. One statement, so that it is held no longer. */
 export async function flushChanges(tx: Tx, community: CommunityId, changes: readonly Change[], now: Instant): Promise<number> {
   const { rows: [feed] } = await sql<{ last_seq: number }>`
-    insert into feeds (community_id, last_seq) values (${community}, ${changes.length})
-    on conflict (community_id) do update set last_seq = feeds.last_seq + excluded.last_seq returning last_seq`.execute(tx)
-  const last = Number(feed!.last_seq)
-  const first = last - changes.length + 1
-  await sql`
-    insert into changes (community_id, seq, kind, id, building_id, at)
-    select ${community}, ${first}::bigint - 1 + n, kind, id, building_id, ${now}
-    from unnest(${changes.map((c) => c.kind)}::text[], ${changes.map((c) => c.id)}::uuid[], ${changes.map((c) => c.building)}::uuid[]) with ordinality as t (kind, id, building_id, n)
-    on conflict do nothing`.execute(tx)
-  await sql`select pg_notify(${channel}, ${JSON.stringify({ community, seq: last })})`.execute(tx)
-  return last
+    with feed as (
+      insert into feeds (community_id, last_seq) values (${community}, ${changes.length})
+      on conflict (community_id) do update set last_seq = feeds.last_seq + excluded.last_seq returning last_seq
+    ), told as (
+      insert into changes (community_id, seq, kind, id, building_id, at)
+      select ${community}, feed.last_seq - ${changes.length}::bigint + n, kind, id, building_id, ${now}
+      from feed, unnest(${changes.map((c) => c.kind)}::text[], ${changes.map((c) => c.id)}::uuid[], ${changes.map((c) => c.building)}::uuid[]) with ordinality as t (kind, id, building_id, n)
+      on conflict do nothing
+    )
+    select feed.last_seq, pg_notify(${channel}, json_build_object('community', ${community}::text, 'seq', feed.last_seq)::text) from feed`.execute(tx)
+  return Number(feed!.last_seq)
 }

@@ -4,12 +4,13 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { deviceKinds, type DeviceKind } from '#domain/field/kinds.ts'
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
 import type { BuildingId, CommandId, CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
-import { askerOf, residentsOf, type Asker } from './actor.ts'
+import { askerOf, residentsOf, type Asker, type AskingDevice } from './actor.ts'
 import { aside, type AsideTask } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
 import { commandOf, earlierReply, isDoneOnce, keepReply, replyBefore, type Done } from './commands.ts'
@@ -18,7 +19,11 @@ import { writeLooks, type Look } from './looks.ts'
 import { countRate, newTurns, type Rate } from './turns.ts'
 
 /** What the whole server shares; made once in main.ts. */
-export type Context = { db: Database; clock: () => number; origin: string }
+export type Context = {
+  db: Database; clock: () => number; origin: string
+  /** the kinds of phones in the field; those that come with Postern when left out */
+  kinds?: readonly DeviceKind[]
+}
 
 /** One request, as its handler sees it. */
 export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
@@ -37,6 +42,8 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   withdrawn: boolean
   /** what `prepare` made; undefined where there is none */
   prepared: T
+  /** the phone in the field that asks */
+  device: AskingDevice | null
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
   /** leaves a line that the person can see */
@@ -61,6 +68,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   place?: (ask: Ask<B, Q, P>) => Promise<Place | null>
   body?: z.ZodType<B> | 'bytes'
   bodyLimit?: number
+  /** JSON of which any part may be odd: it is read part by part, and no part spoils the others */
+  asSent?: boolean
   query?: z.ZodType<Q>
   params?: z.ZodType<P>
   reply: z.ZodType<R> | 'bytes'
@@ -74,6 +83,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   admit?: (ask: Ask<B, Q, P>) => Promise<Problem | null>
   /** slow work on what was sent: after the verb and the body's shape, outside any transaction. A problem ends the request. */
   prepare?: (ask: Preparing<B, Q, P>) => Promise<Result<T>>
+  /** what can be answered from who asks alone, before any transaction is opened; null goes on as usual */
+  atOnce?: (known: { db: Database; asker: Asker; query: Q; now: Instant }) => Promise<R | null>
   handle: (ask: Ask<B, Q, P, T>) => Promise<Result<R>>
 }
 
@@ -116,11 +127,12 @@ function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, part: strin
   throw new Stop({ code: 'body-wrong', part, fields: result.error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), problem: issue.code, message: issue.message })) })
 }
 
-const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null, issued: null }, grants: [], residents: [] }, session: null, withdrawn: false }
+const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as CommunityId, rights: { actor: { kind: 'household', id: '00000000-0000-0000-0000-000000000000' as never, only: null, exit: null, issued: null }, grants: [], residents: [] }, session: null, withdrawn: false, device: null }
 
-async function askFor(it: Endpoint, context: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
+async function askFor(it: Endpoint, { db, origin, kinds = deviceKinds }: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
-  const asker = await transaction(context.db, [], (tx) => askerOf(tx, request, { now, origin: context.origin }), { lane: it.lane ?? 'common' })
+  // Sessions, grants and devices are reference tables: a transaction that may see no community would cost three statements for nothing.
+  const asker = await askerOf(it.lane === 'reserved' ? db.reserved : db.app, request, { now, origin, kinds })
   if (!asker || (asker.withdrawn && it.may !== 'facts')) throw new Stop({ code: 'not-signed-in' })
   return asker
 }
@@ -155,7 +167,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Chan
       const looks: Look[] = []
       const rights = await withResidents(tx, asker, now)
       return work({
-        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, prepared,
+        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
         look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
       }, changes, looks)
@@ -194,7 +206,7 @@ async function prepared(running: Running): Promise<Done | Running> {
   const before = isDoneOnce(it) ? await inTransaction(running, (ask) => replyBefore(it, ask)) : null
   if (before) return before
   const result = await it.prepare({
-    now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn,
+    now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device,
     aside: (task, input) => aside.do(asker === nobody ? request.ip : actorOf(asker), task, input),
   })
   if (!result.ok) throw new Stop(result.problem)
@@ -210,6 +222,8 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
     const asker = head.asker ?? await askFor(it, context, request, head.now)
     const limited = it.rate && asker !== nobody ? countRate(`${it.path} ${actorOf(asker)}`, it.rate) : null
     if (limited) throw new Stop(limited)
+    const quick = await it.atOnce?.({ db: context.db, asker, query: head.query, now: head.now })
+    if (quick) return reply.status(200).send(quick)
     const ready = await prepared({ it, context, request, reply, head, asker, body, prepared: undefined })
     const done = 'status' in ready ? ready : await inTransaction(ready, (ask, changes, looks) => work(it, ask, changes, looks))
     return 'bytes' in done ? sendBytes(reply, done) : reply.status(done.status).send(done.body)

@@ -67,6 +67,10 @@ async function needed(tx: Tx, community: CommunityId, now: Instant): Promise<Nee
 /** Makes what is missing of root key, current and next pass key. Returns how many were made: 0 when all was well. */
 export const ensureKeys = async (tx: Tx, community: CommunityId, now: Instant): Promise<number> => (await needed(tx, community, now)).made
 
+/** The root key as it stands; null before the community has one. */
+export const rootKeyOf = async (tx: Tx, community: CommunityId): Promise<Jwk | null> =>
+  (await keysOf(tx, community)).findLast((key) => key.purpose === 'root' && key.withdrawn_at === null)?.public_jwk ?? null
+
 /** The public half of the root key, which a device pins when it is enrolled. */
 export const rootKeyFor = async (tx: Tx, community: CommunityId, now: Instant): Promise<Jwk> => (await needed(tx, community, now)).root.public_jwk
 
@@ -87,21 +91,25 @@ export async function signerFor(tx: Tx, community: CommunityId, now: Instant): P
   return signerOf(community, (await needed(tx, community, now)).current)
 }
 
-/** The signed trust list as devices take it: every key whose passes can still be out, the current and the next one. */
-export async function trustListFor(tx: Tx, community: CommunityId, now: Instant): Promise<Uint8Array<ArrayBuffer>> {
-  const { root } = await needed(tx, community, now)
-  const keys = (await keysOf(tx, community)).filter((key) => key.purpose === 'pass' && now < plus(key.until_at, listed)).map((key): TrustedKey => ({
+/** Every key whose passes can still be out, the current and the next one. */
+export async function trustedKeys(tx: Tx, community: CommunityId, now: Instant): Promise<TrustedKey[]> {
+  await needed(tx, community, now)
+  return (await keysOf(tx, community)).filter((key) => key.purpose === 'pass' && now < plus(key.until_at, listed)).map((key): TrustedKey => ({
     kid: key.kid, jwk: key.public_jwk, from: key.from_at, until: key.until_at, ...(key.withdrawn_at ? { withdrawnAt: key.withdrawn_at } : {}),
   }))
+}
+
+/** The signed trust list as devices take it. */
+export async function trustListFor(tx: Tx, community: CommunityId, now: Instant): Promise<Uint8Array<ArrayBuffer>> {
+  const keys = await trustedKeys(tx, community, now)
+  const { root } = await needed(tx, community, now)
   return signTrustList({ community, issuedAt: now, keys }, await signerOf(community, root))
 }
 
-/** The signed status list as devices take it: which passes were taken back or ended early. */
-export async function statusListFor(tx: Tx, community: CommunityId, now: Instant): Promise<Uint8Array<ArrayBuffer>> {
-  const { rows: [count] } = await sql<{ size: number }>`
-    select coalesce(max(status_index) + 1, 0)::int as size from passes where community_id = ${community}`.execute(tx)
-  const { rows } = await sql<{ status_index: number; status: PassStatus }>`
-    select status_index, status from passes where community_id = ${community} and status <> 0`.execute(tx)
-  const list = buildStatusList(community, now, count?.size ?? 0, rows.map((row) => [row.status_index, row.status] as const))
-  return signStatusList(list, await signerFor(tx, community, now))
+/** Which passes were taken back or ended early, by their places in the list, and how many places there are. Whoever issues passes knows. */
+export type Statuses = { size: number; set: readonly (readonly [place: number, status: PassStatus])[] }
+
+/** The signed status list as devices take it. */
+export async function statusListFor(tx: Tx, community: CommunityId, now: Instant, { size, set }: Statuses): Promise<Uint8Array<ArrayBuffer>> {
+  return signStatusList(buildStatusList(community, now, size, set), await signerFor(tx, community, now))
 }

@@ -62,3 +62,29 @@ export async function dwellersOf(tx: Tx, community: CommunityId, only: Only): Pr
     where r.community_id = ${community} and r.moved_away_at is null ${among('f.building_id', only)} order by r.household_id, r.born, r.id`.execute(tx)
   return rows
 }
+
+/** The same of these flats, or of these entrances' flats; null for all. */
+export async function flatsIn(tx: Tx, community: CommunityId, only: readonly FlatId[] | null, entrances: readonly string[] | null = null): Promise<FlatRow[]> {
+  const { rows } = await sql<FlatRow>`
+    select f.id, f.building_id as building, f.compound_id as compound, f.entrance_id as entrance, e.label as entrance_label, f.label, f.floor, f.door from flats f
+    join entrances e on e.community_id = f.community_id and e.id = f.entrance_id
+    where f.community_id = ${community} ${only ? sql`and f.id = any(${[...only]}::uuid[])` : sql``} ${entrances ? sql`and f.entrance_id = any(${[...entrances]}::uuid[])` : sql``}
+    order by f.id`.execute(tx)
+  return rows
+}
+
+export async function dwellersIn(tx: Tx, community: CommunityId, only: readonly FlatId[] | null): Promise<Dweller[]> {
+  const { rows } = await sql<Dweller>`
+    select r.id, r.name, r.born, h.flat_id as flat, f.building_id as building from ${residentsAtHome}
+    where r.community_id = ${community} and r.moved_away_at is null ${only ? sql`and h.flat_id = any(${[...only]}::uuid[])` : sql``} order by r.household_id, r.born, r.id`.execute(tx)
+  return rows
+}
+
+/** Of these buildings those in which nobody lives but `people`: when they have all just come, the building is new. */
+export async function buildingsFilledBy(tx: Tx, community: CommunityId, buildings: readonly BuildingId[], people: readonly ResidentId[]): Promise<BuildingId[]> {
+  if (buildings.length === 0) return []
+  const { rows } = await sql<{ id: BuildingId }>`
+    select b.id from buildings b where b.community_id = ${community} and b.id = any(${[...buildings]}::uuid[])
+      and not exists (select from ${residentsAtHome} where r.community_id = ${community} and f.building_id = b.id and r.id <> all(${[...people]}::uuid[]))`.execute(tx)
+  return rows.map((row) => row.id)
+}

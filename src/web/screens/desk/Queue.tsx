@@ -3,7 +3,9 @@
 // Nothing moves while pointer or focus is in it.
 
 import { useRef, useState, type ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { z } from 'zod'
+import type { heldFacts } from '#domain/field/wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { queue as queueReply, QueueRow } from '#domain/exits/wire.ts'
 import { useApi } from '../../offline/live.tsx'
@@ -39,6 +41,7 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
   return (
     <div ref={list} className="queue" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setHeld(false) }}>
+      <HeldLine />
       {none && <Empty>{m.desk_queueEmpty()}</Empty>}
       {part('overdue', m.desk_overdue())}
       <LateWork rows={data.work} zone={zone} />
@@ -47,6 +50,13 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
       {part('clashes', m.desk_clashes())}
     </div>
   )
+}
+
+/** Reports from phones that nobody has judged yet: one line, however many. */
+function HeldLine() {
+  const { data } = useApi<z.infer<typeof heldFacts>>('/api/facts/held?limit=0')
+  if (!data || data.more === 0) return null
+  return <p className="queue-held"><Link href="/overview/devices/held">{m.desk_heldFacts({ count: data.more })}</Link></p>
 }
 
 type PartProps = { name: Section; title: string; rows: readonly QueueRow[]; held: boolean; selected: string | null; onOpen: (row: QueueRow) => void; zone: Zone }

@@ -1,9 +1,10 @@
-// The phones at the gates: who has one, when it was last heard of, how wrong its clock is; a QR enrols another, a held button
-// withdraws one. A withdrawn phone reads nothing more, what it saw before is still taken.
+// The phones in the field: who has one, when it was last heard of, how wrong its clock is, and how many of its reports wait for a
+// person; a QR enrols another, a held button withdraws one. A withdrawn phone reads nothing more; what it reports waits.
 
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { z } from 'zod'
-import type { deviceRows, enrolment as enrolmentReply } from '#domain/access/wire.ts'
+import type { deviceRows, enrolment as enrolmentReply } from '#domain/field/wire.ts'
 import type { gates as gatesReply } from '#domain/gate/wire.ts'
 import { minute, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { useCommand } from '../../offline/commands.ts'
@@ -34,8 +35,28 @@ export function DevicesPage(props: StartProps) {
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && live.length === 0 && <Empty>{m.overview_noDevices()}</Empty>}
       {live.length > 0 && <ul role="list" className="devices">{live.map((device) => <DeviceLine key={device.id} device={device} zone={zone} now={now} />)}</ul>}
-      {gone.length > 0 && <details><summary>{m.overview_devicesGone({ count: gone.length })}</summary><ul role="list" className="devices">{gone.map((device) => <li key={device.id}><strong>{device.label}</strong> <span>{device.gate}</span> <span className="quiet">{m.overview_withdrawnAt({ at: when(device.revokedAt!, zone, now) })}</span></li>)}</ul></details>}
+      {gone.length > 0 && (
+        <section className="stack-tight" aria-label={m.overview_devicesGone({ count: gone.length })}>
+          <h2>{m.overview_devicesGone({ count: gone.length })}</h2>
+          <ul role="list" className="devices gone">{gone.map((device) => <GoneLine key={device.id} device={device} zone={zone} now={now} />)}</ul>
+        </section>
+      )}
     </Frame>
+  )
+}
+
+const seen = (device: Device, zone: Zone, now: Instant): string => (device.seenAt ? m.overview_seenAt({ at: when(device.seenAt, zone, now) }) : m.overview_neverSeen())
+const Waiting = ({ device }: { device: Device }) => (device.held > 0 ? <Link href="/overview/devices/held" className="held-count">{m.overview_heldCount({ count: device.held })}</Link> : <span />)
+
+function GoneLine({ device, zone, now }: { device: Device; zone: Zone; now: Instant }) {
+  return (
+    <li>
+      <strong>{device.label}</strong>
+      <span>{device.place}</span>
+      <span className="quiet">{seen(device, zone, now)}</span>
+      <span className="check-state">{m.overview_withdrawnAt({ at: when(device.revokedAt!, zone, now) })}</span>
+      <Waiting device={device} />
+    </li>
   )
 }
 
@@ -48,9 +69,10 @@ function DeviceLine({ device, zone, now }: { device: Device; zone: Zone; now: In
   return (
     <li>
       <strong>{device.label}</strong>
-      <span>{device.gate}</span>
-      <span className="quiet">{device.seenAt ? m.overview_seenAt({ at: when(device.seenAt, zone, now) }) : m.overview_neverSeen()}</span>
+      <span>{device.place}</span>
+      <span className="quiet">{seen(device, zone, now)}</span>
       <span className={wrong ? 'check-state' : 'quiet'}>{device.clockErrorMs === null ? '' : wrong ? m.overview_clockWrong({ time: duration(Math.abs(device.clockErrorMs)) }) : m.overview_clockRight()}</span>
+      <Waiting device={device} />
       <HoldButton hint={m.overview_holdHint()} onHeld={() => void withdraw()}>{m.overview_withdraw()}</HoldButton>
       <ProblemNotice problem={revoke.problem} />
     </li>
@@ -68,7 +90,7 @@ function Enrol({ zone, now }: { zone: Zone; now: Instant }) {
   const make = async (): Promise<void> => {
     setTried(true)
     if (chosen === '' || label.trim() === '') return
-    const reply = await run({ gate: chosen, label })
+    const reply = await run({ kind: 'gate', place: chosen, label })
     if (reply.ok) { setMade(reply.value); setTried(false); setLabel('') }
   }
   return (

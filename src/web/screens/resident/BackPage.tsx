@@ -2,7 +2,8 @@
 
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { deviceNow } from '../../offline/clock.ts'
+import { instantOf } from '#domain/kernel/instants.ts'
+import { deviceNow, nowMs } from '../../offline/clock.ts'
 import { queue } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -24,7 +25,7 @@ export function BackPage({ id }: { id: string }) {
   const { exit, waiting, problem: away, retry } = useExit(id)
   const report = async (): Promise<void> => {
     setSaid(true)
-    await queue(`/api/exits/${id}/back`, { id: newId<'movement'>(), at: deviceNow() }).catch(() => { setSaid(false); setProblem({ code: 'not-stored' }) })
+    await queue(`/api/exits/${id}/back`, { id: newId<'movement'>(), at: deviceNow(), right: instantOf(nowMs()) }).catch(() => { setSaid(false); setProblem({ code: 'not-stored' }) })
   }
   if (!exit) return <Frame title={m.resident_backTitle()} back="/me">{away ? <Failed problem={away} onRetry={retry} /> : <Loading />}</Frame>
   const unsent = waiting.some((entry) => entry.body.path.endsWith('/back') && entry.problem === null)

@@ -1,0 +1,155 @@
+// What a phone in the field costs the server: batches of a hundred facts beside a raw insert of the same rows, under the same row-level
+// policy and in a transaction of the same form, turn by turn in one run; and how many statements are really sent to PostgreSQL, counted
+// at the driver, for a batch, for one fact and for a poll with nothing new. The server runs in this process on a PostgreSQL of its own
+// that waits for the disk; the network is not part of any figure.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { gateKind } from '#domain/field/kinds.ts'
+import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
+import { day, instantOf, minute, plus } from '#domain/kernel/instants.ts'
+import { startEmbedded } from '#server/db/embedded.ts'
+import { migrate } from '#server/db/migrate.ts'
+import { connect, transaction, type Database } from '#server/db/pool.ts'
+import { gateField } from '#server/gate/field.ts'
+import { buildServer } from '#server/main.ts'
+import { ensureKeys } from '#server/pass/keys.ts'
+import { settle, type Place } from '../test/support/community.ts'
+import { putGranted } from '../test/support/granted.ts'
+import { againstFloor, againstLimit, median, type Row } from './row.ts'
+
+const [warmUp, rounds, perBatch, passes] = [10, 60, 100, 200]
+/** At least 60 % of a raw insert's speed. */
+const most = { ratio: 1 / 0.6, batch: 25, one: 8, poll: 3 }
+
+const newId = (): string => uuidv7(Date.now(), randomBytes(10))
+
+/** Counts what the driver is asked to send while `work` runs. */
+async function statements(work: () => Promise<unknown>): Promise<number> {
+  const proto = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown }
+  const { query } = proto
+  let sent = 0
+  proto.query = function (this: { connectionParameters?: { application_name?: string } }, ...args) {
+    // The queue's own connections work beside, and have another name.
+    if (this.connectionParameters?.application_name === 'postern') sent += 1
+    return query.apply(this, args)
+  }
+  try {
+    await work()
+  } finally {
+    proto.query = query
+  }
+  return sent
+}
+
+type Fact = Record<string, unknown> & { id: string; at: string; pass: string; kind: string }
+type World = { database: Database; place: Place; passes: { pass: string; exit: string }[]; send: (facts: object[]) => Promise<void>; poll: () => Promise<any> }
+
+/** One out and one back on each of fifty passes, a minute later each time: what a busy gate sends when the network is back. */
+function batchOf({ passes: all }: World, round: number): Fact[] {
+  const from = Date.now() - 20 * minute
+  return Array.from({ length: perBatch }, (_, i) => ({
+    type: 'movement', id: newId(), kind: i % 2 ? 'back' : 'out', at: instantOf(from + i * 1000), right: instantOf(from + i * 1000), steady: null,
+    pass: all[(round * (perBatch / 2) + (i >> 1)) % passes]!.pass, resident: null, exit: null, emergency: false, how: 'scan', verdict: 'let-out', note: '',
+  }))
+}
+
+/** The same rows of both tables, ready in memory: what is stored of a batch, and nothing that follows from it. */
+function rawInsert({ database, place, passes: all }: World, facts: readonly Fact[]): Promise<void> {
+  const exits = new Map(all.map((it) => [it.pass, it.exit]))
+  const now = instantOf(Date.now())
+  const column = (key: string) => facts.map((it) => it[key] as string)
+  return transaction(database, [place.community as CommunityId], async (tx) => {
+    await sql`
+      insert into facts (community_id, id, hash, type, device_id, place_id, by_actor, at, device_at, received_at, raw)
+      select ${place.community}, id, id::text, 'movement', ${place.device}::uuid, ${place.gate}::uuid, ${`device:${place.device}`}, at, at, ${now}, raw
+      from unnest(${column('id')}::uuid[], ${column('at')}::timestamptz[], ${facts.map((it) => JSON.stringify(it))}::text[]) as t (id, at, raw)`.execute(tx)
+    await sql`
+      insert into movements (community_id, id, kind, at, device_at, clock_error_ms, received_at, exit_id, pass_id, gate_id, emergency, by_actor, how, verdict, note)
+      select ${place.community}, id, kind, at, at, 0, ${now}, exit, pass, ${place.gate}::uuid, false, ${`device:${place.device}`}, 'scan', 'let-out', ''
+      from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('at')}::timestamptz[], ${facts.map((it) => exits.get(it.pass)!)}::uuid[], ${column('pass')}::uuid[])
+        as t (id, kind, at, exit, pass)`.execute(tx)
+  })
+}
+
+async function open(folder: string): Promise<World & { close: () => Promise<void> }> {
+  const cluster = await startEmbedded(folder)
+  try {
+    await migrate(cluster.ownerUrl, fileURLToPath(new URL('../migrations', import.meta.url)))
+    const database = await connect(cluster, { size: 8 })
+    const place = await settle(database, 'Osmanthus Court', instantOf(Date.now()))
+    await sql`update devices set enrolled_at = ${plus(instantOf(Date.now()), -30 * day)}`.execute(database.owner)
+    await transaction(database, [place.community as CommunityId], (tx) => ensureKeys(tx, place.community as CommunityId, instantOf(Date.now())))
+    const granted = []
+    for (let i = 0; i < passes; i++) granted.push(await putGranted(database, place, instantOf(Date.now()), { exits: 200, index: i }))
+    // More in a minute than a gate has in a day: beyond the quota facts would only be stored.
+    const field = { ...gateField, kinds: [{ ...gateKind, aDay: 1_000_000 }] }
+    const app = await buildServer({ db: database, origin: 'http://127.0.0.1', version: 'bench', field })
+    const headers = { authorization: `Bearer ${place.secrets.gate}` }
+    const send = async (facts: object[]): Promise<void> => {
+      const reply = await app.inject({ method: 'POST', url: '/api/facts', headers: { ...headers, 'command-id': crypto.randomUUID() }, payload: { facts, sentAt: instantOf(Date.now()) } })
+      if (reply.statusCode !== 200 || reply.json().taken.length !== facts.length || reply.json().held.length > 0) throw new Error(`facts: ${reply.statusCode} ${reply.payload.slice(0, 300)}`)
+    }
+    let held = ''
+    const poll = async (): Promise<any> => {
+      const body = (await app.inject({ url: `/api/field/knows${held}`, headers })).json()
+      held = `?since=${body.cursor}${body.lists ? `&lists=${body.lists.tag}` : held.replace(/^[^&]*/, '')}`
+      return body
+    }
+    return { database, place, passes: granted, send, poll, close: async () => { await app.close(); await database.close(); await cluster.stop() } }
+  } catch (error) {
+    await cluster.stop()
+    throw error
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now()
+  await work()
+  return performance.now() - from
+}
+
+async function speed(world: World): Promise<Row> {
+  const times: [number[], number[]] = [[], []]
+  for (let round = -warmUp; round < rounds; round++) {
+    const [sent, raw] = [batchOf(world, round + warmUp), batchOf(world, round + warmUp + 2)]
+    for (const which of round % 2 === 0 ? [0, 1] as const : [1, 0] as const) {
+      const took = await timed(() => (which === 0 ? world.send(sent) : rawInsert(world, raw)))
+      if (round >= 0) times[which].push(took)
+    }
+  }
+  const [whole, bare] = [median(times[0]), median(times[1])]
+  return againstFloor('facts', `a batch of ${perBatch} movements, median of ${rounds}; floor: a raw insert of the same rows under the same policy`, 'ms', whole, bare, Math.round(most.ratio * 100) / 100)
+}
+
+async function counts(world: World): Promise<Row[]> {
+  // What is done once a minute, or the first time, is no part of what every one costs.
+  await world.poll()
+  await world.send(batchOf(world, 0))
+  const batch = await statements(() => world.send(batchOf(world, 1)))
+  const one = await statements(() => world.send(batchOf(world, 2).slice(0, 1)))
+  const told = await statements(() => world.send([{ type: 'turned-away', id: newId(), at: instantOf(Date.now()), pass: null, code: 'forged' }]))
+  await world.poll()
+  const poll = await statements(async () => { if (!(await world.poll()).nothing) throw new Error('the poll was told something') })
+  const row = (measure: string, figure: number, limit: number) => againstLimit('facts', measure, 'statements', figure, limit)
+  return [
+    row(`a batch of ${perBatch} movements`, batch, most.batch), row('one movement', one, most.one), row('one person turned away', told, most.one),
+    row('a poll with nothing new', poll, most.poll),
+  ]
+}
+
+export async function run(): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
+  const world = await open(folder)
+  try {
+    return [await speed(world), ...(await counts(world))]
+  } finally {
+    await world.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

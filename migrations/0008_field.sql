@@ -1,0 +1,85 @@
+-- Phones in the field, whatever their kind: every fact they reported, what a person at the desk said of those that were not
+-- believed, the signed lists they carry, and the one question that a phone with nothing to ask costs.
+
+create table facts (
+  community_id uuid not null,
+  id uuid not null,
+  hash text not null,
+  type text not null,
+  device_id uuid,
+  place_id uuid,
+  by_actor text not null,
+  at timestamptz not null,
+  device_at timestamptz not null,
+  received_at timestamptz not null,
+  doubts text[] not null default '{}',
+  held text check (held in ('withdrawn', 'before-enrolment', 'future', 'quota', 'other-content', 'unread', 'not-its-business')),
+  -- Text, not jsonb: half an emoji and a NUL are no reason to turn a fact away.
+  raw text not null,
+  primary key (community_id, id, hash)
+);
+select distribute('facts');
+-- Of one id one content is believed, however many requests bring it at once.
+create unique index facts_believed_once on facts (community_id, id) where held is null;
+create index facts_by_device on facts (community_id, device_id, received_at);
+create index facts_held on facts (community_id, received_at) where held is not null;
+comment on table facts is 'what the field reported, as it came: never turned away; held says why one changes nothing until a person accepts it';
+comment on column facts.raw is 'purpose: that nothing from the field is lost; reader: ledger.read; ends: sealing end + 14 days';
+
+create table fact_rulings (
+  community_id uuid not null,
+  id uuid not null,
+  fact_id uuid not null,
+  fact_hash text not null,
+  nth integer not null check (nth > 0),
+  accepted boolean not null,
+  reason text not null,
+  by_actor text not null,
+  by_role text not null,
+  at timestamptz not null,
+  primary key (community_id, id),
+  unique (community_id, fact_id, fact_hash, nth)
+);
+select distribute('fact_rulings');
+comment on column fact_rulings.reason is 'purpose: why a fact counts or not; reader: device.enrol; ends: sealing end + 14 days';
+comment on table fact_rulings is 'who accepted a held fact or left it, and why: the last word counts, the others stay on the record';
+
+create table signed_lists (
+  community_id uuid not null,
+  tag text not null,
+  says bytea not null,
+  trust bytea not null,
+  status bytea not null,
+  signed_at timestamptz not null,
+  primary key (community_id)
+);
+select distribute('signed_lists');
+comment on table signed_lists is 'trust list and status list as they were signed last: made anew when what they say has changed, or hourly';
+
+alter table facts enable row level security;
+create policy community on facts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table fact_rulings enable row level security;
+create policy community on fact_rulings using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table signed_lists enable row level security;
+create policy community on signed_lists using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+grant select, insert on facts, fact_rulings to postern_app;
+grant select, insert, update on signed_lists to postern_app;
+
+-- Who asks is known before any community may be seen; so that a phone with nothing new costs this one question, the number of the
+-- last change and the age of the signed lists come with it. Whoever holds the secret may know both.
+create function device_asking(secret bytea) returns table (
+  id uuid, community_id uuid, kind text, label text, place_id uuid, enrolled_at timestamptz, revoked_at timestamptz, seen_at timestamptz, clock_error_ms bigint,
+  last_seq bigint, lists_tag text, lists_signed_at timestamptz
+) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select d.id, d.community_id, d.kind, d.label, d.place_id, d.enrolled_at, d.revoked_at, d.seen_at, d.clock_error_ms, coalesce(f.last_seq, 0), l.tag, l.signed_at
+  from public.devices d
+  left join public.feeds f on f.community_id = d.community_id
+  left join public.signed_lists l on l.community_id = d.community_id
+  where d.token_hash = device_asking.secret
+$$;
+comment on function device_asking(bytea) is 'The device of a secret, with what it takes to say that nothing is new.';
+revoke execute on function device_asking(bytea) from public;
+grant execute on function device_asking(bytea) to postern_app;

@@ -1,0 +1,64 @@
+// Facts from the field in SQL, and what was said of those that were held. Rows are added, never changed.
+
+import { sql } from 'kysely'
+import type { Doubt } from '#domain/field/clock.ts'
+import type { HeldWhy } from '#domain/field/wire.ts'
+import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+export type FactRow = { id: string; hash: string; type: string; at: Instant; deviceAt: Instant; doubts: readonly Doubt[]; held: HeldWhy | null; raw: string }
+export type From = { device: DeviceId | null; place: string | null; by: string }
+
+/** What is there of these ids already, and how much this device has sent since `since`. */
+export async function storedBefore(tx: Tx, community: CommunityId, device: DeviceId | null, ids: readonly string[], since: Instant) {
+  const { rows: [row] } = await sql<{ known: { id: string; hash: string }[]; today: number; bytes: number }>`
+    select (select coalesce(json_agg(json_build_object('id', id, 'hash', hash)), '[]') from facts where community_id = ${community} and id = any(${[...ids]}::uuid[])) as known,
+      s.today, s.bytes
+    from (select count(*)::int as today, coalesce(sum(octet_length(raw)), 0)::bigint as bytes from facts
+      where community_id = ${community} and device_id = ${device}::uuid and received_at > ${since}) s`.execute(tx)
+  return row!
+}
+
+/** The hashes of those that were new. */
+export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], from: From, now: Instant): Promise<Set<string>> {
+  const column = <K extends keyof FactRow>(key: K) => rows.map((row) => row[key])
+  const { rows: fresh } = await sql<{ hash: string }>`
+    insert into facts (community_id, id, hash, type, device_id, place_id, by_actor, at, device_at, received_at, doubts, held, raw)
+    select ${community}, id, hash, type, ${from.device}::uuid, ${from.place}::uuid, ${from.by}, at, device_at, ${now}, string_to_array(doubts, ' '), held, raw
+    from unnest(${column('id')}::uuid[], ${column('hash')}::text[], ${column('type')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[],
+      ${rows.map((row) => row.doubts.join(' '))}::text[], ${column('held')}::text[], ${column('raw')}::text[]) as t (id, hash, type, at, device_at, doubts, held, raw)
+    on conflict do nothing returning hash`.execute(tx)
+  return new Set(fresh.map((row) => row.hash))
+}
+
+export type HeldRow = FactRow & { label: string | null; by: string; place: string | null; received: Instant; accepted: boolean | null }
+const heldRow = sql.raw(`f.id, f.hash, f.type, f.at, f.device_at as "deviceAt", f.received_at as received, f.doubts, f.held, f.raw, f.by_actor as by, f.place_id as place, d.label,
+  (select r.accepted from fact_rulings r where r.community_id = f.community_id and r.fact_id = f.id and r.fact_hash = f.hash order by r.nth desc limit 1) as accepted`)
+
+/** Held facts of which nobody has said anything, oldest first; of one phone, or of all. */
+export async function waitingFacts(tx: Tx, community: CommunityId, device: DeviceId | null, limit: number): Promise<{ rows: HeldRow[]; all: number }> {
+  const waiting = sql`facts f left join devices d on d.id = f.device_id where f.community_id = ${community} and f.held is not null ${device ? sql`and f.device_id = ${device}` : sql``}
+    and not exists (select from fact_rulings r where r.community_id = f.community_id and r.fact_id = f.id and r.fact_hash = f.hash)`
+  const { rows } = await sql<HeldRow>`select ${heldRow} from ${waiting} order by f.received_at, f.at, f.id, f.hash limit ${limit}`.execute(tx)
+  const { rows: [count] } = await sql<{ all: number }>`select count(*)::int as all from ${waiting}`.execute(tx)
+  return { rows, all: count!.all }
+}
+
+/** These held facts, with the last word on each; two people at once take turns. Those that are not held are left out. */
+export async function heldFactsOf(tx: Tx, community: CommunityId, named: readonly { id: string; hash: string }[]): Promise<HeldRow[]> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`rulings ${community}`}, 0))`.execute(tx)
+  const { rows } = await sql<HeldRow>`
+    select ${heldRow} from facts f left join devices d on d.id = f.device_id
+    join unnest(${named.map((it) => it.id)}::uuid[], ${named.map((it) => it.hash)}::text[]) as t (id, hash) on t.id = f.id and t.hash = f.hash
+    where f.community_id = ${community} and f.held is not null order by f.at, f.id, f.hash`.execute(tx)
+  return rows
+}
+
+export type Ruled = { id: string; fact: string; hash: string }
+export async function insertRulings(tx: Tx, community: CommunityId, rows: readonly Ruled[], it: { accept: boolean; reason: string; by: string; role: string; now: Instant }): Promise<void> {
+  await sql`
+    insert into fact_rulings (community_id, id, fact_id, fact_hash, nth, accepted, reason, by_actor, by_role, at)
+    select ${community}, id, fact, hash, (select count(*) + 1 from fact_rulings r where r.community_id = ${community} and r.fact_id = t.fact and r.fact_hash = t.hash), ${it.accept}, ${it.reason}, ${it.by}, ${it.role}, ${it.now}
+    from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.fact)}::uuid[], ${rows.map((r) => r.hash)}::text[]) as t (id, fact, hash)`.execute(tx)
+}

@@ -1,0 +1,63 @@
+// What makes a kind of phone on the server: where it may stand, what it keeps, who takes what it reports. All of it is handed in
+// by main.ts (or a test): nothing in this folder knows a gate from a station.
+
+import type { z } from 'zod'
+import type { Verb } from '#domain/access/access.ts'
+import type { Doubt } from '#domain/field/clock.ts'
+import type { DeviceKind } from '#domain/field/kinds.ts'
+import type { Delta, Item } from '#domain/field/wire.ts'
+import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+import type { Numbered } from '../feed/store.ts'
+import type { Change } from '../http/changes.ts'
+import type { Ask } from '../http/endpoint.ts'
+import type { Statuses } from '../pass/keys.ts'
+
+export type Place = { id: string; number: number; name: string }
+/** The place named, or the first one where none is; null when there is none. */
+export type PlaceOf = (tx: Tx, community: CommunityId, id: string | null) => Promise<Place | null>
+
+/** A fact that counts. `id` is its own, but where two contents share one id: then the second counts under an id of its own. */
+export type Believed<F> = {
+  fact: F; id: string
+  /** when it happened, put right by everything known; `deviceAt` as the device's clock stood */
+  at: Instant; deviceAt: Instant; doubts: readonly Doubt[]
+  /** whoever reported it: `device:…`, `account:…`. Not always who asks: a person may accept it later. */
+  by: string; place: string | null
+}
+
+/** One per type of fact. `take` stores what is new and may be given the same fact again. */
+export type Taker<F = any> = {
+  type: string
+  schema: z.ZodType<F>
+  /** what a person (a device never) needs in order to report such facts themselves */
+  may: Verb
+  take: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
+  /** whom each is about, for the person who has to judge it: a door and initials, or nothing */
+  about?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<string[]>
+  /** takes back what an accepted fact has changed; types without it cannot be undone */
+  undo?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
+}
+/** Only there so that the schema's type flows to `take`. */
+export const taker = <F>(it: Taker<F>): Taker => it
+
+export type Keeping = { tx: Tx; community: CommunityId; now: Instant; zone: Zone; device: DeviceId | null; place: Place | null }
+/** What phones keep of one thing. `on`: the kinds of changes that may concern it; `since` is asked only when there was one. */
+export type Collection = {
+  name: string
+  on: readonly Change['kind'][]
+  whole: (ask: Keeping) => Promise<Item[]>
+  since: (ask: Keeping, changes: readonly Numbered[]) => Promise<Delta>
+  /** is of no use without the signed lists */
+  lists?: true
+}
+
+export type Field = {
+  kinds: readonly DeviceKind[]
+  /** by kind; kinds without a place are left out */
+  places: Readonly<Record<string, PlaceOf>>
+  takers: readonly Taker[]
+  collections: readonly Collection[]
+  statuses: (tx: Tx, community: CommunityId) => Promise<Statuses>
+}

@@ -1,0 +1,99 @@
+// What a phone in the field knows and keeps: collections that capabilities register, whole or as what changed since a cursor, and the
+// signed lists. When nothing changed it costs one question, asked with who asks. Refuses a cursor that was given to another phone.
+
+import { can } from '#domain/access/access.ts'
+import { cursorOf, seqOf } from '#domain/field/cursor.ts'
+import type { DeviceKind } from '#domain/field/kinds.ts'
+import { knowsQuery, knowsReply, type Delta, type Knows } from '#domain/field/wire.ts'
+import type { DeviceId } from '#domain/kernel/ids.ts'
+import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import type { z } from 'zod'
+import { changesAfter, firstSeq, lastSeq, type Numbered } from '../feed/store.ts'
+import type { Asker } from '../http/actor.ts'
+import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { isFresh, listsFor, type Lists } from '../pass/lists.ts'
+import { communityOf } from '../people/community.ts'
+import { heardOf } from './device-store.ts'
+import type { Collection, Field, Keeping, Place } from './kinds.ts'
+
+type Query = z.infer<typeof knowsQuery>
+
+/** A little less than a day, so that a phone that asks at the change of guards stays with it. */
+const wholeAgain = (now: Instant): Instant => plus(now, day - hour)
+/** Beyond this a whole answer is smaller than the list of what changed. */
+const mostChanges = 5_000
+
+const holderOf = ({ community, rights }: Pick<Asker, 'community' | 'rights'>, kind: string, place: string | null): (string | null)[] =>
+  rights.actor.kind === 'device' ? [community, rights.actor.id] : [community, 'desk', kind, place]
+
+const keptBy = ({ collections }: Field, kind: DeviceKind): Collection[] => collections.filter((it) => kind.keeps.includes(it.name))
+
+/** The changes since the cursor; null: everything has to be sent. */
+async function changedSince({ tx, community }: Ask, seq: number | null, head: number): Promise<Numbered[] | null> {
+  if (seq === null || seq > head) return null
+  if (seq === head) return []
+  if (seq < (await firstSeq(tx, community)) - 1) return null
+  const changes = await changesAfter(tx, community, seq, mostChanges + 1)
+  return changes.length > mostChanges || changes.some((it) => it.kind === 'gate') ? null : changes
+}
+
+async function collected(keeping: Keeping, collections: readonly Collection[], changes: readonly Numbered[] | null): Promise<Record<string, Delta>> {
+  const found: [string, Delta][] = []
+  for (const it of collections) {
+    const own = changes?.filter((change) => it.on.includes(change.kind))
+    if (own?.length === 0) continue
+    const delta = own ? await it.since(keeping, own) : { put: await it.whole(keeping), gone: [] }
+    if (!own || delta.put.length > 0 || delta.gone.length > 0) found.push([it.name, delta])
+  }
+  return Object.fromEntries(found)
+}
+
+const listsOf = async (field: Field, { tx, community, now }: Ask, collections: readonly Collection[], changes: readonly Numbered[] | null): Promise<Lists | null> =>
+  collections.some((it) => it.lists) ? listsFor(tx, community, now, !changes || changes.some((it) => it.kind === 'pass' || it.kind === 'keys'), field.statuses) : null
+
+async function knowsFor(field: Field, ask: Ask<unknown, Query>, kind: DeviceKind, place: Place | null) {
+  const { tx, community, now, rights, query } = ask
+  const holder = holderOf(ask, kind.kind, place?.id ?? null)
+  // The head first: what changes while the rest is read comes a second time, which does no harm.
+  const head = await lastSeq(tx, community)
+  const changes = await changedSince(ask as Ask, query.since === undefined ? null : seqOf(query.since, holder), head)
+  const about = await communityOf(tx, community)
+  const device = rights.actor.kind === 'device' ? (rights.actor.id as DeviceId) : null
+  const collections = keptBy(field, kind)
+  const found = await collected({ tx, community, now, zone: about.zone, device, place }, collections, changes)
+  const lists = await listsOf(field, ask as Ask, collections, changes)
+  const cursor = cursorOf(head, holder)
+  const heldLists = lists === null || lists.tag === query.lists
+  if (changes && heldLists && Object.keys(found).length === 0) return ok({ cursor, now, nothing: true as const })
+  const whole: Knows = {
+    cursor, now, full: changes === null, wholeAgainAt: wholeAgain(now), community: about, device, place, lists: heldLists && changes ? null : lists, collections: found,
+  }
+  return ok(whole)
+}
+
+const knows = (field: Field) => endpoint({
+  method: 'GET', path: '/field/knows', summary: 'What a phone in the field works from without a network: whole, or since a cursor', may: 'signed-in', query: knowsQuery, reply: knowsReply,
+  atOnce: async ({ db, asker, query, now }) => {
+    const { device, rights: { actor } } = asker
+    if (!device?.kind || actor.kind !== 'device') return null
+    const { lists, lastSeq: head } = device
+    if (query.since === undefined || seqOf(query.since, holderOf(asker, device.kind.kind, device.place)) !== head) return null
+    if (keptBy(field, device.kind).some((it) => it.lists) && !(lists && lists.tag === query.lists && isFresh(lists.signedAt, now))) return null
+    await heardOf(db.app, actor.id, device, null, now)
+    return { cursor: query.since, now, nothing: true as const }
+  },
+  handle: async (ask) => {
+    const { tx, community, rights, query, now, device } = ask
+    const own = rights.actor.kind === 'device'
+    if (!own && !(rights.actor.kind === 'account' && can(rights, 'gate.sync', { community }))) return no({ code: 'not-allowed' })
+    const kind = device ? device.kind : field.kinds.find((it) => it.kind === (query.kind ?? 'gate'))
+    if (!kind) return no({ code: 'not-found', what: 'kind' })
+    const placeOf = field.places[kind.kind]
+    const place = placeOf ? await placeOf(tx, community, device ? device.place : (query.place ?? null)) : null
+    if (placeOf && !place) return no({ code: 'not-found', what: 'place' })
+    if (device && rights.actor.kind === 'device') await heardOf(tx, rights.actor.id, device, null, now)
+    return knowsFor(field, ask, kind, place)
+  },
+})
+
+export const knowsRoutes = (field: Field): readonly Endpoint[] => [knows(field)]

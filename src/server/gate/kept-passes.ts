@@ -1,0 +1,36 @@
+// What a gate's phone keeps of passes and of what happened on them. Passes that begin, and those that are over by the calendar alone,
+// come and go with a whole answer; what somebody did comes with the next one.
+
+import type { Movement } from '#domain/exits/movements.ts'
+import type { PassId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import type { Numbered } from '../feed/store.ts'
+import type { Collection, Keeping } from '../field/kinds.ts'
+import { livePasses, movementsReceivedAt, passesSeenAt, recentMovements, type PassRow } from './live.ts'
+
+/** The phone asks for everything once a day; if it cannot, it still knows the passes of the week ahead. */
+const ahead = 7 * day
+/** A pass lives so long at most, and its exits are counted over all of it. */
+const longestPass = 62 * day
+
+const batches = (changes: readonly Numbered[]): Instant[] => [...new Set(changes.filter((it) => it.kind === 'movement').map((it) => it.at))]
+const shown = ({ id, code, text, resident, exit }: PassRow) => ({ id, code, text, resident, exit })
+const moved = (it: Movement) => ({ ...it, group: 'recent' })
+
+export const passes: Collection = {
+  name: 'passes', on: ['pass', 'movement'], lists: true,
+  whole: async ({ tx, community, now }) => (await livePasses(tx, community, now, plus(now, ahead), null)).map(shown),
+  since: async ({ tx, community, now }: Keeping, changes) => {
+    const seen = batches(changes).length > 0 ? await passesSeenAt(tx, community, batches(changes)) : []
+    const ids = [...new Set([...changes.filter((it) => it.kind === 'pass').map((it) => it.id as PassId), ...seen])]
+    const live = await livePasses(tx, community, now, plus(now, ahead), ids)
+    const there = new Set(live.map((it) => it.id))
+    return { put: live.map(shown), gone: ids.filter((id) => !there.has(id)) }
+  },
+}
+
+export const movements: Collection = {
+  name: 'movements', on: ['movement'],
+  whole: async ({ tx, community, now }) => (await recentMovements(tx, community, plus(now, -longestPass))).map(moved),
+  since: async ({ tx, community }, changes) => ({ put: (await movementsReceivedAt(tx, community, batches(changes))).map(moved), gone: [] }),
+}
