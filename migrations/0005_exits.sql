@@ -1,4 +1,4 @@
--- The exit: request, evidence, letters, decisions, pass. Decisions are only ever added: the ledger is read from them.
+-- The exit: request, evidence, letters, steps, pass. Steps are only ever added: the ledger is read from them.
 
 create table uploads (
   community_id uuid not null,
@@ -32,48 +32,99 @@ comment on table letters is 'texts of the letter of commitment, versioned: a sig
 create table exits (
   community_id uuid not null,
   id uuid not null,
-  resident_id uuid,
-  described text,
   building_id uuid,
   purpose text not null check (purpose in ('medical-recall', 'essential-work', 'emergency', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other')),
-  place text not null,
-  reason text not null default '',
   from_at timestamptz not null,
   until_at timestamptz not null check (until_at > from_at),
   weekly jsonb,
   exits integer not null default 1 check (exits between 1 and 200),
   emergency boolean not null default false,
+  -- Opened by a fact from a gate, not at the desk: earlier facts of it put its beginning right.
+  from_gate boolean not null default false,
   paper_open boolean not null default false,
-  paper jsonb,
   asked_by text not null,
   asked_at timestamptz not null,
   recorded_at timestamptz not null,
-  state text not null check (state in ('asked', 'override-proposed', 'granted', 'refused', 'appealed', 'revoked', 'withdrawn')),
-  state_details jsonb not null,
-  -- Where the person of a granted exit is, recomputed from all its movements whenever one arrives.
+  -- Where the case stands, worked out from all its steps and written by one function (steps.ts).
+  steps integer not null default 1 check (steps > 0),
+  state text not null check (state in ('asked', 'appealed', 'granted', 'refused', 'revoked', 'withdrawn')),
+  proposed boolean not null default false,
+  override boolean not null default false,
+  -- Where the person is, worked out from all movements of theirs and written by one function (whereabouts.ts).
   whereabouts text not null default 'not-yet-out' check (whereabouts in ('not-yet-out', 'out', 'back')),
   due_back timestamptz,
   exits_used integer not null default 0,
   flags jsonb not null default '[]',
   changed_at timestamptz not null,
-  primary key (community_id, id),
-  check (resident_id is not null or emergency)
+  primary key (community_id, id)
 );
 select distribute('exits');
-alter table exits add foreign key (community_id, resident_id) references residents (community_id, id);
-create index exits_by_resident on exits (community_id, resident_id, asked_at desc);
-create index exits_waiting on exits (community_id, asked_at) where state in ('asked', 'override-proposed', 'appealed');
+create index exits_waiting on exits (community_id, asked_at) where state in ('asked', 'appealed');
 create index exits_by_time on exits (community_id, asked_at desc, id desc);
 create index exits_papers on exits (community_id, asked_at) where paper_open;
 create index exits_out on exits (community_id, due_back) where whereabouts = 'out';
-comment on column exits.resident_id is 'purpose: to know who is let out; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.purpose is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.whereabouts is 'purpose: to see to it that everybody comes back; reader: exit.read; ends: sealing end + 14 days';
-comment on column exits.described is 'purpose: an emergency of someone in no roster; reader: exit.read; ends: sealing end + 14 days';
-comment on column exits.reason is 'purpose: the decision; reader: exit.read; ends: sealing end + 14 days';
-comment on column exits.place is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
-comment on column exits.paper is 'purpose: ambulance and hospital of an emergency; reader: exit.read; ends: sealing end + 14 days';
-comment on column exits.state_details is 'purpose: who decided, why, whom to appeal to; reader: exit.read; ends: sealing end + 14 days';
+comment on column exits.exits_used is 'how often the present pass has let out; an earlier one keeps its own count in its movements';
+
+-- Who it is and what they said stands apart from what happened, so that it can end while the figures stay.
+create table exit_people (
+  community_id uuid not null,
+  exit_id uuid not null,
+  resident_id uuid,
+  described text,
+  place text not null,
+  reason text not null default '',
+  paper jsonb,
+  primary key (community_id, exit_id)
+);
+select distribute('exit_people');
+alter table exit_people add foreign key (community_id, exit_id) references exits (community_id, id);
+alter table exit_people add foreign key (community_id, resident_id) references residents (community_id, id);
+create index exit_people_by_resident on exit_people (community_id, resident_id);
+comment on column exit_people.resident_id is 'purpose: to know who is let out; reader: exit.read; ends: sealing end + 14 days';
+comment on column exit_people.described is 'purpose: an emergency of someone in no roster; reader: exit.read; ends: sealing end + 14 days';
+comment on column exit_people.reason is 'purpose: the decision; reader: exit.read; ends: sealing end + 14 days';
+comment on column exit_people.place is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
+comment on column exit_people.paper is 'purpose: ambulance and hospital of an emergency; reader: exit.read; ends: sealing end + 14 days';
+
+-- What happened to the case, a row a step, in the order in which it was decided. Rows are only ever added.
+create table exit_steps (
+  community_id uuid not null,
+  exit_id uuid not null,
+  seq integer not null check (seq > 0),
+  what text not null check (what in ('asked', 'emergency', 'override-proposed', 'override-confirmed', 'granted', 'refused', 'appealed', 'revoked', 'withdrawn')),
+  at timestamptz not null,
+  by_actor text not null,
+  by_role text not null,
+  -- The highest deciding role of whoever decided; null when a resident, a gate or nobody did.
+  decider_role text check (decider_role in ('staff', 'deputy', 'secretary')),
+  appeal_to text,
+  cause text check (cause in ('decision', 'status-changed')),
+  pass_id uuid,
+  advice jsonb,
+  facts jsonb,
+  rule_code text,
+  rule_version integer,
+  own_credential boolean not null default false,
+  primary key (community_id, exit_id, seq)
+);
+select distribute('exit_steps');
+alter table exit_steps add foreign key (community_id, exit_id) references exits (community_id, id);
+comment on column exit_steps.advice is 'purpose: to show later what the rules advised; reader: ledger.read; ends: sealing end + 14 days';
+comment on column exit_steps.facts is 'purpose: to show later on what the advice rested; reader: ledger.read; ends: sealing end + 14 days';
+comment on column exit_steps.own_credential is 'purpose: to show that nobody else was on duty, and whoever gave out the link decided; reader: exit.read; ends: sealing end + 14 days';
+
+create table exit_words (
+  community_id uuid not null,
+  exit_id uuid not null,
+  seq integer not null,
+  words text not null,
+  primary key (community_id, exit_id, seq)
+);
+select distribute('exit_words');
+alter table exit_words add foreign key (community_id, exit_id, seq) references exit_steps (community_id, exit_id, seq);
+comment on column exit_words.words is 'purpose: the reason told to the resident, the text of an appeal; reader: exit.read; ends: sealing end + 14 days';
 
 create table evidence (
   community_id uuid not null,
@@ -113,30 +164,6 @@ comment on table confirmations is 'that pieces of evidence really came from the 
 comment on column confirmations.evidence_ids is 'purpose: to know that a piece came from the person; reader: exit.read; ends: sealing end + 14 days';
 comment on column confirmations.through is 'purpose: to know whose link the confirming session was opened by; reader: exit.read; ends: sealing end + 14 days';
 
-create table decisions (
-  community_id uuid not null,
-  id uuid not null,
-  exit_id uuid not null,
-  what text not null check (what in ('grant', 'refuse', 'override-propose', 'override-confirm', 'appeal', 'revoke', 'withdraw', 'emergency')),
-  by_actor text not null,
-  by_role text not null,
-  reason text not null default '',
-  advice jsonb,
-  facts jsonb,
-  rule_code text,
-  rule_version integer,
-  own_credential boolean not null default false,
-  at timestamptz not null,
-  primary key (community_id, id)
-);
-select distribute('decisions');
-comment on column decisions.own_credential is 'purpose: to show that nobody else was on duty, and whoever gave out the link decided; reader: exit.read; ends: sealing end + 14 days';
-alter table decisions add foreign key (community_id, exit_id) references exits (community_id, id);
-create index decisions_by_exit on decisions (community_id, exit_id, at);
-comment on column decisions.advice is 'purpose: to show later what the rules advised; reader: ledger.read; ends: sealing end + 14 days';
-comment on column decisions.facts is 'purpose: to show later on what the advice rested; reader: ledger.read; ends: sealing end + 14 days';
-comment on column decisions.reason is 'purpose: the reason told to the resident; reader: exit.read; ends: sealing end + 14 days';
-
 create table passes (
   community_id uuid not null,
   id uuid not null,
@@ -148,7 +175,10 @@ create table passes (
   status smallint not null default 0 check (status in (0, 1, 2)),
   not_after timestamptz not null,
   issued_at timestamptz not null,
+  -- Taken back before its time; why stands in the step that did it.
+  ended_at timestamptz,
   primary key (community_id, id),
+  check ((status = 0) = (ended_at is null)),
   unique (community_id, code),
   unique (community_id, status_index)
 );
@@ -157,6 +187,37 @@ alter table passes add foreign key (community_id, exit_id) references exits (com
 create index passes_by_exit on passes (community_id, exit_id);
 comment on column passes.claims is 'purpose: what the gate may see; reader: gate.sync; ends: sealing end + 14 days';
 comment on column passes.text is 'purpose: the signed pass itself; reader: gate.sync; ends: sealing end + 14 days';
+
+-- Who went out and came back. A movement is a fact: it is stored whatever rule it breaks, with the device's time and ours, and never changed.
+create table movements (
+  community_id uuid not null,
+  id uuid not null,
+  kind text not null check (kind in ('out', 'back')),
+  at timestamptz not null,
+  device_at timestamptz not null,
+  clock_error_ms bigint,
+  received_at timestamptz not null,
+  exit_id uuid,
+  pass_id uuid,
+  resident_id uuid,
+  gate_id uuid,
+  emergency boolean not null default false,
+  by_actor text not null,
+  how text not null check (how in ('scan', 'code', 'door', 'emergency', 'resident', 'desk')),
+  verdict text not null default '',
+  note text not null default '',
+  doubts text[] not null default '{}',
+  primary key (community_id, id)
+);
+select distribute('movements');
+comment on column movements.doubts is 'why its time is doubtful: of the clocks (domain/field/clock.ts), or of a return that was dated back';
+create index movements_by_receipt on movements (community_id, received_at);
+create index movements_by_exit on movements (community_id, exit_id);
+create index movements_by_pass on movements (community_id, pass_id);
+create index movements_by_resident on movements (community_id, resident_id);
+create index movements_by_time on movements (community_id, at desc);
+comment on column movements.resident_id is 'purpose: the gate log; reader: ledger.read; ends: sealing end + 14 days';
+comment on column movements.note is 'purpose: what the guard noted; reader: ledger.read; ends: sealing end + 14 days';
 
 create table status_places (
   community_id uuid not null,
@@ -223,8 +284,17 @@ create policy community on evidence using (community_id = any(nullif(current_set
 alter table confirmations enable row level security;
 create policy community on confirmations using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table decisions enable row level security;
-create policy community on decisions using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+alter table exit_people enable row level security;
+create policy community on exit_people using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table exit_steps enable row level security;
+create policy community on exit_steps using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table exit_words enable row level security;
+create policy community on exit_words using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table movements enable row level security;
+create policy community on movements using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table status_places enable row level security;
 create policy community on status_places using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
@@ -241,5 +311,5 @@ create policy community on signing_keys using (community_id = any(nullif(current
 alter table notices enable row level security;
 create policy community on notices using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-grant select, insert on uploads, letters, evidence, confirmations, decisions to postern_app;
-grant select, insert, update on exits, passes, status_places, signing_keys, notices, exit_reviews to postern_app;
+grant select, insert on uploads, letters, evidence, confirmations, exit_steps, exit_words, movements to postern_app;
+grant select, insert, update on exits, exit_people, passes, status_places, signing_keys, notices, exit_reviews to postern_app;

@@ -1,4 +1,4 @@
--- Gates and what happened at them. A movement is a fact: it is stored whatever rule it breaks, with the device's time and ours.
+-- Gates, who was turned away at them, and contacts.
 
 create table gates (
   community_id uuid not null,
@@ -11,35 +11,6 @@ create table gates (
 );
 select distribute('gates');
 alter table gates add foreign key (community_id, compound_id) references compounds (community_id, id);
-
-create table movements (
-  community_id uuid not null,
-  id uuid not null,
-  kind text not null check (kind in ('out', 'back')),
-  at timestamptz not null,
-  device_at timestamptz not null,
-  clock_error_ms bigint,
-  received_at timestamptz not null,
-  exit_id uuid,
-  pass_id uuid,
-  resident_id uuid,
-  gate_id uuid,
-  emergency boolean not null default false,
-  by_actor text not null,
-  how text not null check (how in ('scan', 'code', 'door', 'emergency', 'resident', 'desk')),
-  verdict text not null default '',
-  note text not null default '',
-  doubts text[] not null default '{}',
-  primary key (community_id, id)
-);
-select distribute('movements');
-comment on column movements.doubts is 'why its time is doubtful: of the clocks (domain/field/clock.ts), or of a return that was dated back';
-create index movements_by_receipt on movements (community_id, received_at);
-create index movements_by_exit on movements (community_id, exit_id);
-create index movements_by_pass on movements (community_id, pass_id);
-create index movements_by_time on movements (community_id, at desc);
-comment on column movements.resident_id is 'purpose: the gate log; reader: ledger.read; ends: sealing end + 14 days';
-comment on column movements.note is 'purpose: what the guard noted; reader: ledger.read; ends: sealing end + 14 days';
 
 create table turned_away (
   community_id uuid not null,
@@ -75,9 +46,6 @@ comment on column contacts.note is 'purpose: that nobody has to tell it twice; r
 alter table gates enable row level security;
 create policy community on gates using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table movements enable row level security;
-create policy community on movements using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table turned_away enable row level security;
 create policy community on turned_away using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
@@ -86,4 +54,3 @@ create policy community on contacts using (community_id = any(nullif(current_set
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update on gates, contacts to postern_app;
 grant select, insert on turned_away to postern_app;
-grant select, insert, update on movements to postern_app;

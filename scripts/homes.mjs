@@ -14,8 +14,8 @@ export const homes = [
   ['server/rules', ['rule_sets']],
   ['server/field', ['devices', 'facts', 'fact_rulings']],
   ['server/desk', ['contacts']],
-  ['server/exits', ['exits', 'evidence', 'confirmations', 'decisions', 'letters', 'passes', 'status_places', 'exit_reviews', 'notices']],
-  ['server/gate', ['movements', 'turned_away']],
+  ['server/exits', ['exits', 'exit_people', 'exit_steps', 'exit_words', 'evidence', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'movements', 'notices']],
+  ['server/gate', ['turned_away']],
 ]
 
 /** What may be read from below all the same, each with its reason. None of them may write. */

@@ -2,7 +2,7 @@
 // the command that fills the database plays them through the same endpoints as real use.
 
 import { addDays, dayOf, hour, minute, plus, startOfDay, type Instant } from '#domain/kernel/instants.ts'
-import type { Purpose, Weekly } from '#domain/exits/exit.ts'
+import type { Purpose, Weekly } from '#domain/exits/request.ts'
 import { osmanthusZone, seed, type DemoPerson } from './osmanthus.ts'
 import { randomFrom, type Random } from './random.ts'
 

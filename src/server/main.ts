@@ -17,7 +17,6 @@ import { passesEndingUnder } from './exits/judging.ts'
 import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { gateField } from './gate/field.ts'
-import { gateRoutes } from './gate/routes.ts'
 import { placeRoutes } from './people/gates.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
@@ -62,7 +61,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field): readonly Endpoint[] => [
-  ...accessRoutes, ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...gateRoutes, ...workRoutes,
+  ...accessRoutes(exitsAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

@@ -4,7 +4,7 @@ import { verify } from '@node-rs/argon2'
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import { hour, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { createAccount, grantRole } from '#server/access/accounts.ts'
 import { accessRoutes } from '#server/access/routes.ts'
@@ -14,16 +14,17 @@ import { deskRoutes } from '#server/desk/routes.ts'
 import { exitsAbout } from '#server/exits/about.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
-import { transaction } from '#server/db/pool.ts'
+import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
 import { origin, osmanthus, type Answer, type Osmanthus } from '../support/api.ts'
+import { putAsked } from '../support/granted.ts'
 import { authenticator } from '../support/authenticator.ts'
 
 // The real one, watched: how often a password is checked, and against what.
 vi.mock('@node-rs/argon2', { spy: true })
 
 let api: Osmanthus
-beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes, ...fieldRoutes(gateField), ...deskRoutes(exitsAbout)] }) })
+beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes(exitsAbout.exitIsOf), ...fieldRoutes(gateField), ...deskRoutes(exitsAbout)] }) })
 afterAll(() => api.close())
 // Tries are counted for 15 minutes.
 beforeEach(() => api.pass(16 * 60_000))
@@ -222,10 +223,7 @@ test('a slip or link asked for twice with one command is one slip and one link, 
 
 test('a link to one letter lets one person act for themselves, for 48 hours, and for nobody else at home', async () => {
   const exit = api.newId()
-  await sql`
-    insert into exits (community_id, id, resident_id, purpose, place, from_at, until_at, asked_by, asked_at, recorded_at, state, state_details, changed_at)
-    values (${api.place.community}, ${exit}, ${api.place.residents.nurse}, 'medical-recall', 'hospital', ${api.now()}, ${plus(api.now(), hour)}, 'x', ${api.now()}, ${api.now()}, 'asked', '{}', ${api.now()})`
-    .execute(api.database.owner)
+  await ownerTransaction(api.database, (tx) => putAsked(tx, api.place, exit as ExitId, { resident: api.place.residents.nurse, from: api.now(), until: plus(api.now(), hour), at: api.now() }))
   expect(code(await api.as('staff').post(`/residents/${api.place.residents.labour}/link`, { exit })), 'somebody else’s letter').toEqual([404, 'not-found'])
   const { url } = (await api.as('staff').post(`/residents/${api.place.residents.nurse}/link`, { exit })).body
   const answer = await api.as('nobody').post('/sign-in/link', { token: tokenOf(url) })

@@ -48,6 +48,11 @@ async function alike(exit: string, many: number): Promise<string[]> {
     insert into exits select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid()))).* from exits e, generate_series(1, ${many}::int)
     where e.id = ${exit} returning id`.execute(court.database.owner)
   const ids = rows.map((row) => row.id)
+  for (const table of ['exit_people', 'exit_steps']) {
+    await sql`
+      insert into ${sql.table(table)} select (jsonb_populate_record(p, jsonb_build_object('exit_id', it.id))).* from ${sql.table(table)} p, unnest(${ids}::uuid[]) as it (id)
+      where p.exit_id = ${exit}`.execute(court.database.owner)
+  }
   await sql`
     insert into evidence select (jsonb_populate_record(v, jsonb_build_object('id', gen_random_uuid(), 'exit_id', it.id))).* from evidence v, unnest(${ids}::uuid[]) as it (id)
     where v.exit_id = ${exit}`.execute(court.database.owner)

@@ -12,10 +12,9 @@ import { transaction } from '#server/db/pool.ts'
 import { taker, type Believed, type Collection, type Field } from '#server/field/kinds.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
-import { gateRoutes } from '#server/gate/routes.ts'
 import { placeRoutes } from '#server/people/gates.ts'
 import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
-import { putGranted } from '../support/granted.ts'
+import { putGranted, putPerson, type GrantedAs } from '../support/granted.ts'
 
 /** A post at which tea is handed out: not one line of the server knows it. */
 const testPost: DeviceKind = { kind: 'test-post', role: 'volunteer', reports: ['tea'], keeps: ['teas'], aDay: 3 }
@@ -36,7 +35,7 @@ const field: Field = { ...gateField, kinds: [gateKind, testPost], takers: [...ga
 
 let court: Osmanthus
 beforeAll(async () => {
-  court = await osmanthus({ endpoints: [...fieldRoutes(field), ...gateRoutes, ...placeRoutes], kinds: field.kinds })
+  court = await osmanthus({ endpoints: [...fieldRoutes(field), ...placeRoutes], kinds: field.kinds })
   await sql`update devices set enrolled_at = ${plus(court.now(), -100 * day)}`.execute(court.database.owner)
 })
 afterAll(() => court.close())
@@ -47,7 +46,9 @@ const fact = (more: object = {}) => ({
   type: 'movement', id: court.newId(), kind: 'out', at: court.now(), right: null, steady: null, pass: null, resident: null, exit: null, emergency: false, how: 'scan', verdict: 'let-out', note: '', ...more,
 })
 const report = (facts: unknown[], by = court.as('gate'), sentAt: unknown = court.now()) => by.post('/facts', { facts, sentAt })
-const exitRow = async (id: string) => (await inside(sql<any>`select * from exits where id = ${id}`))[0]
+const exitRow = async (id: string) => (await inside(sql<any>`select e.*, p.resident_id, p.described from exits e left join exit_people p on p.exit_id = e.id where e.id = ${id}`))[0]
+/** Of somebody new each time: where people are is counted by person. */
+const granted = async (it: GrantedAs = {}) => putGranted(court.database, court.place, court.now(), { resident: await putPerson(court.database, court.place, court.now()), ...it })
 const whys = async (facts: unknown[], by?: Client) => (await report(facts, by)).body.held.map((it: any) => it.why)
 
 async function phone(kind = 'gate', place: string | null = court.place.gate): Promise<Client & { device: string }> {
@@ -61,7 +62,7 @@ const rule = (facts: any[], accept: boolean, reason = '对过纸条', by = court
 
 describe('a phone that was withdrawn', () => {
   test('changes nothing with its 53 facts and 50 emergencies, and all of them are kept and shown as held', async () => {
-    const { exit, pass } = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), -14 * hour) })
+    const { exit, pass } = await granted({ from: plus(court.now(), -14 * hour) })
     await report([fact({ pass, at: plus(court.now(), -12 * hour) })])
     const lost = await phone()
     expect((await report([fact({ note: 'before' })], lost)).body.held).toEqual([])
@@ -150,7 +151,7 @@ describe('a fact waits for a person', () => {
 
 describe('a person at the desk', () => {
   test('accepts: then it counts as if it had come then, at its own time; twice is once', async () => {
-    const { exit, pass } = await putGranted(court.database, court.place, court.now())
+    const { exit, pass } = await granted()
     const lost = await phone()
     await withdraw(lost.device)
     const out = fact({ pass })
@@ -220,7 +221,7 @@ describe('a person at the desk', () => {
 describe('the clocks of a phone', () => {
   const boot = '0f0e0d0c-0b0a-4908-8706-050403020100'
   test('five hours ahead at the out, put right before the return is sent: out and back are one exit', async () => {
-    const { exit, pass } = await putGranted(court.database, court.place, court.now())
+    const { exit, pass } = await granted()
     const gate = court.as('gate')
     const out = fact({ pass, at: plus(court.now(), 5 * hour), right: court.now(), steady: { boot, ms: 1000 } })
     court.pass(hour)
@@ -230,7 +231,7 @@ describe('the clocks of a phone', () => {
   })
 
   test('in 1970 after a dead battery: nobody is due in 1970', async () => {
-    const { exit, pass } = await putGranted(court.database, court.place, court.now())
+    const { exit, pass } = await granted()
     await report([fact({ pass, at: '1970-01-01T00:07:00.000Z' })])
     expect((await exitRow(exit)).due_back).toBe(plus(court.now(), 10 * hour))
     expect(await inside(sql`select doubts from movements where exit_id = ${exit}`)).toEqual([{ doubts: ['impossible'] }])
@@ -242,7 +243,7 @@ test('two thousand emergencies in one request hold nobody for seconds, and tell 
   const [from, seq] = [performance.now(), await count('changes')]
   expect((await report(facts)).status).toBe(200)
   expect(performance.now() - from).toBeLessThan(4000)
-  expect(await count(`exits where described like 'flood %' and whereabouts = 'out'`)).toBe(2000)
+  expect(await count(`exits e join exit_people p on p.exit_id = e.id where described like 'flood %' and whereabouts = 'out'`)).toBe(2000)
   expect(await count(`changes where kind = 'movement' and seq > ${seq}`)).toBe(1)
 })
 

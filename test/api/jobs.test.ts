@@ -109,7 +109,7 @@ describe('when the status changes', () => {
     await until(inState(court, 'done', 2))
     await until(async () => (await count(court, 'graphile_worker.jobs', 'run_at < now()')) === 0)
     expect(await count(court, 'notices', "code = 'ended-early'")).toBe(1)
-    expect(await count(court, 'decisions', "what = 'revoke'")).toBe(1)
+    expect(await count(court, 'exit_steps', "what = 'revoked'")).toBe(1)
     expect(later).not.toBe(order)
   })
 
@@ -123,14 +123,14 @@ describe('when the status changes', () => {
     const ask = (orders: readonly (typeof thought)[], order: typeof thought) => transaction(court.database, [communityOf(court)], (tx) => judgeUnder(tx, communityOf(court), order, court.now(), { orders }))
     expect(await ask([one as typeof thought, thought], thought)).toEqual({ ending: [granted.body.id], unreadable: [] })
     expect(await ask([one as typeof thought], one as typeof thought)).toEqual({ ending: [], unreadable: [] })
-    expect(await count(court, 'decisions', "what = 'revoke'")).toBe(0)
+    expect(await count(court, 'exit_steps', "what = 'revoked'")).toBe(0)
   })
 
   test('one exit that cannot be read holds up no other; it is tried again, and in the end a person is told which', async () => {
     await start()
     const bad = (await dialysis()).body.id
     const good = (await dialysis('另一家透析中心')).body.id
-    await sql`update decisions set advice = '{"items": 7}' where exit_id = ${bad}`.execute(court.database.owner)
+    await sql`update exit_steps set advice = '{"items": 7}' where exit_id = ${bad}`.execute(court.database.owner)
     await sealBuildingOne()
     await until(async () => (await runsOf(court))[0]?.problem === 'rows-unreadable')
     expect((await runsOf(court))[0]).toMatchObject({ state: 'waiting', tries: 1, done: 1, total: 2, failing: [bad] })
@@ -145,7 +145,7 @@ describe('when the status changes', () => {
     expect((await runsOf(court))[0]).toMatchObject({ state: 'failed', failing: [bad] })
     expect(await count(court, 'notices', "code = 'ended-early'")).toBe(1)
     // Put right, and tried again by hand.
-    await sql`update decisions set advice = (select advice from decisions where exit_id = ${good} and what = 'grant') where exit_id = ${bad} and what = 'grant'`.execute(court.database.owner)
+    await sql`update exit_steps set advice = (select advice from exit_steps where exit_id = ${good} and what = 'granted') where exit_id = ${bad} and what = 'granted'`.execute(court.database.owner)
     const [{ id }] = await lateAtDesk()
     expect((await court.as('secretary').post(`/work/${id}/again`, {})).status).toBe(200)
     await until(inState(court, 'done'))

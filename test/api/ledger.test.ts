@@ -5,7 +5,6 @@ import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction } from '#server/db/pool.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
-import { gateRoutes } from '#server/gate/routes.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { count, grantBody, openExits, readyRecall, recall, setWhereabouts } from '../support/asking.ts'
 
@@ -75,15 +74,8 @@ test('page by page gives every line once, also when a new one comes in between',
 })
 
 test('out and back stand in it, whoever is late is marked, and the counts follow', async () => {
-  const { place } = court
-  const move = (exit: string, kind: 'out' | 'back', at: string) => ownerTransaction(court.database, (tx) => sql`
-    insert into movements (community_id, id, kind, at, device_at, received_at, exit_id, gate_id, by_actor, how)
-    values (${place.community}, ${court.newId()}, ${kind}, ${at}, ${at}, ${at}, ${exit}, ${place.gate}, ${`device:${place.device}`}, 'scan')`.execute(tx))
   const out = court.now()
-  await move(exits.nurse, 'out', out)
   await setWhereabouts(court, exits.nurse, 'out', plus(out, hour))
-  await move(exits.exam, 'out', out)
-  await move(exits.exam, 'back', plus(out, hour))
   await setWhereabouts(court, exits.exam, 'back', null)
   court.pass(2 * hour)
   const { rows, letOut, back, stillOut } = await page()
@@ -98,7 +90,7 @@ test('out and back stand in it, whoever is late is marked, and the counts follow
 })
 
 test('the nurse’s whole way, from the call to the return report, is one line with everything in it', async () => {
-  const here = await openExits([...fieldRoutes(gateField), ...gateRoutes])
+  const here = await openExits([...fieldRoutes(gateField)])
   const exit = await readyRecall(here)
   const { pass } = (await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))).body
   const out = here.now()

@@ -13,7 +13,6 @@ import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
-import { gateRoutes } from '#server/gate/routes.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { rootKeyFor } from '#server/pass/keys.ts'
 import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
@@ -27,7 +26,7 @@ import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...fieldRoutes(gateField), ...gateRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
+  court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...fieldRoutes(gateField), ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
   await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()
@@ -84,7 +83,7 @@ describe('what a gate knows', () => {
 
   test('keeps movements as long as a pass can live, and whoever is still out; leaves out what is over', async () => {
     const long = await putGranted(court.database, court.place, court.now(), { exits: 12, from: plus(court.now(), -60 * day), until: plus(court.now(), day) })
-    const stillOut = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), -90 * day), until: plus(court.now(), -80 * day) })
+    const stillOut = await putGranted(court.database, court.place, court.now(), { resident: court.place.residents.neighbour, from: plus(court.now(), -90 * day), until: plus(court.now(), -80 * day) })
     const over = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), -3 * day), until: plus(court.now(), -2 * day) })
     const faraway = await putGranted(court.database, court.place, court.now(), { from: plus(court.now(), 8 * day), until: plus(court.now(), 9 * day) })
     await sql`update devices set enrolled_at = ${plus(court.now(), -100 * day)}`.execute(court.database.owner)
@@ -138,7 +137,7 @@ describe('what changed since', () => {
     expect(two.lists).toEqual(one.lists)
     await tell([change('pass', pass)])
     expect((await knows(one.held)).lists).toBe(null)
-    await sql`update passes set status = 1 where id = ${pass}`.execute(court.database.owner)
+    await sql`update passes set status = 1, ended_at = ${court.now()} where id = ${pass}`.execute(court.database.owner)
     await tell([change('pass', pass)])
     const revoked = await knows(one.held)
     expect(revoked.lists.tag).not.toBe(one.lists.tag)

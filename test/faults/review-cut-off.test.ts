@@ -36,16 +36,8 @@ async function fill(): Promise<void> {
     await seedLetter(tx, community, now)
     await ensureKeys(tx, community, now)
   })
-  const by = { account: place.accounts.staff, role: 'staff' }
   for (let i = 0; i < passes; i++) {
-    const { exit, pass } = await putGranted(database, place, now, { resident: place.residents.neighbour, exits: 12, until: plus(now, 30 * day), index: i })
-    const state = JSON.stringify({ state: 'granted', by, at: now, pass, override: null, afterAppeal: null })
-    await ownerTransaction(database, async (tx) => {
-      await sql`update exits set state_details = ${state}::jsonb, building_id = ${place.buildings.one}, purpose = 'scheduled-care' where id = ${exit}`.execute(tx)
-      await sql`
-        insert into decisions (community_id, id, exit_id, what, by_actor, by_role, advice, at)
-        values (${community}, ${uuidv7(msOf(now), randomBytes(10))}, ${exit}, 'grant', ${`account:${by.account}`}, 'staff', '{"advise": "grant", "items": []}'::jsonb, ${now})`.execute(tx)
-    })
+    await putGranted(database, place, now, { resident: place.residents.neighbour, exits: 12, until: plus(now, 30 * day), index: i, purpose: 'scheduled-care', building: place.buildings.one })
   }
 }
 

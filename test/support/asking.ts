@@ -1,11 +1,12 @@
 // Osmanthus Court ready for exits: rules, letter and keys are there, in both communities. Requests as a desk would send them.
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
-import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { seedLetter } from '#server/exits/letters.ts'
 import { casesOfUploads } from '#server/exits/about.ts'
+import { recount } from '#server/exits/whereabouts.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
 import { uploadRoutes } from '#server/uploads/routes.ts'
 import type { Endpoint } from '#server/http/endpoint.ts'
@@ -56,9 +57,19 @@ export async function readyRecall(court: Osmanthus): Promise<string> {
 
 export const grantBody = (court: Osmanthus, gates: number[] = []) => ({ pass: court.newId(), gates })
 
-/** What the gate would have worked out from its movements. */
+/** Somebody goes out on this exit's pass at the gate, and is back an hour later where asked for; `due` instead of what the pass says. */
 export async function setWhereabouts(court: Osmanthus, exit: string, whereabouts: 'out' | 'back', due: Instant | null): Promise<void> {
-  await ownerTransaction(court.database, (tx) => sql`update exits set whereabouts = ${whereabouts}, due_back = ${due}, exits_used = 1 where id = ${exit}`.execute(tx))
+  const community = court.place.community as CommunityId
+  await ownerTransaction(court.database, async (tx) => {
+    for (const [kind, at] of [['out', court.now()], ['back', plus(court.now(), hour)]].slice(0, whereabouts === 'out' ? 1 : 2)) {
+      await sql`
+        insert into movements (community_id, id, kind, at, device_at, received_at, exit_id, pass_id, resident_id, gate_id, by_actor, how)
+        select ${community}, ${court.newId()}, ${kind}, ${at}, ${at}, ${at}, e.id, p.id, w.resident_id, ${court.place.gate}, ${`device:${court.place.device}`}, 'scan'
+        from exits e left join exit_people w on w.exit_id = e.id left join passes p on p.exit_id = e.id and p.status = 0 where e.id = ${exit}`.execute(tx)
+    }
+    await recount(tx, community, [exit as ExitId], court.now())
+    if (due) await sql`update exits set due_back = ${due} where id = ${exit}`.execute(tx)
+  })
 }
 
 export async function count(court: Osmanthus, table: string, where = 'true'): Promise<number> {

@@ -1,8 +1,11 @@
 // Every request that names something, asked with the ids of another community. A list, so that a new endpoint has to be put on it:
 // the test that reads it fails on a route that stands neither here nor among those that take no id.
 import { sql } from 'kysely'
+import type { ExitId } from '#domain/kernel/ids.ts'
 import { hour, plus } from '#domain/kernel/instants.ts'
+import { ownerTransaction } from '#server/db/pool.ts'
 import type { Osmanthus, Place } from './api.ts'
+import { putAsked } from './granted.ts'
 
 export type Stranger = { method: 'get' | 'post' | 'delete'; /** as the server names it */ route: string; path: string; body?: unknown }
 
@@ -27,10 +30,7 @@ export type Things = { exit: string; upload: string; notice: string; rules: stri
 export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   const [now, db, community] = [api.now(), api.database.owner, place.community]
   const things: Things = { exit: api.newId(), upload: api.newId(), notice: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId() }
-  await sql`
-    insert into exits (community_id, id, resident_id, building_id, purpose, place, from_at, until_at, asked_by, asked_at, recorded_at, state, state_details, changed_at)
-    values (${community}, ${things.exit}, ${place.residents.nurse}, ${place.buildings.two}, 'medical-recall', 'hospital', ${now}, ${plus(now, 8 * hour)}, ${`household:${place.households.nurse}`},
-      ${now}, ${now}, 'asked', '{}', ${now})`.execute(db)
+  await ownerTransaction(api.database, (tx) => putAsked(tx, place, things.exit as ExitId, { resident: place.residents.nurse, from: now, until: plus(now, 8 * hour), at: now, by: `household:${place.households.nurse}` }))
   await sql`
     insert into uploads (community_id, id, media_type, bytes, sha256, about_id, by_actor, at)
     values (${community}, ${things.upload}, 'image/png', '\\x00', '\\x00', ${things.exit}, ${`household:${place.households.nurse}`}, ${now})`.execute(db)

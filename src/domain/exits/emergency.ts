@@ -3,12 +3,11 @@
 import type { CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
 import { between, day, plus, storable, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
-import { emergencyWindow, type Decider, type Exit, type ExitState } from './exit.ts'
+import { exitAfter, type Decider, type Step, type Withdrawn } from './history.ts'
+import { inOrder, type Movement } from './movements.ts'
+import { emergencyWindow, type ExitRequest } from './request.ts'
 
-export type EmergencyKnown = {
-  id: ExitId; community: CommunityId; resident: ResidentId | null; described: string; place: string; reason: string
-  at: Instant; /** whoever at the desk pressed the button; null when it was a gate or a resident */ by: Decider | null
-}
+export type EmergencyKnown = { id: ExitId; community: CommunityId; resident: ResidentId | null; described: string; place: string; reason: string; at: Instant }
 
 /** A phone may lie in a drawer that long before it sends. */
 const oldest = 62 * day
@@ -20,18 +19,33 @@ export const emergencyAt = (told: Instant | null, now: Instant): Instant => {
   return age < 0 || age > oldest ? now : storable(told)
 }
 
-/** `at` is when it happened, by the clock of whoever reports it. */
-export function openEmergency({ id, community, resident, described, place, reason, at, by }: EmergencyKnown): Exit {
-  return {
-    request: { id, community, resident, described: described === '' ? null : described, purpose: 'emergency', place, reason, from: at, until: plus(at, emergencyWindow), weekly: null, exits: 1, askedAt: at },
-    emergency: true, paperOpen: true,
-    now: { state: 'granted', by, at, pass: null, override: null, afterAppeal: null },
-  }
+/** What an emergency asks for, beside the step that opens it. `at` is when it happened, by the clock of whoever reports it. */
+export const emergencyRequest = ({ id, community, resident, described, place, reason, at }: EmergencyKnown): ExitRequest =>
+  ({ id, community, resident, described: described === '' ? null : described, purpose: 'emergency', place, reason, from: at, until: plus(at, emergencyWindow), weekly: null, exits: 1, askedAt: at })
+
+/** A slip of the hand: the emergency never was. Once somebody has gone out for it, it was. */
+export function takeBackEmergency(steps: readonly Step[], wentOut: boolean, by: Decider | null, at: Instant): Result<Withdrawn> {
+  const exit = exitAfter(steps)
+  if (!exit.emergency) return no({ code: 'no-emergency' })
+  if (exit.state !== 'granted') return no({ code: 'exit-already-decided', state: exit.state })
+  return wentOut ? no({ code: 'emergency-already-out' }) : ok({ what: 'withdrawn', seq: exit.seq + 1, at, by })
 }
 
-/** A slip of the hand: the emergency never was. Once a gate has seen somebody go out for it, it was. */
-export function takeBackEmergency(exit: Exit, wentOut: boolean, at: Instant): Result<ExitState> {
-  if (!exit.emergency) return no({ code: 'no-emergency' })
-  if (exit.now.state !== 'granted') return no({ code: 'exit-already-decided', state: exit.now.state })
-  return wentOut ? no({ code: 'emergency-already-out' }) : ok({ state: 'withdrawn', at })
+export type Opening = { at: Instant; by: string; described: string; resident: ResidentId | null }
+/** A movement with what the guard noted and who reported it. */
+export type LoggedMovement = Movement & { note: string; by: string }
+
+/**
+ * What is known of an emergency that a gate opened, from all its movements: it began with the first of them; who it was and
+ * what happened stand in the first that says so. `known` tells whether a resident is one of the community's.
+ * Null when none of the movements is an emergency's.
+ */
+export function openingOf(movements: readonly LoggedMovement[], known: (resident: ResidentId) => boolean): Opening | null {
+  const facts = inOrder(movements).filter((it) => it.emergency) as LoggedMovement[]
+  const first = facts[0]
+  if (!first) return null
+  return {
+    at: first.at, by: first.by, described: facts.find((it) => it.note !== '')?.note ?? '',
+    resident: facts.find((it) => it.resident !== null && known(it.resident))?.resident ?? null,
+  }
 }

@@ -1,11 +1,7 @@
 // The case of an exit as rows: each step is added, none is changed, and where the case stands is worked out from all of them.
 // A case may be granted, used, revoked, appealed and granted again, any number of times. Rules advise or grant; only a person
-// refuses. An emergency is opened by a step and never refused, revoked or withdrawn. Where people are is not decided here.
-//
-// It takes the place of the `Exit.now` that each step overwrote (exit.ts): a row of `steps` for each decision, and beside the case
-// a column `state` and whether an override is proposed, both written from `exitAfter` only. What stood in the old details is in the
-// step that said it: refusal and reason in `refused`, revocation in `revoked`, the two people of an override in
-// `override-proposed` and `override-confirmed`. The request (request.ts) stays as it is.
+// refuses. An emergency is opened by a step and never refused or revoked. Where people are is not decided here.
+// Beside the case stand a column `state` and whether an override is proposed, both written from `exitAfter` only.
 
 import { mayDecide, type Role } from '../access/access.ts'
 import type { AccountId, PassId } from '../kernel/ids.ts'

@@ -3,7 +3,7 @@ import { asId, type AccountId, type EvidenceId, type ExitId } from '../kernel/id
 import { hour, plus, type Instant } from '../kernel/instants.ts'
 import type { Advice } from './advice.ts'
 import { checklist, type EvidenceContent } from './evidence.ts'
-import type { Decider, Exit } from './exit.ts'
+import type { Decider, Exit } from './history.ts'
 import { checkOwn, confirmable, ownIn, ownKinds, type Confirmation, type Credentialed } from './own-credential.ts'
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`

@@ -8,7 +8,7 @@ import { hour, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 import type { Advice } from './advice.ts'
 import { checklist, type Evidence, type EvidenceKind } from './evidence.ts'
-import type { Decider, Exit } from './exit.ts'
+import type { Decider, Exit } from './history.ts'
 
 /** Whoever signed in within this time counts as on duty: a shift, and the desks are shared, so a session alone says little. */
 export const onDutyFor = 12 * hour
@@ -44,11 +44,11 @@ export type Own = { /** the kinds that rest on the asker's own credential; empty
 export function ownIn(exit: Exit, advice: Advice | null, by: Decider, trust: Trust, least: Role, now: Instant): Own {
   const kinds = exit.emergency || advice === null ? [] : ownKinds(by.account, advice, trust, now)
   if (kinds.length === 0 || advice === null) return { kinds, others: [] }
-  const refused = exit.now.state === 'appealed' ? exit.now.refusal : null
-  const needed = refused ? refused.appealTo : least
+  const against = exit.appeal ? exit.against : null
+  const needed = against ? against.appealTo : least
   // The first of two is not the second.
-  const first = exit.now.state === 'override-proposed' ? exit.now.override.by : null
-  const others = trust.onDuty.filter((it) => it.account !== by.account && it.account !== refused?.by.account && it.account !== first?.account && mayDecide(it.role, needed)
+  const first = exit.proposed?.by ?? null
+  const others = trust.onDuty.filter((it) => it.account !== by.account && it.account !== against?.by.account && it.account !== first?.account && mayDecide(it.role, needed)
     && ownKinds(it.account, advice, trust, now).length === 0)
   return { kinds, others }
 }

@@ -5,7 +5,7 @@ import { mayDecide } from '../access/access.ts'
 import type { Instant } from '../kernel/instants.ts'
 import type { Release } from '../rules/release.ts'
 import { checklist, type Evidence, type Requirement } from './evidence.ts'
-import type { Decider } from './exit.ts'
+import type { Decider } from './history.ts'
 
 /** What the rules asked for when it was granted, what they advised, and who granted it: of two people, the higher. */
 export type GrantedUnder = { required: readonly Requirement[]; advised: 'grant' | 'ask'; by: Decider }

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
 import type { Release, RequiredEvidence } from '../rules/release.ts'
-import { openEmergency } from './emergency.ts'
+import { emergencyRequest } from './emergency.ts'
 import type { Evidence } from './evidence.ts'
 import { mayBring } from './evidence.ts'
-import { checkWindow, type ExitRequest } from './exit.ts'
+import { exitAfter, openEmergencyStep } from './history.ts'
+import { checkWindow, type ExitRequest } from './request.ts'
 import { letters } from './letters.ts'
 import { asksForMore, type GrantedUnder } from './review.ts'
 import { termsOf } from './terms.ts'
@@ -66,8 +67,8 @@ test('hours of a week may end on the next morning, but not where they begin', ()
 })
 
 test('an emergency is open, granted and without a pass, whatever is known', () => {
-  const exit = openEmergency({ id: request.id, community: request.community, resident: null, described: '', place: '', reason: '', at: now, by: null })
-  expect(exit).toMatchObject({ emergency: true, paperOpen: true, now: { state: 'granted', pass: null }, request: { described: null, exits: 1 } })
+  expect(emergencyRequest({ id: request.id, community: request.community, resident: null, described: '', place: '', reason: '', at: now })).toMatchObject({ described: null, exits: 1, weekly: null })
+  expect(exitAfter([openEmergencyStep(now, null)])).toMatchObject({ emergency: true, state: 'granted', pass: null })
 })
 
 test('a test that was sampled in the future would stay fresh for ever, and is not taken', () => {

@@ -6,7 +6,7 @@ import { between, earlier, later, minute, type Instant } from '../kernel/instant
 import { no, ok, type Result } from '../kernel/result.ts'
 import type { PassClaims } from '../pass/pass.ts'
 import type { Advice } from './advice.ts'
-import type { ExitRequest } from './exit.ts'
+import type { ExitRequest } from './request.ts'
 
 export type Terms = Omit<PassClaims, 'statusIndex'>
 /** What the decider may narrow. */

@@ -7,7 +7,7 @@ import { workRow } from '../kernel/work.ts'
 import { homeStatus } from '../people/wire.ts'
 import { ending } from '../sealing/wire.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
-import { purposes } from './exit.ts'
+import { purposes } from './request.ts'
 
 /** `until` is not after `from` where the hours end on the next day; equal ones are refused with a code by `checkWindow`. */
 export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(0).max(1440) })
@@ -36,6 +36,9 @@ export const revokeExit = z.object({ reason: someText(1000) })
 /** `right`: the device's time put right by the error it knew at the tap; null when it had never been told the time. */
 export const reportBack = z.object({ id: id<'movement'>(), at: anyAt, right: anyAt.nullable().default(null) })
 
+/** What became of an exit after a return was reported. */
+export const returned = z.object({ whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable() })
+
 export const rowRef = z.object({ table: z.string(), row: z.number(), id: z.string(), says: says.nullable() })
 export const evidenceRow = z.object({ id: id<'evidence'>(), kind: z.enum(evidenceKinds), content: evidenceContent, from: z.enum(['desk', 'resident']), recordedAt: at, recordedBy: z.string(),
   /** who handed out the link or slip that it came through: names at the desk, nothing more for residents */ through: z.array(z.string()),
@@ -63,7 +66,9 @@ export const exitView = z.object({
   purpose: z.enum(purposes), place: z.string(), reason: z.string(), from: at, until: at, weekly: weekly.nullable(), exits: z.number(),
   emergency: z.boolean(), paperOpen: z.boolean(), paper: emergencyPaper.nullable(),
   askedAt: at, askedBy: z.string(),
-  state: z.enum(['asked', 'override-proposed', 'granted', 'refused', 'appealed', 'revoked', 'withdrawn']),
+  state: z.enum(['asked', 'appealed', 'granted', 'refused', 'revoked', 'withdrawn']),
+  /** an override was proposed and waits for a second person; beside `asked` and `appealed` */
+  proposed: z.boolean(),
   /** present with refused, appealed, revoked: the reason, who by role, whom to appeal to */
   refusal: z.object({ role: z.string(), reason: z.string(), appealTo: z.enum(roles), at, final: z.boolean(), cause: z.enum(['decision', 'status-changed']) }).nullable(),
   appeal: z.object({ text: z.string(), at }).nullable(),
@@ -85,7 +90,7 @@ export type ExitView = z.infer<typeof exitView>
 /** One line of the desk's queue. */
 export const queueRow = z.object({
   id: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), paperOpen: z.boolean(),
-  state: z.string(), askedAt: at, missing: z.number(), dueBack: at.nullable(), overdue: z.boolean(), flagged: z.boolean(),
+  state: z.string(), proposed: z.boolean(), askedAt: at, missing: z.number(), dueBack: at.nullable(), overdue: z.boolean(), flagged: z.boolean(),
 })
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), work: z.array(workRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>

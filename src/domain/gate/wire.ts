@@ -38,6 +38,4 @@ export const gateSnapshot = z.object({
 })
 export const newGate = z.object({ id: id<'gate'>(), compound: id<'compound'>().optional(), number: z.number().int().min(1).max(9999), name: someText(40) })
 export const gates = z.object({ gates: z.array(z.object({ id: id<'gate'>(), number: z.number(), name: z.string(), compound: z.string() })) })
-/** What became of an exit after a return was reported. */
-export const returned = z.object({ whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable() })
 export type GateSnapshot = z.infer<typeof gateSnapshot>

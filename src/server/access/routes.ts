@@ -1,8 +1,8 @@
 // All of access over HTTP: signing in, one's own session, and what the desk hands out.
 
 import type { Endpoint } from '../http/endpoint.ts'
-import { linkRoutes } from './link-routes.ts'
+import { linkRoutes, type ExitIsOf } from './link-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
-export const accessRoutes: readonly Endpoint[] = [...signInRoutes, ...meRoutes, ...linkRoutes]
+export const accessRoutes = (exitIsOf: ExitIsOf): readonly Endpoint[] => [...signInRoutes, ...meRoutes, ...linkRoutes(exitIsOf)]

@@ -2,7 +2,7 @@
 // row-level security, so every question here names the community itself.
 
 import { sql } from 'kysely'
-import type { AccountId, BuildingId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -38,11 +38,6 @@ export async function residentHome(tx: Tx, community: CommunityId, resident: Res
     join flats f on f.community_id = h.community_id and f.id = h.flat_id
     where r.community_id = ${community} and r.id = ${resident} and r.moved_away_at is null`.execute(tx)
   return row ?? null
-}
-
-export async function exitIsOf(tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId): Promise<boolean> {
-  const { rows } = await sql`select id from exits where community_id = ${community} and id = ${exit} and resident_id = ${resident}`.execute(tx)
-  return rows.length === 1
 }
 
 /** A household has one slip: a new one ends the old. `keep` is the hash of the one that stays. */

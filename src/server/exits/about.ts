@@ -13,22 +13,22 @@ import { exitPlace } from './rows.ts'
 export const exitsAbout: About = {
   async openCases(tx, community, residents) {
     const { rows } = await sql<{ resident: (typeof residents)[number]; open: number }>`
-      select resident_id as resident, count(*)::int as open from exits where community_id = ${community} and resident_id = any(${[...residents]}::uuid[])
-        and (state in ('asked', 'override-proposed', 'appealed') or whereabouts = 'out') group by resident_id`.execute(tx)
+      select p.resident_id as resident, count(*)::int as open from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+      where p.community_id = ${community} and p.resident_id = any(${[...residents]}::uuid[]) and (e.state in ('asked', 'appealed') or e.whereabouts = 'out') group by p.resident_id`.execute(tx)
     return new Map(rows.map((row) => [row.resident, row.open]))
   },
   async exitsOf(tx, community, resident) {
     const { rows } = await sql<Awaited<ReturnType<About['exitsOf']>>[number]>`
-      select id, purpose, place, state, asked_at as "askedAt", whereabouts from exits
-      where community_id = ${community} and resident_id = ${resident} order by asked_at desc, id limit 200`.execute(tx)
+      select e.id, e.purpose, p.place, e.state, e.asked_at as "askedAt", e.whereabouts from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+      where p.community_id = ${community} and p.resident_id = ${resident} order by e.asked_at desc, e.id limit 200`.execute(tx)
     return rows
   },
   async movementsOf(tx, community, resident) {
     const { rows } = await sql<Awaited<ReturnType<About['movementsOf']>>[number]>`
       select m.kind, m.at, g.name as gate from movements m
-      left join exits e on e.community_id = m.community_id and e.id = m.exit_id
+      left join exit_people p on p.community_id = m.community_id and p.exit_id = m.exit_id
       left join gates g on g.community_id = m.community_id and g.id = m.gate_id
-      where m.community_id = ${community} and coalesce(m.resident_id, e.resident_id) = ${resident} order by m.at desc, m.id limit 500`.execute(tx)
+      where m.community_id = ${community} and coalesce(p.resident_id, m.resident_id) = ${resident} order by m.at desc, m.id limit 500`.execute(tx)
     return rows
   },
   exitIsOf: async (tx, community, exit, resident) => (await exitPlace(tx, community, exit))?.resident === resident,
@@ -42,13 +42,14 @@ export const casesOfUploads: Cases = {
 /** Whose exits and notices these are, by their ids. */
 export const ownersOfCases: Owners = async (tx, community, ids) => {
   const { rows } = await sql<{ id: string; resident: ResidentId }>`
-    select id, resident_id as resident from exits where community_id = ${community} and id = any(${[...ids]}::uuid[]) and resident_id is not null
+    select exit_id as id, resident_id as resident from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null
     union all select id, resident_id from notices where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.id, row.resident]))
 }
 
 export const whoIsOut: WhoIsOut = async (tx, community) => {
   const { rows } = await sql<{ id: Awaited<ReturnType<WhoIsOut>>[number] }>`
-    select distinct resident_id as id from exits where community_id = ${community} and whereabouts = 'out' and resident_id is not null`.execute(tx)
+    select distinct p.resident_id as id from exits e join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
+    where e.community_id = ${community} and e.whereabouts = 'out' and p.resident_id is not null`.execute(tx)
   return rows.map((row) => row.id)
 }

@@ -1,8 +1,8 @@
-// What every decision on an exit has in common: the case is locked, the domain says whether it may be, and state, decision,
-// notice and change are written together. Answers with the case as it is then.
+// What every decision on an exit has in common: the case is locked, the domain says whether it may be, and the step, where the
+// case stands, notice and change are written together. Answers with the case as it is then.
 
 import type { Place } from '#domain/access/access.ts'
-import type { Decider, ExitState } from '#domain/exits/exit.ts'
+import type { Decider, Step } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
@@ -10,8 +10,10 @@ import { idParams } from '#domain/kernel/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { loadCase, type Case } from './cases.ts'
 import { placeOfRow } from './may.ts'
-import { actorText, deciderOf, exitPlace, insertDecision, insertNotice, roleText, saveState, type Basis, type DecisionWhat } from './rows.ts'
+import { actorText, deciderOf, exitPlace, insertNotice, roleText } from './rows.ts'
+import { addStep, type Basis } from './steps.ts'
 import { adviceShown, viewsOf } from './view.ts'
+import { recount, takeTurns } from './whereabouts.ts'
 
 export const exitParams = idParams<'exit'>()
 
@@ -37,21 +39,33 @@ export const basisOf = (it: Case): Basis => {
 /** The case, locked until the end of the transaction, and who decides. */
 export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Result<{ it: Case; by: Decider }>> {
   const by = deciderOf(ask.rights, ask.community)
+  // Before the case is locked: whoever stores movements takes the two in the same order.
+  await takeTurns(ask.tx, ask.community)
   const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
   if (!it) return no({ code: 'not-found' })
   return by ? ok({ it, by }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
 }
 
-type Written = { what: DecisionWhat; reason: string; notice: string | null; /** decided by whoever gave out the link, because nobody else was on duty */ marked?: boolean; details?: Record<string, unknown> }
+type Written = {
+  /** the code under which the resident is told; null when they did it themselves */
+  notice: string | null
+  /** decided by whoever gave out the link, because nobody else was on duty */
+  marked?: boolean
+  details?: Record<string, unknown>
+}
 
-/** Writes what was decided. `notice` is the code under which the resident is told; null when they did it themselves. */
-export async function write(ask: Ask, it: Case, state: ExitState, { what, reason, notice, marked = false, details = {} }: Written): Promise<void> {
+/** Writes what was decided: the step, where the case stands, and what the resident is told. */
+export async function write(ask: Ask, it: Case, step: Step, { notice, marked = false, details = {} }: Written): Promise<void> {
   const { tx, community, rights, now } = ask
   const { row } = it
-  await saveState(tx, community, row.id, state, now)
-  await insertDecision(tx, community, { exit: row.id, what, by: actorText(rights), role: roleText(rights, community), reason, basis: basisOf(it), ownCredential: marked }, now)
+  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, community), basis: basisOf(it), ownCredential: marked }, now)
   ask.touch('exit', row.id, row.building_id)
   if (notice && row.resident_id) {
     ask.touch('notice', await insertNotice(tx, community, row.resident_id, notice, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)
   }
+}
+
+/** After a pass was issued or ended: its person's whereabouts and counts by the passes as they are now. */
+export async function recountFor(ask: Ask, it: Case): Promise<void> {
+  for (const exit of await recount(ask.tx, ask.community, [it.row.id], ask.now)) if (exit.id !== it.row.id) ask.touch('exit', exit.id, exit.building)
 }

@@ -3,11 +3,13 @@
 
 import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
-import { emergencyAt, openEmergency, takeBackEmergency } from '#domain/exits/emergency.ts'
+import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/emergency.ts'
 import { mayBring } from '#domain/exits/evidence.ts'
-import { checkClock, checkWindow, type Exit } from '#domain/exits/exit.ts'
+import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
+import { checkClock, checkWindow, type ExitRequest } from '#domain/exits/request.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem } from '#domain/kernel/result.ts'
 import { id } from '#domain/kernel/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -18,7 +20,9 @@ import { loadCase } from './cases.ts'
 import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
 import { mayNow } from './may.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
-import { actorText, closePaper, deciderOf, exitRows, insertDecision, insertExit, roleText, savePaper } from './rows.ts'
+import { actorText, closePaper, deciderOf, exitRows, insertExits, roleText, savePaper } from './rows.ts'
+import { addStep } from './steps.ts'
+import { recount, takeTurns } from './whereabouts.ts'
 
 /** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
 async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | null> {
@@ -30,9 +34,9 @@ async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | 
 }
 
 /** The same id again, from another device: the same request if it says the same. */
-async function seenBefore(ask: Ask, exit: Exit): Promise<Problem | null> {
-  const [row] = await exitRows(ask.tx, ask.community, [exit.request.id])
-  const same = row && row.resident_id === exit.request.resident && row.purpose === exit.request.purpose && row.emergency === exit.emergency && row.asked_by === actorText(ask.rights)
+async function seenBefore(ask: Ask, request: ExitRequest, emergency: boolean): Promise<Problem | null> {
+  const [row] = await exitRows(ask.tx, ask.community, [request.id])
+  const same = row && row.resident_id === request.resident && row.purpose === request.purpose && row.emergency === emergency && row.asked_by === actorText(ask.rights)
   return same ? null : { code: 'exit-id-taken' }
 }
 
@@ -42,12 +46,15 @@ const askRoute = endpoint({
     const { tx, community, now, body } = ask
     if (body.purpose === 'emergency') return takeEmergency(ask as Ask, { ...body, described: '', at: body.askedAt })
     for (const fits of [checkClock(body.askedAt, now), checkWindow(body, now)]) if (!fits.ok) return fits
-    const exit: Exit = { request: { ...body, community, described: null }, emergency: false, paperOpen: false, now: { state: 'asked' } }
-    const twin = await openTwin(tx, community, exit.request)
+    const request: ExitRequest = { ...body, community, described: null }
+    const twin = await openTwin(tx, community, request)
     if (twin) return no({ code: 'already-asked', exit: twin })
     const person = (await personOf(tx, community, body.resident))!
-    if (!(await insertExit(tx, exit, person.home.building, actorText(ask.rights), now))) {
-      const taken = await seenBefore(ask as Ask, exit)
+    const by = actorText(ask.rights)
+    if ((await insertExits(tx, community, [{ request, emergency: false, fromGate: false, building: person.home.building, askedBy: by }], now)).size > 0) {
+      await addStep(tx, community, { exit: body.id, before: [], step: beginAsking(now, deciderOf(ask.rights, community)), by, role: roleText(ask.rights, community), basis: null }, now)
+    } else {
+      const taken = await seenBefore(ask as Ask, request, false)
       if (taken) return no(taken)
     }
     ask.touch('exit', body.id, person.home.building)
@@ -56,7 +63,7 @@ const askRoute = endpoint({
   },
 })
 
-type Reported = { id: ExitId; resident: ResidentId | null; described: string; at: Exit['request']['askedAt'] | null; place?: string; reason?: string }
+type Reported = { id: ExitId; resident: ResidentId | null; described: string; at: Instant | null; place?: string; reason?: string }
 
 /** Anybody can report anybody's emergency, but is told only of people whose record they may read. */
 async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, place = '', reason = '' }: Reported) {
@@ -64,13 +71,15 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
   const own = rights.actor.kind === 'household' ? resident !== null && rights.residents.includes(resident) : rights.actor.kind === 'device' || can(rights, 'person.read', { community })
   const person = own && resident ? await personOf(tx, community, resident) : null
   const building = person?.home.building ?? null
-  const exit = openEmergency({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at: emergencyAt(at, now), by: deciderOf(rights, community) })
-  if (!(await insertExit(tx, exit, building, actorText(rights), now))) {
-    const taken = await seenBefore(ask, exit)
+  const request = emergencyRequest({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at: emergencyAt(at, now) })
+  const by = actorText(rights)
+  if ((await insertExits(tx, community, [{ request, emergency: true, fromGate: false, building, askedBy: by }], now)).size === 0) {
+    const taken = await seenBefore(ask, request, true)
     return taken ? no(taken) : viewNow(ask, exitId)
   }
   const it = (await loadCase(tx, community, exitId, now))!
-  await insertDecision(tx, community, { exit: exitId, what: 'emergency', by: actorText(rights), role: roleText(rights, community), reason: '', basis: basisOf(it) }, now)
+  const step = openEmergencyStep(request.askedAt, deciderOf(rights, community))
+  await addStep(tx, community, { exit: exitId, before: [], step, by, role: roleText(rights, community), basis: basisOf(it) }, now)
   ask.touch('exit', exitId, building)
   return viewNow(ask, exitId)
 }
@@ -88,10 +97,10 @@ const undoRoute = endpoint({
   async handle(ask) {
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
-    const state = takeBackEmergency(it.exit, it.row.whereabouts !== 'not-yet-out', ask.now)
-    if (!state.ok) return state
+    const step = takeBackEmergency(it.steps, it.row.whereabouts !== 'not-yet-out', deciderOf(ask.rights, ask.community), ask.now)
+    if (!step.ok) return step
     await closePaper(ask.tx, ask.community, it.row.id)
-    await write(ask as Ask, it, state.value, { what: 'withdraw', reason: '', notice: null })
+    await write(ask as Ask, it, step.value, { notice: null })
     return viewNow(ask, it.row.id)
   },
 })
@@ -101,6 +110,7 @@ const paperRoute = endpoint({
   params: exitParams, body: emergencyPaper, reply: exitView,
   async handle(ask) {
     const { tx, community, now, body } = ask
+    await takeTurns(tx, community)
     const it = await loadCase(tx, community, ask.params.id, now, true)
     if (!it) return no({ code: 'not-found' })
     if (!it.exit.emergency) return no({ code: 'no-emergency' })
@@ -108,6 +118,8 @@ const paperRoute = endpoint({
     if (body.resident && !named) return no({ code: 'resident-unknown' })
     if (it.row.resident_id && body.resident && it.row.resident_id !== body.resident) return no({ code: 'other-resident' })
     await savePaper(tx, community, it.row.id, body, (named && named.home.building) || null, now)
+    // Whoever it was may be out or in on another exit.
+    for (const exit of await recount(tx, community, [it.row.id], now)) ask.touch('exit', exit.id, exit.building)
     ask.touch('exit', it.row.id, it.row.building_id)
     return viewNow(ask, it.row.id)
   },

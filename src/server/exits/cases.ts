@@ -4,21 +4,28 @@
 import { sql } from 'kysely'
 import { advise, type Advice } from '#domain/exits/advice.ts'
 import type { EvidenceContent } from '#domain/exits/evidence.ts'
-import type { Decider, Exit } from '#domain/exits/exit.ts'
+import { ask, exitAfter, openEmergencyStep, type Decider, type Exit, type Step } from '#domain/exits/history.ts'
 import type { Credentialed } from '#domain/exits/own-credential.ts'
+import type { ExitRequest } from '#domain/exits/request.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { peopleOf, type Person } from '../people/homes.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
-import { exitRows, toExit, type ExitRow } from './rows.ts'
+import { exitRows, toRequest, type ExitRow } from './rows.ts'
 import { rulesInForce } from './rules-in-force.ts'
+import { stepsOf, type StepHere } from './steps.ts'
 import { confirmationsOf, onDutyAt, openedPictures, type ConfirmationHere } from './trust.ts'
 
 export type EvidenceHere = Credentialed & { by: string; /** null when there is no picture */ pictureOpened: boolean | null }
 export type Case = {
   row: ExitRow
+  request: ExitRequest
+  /** what happened, with who and on what */
+  history: StepHere[]
+  steps: Step[]
+  /** where it stands after its steps */
   exit: Exit
   person: Person | null
   evidence: EvidenceHere[]
@@ -51,24 +58,26 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   if (rows.length === 0) return []
   const people = await peopleOf(tx, community, rows.flatMap((row) => row.resident_id ?? []))
   const standings = under ?? await standingsAt(tx, community, now)
+  const history = await stepsOf(tx, community, rows.map((row) => row.id))
   const evidence = await evidenceOf(tx, community, rows.map((row) => row.id))
   const rules = await rulesInForce(tx, community, now)
   const confirmations = await confirmationsOf(tx, community, rows.map((row) => row.id))
   const onDuty = await onDutyAt(tx, community, now)
   return rows.map((row) => caseOf(row, {
-    community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, evidence: evidence.get(row.id) ?? [], confirmations: confirmations.get(row.id) ?? [], onDuty, standings, rules, now,
+    community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], evidence: evidence.get(row.id) ?? [], confirmations: confirmations.get(row.id) ?? [], onDuty, standings, rules, now,
   }))
 }
 
-type Around = { community: CommunityId; person: Person | null; evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
+type Around = { community: CommunityId; person: Person | null; history: StepHere[]; evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
 
-function caseOf(row: ExitRow, { community, person, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
-  const exit = toExit(row, community)
+function caseOf(row: ExitRow, { community, person, history, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
+  // In the transaction that makes it, a case has no row of its first step yet: that rests on what is worked out here.
+  const steps = history.length > 0 ? history.map((it) => it.step) : [row.emergency ? openEmergencyStep(row.asked_at, null) : ask(row.asked_at)]
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
   const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person?.status ?? 'none', caseInBuilding: standing.caseInBuilding }
   const release = rules && decideRelease(rules, facts)
   const advice = release && advise(release, row.emergency, evidence, now)
-  return { row, exit, person, evidence, standing, trust: { evidence, confirmations, onDuty }, facts, rules, release, advice }
+  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, standing, trust: { evidence, confirmations, onDuty }, facts, rules, release, advice }
 }
 
 /** One case, or null. */

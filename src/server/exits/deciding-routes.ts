@@ -1,13 +1,14 @@
 // Deciding: grant, refuse, override by two, appeal, withdraw, take back. Each asks the domain whether it may be.
 
-import { appeal, appealFrom, confirmOverride, grant, proposeOverride, refuse, revoke, withdraw } from '#domain/exits/exit.ts'
+import { appeal, appealFrom, confirmOverride, grant, proposeOverride, refuse, revoke, withdraw } from '#domain/exits/history.ts'
 import { appealExit, confirmOverride as confirmBody, exitView, grantExit, proposeOverride as proposeBody, refuseExit, revokeExit } from '#domain/exits/wire.ts'
 import { no } from '#domain/kernel/result.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { exitOfPath, exitParams, toDecide, viewNow, write } from './acting.ts'
+import { exitOfPath, exitParams, recountFor, toDecide, viewNow, write } from './acting.ts'
 import { loadCase } from './cases.ts'
 import { issuePass } from './passes.ts'
-import { endPasses } from './rows.ts'
+import { deciderOf } from './rows.ts'
+import { endPasses } from './steps.ts'
 import { checkOwnHere } from './trust.ts'
 
 const grantRoute = endpoint({
@@ -18,13 +19,14 @@ const grantRoute = endpoint({
     if (!found.ok) return found
     const { it, by } = found.value
     if (!it.advice) return no({ code: 'rules-missing' })
-    const state = grant(it.exit, it.advice, by, ask.now, ask.body.pass)
-    if (!state.ok) return state
+    const step = grant(it.steps, it.advice, by, ask.now, ask.body.pass)
+    if (!step.ok) return step
     const own = checkOwnHere(it, by, 'grant', ask.now)
     if (!own.ok) return own
     const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
-    await write(ask as Ask, it, state.value, { what: 'grant', reason: '', marked: own.value.marked, notice: 'exit-granted' })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: 'exit-granted' })
+    await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
 })
@@ -37,11 +39,11 @@ const refuseRoute = endpoint({
     if (!found.ok) return found
     const { it, by } = found.value
     const { reason, appealTo } = ask.body
-    const state = refuse(it.exit, by, ask.now, reason, appealTo)
-    if (!state.ok) return state
+    const step = refuse(it.steps, by, ask.now, reason, appealTo)
+    if (!step.ok) return step
     const own = checkOwnHere(it, by, 'refuse', ask.now)
     if (!own.ok) return own
-    await write(ask as Ask, it, state.value, { what: 'refuse', reason, marked: own.value.marked, notice: 'exit-refused', details: { reason, appealTo, role: by.role } })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: 'exit-refused', details: { reason, appealTo, role: by.role } })
     return viewNow(ask, it.row.id)
   },
 })
@@ -53,11 +55,11 @@ const overrideRoute = endpoint({
     const found = await toDecide(ask)
     if (!found.ok) return found
     const { it, by } = found.value
-    const state = proposeOverride(it.exit, by, ask.now, ask.body.reason)
-    if (!state.ok) return state
+    const step = proposeOverride(it.steps, by, ask.now, ask.body.reason)
+    if (!step.ok) return step
     const own = checkOwnHere(it, by, 'propose-override', ask.now)
     if (!own.ok) return own
-    await write(ask as Ask, it, state.value, { what: 'override-propose', reason: ask.body.reason, marked: own.value.marked, notice: null })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: null })
     return viewNow(ask, it.row.id)
   },
 })
@@ -70,14 +72,14 @@ const confirmRoute = endpoint({
     if (!found.ok) return found
     const { it, by } = found.value
     if (!it.advice) return no({ code: 'rules-missing' })
-    const state = confirmOverride(it.exit, it.advice, by, ask.now, ask.body.pass)
-    if (!state.ok) return state
+    const step = confirmOverride(it.steps, it.advice, by, ask.now, ask.body.pass)
+    if (!step.ok) return step
     const own = checkOwnHere(it, by, 'confirm-override', ask.now)
     if (!own.ok) return own
     const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
-    const reason = it.exit.now.state === 'override-proposed' ? it.exit.now.override.reason : ''
-    await write(ask as Ask, it, state.value, { what: 'override-confirm', reason, marked: own.value.marked, notice: 'exit-granted' })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: 'exit-granted' })
+    await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
 })
@@ -91,10 +93,11 @@ const revokeRoute = endpoint({
     const { it, by } = found.value
     const { reason } = ask.body
     const appealTo = appealFrom(by)
-    const state = revoke(it.exit, by, ask.now, reason, 'decision', appealTo)
-    if (!state.ok) return state
-    for (const pass of await endPasses(ask.tx, ask.community, it.row.id, 1)) ask.touch('pass', pass, it.row.building_id)
-    await write(ask as Ask, it, state.value, { what: 'revoke', reason, notice: 'exit-revoked', details: { reason, appealTo, role: by.role } })
+    const step = revoke(it.steps, by, ask.now, reason, 'decision', appealTo)
+    if (!step.ok) return step
+    for (const pass of await endPasses(ask.tx, ask.community, it.row.id, 'decision', ask.now)) ask.touch('pass', pass, it.row.building_id)
+    await write(ask as Ask, it, step.value, { notice: 'exit-revoked', details: { reason, appealTo, role: by.role } })
+    await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
 })
@@ -105,9 +108,9 @@ const appealRoute = endpoint({
   async handle(ask) {
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
-    const state = appeal(it.exit, ask.now, ask.body.text)
-    if (!state.ok) return state
-    await write(ask as Ask, it, state.value, { what: 'appeal', reason: ask.body.text, notice: null })
+    const step = appeal(it.steps, deciderOf(ask.rights, ask.community), ask.now, ask.body.text)
+    if (!step.ok) return step
+    await write(ask as Ask, it, step.value, { notice: null })
     return viewNow(ask, it.row.id)
   },
 })
@@ -118,10 +121,10 @@ const withdrawRoute = endpoint({
   async handle(ask) {
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
-    const state = withdraw(it.exit, ask.now)
-    if (!state.ok) return state
+    const step = withdraw(it.steps, deciderOf(ask.rights, ask.community), ask.now)
+    if (!step.ok) return step
     const byThemselves = ask.rights.actor.kind === 'household'
-    await write(ask as Ask, it, state.value, { what: 'withdraw', reason: '', notice: byThemselves ? null : 'exit-withdrawn' })
+    await write(ask as Ask, it, step.value, { notice: byThemselves ? null : 'exit-withdrawn' })
     return viewNow(ask, it.row.id)
   },
 })

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { EvidenceContent } from '#domain/exits/evidence.ts'
-import type { ExitRequest } from '#domain/exits/exit.ts'
+import type { ExitRequest } from '#domain/exits/request.ts'
 import type { letterText } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -40,7 +40,8 @@ export async function letterIsThere(tx: Tx, community: CommunityId, code: string
 export async function openTwin(tx: Tx, community: CommunityId, { id, resident, purpose, place, from, until }: ExitRequest & { resident: ResidentId | null }): Promise<ExitId | null> {
   await sql`select from residents where community_id = ${community} and id = ${resident} for no key update`.execute(tx)
   const { rows: [row] } = await sql<{ id: ExitId }>`
-    select id from exits where community_id = ${community} and resident_id = ${resident} and purpose = ${purpose} and lower(place) = lower(${place}) and id <> ${id}
-      and state in ('asked', 'override-proposed', 'appealed') and from_at < ${until} and until_at > ${from} order by asked_at limit 1`.execute(tx)
+    select e.id from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    where p.community_id = ${community} and p.resident_id = ${resident} and e.purpose = ${purpose} and lower(p.place) = lower(${place}) and e.id <> ${id}
+      and e.state in ('asked', 'appealed') and e.from_at < ${until} and e.until_at > ${from} order by e.asked_at limit 1`.execute(tx)
   return row?.id ?? null
 }

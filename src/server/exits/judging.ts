@@ -14,7 +14,6 @@ import { zoneOf } from '../people/community.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { standingsUnder, withImagined, type Standings } from '../sealing/status.ts'
 import { loadCases, type Case } from './cases.ts'
-import type { AdviceShown } from './view.ts'
 
 /** Granted, with a live pass that can still let somebody out. A pass whose number of exits cannot be read may be one. */
 export async function liveExits(tx: Tx, community: CommunityId, now: Instant): Promise<ExitId[]> {
@@ -24,28 +23,22 @@ export async function liveExits(tx: Tx, community: CommunityId, now: Instant): P
   return [...new Set(rows.filter(({ used, exits }) => !(used >= Number(exits))).map((row) => row.id))]
 }
 
-/** The advice on which each was granted. */
-export async function grantedOn(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, AdviceShown>> {
-  const { rows } = await sql<{ exit: ExitId; advice: AdviceShown }>`
-    select exit_id as exit, advice from decisions where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and what in ('grant', 'override-confirm') and advice is not null
-    order by at, id`.execute(tx)
-  return new Map(rows.map((row) => [row.exit, row.advice]))
-}
-
 const touchedBy = (order: OrderHere, { person }: Case): boolean =>
   person !== null && (coversHome(order, person.home, person.id) || (order.building !== null && order.building === person.home.building))
 
-function standsNoLonger(it: Case, advice: AdviceShown, now: Instant): boolean {
-  const { exit: { now: state }, release, evidence } = it
-  if (state.state !== 'granted' || !state.by || !release) return false
-  const first = state.override?.by ?? state.by
-  const by = mayDecide(state.by.role, first.role) ? state.by : first
+function standsNoLonger({ exit, history, release, evidence }: Case, now: Instant): boolean {
+  const { grant } = exit
+  if (exit.state !== 'granted' || !grant || !release) return false
+  const advice = history.find((it) => it.step.seq === grant.step.seq)?.advice
+  if (!advice) return false
+  // Of two people, the higher.
+  const first = grant.override?.by ?? grant.step.by
+  const by = mayDecide(grant.step.by.role, first.role) ? grant.step.by : first
   return asksForMore({ required: advice.items, advised: advice.advise, by }, release, evidence, now)
 }
 
 /** True when the order reaches the person and the rules ask for more now than when the pass was granted. */
-export const ends = (it: Case, advice: AdviceShown | undefined, order: OrderHere, now: Instant): boolean =>
-  advice !== undefined && touchedBy(order, it) && standsNoLonger(it, advice, now)
+export const ends = (it: Case, order: OrderHere, now: Instant): boolean => touchedBy(order, it) && standsNoLonger(it, now)
 
 export type Judged = { ending: ExitId[]; /** rows that cannot be judged: for a person */ unreadable: ExitId[] }
 /** `orders`: all that would hold, when other than those issued. `among`: of these exits only. */
@@ -55,13 +48,12 @@ export type JudgedBy = { orders?: readonly OrderHere[]; among?: readonly ExitId[
 export async function judgeUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant, { orders, among, failed = () => undefined }: JudgedBy = {}): Promise<Judged> {
   const ids = among ?? await liveExits(tx, community, now)
   const under = standingsUnder(orders ?? await ordersOf(tx, community), await zoneOf(tx, community), now)
-  const granted = await grantedOn(tx, community, ids)
   const unreadable: ExitId[] = []
   const skip = (id: ExitId, error: unknown): void => { unreadable.push(id); failed(id, error) }
   const ending: ExitId[] = []
   for (const it of await readable(tx, community, ids, now, under, skip)) {
     try {
-      if (ends(it, granted.get(it.row.id), order, now)) ending.push(it.row.id)
+      if (ends(it, order, now)) ending.push(it.row.id)
     } catch (error) {
       skip(it.row.id, error)
     }

@@ -11,6 +11,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import type { Tx } from '../db/pool.ts'
 import { orAtHome } from '../people/homes.ts'
+import { exitsWithPeople } from './rows.ts'
 import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
@@ -31,7 +32,7 @@ function ofState(state: string | undefined, now: Instant): RawBuilder<unknown> {
     case 'out': return sql`e.whereabouts = 'out'`
     case 'back': return sql`e.whereabouts = 'back'`
     case 'overdue': return sql`e.whereabouts = 'out' and e.due_back <= ${now}`
-    case 'override': return sql`e.state_details -> 'override' ->> 'reason' is not null`
+    case 'override': return sql`(e.override or e.proposed)`
     case 'emergency': return sql`e.emergency`
     default: return sql`e.state = ${state}`
   }
@@ -44,12 +45,12 @@ function where(community: CommunityId, query: Query, now: Instant): RawBuilder<u
   if (query.purpose) parts.push(sql`e.purpose = ${query.purpose}`)
   if (query.building) parts.push(sql`e.building_id = ${query.building}`)
   for (const word of (query.text ?? '').trim().split(/\s+/).filter((it) => it !== '').slice(0, 5)) {
-    parts.push(sql`(r.name ilike ${escaped(word)} or f.door ilike ${escaped(word)} or e.described ilike ${escaped(word)})`)
+    parts.push(sql`(r.name ilike ${escaped(word)} or f.door ilike ${escaped(word)} or p.described ilike ${escaped(word)})`)
   }
   return sql.join(parts, sql` and `)
 }
 
-const from = sql`exits e left join residents r on r.community_id = e.community_id and r.id = e.resident_id ${orAtHome}`
+const from = sql`${exitsWithPeople} left join residents r on r.community_id = p.community_id and r.id = p.resident_id ${orAtHome}`
 
 /** `2026-04-05T01:00:00.000Z_0190…`: the place after which a page begins; anything else begins at the top. */
 function placeOf(after: string | undefined): RawBuilder<unknown> {
@@ -59,13 +60,14 @@ function placeOf(after: string | undefined): RawBuilder<unknown> {
 
 async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select e.id, r.name, e.described, f.door, e.purpose, e.place, e.emergency, e.state, e.asked_at, e.exits_used, e.state_details -> 'override' ->> 'reason' is not null as override,
+    select e.id, r.name, p.described, f.door, e.purpose, coalesce(p.place, '') as place, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
       e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
-      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.own_credential as own, d.at as decided_at, d.reason, m.out_at, m.back_at
+      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.own_credential as own, d.at as decided_at, w.words as reason, m.out_at, m.back_at
     from ${from}
-      left join lateral (select * from decisions d where d.community_id = e.community_id and d.exit_id = e.id
-        and d.what in ('grant', 'refuse', 'override-confirm', 'revoke', 'emergency') order by d.at desc, d.id desc limit 1) d on true
+      left join lateral (select * from exit_steps d where d.community_id = e.community_id and d.exit_id = e.id
+        and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency') order by d.seq desc limit 1) d on true
+      left join exit_words w on w.community_id = d.community_id and w.exit_id = d.exit_id and w.seq = d.seq
       left join lateral (select max(at) filter (where kind = 'out') as out_at, max(at) filter (where kind = 'back') as back_at
         from movements m where m.community_id = e.community_id and m.exit_id = e.id) m on true
     where ${where(community, query, now)} and ${placeOf(query.after)}

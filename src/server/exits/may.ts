@@ -3,7 +3,7 @@
 
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
 import { throughWhom } from '#domain/access/credentials.ts'
-import { appeal, confirmOverride, grant, isOpen, proposeOverride, refuse, revoke, withdraw, appealFrom, type Decider } from '#domain/exits/exit.ts'
+import { appeal, confirmOverride, grant, isOpen, proposeOverride, refuse, revoke, withdraw, appealFrom, type Decider } from '#domain/exits/history.ts'
 import { confirmable } from '#domain/exits/own-credential.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { CommunityId, PassId } from '#domain/kernel/ids.ts'
@@ -20,16 +20,16 @@ type May = ExitView['may'][number]
 const somePass = '00000000-0000-7000-8000-000000000000' as PassId
 
 function decisionsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: Instant): May[] {
-  const { exit, advice, row } = it
+  const { exit, steps, advice, row } = it
   const own = (step: Step) => checkOwnHere(it, by, step, now).ok
   const at = row.changed_at
   const may: May[] = []
-  const grantable = advice !== null && grant(exit, advice, by, at, somePass).ok
+  const grantable = advice !== null && grant(steps, advice, by, at, somePass).ok
   if (has('exit.grant') && grantable && own('grant')) may.push('grant')
-  if (has('exit.refuse') && refuse(exit, by, at, 'x', 'secretary').ok && own('refuse')) may.push('refuse')
-  if (has('exit.override') && !grantable && !exit.emergency && proposeOverride(exit, by, at, 'x').ok && own('propose-override')) may.push('propose-override')
-  if (has('exit.override') && advice !== null && confirmOverride(exit, advice, by, at, somePass).ok && own('confirm-override')) may.push('confirm-override')
-  if (has('exit.revoke') && revoke(exit, by, at, 'x', 'decision', appealFrom(by)).ok) may.push('revoke')
+  if (has('exit.refuse') && refuse(steps, by, at, 'x', 'secretary').ok && own('refuse')) may.push('refuse')
+  if (has('exit.override') && !grantable && !exit.emergency && proposeOverride(steps, by, at, 'x').ok && own('propose-override')) may.push('propose-override')
+  if (has('exit.override') && advice !== null && confirmOverride(steps, advice, by, at, somePass).ok && own('confirm-override')) may.push('confirm-override')
+  if (has('exit.revoke') && revoke(steps, by, at, 'x', 'decision', appealFrom(by)).ok) may.push('revoke')
   return may
 }
 
@@ -41,15 +41,15 @@ function mayConfirm({ trust }: Case, { actor }: Rights, now: Instant): boolean {
 
 export function mayNow(it: Case, rights: Rights, now: Instant): May[] {
   const { row, exit } = it
-  const community = exit.request.community
+  const { community } = it.request
   const place = placeOfRow(community, row)
   const has = (verb: Verb) => can(rights, verb, place)
   const by = deciderOf(rights, community)
   const may = by ? decisionsOf(it, by, has, now) : []
-  if (has('exit.appeal') && appeal(exit, row.changed_at, 'x').ok) may.push('appeal')
-  if (has('exit.withdraw') && withdraw(exit, row.changed_at).ok) may.push('withdraw')
+  if (has('exit.appeal') && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')
+  if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at).ok) may.push('withdraw')
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
-  if (has('evidence.record') && isOpen(exit.now) && mayConfirm(it, rights, now)) may.push('confirm')
+  if (has('evidence.record') && isOpen(exit) && mayConfirm(it, rights, now)) may.push('confirm')
   if (has('return.report') && row.whereabouts === 'out') may.push('report-back')
   if (row.emergency && has('contact.record')) may.push('note-paper')
   return may

@@ -43,7 +43,7 @@ async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string):
 export async function issuePass(ask: Ask, it: Case, advice: Pick<Advice, 'exits' | 'hours'>, wish: Wish): Promise<Result<PassId>> {
   const { tx, community, now } = ask
   if (!(await gatesAreThere(ask, wish.gates))) return no({ code: 'gate-unknown' })
-  const { person, exit: { request } } = it
+  const { person, request } = it
   const terms = termsOf(request, advice, wish, { who: initials(person?.name ?? '?'), home: person?.door ?? '' }, now)
   if (!terms.ok) return terms
   const { rows: taken } = await sql`select from passes where community_id = ${community} and id = ${wish.pass}`.execute(tx)

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { can } from '#domain/access/access.ts'
 import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
-import { isOpen } from '#domain/exits/exit.ts'
+import { isOpen } from '#domain/exits/history.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, id, idParams } from '#domain/kernel/wire.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -20,7 +20,7 @@ const queueRow = (it: Case, now: string) => {
   const { row, person } = it
   return {
     id: row.id, resident: row.resident_id, name: person?.name ?? row.described ?? '', door: person?.door ?? '', phone: person?.phone ?? null, purpose: row.purpose, place: row.place,
-    emergency: row.emergency, paperOpen: row.paper_open, state: row.state, askedAt: row.asked_at, missing: isOpen(it.exit.now) ? it.advice?.missing.length ?? 0 : 0,
+    emergency: row.emergency, paperOpen: row.paper_open, state: row.state, proposed: row.proposed, askedAt: row.asked_at, missing: isOpen(it.exit) ? it.advice?.missing.length ?? 0 : 0,
     dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.due_back !== null && row.due_back <= now, flagged: row.flags.length > 0,
   }
 }

@@ -18,7 +18,7 @@ export async function exitsWanted(tx: Tx, community: CommunityId, now: Instant):
   const { rows: papers } = await sql<{ id: ExitId }>`
     select id from exits where community_id = ${community} and paper_open order by asked_at, id limit ${most}`.execute(tx)
   const { rows: waiting } = await sql<{ id: ExitId }>`
-    select id from exits where community_id = ${community} and state in ('asked', 'override-proposed', 'appealed') order by asked_at, id limit ${most}`.execute(tx)
+    select id from exits where community_id = ${community} and state in ('asked', 'appealed') order by asked_at, id limit ${most}`.execute(tx)
   const { rows: clashes } = await sql<{ id: ExitId }>`
     select id from exits where community_id = ${community} and flags <> '[]'::jsonb and changed_at > ${plus(now, -clashesFor)} order by changed_at desc, id limit ${most}`.execute(tx)
   const ids = (rows: { id: ExitId }[]) => rows.map((row) => row.id)
@@ -27,7 +27,8 @@ export async function exitsWanted(tx: Tx, community: CommunityId, now: Instant):
 
 export async function exitsOfResidents(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<ExitId[]> {
   const { rows } = await sql<{ id: ExitId }>`
-    select id from exits where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) order by asked_at desc, id desc limit 50`.execute(tx)
+    select e.id from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    where p.community_id = ${community} and p.resident_id = any(${[...residents]}::uuid[]) order by e.asked_at desc, e.id desc limit 50`.execute(tx)
   return rows.map((row) => row.id)
 }
 

@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely'
 import { decidingRole, type Role } from '#domain/access/access.ts'
-import { appealFrom, revoke, type Decider } from '#domain/exits/exit.ts'
+import { appealFrom, revoke, type Decider } from '#domain/exits/history.ts'
 import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
@@ -13,8 +13,10 @@ import { databaseProblem } from '../db/problems.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
 import { loadCases, type Case } from './cases.ts'
-import { ends, grantedOn, judgeUnder, liveExits, type Judged } from './judging.ts'
-import { endPasses, insertDecision, insertNotice, saveState } from './rows.ts'
+import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
+import { insertNotice } from './rows.ts'
+import { addStep, endPasses } from './steps.ts'
+import { recount, takeTurns } from './whereabouts.ts'
 
 /** The highest deciding role the issuer of the order holds; a deputy's when the account has been closed since. */
 async function issuerOf(tx: Tx, community: CommunityId, account: AccountId): Promise<Decider> {
@@ -77,8 +79,9 @@ async function judgeAll(run: TaskRun, { order, ids }: Review): Promise<Judged> {
 /** One exit, locked, judged anew and ended: all of it or nothing. Whatever happened to it meanwhile counts. */
 async function endOne({ db, community, now }: TaskRun, { order, ender }: Review, id: ExitId): Promise<void> {
   await transaction(db, [community], async (tx) => {
+    await takeTurns(tx, community)
     const [it] = await loadCases(tx, community, [id], now, true)
-    if (!it || !ends(it, (await grantedOn(tx, community, [id])).get(id), order, now)) return
+    if (!it || !ends(it, order, now)) return
     const changes = await endEarly(tx, community, it, ender, now)
     if (changes.length === 0) return
     await noteEnded(tx, community, order.id, ender.step, id)
@@ -89,11 +92,11 @@ async function endOne({ db, community, now }: TaskRun, { order, ender }: Review,
 async function endEarly(tx: Tx, community: CommunityId, it: Case, { by, reason, issuer }: Ender, now: Instant): Promise<Change[]> {
   const { row } = it
   const appealTo = appealFrom(by)
-  const state = revoke(it.exit, by, now, reason, 'status-changed', appealTo)
-  if (!state.ok) return []
-  const passes = await endPasses(tx, community, row.id, 2)
-  await saveState(tx, community, row.id, state.value, now)
-  await insertDecision(tx, community, { exit: row.id, what: 'revoke', by: `account:${by.account}`, role: by.role, reason, basis: basisOf(it) }, now)
+  const step = revoke(it.steps, by, now, reason, 'status-changed', appealTo)
+  if (!step.ok) return []
+  const passes = await endPasses(tx, community, row.id, 'status-changed', now)
+  await addStep(tx, community, { exit: row.id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now)
+  await recount(tx, community, [row.id], now)
   const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
   if (row.resident_id) {
     const details = { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }

@@ -5,6 +5,7 @@ import { askingRoutes } from './asking-routes.ts'
 import { decidingRoutes } from './deciding-routes.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { readingRoutes } from './reading-routes.ts'
+import { returnRoutes } from './return-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 
-export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes]
+export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...returnRoutes]

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Rights } from '#domain/access/access.ts'
 import { throughWhom, type Issued } from '#domain/access/credentials.ts'
 import type { Advice } from '#domain/exits/advice.ts'
-import type { Decider, Exit } from '#domain/exits/exit.ts'
+import type { Decider, Exit } from '#domain/exits/history.ts'
 import { checkOwn, onDutyFor, ownIn, type Confirmation, type Own, type Trust } from '#domain/exits/own-credential.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
@@ -68,7 +68,7 @@ export type Step = 'grant' | 'refuse' | 'propose-override' | 'confirm-override'
 
 /** What of a case rests on this person's own credential, and who else may take this step. */
 export function ownHere({ exit, advice, trust }: Undecided, by: Decider, step: Step, now: Instant): Own {
-  const first = exit.now.state === 'override-proposed' ? exit.now.override.by : null
+  const first = exit.proposed?.by ?? null
   const least = step === 'grant' || (step === 'confirm-override' && first?.role !== 'secretary' && first?.role !== advice?.decider) ? advice?.decider ?? 'staff' : 'staff'
   return ownIn(exit, advice, by, trust, least, now)
 }

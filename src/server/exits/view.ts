@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import { can, type Rights } from '#domain/access/access.ts'
 import type { Item } from '#domain/exits/advice.ts'
-import { isOpen } from '#domain/exits/exit.ts'
+import { isOpen } from '#domain/exits/history.ts'
 import type { advice as wireAdvice, decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -19,7 +19,7 @@ import { ownHere } from './trust.ts'
 
 export type AdviceShown = z.infer<typeof wireAdvice>
 type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
-type Parts = { passes: Map<ExitId, z.infer<typeof passView>>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; decisions: Map<ExitId, Decision[]>; names: Map<string, string> }
+type Parts = { passes: Map<ExitId, z.infer<typeof passView>>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string> }
 
 const rowRef = ({ table, row, id, says }: RowRef) => ({ table, row, id, says: says ?? null })
 const itemShown = (it: Item): z.infer<typeof wireItem> => ({
@@ -66,17 +66,11 @@ async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[
   return grouped(rows)
 }
 
-type DecisionRow = { exit: ExitId; what: string; at: Instant; by_actor: string; by_role: string; reason: string; advice: AdviceShown | null; code: string | null; version: number | null; own: boolean }
-
-async function decisionsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['decisions']> {
-  const { rows } = await sql<DecisionRow>`
-    select exit_id as exit, what, at, by_actor, by_role, reason, advice, rule_code as code, rule_version as version, own_credential as own from decisions
-    where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) order by at, id`.execute(tx)
-  return grouped(rows.map(({ exit, what, at, by_actor, by_role, reason, advice, code, version, own }) => ({
-    exit, what, at, by: by_actor, role: by_role, reason, ownCredential: own, rules: code !== null && version !== null ? { code, version } : null,
-    advised: advice?.advise ?? null, missing: (advice?.items ?? []).filter((it) => it.state !== 'present').map((it) => it.kind), advice,
-  })))
-}
+/** What was decided, as it is shown: asking stands apart, with its own time and by whom. */
+const decisionsOf = ({ history }: Case): Decision[] => history.filter(({ step }) => step.what !== 'asked').map(({ step, by, role, advice, rules, ownCredential }) => ({
+  what: step.what, at: step.at, by, role, reason: 'reason' in step ? step.reason : 'text' in step ? step.text : '', ownCredential, rules,
+  advised: advice?.advise ?? null, missing: (advice?.items ?? []).filter((it) => it.state !== 'present').map((it) => it.kind), advice,
+}))
 
 /** Names of the accounts among some actors (`account:…`). */
 export async function namesOf(tx: Tx, actors: readonly string[]): Promise<Map<string, string>> {
@@ -89,30 +83,28 @@ export async function namesOf(tx: Tx, actors: readonly string[]): Promise<Map<st
 /** Cases in full, as the asker may see them. */
 export async function viewsOf(tx: Tx, community: CommunityId, cases: readonly Case[], rights: Rights, now: Instant): Promise<ExitView[]> {
   const ids = cases.map((it) => it.row.id)
-  const decisions = await decisionsOf(tx, community, ids)
-  const parts = { passes: await passesOf(tx, community, ids), movements: await movementsOf(tx, community, ids), decisions }
+  const parts = { passes: await passesOf(tx, community, ids), movements: await movementsOf(tx, community, ids) }
   // Residents are told the role of whoever decided; the desk knows its own people by name.
   const atDesk = can(rights, 'person.read', { community })
-  const actors = [...[...decisions.values()].flat().map((row) => row.by), ...cases.flatMap((it) => [it.row.asked_by, ...it.evidence.flatMap((piece) => [piece.by, ...piece.through.map((account) => `account:${account}`)]), ...it.trust.confirmations.map((one) => one.byActor)])]
+  const actors = cases.flatMap((it) => [it.row.asked_by, ...it.history.map((row) => row.by), ...it.evidence.flatMap((piece) => [piece.by, ...piece.through.map((account) => `account:${account}`)]), ...it.trust.confirmations.map((one) => one.byActor)])
   const names = atDesk ? await namesOf(tx, actors) : new Map<string, string>()
   return cases.map((it) => viewOf(it, { ...parts, names }, rights, now))
 }
 
 const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'resident' : actor.startsWith('device:') ? 'gate' : 'desk')
 
-function viewOf(it: Case, { passes, movements, decisions, names }: Parts, rights: Rights, now: Instant): ExitView {
-  const { row, exit, person } = it
-  const { request } = exit
-  const said = decisions.get(row.id) ?? []
+function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, now: Instant): ExitView {
+  const { row, request, exit, person } = it
+  const said = decisionsOf(it)
   const named = (actor: string) => names.get(actor) ?? sideOf(actor)
-  const fresh = isOpen(exit.now) || row.state === 'refused' || row.state === 'withdrawn'
+  const fresh = isOpen(exit) || row.state === 'refused' || row.state === 'withdrawn'
   const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null)?.advice ?? adviceShown(it))
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
     home: person && it.standing.shown, purpose: row.purpose, place: row.place, reason: row.reason, from: row.from_at, until: row.until_at,
     weekly: request.weekly && { ...request.weekly, days: [...request.weekly.days] }, exits: row.exits,
     emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
-    state: row.state, ...sayingsOf(it), advice: shown,
+    state: row.state, proposed: row.proposed, ...sayingsOf(it), advice: shown,
     evidence: it.evidence.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
       id, kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy, through: through.map((account) => named(`account:${account}`)), pictureOpened,
     })),
@@ -125,24 +117,18 @@ function viewOf(it: Case, { passes, movements, decisions, names }: Parts, rights
 
 /** To somebody at the desk: what they handed out the link for themselves, and who else may decide. */
 function ownShown(it: Case, rights: Rights, now: Instant): ExitView['own'] {
-  const by = isOpen(it.exit.now) ? deciderOf(rights, it.exit.request.community) : null
-  const own = by && ownHere(it, by, it.exit.now.state === 'override-proposed' ? 'confirm-override' : 'grant', now)
+  const by = isOpen(it.exit) ? deciderOf(rights, it.request.community) : null
+  const own = by && ownHere(it, by, it.exit.proposed ? 'confirm-override' : 'grant', now)
   return own && own.kinds.length > 0 ? { pieces: own.kinds, roles: [...new Set(own.others.map((one) => one.role))] } : null
 }
 
-/** The reasons that were given: refusal, appeal, override. */
-function sayingsOf({ exit: { now: state } }: Case): Pick<ExitView, 'refusal' | 'appeal' | 'override'> {
-  const none = { refusal: null, appeal: null, override: null }
-  switch (state.state) {
-    case 'refused': return { ...none, refusal: { ...refusalOf(state.refusal), final: state.final, cause: 'decision' } }
-    case 'appealed': return { ...none, refusal: { ...refusalOf(state.refusal), final: false, cause: 'decision' }, appeal: { text: state.appeal, at: state.at } }
-    case 'revoked': return { ...none, refusal: { role: state.by.role, reason: state.reason, appealTo: state.appealTo, at: state.at, final: false, cause: state.cause } }
-    case 'override-proposed': return { ...none, override: overrideOf(state.override) }
-    case 'granted': return { ...none, override: state.override && overrideOf(state.override) }
-    default: return none
+/** The reasons that were given: refusal or revocation, appeal, override. */
+function sayingsOf({ exit: { against, appeal, final, proposed, grant } }: Case): Pick<ExitView, 'refusal' | 'appeal' | 'override'> {
+  const first = proposed ?? grant?.override ?? null
+  const second = proposed ? null : grant?.step.by ?? null
+  return {
+    refusal: against && { role: against.by.role, reason: against.reason, appealTo: against.appealTo, at: against.at, final, cause: against.what === 'revoked' ? against.cause : 'decision' },
+    appeal: appeal && { text: appeal.text, at: appeal.at },
+    override: first && { reason: first.reason, role: first.by.role, at: first.at, secondRole: second?.role ?? null },
   }
 }
-
-type StateWith<K extends string> = Extract<Case['exit']['now'], { state: K }>
-const refusalOf = ({ by, reason, appealTo, at }: StateWith<'refused'>['refusal']) => ({ role: by.role, reason, appealTo, at })
-const overrideOf = ({ by, reason, at, second }: StateWith<'override-proposed'>['override']) => ({ reason, role: by.role, at, secondRole: second?.role ?? null })

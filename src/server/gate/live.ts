@@ -15,10 +15,19 @@ export type PassRow = { id: PassId; code: string; text: string; resident: Reside
  */
 export async function livePasses(tx: Tx, community: CommunityId, now: Instant, horizon: Instant, only: readonly PassId[] | null): Promise<PassRow[]> {
   const { rows } = await sql<PassRow>`
-    select p.id, p.code, p.text, e.resident_id as resident, p.exit_id as exit from passes p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    select p.id, p.code, p.text, w.resident_id as resident, p.exit_id as exit from passes p
+    join exits e on e.community_id = p.community_id and e.id = p.exit_id left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id
     where p.community_id = ${community} ${only ? sql`and p.id = any(${[...only]}::uuid[])` : sql``}
       and (e.whereabouts = 'out' or (p.not_after > ${now} and (p.claims ->> 'notBefore')::timestamptz < ${horizon})) order by p.id`.execute(tx)
   return rows
+}
+
+/** What a guard reads on each of these passes: the home and the initials. */
+export async function passesShown(tx: Tx, community: CommunityId, passes: readonly PassId[]): Promise<Map<PassId, string>> {
+  if (passes.length === 0) return new Map()
+  const { rows } = await sql<{ id: PassId; shown: string }>`
+    select id, (claims ->> 'home') || ' ' || (claims ->> 'who') as shown from passes where community_id = ${community} and id = any(${[...passes]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.shown]))
 }
 
 /** Passes on which somebody was seen in these batches: when they go out or come back, what the gate keeps of the pass may change. */

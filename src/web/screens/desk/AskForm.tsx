@@ -3,7 +3,7 @@
 
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { purposes, type Purpose, type Weekly } from '#domain/exits/exit.ts'
+import { purposes, type Purpose, type Weekly } from '#domain/exits/request.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, instantOf, minute, msOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'

@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import { mayDecide } from '#domain/access/access.ts'
+import { isOpen } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
 import { now } from '../../offline/clock.ts'
@@ -27,7 +28,7 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   const grant = useCommand<ExitView>(`/api/exits/${exit.id}/grant`)
   const confirm = useCommand<ExitView>(`/api/exits/${exit.id}/override/confirm`)
   const may = (what: ExitView['may'][number]): boolean => exit.may.includes(what)
-  const undecided = exit.state === 'asked' || exit.state === 'appealed' || exit.state === 'override-proposed'
+  const undecided = isOpen(exit)
   const decide = async (asking: typeof grant): Promise<void> => {
     const reply = await asking.run({ pass: pass.current, gates: [] })
     if (reply.ok) void refresh()
@@ -50,9 +51,9 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
       <OwnLink exit={exit} />
       <ProblemNotice problem={grant.problem ?? confirm.problem} />
       {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
-      {!grantable && undecided && exit.state !== 'override-proposed' && <NotYet exit={exit} me={me} />}
+      {!grantable && undecided && !exit.proposed && <NotYet exit={exit} me={me} />}
       {may('confirm-override') && <Button main big busy={confirm.busy} onClick={() => void decide(confirm)}>{m.desk_confirmOverride()}</Button>}
-      {exit.state === 'override-proposed' && !may('confirm-override') && <p>{m.desk_needsSecond()}</p>}
+      {exit.proposed && !may('confirm-override') && <p>{m.desk_needsSecond()}</p>}
       <Others exit={exit} panel={panel} setPanel={setPanel} />
       {panel === 'refuse' && may('refuse') && <ReasonForm key="refuse" exit={exit} me={me} kind="refuse" onDone={done} onCancel={() => setPanel(null)} />}
       {panel === 'override' && may('propose-override') && <ReasonForm key="override" exit={exit} me={me} kind="override" onDone={done} onCancel={() => setPanel(null)} />}

@@ -2,6 +2,7 @@
 // line says where it stands; the next step is always open.
 
 import type { Me } from '#domain/access/wire.ts'
+import { isOpen } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -21,7 +22,7 @@ export type ExitCaseProps = { exit: ExitView; me: Me }
 export function ExitCase({ exit, me }: ExitCaseProps) {
   const zone = me.community.zone
   const now = useNow(15_000)
-  const undecided = exit.state === 'asked' || exit.state === 'appealed' || exit.state === 'override-proposed'
+  const undecided = isOpen(exit)
   return (
     <article className="stack exit-case" aria-label={m.desk_exitOf({ purpose: purposeName(exit.purpose) })}>
       <header className="stack-tight">
@@ -53,6 +54,7 @@ function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instan
   const refusal = exit.refusal
   const who = refusal ? roleName(refusal.role) : ''
   if (exit.emergency) return <EmergencyStanding exit={exit} zone={zone} now={now} />
+  if (exit.proposed) return <Notice tone="ask"><p><strong>{m.desk_overrideProposed({ role: roleName(exit.override?.role ?? 'staff') })}</strong></p><p>{exit.override?.reason}</p></Notice>
   switch (exit.state) {
     case 'granted':
       if (exit.overdue && exit.dueBack) return <Notice tone="wrong"><p><strong>{m.desk_overdueNow({ time: duration(Date.parse(now) - Date.parse(exit.dueBack)) })}</strong></p></Notice>
@@ -63,8 +65,6 @@ function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instan
       return <Notice tone="ask"><p><strong>{m.desk_appealed()}</strong></p><p className="said">{exit.appeal?.text}</p><p>{m.desk_refusedBy({ role: who })} {refusal?.reason}</p></Notice>
     case 'revoked':
       return <Notice tone="wrong"><p><strong>{refusal?.cause === 'status-changed' ? m.desk_endedByStatus() : m.desk_revokedBy({ role: who })}</strong></p><p>{refusal?.reason}</p></Notice>
-    case 'override-proposed':
-      return <Notice tone="ask"><p><strong>{m.desk_overrideProposed({ role: roleName(exit.override?.role ?? 'staff') })}</strong></p><p>{exit.override?.reason}</p></Notice>
     case 'withdrawn':
       return <Notice><p>{m.desk_withdrawn()}</p></Notice>
     default:

@@ -94,7 +94,7 @@ function stateOf(name: Section, row: QueueRow, now: Instant): ReactNode {
   if (name === 'openPapers') return <span className="clock">{running(between(row.askedAt, now))}</span>
   if (name === 'clashes') return m.desk_clash()
   if (row.state === 'appealed') return m.desk_rowAppealed()
-  if (row.state === 'override-proposed') return m.desk_rowSecond()
+  if (row.proposed) return m.desk_rowSecond()
   if (row.missing === 0) return m.desk_rowReady()
   return m.desk_rowMissing({ count: row.missing })
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
-import { appealFrom, type Decider } from '#domain/exits/exit.ts'
+import { appealFrom, type Decider } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { Button } from '../../parts/Button.tsx'

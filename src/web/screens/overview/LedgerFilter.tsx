@@ -1,7 +1,7 @@
 // What the ledger shows: text, purpose, state, days. Every answer goes into the address.
 
 import { useEffect, useState } from 'react'
-import { purposes } from '#domain/exits/exit.ts'
+import { purposes } from '#domain/exits/request.ts'
 import { addDays, dayOf, startOfDay, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'

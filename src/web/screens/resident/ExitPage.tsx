@@ -2,6 +2,7 @@
 // gate, what was asked. Everything that may be done with it leads from here.
 
 import { Link } from 'wouter'
+import { isOpen } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { commands, useCommand } from '../../offline/commands.ts'
@@ -52,8 +53,6 @@ export function ExitPage({ id }: { id: string }) {
     </Frame>
   )
 }
-
-const isOpen = ({ state }: ExitView): boolean => state === 'asked' || state === 'appealed' || state === 'override-proposed'
 
 /** Saved here and not sent yet, sent and not accepted, or not to be taken by the server. */
 function Unsent({ waiting, alone }: { waiting: readonly Waiting[]; /** the heading says it already, and the request is shown as it was saved */ alone?: boolean }) {

@@ -2,7 +2,7 @@
 // of them. Pure; the server checks again and has the last word.
 
 import type { z } from 'zod'
-import { checkWindow, purposes, type Purpose } from '#domain/exits/exit.ts'
+import { checkWindow, purposes, type Purpose } from '#domain/exits/request.ts'
 import type { askExit } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { addDays, atWall, dayOf, hour, plus, readDay, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'

@@ -1,7 +1,7 @@
 // The reasons for leaving in a resident's own words, and what is usually asked for with each. The rules say exactly what is needed
 // once the request is there; this only saves people a second walk to the drawer.
 
-import type { Purpose } from '#domain/exits/exit.ts'
+import type { Purpose } from '#domain/exits/request.ts'
 import { m } from '../../words/compiled/messages.js'
 
 type Words = { name: () => string; why: () => string; usually: () => string }

@@ -40,8 +40,7 @@ export function phaseOf(exit: ExitView, now: Instant): Phase {
   if (exit.whereabouts === 'out') return exit.overdue || (exit.dueBack !== null && exit.dueBack <= now) ? 'overdue' : 'out'
   if (exit.emergency) return exit.whereabouts === 'back' ? 'home-again' : 'emergency'
   switch (exit.state) {
-    case 'asked': return openPhase(exit)
-    case 'override-proposed': return 'deciding'
+    case 'asked': return exit.proposed ? 'deciding' : openPhase(exit)
     case 'appealed': return 'appealed'
     case 'granted': return grantedPhase(exit, now)
     case 'refused': return exit.refusal?.final ? 'refused-finally' : 'refused'

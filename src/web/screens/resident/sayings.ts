@@ -47,7 +47,7 @@ export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant)
   switch (phase) {
     case 'bring': return m.resident_phaseBring({ things: toBring(exit).map((it) => kindName(it.kind)).join(m.resident_listComma()) })
     case 'employer': return m.resident_phaseEmployer()
-    case 'deciding': return exit.state === 'override-proposed' ? m.resident_phaseSecond() : m.resident_phaseDeciding()
+    case 'deciding': return exit.proposed ? m.resident_phaseSecond() : m.resident_phaseDeciding()
     case 'appealed': return m.resident_phaseAppealed({ role: roleName(exit.refusal?.appealTo ?? 'secretary') })
     case 'go':
     case 'not-yet': return exit.pass ? mayGo(exit.pass, phase, zone, now) : ''

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asId, type ResidentId } from '../kernel/ids.ts'
 import { hour, instant, minute, plus } from '../kernel/instants.ts'
-import { openingOf, type LoggedMovement } from './log.ts'
+import { openingOf, type LoggedMovement } from './emergency.ts'
 
 const now = instant('2026-04-09T07:00:00Z')
 const id = (n: number) => `01960000-0000-7000-8000-${String(n).padStart(12, '0')}`

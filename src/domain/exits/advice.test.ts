@@ -1,0 +1,49 @@
+// What the rules advise on the evidence that is there, and until when a piece counts.
+
+import { expect, test } from 'vitest'
+import { asId } from '../kernel/ids.ts'
+import { instant } from '../kernel/instants.ts'
+import type { Release } from '../rules/release.ts'
+import { advise, type Advice } from './advice.ts'
+import type { Evidence } from './evidence.ts'
+
+const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const now = instant('2026-04-05T02:00:00Z')
+
+const release: Release = {
+  outcome: 'grant', decider: 'deputy', exits: 1, hours: 24, monitoringDays: 7, transport: null, because: [], warnings: [],
+  required: [
+    { kind: 'employer-confirmation', maxAgeHours: null, toldOfCase: true, because: { table: 'evidence', row: 1, id: 'row-1' } },
+    { kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false, because: { table: 'evidence', row: 2, id: 'row-2' } },
+    { kind: 'test-result', maxAgeHours: 48, toldOfCase: false, because: { table: 'evidence', row: 3, id: 'row-3' } },
+  ],
+}
+const piece = (n: number, content: Evidence['content']): Evidence => ({ id: asId(uuid(100 + n)), exit: asId(uuid(5)), recordedAt: now, from: 'desk', recordedBy: 'staff', content })
+const employer = piece(1, { kind: 'employer-confirmation', employer: 'the hospital', answeredBy: 'head nurse', phone: '100', toldOfCase: true })
+const letter = piece(2, { kind: 'letter-of-commitment', letter: 'commitment', version: 1, how: 'phone', at: now, witness: null, upload: null })
+const test48 = (sampledAt: string, result: 'negative' | 'positive' | 'pending' = 'negative', n = 3) => piece(n, { kind: 'test-result', sampledAt: instant(sampledAt), result, source: 'laboratory-report', note: '', upload: null })
+const complete = [employer, letter, test48('2026-04-04T20:00:00Z')]
+const adviceOn = (evidence: readonly Evidence[], at = now): Advice => advise(release, false, evidence, at)
+
+test('the rules ask for what is missing, and never refuse', () => {
+  expect(adviceOn([])).toMatchObject({ advise: 'ask', decider: 'deputy' })
+  expect(adviceOn([]).missing.map((item) => item.requirement.kind)).toEqual(['employer-confirmation', 'letter-of-commitment', 'test-result'])
+})
+
+test('a hospital that was not told of the case in the building has not answered for it', () => {
+  const untold = piece(1, { kind: 'employer-confirmation', employer: 'the hospital', answeredBy: 'head nurse', phone: '100', toldOfCase: false })
+  expect(adviceOn([untold, letter, complete[2]!]).missing).toMatchObject([{ state: 'not-told-of-case' }])
+})
+
+test('a test counts for exactly 48 hours', () => {
+  const sampled = [employer, letter, test48('2026-04-03T02:00:00.001Z')]
+  expect(adviceOn(sampled).advise).toBe('grant')
+  expect(adviceOn(sampled, instant('2026-04-05T02:00:00.001Z')).missing).toMatchObject([{ state: 'too-old' }])
+})
+
+test('a newer positive result outweighs an older negative one, and a newer negative one an older positive', () => {
+  const older = test48('2026-04-04T10:00:00Z', 'negative', 3)
+  const newer = test48('2026-04-04T20:00:00Z', 'positive', 4)
+  expect(adviceOn([employer, letter, older, newer]).missing).toMatchObject([{ state: 'result-positive' }])
+  expect(adviceOn([employer, letter, test48('2026-04-04T10:00:00Z', 'positive', 3), test48('2026-04-04T20:00:00Z', 'negative', 4)]).missing).toEqual([])
+})

@@ -1,0 +1,95 @@
+// Movements: who went out and came back, as told by a gate, a resident or the desk. Each is stored once and never turned away;
+// then it is read anew where its people are, and an emergency that a gate opened gets its row. Owner of movements.
+
+import { sql } from 'kysely'
+import { emergencyRequest, openingOf } from '#domain/exits/emergency.ts'
+import { openEmergencyStep } from '#domain/exits/history.ts'
+import { exitOfMovement } from '#domain/exits/whereabouts.ts'
+import type { BuildingId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Ask } from '../http/endpoint.ts'
+import type { Tx } from '../db/pool.ts'
+import { peopleOf } from '../people/homes.ts'
+import { insertExits, putOpeningsRight, type NewExit } from './rows.ts'
+import { addSteps, type NewStep } from './steps.ts'
+import { groundFor, keepWhereabouts, meantBy, movementColumns, movementsMeant, takeTurns, type Ground, type Meant, type MovementHere } from './whereabouts.ts'
+
+export type NewMovement = MovementHere & { deviceAt: Instant; clockErrorMs: number | null; how: string; verdict: string }
+
+const meantOf = (rows: readonly MovementHere[]): Meant => ({
+  exits: rows.flatMap((row) => exitOfMovement(row, () => null) ?? []), passes: rows.flatMap((row) => row.pass ?? []), residents: rows.flatMap((row) => row.resident ?? []),
+})
+
+type Stored = MovementHere & { fresh: boolean }
+
+/** Stores those that are new, and reads all that its people have done: `fresh` are the new ones. */
+async function insertAndRead(tx: Tx, community: CommunityId, rows: readonly NewMovement[], meant: Meant, now: Instant): Promise<Stored[]> {
+  const column = <K extends keyof NewMovement>(key: K) => rows.map((row) => row[key])
+  const { rows: all } = await sql<Stored>`
+    with fresh as (
+      insert into movements (community_id, id, kind, at, device_at, clock_error_ms, received_at, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
+      select ${community}, id, kind, at, device_at, error, ${now}, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, string_to_array(doubts, ' ')
+      from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[], ${column('clockErrorMs')}::bigint[],
+        ${column('exit')}::uuid[], ${column('pass')}::uuid[], ${column('resident')}::uuid[], ${column('gate')}::uuid[], ${column('emergency')}::boolean[], ${column('by')}::text[],
+        ${column('how')}::text[], ${column('verdict')}::text[], ${column('note')}::text[], ${rows.map((row) => row.doubts.join(' '))}::text[])
+        as t (id, kind, at, device_at, error, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
+      on conflict do nothing returning *)
+    select ${movementColumns}, true as fresh from fresh m union all select ${movementColumns}, false from ${movementsMeant(community, meant)}`.execute(tx)
+  return all
+}
+
+/** An emergency without an exit of its own opens one under the movement's id; a pass that is known names its exit. */
+const withExits = (rows: readonly NewMovement[], { passes }: Ground): NewMovement[] =>
+  rows.map((row) => ({ ...row, exit: exitOfMovement(row, (pass) => passes.get(pass)?.exit ?? null) }))
+
+function byExitOf(movements: readonly MovementHere[]): Map<ExitId, MovementHere[]> {
+  const byExit = new Map<ExitId, MovementHere[]>()
+  for (const it of movements) if (it.exit) byExit.set(it.exit, [...(byExit.get(it.exit) ?? []), it])
+  return byExit
+}
+
+/**
+ * Whatever order the facts of an emergency come in, its row says the same; however many there are, they cost the same few statements.
+ * An exit that was there before is somebody else's, and is left alone. True when a row was made or tied to somebody.
+ */
+async function openEmergencies({ tx, community, now }: Ask, ground: Ground, movements: readonly MovementHere[]): Promise<boolean> {
+  const wanted = [...byExitOf(movements)].filter(([id, facts]) => facts.some((it) => it.emergency) && (ground.exits.get(id)?.fromGate ?? true))
+  if (wanted.length === 0) return false
+  const homes = await peopleOf(tx, community, wanted.flatMap(([, facts]) => facts.flatMap((it) => (it.emergency && it.resident) || [])))
+  const openings = wanted.flatMap(([id, facts]): NewExit[] => {
+    const opening = openingOf(facts, (resident) => homes.has(resident))
+    if (!opening) return []
+    const { at, by, described, resident } = opening
+    const building = ((resident && homes.get(resident)?.home.building) ?? null) as BuildingId | null
+    return [{ request: emergencyRequest({ id, community, resident, described, place: '', reason: '', at }), emergency: true, fromGate: true, building, askedBy: by }]
+  })
+  const known = openings.filter((it) => ground.exits.has(it.request.id))
+  const made = await insertExits(tx, community, openings.filter((it) => !ground.exits.has(it.request.id)), now)
+  const steps = openings.filter((it) => made.has(it.request.id)).map(({ request, askedBy }): NewStep =>
+    ({ exit: request.id, before: [], step: openEmergencyStep(request.from, null), by: askedBy, role: 'gate', basis: null }))
+  await addSteps(tx, community, steps, now)
+  await putOpeningsRight(tx, community, known)
+  return made.size > 0 || known.some((it) => ground.exits.get(it.request.id)!.resident !== it.request.resident)
+}
+
+/** A line for each batch and building: whoever keeps movements asks for what was received then. */
+function tell(ask: Ask, added: readonly MovementHere[], changed: ReadonlySet<ExitId>, { exits }: Ground): void {
+  const buildingOf = (exit: ExitId | null): BuildingId | null => (exit && exits.get(exit)?.building) || null
+  for (const [building, id] of new Map(added.map((row) => [buildingOf(row.exit), row.id]))) ask.touch('movement', id, building)
+  for (const exit of changed) ask.touch('exit', exit, buildingOf(exit))
+}
+
+/** Stores movements that are new, and brings the exits of their people up to date. */
+export async function takeMovements(ask: Ask, rows: readonly NewMovement[]): Promise<void> {
+  const { tx, community, now } = ask
+  if (rows.length === 0) return
+  await takeTurns(tx, community)
+  let ground = await groundFor(tx, community, meantOf(rows))
+  const named = withExits(rows, ground)
+  const all = await insertAndRead(tx, community, named, meantBy(ground, meantOf(named)), now)
+  const added = all.filter((it) => it.fresh)
+  if (added.length === 0) return
+  if (added.some((it) => it.emergency) && (await openEmergencies(ask, ground, all))) ground = await groundFor(tx, community, { ...meantOf(all), passes: [...ground.passes.keys()] })
+  const touched = await keepWhereabouts(tx, community, ground, all, now)
+  tell(ask, added, new Set([...touched.map((it) => it.id), ...added.flatMap((row) => row.exit ?? [])].filter((id) => ground.exits.has(id))), ground)
+}

@@ -1,0 +1,68 @@
+// A return that the resident or the desk reports: a movement like those from a gate.
+
+import { sql } from 'kysely'
+import type { Place } from '#domain/access/access.ts'
+import { reportBack, returned } from '#domain/exits/wire.ts'
+import { happenedAt, storable } from '#domain/field/clock.ts'
+import { between, type Instant } from '#domain/kernel/instants.ts'
+import type { CommunityId, ExitId, GateId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import type { Tx } from '../db/pool.ts'
+import { endpoint, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { takeMovements } from './movements.ts'
+import { actorText, exitPlace } from './rows.ts'
+import type { MovementDoubt } from './whereabouts.ts'
+
+type Where = { whereabouts: 'not-yet-out' | 'out' | 'back'; dueBack: Instant | null }
+type Out = Where & { resident: ResidentId | null; emergency: boolean; pass: PassId | null; lastOut: Instant | null }
+
+async function outOf(tx: Tx, community: CommunityId, id: ExitId): Promise<Out> {
+  const { rows: [row] } = await sql<Out>`
+    select w.resident_id as resident, e.emergency, e.whereabouts, e.due_back as "dueBack",
+      (select p.id from passes p where p.community_id = e.community_id and p.exit_id = e.id order by p.issued_at desc, p.status_index desc limit 1) as pass,
+      (select max(m.at) from movements m where m.community_id = e.community_id and m.exit_id = e.id and m.kind = 'out') as "lastOut"
+    from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id where e.community_id = ${community} and e.id = ${id}`.execute(tx)
+  return row!
+}
+
+async function whereNow(tx: Tx, community: CommunityId, id: ExitId): Promise<Where> {
+  const { rows: [row] } = await sql<Where>`select whereabouts, due_back as "dueBack" from exits where community_id = ${community} and id = ${id}`.execute(tx)
+  return row!
+}
+
+async function placeOfReturn({ tx, community, params, rights }: Ask<unknown, unknown, { id: ExitId }>): Promise<Place | null> {
+  const { actor } = rights
+  if (actor.kind === 'household' && actor.exit !== null && actor.exit !== params.id) return null
+  const place = await exitPlace(tx, community, params.id)
+  return place && { community, ...(place.resident ? { resident: place.resident } : {}), ...(place.building ? { building: place.building } : {}) }
+}
+
+/**
+ * When somebody who is out came back. Nobody comes back tomorrow, and nobody before going out: then it is now, and a person looks
+ * at it; as they do when a household that is overdue says it was back in time.
+ */
+function returnedAt(said: { at: Instant; right: Instant | null }, out: Out, own: boolean, now: Instant): { at: Instant; doubts: MovementDoubt[] } {
+  const { at, doubts } = happenedAt({ ...said, steady: null }, { sentAt: null, steady: null, received: now })
+  if (out.whereabouts !== 'out') return { at, doubts: [...doubts] }
+  if (out.lastOut !== null && at <= out.lastOut) return { at: now, doubts: [...doubts, 'dated-back'] }
+  const inTime = own && out.dueBack !== null && out.dueBack <= now && at < out.dueBack
+  return { at, doubts: inTime ? [...doubts, 'dated-back'] : [...doubts] }
+}
+
+const back = endpoint({
+  method: 'POST', path: '/exits/:id/back', summary: 'Reports the return of somebody who was out', may: 'return.report', place: placeOfReturn,
+  params: idParams<'exit'>(), body: reportBack, reply: returned,
+  handle: async (ask) => {
+    const { tx, community, body, params, rights, now } = ask
+    const out = await outOf(tx, community, params.id)
+    const own = rights.actor.kind === 'household'
+    const when = returnedAt(body, out, own, now)
+    await takeMovements(ask as Ask, [{
+      id: body.id, kind: 'back', ...when, deviceAt: storable(body.at), clockErrorMs: between(when.at, storable(body.at)), exit: params.id, pass: out.pass, resident: out.resident,
+      gate: rights.actor.kind === 'device' ? (rights.actor.place as GateId | null) : null, emergency: out.emergency, by: actorText(rights), how: own ? 'resident' : 'desk', verdict: '', note: '',
+    }])
+    return ok(await whereNow(tx, community, params.id))
+  },
+})
+
+export const returnRoutes: readonly Endpoint[] = [back]
