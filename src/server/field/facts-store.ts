@@ -12,7 +12,7 @@ export type From = { device: DeviceId | null; place: string | null; by: string }
 
 /**
  * Stores those that are new, and counts them into the device's day. Returns their hashes. `as`: `first`, unless anything is there
- * under that id; `beside`, unless that very fact is there.
+ * under that id; `beside`, unless that very fact is there. Looked up through the key one by one: as a join it reads the whole table.
  */
 export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], as: 'first' | 'beside', from: From, now: Instant): Promise<Set<string>> {
   const column = <K extends keyof FactRow>(key: K) => rows.map((row) => row[key])
@@ -22,7 +22,7 @@ export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly
       select ${community}, id, hash, type, ${from.device}::uuid, ${from.place}::uuid, ${from.by}, at, device_at, ${now}, string_to_array(doubts, ' '), held, raw
       from unnest(${column('id')}::uuid[], ${column('hash')}::text[], ${column('type')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[],
         ${rows.map((row) => row.doubts.join(' '))}::text[], ${column('held')}::text[], ${column('raw')}::text[]) as t (id, hash, type, at, device_at, doubts, held, raw)
-      where not exists (select from facts f where f.community_id = ${community} and f.id = t.id ${as === 'first' ? sql`` : sql`and f.hash = t.hash`})
+      where (select true from facts f where f.community_id = ${community} and f.id = t.id ${as === 'first' ? sql`` : sql`and f.hash = t.hash`} limit 1) is null
       on conflict do nothing returning hash, octet_length(raw) as bytes
     ), counted as (
       insert into device_days (community_id, device_id, day, facts, bytes)
