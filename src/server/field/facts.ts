@@ -22,11 +22,20 @@ const longest = 16 * 1024
 type Batch = { sentAt: Instant | null; steady: Steady | null; received: Instant }
 type Read = Omit<FactRow, 'held'> & { aheadMs: number; taker: Taker | null; fact: unknown }
 
+/** Brackets a hundred thousand deep can be read, but not written again. */
+function textOf(item: unknown): string {
+  try {
+    return JSON.stringify(item) ?? 'null'
+  } catch {
+    return 'too deep'
+  }
+}
+
 const idOfHash = (digest: string): string => idOfBytes(Buffer.from(digest, 'base64url'))
 
 /** One item as it came. What is no fact of a known type has no taker, and an id made from its bytes where it has none of its own. */
 export function readFact(item: unknown, takers: readonly Taker[], batch: Batch): Read {
-  const raw = JSON.stringify(item) ?? 'null'
+  const raw = textOf(item)
   const digest = hash('sha256', raw, 'base64url')
   const envelope = factEnvelope.safeParse(item)
   const it = envelope.success ? envelope.data : null
@@ -34,7 +43,7 @@ export function readFact(item: unknown, takers: readonly Taker[], batch: Batch):
   const fact = taker?.schema.safeParse(item)
   const when = it ? happenedAt(it, batch) : { at: batch.received, doubts: [], aheadMs: 0 }
   return {
-    id: it?.id ?? idOfHash(digest), hash: digest, type: it?.type ?? '', ...when, deviceAt: it ? storable(it.at) : batch.received,
+    id: it?.id ?? idOfHash(digest), hash: digest, type: (it?.type ?? '').replaceAll('\u0000', ''), ...when, deviceAt: it ? storable(it.at) : batch.received,
     raw: raw.slice(0, longest), taker: fact?.success ? taker : null, fact: fact?.success ? fact.data : null,
   }
 }
