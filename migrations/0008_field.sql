@@ -21,10 +21,20 @@ create table facts (
 select distribute('facts');
 -- Of one id one content is believed, however many requests bring it at once.
 create unique index facts_believed_once on facts (community_id, id) where held is null;
-create index facts_by_device on facts (community_id, device_id, received_at);
 create index facts_held on facts (community_id, received_at) where held is not null;
 comment on table facts is 'what the field reported, as it came: never turned away; held says why one changes nothing until a person accepts it';
 comment on column facts.raw is 'purpose: that nothing from the field is lost; reader: ledger.read; ends: sealing end + 14 days';
+
+create table device_days (
+  community_id uuid not null,
+  device_id uuid not null,
+  day date not null,
+  facts integer not null,
+  bytes bigint not null,
+  primary key (community_id, device_id, day)
+);
+select distribute('device_days');
+comment on table device_days is 'how much each phone has reported on a day (UTC), so that its quota costs no counting';
 
 create table fact_rulings (
   community_id uuid not null,
@@ -59,6 +69,9 @@ comment on table signed_lists is 'trust list and status list as they were signed
 alter table facts enable row level security;
 create policy community on facts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table device_days enable row level security;
+create policy community on device_days using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table fact_rulings enable row level security;
 create policy community on fact_rulings using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
@@ -66,20 +79,22 @@ alter table signed_lists enable row level security;
 create policy community on signed_lists using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert on facts, fact_rulings to postern_app;
-grant select, insert, update on signed_lists to postern_app;
+grant select, insert, update on signed_lists, device_days to postern_app;
 
 -- Who asks is known before any community may be seen; so that a phone with nothing new costs this one question, the number of the
 -- last change and the age of the signed lists come with it. Whoever holds the secret may know both.
-create function device_asking(secret bytea) returns table (
+create function device_asking(secret bytea, day date) returns table (
   id uuid, community_id uuid, kind text, label text, place_id uuid, enrolled_at timestamptz, revoked_at timestamptz, seen_at timestamptz, clock_error_ms bigint,
-  last_seq bigint, lists_tag text, lists_signed_at timestamptz
+  last_seq bigint, lists_tag text, lists_signed_at timestamptz, facts_today integer, bytes_today bigint
 ) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select d.id, d.community_id, d.kind, d.label, d.place_id, d.enrolled_at, d.revoked_at, d.seen_at, d.clock_error_ms, coalesce(f.last_seq, 0), l.tag, l.signed_at
+  select d.id, d.community_id, d.kind, d.label, d.place_id, d.enrolled_at, d.revoked_at, d.seen_at, d.clock_error_ms, coalesce(f.last_seq, 0), l.tag, l.signed_at,
+    coalesce(t.facts, 0), coalesce(t.bytes, 0)
   from public.devices d
   left join public.feeds f on f.community_id = d.community_id
   left join public.signed_lists l on l.community_id = d.community_id
+  left join public.device_days t on t.community_id = d.community_id and t.device_id = d.id and t.day = device_asking.day
   where d.token_hash = device_asking.secret
 $$;
-comment on function device_asking(bytea) is 'The device of a secret, with what it takes to say that nothing is new.';
-revoke execute on function device_asking(bytea) from public;
-grant execute on function device_asking(bytea) to postern_app;
+comment on function device_asking(bytea, date) is 'The device of a secret, with what it takes to say that nothing is new, and how much it has reported that day.';
+revoke execute on function device_asking(bytea, date) from public;
+grant execute on function device_asking(bytea, date) to postern_app;

@@ -12,7 +12,7 @@ export const homes = [
   ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'sessions', 'challenges', 'carers', 'credential_traces']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
   ['server/rules', ['rule_sets']],
-  ['server/field', ['devices', 'facts', 'fact_rulings']],
+  ['server/field', ['devices', 'device_days', 'facts', 'fact_rulings']],
   ['server/desk', ['contacts']],
   ['server/exits', ['exits', 'exit_people', 'exit_steps', 'exit_words', 'evidence', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'movements', 'notices']],
   ['server/gate', ['turned_away']],

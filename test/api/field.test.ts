@@ -135,9 +135,9 @@ describe('a fact waits for a person', () => {
     const good = fact()
     const odd = `{"type":"movement","id":"${court.newId()}","at":"${court.now()}","__proto__":{"admin":true},"kind":"sideways"}`
     const sly = JSON.stringify(fact()).replace('"note":""', '"note":"\\ud83d","__proto__":{"x":1}')
-    const text = `{"sentAt":"${court.now()}","facts":[${odd},${sly},${JSON.stringify(good)},"\\u0000",null,{"constructor":{"prototype":1}}]}`
+    const text = `{"sentAt":"${court.now()}","facts":[${odd},${sly},${JSON.stringify(good)},{"type":"\\u0000","id":"${court.newId()}","at":"${court.now()}"},"\\u0000",null,{"constructor":{"prototype":1}},${'['.repeat(100_000)}${']'.repeat(100_000)}]}`
     const answer = await court.as('gate').post('/facts', Buffer.from(text), { headers: { 'content-type': 'application/json' } })
-    expect([answer.status, answer.body.taken.length, answer.body.held.map((it: any) => it.why)]).toEqual([200, 3, ['unread', 'unread', 'unread', 'unread']])
+    expect([answer.status, answer.body.taken.length, answer.body.held.map((it: any) => it.why)]).toEqual([200, 4, Array(6).fill('unread')])
     expect(await count(`movements where id = '${good.id}'`)).toBe(1)
     expect((await inside(sql<any>`select raw from facts where held = 'unread' and raw like '%sideways%'`))[0].raw).toContain('"__proto__":{"admin":true}')
     expect(({} as any).admin).toBeUndefined()

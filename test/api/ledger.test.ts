@@ -1,8 +1,6 @@
 // The ledger: everyone let out, on what evidence, under which rule version, by whom, out and back when.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sql } from 'kysely'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
-import { ownerTransaction } from '#server/db/pool.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import type { Osmanthus } from '../support/api.ts'

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Jwk } from '#domain/kernel/crypto.ts'
 import { uuidv7, type BuildingId, type CommunityId } from '#domain/kernel/ids.ts'
@@ -121,6 +122,20 @@ describe('what changed since', () => {
     expect(later).toMatchObject({ full: false, cursor: held.cursor, collections: {} })
     expect(later.lists.tag).not.toBe(held.tag)
     expect(await knows(later.held)).toMatchObject({ nothing: true })
+  })
+
+  test('nothing costs one question to the database, and so it stays', async () => {
+    const { held } = await knows()
+    const client = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown }
+    const { query } = client
+    let sent = 0
+    client.query = function (...args) { sent += 1; return query.apply(this, args) }
+    try {
+      expect((await knows(held)).nothing).toBe(true)
+    } finally {
+      client.query = query
+    }
+    expect(sent).toBe(1)
   })
 
   test('what concerns no gate moves the cursor on, and says no more', async () => {

@@ -12,7 +12,7 @@ const aroundEnrolment = 5 * minute
 
 /** Who reports: a device with what is known of it, or a person with the right to. */
 export type Reporter =
-  | { who: 'device'; kind: DeviceKind | null; enrolledAt: Instant; revokedAt: Instant | null; /** facts of this device stored in the last day, this one not counted */ today: number }
+  | { who: 'device'; kind: DeviceKind | null; enrolledAt: Instant; revokedAt: Instant | null; /** facts of this device stored today, this one not counted */ today: number }
   | { who: 'person'; /** types that this person may report */ may: readonly string[] }
 
 export type Told = {

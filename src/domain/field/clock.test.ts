@@ -81,6 +81,18 @@ describe('when it happened', () => {
   })
 })
 
+test('whatever a broken or a lying phone says, there is a time, and it is not after the receipt', () => {
+  const any = fc.oneof(fc.constantFrom('0001-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z', '9998-12-31T00:00:00.000Z'), fc.integer({ min: -1e12, max: 1e12 }).map((ms) => at(ms))) as fc.Arbitrary<Instant>
+  const clock = fc.option(fc.record({ boot: fc.constantFrom(boot, another), ms: fc.oneof(fc.maxSafeNat(), fc.nat(10)) }), { nil: null })
+  const facts = fc.record({ at: any, right: fc.option(any, { nil: null }), steady: clock })
+  const batches = fc.record({ sentAt: fc.option(any, { nil: null }), steady: clock, received: fc.constant(at(0)) })
+  fc.assert(fc.property(facts, batches, (one, sending) => {
+    const found = happenedAt(one, sending)
+    expect(found.at <= at(0) && found.at >= '2020').toBe(true)
+    expect(Number.isSafeInteger(found.aheadMs)).toBe(true)
+  }), { numRuns: 2000 })
+})
+
 describe('a day of one phone', () => {
   /** What the phone went through: minutes awake, asleep, a clock set, the page opened anew; and whether the server had told it the time. */
   const step = fc.oneof(

@@ -41,7 +41,9 @@ function byWall(fact: FactClocks, { sentAt, received }: BatchClocks): number {
 /** The latest that it can have been: the steady clock may stand still while the phone sleeps, but it never runs ahead. */
 function bySteady(fact: FactClocks, batch: BatchClocks): number | null {
   if (!fact.steady || !batch.steady || fact.steady.boot !== batch.steady.boot || fact.steady.ms > batch.steady.ms) return null
-  return msOf(batch.received) - (batch.steady.ms - fact.steady.ms)
+  const ms = msOf(batch.received) - (batch.steady.ms - fact.steady.ms)
+  // A phone that says it ran for longer than there were phones says nothing.
+  return possible(ms) ? ms : null
 }
 
 const apart = (a: number, b: number): boolean => Math.abs(a - b) > doubtful

@@ -2,12 +2,16 @@
 // A pass ends with the step that says so.
 
 import { sql } from 'kysely'
+import type { z } from 'zod'
 import { exitAfter, type Cause, type Decider, type Step } from '#domain/exits/history.ts'
+import type { advice } from '#domain/exits/wire.ts'
 import { rowOf, stepOf, type StepRow } from '#domain/exits/step-rows.ts'
 import type { AccountId, CommunityId, ExitId, PassId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
-import type { AdviceShown } from './view.ts'
+
+/** The advice as it is shown, and stored with a decision. */
+export type AdviceShown = z.infer<typeof advice>
 
 /** On what a step rested: stored beside it. */
 export type Basis = { advice: unknown; facts: unknown; rules: { code: string; version: number } | null }

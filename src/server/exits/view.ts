@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { can, type Rights } from '#domain/access/access.ts'
 import type { Item } from '#domain/exits/advice.ts'
 import { isOpen } from '#domain/exits/history.ts'
-import type { advice as wireAdvice, decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
+import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
@@ -15,9 +15,9 @@ import type { Tx } from '../db/pool.ts'
 import type { Case } from './cases.ts'
 import { mayNow } from './may.ts'
 import { deciderOf } from './rows.ts'
+import type { AdviceShown } from './steps.ts'
 import { ownHere } from './trust.ts'
 
-export type AdviceShown = z.infer<typeof wireAdvice>
 type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
 type Parts = { passes: Map<ExitId, z.infer<typeof passView>>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string> }
 

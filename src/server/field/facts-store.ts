@@ -10,25 +10,26 @@ import type { Tx } from '../db/pool.ts'
 export type FactRow = { id: string; hash: string; type: string; at: Instant; deviceAt: Instant; doubts: readonly Doubt[]; held: HeldWhy | null; raw: string }
 export type From = { device: DeviceId | null; place: string | null; by: string }
 
-/** What is there of these ids already, and how much this device has sent since `since`. */
-export async function storedBefore(tx: Tx, community: CommunityId, device: DeviceId | null, ids: readonly string[], since: Instant) {
-  const { rows: [row] } = await sql<{ known: { id: string; hash: string }[]; today: number; bytes: number }>`
-    select (select coalesce(json_agg(json_build_object('id', id, 'hash', hash)), '[]') from facts where community_id = ${community} and id = any(${[...ids]}::uuid[])) as known,
-      s.today, s.bytes
-    from (select count(*)::int as today, coalesce(sum(octet_length(raw)), 0)::bigint as bytes from facts
-      where community_id = ${community} and device_id = ${device}::uuid and received_at > ${since}) s`.execute(tx)
-  return row!
-}
-
-/** The hashes of those that were new. */
-export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], from: From, now: Instant): Promise<Set<string>> {
+/**
+ * Stores those that are new, and counts them into the device's day. Returns their hashes. `as`: `first`, unless anything is there
+ * under that id; `beside`, unless that very fact is there. Looked up through the key one by one: as a join it reads the whole table.
+ */
+export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], as: 'first' | 'beside', from: From, now: Instant): Promise<Set<string>> {
   const column = <K extends keyof FactRow>(key: K) => rows.map((row) => row[key])
   const { rows: fresh } = await sql<{ hash: string }>`
-    insert into facts (community_id, id, hash, type, device_id, place_id, by_actor, at, device_at, received_at, doubts, held, raw)
-    select ${community}, id, hash, type, ${from.device}::uuid, ${from.place}::uuid, ${from.by}, at, device_at, ${now}, string_to_array(doubts, ' '), held, raw
-    from unnest(${column('id')}::uuid[], ${column('hash')}::text[], ${column('type')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[],
-      ${rows.map((row) => row.doubts.join(' '))}::text[], ${column('held')}::text[], ${column('raw')}::text[]) as t (id, hash, type, at, device_at, doubts, held, raw)
-    on conflict do nothing returning hash`.execute(tx)
+    with fresh as (
+      insert into facts (community_id, id, hash, type, device_id, place_id, by_actor, at, device_at, received_at, doubts, held, raw)
+      select ${community}, id, hash, type, ${from.device}::uuid, ${from.place}::uuid, ${from.by}, at, device_at, ${now}, string_to_array(doubts, ' '), held, raw
+      from unnest(${column('id')}::uuid[], ${column('hash')}::text[], ${column('type')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[],
+        ${rows.map((row) => row.doubts.join(' '))}::text[], ${column('held')}::text[], ${column('raw')}::text[]) as t (id, hash, type, at, device_at, doubts, held, raw)
+      where (select true from facts f where f.community_id = ${community} and f.id = t.id ${as === 'first' ? sql`` : sql`and f.hash = t.hash`} limit 1) is null
+      on conflict do nothing returning hash, octet_length(raw) as bytes
+    ), counted as (
+      insert into device_days (community_id, device_id, day, facts, bytes)
+      select ${community}, ${from.device}::uuid, ${now.slice(0, 10)}::date, count(*), sum(bytes) from fresh where ${from.device}::uuid is not null having count(*) > 0
+      on conflict (community_id, device_id, day) do update set facts = device_days.facts + excluded.facts, bytes = device_days.bytes + excluded.bytes
+    )
+    select hash from fresh`.execute(tx)
   return new Set(fresh.map((row) => row.hash))
 }
 

@@ -1,16 +1,16 @@
 // Takes what phones in the field report: every fact is stored once, with the time at which it happened; those that are believed are
 // handed to the taker of their type. It turns no fact away, and one that cannot be read spoils no other.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { can } from '#domain/access/access.ts'
 import { whyHeld, type Reporter } from '#domain/field/belief.ts'
 import { clockError, happenedAt, storable } from '#domain/field/clock.ts'
 import { factEnvelope, factsTaken, sendFacts, type HeldWhy, type Steady } from '#domain/field/wire.ts'
 import { idOfBytes } from '#domain/kernel/ids.ts'
-import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { heardOf } from './device-store.ts'
-import { insertFacts, storedBefore, type FactRow, type From } from './facts-store.ts'
+import { insertFacts, type FactRow, type From } from './facts-store.ts'
 import type { Believed, Field, Taker } from './kinds.ts'
 
 const perRequest = 2 * 1024 * 1024
@@ -22,23 +22,34 @@ const longest = 16 * 1024
 type Batch = { sentAt: Instant | null; steady: Steady | null; received: Instant }
 type Read = Omit<FactRow, 'held'> & { aheadMs: number; taker: Taker | null; fact: unknown }
 
+/** Brackets a hundred thousand deep can be read, but not written again. */
+function textOf(item: unknown): string {
+  try {
+    return JSON.stringify(item) ?? 'null'
+  } catch {
+    return 'too deep'
+  }
+}
+
+const idOfHash = (digest: string): string => idOfBytes(Buffer.from(digest, 'base64url'))
+
 /** One item as it came. What is no fact of a known type has no taker, and an id made from its bytes where it has none of its own. */
 export function readFact(item: unknown, takers: readonly Taker[], batch: Batch): Read {
-  const raw = JSON.stringify(item) ?? 'null'
-  const digest = createHash('sha256').update(raw).digest()
+  const raw = textOf(item)
+  const digest = hash('sha256', raw, 'base64url')
   const envelope = factEnvelope.safeParse(item)
   const it = envelope.success ? envelope.data : null
   const taker = (it && raw.length <= longest && takers.find((one) => one.type === it.type)) || null
   const fact = taker?.schema.safeParse(item)
   const when = it ? happenedAt(it, batch) : { at: batch.received, doubts: [], aheadMs: 0 }
   return {
-    id: it?.id ?? idOfBytes(digest), hash: digest.toString('base64url'), type: it?.type ?? '', ...when, deviceAt: it ? storable(it.at) : batch.received,
+    id: it?.id ?? idOfHash(digest), hash: digest, type: (it?.type ?? '').replaceAll('\u0000', ''), ...when, deviceAt: it ? storable(it.at) : batch.received,
     raw: raw.slice(0, longest), taker: fact?.success ? taker : null, fact: fact?.success ? fact.data : null,
   }
 }
 
 /** Where two contents share an id, the one that came later counts under an id of its own, if a person accepts it. */
-export const ownId = (row: Pick<FactRow, 'id' | 'hash' | 'held'>): string => (row.held === 'other-content' ? idOfBytes(Buffer.from(row.hash, 'base64url')) : row.id)
+export const ownId = (row: Pick<FactRow, 'id' | 'hash' | 'held'>): string => (row.held === 'other-content' ? idOfHash(row.hash) : row.id)
 
 /** Hands facts to their takers, each type once, in the order in which the takers stand. */
 export async function take(ask: Ask, takers: readonly Taker[], facts: readonly (Believed<unknown> & { type: string })[], how: 'take' | 'undo' = 'take'): Promise<void> {
@@ -52,22 +63,26 @@ const reporterOf = ({ rights, device, community }: Ask, takers: readonly Taker[]
   device ? { who: 'device', kind: device.kind, enrolledAt: device.enrolledAt, revokedAt: device.revokedAt, today }
     : { who: 'person', may: takers.filter((it) => can(rights, it.may, { community })).map((it) => it.type) }
 
-const unique = (rows: readonly Read[]): Read[] => [...new Map(rows.map((row) => [`${row.id} ${row.hash}`, row])).values()]
+type Judged = Read & { held: HeldWhy | null }
+const judged = (ask: Ask, takers: readonly Taker[], rows: readonly Read[], otherContent: boolean): Judged[] => rows.map((row, n) => ({
+  ...row, held: whyHeld({ type: row.taker && row.type, at: row.at, aheadMs: row.aheadMs, received: ask.now, otherContent }, reporterOf(ask, takers, (ask.device?.today.facts ?? 0) + n)),
+}))
 
-/** Says of each new fact whether it is believed, in the order in which they stand. */
-function judged(ask: Ask, takers: readonly Taker[], fresh: readonly Read[], known: ReadonlySet<string>, today: number): (Read & { held: HeldWhy | null })[] {
-  const ids = new Set(known)
-  return fresh.map((row, n) => {
-    const told = { type: row.taker && row.type, at: row.at, aheadMs: row.aheadMs, received: ask.now, otherContent: ids.has(row.id) }
-    ids.add(row.id)
-    return { ...row, held: whyHeld(told, reporterOf(ask, takers, today + n)) }
-  })
-}
-
-/** What another request stored under the same id in this very moment counts: this one waits, and is kept as well. */
-async function keepRaced(ask: Ask, rows: readonly FactRow[], stored: ReadonlySet<string>, from: From): Promise<void> {
-  const raced = rows.filter((row) => row.held === null && !stored.has(row.hash))
-  if (raced.length > 0) await insertFacts(ask.tx, ask.community, raced.map((row) => ({ ...row, held: 'other-content' })), from, ask.now)
+/**
+ * Stores what is new, and says of each whether it is believed. The first content of an id may count; what comes under the same id
+ * later, in this request, another or at the same moment, is the same fact again or is kept beside it and waits.
+ */
+async function store(ask: Ask, takers: readonly Taker[], read: readonly Read[], from: From): Promise<Judged[]> {
+  const { tx, community, now } = ask
+  const ids = new Map(read.map((row) => [row.id, row]).reverse() as [string, Read][])
+  const firsts = judged(ask, takers, [...ids.values()].reverse(), false)
+  const stored = firsts.length > 0 ? await insertFacts(tx, community, firsts, 'first', from, now) : new Set<string>()
+  const kept = firsts.filter((row) => stored.has(row.hash))
+  const others = read.filter((row) => !stored.has(row.hash))
+  if (others.length === 0) return kept
+  const beside = judged(ask, takers, others, true)
+  const more = await insertFacts(tx, community, beside, 'beside', from, now)
+  return [...kept, ...beside.filter((row, n) => more.has(row.hash) && beside.findIndex((it) => it.hash === row.hash) === n)]
 }
 
 const facts = ({ takers }: Field) => endpoint({
@@ -78,18 +93,11 @@ const facts = ({ takers }: Field) => endpoint({
     const { tx, community, now, body, rights, device } = ask
     const from: From = { device: rights.actor.kind === 'device' ? rights.actor.id : null, place: device?.place ?? null, by: `${rights.actor.kind}:${rights.actor.id}` }
     if (!device && (rights.actor.kind !== 'account' || !takers.some((it) => can(rights, it.may, { community })))) return no({ code: 'not-allowed' })
-    const read = unique(body.facts.map((item) => readFact(item, takers, { ...body, received: now })))
-    const before = await storedBefore(tx, community, from.device, read.map((row) => row.id), plus(now, -day))
-    const known = new Set(before.known.map((it) => `${it.id} ${it.hash}`))
-    const fresh = read.filter((row) => !known.has(`${row.id} ${row.hash}`))
+    const read = body.facts.map((item) => readFact(item, takers, { ...body, received: now }))
     const limit = ask.withdrawn ? perDay.withdrawn : perDay.live
-    const bytes = fresh.reduce((sum, row) => sum + Buffer.byteLength(row.raw), before.bytes)
-    if (device && fresh.length > 0 && bytes > limit) return no({ code: 'too-much-sent', limit })
-    const rows = judged(ask as Ask, takers, fresh, new Set(before.known.map((it) => it.id)), before.today)
-    const stored = rows.length > 0 ? await insertFacts(tx, community, rows, from, now) : new Set<string>()
-    await keepRaced(ask as Ask, rows, stored, from)
-    const believed = rows.filter((row) => row.held === null && stored.has(row.hash))
-    await take(ask as Ask, takers, believed.map((row) => ({ ...row, by: from.by, place: from.place })))
+    if (device && read.reduce((sum, row) => sum + Buffer.byteLength(row.raw), device.today.bytes) > limit) return no({ code: 'too-much-sent', limit })
+    const rows = await store(ask as Ask, takers, read, from)
+    await take(ask as Ask, takers, rows.filter((row) => row.held === null).map((row) => ({ ...row, by: from.by, place: from.place })))
     const held = rows.filter((row) => row.held !== null)
     if (held.length > 0) ask.touch('fact', held[0]!.id)
     if (device && from.device) await heardOf(tx, from.device, device, body.sentAt && clockError(body.sentAt, now), now)

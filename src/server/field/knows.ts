@@ -86,7 +86,7 @@ const knows = (field: Field) => endpoint({
     const { tx, community, rights, query, now, device } = ask
     const own = rights.actor.kind === 'device'
     if (!own && !(rights.actor.kind === 'account' && can(rights, 'gate.sync', { community }))) return no({ code: 'not-allowed' })
-    const kind = device ? device.kind : field.kinds.find((it) => it.kind === (query.kind ?? 'gate'))
+    const kind = device ? device.kind : query.kind ? field.kinds.find((it) => it.kind === query.kind) : field.kinds[0]
     if (!kind) return no({ code: 'not-found', what: 'kind' })
     const placeOf = field.places[kind.kind]
     const place = placeOf ? await placeOf(tx, community, device ? device.place : (query.place ?? null)) : null

@@ -24,6 +24,8 @@ export type AskingDevice = {
   /** the number of the last change of its community */
   lastSeq: number
   lists: { tag: string; signedAt: Instant } | null
+  /** how much of it has been stored today (UTC) */
+  today: { facts: number; bytes: number }
 }
 
 export type Asker = {
@@ -75,11 +77,11 @@ async function bySession(tx: Queries, secret: string, now: Instant): Promise<Ask
 
 type DeviceRow = {
   id: DeviceId; community_id: CommunityId; kind: string; label: string; place_id: string | null; enrolled_at: Instant; revoked_at: Instant | null; seen_at: Instant | null; clock_error_ms: number | null
-  last_seq: number; lists_tag: string | null; lists_signed_at: Instant | null
+  last_seq: number; lists_tag: string | null; lists_signed_at: Instant | null; facts_today: number; bytes_today: number
 }
 
 async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Instant; kinds: readonly DeviceKind[] }): Promise<Asker | null> {
-  const { rows: [row] } = await sql<DeviceRow>`select * from device_asking(${secretHash(secret)})`.execute(db)
+  const { rows: [row] } = await sql<DeviceRow>`select * from device_asking(${secretHash(secret)}, ${now.slice(0, 10)}::date)`.execute(db)
   if (!row || (row.revoked_at !== null && plus(row.revoked_at, lastWord) <= now)) return null
   const community = row.community_id
   const withdrawn = row.revoked_at !== null
@@ -90,6 +92,7 @@ async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Inst
     device: {
       kind, label: row.label, place: row.place_id, enrolledAt: row.enrolled_at, revokedAt: row.revoked_at, seenAt: row.seen_at, clockErrorMs: row.clock_error_ms, lastSeq: row.last_seq,
       lists: row.lists_tag !== null && row.lists_signed_at !== null ? { tag: row.lists_tag, signedAt: row.lists_signed_at } : null,
+      today: { facts: row.facts_today, bytes: row.bytes_today },
     },
   }
 }
