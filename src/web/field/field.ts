@@ -8,9 +8,9 @@ import { clockErrorMs, onClock } from '../offline/clock.ts'
 import { ask, hearKnows, reload, tidy, type FieldState, type Parts, type Told } from './asking.ts'
 import { enrolHere, enrolmentOf, type Enrolled } from './enrolled.ts'
 import type { Kind } from './kind.ts'
-import { openLanes, sendNow } from './lanes.ts'
+import { openLanes, sendNow, usualSending } from './lanes.ts'
 import { openLog, type Recorded } from './log.ts'
-import { openSyncing, usualPace, type Pace, type Syncing } from './syncing.ts'
+import { openSyncing, usualAsking, type Syncing } from './syncing.ts'
 import { retrying, type Unsaved } from './unsaved.ts'
 
 export type { FieldState } from './asking.ts'
@@ -35,7 +35,10 @@ export type Field<F extends FactEnvelope, S> = {
 
 type Inner<F extends FactEnvelope, S> = Parts<F, S> & { watch: Field<F, S>['watch']; channel: BroadcastChannel | null }
 
-function openParts<F extends FactEnvelope, S>(kind: Kind<F, S>): Inner<F, S> {
+/** How often to ask, and how long to wait before a fact is sent again. */
+export type Paces = { asking: typeof usualAsking; sending: typeof usualSending }
+
+function openParts<F extends FactEnvelope, S>(kind: Kind<F, S>, { sending }: Paces): Inner<F, S> {
   let state: FieldState<F, S> = { ready: false, read: false, enrolled: null, knows: null, lines: [], waiting: 0, online: false, clockErrorMs: clockErrorMs() }
   const listeners = new Set<() => void>()
   const set = (change: Partial<FieldState<F, S>>): void => {
@@ -45,7 +48,7 @@ function openParts<F extends FactEnvelope, S>(kind: Kind<F, S>): Inner<F, S> {
   }
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`postern-field-${kind.kind}`)
   const tell = (what: Told): void => channel?.postMessage(what)
-  const lanes = openLanes<F>(kind.kind, kind.urgent)
+  const lanes = openLanes<F>(kind.kind, kind.urgent, sending)
   const log = openLog<F, S>(kind, lanes, (lines) => tell({ lines }))
   log.watch(() => set({ lines: log.lines(), waiting: log.waiting() }))
   const watch = (listener: () => void) => {
@@ -63,8 +66,8 @@ async function saveAgain<F extends FactEnvelope, S>({ log, state }: Parts<F, S>,
   return reply?.ok === true && reply.value.taken.includes(fact.id)
 }
 
-export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, pace: Pace = usualPace): Field<F, S> {
-  const parts = openParts(kind)
+export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Paces = { asking: usualAsking, sending: usualSending }): Field<F, S> {
+  const parts = openParts(kind, paces)
   const { lanes, log, state, set, tell } = parts
   let hasRead: () => void = () => undefined
   const whenRead = new Promise<void>((resolve) => { hasRead = resolve })
@@ -78,7 +81,7 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, pace: Pac
     }
     return answered
   }
-  const sync = openSyncing(`postern-field-${kind.kind}`, asked, pace)
+  const sync = openSyncing(`postern-field-${kind.kind}`, asked, paces.asking)
   const unsaved = retrying<F, S>((it) => saveAgain(parts, it))
   const to = () => state().enrolled?.community ?? null
   return {
@@ -87,6 +90,7 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, pace: Pac
       const reply = await enrolHere(token, label)
       if (!reply.ok || reply.value.kind !== kind.kind) return reply
       set({ knows: null })
+      sync.anew()
       tell({ enrolled: true })
       await reload(parts)
       lanes.wake()
@@ -113,7 +117,10 @@ function listen<F extends FactEnvelope, S>(parts: Inner<F, S>, sync: Syncing): (
   const { kind, lanes, log, set, channel } = parts
   const hear = async (what: Told): Promise<void> => {
     if ('lines' in what) return log.takeOver(what.lines)
-    if ('enrolled' in what) return reload(parts)
+    if ('enrolled' in what) {
+      sync.anew()
+      return reload(parts)
+    }
     sync.heard()
     return hearKnows(parts, what.knows)
   }

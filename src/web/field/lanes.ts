@@ -5,7 +5,7 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import type { Problem, Result } from '#domain/kernel/result.ts'
 import { isFault, post } from '../offline/api.ts'
 import { openOutbox, type Delivery, type Entry, type Outbox } from '../offline/outbox.ts'
-import { usualPace } from '../offline/sending.ts'
+import { usualPace, type Pace } from '../offline/sending.ts'
 import { read, type Writing } from '../offline/store.ts'
 import { enrolmentOf, type Enrolled } from './enrolled.ts'
 import { sendingClocks } from './stamp.ts'
@@ -54,10 +54,11 @@ async function deliver<F>(kind: string, entries: readonly Entry<Sent<F>>[]): Pro
   return { taken, refused: [], wait: taken.length > 0 || broke ? null : (done.find((one) => one.wait)?.wait ?? null), broke }
 }
 
-export function openLanes<F>(kind: string, isUrgent: (fact: F) => boolean): Lanes<F> {
+// Nobody stands at a phone in the field to take a broken one away: it comes back by itself, behind all others.
+export const usualSending: Pace = { ...usualPace, parkedAgain: 60_000 }
+
+export function openLanes<F>(kind: string, isUrgent: (fact: F) => boolean, pace: Pace = usualSending): Lanes<F> {
   const send = (entries: Entry<Sent<F>>[]): Promise<Delivery> => deliver(kind, entries)
-  // Nobody stands at a phone in the field to take a broken one away: it comes back by itself, behind all others.
-  const pace = { ...usualPace, parkedAgain: 60_000 }
   const names = [`field/${kind}/urgent`, `field/${kind}`] as const
   const [urgent, ordinary] = [openOutbox<Sent<F>>(names[0], send, pace), openOutbox<Sent<F>>(names[1], send, pace)]
   const each = (work: (lane: Outbox<Sent<F>>) => () => void): (() => void) => {

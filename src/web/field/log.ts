@@ -71,9 +71,12 @@ async function undo<F extends FactEnvelope, S>({ lanes, shelf, tell }: Parts<F, 
     if (line) await tx.objectStore('log').put({ ...line, undone: 1 })
     return true
   })
-  const line = shelf.get(id)
-  if (done && line) shelf.put({ ...line, undone: true })
-  if (done) tell([id])
+  if (done) {
+    shelf.setWaiting(await lanes.ids())
+    const line = shelf.get(id)
+    if (line) shelf.put({ ...line, undone: true })
+    tell([id])
+  }
   lanes.wake()
   return done
 }

@@ -4,7 +4,7 @@
 import { watchForJumps } from '../offline/clock.ts'
 
 export type Pace = { every: number; longest: number }
-export const usualPace: Pace = { every: 20_000, longest: 5 * 60_000 }
+export const usualAsking: Pace = { every: 20_000, longest: 5 * 60_000 }
 /** What another tab has heard so lately is not asked again. */
 const lately = 2_000
 /** A tab that the browser has frozen while it asked must not keep the others from asking. */
@@ -15,11 +15,13 @@ export type Syncing = {
   now: () => Promise<void>
   /** another tab has asked and been answered */
   heard: () => void
+  /** what was heard before does not count any more: this phone has become another's */
+  anew: () => void
   start: () => () => void
 }
 
 /** @param ask resolves to whether the server answered */
-export function openSyncing(name: string, ask: () => Promise<boolean>, pace: Pace = usualPace): Syncing {
+export function openSyncing(name: string, ask: () => Promise<boolean>, pace: Pace = usualAsking): Syncing {
   let heardAt = -Infinity
   let wait = pace.every
   let under: Promise<void> | null = null
@@ -55,6 +57,7 @@ export function openSyncing(name: string, ask: () => Promise<boolean>, pace: Pac
   return {
     now,
     heard: () => { heardAt = performance.now(); wait = pace.every },
+    anew: () => { heardAt = -Infinity; wait = pace.every },
     start: () => {
       again()
       globalThis.addEventListener?.('online', atOnce)
