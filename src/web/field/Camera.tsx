@@ -7,7 +7,7 @@ import { Notice } from '../parts/Notice.tsx'
 import { m } from '../words/compiled/messages.js'
 import { useLanguage } from '../words/language.ts'
 import { afterFirstScreen } from '../words/first-screen.ts'
-import { openEye, type Eye, type EyeState, type Has } from './eye.ts'
+import { Eye, type EyeState, type Has } from './eye.ts'
 import './field.css'
 
 export type CameraProps = {
@@ -30,7 +30,7 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
   const [has, setHas] = useState<Has>({ torch: null, lenses: 0 })
   useEffect(() => {
     if (!navigator.mediaDevices?.getUserMedia) return setState(window.isSecureContext ? 'missing' : 'insecure')
-    const opened = eye.current = openEye({
+    const opened = eye.current = new Eye({
       video: video.current!, onText: (text) => tell.current(text), onState: setState, onHas: setHas,
       reader: () => afterFirstScreen().then(() => import('./decode.ts')),
     })
@@ -50,7 +50,7 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
       {state === 'running' && (has.torch !== null || has.lenses > 1) && (
         <div className="field-camera-keys">
           {has.torch !== null && <button type="button" aria-pressed={has.torch} onClick={() => torch(!has.torch)}>{has.torch ? m.field_torchOff() : m.field_torchOn()}</button>}
-          {has.lenses > 1 && <button type="button" onClick={() => eye.current?.nextLens()}>{m.field_lens()}</button>}
+          {has.lenses > 1 && <button type="button" onClick={() => void eye.current?.nextLens()}>{m.field_lens()}</button>}
         </div>
       )}
       {broken && (

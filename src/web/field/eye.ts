@@ -1,18 +1,10 @@
 // The camera as a thing that may fall asleep: opened, watched, and opened again when its picture stands still, as phones do to a page that
-// was in the background. Light and lens where the phone has them, as they were chosen last. It reads codes and decides nothing.
+// was in the background. It reads codes and decides nothing.
 
 import type { Reading } from './decode.ts'
+import { chooseNextLens, lenses, light, openCamera, rememberTorch, torchOf } from './lens.ts'
 
 export type EyeState = 'starting' | 'running' | 'waking' | 'refused' | 'missing' | 'insecure'
-export type Eye = {
-  pause: (paused: boolean) => void
-  /** opens it once more, after somebody allowed it */
-  again: () => void
-  setTorch: (on: boolean) => void
-  /** the next lens that looks the same way */
-  nextLens: () => void
-  stop: () => void
-}
 /** `torch`: null where there is none. `lenses`: how many there are to choose from. */
 export type Has = { torch: boolean | null; lenses: number }
 export type EyeOptions = {
@@ -27,131 +19,133 @@ export type EyeOptions = {
 /** A code that was just answered does not answer again while it is still held up. */
 const heldUpMs = 1_500
 /** A picture that stands still for so long has fallen asleep; each time it does not wake, it is given longer. */
-export const asleepMs = 3_000
+const asleepMs = 3_000
 const longestSleepMs = 60_000
-const torchName = 'postern-torch'
-const lensName = 'postern-lens'
-
-type Lit = MediaTrackCapabilities & { torch?: boolean }
-
-const remembered = (name: string): string => {
-  try { return localStorage.getItem(name) ?? '' } catch { return '' }
-}
-const remember = (name: string, value: string): void => {
-  try { localStorage.setItem(name, value) } catch { /* chosen again next time */ }
-}
 
 const why = (error: unknown): EyeState => {
   const name = error instanceof DOMException ? error.name : ''
   return name === 'NotAllowedError' || name === 'SecurityError' ? 'refused' : 'missing'
 }
 
-function openCamera(): Promise<MediaStream> {
-  const lens = remembered(lensName)
-  const which = lens === '' ? { facingMode: { ideal: 'environment' } } : { deviceId: { ideal: lens } }
-  return navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 } } })
-}
+/** Has a lifetime: opened when it is made, until `stop`. */
+export class Eye {
+  private readonly options: EyeOptions
+  private readonly timer = setInterval(() => this.watch(), 500)
+  /** the number of this opening: what an earlier one still brings is not used */
+  private round = 0
+  private state: EyeState = 'starting'
+  private stream: MediaStream | null = null
+  private reading: Reading | null = null
+  private paused = false
+  private openedAt = performance.now()
+  private patience = asleepMs
+  private last = { text: '', at: 0 }
 
-/** Lenses that look away from the guard; all of them where the phone does not say which do. */
-async function lensesOf(): Promise<string[]> {
-  const all = (await navigator.mediaDevices.enumerateDevices().catch(() => [])).filter((one) => one.kind === 'videoinput' && one.deviceId !== '')
-  const away = all.filter((one) => /back|rear|environment|后|後/i.test(one.label))
-  return (away.length > 0 ? away : all).map((one) => one.deviceId)
-}
-
-const light = (track: MediaStreamTrack, on: boolean): Promise<void> => track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] })
-
-export function openEye({ video, onText, onState, onHas, reader }: EyeOptions): Eye {
-  let round = 0
-  let state: EyeState = 'starting'
-  let stream: MediaStream | null = null
-  let reading: Reading | null = null
-  let paused = false
-  let wokenAt = performance.now()
-  let patience = asleepMs
-  let last = { text: '', at: 0 }
-  const say = (next: EyeState): void => onState(state = next)
-  const track = (): MediaStreamTrack | null => stream?.getVideoTracks()[0] ?? null
-  const onCode = (text: string): void => {
-    const again = text === last.text && performance.now() - last.at < heldUpMs
-    last = { text, at: performance.now() }
-    if (!again) onText(text)
+  constructor(options: EyeOptions) {
+    this.options = options
+    document.addEventListener('visibilitychange', this.seen)
+    void this.open('starting')
   }
-  const close = (): void => {
-    reading?.stop()
-    for (const one of stream?.getTracks() ?? []) one.stop()
-    reading = stream = null
+
+  pause(paused: boolean): void {
+    this.paused = paused
+    this.reading?.pause(paused)
+    // What is still held up when the answer is put away was answered already.
+    if (!paused) this.last.at = performance.now()
   }
-  const begin = async (as: EyeState): Promise<void> => {
-    const mine = ++round
-    close()
-    wokenAt = performance.now()
-    say(as)
+
+  /** Opens it once more, after somebody allowed it. */
+  again(): void {
+    void this.open('starting')
+  }
+
+  setTorch(on: boolean): void {
+    rememberTorch(on)
+    const track = this.track()
+    if (track) void light(track, on)
+  }
+
+  /** The next lens that looks the same way. */
+  async nextLens(): Promise<void> {
+    await chooseNextLens(this.track()?.getSettings().deviceId ?? '')
+    await this.open('starting')
+  }
+
+  stop(): void {
+    this.round++
+    this.close()
+    clearInterval(this.timer)
+    document.removeEventListener('visibilitychange', this.seen)
+  }
+
+  private track(): MediaStreamTrack | null {
+    return this.stream?.getVideoTracks()[0] ?? null
+  }
+
+  private say(state: EyeState): void {
+    this.state = state
+    this.options.onState(state)
+  }
+
+  private close(): void {
+    this.reading?.stop()
+    for (const track of this.stream?.getTracks() ?? []) track.stop()
+    this.reading = this.stream = null
+  }
+
+  private async open(as: EyeState): Promise<void> {
+    const mine = ++this.round
+    this.close()
+    this.openedAt = performance.now()
+    this.say(as)
     try {
-      const [opened, { readCodes, readyReader }] = await Promise.all([openCamera(), reader()])
-      if (mine !== round) return opened.getTracks().forEach((one) => one.stop())
-      video.srcObject = stream = opened
-      track()?.addEventListener('ended', () => { if (mine === round) void begin('waking') })
-      await Promise.all([video.play(), readyReader()])
-      if (mine !== round) return
-      reading = readCodes(video, onCode)
-      reading.pause(paused)
-      say('running')
-      await equip(mine)
+      await this.run(mine)
     } catch (error) {
-      if (mine === round) say(why(error))
+      if (mine === this.round) this.say(why(error))
     }
   }
-  const equip = async (mine: number): Promise<void> => {
-    const lamp = track()
-    const torch = lamp && (lamp.getCapabilities?.() as Lit | undefined)?.torch ? remembered(torchName) === 'on' : null
-    const lenses = await lensesOf()
-    if (mine !== round) return
-    onHas({ torch, lenses: lenses.length })
-    if (lamp && torch) await light(lamp, true).catch(() => undefined)
+
+  private async run(mine: number): Promise<void> {
+    const { video, reader, onHas } = this.options
+    const [stream, { readCodes, readyReader }] = await Promise.all([openCamera(), reader()])
+    if (mine !== this.round) return stream.getTracks().forEach((track) => track.stop())
+    video.srcObject = this.stream = stream
+    const track = this.track()
+    track?.addEventListener('ended', () => { if (mine === this.round) void this.open('waking') })
+    await Promise.all([video.play(), readyReader()])
+    if (mine !== this.round) return
+    this.reading = readCodes(video, (text) => this.read(text))
+    this.reading.pause(this.paused)
+    this.say('running')
+    const [torch, all] = [track && torchOf(track), await lenses()]
+    if (mine !== this.round) return
+    onHas({ torch, lenses: all.length })
+    if (track && torch) await light(track, true)
   }
+
+  private read(text: string): void {
+    const again = text === this.last.text && performance.now() - this.last.at < heldUpMs
+    this.last = { text, at: performance.now() }
+    if (!again) this.options.onText(text)
+  }
+
   /** Looks twice a second whether the picture still moves. */
-  const watch = (): void => {
-    if (document.hidden) return void (wokenAt = performance.now())
-    if (state !== 'running' && state !== 'waking') return
-    const still = performance.now() - Math.max(reading?.movedAt() ?? 0, wokenAt)
-    if (state === 'running' && still < asleepMs / 2 && performance.now() - wokenAt > asleepMs) patience = asleepMs
-    if (still < patience) return
-    patience = Math.min(patience * 2, longestSleepMs)
-    void begin('waking')
+  private watch(): void {
+    if (document.hidden) this.openedAt = performance.now()
+    if (document.hidden || (this.state !== 'running' && this.state !== 'waking')) return
+    const now = performance.now()
+    const still = now - Math.max(this.reading?.movedAt() ?? 0, this.openedAt)
+    if (this.state === 'running' && still < asleepMs / 2 && now - this.openedAt > asleepMs) this.patience = asleepMs
+    if (still < this.patience) return
+    this.patience = Math.min(this.patience * 2, longestSleepMs)
+    void this.open('waking')
   }
-  const seen = (): void => {
+
+  /** Back on the screen. */
+  private readonly seen = (): void => {
     if (document.hidden) return
-    wokenAt = performance.now()
-    const one = track()
-    if (state === 'missing' || (one && (one.muted || one.readyState === 'ended'))) void begin('waking')
-  }
-  const timer = setInterval(watch, 500)
-  document.addEventListener('visibilitychange', seen)
-  void begin('starting')
-  return {
-    pause: (now) => {
-      paused = now
-      reading?.pause(now)
-      // What is still held up when the answer is put away was answered already.
-      if (!now) last.at = performance.now()
-    },
-    again: () => void begin('starting'),
-    setTorch: (on) => {
-      const lamp = track()
-      remember(torchName, on ? 'on' : 'off')
-      if (lamp) void light(lamp, on).catch(() => undefined)
-    },
-    nextLens: () => void lensesOf().then((lenses) => {
-      const now = track()?.getSettings().deviceId ?? ''
-      remember(lensName, lenses[(lenses.indexOf(now) + 1) % lenses.length] ?? '')
-      return begin('starting')
-    }),
-    stop: () => {
-      round++
-      close()
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', seen)
-    },
+    this.openedAt = performance.now()
+    const track = this.track()
+    if (this.state === 'missing' || track?.muted || track?.readyState === 'ended') void this.open('waking')
   }
 }

@@ -248,7 +248,7 @@ test('old lines go once the server has told the time; those that wait, are neede
 })
 
 type Op = { do: 'tap'; tube: string; way: string } | { do: 'undo' | 'note'; at: number } | { do: 'restart' }
-const ops = fc.array(fc.oneof(
+const ops: fc.Arbitrary<Op[]> = fc.array(fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('tap' as const), tube: fc.constantFrom('a', 'b'), way: fc.constantFrom('out', 'back') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('undo' as const, 'note' as const), at: fc.nat(10) }) }, { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 ), { maxLength: 14 })
