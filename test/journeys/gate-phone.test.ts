@@ -37,10 +37,10 @@ afterEach(async () => {
 })
 
 const asked = new Set<string>()
-/** Somebody of building 7, of another home each time, has a pass for the next four hours. */
-async function granted(exits: number): Promise<any> {
+/** Somebody of building 7, of another home each time unless `of` names them, has a pass for the next four hours. */
+async function granted(exits: number, of: any = null): Promise<any> {
   const { hits } = await staff.post('/residents/search', { text: '7-1' })
-  const resident = hits.find((one: any) => one.openExits === 0 && !asked.has(one.door))
+  const resident = of ?? hits.find((one: any) => one.openExits === 0 && !asked.has(one.door))
   asked.add(resident.door)
   const [id, now] = [randomUUID(), court.now()]
   await staff.post('/exits', { id, resident: resident.id, purpose: 'scheduled-care', place: '区中心医院', reason: '复诊', from: now, until: plus(now, 4 * hour), weekly: null, exits, askedAt: now })
@@ -97,6 +97,8 @@ async function typeCode(page: Page, code: string): Promise<string | null> {
 
 /** In the page: the phone has a light and three lenses, two of which look away from the guard. */
 function lightAndLenses(): void {
+  const awake = navigator.wakeLock.request.bind(navigator.wakeLock)
+  navigator.wakeLock.request = (type) => { Object.assign(window, { keptAwake: type }); return awake(type) }
   const ask = MediaStreamTrack.prototype.getCapabilities
   MediaStreamTrack.prototype.getCapabilities = function capabilities() { return { ...ask.call(this), torch: true } as MediaTrackCapabilities }
   const real = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices)
@@ -170,6 +172,32 @@ test('the same tap in two tabs is one line, and a line taken back in time never 
   await page.context().close()
 })
 
+test('whoever is out comes in on any pass, and stands first behind their door', async () => {
+  const one = await granted(1)
+  const other = await granted(1, one.resident)
+  const page = await gatePhone()
+  await court.cut()
+  expect(await typeCode(page, one.pass.code)).toBe('let-out')
+  await next(page)
+  // The other pass would let out; they are out, so it lets in and nothing else.
+  expect(await typeCode(page, other.pass.code)).toBe('already-out')
+  await page.waitForTimeout(450)
+  await page.getByRole('button', { name: '取消' }).click()
+  await page.getByRole('button', { name: '按门牌找' }).click()
+  await page.getByLabel('门牌').fill(one.resident.door)
+  const first = page.locator('.gate-person').first()
+  await first.getByText('在外').waitFor()
+  expect(await first.getByRole('button', { name: '：' }).count()).toBe(2)
+  await shoot(page, 'gate-door-two-passes')
+  await first.getByRole('button', { name: '：' }).first().click()
+  expect(await verdict(page)).toBe('already-out')
+  await next(page)
+  expect(await typeCode(page, one.pass.code)).toBe('used-up')
+  await next(page)
+  expect(await typeCode(page, other.pass.code)).toBe('let-out')
+  await page.context().close()
+})
+
 test('every wrong code gets its own plain answer', async () => {
   const [one, revoked] = [await granted(1), await granted(1)]
   await staff.post(`/exits/${revoked.id}/revoke`, { reason: '预约取消', appealTo: 'secretary' })
@@ -230,6 +258,7 @@ test('light and lenses stand beside the picture, and are chosen again after the 
   await page.addInitScript(lightAndLenses)
   await page.reload()
   await page.getByRole('button', { name: '开灯' }).click()
+  expect(await page.evaluate(() => (window as { keptAwake?: string }).keptAwake)).toBe('screen')
   await page.getByRole('button', { name: '关灯' }).waitFor()
   await expectAccessible(page)
   await shoot(page, 'gate-light-and-lens')
