@@ -10,7 +10,7 @@ import { enrolHere, enrolmentOf, type Enrolled } from './enrolled.ts'
 import type { Kind } from './kind.ts'
 import { openLanes, sendNow, usualSending } from './lanes.ts'
 import { openLog, type Recorded } from './log.ts'
-import { openSyncing, usualAsking, type Syncing } from './syncing.ts'
+import { Syncing, usualAsking } from './syncing.ts'
 import { retrying, type Unsaved } from './unsaved.ts'
 
 export type { FieldState } from './asking.ts'
@@ -81,11 +81,11 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
     }
     return answered
   }
-  const sync = openSyncing(`postern-field-${kind.kind}`, asked, paces.asking)
+  const sync = new Syncing(`postern-field-${kind.kind}`, asked, paces.asking)
   const unsaved = retrying<F, S>((it) => saveAgain(parts, it))
   const to = () => state().enrolled?.community ?? null
   return {
-    whenRead, state, watch: parts.watch, syncNow: sync.now,
+    whenRead, state, watch: parts.watch, syncNow: () => sync.now(),
     enrol: async (token, label) => {
       const reply = await enrolHere(token, label)
       if (!reply.ok || reply.value.kind !== kind.kind) return reply
@@ -107,7 +107,7 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
     replace: async (fact, holdMs) => unsaved.replace(fact) || log.replace(fact, to(), holdMs),
     follow: (fact) => lanes.of(fact).add(fact.id, { fact, to: to() }),
     start: (firstScreen) => {
-      void firstScreen.then(() => reload(parts)).then(hasRead).then(sync.now)
+      void firstScreen.then(() => reload(parts)).then(hasRead).then(() => sync.now())
       return listen(parts, sync)
     },
   }
