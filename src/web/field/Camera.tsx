@@ -37,6 +37,7 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
     return () => { eye.current = null; opened.stop() }
   }, [])
   useEffect(() => eye.current?.pause(paused), [paused])
+  const woken = useWoken(state)
   const broken = isBroken(state)
   const torch = (on: boolean): void => {
     eye.current?.setTorch(on)
@@ -45,7 +46,7 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
   return (
     <div className="field-camera" data-state={state}>
       <video ref={video} muted playsInline aria-label={m.field_camera()} hidden={broken} />
-      <p className="field-camera-word" role="status" hidden={state !== 'starting' && state !== 'waking'}>{state === 'starting' ? m.field_cameraStarting() : state === 'waking' ? m.field_cameraWaking() : ''}</p>
+      <p className="field-camera-word" data-small={woken || undefined} role="status">{state === 'starting' ? m.field_cameraStarting() : state === 'waking' ? m.field_cameraWaking() : woken ? m.field_cameraWoken() : ''}</p>
       {state === 'running' && <span className="field-frame" aria-hidden="true" />}
       {state === 'running' && (has.torch !== null || has.lenses > 1) && (
         <div className="field-camera-keys">
@@ -62,3 +63,18 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
     </div>
   )
 })
+
+/** For a while after it woke: whoever stood before a dead picture is told why, and that it is over. */
+function useWoken(state: EyeState): boolean {
+  const [woken, setWoken] = useState(false)
+  const slept = useRef(false)
+  useEffect(() => {
+    if (state === 'waking') slept.current = true
+    if (state !== 'running' || !slept.current) return setWoken(false)
+    slept.current = false
+    setWoken(true)
+    const timer = setTimeout(() => setWoken(false), 4_000)
+    return () => clearTimeout(timer)
+  }, [state])
+  return woken
+}
