@@ -160,6 +160,25 @@ test('an enrolment for another community leaves nothing of the first; what was n
   expect(server.batches.flatMap(({ facts, secret }) => facts.map((it) => `${it.tube} ${secret}`)).sort()).toEqual(['t1 secret-one', 't9 secret-two'])
 }, 20_000)
 
+test('what lies on the disk for another is thrown away unopened, and an enrolment takes it away in the same write', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  await station.syncNow()
+  expect((await onDisk()).blobs).toHaveLength(3)
+  const { enrolHere, keepEnrolment } = await import('./enrolled.ts')
+  await keepEnrolment({ ...station.state().enrolled!, device: 'another' as never })
+  server.away = true
+  expect((await tab()).state().knows).toBe(null)
+  expect((await onDisk()).blobs).toEqual([])
+  server.away = false
+  for (const stop of stops.splice(0)) stop()
+  await keepEnrolment(station.state().enrolled!)
+  const again = await tab()
+  await vi.waitFor(async () => { await again.syncNow(); expect((await onDisk()).blobs).toHaveLength(3) })
+  expect(await enrolHere('two', '')).toMatchObject({ ok: true })
+  expect((await onDisk()).blobs).toEqual([])
+})
+
 test('what was noted before the phone was anybody’s goes to the first community that enrols it', async () => {
   const station = await tab()
   const early = fact('labour', { type: 'urgent' })
