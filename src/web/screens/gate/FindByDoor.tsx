@@ -76,7 +76,7 @@ function Person({ person, door, out, seeing, onPass, onBack, onEmergency }: Find
     <li className="gate-person">
       <p><strong>{person.who}</strong> <span className="quiet">{person.bornYear ? m.gate_born({ decade: Math.floor(person.bornYear / 10) * 10 }) : ''}{where ? ` · ${m.gate_isOut()}` : ''}</span></p>
       <div className="row">
-        {passes.length > 0 ? <Passes person={person.id} passes={passes} seeing={seeing} onPass={onPass} /> : <span className="quiet">{m.gate_noPass()}</span>}
+        {passes.length > 0 ? <Passes person={person.id} out={where !== null} passes={passes} seeing={seeing} onPass={onPass} /> : <span className="quiet">{m.gate_noPass()}</span>}
         {lastOut && <Button onClick={() => onBack({ resident: person.id, exit: where.exit, emergency: where.exit !== null && !where.pass }, person.who, door)}>{m.gate_cameBack()}</Button>}
         <Button plain onClick={() => onEmergency(person, door)}>{m.gate_emergencyPerson()}</Button>
       </div>

@@ -44,7 +44,7 @@ export function TypeCode({ onCode }: { onCode: (code: string) => void }) {
     setAsked(false)
   }
   return (
-    <form className="gate-pane stack" onSubmit={send}>
+    <form className="gate-pane gate-typing stack" onSubmit={send}>
       <h1>{m.gate_typeCode()}</h1>
       <Field label={m.gate_codeLabel()} hint={m.gate_codeHint()} error={slip}>
         <input ref={input} className="mono gate-code" value={sayShortCode(digits).trim()} inputMode="numeric" autoComplete="off" autoFocus onChange={type} />
