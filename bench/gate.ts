@@ -96,7 +96,7 @@ export async function run(): Promise<Row[]> {
     })
     const gate = await onPage(await newPhone(browser, { serviceWorkers: 'block' }), async (page) => {
       await page.goto(await enrolUrl())
-      await page.waitForSelector('.gate-camera[data-state=running]')
+      await page.waitForSelector('.field-camera[data-state=running]')
     })
     return rates.flatMap((rate, at) => rowsOf(rate, gate[at]!, floor[at]!))
   } finally {

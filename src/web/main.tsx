@@ -8,7 +8,7 @@ import type { Me } from '#domain/access/wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { whenSignedOut } from './offline/api.ts'
 import { keepApp, newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
-import { isEnrolled } from './offline/enrolled.ts'
+import { enrolledKind } from './field/enrolled.ts'
 import { homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
@@ -33,8 +33,8 @@ function screens<P>(folder: string, areas: readonly Area[]): ComponentType<P> {
     return { default: (found?.['Start'] ?? NotThere) as ComponentType<P> }
   }) as unknown as ComponentType<P>
 }
-const everything: readonly Area[] = ['desk', 'resident', 'overview', 'print', 'gate', 'signin']
-const Gate = screens<Record<never, never>>('gate', ['gate'])
+const everything: readonly Area[] = ['desk', 'resident', 'overview', 'print', 'field', 'gate', 'signin']
+const Gate = screens<Record<never, never>>('gate', ['gate', 'field'])
 const SignIn = screens<Record<never, never>>('sign-in', ['signin'])
 const roles = {
   '/desk/*?': screens<StartProps>('desk', everything),
@@ -101,12 +101,12 @@ function SignedOut({ me }: { me: Me }) {
   return out ? <Suspense fallback={null}><SignInAgain me={me} onDone={() => setOut(false)} /></Suspense> : null
 }
 
-/** `/`: the first screen of whoever this is; a phone that is a gate opens the gate, with or without a network. */
+/** `/`: the first screen of whoever this is; a phone in the field opens its own, with or without a network. */
 function Front() {
   const [, navigate] = useLocation()
   const [ready, setReady] = useState(false)
   useEffect(() => {
-    void isEnrolled().then((gate) => (gate ? navigate('/gate', { replace: true }) : setReady(true)))
+    void enrolledKind().then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)))
   }, [])
   return ready ? <Choose /> : <Loading />
 }

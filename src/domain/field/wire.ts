@@ -64,6 +64,7 @@ export const knows = z.object({
 export type Knows = z.infer<typeof knows>
 /** Nothing changed since the cursor, and the lists held are the newest: no more is said. */
 export const nothingNew = z.object({ cursor: z.number(), now: at, nothing: z.literal(true) })
+export type NothingNew = z.infer<typeof nothingNew>
 export const knowsReply = z.union([nothingNew, knows])
 
 /** A fact that waits for a person at the desk, and what was said of it. */

@@ -37,3 +37,21 @@ test('when somebody sets a wrong clock right, the error goes with it', async () 
   set.mockRestore()
   expect(Math.abs(clockErrorMs())).toBeLessThan(2_000)
 })
+
+test('a device that was never told the time knows no error; from the first answer on it does, be it nought', async () => {
+  const { measureClock, knownErrorMs } = await clock()
+  expect(knownErrorMs()).toBe(null)
+  const sent = Date.now()
+  measureClock(at(sent), sent, sent)
+  expect(knownErrorMs()).toBe(0)
+})
+
+test('a clock that falls back to 1970 is seen: its error is not known any more, and the time goes on from what the server told', async () => {
+  const { measureClock, knownErrorMs, nowMs } = await clock()
+  const sent = Date.now()
+  measureClock(at(sent), sent, sent)
+  const set = vi.spyOn(Date, 'now').mockReturnValue(86_400_000)
+  expect(knownErrorMs()).toBe(null)
+  expect(Math.abs(nowMs() - sent)).toBeLessThan(2_000)
+  set.mockRestore()
+})

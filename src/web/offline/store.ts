@@ -25,14 +25,15 @@ export type OutboxRow = {
   /** nobody said no: the server broke on it too often, and it stepped aside */
   parked: boolean
 }
-export type LogRow = { id: string; at: string; /** keyed digest of who and which way: finds a second tap, tells nothing */ mark: string; kind: string; undone: 0 | 1; sealed: Sealed }
+/** A line of what a phone in the field noted. `lane`: the kind of phone. `to`: the community it was enrolled for, if it was. */
+export type LogRow = { id: string; lane: string; to: string | null; at: string; /** keyed digest of who and which way: finds a second tap, tells nothing */ mark: string; way: string; undone: 0 | 1; sealed: Sealed }
 
 export interface Schema extends DBSchema {
   keys: { key: string; value: CryptoKey }
   settings: { key: string; value: Sealed }
   blobs: { key: string; value: Sealed }
   outbox: { key: number; value: OutboxRow; indexes: { id: string; lane: string } }
-  log: { key: string; value: LogRow; indexes: { at: string; mark: [string, string] } }
+  log: { key: string; value: LogRow; indexes: { lane: string; mark: [string, string, string] } }
 }
 export type Store = IDBPDatabase<Schema>
 export type Writing = IDBPTransaction<Schema, StoreNames<Schema>[], 'readwrite'>
@@ -40,17 +41,19 @@ export type Writing = IDBPTransaction<Schema, StoreNames<Schema>[], 'readwrite'>
 let opened: Promise<Store> | null = null
 
 function openAnew(): Promise<Store> {
-  const mine: Promise<Store> = openDB<Schema>('postern', 1, {
-    upgrade(db) {
+  const mine: Promise<Store> = openDB<Schema>('postern', 2, {
+    upgrade(db, before) {
+      // The first form was never in use anywhere but in trials.
+      if (before === 1) for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name)
+      const log = db.createObjectStore('log', { keyPath: 'id' })
+      log.createIndex('lane', 'lane')
+      log.createIndex('mark', ['lane', 'mark', 'at'])
+      db.createObjectStore('blobs')
       db.createObjectStore('keys')
       db.createObjectStore('settings')
-      db.createObjectStore('blobs')
       const outbox = db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
       outbox.createIndex('id', 'id', { unique: true })
       outbox.createIndex('lane', 'lane')
-      const log = db.createObjectStore('log', { keyPath: 'id' })
-      log.createIndex('at', 'at')
-      log.createIndex('mark', ['mark', 'at'])
     },
     // Another tab wants to change or delete the database: ours must not stand in its way.
     blocking: (_current, _blocked, event) => { (event.target as IDBDatabase).close(); lost(mine) },

@@ -1,38 +1,45 @@
 // The gate's one screen and what lies over it: camera, code or door above; the keys below, the emergency always among them;
 // an answer over everything. What is noted was on the disk before it is said.
 
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { now } from '../../offline/clock.ts'
-import type { Shown } from '../../offline/gate-log.ts'
-import type { GatePass } from '../../offline/gate-snapshot.ts'
-import { gateState, useGateState, whenRead } from '../../offline/gate-sync.ts'
+import { keepAwake } from '../../field/awake.ts'
+import { Camera } from '../../field/Camera.tsx'
+import { QuietLine } from '../../field/QuietLine.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
 import { afterFirstScreen } from '../../words/first-screen.ts'
-import { Camera } from './Camera.tsx'
 import { Emergency } from './Emergency.tsx'
-import { FindByDoor } from './FindByDoor.tsx'
 import { backWithoutPass, movementOf, notThem, shownOf, turnedAway, type Seen } from './facts.ts'
-import { QuietLine } from './QuietLine.tsx'
+import { gate, useGate } from './field.ts'
+import type { Shown } from './told.ts'
 import { allowSound } from './signals.ts'
-import { TodaysLog } from './TodaysLog.tsx'
 import { TypeCode } from './TypeCode.tsx'
 import { useEmergency } from './use-emergency.ts'
 import { Toast, useNoting } from './noting.tsx'
 import { VerdictScreen } from './VerdictScreen.tsx'
 
 /** Checking passes is a chunk of its own, fetched as soon as the first screen stands. */
-const looking = async () => (await Promise.all([import('./look.ts'), whenRead]))[0]
+const looking = async () => (await Promise.all([import('./look.ts'), gate.whenRead]))[0]
+const doors = () => import('./FindByDoor.tsx')
+const todays = () => import('./TodaysLog.tsx')
+const FindByDoor = lazy(async () => ({ default: (await doors()).FindByDoor }))
+const TodaysLog = lazy(async () => ({ default: (await todays()).TodaysLog }))
 type Pane = 'scan' | 'code' | 'door' | 'log'
+/** What to do without a camera. */
+const instead = (why: 'refused' | 'missing' | 'insecure'): string =>
+  (why === 'refused' ? m.gate_cameraRefused() : why === 'insecure' ? m.gate_cameraInsecure() : m.gate_cameraMissing())
 const nobody: Shown = { who: '', home: '', purpose: '', place: '' }
 
 /** `told` takes the camera's place while this phone is no gate yet; `warning` stands above everything but an answer. */
 export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode }) {
   useLanguage()
-  const { read, enrolled, knows, lines, waiting, online, clockErrorMs } = useGateState()
-  const zone = knows?.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const seeing = useGate()
+  const { read, enrolled, knows, waiting, online, clockErrorMs } = seeing
+  const place = knows?.held.place ?? enrolled?.place
+  const zone = knows?.held.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const [pane, setPane] = useState<Pane>('scan')
   const [seen, setSeen] = useState<Seen | null>(null)
   const noting = useNoting()
@@ -44,8 +51,10 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
     busy.current = true
     void look.then(setSeen, () => undefined).finally(() => { busy.current = false })
   }, [])
-  const onText = useCallback((text: string): void => answer(looking().then((it) => it.lookAtText(text, gateState().knows, now()))), [answer])
-  useEffect(() => void afterFirstScreen().then(looking).catch(() => undefined), [])
+  const onText = useCallback((text: string): void => answer(looking().then((it) => it.lookAtText(text, gate.state(), now()))), [answer])
+  // Fetched while there is a network, so that they open without one.
+  useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), doors(), todays()])).catch(() => undefined), [])
+  useEffect(keepAwake, [])
   useTellTurnedAway(seen, noting.silently)
   const close = (): void => {
     setSeen(null)
@@ -67,22 +76,24 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
     <div className="gate" onPointerDown={allowSound}>
       <div className="gate-under" inert={over}>
         <header className="gate-head">
-          {pane === 'scan' ? <span className="gate-name">{knows?.gate.name ?? enrolled?.gate.name ?? m.gate_title()}</span> : <Button plain onClick={() => setPane('scan')}>← {m.common_back()}</Button>}
+          {pane === 'scan' ? <span className="gate-name">{place?.name ?? m.gate_title()}</span> : <Button plain onClick={() => setPane('scan')}>← {m.common_back()}</Button>}
           {!told && <Button plain onClick={() => setPane('log')}>{m.gate_log()}</Button>}
         </header>
         {warning}
         <main className="gate-main">
-          {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: knows?.gate.name ?? '' })}</h1>}
-          {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} />)}
-          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCode(code, gateState().knows, now())))} />}
-          {pane === 'door' && (
-            <FindByDoor knows={knows} onPass={(pass: GatePass) => { if (knows) answer(looking().then((it) => it.lookAtPass(pass, knows, now()))) }}
-              onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
-              onEmergency={(person, home) => letOut(person.id, { ...nobody, who: person.who, home })} />
-          )}
-          {pane === 'log' && <TodaysLog lines={lines} zone={zone} onBack={(line) => {
-            if (line.fact.type === 'movement') void noting.note(backWithoutPass(line.fact), line.shown)
-          }} />}
+          {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
+          {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
+          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCode(code, gate.state(), now())))} />}
+          <Suspense fallback={<div className="gate-pane stack"><h1>{pane === 'door' ? m.gate_byDoor() : m.gate_log()}</h1></div>}>
+            {pane === 'door' && (
+              <FindByDoor seeing={seeing} onPass={(pass) => answer(looking().then((it) => it.lookAtPass(pass, gate.state(), now())))}
+                onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
+                onEmergency={(person, home) => letOut(person.id, { ...nobody, who: person.who, home })} />
+            )}
+            {pane === 'log' && <TodaysLog seeing={seeing} zone={zone} onBack={(line) => {
+              if (line.fact.type === 'movement') void noting.note(backWithoutPass(line.fact), line.shown)
+            }} />}
+          </Suspense>
         </main>
         <Toast noting={noting} zone={zone} />
         <footer className="gate-keys">
@@ -97,7 +108,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         </footer>
       </div>
       {seen && !emergency.open && (
-        <VerdictScreen seen={seen} zone={zone} phone={knows?.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, shownOf(seen))}
+        <VerdictScreen seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, shownOf(seen))}
           onNotThisPerson={() => setSeen(notThem(seen))} />
       )}
       {emergency.open && <Emergency at={emergency.open.at} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo()} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
@@ -109,7 +120,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
 function useTellTurnedAway(seen: Seen | null, write: (fact: ReturnType<typeof turnedAway>, shown: Shown) => void): void {
   const told = useRef<Seen | null>(null)
   useEffect(() => {
-    if (!seen || seen.verdict.go !== 'no' || told.current === seen) return
+    // A slip of the finger turns nobody away.
+    if (!seen || seen.verdict.go !== 'no' || seen.verdict.code === 'code-mistyped' || told.current === seen) return
     told.current = seen
     // The time is that of the answer; writing waits until it has been painted.
     const fact = turnedAway(seen)

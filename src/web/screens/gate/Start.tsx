@@ -3,9 +3,7 @@
 
 import { useEffect, useState } from 'react'
 import type { Problem } from '#domain/kernel/result.ts'
-import { enrolHere } from '../../offline/enrolled.ts'
 import { keepStorage } from '../../offline/device.ts'
-import { reload, startGate, syncNow, useGateState } from '../../offline/gate-sync.ts'
 import { takeTicket, type Ticket } from '../../offline/session.ts'
 import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
@@ -13,24 +11,24 @@ import { useTitle } from '../../parts/Page.tsx'
 import { keepTheme } from '../../parts/theme.ts'
 import { m } from '../../words/compiled/messages.js'
 import { afterFirstScreen } from '../../words/first-screen.ts'
+import { gate, useGate } from './field.ts'
 import { Gate } from './Gate.tsx'
 import './gate.css'
 
 // Once for each opened page: an enrolment is good once, and React's strict mode mounts twice.
 let ticket: Ticket | null | undefined
-let enrolling: ReturnType<typeof enrolHere> | null = null
+let enrolling: ReturnType<typeof gate.enrol> | null = null
 
 function useEnrolment(): { busy: boolean; problem: Problem | null } {
   ticket ??= takeTicket()
   const [state, setState] = useState<{ busy: boolean; problem: Problem | null }>({ busy: ticket?.kind === 'enrol', problem: null })
   useEffect(() => {
     if (ticket?.kind !== 'enrol') return
-    enrolling ??= enrolHere(ticket.token, '')
+    enrolling ??= gate.enrol(ticket.token, '')
     void enrolling.then(async (reply) => {
-      if (reply.ok) {
-        await reload()
-        await syncNow()
-      }
+      // A code for another kind of phone: its own screens go on.
+      if (reply.ok && reply.value.kind !== 'gate') return window.location.assign(`/${reply.value.kind}`)
+      if (reply.ok) await gate.syncNow()
       setState({ busy: false, problem: reply.ok ? null : reply.problem })
     })
   }, [])
@@ -39,16 +37,16 @@ function useEnrolment(): { busy: boolean; problem: Problem | null } {
 
 export function Start() {
   const { busy, problem } = useEnrolment()
-  const { ready, enrolled, revoked } = useGateState()
+  const { ready, enrolled } = useGate()
   const [kept, setKept] = useState(true)
   useTitle(m.gate_title())
-  useEffect(() => startGate(afterFirstScreen()), [])
+  useEffect(() => gate.start(afterFirstScreen()), [])
   useEffect(() => keepTheme(true), [])
   useEffect(() => {
     if (enrolled) void keepStorage().then(setKept, () => setKept(false))
   }, [enrolled])
   const told = busy ? <Told title={m.gate_enrolling()} text={m.gate_firstSync()} />
-    : revoked ? <Told title={m.gate_revokedTitle()} text={m.gate_revoked()} />
+    : enrolled?.revoked ? <Told title={m.gate_revokedTitle()} text={m.gate_revoked()} />
       : ready && !enrolled ? <Told title={m.gate_notEnrolledTitle()} text={m.gate_notEnrolled()} problem={problem} />
         : null
   const warning = !kept && enrolled ? <Notice tone="wrong" live><p>{m.common_notKept()}</p></Notice> : null

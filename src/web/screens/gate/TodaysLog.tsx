@@ -1,26 +1,29 @@
 // What this phone noted today, newest first, and what of it the server has. Whoever went out without a pass can come back here.
 
+import { useMemo } from 'react'
 import { startOfDay, dayOf, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
-import type { Line } from '../../offline/gate-log.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import type { GateLine } from './told.ts'
 import { titleOf } from './VerdictScreen.tsx'
+import { linesOfWhoIsOut, type Seeing } from './whereabouts.ts'
 
-const whatOf = ({ fact }: Line): string => {
+const whatOf = ({ fact }: GateLine): string => {
   if (fact.type === 'turned-away') return m.gate_logTurned({ why: titleOf(fact.code) })
   if (fact.kind === 'back') return m.gate_logBack()
   return fact.emergency ? m.gate_logEmergency() : m.gate_logOut()
 }
 
-export function TodaysLog({ lines, zone, onBack }: { lines: readonly Line[]; zone: Zone; onBack: (line: Line) => void }) {
+export function TodaysLog({ seeing, zone, onBack }: { seeing: Seeing; zone: Zone; onBack: (line: GateLine) => void }) {
+  const { lines } = seeing
   const from = startOfDay(dayOf(now(), zone), zone)
   const today = lines.filter((line) => line.at >= from)
-  const returned = new Set(lines.flatMap(({ fact, undone }) => (!undone && fact.type === 'movement' && fact.kind === 'back' && fact.exit ? [fact.exit as string] : [])))
-  // Someone in labour yesterday may come home today.
-  const stillOut = lines.filter(({ fact, undone }) => !undone && fact.type === 'movement' && fact.emergency && fact.kind === 'out' && fact.exit !== null && !returned.has(fact.exit))
+  const out = useMemo(() => linesOfWhoIsOut(seeing, lines), [seeing, lines])
+  // Someone in labour yesterday may come home today, on whatever pass or on none.
+  const stillOut = lines.filter(({ id, fact, undone }) => !undone && fact.type === 'movement' && fact.emergency && fact.kind === 'out' && out.has(id))
   const shown = [...today, ...stillOut.filter((line) => line.at < from)]
   return (
     <div className="gate-pane stack">

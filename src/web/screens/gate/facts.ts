@@ -2,14 +2,13 @@
 
 import type { ExitId, MovementId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Verdict } from '#domain/gate/verdict.ts'
-import type { GateFact } from '#domain/gate/wire.ts'
-import { deviceNow } from '../../offline/clock.ts'
-import type { Shown } from '../../offline/gate-log.ts'
 import { newId } from '../../offline/ids.ts'
+import { stampNow } from '../../field/stamp.ts'
+import type { Shown, Told } from './told.ts'
 
 export type How = 'scan' | 'code' | 'door'
 /** An answer, and how the guard came to it. */
-export type Seen = { verdict: Verdict; how: How; /** of the resident, when the snapshot knows the pass */ resident: ResidentId | null }
+export type Seen = { verdict: Verdict; how: How; /** of the resident, when this phone knows the pass */ resident: ResidentId | null }
 
 export const notThem = (seen: Seen): Seen => ({ ...seen, verdict: { ...seen.verdict, code: 'not-this-person', go: 'no' } })
 
@@ -17,20 +16,20 @@ export const shownOf = ({ verdict: { claims } }: Seen): Shown =>
   ({ who: claims?.who ?? '', home: claims?.home ?? '', purpose: claims?.purpose ?? '', place: claims?.place ?? '' })
 
 /** The fact that somebody with a pass went out or came back. */
-export const movementOf = ({ verdict, how, resident }: Seen, kind: 'out' | 'back'): GateFact => ({
-  type: 'movement', id: newId<'movement'>(), kind, at: deviceNow(), pass: verdict.claims?.id ?? null, resident, exit: null, emergency: false, how, verdict: verdict.code, note: '',
+export const movementOf = ({ verdict, how, resident }: Seen, kind: 'out' | 'back'): Told => ({
+  type: 'movement', id: newId<'movement'>(), kind, ...stampNow(), pass: verdict.claims?.id ?? null, resident, exit: null, emergency: false, how, verdict: verdict.code, note: '',
 })
 
 /** The fact that somebody was told no, and by which answer. */
-export const turnedAway = ({ verdict }: Seen): GateFact =>
-  ({ type: 'turned-away', id: newId<'turned-away'>(), at: deviceNow(), pass: verdict.claims?.id ?? null, code: verdict.code })
+export const turnedAway = ({ verdict }: Seen): Told =>
+  ({ type: 'turned-away', id: newId<'turned-away'>(), ...stampNow(), pass: verdict.claims?.id ?? null, code: verdict.code })
 
 /** Somebody goes out in an emergency: nobody has to be named, nothing is checked. */
-export const emergencyOf = (resident: ResidentId | null): GateFact => ({
-  type: 'movement', id: newId<'movement'>(), kind: 'out', at: deviceNow(), pass: null, resident, exit: newId<'exit'>(), emergency: true, how: 'emergency', verdict: 'emergency', note: '',
+export const emergencyOf = (resident: ResidentId | null): Told => ({
+  type: 'movement', id: newId<'movement'>(), kind: 'out', ...stampNow(), pass: null, resident, exit: newId<'exit'>(), emergency: true, how: 'emergency', verdict: 'emergency', note: '',
 })
 
 /** The return of somebody who went out without a pass. */
-export const backWithoutPass = (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean }): GateFact => ({
-  type: 'movement', id: newId<'movement'>() as MovementId, kind: 'back', at: deviceNow(), pass: null, resident: of.resident, exit: of.exit, emergency: of.emergency, how: 'door', verdict: 'let-back', note: '',
+export const backWithoutPass = (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean }): Told => ({
+  type: 'movement', id: newId<'movement'>() as MovementId, kind: 'back', ...stampNow(), pass: null, resident: of.resident, exit: of.exit, emergency: of.emergency, how: 'door', verdict: 'let-back', note: '',
 })

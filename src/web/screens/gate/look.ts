@@ -1,37 +1,59 @@
 // From a scanned text, a typed code or a found person to the answer, with nothing but what this phone knows. Loaded after
 // the first screen stands: the emergency does not wait for it.
 
-import type { Instant } from '#domain/kernel/instants.ts'
+import { bestFirst, type Held } from '#domain/gate/choice.ts'
 import { judge, verdictOfProblem, type Verdict } from '#domain/gate/verdict.ts'
-import { verifyPass } from '#domain/pass/pass.ts'
+import type { ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { verifyPass, type PassClaims } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
 import { statusAt } from '#domain/pass/status-list.ts'
-import type { GatePass, Knows } from '../../offline/gate-snapshot.ts'
-import { movementsAbout } from '../../offline/gate-sync.ts'
+import type { Knowing } from '../../field/knowing.ts'
 import type { How, Seen } from './facts.ts'
+import { passByCode, passesOf, type GatePass } from './known.ts'
+import { allMovements, holderIn, movementsAbout, type Seeing } from './whereabouts.ts'
 
 const flat = (verdict: Verdict, how: How): Seen => ({ verdict, how, resident: null })
+const gateOf = (knows: Knowing): number => knows.held.place?.number ?? 0
+const statusOf = (knows: Knowing, claims: PassClaims): Held['status'] => (knows.status ? statusAt(knows.status, claims.statusIndex) : null)
+
+/** Passes of one person whose signatures are good. */
+async function goodPasses(knows: Knowing, resident: ResidentId | null, now: Instant): Promise<PassClaims[]> {
+  const { trust, held } = knows
+  if (!trust || !resident) return []
+  const read = await Promise.all(passesOf(knows, resident).map((pass) => verifyPass(pass.text, trust, held.community.id, crypto.subtle, now)))
+  return read.flatMap((it) => (it.ok ? [it.value] : []))
+}
 
 /** The answer to the text of a QR code. Without keys the phone cannot know: then it says so. */
-export async function lookAtText(text: string, knows: Knows | null, now: Instant, how: How = 'scan'): Promise<Seen> {
+export async function lookAtText(text: string, seeing: Seeing, now: Instant, how: How = 'scan'): Promise<Seen> {
+  const { knows } = seeing
   if (!knows?.trust) return flat(verdictOfProblem({ code: text.startsWith('PST1:') ? 'pass-key-unknown' : 'pass-not-ours' }), how)
-  const read = await verifyPass(text, knows.trust, knows.community.id, crypto.subtle, now)
+  const read = await verifyPass(text, knows.trust, knows.held.community.id, crypto.subtle, now)
   if (!read.ok) return flat(verdictOfProblem(read.problem), how)
   const claims = read.value
-  const verdict = judge(claims, {
-    gate: knows.gate.number, zone: knows.community.zone,
-    status: knows.status ? statusAt(knows.status, claims.statusIndex) : null,
-    movements: movementsAbout({ pass: claims.id }),
-  }, now)
-  return { verdict, how, resident: knows.passes.get(claims.id)?.resident ?? null }
+  const resident = holderIn(knows)(claims.id)
+  const others = (await goodPasses(knows, resident, now)).filter((it) => it.id !== claims.id)
+  const movements = movementsAbout(allMovements(seeing), { pass: claims.id, resident }, holderIn(knows))
+  const verdict = judge(claims, { gate: gateOf(knows), zone: knows.held.community.zone, status: statusOf(knows, claims), movements, others }, now)
+  return { verdict, how, resident }
 }
 
 /** The answer to a typed code: it only finds the pass, which is then checked as strictly as a scanned one. */
-export async function lookAtCode(typed: string, knows: Knows | null, now: Instant): Promise<Seen> {
+export async function lookAtCode(typed: string, seeing: Seeing, now: Instant): Promise<Seen> {
   const code = readShortCode(typed)
   if (!code.ok) return flat(verdictOfProblem(code.problem), 'code')
-  const pass = knows?.byCode.get(code.value)
-  return pass ? lookAtText(pass.text, knows, now, 'code') : flat(verdictOfProblem({ code: 'short-code-unknown' }), 'code')
+  const pass = passByCode(seeing.knows, code.value)
+  return pass ? lookAtText(pass.text, seeing, now, 'code') : flat(verdictOfProblem({ code: 'short-code-unknown' }), 'code')
 }
 
-export const lookAtPass = (pass: GatePass, knows: Knows, now: Instant): Promise<Seen> => lookAtText(pass.text, knows, now, 'door')
+export const lookAtPass = (pass: GatePass, seeing: Seeing, now: Instant): Promise<Seen> => lookAtText(pass.text, seeing, now, 'door')
+
+/** The passes of a person who was found by door, with the answer to each: the one that lets them out or in now comes first. */
+export async function passesFor(resident: ResidentId, seeing: Seeing, now: Instant): Promise<Seen[]> {
+  const { knows } = seeing
+  if (!knows) return []
+  const held = (await goodPasses(knows, resident, now)).map((claims) => ({ claims, status: statusOf(knows, claims) }))
+  const movements = movementsAbout(allMovements(seeing), { pass: null, resident }, holderIn(knows))
+  return bestFirst(held, { gate: gateOf(knows), zone: knows.held.community.zone, movements }, now).map(({ verdict }) => ({ verdict, how: 'door', resident }))
+}

@@ -1,37 +1,38 @@
 // Noting a fact and saying so: first the disk, then the words, then some seconds in which it can be taken back.
 
 import { useCallback, useEffect, useState } from 'react'
-import { instantOf, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import type { GateFact } from '#domain/gate/wire.ts'
-import { clockErrorMs } from '../../offline/clock.ts'
-import { record, undo, undoMs, type Shown } from '../../offline/gate-log.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { happened } from '../../field/stamp.ts'
 import { Button } from '../../parts/Button.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { gate, undoMs } from './field.ts'
+import type { Shown, Told } from './told.ts'
 
-type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; fact: GateFact; shown: Shown; id: string; at: Instant }
+type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; fact: Told; shown: Shown; id: string; at: Instant }
 export type Noting = {
   said: Said | null
-  note: (fact: GateFact, shown: Shown) => Promise<void>
+  note: (fact: Told, shown: Shown) => Promise<void>
   /** for facts that nobody has to be told of */
-  silently: (fact: GateFact, shown: Shown) => void
+  silently: (fact: Told, shown: Shown) => void
   takeBack: () => Promise<void>
 }
 
 export function useNoting(): Noting {
   const [said, setSaid] = useState<Said | null>(null)
-  const note = useCallback(async (fact: GateFact, shown: Shown): Promise<void> => {
-    const about = { fact, shown, id: fact.id, at: instantOf(msOf(fact.at) - clockErrorMs()) }
+  const note = useCallback(async (fact: Told, shown: Shown): Promise<void> => {
+    const about = { fact, shown, id: fact.id, at: happened(fact) }
     try {
-      const done = await record(fact, shown)
+      // Stored after all: then nobody has to write on paper any more.
+      const done = await gate.record(fact, shown, undoMs, () => setSaid({ ...about, state: 'noted' }))
       setSaid({ ...about, id: done.id, state: done.twice ? 'twice' : 'noted' })
     } catch {
       setSaid({ ...about, state: 'not-stored' })
     }
   }, [])
-  const silently = useCallback((fact: GateFact, shown: Shown): void => void record(fact, shown, 0).catch(() => undefined), [])
+  const silently = useCallback((fact: Told, shown: Shown): void => void gate.record(fact, shown, 0).catch(() => undefined), [])
   const takeBack = async (): Promise<void> => {
-    if (said) setSaid({ ...said, state: (await undo(said.id).catch(() => false)) ? 'undone' : 'too-late' })
+    if (said) setSaid({ ...said, state: (await gate.undo(said.id).catch(() => false)) ? 'undone' : 'too-late' })
   }
   useEffect(() => {
     if (!said || said.state === 'not-stored') return

@@ -3,16 +3,16 @@
 
 import { useCallback, useRef, useState } from 'react'
 import type { ResidentId } from '#domain/kernel/ids.ts'
-import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { cut } from '#domain/kernel/texts.ts'
-import type { GateFact } from '#domain/gate/wire.ts'
-import { clockErrorMs } from '../../offline/clock.ts'
-import { addNote, gateOutbox, noteMs, record, undo, undoMs, type Shown } from '../../offline/gate-log.ts'
+import { happened } from '../../field/stamp.ts'
 import { newId } from '../../offline/ids.ts'
 import { emergencyOf } from './facts.ts'
+import { gate, noteMs, undoMs } from './field.ts'
 import { signal } from './signals.ts'
+import type { Shown, Told } from './told.ts'
 
-export type OpenEmergency = { fact: GateFact; at: Instant; stored: boolean | null }
+export type OpenEmergency = { fact: Told; at: Instant; stored: boolean | null }
 export type EmergencyHandle = {
   open: OpenEmergency | null
   begin: (resident: ResidentId | null, shown: Shown) => void
@@ -31,10 +31,10 @@ export function useEmergency(): EmergencyHandle {
     if (started.current) return
     started.current = true
     const fact = emergencyOf(resident)
-    setOpen({ fact, at: instantOf(msOf(fact.at) - clockErrorMs()), stored: null })
+    setOpen({ fact, at: happened(fact), stored: null })
     signal('yes')
     const put = (stored: boolean): void => setOpen((now) => (now?.fact.id === fact.id ? { ...now, stored } : now))
-    writing.current = record(fact, shown, undoMs + 4_000).then(() => put(true), () => put(false))
+    writing.current = gate.record(fact, shown, undoMs + 4_000, () => put(true)).then(() => put(true), () => put(false))
   }, [])
   const stop = (): void => {
     if (timer.current) clearTimeout(timer.current)
@@ -43,7 +43,7 @@ export function useEmergency(): EmergencyHandle {
   const note = (text: string): void => {
     stop()
     const fact = open?.fact
-    if (fact) timer.current = setTimeout(() => void writing.current.then(() => addNote(fact, text, noteMs)).catch(() => undefined), 250)
+    if (fact) timer.current = setTimeout(() => void writing.current.then(() => gate.replace(withNote(fact, text), noteMs)).catch(() => undefined), 250)
   }
   const finish = (): void => {
     stop()
@@ -58,14 +58,16 @@ export function useEmergency(): EmergencyHandle {
   const takeBack = async (): Promise<void> => {
     const fact = open?.fact
     finish()
-    if (fact) await writing.current.then(() => undo(fact.id)).catch(() => false)
+    if (fact) await writing.current.then(() => gate.undo(fact.id)).catch(() => false)
   }
   return { open, begin, note, undo: takeBack, close }
 }
 
-async function sendWithNote(fact: GateFact, note: string): Promise<void> {
-  if (await addNote(fact, note, 0)) return
-  if (note === '' || fact.type !== 'movement') return
-  const id = newId<'movement'>()
-  await gateOutbox.add(id, { ...fact, id, note: cut(note, 300) })
+const withNote = (fact: Told, note: string): Told => (fact.type === 'movement' ? { ...fact, note: cut(note, 300) } : fact)
+
+async function sendWithNote(fact: Told, note: string): Promise<void> {
+  const noted = withNote(fact, note)
+  if (await gate.replace(noted, 0)) return
+  if (note === '' || noted.type !== 'movement') return
+  await gate.follow({ ...noted, id: newId<'movement'>() })
 }

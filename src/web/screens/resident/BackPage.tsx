@@ -2,8 +2,7 @@
 
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { instantOf } from '#domain/kernel/instants.ts'
-import { deviceNow, nowMs } from '../../offline/clock.ts'
+import { stampNow } from '../../field/stamp.ts'
 import { queue } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -24,8 +23,9 @@ export function BackPage({ id }: { id: string }) {
   const [problem, setProblem] = useState<{ code: string } | null>(null)
   const { exit, waiting, problem: away, retry } = useExit(id)
   const report = async (): Promise<void> => {
+    const { at, right } = stampNow()
     setSaid(true)
-    await queue(`/api/exits/${id}/back`, { id: newId<'movement'>(), at: deviceNow(), right: instantOf(nowMs()) }).catch(() => { setSaid(false); setProblem({ code: 'not-stored' }) })
+    await queue(`/api/exits/${id}/back`, { id: newId<'movement'>(), at, right }).catch(() => { setSaid(false); setProblem({ code: 'not-stored' }) })
   }
   if (!exit) return <Frame title={m.resident_backTitle()} back="/me">{away ? <Failed problem={away} onRetry={retry} /> : <Loading />}</Frame>
   const unsent = waiting.some((entry) => entry.body.path.endsWith('/back') && entry.problem === null)

@@ -16,7 +16,7 @@ const restMs = 400
 
 const canvas = (): CanvasRenderingContext2D => document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false })!
 
-export type Reading = { stop: () => void; /** while true no frame is looked at */ pause: (paused: boolean) => void }
+export type Reading = { stop: () => void; /** while true no frame is looked at */ pause: (paused: boolean) => void; /** by `performance.now()`, when the picture last moved */ movedAt: () => number }
 
 /** Looks at every new frame of the video, never at two at once; calls `onText` for each code it reads. */
 export function readCodes(video: HTMLVideoElement, onText: (text: string) => void): Reading {
@@ -25,6 +25,8 @@ export function readCodes(video: HTMLVideoElement, onText: (text: string) => voi
   let paused = false
   let frame = 0
   let restUntil = 0
+  let movedAt = performance.now()
+  let shownAt = -1
   const look = async (): Promise<void> => {
     const [width, height] = [video.videoWidth, video.videoHeight]
     if (paused || width === 0 || document.hidden || performance.now() < restUntil) return
@@ -41,12 +43,16 @@ export function readCodes(video: HTMLVideoElement, onText: (text: string) => voi
   }
   const next = (): void => {
     if (stopped) return
-    const go = (): void => void look().catch(() => undefined).then(next)
+    const go = (): void => {
+      if (video.currentTime !== shownAt) movedAt = performance.now()
+      shownAt = video.currentTime
+      void look().catch(() => undefined).then(next)
+    }
     if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(go)
     else requestAnimationFrame(go)
   }
   next()
-  return { stop: () => { stopped = true }, pause: (now) => { paused = now } }
+  return { stop: () => { stopped = true }, pause: (now) => { paused = now }, movedAt: () => movedAt }
 }
 
 async function read(context: CanvasRenderingContext2D, options: ReaderOptions, video: HTMLVideoElement, x: number, y: number, width: number, height: number, scale: number): Promise<string | null> {

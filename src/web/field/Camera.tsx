@@ -1,0 +1,80 @@
+// The camera's picture and what it reads, with a key for its light and one for its lens where the phone has them. When there is no camera it
+// says why and what to do instead; nothing here decides anything.
+
+import { memo, useEffect, useRef, useState } from 'react'
+import { Button } from '../parts/Button.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { m } from '../words/compiled/messages.js'
+import { useLanguage } from '../words/language.ts'
+import { afterFirstScreen } from '../words/first-screen.ts'
+import { Eye, type EyeState, type Has } from './eye.ts'
+import './field.css'
+
+export type CameraProps = {
+  onText: (text: string) => void
+  /** while an answer is on the screen */
+  paused: boolean
+  /** what to do without a camera, in the words of whoever uses it */
+  instead: (why: 'refused' | 'missing' | 'insecure') => string
+}
+
+const isBroken = (state: EyeState): state is 'refused' | 'missing' | 'insecure' => state === 'refused' || state === 'missing' || state === 'insecure'
+
+export const Camera = memo(function Camera({ onText, paused, instead }: CameraProps) {
+  useLanguage()
+  const video = useRef<HTMLVideoElement>(null)
+  const eye = useRef<Eye | null>(null)
+  const tell = useRef(onText)
+  tell.current = onText
+  const [state, setState] = useState<EyeState>('starting')
+  const [has, setHas] = useState<Has>({ torch: null, lenses: 0 })
+  useEffect(() => {
+    if (!navigator.mediaDevices?.getUserMedia) return setState(window.isSecureContext ? 'missing' : 'insecure')
+    const opened = eye.current = new Eye({
+      video: video.current!, onText: (text) => tell.current(text), onState: setState, onHas: setHas,
+      reader: () => afterFirstScreen().then(() => import('./decode.ts')),
+    })
+    return () => { eye.current = null; opened.stop() }
+  }, [])
+  useEffect(() => eye.current?.pause(paused), [paused])
+  const woken = useWoken(state)
+  const broken = isBroken(state)
+  const torch = (on: boolean): void => {
+    eye.current?.setTorch(on)
+    setHas({ ...has, torch: on })
+  }
+  return (
+    <div className="field-camera" data-state={state}>
+      <video ref={video} muted playsInline aria-label={m.field_camera()} hidden={broken} />
+      <p className="field-camera-word" data-small={woken || undefined} role="status">{state === 'starting' ? m.field_cameraStarting() : state === 'waking' ? m.field_cameraWaking() : woken ? m.field_cameraWoken() : ''}</p>
+      {state === 'running' && <span className="field-frame" aria-hidden="true" />}
+      {state === 'running' && (has.torch !== null || has.lenses > 1) && (
+        <div className="field-camera-keys">
+          {has.torch !== null && <button type="button" aria-pressed={has.torch} onClick={() => torch(!has.torch)}>{has.torch ? m.field_torchOff() : m.field_torchOn()}</button>}
+          {has.lenses > 1 && <button type="button" onClick={() => void eye.current?.nextLens()}>{m.field_lens()}</button>}
+        </div>
+      )}
+      {broken && (
+        <div className="field-no-camera">
+          <Notice tone="ask"><p>{instead(state)}</p></Notice>
+          {state !== 'insecure' && <Button onClick={() => eye.current?.again()}>{m.field_cameraAgain()}</Button>}
+        </div>
+      )}
+    </div>
+  )
+})
+
+/** For a while after it woke: whoever stood before a dead picture is told why, and that it is over. */
+function useWoken(state: EyeState): boolean {
+  const [woken, setWoken] = useState(false)
+  const slept = useRef(false)
+  useEffect(() => {
+    if (state === 'waking') slept.current = true
+    if (state !== 'running' || !slept.current) return setWoken(false)
+    slept.current = false
+    setWoken(true)
+    const timer = setTimeout(() => setWoken(false), 4_000)
+    return () => clearTimeout(timer)
+  }, [state])
+  return woken
+}

@@ -1,0 +1,113 @@
+// How a phone comes to know: from its own disk at the start, from the server, from another tab. A phone that was withdrawn forgets the
+// people and says so; an answer that comes after it was enrolled anew is nobody's.
+
+import type { FactEnvelope, Knows, NothingNew } from '#domain/field/wire.ts'
+import { day, instantOf, type Instant } from '#domain/kernel/instants.ts'
+import { get } from '../offline/api.ts'
+import { nowMs } from '../offline/clock.ts'
+import type { Names } from './disk.ts'
+import { enrolmentOf, keepEnrolment, type Enrolled } from './enrolled.ts'
+import type { Kind, Line } from './kind.ts'
+import type { Knowing, Merged } from './knowing.ts'
+import type { Lanes } from './lanes.ts'
+import type { Log } from './log.ts'
+
+export type FieldState<F, S> = {
+  /** false until it was read whether this phone is enrolled */
+  ready: boolean
+  /** true once what lies on the device was opened */
+  read: boolean
+  enrolled: Enrolled | null
+  knows: Knowing | null
+  /** newest first */
+  lines: readonly Line<F, S>[]
+  waiting: number
+  online: boolean
+  clockErrorMs: number
+}
+/** What one tab tells the others. `names` null: everything. */
+export type Told = { lines: readonly string[] } | { enrolled: true } | { knows: { base: number; cursor: number; asOf: Instant; names: Names | null } }
+export type Parts<F extends FactEnvelope, S> = {
+  kind: Kind<F, S>; lanes: Lanes<F>; log: Log<F, S>
+  state: () => FieldState<F, S>
+  set: (change: Partial<FieldState<F, S>>) => void
+  tell: (what: Told) => void
+}
+
+/** A pass lives so long at most, and what happened on it counts for so long. */
+const longestPass = 62 * day
+/** Opening signed lists is a chunk of its own, fetched after the first screen stands. */
+const knowing = () => import('./knowing.ts')
+const isStill = <F extends FactEnvelope, S>({ state }: Parts<F, S>, enrolled: Enrolled): boolean => state().enrolled?.device === enrolled.device
+
+/** Reads what lies on the device; at the start, after enrolling, and when another tab enrolled. */
+export async function reload<F extends FactEnvelope, S>({ kind, log, set }: Parts<F, S>): Promise<void> {
+  const enrolled = await enrolmentOf(kind.kind)
+  set({ ready: true, enrolled })
+  await log.open().catch(() => undefined)
+  const knows = enrolled && !enrolled.revoked ? await (await knowing()).load(kind.kind, enrolled) : null
+  set({ read: true, knows })
+}
+
+async function withdrawn<F extends FactEnvelope, S>({ kind, set, tell }: Parts<F, S>, enrolled: Enrolled): Promise<void> {
+  set({ enrolled: { ...enrolled, revoked: true }, knows: null })
+  await keepEnrolment({ ...enrolled, revoked: true }).catch(() => undefined)
+  await (await import('./disk.ts')).forgetHeld(kind.kind).catch(() => undefined)
+  tell({ enrolled: true })
+}
+
+/** Not before the server has told the time: a wrong clock would take too much away. */
+export async function tidy<F extends FactEnvelope, S>({ log, lanes, state, set }: Parts<F, S>): Promise<void> {
+  await log.prune(instantOf(nowMs() - longestPass))
+  if (!state().enrolled?.former.length) return
+  const owed = await lanes.owed()
+  const enrolled = state().enrolled
+  const former = enrolled?.former.filter((it) => owed.has(it.community))
+  if (!enrolled || !former || former.length === enrolled.former.length) return
+  set({ enrolled: { ...enrolled, former } })
+  await keepEnrolment({ ...enrolled, former })
+}
+
+function queryFor(held: Knowing | null): string {
+  if (!held) return ''
+  const { cursor, lists } = held.held
+  return `?since=${cursor}${lists?.tag ? `&lists=${encodeURIComponent(lists.tag)}` : ''}`
+}
+
+/** Asks the server once. Resolves to whether it answered. */
+export async function ask<F extends FactEnvelope, S>(parts: Parts<F, S>, whole = false): Promise<boolean> {
+  const { enrolled, knows } = parts.state()
+  if (!enrolled) return true
+  const held = whole || !knows || instantOf(nowMs()) >= knows.held.wholeAgainAt ? null : knows
+  const reply = await get<Knows | NothingNew>(`/api/field/knows${queryFor(held)}`, { secret: enrolled.secret })
+  if (!isStill(parts, enrolled)) return false
+  if (!reply.ok) {
+    parts.set({ online: reply.problem.code !== 'network-away' })
+    if (reply.problem.code === 'not-signed-in') await withdrawn(parts, enrolled)
+    return false
+  }
+  const merged = await (await knowing()).merge(parts.kind.kind, knows, reply.value, enrolled)
+  if (!isStill(parts, enrolled)) return false
+  if (merged) await accept(parts, enrolled, merged, held?.held.cursor ?? -1)
+  else parts.set({ knows: null })
+  return merged !== null || (!whole && ask(parts, true))
+}
+
+async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, S>, enrolled: Enrolled, { knowing: knows, names, save }: Merged, base: number): Promise<void> {
+  set({ online: true, knows, ...(enrolled.revoked ? { enrolled: { ...state().enrolled!, revoked: false } } : {}) })
+  if (enrolled.revoked) await keepEnrolment({ ...enrolled, revoked: false }).catch(() => undefined)
+  // Kept for the next start; when the device cannot store it, the phone still knows it until the app is closed.
+  await save().catch(() => undefined)
+  const { cursor, asOf } = knows.held
+  tell({ knows: { base, cursor, asOf, names } })
+}
+
+/** Takes over what another tab has fetched: from the disk, only the groups that it wrote; nothing when nothing changed. */
+export async function hearKnows<F extends FactEnvelope, S>(parts: Parts<F, S>, { base, cursor, asOf, names }: Extract<Told, { knows: unknown }>['knows']): Promise<void> {
+  const { knows, enrolled, read } = parts.state()
+  if (!enrolled || !read) return
+  const follows = knows !== null && knows.held.cursor === base
+  if (follows && names?.length === 0) return parts.set({ online: true, knows: { ...knows, held: { ...knows.held, cursor, asOf } } })
+  const fresh = await (await knowing()).follow(parts.kind.kind, follows ? knows : null, follows ? names : null, enrolled)
+  if (fresh && isStill(parts, enrolled)) parts.set({ online: true, knows: fresh })
+}

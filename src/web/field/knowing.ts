@@ -1,0 +1,65 @@
+// What a phone knows, in memory: the collections, and the signed lists opened once for each that came. A list that is not signed
+// rightly, or is older than the one held, is never used: the one held stays, and somebody is told.
+
+import { applyKnows, type Held } from '#domain/field/knows.ts'
+import type { Knows, NothingNew } from '#domain/field/wire.ts'
+import type { Jwk } from '#domain/kernel/crypto.ts'
+import { openStatusList, type StatusList } from '#domain/pass/status-list.ts'
+import { openTrustList, type TrustList } from '#domain/pass/trust-list.ts'
+import { loadHeld, namesIn, saveHeld, takeOver, type Names } from './disk.ts'
+
+export type Knowing = {
+  held: Held
+  trust: TrustList | null
+  status: StatusList | null
+  /** a list came that did not check out */
+  badLists: boolean
+}
+type Root = { community: string; device: string; rootKey: Jwk }
+
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
+
+/** Opens the lists of `held` unless `before` has opened the very same. */
+async function ready(held: Held, before: Knowing | null, root: Jwk): Promise<Knowing> {
+  const fresh = held.lists
+  const old = before?.held.lists ?? null
+  if (!fresh) return { held, trust: null, status: null, badLists: false }
+  if (before?.trust && before.status && fresh.trust === old?.trust && fresh.status === old.status) return { ...before, held }
+  const opened = before?.trust && fresh.trust === old?.trust ? null : await openTrustList(bytesOf(fresh.trust), root, crypto.subtle).catch(() => null)
+  const newTrust = opened?.ok && opened.value.community === held.community.id && !(before?.trust && opened.value.issuedAt < before.trust.issuedAt) ? opened.value : null
+  const trust = newTrust ?? before?.trust ?? null
+  const read = trust ? await openStatusList(bytesOf(fresh.status), trust, crypto.subtle).catch(() => null) : null
+  const newStatus = read?.ok && !(before?.status && read.value.issuedAt < before.status.issuedAt) ? read.value : null
+  const goodTrust = newTrust !== null || (Boolean(before?.trust) && fresh.trust === old?.trust)
+  const lists = goodTrust && newStatus ? fresh : { tag: old?.tag ?? '', trust: goodTrust ? fresh.trust : (old?.trust ?? fresh.trust), status: newStatus ? fresh.status : (old?.status ?? fresh.status) }
+  return { held: { ...held, lists }, trust, status: newStatus ?? before?.status ?? null, badLists: !goodTrust || !newStatus }
+}
+
+export type Merged = {
+  knowing: Knowing
+  /** what there is to write: null for everything, empty for nothing */
+  names: Names | null
+  /** resolves when the disk has it; does nothing when nothing changed */
+  save: () => Promise<void>
+}
+
+/** What was known plus what the server sent. Null: it cannot be built on what is known, ask for everything. */
+export async function merge(kind: string, before: Knowing | null, sent: Knows | NothingNew, root: Root): Promise<Merged | null> {
+  const applied = applyKnows(before?.held ?? null, sent)
+  if (applied.what === 'ask-again') return null
+  if (applied.what === 'nothing') return { knowing: { ...before!, held: applied.held }, names: [], save: () => Promise.resolve() }
+  // Another community's lists are not compared with ours.
+  const knowing = await ready(applied.held, applied.held.community.id === before?.held.community.id ? before : null, root.rootKey)
+  return { knowing, names: applied.whole ? null : namesIn(applied), save: () => saveHeld(kind, applied, knowing.held) }
+}
+
+export async function load(kind: string, root: Root): Promise<Knowing | null> {
+  const held = await loadHeld(kind, root)
+  return held && ready(held, null, root.rootKey)
+}
+
+/** What another tab has written since, read again as sparingly as it was written. */
+export async function follow(kind: string, before: Knowing | null, names: Names | null, root: Root): Promise<Knowing | null> {
+  const held = before && names ? await takeOver(kind, before.held, names).catch(() => null) : null
+  return held ? ready(held, before, root.rootKey) : load(kind, root)
+}

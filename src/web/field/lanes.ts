@@ -1,0 +1,78 @@
+// The way of facts to the server: what is urgent in a lane of its own, ahead of everything and held up by nothing. Each fact goes to the
+// community for which it was noted, under the secret that this phone had there; what was noted before any, to the first.
+
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { Problem, Result } from '#domain/kernel/result.ts'
+import { isFault, post } from '../offline/api.ts'
+import { openOutbox, type Delivery, type Entry, type Outbox } from '../offline/outbox.ts'
+import { usualPace, type Pace } from '../offline/sending.ts'
+import { read, type Writing } from '../offline/store.ts'
+import { enrolmentOf, type Enrolled } from './enrolled.ts'
+import { sendingClocks } from './stamp.ts'
+
+/** What lies sealed in the outbox. */
+export type Sent<F> = { fact: F; to: CommunityId | null }
+export type Lanes<F> = {
+  of: (fact: F) => Outbox<Sent<F>>
+  /** ids of all that has not been taken yet */
+  ids: () => Promise<Set<string>>
+  /** takes an entry of either lane back; false when it is on its way */
+  takeBack: (tx: Writing, id: string) => Promise<boolean>
+  wake: () => void
+  /** the communities to which something still has to be sent */
+  owed: () => Promise<Set<CommunityId>>
+  watch: (listener: () => void) => () => void
+  start: () => () => void
+}
+
+const nobody: Problem = { code: 'not-signed-in' }
+export const sendNow = (facts: readonly unknown[], secret: string): Promise<Result<{ taken: string[] }>> => post('/api/facts', { facts, ...sendingClocks() }, { secret })
+
+async function deliverTo<F>(secret: string, entries: readonly Entry<Sent<F>>[]): Promise<Delivery> {
+  const reply = await sendNow(entries.map((entry) => entry.body.fact), secret)
+  if (reply.ok) return { taken: reply.value.taken, refused: [], wait: null }
+  return isFault(reply.problem) ? { taken: [], refused: [], wait: null, broke: { id: null, problem: reply.problem } } : { taken: [], refused: [], wait: reply.problem }
+}
+
+function secretFor(it: Enrolled | null, to: CommunityId | null): string | null {
+  if (!it) return null
+  return to === null || to === it.community ? it.secret : (it.former.find((one) => one.community === to)?.secret ?? null)
+}
+
+async function deliver<F>(kind: string, entries: readonly Entry<Sent<F>>[]): Promise<Delivery> {
+  const it = await enrolmentOf(kind)
+  const parcels = new Map<string | null, Entry<Sent<F>>[]>()
+  for (const entry of entries) {
+    const secret = secretFor(it, entry.body.to)
+    parcels.set(secret, [...(parcels.get(secret) ?? []), entry])
+  }
+  const done: Delivery[] = []
+  for (const [secret, parcel] of parcels) done.push(secret === null ? { taken: [], refused: [], wait: nobody } : await deliverTo(secret, parcel))
+  const broke = done.flatMap((one) => one.broke ?? [])[0] ?? null
+  // While one parcel waits the rest of the batch is not held: it counts as an outage only when nothing went.
+  const taken = done.flatMap((one) => [...one.taken])
+  return { taken, refused: [], wait: taken.length > 0 || broke ? null : (done.find((one) => one.wait)?.wait ?? null), broke }
+}
+
+// Nobody stands at a phone in the field to take a broken one away: it comes back by itself, behind all others.
+export const usualSending: Pace = { ...usualPace, parkedAgain: 60_000 }
+
+export function openLanes<F>(kind: string, isUrgent: (fact: F) => boolean, pace: Pace = usualSending): Lanes<F> {
+  const send = (entries: Entry<Sent<F>>[]): Promise<Delivery> => deliver(kind, entries)
+  const names = [`field/${kind}/urgent`, `field/${kind}`] as const
+  const [urgent, ordinary] = [openOutbox<Sent<F>>(names[0], send, pace), openOutbox<Sent<F>>(names[1], send, pace)]
+  const each = (work: (lane: Outbox<Sent<F>>) => () => void): (() => void) => {
+    const stops = [urgent, ordinary].map(work)
+    return () => { for (const stop of stops) stop() }
+  }
+  return {
+    of: (fact) => (isUrgent(fact) ? urgent : ordinary),
+    ids: async () => new Set((await read((db) => Promise.all(names.map((name) => db.getAllFromIndex('outbox', 'lane', name))))).flat().map((row) => row.id)),
+    owed: async () => new Set([...(await urgent.list()), ...(await ordinary.list())].flatMap((entry) => entry.body.to ?? [])),
+    // By id, whichever lane it is in.
+    takeBack: ordinary.takeBack,
+    wake: () => { urgent.wake(); ordinary.wake() },
+    watch: (listener) => each((lane) => lane.watch(listener)),
+    start: () => each((lane) => lane.start()),
+  }
+}
