@@ -13,7 +13,8 @@ export default defineConfig({
       { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000 } },
       // Processes are killed here; nothing else may run beside.
       { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
-      { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      // Two side by side, each with a server and a database of its own, after the group before: a journey waits more than it works.
+      { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2, sequence: { groupOrder: 1 } } },
     ],
   },
 })

@@ -1,5 +1,6 @@
 // Finding somebody during a call, the card, the contacts, and what everybody may see about themselves.
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { searchTextOf } from '#domain/people/search.ts'
@@ -95,6 +96,14 @@ test('she sees everything held about her, why, for whom and until when; and who 
   expect(JSON.stringify(body)).not.toContain(api.place.accounts.staff)
   expect(body.held.find((line: any) => line.what === 'residents.phone')).toEqual({ what: 'residents.phone', purpose: 'to call the person', reader: 'person.read', ends: 'when the person moves away' })
   for (const line of body.held) expect([line.purpose, line.reader, line.ends].every((part) => part !== ''), line.what).toBe(true)
+})
+
+test.each(['zh-Hans', 'zh-Hant', 'en'])('everything that is kept about a person has words of its own in %s, not the name of a table', async (language) => {
+  const words = JSON.parse(await readFile(new URL(`../../src/web/words/resident.${language}.json`, import.meta.url), 'utf8')) as Record<string, string>
+  const { body } = await api.as('nurse').get(`/me/record?resident=${api.place.residents.nurse}`)
+  const kept = body.held.map((line: any) => line.what as string)
+  expect(kept.length).toBeGreaterThan(20)
+  expect(kept.filter((what: string) => !words[`heldWhat__${what.replace('.', '_')}`])).toEqual([])
 })
 
 test('whoever may not search, read or record is told so, or that there is nothing', async () => {

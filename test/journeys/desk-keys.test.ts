@@ -144,6 +144,9 @@ test('an Enter that only ends a Chinese candidate opens nobody', async () => {
   })
   await settled(desk)
   expect(new URL(desk.url()).searchParams.get('resident')).toBeNull()
+  // The next Enter, with no candidate under it, is meant.
+  await searchOf(desk).press('Enter')
+  await desk.getByRole('region', { name: '居民', exact: true }).getByText(nursesDoor, { exact: true }).first().waitFor()
   await desk.context().close()
 })
 
@@ -157,8 +160,11 @@ test('e lets out whoever lies on the desk, once; a slip is taken back within ten
   const exit = new URL(desk.url()).searchParams.get('exit')!
   await shoot(desk, 'desk-emergency-undo')
   await desk.getByRole('button', { name: '按错了，撤回' }).click()
-  await expect.poll(emergencies, { timeout: 20_000 }).toBe(before)
-  const kept = await (await account(court, 'staff-2')).get(`/exits/${exit}`)
+  // First the emergency arrives, then that it was a mistake: the number of open papers alone would be right before either.
+  const staff = await account(court, 'staff-2')
+  await expect.poll(async () => (await staff.get(`/exits/${exit}`)).state, { timeout: 20_000 }).toBe('withdrawn')
+  expect(await emergencies()).toBe(before)
+  const kept = await staff.get(`/exits/${exit}`)
   expect(kept).toMatchObject({ emergency: true, paperOpen: false, state: 'withdrawn' })
   expect(kept.decisions.map((one: any) => one.what)).toEqual(['emergency', 'withdraw'])
   expect(troublesOf(desk)).toEqual([])

@@ -1,6 +1,7 @@
 // The nurse: her hospital calls her back, her building is sealed, and she rings the desk for the third time. One call, one screen,
 // her phone in the other hand, and at its end a pass. Hands are counted; nothing is reloaded.
 
+import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
@@ -8,7 +9,7 @@ import { nursesDoor } from '#demo/cases.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
-import { exitOn, expectSameDocument, find, findByHand, handsAt, markDocument, option, wallTime } from './desk-support.ts'
+import { exitOn, expectSameDocument, find, findByHand, giveEvidence, handsAt, markDocument, option, personAt, wallTime } from './desk-support.ts'
 import { account, heading, photo, thumb } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -62,8 +63,8 @@ async function expectHerStory(desk: Page): Promise<void> {
   await person.getByText('还没有申请过').waitFor()
 }
 
-/** On her own phone: the link opens the request, she reads the letter and promises by holding the button. */
-async function signOnHerPhone(link: string): Promise<Page> {
+/** On their own phone: the link opens the request, they read the letter and promise by holding the button. */
+async function signOnOwnPhone(link: string, name: string): Promise<Page> {
   const phone = await newPhone(browser)
   await phone.goto(link)
   await phone.waitForURL(/\/me\/exits\//)
@@ -72,7 +73,7 @@ async function signOnHerPhone(link: string): Promise<Page> {
   await shoot(phone, 'nurse-link', { whole: true })
   await sign.click()
   await phone.getByText('我按所说的事由外出').waitFor()
-  expect(await phone.locator('.signature').innerText()).toContain(nurse.name)
+  expect(await phone.locator('.signature').innerText()).toContain(name)
   await expectAccessible(phone)
   await shoot(phone, 'nurse-letter', { whole: true })
   await phone.getByRole('button', { name: '我承诺' }).click({ delay: 1_200 })
@@ -126,7 +127,7 @@ test('from the first keystroke to her pass in well under four and a half minutes
   await list.getByText('2 / 3 已齐').waitFor()
   await desk.getByRole('button', { name: '还不能放行：缺承诺书' }).waitFor()
 
-  const phone = await signOnHerPhone(link)
+  const phone = await signOnOwnPhone(link, nurse.name)
   await list.getByText('3 / 3 已齐').waitFor()
   await desk.getByRole('button', { name: /^放行/ }).waitFor()
   // The link was the deputy's own, and no secretary has signed in today: said calmly, and nobody waits.
@@ -178,6 +179,34 @@ async function expectOnRecord(id: string): Promise<void> {
   const card = await staff.get(`/residents/${exit.resident.id}`)
   expect(card.contacts[0]).toMatchObject({ channel: 'phone', exit: id, note: '医院来电召回，手续已齐，已发出入证。', endedAt: expect.any(String) })
 }
+
+test('with the secretary on duty, what came through the deputy’s own link waits for her, or for a colleague who called back', async () => {
+  const [deputy, person, exit, at] = [await account(court, 'deputy'), await personAt(court, '2-2-302'), randomUUID(), court.now()]
+  await account(court, 'secretary')
+  await deputy.post('/exits', { id: exit, resident: person.id, purpose: 'medical-recall', place: '区中心医院', reason: '', from: at, until: plus(at, 12 * hour), weekly: null, exits: 1, askedAt: at })
+  const { url } = await deputy.post(`/residents/${person.id}/link`, { exit })
+  await (await signOnOwnPhone(url, person.name)).context().close()
+  await giveEvidence(court, deputy, exit, randomUUID)
+
+  const desk = await court.desk(browser, 'deputy')
+  await desk.goto(`${court.url}/desk?resident=${person.id}&exit=${exit}`)
+  await desk.getByText('承诺书：是通过您发出的链接或住户条交来的。书记在班，可以决定').waitFor()
+  expect(await desk.locator('.may-decide').innerText(), 'not contradicted two lines above').toBe('谁能决定： 书记、副书记')
+  await desk.getByRole('button', { name: '材料是通过您发的链接交来的，请书记决定' }).waitFor()
+  await expectAccessible(desk)
+  await shoot(desk, 'desk-own-link')
+
+  const colleague = await court.desk(browser, 'staff-3')
+  await colleague.goto(`${court.url}/desk?resident=${person.id}&exit=${exit}`)
+  await colleague.getByText('这里有材料是通过同事发的链接交来的。').waitFor()
+  await expectAccessible(colleague)
+  await colleague.getByRole('button', { name: '已回电，是本人' }).click()
+  await desk.getByRole('button', { name: /^放行/ }).waitFor()
+  await desk.locator('.may-decide').filter({ hasText: '您可以' }).waitFor()
+  expect(await desk.locator('.own-link').count()).toBe(0)
+  expect([...troublesOf(desk), ...troublesOf(colleague)]).toEqual([])
+  for (const page of [desk, colleague]) await page.context().close()
+})
 
 test('a draft survives a reload, and the call goes on', async () => {
   const desk = await court.desk(browser, 'staff-1')

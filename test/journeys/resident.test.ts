@@ -37,6 +37,9 @@ const open = async (door: string, device: Device = {}): Promise<void> => {
   page.setDefaultTimeout(15_000)
   await page.locator('.holds').waitFor()
 }
+/** The pages that must work without a network have been fetched, while the line was quiet. */
+const readyOffline = (): Promise<unknown> => page.waitForFunction((names) => names.every((name) => performance.getEntriesByType('resource').some((one) => one.name.includes(`/${name}-`))),
+  ['EmergencyPage', 'PassPage', 'ExitPage', 'AskToLeave'])
 const go = (path: string): Promise<void> => page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')) }, path)
 
 async function fillInExam(): Promise<void> {
@@ -55,7 +58,7 @@ async function fillInExam(): Promise<void> {
 
 test('a request made without a network is saved, said to be saved, and sent once when the network is back', async () => {
   await open('3-1-301', inApp)
-  await page.waitForTimeout(3_000) // the pages that must work offline are fetched while the line is quiet
+  await readyOffline()
   await page.context().setOffline(true)
   await fillInExam()
   await thumb(page).click()
@@ -78,7 +81,7 @@ test('a request made without a network is saved, said to be saved, and sent once
 
 test('what one household wrote on a shared phone is never sent in another one’s name', async () => {
   await open('7-1-301', inApp)
-  await page.waitForTimeout(3_000)
+  await readyOffline()
   await page.context().setOffline(true)
   await fillInExam()
   await thumb(page).click()
@@ -116,7 +119,7 @@ test('what was filled in survives a reload, and a wrong time is said in words', 
 
 test('an emergency is two taps, needs no network and no form, and reaches the desk', async () => {
   await open('3-1-401', inApp)
-  await page.waitForTimeout(3_000)
+  await readyOffline()
   await page.context().setOffline(true)
   await page.getByRole('link', { name: '医疗急救：马上走' }).click()
   await page.getByRole('heading', { name: '医疗急救：马上走' }).waitFor()

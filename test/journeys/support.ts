@@ -52,29 +52,26 @@ async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<
   }
 }
 
-/** Fills Osmanthus Court once a run into a database that later journeys copy. */
-async function filled(): Promise<string> {
-  const there = await asSuperuser(async (client) => (await client.query('select 1 from pg_database where datname = $1', [filledName])).rows.length > 0)
-  if (there) return filledName
+/**
+ * The web app built and Osmanthus Court filled, both once a run: whoever comes first does it, under a lock that the others wait for,
+ * because journeys may run side by side. Later ones copy what is filled.
+ */
+const prepared = (): Promise<{ web: string; from: string }> => asSuperuser(async (client) => {
+  await client.query('select pg_advisory_lock(1)')
+  const web = await buildWeb(() => undefined)
+  const { rows } = await client.query('select 1 from pg_database where datname = $1', [filledName])
+  if (rows.length > 0) return { web, from: filledName }
   const made = await freshDatabase()
   const database = await connect(made, { size: 8 })
   await fillDemo(database, 'http://127.0.0.1', instantOf(Date.now()), () => undefined).finally(() => database.close())
-  await asSuperuser((client) => client.query(`alter database ${made.name} rename to ${filledName}`))
-  return filledName
-}
-
-/** A copy of the filled community, with its two URLs. */
-async function copyOfFilled(): Promise<Awaited<ReturnType<typeof freshDatabase>>> {
-  const from = await filled()
-  const copy = await freshDatabase()
-  await dropDatabase(copy)
-  await asSuperuser((client) => client.query(`create database ${copy.name} owner postern template ${from} strategy file_copy`))
-  return copy
-}
+  await client.query(`alter database ${made.name} rename to ${filledName}`)
+  return { web, from: filledName }
+})
 
 /** Starts it. Close it, or its database and port stay. */
 export async function openCourt(): Promise<Court> {
-  const [web, urls] = [await buildWeb(() => undefined), await copyOfFilled()]
+  const { web, from } = await prepared()
+  const urls = await freshDatabase(from)
   const database = await connect(urls, { size: 10 })
   const port = await freePort('127.0.0.1', 0)
   let ahead = 0

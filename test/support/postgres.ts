@@ -23,11 +23,11 @@ function on(url: string, name: string): string {
   return other.href
 }
 
-/** A new migrated database and the two URLs to it. Drop it with `dropDatabase`. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+/** A new database, migrated and empty unless another one is named to be copied, and the two URLs to it. Drop it with `dropDatabase`. */
+export async function freshDatabase(from?: string): Promise<FreshDatabase> {
   const { ownerUrl, appUrl, template } = inject('cluster')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asSuperuser(`create database ${name} owner postern template ${template} strategy file_copy`)
+  await asSuperuser(`create database ${name} owner postern template ${from ?? template} strategy file_copy`)
   return { name, ownerUrl: on(ownerUrl, name), appUrl: on(appUrl, name) }
 }
 

@@ -12,11 +12,15 @@ export type Piece = ExitView['evidence'][number]
 
 export const confirmationName = (how: ExitView['confirmations'][number]['how']): string => (how === 'call-back' ? m.desk_confirmedCall() : m.desk_confirmedOwn())
 
-/** Behind what it says: whose link it came through, and a picture that nobody has opened. */
-export function evidenceLine(piece: Piece, zone: Zone, now: Instant): string {
+/** What it says, and behind that whose link it came through. */
+export function evidenceText(piece: Piece, zone: Zone, now: Instant): string {
   const through = piece.through.length > 0 ? ` · ${m.desk_throughLink({ who: piece.through.join(m.desk_comma()) })}` : ''
-  return `${whatItSays(piece, zone, now)}${through}${piece.pictureOpened === false ? ` · ${m.desk_pictureUnseen()}` : ''}`
+  return `${whatItSays(piece, zone, now)}${through}`
 }
+
+/** The same, and that nobody has opened its picture, where that has no line of its own. */
+export const evidenceLine = (piece: Piece, zone: Zone, now: Instant): string =>
+  `${evidenceText(piece, zone, now)}${piece.pictureOpened === false ? ` · ${m.desk_pictureUnseen()}` : ''}`
 
 function whatItSays(piece: Piece, zone: Zone, now: Instant): string {
   const { content } = piece

@@ -11,7 +11,7 @@ import { deskItem } from '../../words/compiled/groups/deskItem.js'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
-import { evidenceLine } from '../../parts/evidence-line.ts'
+import { evidenceText } from '../../parts/evidence-line.ts'
 import type { ItemView } from './evidence-form.ts'
 import { CertificateForm } from './CertificateForm.tsx'
 import { EmployerForm } from './EmployerForm.tsx'
@@ -58,7 +58,8 @@ function Line({ item, exit, me, open, mayRecord, onToggle, onDone }: LineProps) 
         <div className="stack-tight">
           <p><strong>{name}</strong></p>
           <p className={item.state === 'present' ? 'quiet' : 'check-state'}>{stateLine(item, me.community.zone, now)}</p>
-          {evidence && <p className="quiet">{evidenceLine(evidence, me.community.zone, now)} <Picture piece={evidence} /></p>}
+          {evidence && <p className="quiet">{evidenceText(evidence, me.community.zone, now)}</p>}
+          {evidence && <Picture piece={evidence} />}
           {item.state !== 'present' && why.map((sentence) => <p key={sentence} className="why">{sentence}</p>)}
         </div>
         {mayRecord && (item.state !== 'present' || open) && (
@@ -70,9 +71,10 @@ function Line({ item, exit, me, open, mayRecord, onToggle, onDone }: LineProps) 
   )
 }
 
-function Picture({ piece: { content } }: { piece: ExitView['evidence'][number] }) {
+/** A picture that nobody has opened is no evidence yet to the eye: said beside the link, not at the end of a long line. */
+function Picture({ piece: { content, pictureOpened } }: { piece: ExitView['evidence'][number] }) {
   const upload = content.kind === 'employer-confirmation' ? null : content.upload
-  return upload && <a href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.desk_openPicture()}</a>
+  return upload && <p className="check-picture"><a href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.desk_openPicture()}</a>{pictureOpened === false && <span>{m.desk_pictureUnseen()}</span>}</p>
 }
 
 const nameOf = (item: ItemView): string =>

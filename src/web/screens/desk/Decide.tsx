@@ -67,7 +67,7 @@ const deciders = ['secretary', 'deputy', 'staff'] as const
 function MayDecide({ exit, me }: { exit: ExitView; me: Me }) {
   const least = exit.advice!.decider
   const who = deciders.filter((role) => mayDecide(role, least)).map(roleName).join(m.desk_comma())
-  return <p className="may-decide"><span className="quiet">{m.desk_mayDecide()}</span> <strong>{who}</strong>{mayDecide(me.decides, least) ? ` · ${m.desk_youMay()}` : ''}</p>
+  return <p className="may-decide"><span className="quiet">{m.desk_mayDecide()}</span> <strong>{who}</strong>{mayDecide(me.decides, least) && !(exit.own && exit.own.roles.length > 0) ? ` · ${m.desk_youMay()}` : ''}</p>
 }
 
 const rolesOf = ({ roles }: NonNullable<ExitView['own']>): string => roles.map(roleName).join(m.desk_comma())
@@ -83,7 +83,7 @@ function OwnLink({ exit }: { exit: ExitView }) {
   return (
     <>
       {own && <p className="own-link">{own.roles.length > 0 ? m.desk_ownWhy({ pieces, roles: rolesOf(own) }) : m.desk_ownAlone({ pieces })}</p>}
-      {exit.may.includes('confirm') && !exit.may.includes('grant') && <div className="stack-tight"><p className="quiet">{m.desk_callBackWhat()}</p><Button plain busy={confirm.busy} onClick={() => void calledBack()}>{m.desk_calledBack()}</Button></div>}
+      {exit.may.includes('confirm') && !exit.may.includes('grant') && <div className="stack-tight call-back"><p>{m.desk_callBackWhat()}</p><Button busy={confirm.busy} onClick={() => void calledBack()}>{m.desk_calledBack()}</Button></div>}
       <ProblemNotice problem={confirm.problem} />
     </>
   )

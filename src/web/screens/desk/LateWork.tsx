@@ -29,8 +29,10 @@ function Line({ row, zone }: { row: WorkRow; zone: Zone }) {
   return (
     <div className="queue-work">
       <strong>{nameOf(row)}</strong>
-      <span>{stateOf(row)} <time dateTime={row.since}>{m.desk_workSince({ time: when(row.since, zone, now) })}</time></span>
-      {row.total !== null && <span className="quiet">{m.desk_workDone({ done: row.done, total: row.total })}</span>}
+      <span>
+        {stateOf(row) && <><b>{stateOf(row)}</b> · </>}<time dateTime={row.since}>{m.desk_workSince({ time: when(row.since, zone, now) })}</time>
+        {row.total !== null && <> · {m.desk_workDone({ done: row.done, total: row.total })}</>}
+      </span>
       {row.failing.length > 0 && <span>{m.desk_workFailing({ count: row.failing.length })} {row.task === 'exits:review' && <Unread exits={row.failing} />}</span>}
       {row.may.includes('again') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('again')()}>{m.desk_workAgain()}</button>}
       {row.may.includes('stop') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('stop')()}>{m.desk_workStop()}</button>}

@@ -82,11 +82,12 @@ function Credentials({ record: { credentials } }: { record: OwnRecord }) {
   return (
     <Part title={m.resident_credentialsTitle()} count={credentials.length} open empty={m.resident_credentialsNone()}>
       <p className="quiet">{m.resident_credentialsWhat()}</p>
-      <ol role="list" className="movements">
+      <ol role="list" className="credentials">
         {credentials.map((one, i) => (
           <li key={i}>
+            <p>{m.resident_credentialMade({ what: credentialKind[one.kind]?.() ?? one.kind, role: roleName(one.role) })}</p>
             <time dateTime={one.at}>{whole(one.at, zone)}</time>
-            <span>{m.resident_credentialMade({ what: credentialKind[one.kind]?.() ?? one.kind, role: roleName(one.role) })} <span className="quiet">{used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</span></span>
+            <p className="quiet">{used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</p>
           </li>
         ))}
       </ol>
