@@ -13,7 +13,7 @@ import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
 import { gateRoutes } from '#server/gate/routes.ts'
 import { installQueue } from '#server/jobs/queue.ts'
-import { rootKeyFor } from '#server/pass/keys.ts'
+import { rootKey } from '#server/access/store.ts'
 import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
@@ -54,7 +54,7 @@ describe('the gate’s snapshot', () => {
 
   test('its keys and revocations open with the root key alone', async () => {
     const body = await snapshot()
-    const root = await transaction(court.database, [inCourt()], (tx) => rootKeyFor(tx, inCourt(), court.now())) as Jwk
+    const root = await transaction(court.database, [inCourt()], (tx) => rootKey(tx, inCourt())) as Jwk
     const trust = await openTrustList(new Uint8Array(Buffer.from(body.trustList, 'base64url')), root, crypto.subtle)
     expect(trust.ok && trust.value.community).toBe(court.place.community)
     const list = trust.ok ? await openStatusList(new Uint8Array(Buffer.from(body.statusList, 'base64url')), trust.value, crypto.subtle) : trust

@@ -1,7 +1,7 @@
 // Signing in, devices, slips: what goes over the wire.
 
 import { z } from 'zod'
-import { at, dated, id, language, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { roles, verbs } from './access.ts'
 import { credentialKinds } from './credentials.ts'
 
@@ -66,4 +66,3 @@ export const slip = z.object({ household: id<'household'>(), door: z.string(), c
 /** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
 export const newCarer = z.object({ household: id<'household'>(), until: dated.nullable() })
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
-export const prefer = z.object({ language })

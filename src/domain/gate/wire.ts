@@ -20,9 +20,8 @@ export type GateFact = z.infer<typeof gateFact>
 /**
  * `sentAt` is the device's clock at the moment of this very attempt (set it anew at each one, never when the fact was made):
  * the server measures the clock error from it. Facts are told apart by their own ids, so a batch may be cut and sent again at will.
+ * A fact that a newer or a broken app wrote in a form we cannot read must not hold up the others.
  */
-export const gateFacts = z.object({ facts: z.array(gateFact).max(500), sentAt: anyAt })
-/** What the server takes: a fact that a newer or a broken app wrote in a form we cannot read must not hold up the others. */
 export const gateFactsAtTheDoor = z.object({ facts: z.array(z.unknown()).max(5000), sentAt: anyAt.nullable().catch(null) })
 export const gateFactsTaken = z.object({ taken: z.array(z.string()), clockErrorMs: z.number(), now: at })
 

@@ -67,9 +67,6 @@ async function needed(tx: Tx, community: CommunityId, now: Instant): Promise<Nee
 /** Makes what is missing of root key, current and next pass key. Returns how many were made: 0 when all was well. */
 export const ensureKeys = async (tx: Tx, community: CommunityId, now: Instant): Promise<number> => (await needed(tx, community, now)).made
 
-/** The public half of the root key, which a device pins when it is enrolled. */
-export const rootKeyFor = async (tx: Tx, community: CommunityId, now: Instant): Promise<Jwk> => (await needed(tx, community, now)).root.public_jwk
-
 const ready = new Map<string, Promise<Signer>>()
 function signerOf(community: CommunityId, key: KeyRow): Promise<Signer> {
   const name = `${community} ${key.kid} ${key.public_jwk.x}`

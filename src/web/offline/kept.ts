@@ -32,6 +32,5 @@ export async function kept<T>(name: string): Promise<T | null> {
 }
 export const keptOwn = <T>(name: string): Promise<T | null> => kept<T>(own + name)
 
-export const forget = (name: string): Promise<void> => write(['settings'], (tx) => tx.objectStore('settings').delete(name))
 /** Everything of whoever was signed in. */
 export const forgetOwn = (tx: Writing): Promise<void> => tx.objectStore('settings').delete(IDBKeyRange.bound(own, `${own}\uffff`))
