@@ -26,10 +26,13 @@ describe('rules', () => {
 
   test('the file that is in force already is not loaded again, and the file can be read back', async () => {
     const before = await count(court, 'rule_sets')
+    const told = () => count(court, 'changes', "kind = 'rules'")
+    expect(await told(), 'of the version that was new').toBe(1)
     const [newest] = (await court.as('secretary').get('/rules')).body.rules
     const dmn = (await court.as('secretary').get(`/rules/${newest.id}`)).bytes.toString()
     expect((await court.as('secretary').post('/rules', { dmn, validFrom: court.now() })).body).toMatchObject({ version: 2, known: true })
     expect(await count(court, 'rule_sets')).toBe(before)
+    expect(await told(), 'nobody is told of nothing').toBe(1)
     expect((await court.asRiverside('secretary').get(`/rules/${newest.id}`)).status).toBe(404)
   })
 
