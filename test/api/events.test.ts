@@ -119,6 +119,9 @@ describe('live events', () => {
     const restored = await listen('staff', { last: 500 })
     await until(() => restored.events().length >= 1)
     expect(restored.events()).toMatchObject([{ id: 3, event: 'reset' }])
+    await tell([change('exit')])
+    await until(() => restored.events().length >= 2)
+    expect(restored.events().at(-1), 'and from there on it hears what comes').toMatchObject({ id: 4 })
   })
 
   test('the heart beats, and carries the number for those who saw nothing', async () => {

@@ -36,6 +36,25 @@ describe('rules', () => {
     expect((await court.asRiverside('secretary').get(`/rules/${newest.id}`)).status).toBe(404)
   })
 
+  test('the version whose day came last advises, of two with one day the newer; the list and the advice say the same', async () => {
+    const load = async (hours: number, from: ReturnType<typeof plus>) => (await court.as('secretary').post('/rules', { dmn: shippedRules().replace('<text>48</text>', `<text>${hours}</text>`), validFrom: from })).body.version as number
+    const start = court.now()
+    const far = await load(12, plus(start, 3 * hour))
+    const near = await load(13, plus(start, hour))
+    const twin = await load(14, plus(start, hour))
+    const exit = (await recall(court, court.as('staff'), court.place.residents.labour, { until: plus(start, 24 * hour) })).body.id
+    const inForce = async () => {
+      const listed = (await court.as('deputy').get('/rules')).body.rules.filter((it: any) => it.inForce).map((it: any) => it.version)
+      expect(listed).toEqual([(await court.as('staff').get(`/exits/${exit}`)).body.advice.rules.version])
+      return listed[0]
+    }
+    const before = await inForce()
+    court.pass(hour)
+    expect([before < far, near < twin, await inForce()]).toEqual([true, true, twin])
+    court.pass(2 * hour)
+    expect(await inForce()).toBe(far)
+  })
+
   test('a faulty file is not loaded, and the answer says where the fault is', async () => {
     const held = shippedRules().replace(/(<outputEntry id="decision-emergency-outcome"><text>)"grant"/, '$1"ask"')
     const wrong: [string, string][] = [
