@@ -15,6 +15,7 @@ describe('rules', () => {
     const stricter = shippedRules().replace('<text>48</text>', '<text>24</text>')
     const loaded = await court.as('secretary').post('/rules', { dmn: stricter, validFrom: plus(court.now(), hour) })
     expect(loaded).toMatchObject({ status: 200, body: { version: 2, known: false } })
+    expect(await count(court, 'rule_sets', `version = 2 and loaded_by = '${court.place.accounts.secretary}'`), 'who loaded it stays').toBe(1)
     const open = (await recall(court, court.as('staff'), court.place.residents.mother)).body
     expect(open.advice.rules.version).toBe(1)
     court.pass(hour)
