@@ -20,6 +20,7 @@ const steps = [
   { title: 'words', node: ['scripts/words.mjs'], when: () => has('scripts/words.mjs') },
   { title: 'types', node: ['node_modules/typescript/bin/tsc', '-b'] },
   { title: 'who may import whom', node: ['scripts/check-imports.mjs'] },
+  { title: 'what nobody uses', node: ['scripts/check-exports.mjs'] },
   { title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] },
   { title: 'web app', node: ['src/cli/main.ts', 'build'], when: () => has('src/web/index.html') || has('index.html') },
 ]

@@ -90,4 +90,4 @@ export function osmanthusCourt(now: Instant): DemoPlace {
 
 /** Midnight at which the sealing began: today is its ninth day. */
 export const sealedSince = (now: Instant): Instant => startOfDay(addDays(dayOf(now, zone), -8), zone)
-export { zone as osmanthusZone, compound as osmanthusCompound }
+export { zone as osmanthusZone }

@@ -116,9 +116,27 @@ describe('live events', () => {
     const desk = await listen('staff', { last: 1 })
     await until(() => desk.events().length >= 2)
     expect(desk.events().map((it) => it.id)).toEqual([2, 3])
+    const nothingMissed = await listen('staff', { last: 3 })
     const restored = await listen('staff', { last: 500 })
     await until(() => restored.events().length >= 1)
     expect(restored.events()).toMatchObject([{ id: 3, event: 'reset' }])
+    await tell([change('exit')])
+    await until(() => restored.events().length >= 2)
+    expect(restored.events().at(-1), 'and from there on it hears what comes').toMatchObject({ id: 4 })
+    await until(() => nothingMissed.events().length >= 1)
+    expect(nothingMissed.events().map((it) => [it.id, it.event]), 'nothing is read anew for nothing').toMatchObject([[4, restored.events().at(-1)!.event]])
+    expect((await court.as('staff').get('/changes?since=2')).body.changes.map((it: any) => it.seq)).toEqual([3, 4])
+  })
+
+  test('whoever is more than five thousand behind is told to read everything anew, not five thousand lines', async () => {
+    for (let i = 0; i < 6; i++) await tell(Array.from({ length: 1000 }, () => change('exit')))
+    const [far, near] = [await listen('staff', { last: 1 }), await listen('secretary', { last: 5990 })]
+    await tell([change('contact')])
+    await until(() => near.events().length >= 11)
+    await until(() => far.events().at(-1)?.id === 6001)
+    expect(near.events().map((it) => it.id)).toEqual(Array.from({ length: 11 }, (_, i) => 5991 + i))
+    expect(far.events().filter((it) => it.event === 'reset').length).toBe(1)
+    expect(far.events().length).toBeLessThan(10)
   })
 
   test('the heart beats, and carries the number for those who saw nothing', async () => {

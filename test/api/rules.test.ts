@@ -15,6 +15,7 @@ describe('rules', () => {
     const stricter = shippedRules().replace('<text>48</text>', '<text>24</text>')
     const loaded = await court.as('secretary').post('/rules', { dmn: stricter, validFrom: plus(court.now(), hour) })
     expect(loaded).toMatchObject({ status: 200, body: { version: 2, known: false } })
+    expect(await count(court, 'rule_sets', `version = 2 and loaded_by = '${court.place.accounts.secretary}'`), 'who loaded it stays').toBe(1)
     const open = (await recall(court, court.as('staff'), court.place.residents.mother)).body
     expect(open.advice.rules.version).toBe(1)
     court.pass(hour)
@@ -26,11 +27,33 @@ describe('rules', () => {
 
   test('the file that is in force already is not loaded again, and the file can be read back', async () => {
     const before = await count(court, 'rule_sets')
+    const told = () => count(court, 'changes', "kind = 'rules'")
+    expect(await told(), 'of the version that was new').toBe(1)
     const [newest] = (await court.as('secretary').get('/rules')).body.rules
     const dmn = (await court.as('secretary').get(`/rules/${newest.id}`)).bytes.toString()
     expect((await court.as('secretary').post('/rules', { dmn, validFrom: court.now() })).body).toMatchObject({ version: 2, known: true })
     expect(await count(court, 'rule_sets')).toBe(before)
+    expect(await told(), 'nobody is told of nothing').toBe(1)
     expect((await court.asRiverside('secretary').get(`/rules/${newest.id}`)).status).toBe(404)
+  })
+
+  test('the version whose day came last advises, of two with one day the newer; the list and the advice say the same', async () => {
+    const load = async (hours: number, from: ReturnType<typeof plus>) => (await court.as('secretary').post('/rules', { dmn: shippedRules().replace('<text>48</text>', `<text>${hours}</text>`), validFrom: from })).body.version as number
+    const start = court.now()
+    const far = await load(12, plus(start, 3 * hour))
+    const near = await load(13, plus(start, hour))
+    const twin = await load(14, plus(start, hour))
+    const exit = (await recall(court, court.as('staff'), court.place.residents.labour, { until: plus(start, 24 * hour) })).body.id
+    const inForce = async () => {
+      const listed = (await court.as('deputy').get('/rules')).body.rules.filter((it: any) => it.inForce).map((it: any) => it.version)
+      expect(listed).toEqual([(await court.as('staff').get(`/exits/${exit}`)).body.advice.rules.version])
+      return listed[0]
+    }
+    const before = await inForce()
+    court.pass(hour)
+    expect([before < far, near < twin, await inForce()]).toEqual([true, true, twin])
+    court.pass(2 * hour)
+    expect(await inForce()).toBe(far)
   })
 
   test('a faulty file is not loaded, and the answer says where the fault is', async () => {

@@ -1,4 +1,5 @@
 // A new case, a lift and their taking back at Osmanthus Court: seen before they are given, counted afterwards, never wiped out.
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { whoIsOut } from '#server/exits/about.ts'
@@ -59,6 +60,11 @@ describe('the preview', () => {
     expect(seen).toMatchObject({ at: court.now(), before: { endsAt: '2026-04-18T16:00:00.000Z' }, after: { level: 'sealed', stage: 'closed', endsAt: '2026-04-20T16:00:00.000Z' }, homes: 3, households: 3, people: 4, ends: [], stillHolds: [] })
     expect(await nothingWritten()).toEqual(before)
     expect((await act('new-case')).body.orders[0]).toMatchObject({ endsAt: seen.after.endsAt })
+  })
+
+  test('counts who lives there now: whoever moved away is not sealed in', async () => {
+    await sql`update residents set moved_away_at = ${court.now()} where id = ${court.place.residents.mother}`.execute(court.database.owner)
+    expect(await preview({ what: 'case', order: order(), at: court.now() })).toMatchObject({ homes: 3, households: 3, people: 3 })
   })
 
   test('of an order names those whose passes end; exactly theirs end when it is issued, and the desk is told whom to phone', async () => {

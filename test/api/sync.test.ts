@@ -15,7 +15,7 @@ import { flushChanges, type Change } from '#server/http/changes.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { installQueue } from '#server/jobs/queue.ts'
-import { rootKeyFor } from '#server/pass/keys.ts'
+import { rootKeyOf } from '#server/pass/keys.ts'
 import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
@@ -66,7 +66,7 @@ describe('what a gate knows', () => {
 
   test('opens with the root key alone', async () => {
     const { lists } = await knows()
-    const root = await transaction(court.database, [inCourt()], (tx) => rootKeyFor(tx, inCourt(), court.now())) as Jwk
+    const root = await transaction(court.database, [inCourt()], (tx) => rootKeyOf(tx, inCourt())) as Jwk
     const trust = await openTrustList(new Uint8Array(Buffer.from(lists.trust, 'base64url')), root, crypto.subtle)
     expect(trust.ok && trust.value.community).toBe(court.place.community)
     const list = trust.ok ? await openStatusList(new Uint8Array(Buffer.from(lists.status, 'base64url')), trust.value, crypto.subtle) : trust

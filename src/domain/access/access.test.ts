@@ -48,3 +48,9 @@ test('the secretary may decide whatever the deputy may, and staff only what is t
   expect(mayDecide(null, 'staff')).toBe(false)
   expect(mayDecide('gate', 'staff')).toBe(false)
 })
+
+test('whoever holds no deciding role decides nothing, whatever else they hold', () => {
+  const here = { community: osmanthus, building: null }
+  for (const role of roles.filter((it) => !['staff', 'deputy', 'secretary'].includes(it))) expect(decidingRole(rights([{ role, ...here }]), osmanthus), role).toBeNull()
+  expect(decidingRole(rights([{ role: 'volunteer', ...here }, { role: 'staff', ...here }, { role: 'gate', ...here }]), osmanthus)).toBe('staff')
+})

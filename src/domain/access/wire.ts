@@ -1,7 +1,7 @@
 // Signing in, devices, slips: what goes over the wire.
 
 import { z } from 'zod'
-import { at, dated, id, language, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { roles, verbs } from './access.ts'
 import { credentialKinds } from './credentials.ts'
 
@@ -51,14 +51,6 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-export const askEnrolment = z.object({ gate: id<'gate'>(), label: someText(60) })
-/** `url` opens the gate's app and enrols that phone; shown as a QR, good once. */
-export const enrolment = z.object({ url: z.string(), expiresAt: at })
-export const enrol = z.object({ token: z.string().min(20).max(100), label: text(60) })
-export const enrolled = z.object({ device: id<'device'>(), secret: z.string(), community: id<'community'>(), gate: z.object({ id: id<'gate'>(), number: z.number(), name: z.string() }), rootKey: z.record(z.string(), z.unknown()) })
-export const deviceRow = z.object({ id: id<'device'>(), label: z.string(), gate: z.string(), enrolledAt: at, seenAt: at.nullable(), clockErrorMs: z.number().nullable(), revokedAt: at.nullable() })
-export const deviceRows = z.object({ devices: z.array(deviceRow) })
-
 /** A link for one person, to one letter when an exit is named. */
 export const askLink = z.object({ exit: id<'exit'>().nullable() })
 export const link = z.object({ url: z.string(), expiresAt: at })
@@ -66,4 +58,3 @@ export const slip = z.object({ household: id<'household'>(), door: z.string(), c
 /** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
 export const newCarer = z.object({ household: id<'household'>(), until: dated.nullable() })
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
-export const prefer = z.object({ language })

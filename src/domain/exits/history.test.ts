@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
-import { hour, instant, plus } from '../kernel/instants.ts'
+import { instant } from '../kernel/instants.ts'
 import type { Result } from '../kernel/result.ts'
 import {
-  appeal, appealFrom, ask, confirmOverride, exitAfter, grant, isOpen, openEmergencyStep, passesOf, proposeOverride, refuse, revoke, withdraw, type Decider, type Step,
+  appeal, appealFrom, ask, confirmOverride, exitAfter, grant, isOpen, openEmergencyStep, proposeOverride, refuse, revoke, withdraw, type Decider, type Step,
 } from './history.ts'
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -172,15 +172,6 @@ describe('a second round', () => {
     const steps = [...open, ...[appeal(open, null, now, 'x')].flatMap((it) => (it.ok ? [it.value] : []))]
     expect(grant(steps, content, deputy, now, pass(3)).ok).toBe(true)
     expect(codeOf(grant(steps, content, secretary, now, pass(3)))).toBe('appeal-needs-someone-else')
-  })
-
-  test('each pass keeps its own end and reason', () => {
-    const later = plus(now, hour)
-    const steps = run(granted(deputy, 1), revoked(deputy, later), appealed, granted(secretary, 2))
-    expect(passesOf(steps)).toEqual([
-      { pass: pass(1), issuedAt: now, endedAt: later, cause: 'status-changed' },
-      { pass: pass(2), issuedAt: now, endedAt: null, cause: null },
-    ])
   })
 
   test('only what is granted can be taken back, and only what is open or refused withdrawn', () => {

@@ -94,18 +94,6 @@ export function exitAfter(steps: readonly Step[]): Exit {
 /** Still to be decided: asked, or appealed, an override proposed or not. */
 export const isOpen = ({ state }: Pick<Exit, 'state'>): boolean => state === 'asked' || state === 'appealed'
 
-export type PassSpan = { pass: PassId; issuedAt: Instant; endedAt: Instant | null; cause: Cause | null }
-/** Every pass that a case has issued, with the moment at which it was taken back: whoever counts exits goes by these. */
-export function passesOf(steps: readonly Step[]): PassSpan[] {
-  const spans: PassSpan[] = []
-  for (const step of inSequence(steps)) {
-    if (step.what === 'granted' || step.what === 'override-confirmed') spans.push({ pass: step.pass, issuedAt: step.at, endedAt: null, cause: null })
-    const ended = step.what === 'revoked' ? spans.find((span) => span.pass === step.pass) : undefined
-    if (step.what === 'revoked' && ended) Object.assign(ended, { endedAt: step.at, cause: step.cause })
-  }
-  return spans
-}
-
 /** Whom to appeal to against somebody's own decision: never only themselves. */
 export const appealFrom = (by: Decider): Role => (by.role === 'secretary' ? 'deputy' : 'secretary')
 

@@ -42,8 +42,6 @@ export type PersonWhere = {
 }
 
 export const notYetOut: ExitWhere = { state: 'not-yet-out', outAt: null, backAt: null, dueBack: null, flags: [] }
-/** Overdue from the very moment they are due. */
-export const isOverdue = (where: Pick<PersonWhere, 'state' | 'dueBack'>, now: Instant): boolean => where.state === 'out' && where.dueBack !== null && where.dueBack <= now
 
 /** The exit that a movement belongs to: its pass's, the one it names, or, for an emergency going out, the one it opens. */
 export function exitOfMovement(movement: Movement, exitOfPass: (pass: PassId) => ExitId | null): ExitId | null {

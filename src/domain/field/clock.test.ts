@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { day, hour, instantOf, minute, type Instant } from '../kernel/instants.ts'
-import { happenedAt, storable, type BatchClocks, type FactClocks } from './clock.ts'
+import { day, hour, instantOf, minute, storable, type Instant } from '../kernel/instants.ts'
+import { happenedAt, type BatchClocks, type FactClocks } from './clock.ts'
 
 const ten = Date.parse('2026-04-05T02:00:00.000Z')
 const at = (ms: number): Instant => instantOf(ten + ms)

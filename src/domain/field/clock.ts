@@ -29,9 +29,6 @@ const possible = (ms: number): boolean => earliest <= ms && ms < latest
 /** Milliseconds by which the device's clock is ahead of ours (negative: behind). */
 export const clockError = (sentAt: Instant, received: Instant): number => msOf(sentAt) - msOf(received)
 
-/** A clock that names an impossible year must not keep a fact from being stored. */
-export const storable = (at: Instant): Instant => instantOf(Math.min(Date.UTC(9000, 0, 1), Math.max(0, msOf(at))))
-
 /** The device's clock at the tap less the error that it had when it sent. */
 function byWall(fact: FactClocks, { sentAt, received }: BatchClocks): number {
   const error = sentAt === null ? 0 : clockError(sentAt, received)

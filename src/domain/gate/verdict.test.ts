@@ -6,7 +6,7 @@ import type { Movement } from '../exits/movements.ts'
 import { asId, type CommunityId, type PassId } from '../kernel/ids.ts'
 import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
 import type { PassClaims } from '../pass/claims.ts'
-import { judge, notThisPerson, verdictOfProblem, type GateKnows, type VerdictCode } from './verdict.ts'
+import { judge, verdictOfProblem, type GateKnows, type VerdictCode } from './verdict.ts'
 
 const at = (local: string): Instant => instant(`2026-04-${local}:00+08:00`)
 const id = (n: number) => `01960000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -104,11 +104,6 @@ describe('no', () => {
     const day = [moved('out', at('09T07:00')), moved('back', at('09T09:00'))]
     expect(judge(claims, knows({ movements: day }), at('09T10:00'))).toMatchObject({ code: 'used-up', go: 'no', exitsLeft: 0 })
     expect(codeOf(at('09T10:00'), { movements: day }, { ...claims, exits: 2 })).toBe('let-out: out')
-  })
-
-  test('not this person', () => {
-    const yes = judge(claims, knows(), at('09T07:00'))
-    expect(notThisPerson(yes)).toMatchObject({ code: 'not-this-person', go: 'no', claims })
   })
 
   test('the reason a guard can act on comes first: taken back before everything else', () => {

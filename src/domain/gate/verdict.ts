@@ -79,5 +79,3 @@ export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdi
   if (claims.weekly && !openHours(claims.weekly, now, knows.zone)) return answer('not-at-this-hour', 'no', opensAfter(claims, now, knows.zone))
   return answer('let-out', 'out')
 }
-
-export const notThisPerson = (verdict: Verdict): Verdict => ({ ...verdict, code: 'not-this-person', go: 'no' })

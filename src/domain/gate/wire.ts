@@ -1,8 +1,7 @@
 // The gate over the wire: the facts that its phone reports, the gates themselves, a return. What its phone keeps: kept.ts.
 
 import { z } from 'zod'
-import { anyAt, at, id, someText, text } from '../kernel/wire.ts'
-import { levels } from '../people/levels.ts'
+import { anyAt, id, someText, text } from '../kernel/wire.ts'
 
 /** How the guard came to the person. */
 export const hows = ['scan', 'code', 'door', 'emergency', 'resident', 'desk'] as const
@@ -15,27 +14,6 @@ export const movementFact = z.object({
 })
 /** Somebody was told no, and by which answer. */
 export const turnedAwayFact = z.object({ type: z.literal('turned-away'), id: z.uuid().lowercase(), at: anyAt, pass: id<'pass'>().nullable(), code: text(40) })
-export const gateFact = z.discriminatedUnion('type', [movementFact, turnedAwayFact])
-export type GateFact = z.infer<typeof gateFact>
-export const gatePerson = z.object({ id: id<'resident'>(), who: z.string(), flat: id<'flat'>(), bornYear: z.number().nullable() })
-/** Half-open spans without a gap between them, from the snapshot's moment on. */
-export const levelPiece = z.object({ from: at, until: at, level: z.enum(levels) })
-export const gateFlat = z.object({ id: id<'flat'>(), door: z.string(), entrance: z.string(), label: z.string(), floor: z.number().nullable(), level: z.enum(levels), /** only where they differ from the building's */ pieces: z.array(levelPiece).optional() })
-/** `level` is that of the snapshot's moment; `pieces` say it for the days ahead, so that it is right when an order ends without a network. */
-export const gateBuilding = z.object({ id: id<'building'>(), label: z.string(), compound: z.string(), level: z.enum(levels), caseInside: z.boolean(), pieces: z.array(levelPiece), flats: z.array(gateFlat), people: z.array(gatePerson) })
-/** A live pass as the gate keeps it: `text` is the signed pass itself, so a typed code is checked as strictly as a scan. */
-export const gatePass = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), resident: id<'resident'>().nullable() })
-export const gateMovement = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, exit: id<'exit'>().nullable(), pass: id<'pass'>().nullable(), resident: id<'resident'>().nullable(), gate: id<'gate'>().nullable(), emergency: z.boolean() })
-export const gateSnapshot = z.object({
-  cursor: z.number(), now: at, full: z.boolean(),
-  /** from then on ask without a cursor: passes that begin and levels that change by the calendar alone come with a whole snapshot only */
-  wholeAgainAt: at,
-  community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string() }),
-  gate: z.object({ id: id<'gate'>(), number: z.number(), name: z.string() }),
-  /** signed; base64url */
-  trustList: z.string(), statusList: z.string(),
-  buildings: z.array(gateBuilding), passes: z.array(gatePass), gonePasses: z.array(z.string()), movements: z.array(gateMovement),
-})
+export type GateFact = z.infer<typeof movementFact> | z.infer<typeof turnedAwayFact>
 export const newGate = z.object({ id: id<'gate'>(), compound: id<'compound'>().optional(), number: z.number().int().min(1).max(9999), name: someText(40) })
 export const gates = z.object({ gates: z.array(z.object({ id: id<'gate'>(), number: z.number(), name: z.string(), compound: z.string() })) })
-export type GateSnapshot = z.infer<typeof gateSnapshot>

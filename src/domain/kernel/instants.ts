@@ -25,7 +25,6 @@ export const plus = (at: Instant, ms: number): Instant => instantOf(msOf(at) + m
 const [earliest, latest] = [Date.UTC(1970, 0, 1), Date.UTC(9000, 0, 1)]
 /** A clock that names an impossible year must not keep a fact from being stored. */
 export const storable = (at: Instant): Instant => instantOf(Math.min(latest, Math.max(earliest, msOf(at))))
-export const isStorable = (at: Instant): boolean => msOf(at) >= earliest && msOf(at) <= latest
 /** Milliseconds from `from` to `to`; negative when `to` is earlier. */
 export const between = (from: Instant, to: Instant): number => msOf(to) - msOf(from)
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b)

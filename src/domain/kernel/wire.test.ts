@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isStorable, storable } from './instants.ts'
+import { storable } from './instants.ts'
 import { cut } from './texts.ts'
 import { anyAt, at, dated, text, whateverText } from './wire.ts'
 
@@ -43,6 +43,6 @@ test('a fact may name any year; what is stored of it is a year that can be', () 
   for (const said of ['0000-01-01T00:00:00+14:00', '9999-12-31T23:59:59-12:00', '1969-12-31T00:00:00Z']) {
     const read = anyAt.parse(said)
     expect(read, said).toHaveLength(24)
-    expect(isStorable(storable(read)), said).toBe(true)
+    expect(['1970-01-01T00:00:00.000Z', '9000-01-01T00:00:00.000Z'], said).toContain(storable(read))
   }
 })

@@ -3,7 +3,6 @@
 import { z } from 'zod'
 import type { Id } from './ids.ts'
 import type { Instant } from './instants.ts'
-import { languages } from './says.ts'
 import { cut, wellFormed } from './texts.ts'
 
 /** A UUID, branded: `id<'exit'>()`. */
@@ -32,6 +31,5 @@ export const text = (max: number) => z.string().overwrite(wellFormed).trim().max
 export const whateverText = (max: number) => z.string().catch('').overwrite((it) => cut(it.replace(controls, '').trim(), max))
 export const someText = (max: number) => text(max).min(1)
 export const says = z.object({ 'zh-Hans': z.string(), 'zh-Hant': z.string(), en: z.string() })
-export const language = z.enum(languages)
 export const done = z.object({ done: z.literal(true) })
 export const idParams = <What extends string>() => z.object({ id: id<What>() })

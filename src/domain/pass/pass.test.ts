@@ -195,6 +195,11 @@ test('a key signs no pass before its time or after it, but the next key is alrea
   expect(await codeOf(await signPass({ ...nursesPass, issuedAt: instant('2026-05-02T00:00:00Z') }, here.nextSigner))).toBe('good')
 })
 
+test('a key signs from its very first second to its last', async () => {
+  for (const at of ['2026-04-01T00:00:00Z', '2026-05-01T00:00:00Z']) expect(await codeOf(await signPass({ ...nursesPass, issuedAt: instant(at) }, here.signer)), at).toBe('good')
+  for (const at of ['2026-03-31T23:59:59Z', '2026-05-01T00:00:01Z']) expect(await codeOf(await signPass({ ...nursesPass, issuedAt: instant(at) }, here.signer)), at).toBe('pass-key-withdrawn')
+})
+
 test('another community’s pass is not accepted, whoever signed it', async () => {
   const theirs: PassClaims = { ...nursesPass, community: riverside }
   expect(await codeOf(await signPass(theirs, await signerOf(await newKey(), 'r7')))).toBe('pass-other-community')
@@ -214,4 +219,7 @@ test('the desk cannot sign a pass that no gate could read', async () => {
   ]
   for (const claims of beyond) await expect(signPass({ ...nursesPass, ...claims }, here.signer)).rejects.toThrow('limits')
   expect((await check(await signPass({ ...nursesPass, place: '𠮷'.repeat(40) }, here.signer))).ok).toBe(true)
+  const gates = Array.from({ length: 33 }, (_, i) => i)
+  await expect(signPass({ ...nursesPass, gates }, here.signer)).rejects.toThrow('limits')
+  expect((await check(await signPass({ ...nursesPass, gates: gates.slice(1) }, here.signer))).ok).toBe(true)
 })

@@ -86,6 +86,10 @@ test('a damaged or foreign list is refused, each for its own reason', async () =
   const good = zlibSync(new Uint8Array(64))
   expect(await codeOf(await oddList(good))).toBe('good')
   expect(await codeOf(await oddList(good, 1))).toBe('status-list-malformed')
+  for (const payload of [encodeCbor([1, 2]), Uint8Array.of(0xff)]) {
+    const odd = await signSign1({ protected: [[header.kid, kid], [header.type, type]], payload }, here.signer.key, subtle)
+    expect(await codeOf(odd)).toBe('status-list-malformed')
+  }
   expect(await codeOf(await oddList(good.subarray(0, 6)))).toBe('status-list-malformed')
   expect(await codeOf(await oddList(new Uint8Array(0)))).toBe('status-list-malformed')
   expect(await codeOf(await oddList(Uint8Array.of(1, 2, 3, 4, 5)))).toBe('status-list-malformed')

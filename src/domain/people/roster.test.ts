@@ -122,3 +122,24 @@ test('a resident is found by name, by the door however it is said, and by the en
   expect(searchWords(' |  ')).toBeNull()
   expect(searchTextOf({ name: 'a|b', building: '', entrance: '', flat: '', phones: [] })).toBe('|a b|')
 })
+
+test('a header names a home in one cell, or in building and flat: one of the two is none', () => {
+  expect(check(['building', 'name'], ['2', 'a']).errors[0]?.code).toBe('header-missing')
+  expect(check(['flat', 'name'], ['502', 'a']).errors[0]?.code).toBe('header-missing')
+  expect(check(['door', 'name'], ['2-1-502', 'a']).people.length).toBe(1)
+})
+
+test('an error names the column as the file does, and one that the file lacks by its own name', () => {
+  expect(check(['楼栋', '室', '姓名', '手机号码'], ['2', '502', '', 'none']).errors.map((error) => error.column)).toEqual(['手机号码'])
+  expect(check(['楼栋', '室', '姓名'], ['2', '', 'a'], ['2', '502', '']).errors.map((error) => error.column)).toEqual(['室', '姓名'])
+})
+
+test('a name of eighty letters and a floor of two hundred are taken, one more of either is not', () => {
+  const header = ['building', 'flat', 'floor', 'name']
+  expect(codes(check(header, ['2', '502', '200', 'x'.repeat(80)], ['2', '502', '-9', '护'.repeat(79)]))).toEqual([])
+  expect(codes(check(header, ['2', '502', '201', 'a'], ['2', '502', '-10', 'b'], ['2', '502', '1', 'x'.repeat(81)]))).toEqual([[2, 'floor-not-a-number'], [3, 'floor-not-a-number'], [4, 'too-long']])
+})
+
+test('four figures alone are the end of a phone number; with dashes they are a door, and a phone number from seven on', () => {
+  expect(['1502', '502', '2-1-502', '555-0100', '138-0000-1502', '护士 1502'].map((typed) => searchWords(typed)?.digits)).toEqual(['1502', '', '', '5550100', '13800001502', ''])
+})

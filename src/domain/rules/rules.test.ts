@@ -134,6 +134,7 @@ test('an unknown hit policy, a circle, a name given twice and a missing requirem
   expect(await problem({ rules: overlapping, more: needs('a', 'nobody') }))
     .toEqual({ code: 'rules-requirement-missing', decision: 'a', href: 'nobody' })
   expect(await problem({ rules: overlapping, more: needs('age', 'kits') })).toEqual({ code: 'rules-name-wrong', name: 'age' })
+  for (const name of ['', '__proto__']) expect(await problem({ rules: overlapping, more: `<decision id="d" name="${name}"><literalExpression><text>1</text></literalExpression></decision>` })).toEqual({ code: 'rules-name-wrong', name })
   expect(await problem({ rules: overlapping, more: '<decision id="c" name="c"><conditional/></decision>' }))
     .toEqual({ code: 'rules-kind-unknown', decision: 'c', kind: 'conditional' })
 })

@@ -6,7 +6,7 @@ import { asId, type FlatId, type ResidentId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus, startOfDay, type Day, type Instant, type Zone } from '../kernel/instants.ts'
 import { strictness, type Level } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
-import { flatsAt, levelPieces, levelsOnly, orderBook } from './homes.ts'
+import { buildingsWithCase, flatsAt, levelPieces, levelsOnly, orderBook } from './homes.ts'
 import { caseKnown, endOf, open, spansOf, statusAt, timelineOf, type ControlRule, type Scope, type SealingOrder, type Stage } from './sealing.ts'
 
 const shanghai: Zone = 'Asia/Shanghai'
@@ -234,4 +234,19 @@ describe('whatever orders there are', () => {
 
 test('a timeline that ends before it begins is empty', () => {
   expect(timelineOf(home, null, [order()], at('2026-04-05T00:00'), at('2026-04-05T00:00'), shanghai)).toEqual([])
+})
+
+test('a case is known from the moment it is found until its order ends', () => {
+  const found = at('2026-04-05T10:00')
+  const it = order({ caseSince: found })
+  expect([plus(found, -1), found, plus(at('2026-04-19T00:00'), -1), at('2026-04-19T00:00')].map((when) => caseKnown(it, when, shanghai))).toEqual([false, true, true, false])
+  expect(caseKnown(order(), found, shanghai)).toBe(false)
+})
+
+test('a case on a part of a building is a case in the building, and in no other', () => {
+  const [here, beside] = [home.building, asId<'building'>(id(88))]
+  const known = { caseSince: at('2026-04-05T10:00') }
+  const orders = [{ ...order({ ...known, scope: { kind: 'flat', id: asId(id(79)) } }), building: here }, { ...order(), building: beside }, { ...order({ ...known, scope: { kind: 'compound', id: home.compound } }), building: null }]
+  expect([...buildingsWithCase(orders, at('2026-04-05T10:00'), shanghai)]).toEqual([here])
+  expect([...buildingsWithCase(orders, at('2026-04-05T09:59'), shanghai)]).toEqual([])
 })

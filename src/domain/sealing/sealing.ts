@@ -79,7 +79,7 @@ function workOut(order: SealingOrder, zone: Zone): StageSpan[] {
       from = end
     })
   })
-  return spans.filter((span) => span.from < span.until)
+  return spans
 }
 
 /** When the order ends by itself or was lifted. One that was lifted before it began was over then. */

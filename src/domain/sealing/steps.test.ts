@@ -71,6 +71,8 @@ describe('lifting', () => {
 
   test('a clock that is a little behind means now', () => {
     expect(liftFrom(order(), plus(now, -4 * minute), now, zone)).toEqual({ ok: true, value: now })
+    expect(liftFrom(order(), plus(now, -5 * minute), now, zone)).toEqual({ ok: true, value: now })
+    expect(liftFrom(order(), plus(now, -5 * minute - 1), now, zone)).toMatchObject({ ok: false, problem: { code: 'lift-in-the-past' } })
   })
 
   test('an order for tomorrow can be lifted today: it never begins', () => {
@@ -84,6 +86,13 @@ describe('lifting', () => {
 })
 
 describe('a new case', () => {
+  test('may be told of the next five minutes, for clocks differ, and no further ahead; at the order’s end it is one too late', () => {
+    const told = (when: Instant, at = now) => { const found = withCase(order(), when, at, zone); return found.ok ? 'told' : found.problem.code }
+    const end = at('2026-04-19T00:00')
+    expect([told(plus(now, 5 * minute)), told(plus(now, 5 * minute + 1))]).toEqual(['told', 'case-in-the-future'])
+    expect([told(plus(end, -1), end), told(end, end)]).toEqual(['told', 'order-ended'])
+  })
+
   test('told late moves the known case back and sorts the restarts', () => {
     const told = withCase(order({ restarts: [now], caseSince: now }), plus(now, -hour), now, zone)
     expect(told).toMatchObject({ ok: true, value: { restarts: [plus(now, -hour), now], caseSince: plus(now, -hour) } })
@@ -110,5 +119,7 @@ describe('what still holds after a lift', () => {
     const none = [on(53, { kind: 'building', id: asId(uuid(8)) }), on(54, { kind: 'compound', id: asId(uuid(2)) }, { liftedAt: plus(now, -hour) })]
     expect(stillHolding(homes, none, order().id, now, zone)).toEqual([])
     expect(stillHolding(homes, [compound], order().id, plus(now, 30 * day), zone)).toEqual([])
+    const end = at('2026-04-19T00:00')
+    expect([stillHolding(homes, [compound], order().id, plus(end, -1), zone).length, stillHolding(homes, [compound], order().id, end, zone).length]).toEqual([1, 0])
   })
 })

@@ -10,6 +10,7 @@ import { no, ok } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
 import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { householdHome } from '../people/homes.ts'
 import { endSlipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
 import { saySlipCode, slipCode } from '#domain/access/slip-code.ts'
@@ -22,7 +23,7 @@ async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<P
 }
 
 async function homeOfHousehold(ask: Ask<any, any, { id: HouseholdId }>): Promise<Place | null> {
-  const home = await store.householdDoor(ask.tx, ask.community, ask.params.id)
+  const home = await householdHome(ask.tx, ask.community, ask.params.id)
   return home && { community: ask.community, building: home.building, household: ask.params.id }
 }
 
@@ -34,7 +35,7 @@ const slip = endpoint({
   params: idParams<'household'>(), reply: wire.slip, once: false,
   handle: async (ask) => {
     const { tx, community, now, params } = ask
-    const home = await store.householdDoor(tx, community, params.id)
+    const home = await householdHome(tx, community, params.id)
     if (!home) return no({ code: 'not-found' })
     const code = slipCode(repeatableBytes(ask as Ask, 'slip', params.id))
     const expiresAt = plus(now, 90 * day)
@@ -74,7 +75,7 @@ const addCarer = endpoint({
   handle: async (ask) => {
     const { tx, community, now, params, body } = ask
     const home = await store.residentHome(tx, community, params.id)
-    if (!home || !(await store.householdDoor(tx, community, body.household))) return no({ code: 'not-found' })
+    if (!home || !(await householdHome(tx, community, body.household))) return no({ code: 'not-found' })
     if (home.household === body.household) return no({ code: 'carer-lives-there' })
     const { createdBy: by, createdRole: role } = maker(ask)
     await store.putCarer(tx, { community, resident: params.id, household: body.household, since: now, until: body.until, by })

@@ -24,13 +24,6 @@ export async function actsFor(tx: Tx, community: CommunityId, household: Househo
   return rows
 }
 
-export async function householdDoor(tx: Tx, community: CommunityId, household: HouseholdId): Promise<{ door: string; building: BuildingId } | null> {
-  const { rows: [row] } = await sql<{ door: string; building: BuildingId }>`
-    select f.door, f.building_id as building from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id
-    where h.community_id = ${community} and h.id = ${household}`.execute(tx)
-  return row ?? null
-}
-
 export async function residentHome(tx: Tx, community: CommunityId, resident: ResidentId): Promise<{ household: HouseholdId; building: BuildingId } | null> {
   const { rows: [row] } = await sql<{ household: HouseholdId; building: BuildingId }>`
     select h.id as household, f.building_id as building

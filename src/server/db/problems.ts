@@ -38,11 +38,5 @@ export function databaseProblem(error: unknown): Problem | null {
   return isAway(error) || codeOf(error) === '53300' ? { code: 'database-away', retryAfter: 5 } : null
 }
 
-/** The violated constraint's name as the migration wrote it ('' when none): on Citus it carries a shard number, which is stripped. */
-export function constraintOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('constraint' in error)) return ''
-  return String(error.constraint ?? '').replace(/_\d{6,}$/, '')
-}
-
 /** SQLSTATE 23505: somebody was first. */
 export const isDuplicate = (error: unknown): boolean => codeOf(error) === '23505'

@@ -1,9 +1,8 @@
 // Believed facts of people who went out and came back, handed to exits, which keep them.
 
-import { storable } from '#domain/field/clock.ts'
 import { movementFact } from '#domain/gate/wire.ts'
 import type { GateId, MovementId } from '#domain/kernel/ids.ts'
-import { between } from '#domain/kernel/instants.ts'
+import { between, storable } from '#domain/kernel/instants.ts'
 import { initials } from '#domain/people/people.ts'
 import type { z } from 'zod'
 import { takeMovements } from '../exits/movements.ts'

@@ -1,6 +1,6 @@
 // Believed facts of people who were told no at a gate, and by which answer: kept, so that wrong answers can be found and put right.
 
-import { storable } from '#domain/field/clock.ts'
+import { storable } from '#domain/kernel/instants.ts'
 import { turnedAwayFact } from '#domain/gate/wire.ts'
 import { taker, type Taker } from '../field/kinds.ts'
 import { insertTurnedAway } from './store.ts'

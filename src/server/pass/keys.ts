@@ -71,9 +71,6 @@ export const ensureKeys = async (tx: Tx, community: CommunityId, now: Instant): 
 export const rootKeyOf = async (tx: Tx, community: CommunityId): Promise<Jwk | null> =>
   (await keysOf(tx, community)).findLast((key) => key.purpose === 'root' && key.withdrawn_at === null)?.public_jwk ?? null
 
-/** The public half of the root key, which a device pins when it is enrolled. */
-export const rootKeyFor = async (tx: Tx, community: CommunityId, now: Instant): Promise<Jwk> => (await needed(tx, community, now)).root.public_jwk
-
 const ready = new Map<string, Promise<Signer>>()
 function signerOf(community: CommunityId, key: KeyRow): Promise<Signer> {
   const name = `${community} ${key.kid} ${key.public_jwk.x}`

@@ -55,15 +55,7 @@ export async function flatsOfPeople(tx: Tx, community: CommunityId, residents: r
 }
 
 export type Dweller = { id: ResidentId; name: string; born: string | null; flat: FlatId; building: BuildingId }
-/** Everybody who lives in these buildings now. */
-export async function dwellersOf(tx: Tx, community: CommunityId, only: Only): Promise<Dweller[]> {
-  const { rows } = await sql<Dweller>`
-    select r.id, r.name, r.born, h.flat_id as flat, f.building_id as building from ${residentsAtHome}
-    where r.community_id = ${community} and r.moved_away_at is null ${among('f.building_id', only)} order by r.household_id, r.born, r.id`.execute(tx)
-  return rows
-}
-
-/** The same of these flats, or of these entrances' flats; null for all. */
+/** These flats, or those of these entrances' flats; null for all. */
 export async function flatsIn(tx: Tx, community: CommunityId, only: readonly FlatId[] | null, entrances: readonly string[] | null = null): Promise<FlatRow[]> {
   const { rows } = await sql<FlatRow>`
     select f.id, f.building_id as building, f.compound_id as compound, f.entrance_id as entrance, e.label as entrance_label, f.label, f.floor, f.door from flats f

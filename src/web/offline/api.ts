@@ -31,7 +31,6 @@ export const get = <T>(path: string, options: Options = {}): Promise<Result<T>> 
 export const post = <T>(path: string, body: unknown, options: Options = {}): Promise<Result<T>> => ask<T>('POST', path, JSON.stringify(body), options)
 /** POST of a file: a photo, a roster. */
 export const postFile = <T>(path: string, file: Blob, options: Options = {}): Promise<Result<T>> => ask<T>('POST', path, file, options)
-export const remove = <T>(path: string, options: Options = {}): Promise<Result<T>> => ask<T>('DELETE', path, undefined, options)
 
 /** Nobody is to blame and nothing can be sent now: hold everything, in order. */
 export const isOutage = (problem: Problem): boolean => ['network-away', 'database-away', 'busy', 'too-many-tries', 'disk-full'].includes(problem.code)

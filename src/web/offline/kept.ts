@@ -8,11 +8,6 @@ import { read, write, type Writing } from './store.ts'
 export const markName = 'signing-out'
 const own = 'own/'
 
-export async function keep(name: string, value: unknown): Promise<void> {
-  const sealed = await seal(value)
-  await write(['settings'], (tx) => tx.objectStore('settings').put(sealed, name))
-}
-
 /** Keeps it for whoever is signed in. An answer that comes when they have just left is not kept. */
 export async function keepOwn(name: string, value: unknown): Promise<void> {
   const sealed = await seal(value)
@@ -32,6 +27,5 @@ export async function kept<T>(name: string): Promise<T | null> {
 }
 export const keptOwn = <T>(name: string): Promise<T | null> => kept<T>(own + name)
 
-export const forget = (name: string): Promise<void> => write(['settings'], (tx) => tx.objectStore('settings').delete(name))
 /** Everything of whoever was signed in. */
 export const forgetOwn = (tx: Writing): Promise<void> => tx.objectStore('settings').delete(IDBKeyRange.bound(own, `${own}\uffff`))

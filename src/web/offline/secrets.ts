@@ -52,6 +52,3 @@ export async function mark(words: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', await key('mark'), new TextEncoder().encode(words)))
   return Array.from(bytes.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
-
-/** Forgets the keys of this page; call after the database was emptied. */
-export const forgetKeys = (): void => ready.clear()
