@@ -99,7 +99,7 @@ export async function run(): Promise<Row[]> {
     const running = flood([
       ['picture', pictures, () => other('POST', `/uploads?exit=${exit}`, picture)],
       ['spreadsheet', bombs, () => other('POST', '/roster/check', ++turn % 2 ? plain : streamed)],
-      ['snapshot', fetches, () => gate('GET', '/sync/gate')],
+      ['snapshot', fetches, () => gate('GET', '/field/knows')],
     ])
     await sleep(1500)
     const busy = await measured(desk)

@@ -25,7 +25,8 @@ export function tablesOf(tree) {
         found.writes.add(value.relation.relname)
         const { relation: _, ...rest } = value
         visit(rest)
-      } else if (key === 'TruncateStmt') value.relations.forEach(({ RangeVar }) => found.writes.add(RangeVar.relname))
+      } else if (key === 'lockedRels') continue // names what `from` names already, by its alias
+      else if (key === 'TruncateStmt') value.relations.forEach(({ RangeVar }) => found.writes.add(RangeVar.relname))
       else if (key === 'RangeVar' && !['pg_catalog', 'information_schema', 'graphile_worker'].includes(value.schemaname)) found.reads.add(value.relname)
       else visit(value)
     }

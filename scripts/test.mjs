@@ -5,7 +5,7 @@
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { ensureInstalled, nodeProgram, root } from './install.mjs'
@@ -33,7 +33,7 @@ const main = async () => {
       if (step.when && !step.when()) continue
       tally(await timed(step.title, () => run(step.node)))
     }
-    const tests = await runTests()
+    const tests = await runTests(tally)
     for (const kind of Object.keys(count)) count[kind] += tests[kind]
   }
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
@@ -55,25 +55,27 @@ async function timed(title, work) {
   return ok
 }
 
-function run(args) {
+function run(args, more = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(nodeProgram(), args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(nodeProgram(), args, { cwd: root, env: { ...env, ...more }, stdio: ['ignore', 'inherit', 'inherit'] })
     child.on('error', reject)
     child.on('exit', code => resolve(code === 0))
   })
 }
 
-/** All projects of vitest, shown as they go and counted from its own report. */
-async function runTests() {
+/** All projects of vitest, shown as they go and counted from its own report; then the statements that the API tests have sent. */
+async function runTests(tally) {
   const folder = await mkdtemp(join(tmpdir(), 'postern-test-'))
-  const file = join(folder, 'report.json')
+  const [file, statements] = [join(folder, 'report.json'), join(folder, 'statements')]
+  await mkdir(statements)
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   let counted = { passed: 0, failed: 1, skipped: 0 }
   await timed('tests', async () => {
-    const ok = await run(vitest)
+    const ok = await run(vitest, { POSTERN_STATEMENTS: statements })
     counted = countTests(JSON.parse(await readFile(file, 'utf8')), ok)
     return counted.failed === 0
   })
+  tally(await timed('who writes where', () => run(['scripts/check-statements.mjs', statements])))
   await rm(folder, { recursive: true })
   return counted
 }

@@ -7,13 +7,15 @@ import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.t
 import { accessRoutes } from '#server/access/routes.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
+import { fieldRoutes } from '#server/field/routes.ts'
+import { gateField } from '#server/gate/field.ts'
 import { exitsAbout } from '#server/exits/about.ts'
 import { transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
 import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
 
 let api: Osmanthus
-beforeEach(async () => { api = await osmanthus({ endpoints: [...accessRoutes(exitsAbout.exitIsOf), ...deskRoutes(exitsAbout)] }) })
+beforeEach(async () => { api = await osmanthus({ endpoints: [...accessRoutes(exitsAbout.exitIsOf), ...deskRoutes(exitsAbout), ...fieldRoutes(gateField)] }) })
 afterEach(() => api.close())
 
 const withCookie = (answer: Answer): Client => api.with({ cookie: `${cookieName}=${answer.cookie}` })

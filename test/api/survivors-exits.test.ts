@@ -7,6 +7,8 @@ import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.t
 import { signPass, verifyPass } from '#domain/pass/pass.ts'
 import { openTrustList, type TrustList } from '#domain/pass/trust-list.ts'
 import { transaction } from '#server/db/pool.ts'
+import { fieldRoutes } from '#server/field/routes.ts'
+import { gateField } from '#server/gate/field.ts'
 import { judgeUnder } from '#server/exits/judging.ts'
 import { signerFor, trustListFor } from '#server/pass/keys.ts'
 import { ordersOf } from '#server/sealing/orders.ts'
@@ -15,7 +17,7 @@ import { bring, count, grantBody, openExits, pieces, readyRecall, recall } from 
 import { nursesPass } from '../support/passes.ts'
 
 let court: Osmanthus
-beforeEach(async () => { court = await openExits() })
+beforeEach(async () => { court = await openExits([...fieldRoutes(gateField)]) })
 afterEach(() => court.close())
 
 const codeOf = (answer: Answer) => [answer.status, answer.body?.code]
@@ -126,7 +128,7 @@ test('two of the staff do not override what the rules leave to the deputy; with 
   const { accounts, community: here } = court.place
   await sql`update grants set role = 'staff' where account_id = ${accounts.deputy}`.execute(court.database.owner)
   const exit = (await recall(court, court.as('staff'))).body.id
-  expect((await court.as('staff').post(`/exits/${exit}/override`, { reason: '结果今晚才出。' })).body).toMatchObject({ state: 'override-proposed', advice: { decider: 'deputy' } })
+  expect((await court.as('staff').post(`/exits/${exit}/override`, { reason: '结果今晚才出。' })).body).toMatchObject({ state: 'asked', proposed: true, advice: { decider: 'deputy' } })
   expect((await court.as('deputy').post(`/exits/${exit}/override/confirm`, grantBody(court))).body).toMatchObject({ code: 'decider-needed', details: { decider: 'deputy' } })
   expect(await count(court, 'passes')).toBe(0)
   await sql`update grants set role = 'deputy' where account_id = ${accounts.deputy} and community_id = ${here}`.execute(court.database.owner)
@@ -139,7 +141,7 @@ test('back and out again in the same second: the person is out', async () => {
   court.pass(2 * hour)
   const fact = (kind: 'out' | 'back', ago: number) => ({ type: 'movement', id: court.newId(), kind, at: plus(court.now(), -ago), pass, resident: null, exit: null, emergency: false, how: 'scan', verdict: 'let-out', note: '' })
   const facts = [fact('out', minute), fact('back', minute), fact('out', hour)]
-  expect((await court.as('gate').post('/gate/facts', { facts, sentAt: court.now() })).status).toBe(200)
+  expect((await court.as('gate').post('/facts', { facts, sentAt: court.now() })).status).toBe(200)
   expect((await court.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ whereabouts: 'out' })
 })
 

@@ -29,16 +29,16 @@ const kinds = {
     body: (place: Place, id: string) => ({ id, resident: place.residents.nurse, channel: 'phone', startedAt: now(), endedAt: null, note: id, exit: null }),
   },
   exit: {
-    who: 'staff', path: '/exits', rows: "select reason as id from exits where reason = any($1)",
+    who: 'staff', path: '/exits', rows: 'select reason as id from exit_people where reason = any($1)',
     body: (place: Place, id: string) => {
       const asked = now()
       return { id, resident: place.residents.dialysis, purpose: 'scheduled-care', place: `市一医院 ${id.slice(-12)}`, reason: id, from: asked, until: plus(asked, 6 * hour), weekly: null, exits: 1, askedAt: asked }
     },
   },
   fact: {
-    who: 'gate', path: '/gate/facts', rows: 'select note as id from movements where note = any($1)',
+    who: 'gate', path: '/facts', rows: 'select note as id from movements where note = any($1)',
     body: (place: Place, id: string) => ({
-      facts: [{ type: 'movement', id, kind: 'back', at: now(), pass: null, resident: place.residents.neighbour, exit: null, emergency: false, how: 'door', verdict: 'let-back', note: id }], sentAt: now(),
+      facts: [{ type: 'movement', id, kind: 'back', at: now(), right: now(), steady: null, pass: null, resident: place.residents.neighbour, exit: null, emergency: false, how: 'door', verdict: 'let-back', note: id }], sentAt: now(),
     }),
   },
 } as const

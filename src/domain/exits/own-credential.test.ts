@@ -22,7 +22,7 @@ const adviceOn = (evidence: readonly Credentialed[]): Advice => {
   const items = checklist([{ kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false, because }, { kind: 'test-result', maxAgeHours: 48, toldOfCase: false, because }] as never, evidence, now) as Advice['items']
   return { advise: 'grant', because: [], items, missing: [], decider: 'deputy', exits: 1, hours: 12, monitoringDays: 0, transport: null }
 }
-const exit = (state: object = { state: 'asked' }, emergency = false) => ({ request: {}, emergency, paperOpen: false, now: state }) as unknown as Exit
+const exit = (state: Partial<Exit> = {}, emergency = false): Exit => ({ state: 'asked', emergency, seq: 1, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, ...state })
 const kinds = (by: Decider, evidence: Credentialed[], confirmations: Confirmation[] = []) => ownKinds(by.account, adviceOn(evidence), { evidence, confirmations, onDuty: [] }, now)
 
 describe('what rests on somebody’s own link', () => {
@@ -62,8 +62,8 @@ describe('who else may decide', () => {
 
   test('is nobody who gave out a link themselves, who refused before, or who is the first of two', () => {
     expect(ask([secretary], exit(), [piece(1, letter, [deputy.account, secretary.account])])).toEqual({ ok: true, value: { marked: true } })
-    expect(ask([secretary], exit({ state: 'appealed', refusal: { by: secretary, appealTo: 'deputy' } }))).toEqual({ ok: true, value: { marked: true } })
-    expect(ask([secretary], exit({ state: 'override-proposed', override: { by: secretary } }))).toEqual({ ok: true, value: { marked: true } })
+    expect(ask([secretary], exit({ state: 'appealed', against: { what: 'refused', seq: 2, at: now, by: secretary, reason: 'x', appealTo: 'deputy' }, appeal: { what: 'appealed', seq: 3, at: now, by: null, text: 'x' } }))).toEqual({ ok: true, value: { marked: true } })
+    expect(ask([secretary], exit({ proposed: { what: 'override-proposed', seq: 2, at: now, by: secretary, reason: 'x' } }))).toEqual({ ok: true, value: { marked: true } })
   })
 
   test('is never asked in an emergency', () => {

@@ -68,7 +68,7 @@ const rule = ({ takers }: Field) => endpoint({
     const { tx, community, now, body, rights } = ask
     const rows = await heldFactsOf(tx, community, body.facts)
     if (rows.length < new Set(body.facts.map((it) => `${it.id} ${it.hash}`)).size) return no({ code: 'not-found' })
-    if (body.reason === '') return no({ code: 'reason-missing' })
+    if (body.reason === '') return no({ code: 'reason-needed' })
     const steps = rows.map((row) => ({ row, step: rulingStep(row.accepted === null ? null : { accepted: row.accepted }, body.accept), fact: factOf(row, takers) }))
     const of = (...names: string[]) => steps.filter((it) => names.includes(it.step))
     const unread = of('take').filter((it) => it.fact === null)

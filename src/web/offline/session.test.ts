@@ -38,7 +38,9 @@ test('signed out without a network, the device shows nobody, also after a reload
   const first = await page()
   await first.whoAmI()
   await first.keepOwn('answer /api/me/exits', { exits: [] })
-  await first.keep('enrolled', { gate: 1 })
+  const [{ seal }, { write }] = [await import('./secrets.ts'), await import('./store.ts')]
+  const sealed = await seal({ gate: 1 })
+  await write(['settings'], (tx) => tx.objectStore('settings').put(sealed, 'enrolled'))
   network = 'away'
   await first.signOut()
   for (const one of [first, await page()]) {
