@@ -255,7 +255,7 @@ create table signing_keys (
 );
 select distribute('signing_keys');
 
-create table notices (
+create table news (
   community_id uuid not null,
   id uuid not null,
   resident_id uuid not null,
@@ -265,9 +265,9 @@ create table notices (
   seen_at timestamptz,
   primary key (community_id, id)
 );
-select distribute('notices');
-create index notices_by_resident on notices (community_id, resident_id, at desc);
-comment on column notices.details is 'purpose: to tell a resident what became of a request; reader: self.read; ends: sealing end + 14 days';
+select distribute('news');
+create index news_by_resident on news (community_id, resident_id, at desc);
+comment on column news.details is 'purpose: to tell a resident what became of a request; reader: self.read; ends: sealing end + 14 days';
 
 alter table uploads enable row level security;
 create policy community on uploads using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
@@ -308,8 +308,8 @@ create policy community on exit_reviews using (community_id = any(nullif(current
 alter table signing_keys enable row level security;
 create policy community on signing_keys using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table notices enable row level security;
-create policy community on notices using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+alter table news enable row level security;
+create policy community on news using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert on uploads, letters, evidence, confirmations, exit_steps, exit_words, movements to postern_app;
-grant select, insert, update on exits, exit_people, passes, status_places, signing_keys, notices, exit_reviews to postern_app;
+grant select, insert, update on exits, exit_people, passes, status_places, signing_keys, news, exit_reviews to postern_app;

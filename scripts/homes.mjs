@@ -14,7 +14,7 @@ export const homes = [
   ['server/rules', ['rule_sets']],
   ['server/field', ['devices', 'device_days', 'facts', 'fact_rulings']],
   ['server/desk', ['contacts']],
-  ['server/exits', ['exits', 'exit_people', 'exit_steps', 'exit_words', 'evidence', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'movements', 'notices']],
+  ['server/exits', ['exits', 'exit_people', 'exit_steps', 'exit_words', 'evidence', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'movements', 'news']],
   ['server/gate', ['turned_away']],
 ]
 

@@ -86,7 +86,7 @@ describe('whoever gave out the link', () => {
     expect(granted.body).toMatchObject({ state: 'granted', decisions: [{ what: 'granted', ownCredential: true }] })
     expect((await phone.get(`/exits/${exit}`)).body.decisions).toMatchObject([{ what: 'granted', by: 'desk', role: 'secretary', ownCredential: true }])
     expect((await court.as('deputy').post('/ledger/search', {})).body.rows).toMatchObject([{ id: exit, ownCredential: true }])
-    expect((await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body.notices).toMatchObject([{ code: 'exit-granted', details: { ownCredential: true } }])
+    expect((await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body.news).toMatchObject([{ code: 'exit-granted', details: { ownCredential: true } }])
   })
 
   test('a minute before the twelve hours are over, whoever signed in then still counts', async () => {

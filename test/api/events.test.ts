@@ -77,17 +77,17 @@ describe('live events', () => {
     expect(desk.events()).toEqual(changes.map(({ kind, id }, i) => ({ id: i + 1, event: 'change', data: { kind, id } })))
   })
 
-  test('a gate hears what its phone keeps, a household of its own exits and notices, a building lead of sealing there', async () => {
+  test('a gate hears what its phone keeps, a household of its own exits and news, a building lead of sealing there', async () => {
     const { exit } = await putGranted(court.database, court.place, court.now())
-    const notice = court.newId()
-    await sql`insert into notices (community_id, id, resident_id, code, at) values (${court.place.community}, ${notice}, ${court.place.residents.mother}, 'ended-early', ${court.now()})`.execute(court.database.owner)
+    const news = court.newId()
+    await sql`insert into news (community_id, id, resident_id, code, at) values (${court.place.community}, ${news}, ${court.place.residents.mother}, 'ended-early', ${court.now()})`.execute(court.database.owner)
     const [gate, nurse, neighbour, lead, volunteer, desk] = await Promise.all((['gate', 'nurse', 'neighbour', 'building-lead', 'volunteer', 'secretary'] as const).map((who) => listen(who)))
-    await tell([change('exit', exit), change('notice', notice), change('pass'), change('movement'), change('keys'), change('contact'), change('sealing', court.newId(), court.place.buildings.one), change('sealing', court.newId(), court.place.buildings.two)])
+    await tell([change('exit', exit), change('news', news), change('pass'), change('movement'), change('keys'), change('contact'), change('sealing', court.newId(), court.place.buildings.one), change('sealing', court.newId(), court.place.buildings.two)])
     await until(() => desk!.events().length >= 8 && gate!.events().length >= 5)
     const kinds = (heard: Heard | undefined) => heard!.events().map((it) => it.data.kind)
     expect(kinds(desk)).toHaveLength(8)
     expect(kinds(gate)).toEqual(['pass', 'movement', 'keys', 'sealing', 'sealing'])
-    expect(nurse!.events().map((it) => it.data)).toEqual([{ kind: 'exit', id: exit }, { kind: 'notice', id: notice }])
+    expect(nurse!.events().map((it) => it.data)).toEqual([{ kind: 'exit', id: exit }, { kind: 'news', id: news }])
     expect(kinds(lead)).toEqual(['sealing'])
     expect([kinds(neighbour), kinds(volunteer)]).toEqual([[], []])
     const poll = async (who: Who) => (await court.as(who).get('/changes?since=0')).body.changes.map((it: any) => it.kind)
@@ -97,7 +97,7 @@ describe('live events', () => {
   test('a link made for one letter is told of that exit alone', async () => {
     const [one, other] = [await putGranted(court.database, court.place, court.now()), await putGranted(court.database, court.place, court.now())]
     await sql`update sessions set exit_id = ${one.exit}, only_resident_id = ${court.place.residents.nurse} where household_id = ${court.place.households.nurse}`.execute(court.database.owner)
-    await tell([change('exit', other.exit), change('exit', one.exit), change('notice')])
+    await tell([change('exit', other.exit), change('exit', one.exit), change('news')])
     expect((await court.as('nurse').get('/changes?since=0')).body.changes.map((it: any) => it.id)).toEqual([one.exit])
   })
 

@@ -69,11 +69,11 @@ describe('the nurse', () => {
 
   test('she is told, and that she has read it is kept once', async () => {
     const nurse = court.as('nurse')
-    const [notice] = (await nurse.get(`/me/exits?resident=${court.place.residents.nurse}`)).body.notices
-    expect(notice).toMatchObject({ code: 'exit-granted', seenAt: null })
-    expect((await nurse.post(`/me/notices/${notice.id}/seen`)).status).toBe(200)
-    expect((await court.as('neighbour').post(`/me/notices/${notice.id}/seen`)).status).toBe(404)
-    expect((await nurse.get(`/me/exits?resident=${court.place.residents.nurse}`)).body.notices[0].seenAt).toBe(court.now())
+    const [news] = (await nurse.get(`/me/exits?resident=${court.place.residents.nurse}`)).body.news
+    expect(news).toMatchObject({ code: 'exit-granted', seenAt: null })
+    expect((await nurse.post(`/me/news/${news.id}/seen`)).status).toBe(200)
+    expect((await court.as('neighbour').post(`/me/news/${news.id}/seen`)).status).toBe(404)
+    expect((await nurse.get(`/me/exits?resident=${court.place.residents.nurse}`)).body.news[0].seenAt).toBe(court.now())
   })
 
   test('she sees roles, not names; the desk’s look at her case leaves a line, her own does not', async () => {
@@ -272,7 +272,7 @@ describe('sent twice, or at the same moment', () => {
     const [second] = (await here.as('nurse').get(`/me/exits?resident=${here.place.residents.mother}`)).body.exits
     await twice('staff', `/exits/${second.id}/override`, { reason: '特殊情况' })
     await twice('deputy', `/exits/${second.id}/override/confirm`, grantBody(here))
-    expect([await count(here, 'exits'), await count(here, 'passes'), await count(here, 'exit_steps', "what <> 'asked'"), await count(here, 'notices')]).toEqual([2, 2, 6, 4])
+    expect([await count(here, 'exits'), await count(here, 'passes'), await count(here, 'exit_steps', "what <> 'asked'"), await count(here, 'news')]).toEqual([2, 2, 6, 4])
     await here.close()
   })
 
@@ -368,7 +368,7 @@ describe('who may', () => {
   })
 
   test('a request that the desk takes back is told to the person; taken back by themselves it is not', async () => {
-    const told = () => count(court, 'notices', "code = 'exit-withdrawn'")
+    const told = () => count(court, 'news', "code = 'exit-withdrawn'")
     for (const [who, more] of [['neighbour', 0], ['staff', 1]] as const) {
       const exit = (await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'carer', place: '养老院' })).body.id
       const before = await told()

@@ -113,8 +113,8 @@ describe('a new case', () => {
     expect(again.body).toEqual(first.body)
     expect((await shown(building)).steps.map((it: any) => it.kind)).toEqual(['issued', 'case'])
     expect((await reviewOf(first.body.step)).ended).toMatchObject([{ exit }])
-    const { notices, exits } = (await court.as('neighbour').get('/me/exits')).body
-    expect(notices.find((it: any) => it.code === 'ended-early')).toMatchObject({ details: { reason: '1号楼又一例阳性', issuer: '区疾控中心' } })
+    const { news, exits } = (await court.as('neighbour').get('/me/exits')).body
+    expect(news.find((it: any) => it.code === 'ended-early')).toMatchObject({ details: { reason: '1号楼又一例阳性', issuer: '区疾控中心' } })
     expect(exits[0].refusal).toMatchObject({ cause: 'status-changed', reason: '1号楼又一例阳性' })
   })
 

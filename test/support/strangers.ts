@@ -24,17 +24,17 @@ export const readable: readonly Stranger[] = [
   find('/residents/search', { text: '1' }), find('/ledger/search', {}),
 ]
 
-/** What a community can have that `settle` does not make: an exit with its pass, a picture, a notice, rules, work of the server. */
-export type Things = { exit: string; upload: string; notice: string; rules: string; pass: string; work: string }
+/** What a community can have that `settle` does not make: an exit with its pass, a picture, news, rules, work of the server. */
+export type Things = { exit: string; upload: string; news: string; rules: string; pass: string; work: string }
 
 export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   const [now, db, community] = [api.now(), api.database.owner, place.community]
-  const things: Things = { exit: api.newId(), upload: api.newId(), notice: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId() }
+  const things: Things = { exit: api.newId(), upload: api.newId(), news: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId() }
   await ownerTransaction(api.database, (tx) => putAsked(tx, place, things.exit as ExitId, { resident: place.residents.nurse, from: now, until: plus(now, 8 * hour), at: now, by: `household:${place.households.nurse}` }))
   await sql`
     insert into uploads (community_id, id, media_type, bytes, sha256, about_id, by_actor, at)
     values (${community}, ${things.upload}, 'image/png', '\\x00', '\\x00', ${things.exit}, ${`household:${place.households.nurse}`}, ${now})`.execute(db)
-  await sql`insert into notices (community_id, id, resident_id, code, at) values (${community}, ${things.notice}, ${place.residents.nurse}, 'exit-granted', ${now})`.execute(db)
+  await sql`insert into news (community_id, id, resident_id, code, at) values (${community}, ${things.news}, ${place.residents.nurse}, 'exit-granted', ${now})`.execute(db)
   await sql`
     insert into rule_sets (community_id, id, code, version, valid_from, dmn, sha256, loaded_at)
     values (${community}, ${things.rules}, 'other', 1, ${now}, '<definitions/>', '\\x00', ${now})`.execute(db)
@@ -54,7 +54,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/residents/{id}', path: `/residents/${residents.nurse}` },
     { method: 'get', route: '/me/record', path: `/me/record?resident=${residents.nurse}` },
     { method: 'get', route: '/me/exits', path: `/me/exits?resident=${residents.nurse}` },
-    { method: 'post', route: '/me/notices/{id}/seen', path: `/me/notices/${things.notice}/seen` },
+    { method: 'post', route: '/me/news/{id}/seen', path: `/me/news/${things.news}/seen` },
     { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null } },
     { method: 'post', route: '/residents/{id}/link', path: `/residents/${residents.nurse}/link`, body: { exit: null } },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${residents.nurse}/carers`, body: { household: households.neighbour, until: null } },

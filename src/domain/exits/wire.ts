@@ -110,6 +110,6 @@ export type LedgerRow = z.infer<typeof ledgerRow>
 
 /** The letter of commitment in force: read out, sent, printed. */
 export const letterText = z.object({ code: z.string(), version: z.number(), says, validFrom: at })
-export const ownExits = z.object({ exits: z.array(exitView), home: homeStatus, notices: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) })
+export const ownExits = z.object({ exits: z.array(exitView), home: homeStatus, news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) })
 /** `cleaned`: written anew, without place and device. False for a PDF, which is kept as it came and may still name a place. */
 export const uploaded = z.object({ id: id<'upload'>(), mediaType: z.string(), size: z.number(), cleaned: z.boolean() })

@@ -39,11 +39,11 @@ export const casesOfUploads: Cases = {
   residentOf: async (tx, community, exit) => (await exitPlace(tx, community, exit))?.resident ?? null,
 }
 
-/** Whose exits and notices these are, by their ids. */
+/** Whose exits and news these are, by their ids. */
 export const ownersOfCases: Owners = async (tx, community, ids) => {
   const { rows } = await sql<{ id: string; resident: ResidentId }>`
     select exit_id as id, resident_id as resident from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null
-    union all select id, resident_id from notices where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
+    union all select id, resident_id from news where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.id, row.resident]))
 }
 

@@ -1,5 +1,5 @@
 // What every decision on an exit has in common: the case is locked, the domain says whether it may be, and the step, where the
-// case stands, notice and change are written together. Answers with the case as it is then.
+// case stands, news and change are written together. Answers with the case as it is then.
 
 import type { Place } from '#domain/access/access.ts'
 import type { Decider, Step } from '#domain/exits/history.ts'
@@ -10,7 +10,7 @@ import { idParams } from '#domain/kernel/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { loadCase, type Case } from './cases.ts'
 import { placeOfRow } from './may.ts'
-import { actorText, deciderOf, exitPlace, insertNotice, roleText } from './rows.ts'
+import { actorText, deciderOf, exitPlace, insertNews, roleText } from './rows.ts'
 import { addStep, type Basis } from './steps.ts'
 import { adviceShown, viewsOf } from './view.ts'
 import { recount, takeTurns } from './whereabouts.ts'
@@ -48,20 +48,20 @@ export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Resu
 
 type Written = {
   /** the code under which the resident is told; null when they did it themselves */
-  notice: string | null
+  news: string | null
   /** decided by whoever gave out the link, because nobody else was on duty */
   marked?: boolean
   details?: Record<string, unknown>
 }
 
 /** Writes what was decided: the step, where the case stands, and what the resident is told. */
-export async function write(ask: Ask, it: Case, step: Step, { notice, marked = false, details = {} }: Written): Promise<void> {
+export async function write(ask: Ask, it: Case, step: Step, { news, marked = false, details = {} }: Written): Promise<void> {
   const { tx, community, rights, now } = ask
   const { row } = it
   await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, community), basis: basisOf(it), ownCredential: marked }, now)
   ask.touch('exit', row.id, row.building_id)
-  if (notice && row.resident_id) {
-    ask.touch('notice', await insertNotice(tx, community, row.resident_id, notice, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)
+  if (news && row.resident_id) {
+    ask.touch('news', await insertNews(tx, community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)
   }
 }
 

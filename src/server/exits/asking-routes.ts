@@ -100,7 +100,7 @@ const undoRoute = endpoint({
     const step = takeBackEmergency(it.steps, it.row.whereabouts !== 'not-yet-out', deciderOf(ask.rights, ask.community), ask.now)
     if (!step.ok) return step
     await closePaper(ask.tx, ask.community, it.row.id)
-    await write(ask as Ask, it, step.value, { notice: null })
+    await write(ask as Ask, it, step.value, { news: null })
     return viewNow(ask, it.row.id)
   },
 })

@@ -25,7 +25,7 @@ const grantRoute = endpoint({
     if (!own.ok) return own
     const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
-    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: 'exit-granted' })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, news: 'exit-granted' })
     await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
@@ -43,7 +43,7 @@ const refuseRoute = endpoint({
     if (!step.ok) return step
     const own = checkOwnHere(it, by, 'refuse', ask.now)
     if (!own.ok) return own
-    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: 'exit-refused', details: { reason, appealTo, role: by.role } })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, news: 'exit-refused', details: { reason, appealTo, role: by.role } })
     return viewNow(ask, it.row.id)
   },
 })
@@ -59,7 +59,7 @@ const overrideRoute = endpoint({
     if (!step.ok) return step
     const own = checkOwnHere(it, by, 'propose-override', ask.now)
     if (!own.ok) return own
-    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: null })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, news: null })
     return viewNow(ask, it.row.id)
   },
 })
@@ -78,7 +78,7 @@ const confirmRoute = endpoint({
     if (!own.ok) return own
     const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
-    await write(ask as Ask, it, step.value, { marked: own.value.marked, notice: 'exit-granted' })
+    await write(ask as Ask, it, step.value, { marked: own.value.marked, news: 'exit-granted' })
     await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
@@ -96,7 +96,7 @@ const revokeRoute = endpoint({
     const step = revoke(it.steps, by, ask.now, reason, 'decision', appealTo)
     if (!step.ok) return step
     for (const pass of await endPasses(ask.tx, ask.community, it.row.id, 'decision', ask.now)) ask.touch('pass', pass, it.row.building_id)
-    await write(ask as Ask, it, step.value, { notice: 'exit-revoked', details: { reason, appealTo, role: by.role } })
+    await write(ask as Ask, it, step.value, { news: 'exit-revoked', details: { reason, appealTo, role: by.role } })
     await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
@@ -110,7 +110,7 @@ const appealRoute = endpoint({
     if (!it) return no({ code: 'not-found' })
     const step = appeal(it.steps, deciderOf(ask.rights, ask.community), ask.now, ask.body.text)
     if (!step.ok) return step
-    await write(ask as Ask, it, step.value, { notice: null })
+    await write(ask as Ask, it, step.value, { news: null })
     return viewNow(ask, it.row.id)
   },
 })
@@ -124,7 +124,7 @@ const withdrawRoute = endpoint({
     const step = withdraw(it.steps, deciderOf(ask.rights, ask.community), ask.now)
     if (!step.ok) return step
     const byThemselves = ask.rights.actor.kind === 'household'
-    await write(ask as Ask, it, step.value, { notice: byThemselves ? null : 'exit-withdrawn' })
+    await write(ask as Ask, it, step.value, { news: byThemselves ? null : 'exit-withdrawn' })
     return viewNow(ask, it.row.id)
   },
 })

@@ -1,4 +1,4 @@
-// Looking: the desk's queue, one case, a resident's own exits and notices. A look at a case by the desk leaves a line that
+// Looking: the desk's queue, one case, a resident's own exits and news. A look at a case by the desk leaves a line that
 // the person can see; the queue names people only as far as calling them needs.
 
 import { z } from 'zod'
@@ -12,7 +12,7 @@ import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import { peopleOf } from '../people/homes.ts'
 import { standingsAt } from '../sealing/status.ts'
 import { loadCases, type Case } from './cases.ts'
-import { exitsOfResidents, exitsWanted, markSeen, noticesOf } from './reading-store.ts'
+import { exitsOfResidents, exitsWanted, markSeen, newsOf } from './reading-store.ts'
 import { viewsOf } from './view.ts'
 import { lateWork } from './late-work.ts'
 
@@ -61,12 +61,12 @@ const ownRoute = endpoint({
     const person = (await peopleOf(tx, community, residents)).get(residents[0]!)
     const standings = await standingsAt(tx, community, now)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
-    return ok({ exits, home, notices: only === null ? await noticesOf(tx, community, residents) : [] })
+    return ok({ exits, home, news: only === null ? await newsOf(tx, community, residents) : [] })
   },
 })
 
 const seenRoute = endpoint({
-  method: 'POST', path: '/me/notices/:id/seen', summary: 'I have read this', may: 'self.read', place: (ask) => anyOfMine(ask as Ask), params: idParams<'notice'>(), reply: done,
+  method: 'POST', path: '/me/news/:id/seen', summary: 'I have read this', may: 'self.read', place: (ask) => anyOfMine(ask as Ask), params: idParams<'news'>(), reply: done,
   async handle({ tx, community, rights, params, now }) {
     return (await markSeen(tx, community, params.id, rights.residents, now)) ? ok({ done: true as const }) : no({ code: 'not-found' })
   },

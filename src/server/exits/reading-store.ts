@@ -1,4 +1,4 @@
-// Which exits are wanted where: the desk's four lists, a resident's own, notices. Questions only, but for “seen”.
+// Which exits are wanted where: the desk's four lists, a resident's own, news. Questions only, but for “seen”.
 
 import { sql } from 'kysely'
 import type { CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
@@ -32,17 +32,17 @@ export async function exitsOfResidents(tx: Tx, community: CommunityId, residents
   return rows.map((row) => row.id)
 }
 
-export type Notice = { id: string; code: string; details: Record<string, unknown>; at: Instant; seenAt: Instant | null }
+export type News = { id: string; code: string; details: Record<string, unknown>; at: Instant; seenAt: Instant | null }
 
-export async function noticesOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Notice[]> {
-  const { rows } = await sql<Notice>`
-    select id, code, details, at, seen_at as "seenAt" from notices where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) order by at desc, id desc limit 50`.execute(tx)
+export async function newsOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<News[]> {
+  const { rows } = await sql<News>`
+    select id, code, details, at, seen_at as "seenAt" from news where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) order by at desc, id desc limit 50`.execute(tx)
   return rows
 }
 
 /** False when none of these residents was ever told this. */
 export async function markSeen(tx: Tx, community: CommunityId, id: string, residents: readonly ResidentId[], now: Instant): Promise<boolean> {
   const { rows } = await sql`
-    update notices set seen_at = coalesce(notices.seen_at, ${now}) where community_id = ${community} and id = ${id} and resident_id = any(${[...residents]}::uuid[]) returning id`.execute(tx)
+    update news set seen_at = coalesce(news.seen_at, ${now}) where community_id = ${community} and id = ${id} and resident_id = any(${[...residents]}::uuid[]) returning id`.execute(tx)
   return rows.length === 1
 }

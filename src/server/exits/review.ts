@@ -14,7 +14,7 @@ import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
 import { loadCases, type Case } from './cases.ts'
 import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
-import { insertNotice } from './rows.ts'
+import { insertNews } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
@@ -100,7 +100,7 @@ async function endEarly(tx: Tx, community: CommunityId, it: Case, { by, reason, 
   const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
   if (row.resident_id) {
     const details = { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }
-    changes.push({ kind: 'notice', id: await insertNotice(tx, community, row.resident_id, 'ended-early', details, now), building: row.building_id })
+    changes.push({ kind: 'news', id: await insertNews(tx, community, row.resident_id, 'ended-early', details, now), building: row.building_id })
   }
   return changes
 }

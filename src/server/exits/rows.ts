@@ -98,8 +98,8 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
     from known k where e.community_id = ${community} and e.id = k.id and e.from_gate`.execute(tx)
 }
 
-export async function insertNotice(tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> {
+export async function insertNews(tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> {
   const id = newId(now)
-  await sql`insert into notices (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})`.execute(tx)
+  await sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})`.execute(tx)
   return id
 }

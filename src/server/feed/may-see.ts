@@ -32,7 +32,7 @@ export type Owners = (tx: Tx, community: CommunityId, ids: readonly string[]) =>
 
 /** Asked once for all listeners. */
 export async function ownersOf(owners: Owners, tx: Tx, community: CommunityId, changes: readonly Numbered[]): Promise<ReadonlyMap<string, ResidentId>> {
-  const ids = changes.filter((it) => it.kind === 'exit' || it.kind === 'notice').map((it) => it.id)
+  const ids = changes.filter((it) => it.kind === 'exit' || it.kind === 'news').map((it) => it.id)
   return ids.length === 0 ? new Map() : owners(tx, community, ids)
 }
 
@@ -42,10 +42,10 @@ export function maySee(sight: Sight, change: Change, owners: ReadonlyMap<string,
     case 'nothing': return false
     case 'kinds': return sight.kinds.has(change.kind) && (sight.buildings === null || change.building === null || sight.buildings.includes(change.building))
     case 'own': {
-      if (change.kind !== 'exit' && change.kind !== 'notice') return false
+      if (change.kind !== 'exit' && change.kind !== 'news') return false
       if (sight.exit !== null && change.id !== sight.exit) return false
-      // A notice may be told under its own id or under its reader's.
-      const owner = owners.get(change.id) ?? (change.kind === 'notice' ? (change.id as ResidentId) : undefined)
+      // News may be told under its own id or under its reader's.
+      const owner = owners.get(change.id) ?? (change.kind === 'news' ? (change.id as ResidentId) : undefined)
       return owner !== undefined && sight.residents.has(owner)
     }
   }

@@ -7,7 +7,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Change = {
-  kind: 'exit' | 'pass' | 'movement' | 'sealing' | 'resident' | 'notice' | 'contact' | 'rules' | 'keys' | 'gate' | 'device' | 'work' | 'fact'
+  kind: 'exit' | 'pass' | 'movement' | 'sealing' | 'resident' | 'news' | 'contact' | 'rules' | 'keys' | 'gate' | 'device' | 'work' | 'fact'
   id: string
   building: BuildingId | null
 }

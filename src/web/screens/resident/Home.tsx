@@ -10,8 +10,8 @@ import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { Frame, RowLink } from './Frame.tsx'
 import { HomeStatusLines } from './HomeStatusLines.tsx'
-import { NoticeCard } from './NoticeCard.tsx'
-import { isCurrent, phaseOf, tasksOf, news, type OwnExits, type Task } from './phase.ts'
+import { NewsCard } from './NewsCard.tsx'
+import { isCurrent, phaseOf, tasksOf, unread, type OwnExits, type Task } from './phase.ts'
 import { headline, homeHeadline, until } from './sayings.ts'
 import { RequestRow, WaitingRow } from './RequestRow.tsx'
 import { useSituation } from './situation.tsx'
@@ -32,12 +32,12 @@ export function Home() {
   const tasks = tasksOf(own.value.exits, now)
   // Whoever is out is told first when to be home; news comes before what has been so since yesterday.
   const out = tasks[0]?.kind === 'come-back' ? tasks[0].exit : null
-  const told = news(own.value, now).slice(0, 5)
+  const told = unread(own.value, now).slice(0, 5)
   const holds = homeHeadline(own.value.home, zone, now)
   return (
     <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />}>
       <WhichPerson />
-      {told.map((notice) => <NoticeCard key={notice.id} notice={notice} now={now} />)}
+      {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
       {out && <h2>{holds}</h2>}
       <HomeStatusLines home={own.value.home} now={now} />
       {own.problem && own.problem.code !== 'network-away' && <ProblemNotice problem={own.problem} />}

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import type { ExitView } from '#domain/exits/wire.ts'
 import { hour, instant, plus } from '#domain/kernel/instants.ts'
-import { news, phaseOf, tasksOf, toBring, type OwnExits } from './phase.ts'
+import { phaseOf, tasksOf, toBring, unread, type OwnExits } from './phase.ts'
 
 const now = instant('2026-04-05T09:00:00+08:00')
 const item = (kind: string, state = 'missing') => ({ kind, state, maxAgeHours: null, toldOfCase: false, goodUntil: null, because: [], evidence: null })
@@ -61,11 +61,11 @@ test('an emergency is never shown as waiting for anything', () => {
 })
 
 test('“you may go” is news until the person has gone; a pass that ended early is news until it was read', () => {
-  const notice = (code: string, seenAt: string | null = null) => ({ id: code, code, details: { exit: 'e' }, at: now, seenAt })
-  const own = (change: object, ...notices: object[]) => ({ exits: [exit({ state: 'granted', pass, ...change })], notices, home: {} }) as unknown as OwnExits
-  const codes = (it: OwnExits) => news(it, now).map((one) => one.code)
-  expect(codes(own({}, notice('exit-granted')))).toEqual(['exit-granted'])
-  expect(codes(own({ whereabouts: 'out', dueBack: plus(now, hour) }, notice('exit-granted')))).toEqual([])
-  expect(codes(own({ state: 'revoked' }, notice('ended-early'), notice('exit-granted')))).toEqual(['ended-early'])
-  expect(codes(own({ state: 'revoked' }, notice('ended-early', now)))).toEqual([])
+  const told = (code: string, seenAt: string | null = null) => ({ id: code, code, details: { exit: 'e' }, at: now, seenAt })
+  const own = (change: object, ...news: object[]) => ({ exits: [exit({ state: 'granted', pass, ...change })], news, home: {} }) as unknown as OwnExits
+  const codes = (it: OwnExits) => unread(it, now).map((one) => one.code)
+  expect(codes(own({}, told('exit-granted')))).toEqual(['exit-granted'])
+  expect(codes(own({ whereabouts: 'out', dueBack: plus(now, hour) }, told('exit-granted')))).toEqual([])
+  expect(codes(own({ state: 'revoked' }, told('ended-early'), told('exit-granted')))).toEqual(['ended-early'])
+  expect(codes(own({ state: 'revoked' }, told('ended-early', now)))).toEqual([])
 })

@@ -1,4 +1,4 @@
-// Where a request stands for the person who made it, and what is theirs to do next. Pure: exits and notices in, tasks out.
+// Where a request stands for the person who made it, and what is theirs to do next. Pure: exits and news in, tasks out.
 // It decides nothing; it only reads what the server decided, in the order in which a tired person should be told.
 
 import type { z } from 'zod'
@@ -7,7 +7,7 @@ import { earlier, type Instant } from '#domain/kernel/instants.ts'
 
 export type OwnExits = z.infer<typeof ownExits>
 export type Item = z.infer<typeof item>
-export type NoticeRow = OwnExits['notices'][number]
+export type NewsRow = OwnExits['news'][number]
 
 export type Phase =
   | 'bring' | 'employer' | 'deciding' | 'appealed'
@@ -78,9 +78,9 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 
 /** What was told and not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
-export function news({ exits, notices }: OwnExits, now: Instant): NoticeRow[] {
+export function unread({ exits, news }: OwnExits, now: Instant): NewsRow[] {
   const stillMay = (id: unknown): boolean => exits.some((exit) => exit.id === id && ['go', 'not-yet'].includes(phaseOf(exit, now)))
-  return notices.filter((notice) => notice.seenAt === null && (notice.code !== 'exit-granted' || stillMay(notice.details['exit'])))
+  return news.filter((it) => it.seenAt === null && (it.code !== 'exit-granted' || stillMay(it.details['exit'])))
 }
 
 /** When the pass ends for this person: the end of its window, or the time to be back if that is earlier. */

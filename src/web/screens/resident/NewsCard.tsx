@@ -10,32 +10,32 @@ import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
 import { within } from './sayings.ts'
-import type { NoticeRow } from './phase.ts'
+import type { NewsRow } from './phase.ts'
 import { useSituation } from './situation.tsx'
 
 type Told = { title: string; lines: string[]; tone: 'good' | 'ask' | 'wrong' | 'plain' }
 const word = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** A notice as sentences. A code that is not known yet says that something changed, and where to look. */
-export function toldBy({ code, details }: NoticeRow): Told {
+/** What was told, as sentences. A code that is not known yet says that something changed, and where to look. */
+export function toldBy({ code, details }: NewsRow): Told {
   const request = m.resident_forPurpose({ purpose: purposeName(word(details['purpose'])), place: word(details['place']) })
   const reason = within(word(details['reason']))
   const appeal = m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })
   const said = reason === '' ? [] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
   switch (code) {
-    case 'exit-granted': return { title: m.resident_noticeGranted(), lines: [request, ...(details['ownCredential'] ? [m.resident_ownCredential()] : [])], tone: 'good' }
-    case 'exit-refused': return { title: m.resident_noticeRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), appeal], tone: 'ask' }
-    case 'exit-revoked': return { title: m.resident_noticeRevoked(), lines: [request, ...said, appeal], tone: 'ask' }
-    case 'ended-early': return { title: m.resident_noticeRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), appeal], tone: 'ask' }
-    default: return { title: m.resident_noticeOther(), lines: [request], tone: 'plain' }
+    case 'exit-granted': return { title: m.resident_newsGranted(), lines: [request, ...(details['ownCredential'] ? [m.resident_ownCredential()] : [])], tone: 'good' }
+    case 'exit-refused': return { title: m.resident_newsRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), appeal], tone: 'ask' }
+    case 'exit-revoked': return { title: m.resident_newsRevoked(), lines: [request, ...said, appeal], tone: 'ask' }
+    case 'ended-early': return { title: m.resident_newsRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), appeal], tone: 'ask' }
+    default: return { title: m.resident_newsOther(), lines: [request], tone: 'plain' }
   }
 }
 
-export function NoticeCard({ notice, now }: { notice: NoticeRow; now: Instant }) {
+export function NewsCard({ news, now }: { news: NewsRow; now: Instant }) {
   const { zone, me } = useSituation()
-  const seen = useCommand<unknown>(`/api/me/notices/${notice.id}/seen`)
-  const { title, lines, tone } = toldBy(notice)
-  const exit = word(notice.details['exit'])
+  const seen = useCommand<unknown>(`/api/me/news/${news.id}/seen`)
+  const { title, lines, tone } = toldBy(news)
+  const exit = word(news.details['exit'])
   const read = async (): Promise<void> => {
     if ((await seen.run({})).ok) await refresh('/api/me/exits')
   }
@@ -43,7 +43,7 @@ export function NoticeCard({ notice, now }: { notice: NoticeRow; now: Instant })
     <Notice tone={tone}>
       <h2>{title}</h2>
       {lines.map((line) => <p key={line}>{line}</p>)}
-      <p className="quiet">{when(notice.at, zone, now)}</p>
+      <p className="quiet">{when(news.at, zone, now)}</p>
       {tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={`tel:${me.community.phone.replace(/[^\d+]/g, '')}`}>{me.community.phone}</a></p>}
       <ProblemNotice problem={seen.problem} />
       <div className="row">
