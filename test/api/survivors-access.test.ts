@@ -33,6 +33,15 @@ test('whoever moved away is nobody’s to act for: not the household’s, and no
   expect((await api.as('staff').post(`/residents/${residents.nurse}/link`, { exit: null })).status).toBe(200)
 })
 
+test('a link to one person’s phone ends with their moving away, and never acts for anybody else at home', async () => {
+  const { residents } = api.place
+  const { url } = (await api.as('staff').post(`/residents/${residents.mother}/link`, { exit: null })).body
+  const phone = withCookie(await api.as('nobody').post('/sign-in/link', { token: tokenOf(url) }))
+  expect(await actsFor(phone)).toEqual([residents.mother])
+  await sql`update residents set moved_away_at = ${api.now()} where id = ${residents.mother}`.execute(owner())
+  expect(await actsFor(phone)).toEqual([])
+})
+
 test('a carer acts until the very moment named, and a right that was ended stays ended then', async () => {
   const { residents, households } = api.place
   const give = (until: Instant | null) => api.as('staff').post(`/residents/${residents.mother}/carers`, { household: households.neighbour, until })

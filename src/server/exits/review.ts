@@ -18,10 +18,11 @@ import { insertNews } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
-/** The highest deciding role the issuer of the order holds; a deputy's when the account has been closed since. */
-async function issuerOf(tx: Tx, community: CommunityId, account: AccountId): Promise<Decider> {
+/** The highest deciding role the issuer of the order holds now; a deputy's when the account has been closed since, or holds none any more. */
+async function issuerOf(tx: Tx, community: CommunityId, account: AccountId, now: Instant): Promise<Decider> {
   const { rows } = await sql<{ role: Role; building: BuildingId | null }>`
-    select role, building_id as building from grants where account_id = ${account} and community_id = ${community}`.execute(tx)
+    select g.role, g.building_id as building from grants g join accounts a on a.id = g.account_id
+    where g.account_id = ${account} and g.community_id = ${community} and a.disabled_at is null and (g.until is null or g.until > ${now})`.execute(tx)
   const role = decidingRole({ actor: { kind: 'account', id: account }, grants: rows.map((row) => ({ ...row, community })), residents: [] }, community)
   return { account, role: role ?? 'deputy' }
 }
@@ -47,7 +48,7 @@ async function toReview(tx: Tx, { community, payload, now }: TaskRun): Promise<R
   // An order for tomorrow ends nothing today.
   if (order.startsAt > now) return { notBefore: order.startsAt }
   const step = (payload['step'] as SealingStepId | undefined) ?? null
-  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId)
+  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId, now)
   return { order, ender: { by, step, ...await saidAt(tx, community, step, order) }, ids: await liveExits(tx, community, now) }
 }
 

@@ -29,8 +29,8 @@ async function seenBy({ db, clock, origin, kinds = deviceKinds }: Context, reque
   const asker = await askerOf(db.app, request, { now, origin, kinds })
   if (!asker || asker.withdrawn) return null
   return transaction(db, [asker.community], async (tx) => {
-    const { actor, residents } = asker.rights
-    const own = actor.kind === 'household' && residents.length === 0 ? await residentsOf(tx, actor.id, now) : residents
+    const { actor } = asker.rights
+    const own = actor.kind === 'household' ? await residentsOf(tx, actor, now) : []
     return { asker, sight: sightOf(asker, own), last: await lastSeq(tx, asker.community) }
   })
 }

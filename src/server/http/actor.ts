@@ -50,13 +50,13 @@ async function grantsOf(tx: Queries, account: AccountId, community: CommunityId,
   return rows.map((row) => ({ role: row.role, community, building: row.building_id }))
 }
 
-/** Everybody a household acts for: its members, and those it cares for. Runs inside the community's row-level security. */
-export async function residentsOf(tx: Tx, household: HouseholdId, now: Instant): Promise<ResidentId[]> {
+/** Everybody a household acts for: its members, and those it cares for; `only` when a link was made for one of them. Runs inside the community's row-level security. */
+export async function residentsOf(tx: Tx, { id: household, only }: { id: HouseholdId; only: ResidentId | null }, now: Instant): Promise<ResidentId[]> {
   const { rows } = await sql<{ id: ResidentId }>`
     select id from residents where household_id = ${household} and moved_away_at is null
     union select r.id from carers c join residents r on r.community_id = c.community_id and r.id = c.resident_id
     where c.household_id = ${household} and c.since <= ${now} and (c.until is null or c.until > ${now}) and r.moved_away_at is null`.execute(tx)
-  return rows.map((row) => row.id)
+  return rows.map((row) => row.id).filter((id) => only === null || id === only)
 }
 
 async function bySession(tx: Queries, secret: string, now: Instant): Promise<Asker | null> {
@@ -72,7 +72,7 @@ async function bySession(tx: Queries, secret: string, now: Instant): Promise<Ask
   }
   const issued = row.issued_by && { by: row.issued_by, at: row.issued_at ?? now, personal: row.only_resident_id !== null }
   const actor = { kind: 'household' as const, id: row.household_id!, only: row.only_resident_id, exit: row.exit_id, issued }
-  return { community, session: hash, withdrawn: false, device: null, rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: row.only_resident_id ? [row.only_resident_id] : [] } }
+  return { community, session: hash, withdrawn: false, device: null, rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: [] } }
 }
 
 type DeviceRow = {

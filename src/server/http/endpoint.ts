@@ -233,9 +233,9 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
 }
 
 async function withResidents(tx: Tx, asker: Asker, now: Instant): Promise<Rights> {
-  const { actor, residents } = asker.rights
-  if (actor.kind !== 'household' || residents.length > 0 || asker === nobody) return asker.rights
-  return { ...asker.rights, residents: await residentsOf(tx, actor.id, now) }
+  const { actor } = asker.rights
+  if (actor.kind !== 'household' || asker === nobody) return asker.rights
+  return { ...asker.rights, residents: await residentsOf(tx, actor, now) }
 }
 
 function sendBytes(reply: FastifyReply, file: Bytes): FastifyReply {
