@@ -176,7 +176,7 @@ test('a person sees what is known about them, and every look by the role of whoe
   await page.getByText('居委会工作人员：打开了您的资料').first().waitFor()
   await page.locator('summary').filter({ hasText: '记了什么' }).click()
   await page.getByText('姓名：知道放行的是谁').waitFor()
-  await page.getByText(/封控结束 14 天后删除/).first().waitFor()
+  await page.getByText(/封控结束 14 天后应删除/).first().waitFor()
   // Every column has words of its own: nothing is shown by the name of a table.
   expect(await page.locator('.held li').filter({ hasText: /[a-z]+\.[a-z_]+/ }).allInnerTexts()).toEqual([])
   await expectUsable(page)

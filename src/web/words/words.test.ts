@@ -37,6 +37,12 @@ describe('the words', () => {
     for (const language of languages) for (const [key, text] of Object.entries(all[language]!)) expect(text.trim(), `${key} in ${language}`).not.toBe('')
   })
 
+  test.each(files)('stand once in %s: of two, the later would hide the other', (file) => {
+    const keys = [...readFileSync(join(folder, file), 'utf8').matchAll(/^\s*"(\w+)":/gm)].map((match) => match[1]!)
+    expect(keys.length).toBeGreaterThan(10)
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([])
+  })
+
   test('in Chinese are Chinese, and traditional is not simplified', () => {
     // Letters of one script only: a sentence typed into the wrong file is found by the first of them.
     const simplified = /[们这说请没还发给过让谁问关开东车见长书办证业两严为义习亲从仓仪优会传伤体]/u
