@@ -6,6 +6,8 @@ import { sql } from 'kysely'
 import { randomFrom } from '#demo/random.ts'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { day, instantOf, plus } from '#domain/kernel/instants.ts'
+import { openStatusList, statusAt } from '#domain/pass/status-list.ts'
+import { openTrustList } from '#domain/pass/trust-list.ts'
 import type { Database } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
 import type { Place, Who } from './community.ts'
@@ -66,6 +68,8 @@ export type Phone = {
   noted: readonly Noted[]
   /** one try, with the clocks of this moment; null when nothing came back or nothing was taken */
   send(facts: readonly Noted[]): Promise<{ taken: string[]; held: { id: string; why: string }[] } | null>
+  /** what the signed list says of a pass when this phone asks now: 1 taken back */
+  statusOf(index: number): Promise<number | null>
   /** taken by the server, as it said itself */
   taken: Set<string>
   unanswered: number
@@ -74,8 +78,9 @@ export type Phone = {
 /** Enrolled as the desk does it; a hundred days ago, so that the day before counts. */
 export async function enrolPhone(ground: Ground, gate: string, clock: Clock = rightClock): Promise<Phone> {
   const { body: { url } } = await ground.ask('staff', 'POST', '/devices/enrolments', { kind: 'gate', place: gate, label: 'a phone' })
-  const { body: { device, secret } } = await ground.ask('staff', 'POST', '/devices/enrol', { token: url.split('#enrol=')[1], label: '' })
+  const { body: { device, secret, rootKey } } = await ground.ask('staff', 'POST', '/devices/enrol', { token: url.split('#enrol=')[1], label: '' })
   await sql`update devices set enrolled_at = ${plus(instantOf(Date.now()), -100 * day)} where id = ${device}`.execute(ground.database.owner)
+  const bearer = { authorization: `Bearer ${secret}` }
   const [boot, booted] = [randomUUID(), Date.now() - 2 * day]
   const steady = (trueMs: number) => ({ boot, ms: Math.round(trueMs - booted) })
   const noted: Noted[] = []
@@ -89,11 +94,18 @@ export async function enrolPhone(ground: Ground, gate: string, clock: Clock = ri
       noted.push(fact)
       return fact
     },
+    async statusOf(index) {
+      const { lists } = await (await fetch(`${ground.url()}/api/field/knows`, { headers: bearer })).json() as { lists: { trust: string; status: string } }
+      const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'))
+      const trust = await openTrustList(bytes(lists.trust), rootKey, crypto.subtle)
+      const list = trust.ok ? await openStatusList(bytes(lists.status), trust.value, crypto.subtle) : trust
+      return list.ok ? statusAt(list.value, index) : null
+    },
     async send(facts) {
       const now = Date.now()
       try {
         const reply = await fetch(`${ground.url()}/api/facts`, {
-          method: 'POST', headers: { authorization: `Bearer ${secret}`, 'command-id': randomUUID(), 'content-type': 'application/json' }, signal: AbortSignal.timeout(20_000),
+          method: 'POST', headers: { ...bearer, 'command-id': randomUUID(), 'content-type': 'application/json' }, signal: AbortSignal.timeout(20_000),
           body: JSON.stringify({ facts, sentAt: instantOf(now + (clock.mended ? 0 : clock.ahead)), steady: steady(now) }),
         })
         const said = await reply.json() as { taken: string[]; held: { id: string; why: string }[] }
