@@ -89,11 +89,11 @@ for (const how of ['SIGKILL', 'SIGTERM'] as const) {
     const at = Date.now()
     await expect.poll(ended, { timeout: 20_000, interval: 20 }).toBe(passes)
     console.log(`${how}: ${atTheCut} of ${passes} ended before, the rest ${Date.now() - at} ms after the next start`)
-    expect(await count(sql`decisions where what = 'revoke'`)).toBe(passes)
+    expect(await count(sql`exit_steps where what = 'revoked'`)).toBe(passes)
     expect(await count(sql`news where code = 'ended-early'`)).toBe(passes)
     expect(await count(sql`exits where state = 'granted'`)).toBe(0)
     await expect.poll(() => count(sql`job_runs where state = 'done'`), { timeout: 5_000 }).toBe(1)
     const health = await (await fetch(`${await second.url}/health`)).json() as Record<string, unknown>
-    expect(health).toMatchObject({ ready: true, degraded: [], jobs: { waiting: 0, late: 0, failed: 0 } })
+    expect(health).toMatchObject({ ready: true, checks: { work: { ok: true, waiting: 0, late: 0, failed: 0 } } })
   })
 }

@@ -28,10 +28,13 @@ export type Lanes<F> = {
 const nobody: Problem = { code: 'not-signed-in' }
 export const sendNow = (facts: readonly unknown[], secret: string): Promise<Result<{ taken: string[] }>> => post('/api/facts', { facts, ...sendingClocks() }, { secret })
 
+/** Not an outage: something in this very parcel cannot be taken. The one to blame is looked for, and the others go. */
+const spoiled = (problem: Problem): boolean => isFault(problem) || problem.code === 'body-too-large' || problem.code === 'body-wrong'
+
 async function deliverTo<F>(secret: string, entries: readonly Entry<Sent<F>>[]): Promise<Delivery> {
   const reply = await sendNow(entries.map((entry) => entry.body.fact), secret)
   if (reply.ok) return { taken: reply.value.taken, refused: [], wait: null }
-  return isFault(reply.problem) ? { taken: [], refused: [], wait: null, broke: { id: null, problem: reply.problem } } : { taken: [], refused: [], wait: reply.problem }
+  return spoiled(reply.problem) ? { taken: [], refused: [], wait: null, broke: { id: null, problem: reply.problem } } : { taken: [], refused: [], wait: reply.problem }
 }
 
 function secretFor(it: Enrolled | null, to: CommunityId | null): string | null {
