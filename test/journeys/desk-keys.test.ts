@@ -166,7 +166,7 @@ test('e lets out whoever lies on the desk, once; a slip is taken back within ten
   expect(await emergencies()).toBe(before)
   const kept = await staff.get(`/exits/${exit}`)
   expect(kept).toMatchObject({ emergency: true, paperOpen: false, state: 'withdrawn' })
-  expect(kept.decisions.map((one: any) => one.what)).toEqual(['emergency', 'withdraw'])
+  expect(kept.decisions.map((one: any) => one.what)).toEqual(['emergency', 'withdrawn'])
   expect(troublesOf(desk)).toEqual([])
   await desk.context().close()
 })
