@@ -167,6 +167,12 @@ test('e lets out whoever lies on the desk, once; a slip is taken back within ten
   const kept = await staff.get(`/exits/${exit}`)
   expect(kept).toMatchObject({ emergency: true, paperOpen: false, state: 'withdrawn' })
   expect(kept.decisions.map((one: any) => one.what)).toEqual(['emergency', 'withdrawn'])
+  expect(kept.decisions[1].rules, 'taking back rests on no rules').toBeNull()
+  // Opened again later, nothing on it says that somebody goes now, or that a paper is missing.
+  await desk.goto(`${court.url}/desk?exit=${exit}`)
+  await desk.getByText('急救按错了，已撤回。').waitFor()
+  expect(await desk.getByText('现在就走，不用等任何手续。').count()).toBe(0)
+  expect(await desk.getByRole('form', { name: '有空再补' }).count()).toBe(0)
   expect(troublesOf(desk)).toEqual([])
   await desk.context().close()
 })
