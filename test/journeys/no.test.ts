@@ -99,7 +99,7 @@ test('she reads the reason and whom to appeal to; who refused looks on, and some
   await secretary.keyboard.press('g')
   await secretary.locator('.pass-code').waitFor()
   await phone.getByRole('heading', { name: /^(可以出门|已批准)/ }).waitFor()
-  expect((await staff.get(`/exits/${id}`)).decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['deputy refuse', 'resident appeal', 'secretary grant'])
+  expect((await staff.get(`/exits/${id}`)).decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['deputy refused', 'resident appealed', 'secretary granted'])
   expect([...troublesOf(deputy), ...troublesOf(secretary), ...troublesOf(phone)]).toEqual([])
   for (const page of [phone, deputy, secretary]) await page.context().close()
 })

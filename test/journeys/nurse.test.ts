@@ -175,7 +175,7 @@ async function expectOnRecord(id: string): Promise<void> {
   expect(contents['employer-confirmation'].content).toMatchObject({ employer: '市第一人民医院', answeredBy: '护士长', phone: '10000000555', toldOfCase: true })
   expect(contents['letter-of-commitment']).toMatchObject({ from: 'resident', content: { how: 'phone', version: 1 } })
   expect(contents['test-result'].content).toMatchObject({ result: 'negative', source: 'laboratory-report', upload: expect.any(String) })
-  expect(exit.decisions).toMatchObject([{ what: 'grant', role: 'deputy', rules: { code: expect.any(String), version: 1 }, ownCredential: true }])
+  expect(exit.decisions).toMatchObject([{ what: 'granted', role: 'deputy', rules: { code: expect.any(String), version: 1 }, ownCredential: true }])
   const card = await staff.get(`/residents/${exit.resident.id}`)
   expect(card.contacts[0]).toMatchObject({ channel: 'phone', exit: id, note: '医院来电召回，手续已齐，已发出入证。', endedAt: expect.any(String) })
 }

@@ -54,11 +54,14 @@ type Written = {
   details?: Record<string, unknown>
 }
 
+/** An appeal and taking back are somebody's own wish: they rest on no rules, and the advice that was decided on stays the last one. */
+const restsOnRules = ({ what }: Step): boolean => what !== 'appealed' && what !== 'withdrawn'
+
 /** Writes what was decided: the step, where the case stands, and what the resident is told. */
 export async function write(ask: Ask, it: Case, step: Step, { news, marked = false, details = {} }: Written): Promise<void> {
   const { tx, community, rights, now } = ask
   const { row } = it
-  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, community), basis: basisOf(it), ownCredential: marked }, now)
+  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, community), basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now)
   ask.touch('exit', row.id, row.building_id)
   if (news && row.resident_id) {
     ask.touch('news', await insertNews(tx, community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)

@@ -51,6 +51,7 @@ export function mayNow(it: Case, rights: Rights, now: Instant): May[] {
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
   if (has('evidence.record') && isOpen(exit) && mayConfirm(it, rights, now)) may.push('confirm')
   if (has('return.report') && row.whereabouts === 'out') may.push('report-back')
-  if (row.emergency && has('contact.record')) may.push('note-paper')
+  const wasSlip = row.state === 'withdrawn' && row.whereabouts === 'not-yet-out'
+  if (row.emergency && !wasSlip && has('contact.record')) may.push('note-paper')
   return may
 }

@@ -36,7 +36,7 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   const button = useRef<HTMLButtonElement>(null)
   const grantable = may('grant')
   // Whatever was pressed while the last piece came in was meant for something else.
-  const ready = useSteady(`${exit.id} ${exit.state} ${grantable}`)
+  const ready = useSteady(`${exit.id} ${exit.state} ${exit.proposed} ${grantable}`)
   const could = useRef(grantable)
   useEffect(() => {
     if (grantable && !could.current && caseIsMeant()) button.current?.focus()
@@ -52,7 +52,7 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
       <ProblemNotice problem={grant.problem ?? confirm.problem} />
       {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
       {!grantable && undecided && !exit.proposed && <NotYet exit={exit} me={me} />}
-      {may('confirm-override') && <Button main big busy={confirm.busy} onClick={() => void decide(confirm)}>{m.desk_confirmOverride()}</Button>}
+      {may('confirm-override') && <Button main big busy={confirm.busy} onClick={() => { if (ready()) void decide(confirm) }}>{m.desk_confirmOverride()}</Button>}
       {exit.proposed && !may('confirm-override') && <p>{m.desk_needsSecond()}</p>}
       <Others exit={exit} panel={panel} setPanel={setPanel} />
       {panel === 'refuse' && may('refuse') && <ReasonForm key="refuse" exit={exit} me={me} kind="refuse" onDone={done} onCancel={() => setPanel(null)} />}

@@ -54,15 +54,22 @@ function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instan
   const refusal = exit.refusal
   const who = refusal ? roleName(refusal.role) : ''
   if (exit.emergency) return <EmergencyStanding exit={exit} zone={zone} now={now} />
-  if (exit.proposed) return <Notice tone="ask"><p><strong>{m.desk_overrideProposed({ role: roleName(exit.override?.role ?? 'staff') })}</strong></p><p>{exit.override?.reason}</p></Notice>
   switch (exit.state) {
+    case 'asked':
+      return exit.proposed ? <Proposed exit={exit} /> : null
     case 'granted':
       if (exit.overdue && exit.dueBack) return <Notice tone="wrong"><p><strong>{m.desk_overdueNow({ time: duration(Date.parse(now) - Date.parse(exit.dueBack)) })}</strong></p></Notice>
       return null
     case 'refused':
       return <Notice tone="ask"><p><strong>{m.desk_refusedBy({ role: who })}</strong></p><p>{refusal?.reason}</p>{refusal && <p>{refusal.final ? m.desk_refusedFinal() : m.desk_appealTo({ role: roleName(refusal.appealTo) })}</p>}</Notice>
     case 'appealed':
-      return <Notice tone="ask"><p><strong>{m.desk_appealed()}</strong></p><p className="said">{exit.appeal?.text}</p><p>{m.desk_refusedBy({ role: who })} {refusal?.reason}</p></Notice>
+      // The second person decides on the appeal as well, and has to read both.
+      return (
+        <>
+          {exit.proposed && <Proposed exit={exit} />}
+          <Notice tone="ask"><p><strong>{m.desk_appealed()}</strong></p><p className="said">{exit.appeal?.text}</p><p>{m.desk_refusedBy({ role: who })} {refusal?.reason}</p></Notice>
+        </>
+      )
     case 'revoked':
       return <Notice tone="wrong"><p><strong>{refusal?.cause === 'status-changed' ? m.desk_endedByStatus() : m.desk_revokedBy({ role: who })}</strong></p><p>{refusal?.reason}</p></Notice>
     case 'withdrawn':
@@ -72,8 +79,13 @@ function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instan
   }
 }
 
+const Proposed = ({ exit }: { exit: ExitView }) => (
+  <Notice tone="ask"><p><strong>{m.desk_overrideProposed({ role: roleName(exit.override?.role ?? 'staff') })}</strong></p><p>{exit.override?.reason}</p></Notice>
+)
+
 function EmergencyStanding({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instant }) {
   const out = exit.movements.find((movement) => movement.kind === 'out')
+  if (exit.state === 'withdrawn' && !out) return <Notice><p>{m.desk_emergencyTakenBack()}</p></Notice>
   return (
     <Notice tone={exit.whereabouts === 'back' ? 'plain' : 'wrong'}>
       <p><strong>{exit.whereabouts === 'back' ? m.desk_emergencyBack() : m.desk_emergencyGo()}</strong></p>

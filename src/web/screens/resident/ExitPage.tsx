@@ -42,7 +42,7 @@ export function ExitPage({ id }: { id: string }) {
       <ForWhom />
       <Unsent waiting={waiting} />
       {exit.refusal && <Refusal exit={exit} refusal={exit.refusal} now={now} />}
-      {exit.emergency && <Emergency exit={exit} />}
+      {exit.emergency && exit.state !== 'withdrawn' && <Emergency exit={exit} />}
       {!exit.emergency && exit.advice && isOpen(exit) && <><Checklist exit={exit} now={now} /><Because exit={exit} /></>}
       {exit.decisions.some((one) => one.ownCredential) && <p>{m.resident_ownCredential()}</p>}
       <WasThisYou exit={exit} />

@@ -60,6 +60,11 @@ test('an emergency is never shown as waiting for anything', () => {
   expect(phaseOf(exit({ state: 'granted', emergency: true }), now)).toBe('emergency')
 })
 
+test('an emergency that was a slip is shown as taken back, unless they did go out', () => {
+  const slip = (whereabouts: string) => phaseOf(exit({ state: 'withdrawn', emergency: true, whereabouts }), now)
+  expect([slip('not-yet-out'), slip('out')]).toEqual(['withdrawn', 'out'])
+})
+
 test('“you may go” is news until the person has gone; a pass that ended early is news until it was read', () => {
   const told = (code: string, seenAt: string | null = null) => ({ id: code, code, details: { exit: 'e' }, at: now, seenAt })
   const own = (change: object, ...news: object[]) => ({ exits: [exit({ state: 'granted', pass, ...change })], news, home: {} }) as unknown as OwnExits

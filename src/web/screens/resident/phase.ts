@@ -38,7 +38,7 @@ function grantedPhase(exit: ExitView, now: Instant): Phase {
 
 export function phaseOf(exit: ExitView, now: Instant): Phase {
   if (exit.whereabouts === 'out') return exit.overdue || (exit.dueBack !== null && exit.dueBack <= now) ? 'overdue' : 'out'
-  if (exit.emergency) return exit.whereabouts === 'back' ? 'home-again' : 'emergency'
+  if (exit.emergency && exit.state !== 'withdrawn') return exit.whereabouts === 'back' ? 'home-again' : 'emergency'
   switch (exit.state) {
     case 'asked': return exit.proposed ? 'deciding' : openPhase(exit)
     case 'appealed': return 'appealed'
