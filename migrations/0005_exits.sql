@@ -52,6 +52,9 @@ create table exits (
   override boolean not null default false,
   -- Where the person is, worked out from all movements of theirs and written by one function (whereabouts.ts).
   whereabouts text not null default 'not-yet-out' check (whereabouts in ('not-yet-out', 'out', 'back')),
+  -- Its last going out, and the return from it, on whatever pass they came in.
+  out_at timestamptz,
+  back_at timestamptz,
   due_back timestamptz,
   exits_used integer not null default 0,
   flags jsonb not null default '[]',

@@ -36,13 +36,14 @@ export type Opening = { at: Instant; by: string; described: string; resident: Re
 export type LoggedMovement = Movement & { note: string; by: string }
 
 /**
- * What is known of an emergency that a gate opened, from all its movements: it began with the first of them; who it was and
- * what happened stand in the first that says so. `known` tells whether a resident is one of the community's.
+ * What is known of an emergency that a gate opened, from all its movements: it began with the first going out, or where
+ * none is known with the first of them; who it was and what happened stand in the first that says so. `known` tells whether a resident is one of the community's.
  * Null when none of the movements is an emergency's.
  */
 export function openingOf(movements: readonly LoggedMovement[], known: (resident: ResidentId) => boolean): Opening | null {
   const facts = inOrder(movements).filter((it) => it.emergency) as LoggedMovement[]
-  const first = facts[0]
+  // Not with a return: whoever comes home would say when it was, and that they reported it.
+  const first = facts.find((it) => it.kind === 'out') ?? facts[0]
   if (!first) return null
   return {
     at: first.at, by: first.by, described: facts.find((it) => it.note !== '')?.note ?? '',

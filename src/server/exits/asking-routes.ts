@@ -95,6 +95,8 @@ const undoRoute = endpoint({
   method: 'POST', path: '/exits/:id/emergency/undo', summary: 'The emergency was a slip of the hand: both acts stay on the record', may: 'exit.emergency', place: exitOfPath,
   params: exitParams, reply: exitView,
   async handle(ask) {
+    // A gate may be letting them out at this moment: one of the two is first.
+    await takeTurns(ask.tx, ask.community)
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
     const step = takeBackEmergency(it.steps, it.row.whereabouts !== 'not-yet-out', deciderOf(ask.rights, ask.community), ask.now)

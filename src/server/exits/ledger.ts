@@ -63,13 +63,11 @@ async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant
     select e.id, r.name, p.described, f.door, e.purpose, coalesce(p.place, '') as place, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
       e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
-      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.own_credential as own, d.at as decided_at, w.words as reason, m.out_at, m.back_at
+      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.own_credential as own, d.at as decided_at, w.words as reason, e.out_at, e.back_at
     from ${from}
       left join lateral (select * from exit_steps d where d.community_id = e.community_id and d.exit_id = e.id
         and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency') order by d.seq desc limit 1) d on true
       left join exit_words w on w.community_id = d.community_id and w.exit_id = d.exit_id and w.seq = d.seq
-      left join lateral (select max(at) filter (where kind = 'out') as out_at, max(at) filter (where kind = 'back') as back_at
-        from movements m where m.community_id = e.community_id and m.exit_id = e.id) m on true
     where ${where(community, query, now)} and ${placeOf(query.after)}
     order by e.asked_at desc, e.id desc limit ${limit}`.execute(tx)
   return rows
@@ -87,7 +85,7 @@ const shown = (row: Row, names: Map<string, string>): LedgerRow => ({
   id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', purpose: row.purpose, place: row.place, emergency: row.emergency, override: row.override ?? false, ownCredential: row.own ?? false,
   state: row.state, evidence: row.evidence ?? [], rules: row.code !== null && row.version !== null ? { code: row.code, version: row.version } : null,
   decidedBy: row.by_actor && (names.get(row.by_actor) ?? null), decidedRole: row.by_role, decidedAt: row.decided_at, reason: row.reason ?? '',
-  outAt: row.out_at, backAt: row.back_at && row.out_at && row.back_at < row.out_at ? null : row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,
+  outAt: row.out_at, backAt: row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,
 })
 
 const ledgerRoute = endpoint({

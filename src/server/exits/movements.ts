@@ -3,15 +3,15 @@
 
 import { sql } from 'kysely'
 import { emergencyRequest, openingOf } from '#domain/exits/emergency.ts'
-import { openEmergencyStep } from '#domain/exits/history.ts'
+import { exitAfter, openEmergencyStep } from '#domain/exits/history.ts'
 import { exitOfMovement } from '#domain/exits/whereabouts.ts'
 import type { BuildingId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
 import { peopleOf } from '../people/homes.ts'
-import { insertExits, putOpeningsRight, type NewExit } from './rows.ts'
-import { addSteps, type NewStep } from './steps.ts'
+import { insertExits, openPapers, putOpeningsRight, type NewExit } from './rows.ts'
+import { addSteps, stepsOf, type NewStep } from './steps.ts'
 import { groundFor, keepWhereabouts, meantBy, movementColumns, movementsMeant, takeTurns, type Ground, type Meant, type MovementHere } from './whereabouts.ts'
 
 export type NewMovement = MovementHere & { deviceAt: Instant; clockErrorMs: number | null; how: string; verdict: string }
@@ -72,6 +72,19 @@ async function openEmergencies({ tx, community, now }: Ask, ground: Ground, move
   return made.size > 0 || known.some((it) => ground.exits.get(it.request.id)!.resident !== it.request.resident)
 }
 
+/** An emergency that was taken back, and then somebody goes out for it all the same: it is one again, and its paper follows. */
+async function openAgain({ tx, community, now }: Ask, { exits }: Ground, added: readonly MovementHere[]): Promise<void> {
+  const outs = added.filter((it) => it.emergency && it.kind === 'out' && it.exit !== null && exits.get(it.exit)?.emergency && exits.get(it.exit)?.takenBack)
+  if (outs.length === 0) return
+  const by = new Map(outs.map((it) => [it.exit!, it.by]))
+  const steps = [...await stepsOf(tx, community, [...by.keys()])].map(([exit, history]): NewStep => {
+    const before = history.map((it) => it.step)
+    return { exit, before, step: { ...openEmergencyStep(now, null), seq: exitAfter(before).seq + 1 }, by: by.get(exit)!, role: 'gate', basis: null }
+  })
+  await addSteps(tx, community, steps, now)
+  await openPapers(tx, community, [...by.keys()])
+}
+
 /** A line for each batch and building: whoever keeps movements asks for what was received then. */
 function tell(ask: Ask, added: readonly MovementHere[], changed: ReadonlySet<ExitId>, { exits }: Ground): void {
   const buildingOf = (exit: ExitId | null): BuildingId | null => (exit && exits.get(exit)?.building) || null
@@ -90,6 +103,7 @@ export async function takeMovements(ask: Ask, rows: readonly NewMovement[]): Pro
   const added = all.filter((it) => it.fresh)
   if (added.length === 0) return
   if (added.some((it) => it.emergency) && (await openEmergencies(ask, ground, all))) ground = await groundFor(tx, community, { ...meantOf(all), passes: [...ground.passes.keys()] })
+  await openAgain(ask, ground, added)
   const touched = await keepWhereabouts(tx, community, ground, all, now)
   tell(ask, added, new Set([...touched.map((it) => it.id), ...added.flatMap((row) => row.exit ?? [])].filter((id) => ground.exits.has(id))), ground)
 }

@@ -11,17 +11,21 @@ import type { Tx } from '../db/pool.ts'
 import { endpoint, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { takeMovements } from './movements.ts'
 import { actorText, exitPlace } from './rows.ts'
-import type { MovementDoubt } from './whereabouts.ts'
+import { takeTurns, type MovementDoubt } from './whereabouts.ts'
 
 type Where = { whereabouts: 'not-yet-out' | 'out' | 'back'; dueBack: Instant | null }
 type Out = Where & { resident: ResidentId | null; emergency: boolean; pass: PassId | null; lastOut: Instant | null }
 
+/** This exit, and on what its person is out, be it on this one or another of theirs. */
 async function outOf(tx: Tx, community: CommunityId, id: ExitId): Promise<Out> {
   const { rows: [row] } = await sql<Out>`
-    select w.resident_id as resident, e.emergency, e.whereabouts, e.due_back as "dueBack",
+    select w.resident_id as resident, e.emergency, coalesce(o.whereabouts, e.whereabouts) as whereabouts, o.due_back as "dueBack",
       (select p.id from passes p where p.community_id = e.community_id and p.exit_id = e.id order by p.issued_at desc, p.status_index desc limit 1) as pass,
-      (select max(m.at) from movements m where m.community_id = e.community_id and m.exit_id = e.id and m.kind = 'out') as "lastOut"
-    from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id where e.community_id = ${community} and e.id = ${id}`.execute(tx)
+      (select max(m.at) from movements m where m.community_id = e.community_id and m.exit_id = o.id and m.kind = 'out') as "lastOut"
+    from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id
+      left join lateral (select x.id, x.whereabouts, x.due_back from exits x where x.community_id = e.community_id and x.whereabouts = 'out'
+        and (x.id = e.id or x.id in (select s.exit_id from exit_people s where s.community_id = e.community_id and s.resident_id = w.resident_id)) limit 1) o on true
+    where e.community_id = ${community} and e.id = ${id}`.execute(tx)
   return row!
 }
 
@@ -54,6 +58,8 @@ const back = endpoint({
   params: idParams<'exit'>(), body: reportBack, reply: returned,
   handle: async (ask) => {
     const { tx, community, body, params, rights, now } = ask
+    // Before it is read: somebody may be going out or coming back at this moment.
+    await takeTurns(tx, community)
     const out = await outOf(tx, community, params.id)
     const own = rights.actor.kind === 'household'
     const when = returnedAt(body, out, own, now)

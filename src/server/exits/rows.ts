@@ -88,6 +88,11 @@ export async function closePaper(tx: Tx, community: CommunityId, id: ExitId): Pr
   await sql`update exits set paper_open = false where community_id = ${community} and id = ${id}`.execute(tx)
 }
 
+/** The paper follows after all: somebody went out. */
+export async function openPapers(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<void> {
+  await sql`update exits set paper_open = true where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
+}
+
 /** Emergencies from a gate, as earlier facts of them come in: when they began, who reported them first, who it was. */
 export async function putOpeningsRight(tx: Tx, community: CommunityId, all: readonly NewExit[]): Promise<void> {
   if (all.length === 0) return
