@@ -68,6 +68,8 @@ create index exits_papers on exits (community_id, asked_at) where paper_open;
 create index exits_out on exits (community_id, due_back) where whereabouts = 'out';
 comment on column exits.purpose is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.whereabouts is 'purpose: to see to it that everybody comes back; reader: exit.read; ends: sealing end + 14 days';
+comment on column exits.out_at is 'purpose: the ledger''s line of who was let out; reader: ledger.read; ends: sealing end + 14 days';
+comment on column exits.back_at is 'purpose: the ledger''s line of who came back; reader: ledger.read; ends: sealing end + 14 days';
 comment on column exits.exits_used is 'how often the present pass has let out; an earlier one keeps its own count in its movements';
 
 -- Who it is and what they said stands apart from what happened, so that it can end while the figures stay.

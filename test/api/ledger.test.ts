@@ -44,6 +44,11 @@ test('each line says who, on what evidence, under which rule version, decided by
   expect(rows[0]).toMatchObject({ emergency: true, name: '路边晕倒的老人', decidedRole: 'gate', evidence: [] })
 })
 
+test('a place to go on from that is none begins at the top, whatever a date reader makes of it', async () => {
+  const all = await ids()
+  for (const at of ['9', '+020000-01-01T00:00:00.000Z', '-000001-01-01T00:00:00.000Z', 'Sun Apr 05 2026 (noon)', '2026-02-30', '']) expect(await ids(`?after=${encodeURIComponent(`${at}_${exits.nurse}`)}`), at).toEqual(all)
+})
+
 test('filters narrow it: purpose, state, building, time, and text in name, door or description, taken literally', async () => {
   const { place } = court
   expect(await ids('?purpose=exam')).toEqual([exits.exam])

@@ -8,7 +8,7 @@ import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { stepRoutes } from '#server/sealing/step-routes.ts'
 import type { Answer, Osmanthus, Who } from '../support/api.ts'
-import { grantBody, openExits, readyRecall, recall } from '../support/asking.ts'
+import { bring, grantBody, openExits, pieces, readyRecall, recall } from '../support/asking.ts'
 import { startWorker, until } from '../support/jobs.ts'
 
 let court: Osmanthus
@@ -173,6 +173,11 @@ describe('the appeal', () => {
   })
 })
 
+test('a letter in a version that no column holds is a wrong field, not a bug', async () => {
+  const exit = await neighboursExit()
+  for (const version of [3e9, Number.MAX_SAFE_INTEGER]) expect((await bring(court, court.as('staff'), exit, { ...pieces(court.now()).letter, version })).status).toBe(422)
+})
+
 describe('at the same moment', () => {
   const statuses = (answers: Answer[]): number[] => answers.map((it) => it.status).sort()
   const steps = async (exit: string): Promise<string[]> => (await seen(exit)).decisions.map((it: { what: string }) => it.what)
@@ -315,6 +320,19 @@ describe('an emergency', () => {
     expect(await seen(exit)).toMatchObject({ whereabouts: 'back', flags: [] })
     expect(await seen(theirs)).toMatchObject({ whereabouts: 'not-yet-out', flags: [], pass: { exitsUsed: 0 } })
     expect(codeOf(await post('staff', `/exits/${exit}/paper`, { ...paper, resident: residents.mother }))).toBe('other-resident')
+  })
+
+  test('of somebody unknown, named by the paper: every gate hears whose going out it was, with what changed and in full', async () => {
+    const exit = court.newId()
+    const out = await atGate('out', { exit, emergency: true, how: 'emergency' })
+    const knows = async (since = '') => (await court.as('gate').get(`/field/knows${since && `?since=${encodeURIComponent(since)}`}`)).body
+    const { cursor } = await knows()
+    court.pass(minute)
+    await post('staff', `/exits/${exit}/paper`, { ...paper, resident: court.place.residents.nurse })
+    for (const { collections } of [await knows(cursor), await knows()]) expect(collections.movements.put).toMatchObject([{ id: out, exit, resident: court.place.residents.nurse }])
+    const after = (await knows()).cursor
+    await post('staff', `/exits/${exit}/paper`, { ...paper, resident: court.place.residents.nurse })
+    expect((await knows(after)).collections?.movements).toBeUndefined()
   })
 
   test('of somebody unknown, named by the paper after they came home on their own pass: they are in', async () => {

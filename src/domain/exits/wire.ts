@@ -21,7 +21,7 @@ export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident
 export const emergencyPaper = z.object({ resident: id<'resident'>().nullable(), what: someText(300), ambulance: text(80), hospital: text(120), calledAt: dated.nullable() })
 
 const employer = z.object({ kind: z.literal('employer-confirmation'), employer: someText(120), answeredBy: someText(80), phone: someText(40), toldOfCase: z.boolean() })
-const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someText(60), version: z.number().int().positive(), how: z.enum(signedHow), at: dated, witness: text(80).nullable(), upload: id<'upload'>().nullable() })
+const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someText(60), version: z.number().int().positive().max(9999), how: z.enum(signedHow), at: dated, witness: text(80).nullable(), upload: id<'upload'>().nullable() })
 const test = z.object({ kind: z.literal('test-result'), sampledAt: dated, result: z.enum(['negative', 'positive', 'pending']), source: z.enum(testSources), note: text(300), upload: id<'upload'>().nullable() })
 const certificate = z.object({ kind: z.literal('certificate'), title: someText(120), issuer: text(120), upload: id<'upload'>().nullable() })
 export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])

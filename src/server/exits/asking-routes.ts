@@ -22,7 +22,7 @@ import { mayNow } from './may.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
 import { actorText, closePaper, deciderOf, exitRows, insertExits, roleText, savePaper } from './rows.ts'
 import { addStep } from './steps.ts'
-import { recount, takeTurns } from './whereabouts.ts'
+import { recount, someMovementOn, takeTurns } from './whereabouts.ts'
 
 /** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
 async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | null> {
@@ -122,6 +122,8 @@ const paperRoute = endpoint({
     await savePaper(tx, community, it.row.id, body, (named && named.home.building) || null, now)
     // Whoever it was may be out or in on another exit.
     for (const exit of await recount(tx, community, [it.row.id], now)) ask.touch('exit', exit.id, exit.building)
+    // Gates know people by what happened: theirs has a name now.
+    if (named && !it.row.resident_id) for (const movement of await someMovementOn(tx, community, it.row.id)) ask.touch('movement', movement, named.home.building)
     ask.touch('exit', it.row.id, it.row.building_id)
     return viewNow(ask, it.row.id)
   },

@@ -7,6 +7,7 @@ import { exitView, ledger, ledgerQuery, type LedgerRow } from '#domain/exits/wir
 import { isUuid, type CommunityId, type ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ok } from '#domain/kernel/result.ts'
+import { at as anInstant } from '#domain/kernel/wire.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import type { Tx } from '../db/pool.ts'
@@ -55,7 +56,7 @@ const from = sql`${exitsWithPeople} left join residents r on r.community_id = p.
 /** `2026-04-05T01:00:00.000Z_0190…`: the place after which a page begins; anything else begins at the top. */
 function placeOf(after: string | undefined): RawBuilder<unknown> {
   const [at, id] = (after ?? '').split('_')
-  return at && id && isUuid(id) && !Number.isNaN(Date.parse(at)) ? sql`(e.asked_at, e.id) < (${at}::timestamptz, ${id}::uuid)` : sql`true`
+  return at && id && isUuid(id) && anInstant.safeParse(at).success ? sql`(e.asked_at, e.id) < (${at}::timestamptz, ${id}::uuid)` : sql`true`
 }
 
 async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant, limit: number): Promise<Row[]> {

@@ -56,6 +56,8 @@ function returnedAt(said: { at: Instant; right: Instant | null }, out: Out, own:
 const back = endpoint({
   method: 'POST', path: '/exits/:id/back', summary: 'Reports the return of somebody who was out', may: 'return.report', place: placeOfReturn,
   params: idParams<'exit'>(), body: reportBack, reply: returned,
+  // Each is kept, and all of a person's are read with the next: a device that goes on and on waits, and nothing of it is lost.
+  rate: { burst: 60, perMinute: 60 },
   handle: async (ask) => {
     const { tx, community, body, params, rights, now } = ask
     // Before it is read: somebody may be going out or coming back at this moment.

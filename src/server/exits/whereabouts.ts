@@ -6,7 +6,7 @@ import { inOrder } from '#domain/exits/movements.ts'
 import { allowanceOf, byPerson, exitOfMovement, notYetOut, whereIs, type ExitWhere, type PassAllows, type Whose } from '#domain/exits/whereabouts.ts'
 import type { Doubt } from '#domain/field/clock.ts'
 import type { LoggedMovement } from '#domain/exits/emergency.ts'
-import type { BuildingId, CommunityId, ExitId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/claims.ts'
 import type { Tx } from '../db/pool.ts'
@@ -59,6 +59,12 @@ export const movementColumns = sql`m.id, m.kind, m.at, m.exit_id as exit, m.pass
 export const movementsMeant = (community: CommunityId, { exits, passes, residents }: Meant) => sql`movements m where m.community_id = ${community}
   and (m.exit_id = any(${[...exits]}::uuid[]) or m.pass_id = any(${[...passes]}::uuid[]) or (m.resident_id = any(${[...residents]}::uuid[])
     and not exists (select from exit_people o where o.community_id = m.community_id and o.exit_id = m.exit_id and o.resident_id is distinct from m.resident_id)))`
+
+/** One that stands for all on this exit, if there is any. */
+export async function someMovementOn(tx: Tx, community: CommunityId, exit: ExitId): Promise<MovementId[]> {
+  const { rows } = await sql<{ id: MovementId }>`select id from movements where community_id = ${community} and exit_id = ${exit} order by id limit 1`.execute(tx)
+  return rows.map((row) => row.id)
+}
 
 /** A return that was dated back stays flagged, whatever the count makes of it. */
 function withDatedBack(result: Map<ExitId, ExitWhere & { used: number }>, movements: readonly MovementHere[], { exitOfPass }: Whose): void {

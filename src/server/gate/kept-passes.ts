@@ -2,7 +2,7 @@
 // come and go with a whole answer; what somebody did comes with the next one.
 
 import type { Movement } from '#domain/exits/movements.ts'
-import type { PassId } from '#domain/kernel/ids.ts'
+import type { MovementId, PassId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Numbered } from '../feed/store.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
@@ -13,7 +13,8 @@ const ahead = 7 * day
 /** A pass lives so long at most, and its exits are counted over all of it. */
 const longestPass = 62 * day
 
-const batches = (changes: readonly Numbered[]): Instant[] => [...new Set(changes.filter((it) => it.kind === 'movement').map((it) => it.at))]
+const ofMovements = (changes: readonly Numbered[]): Numbered[] => changes.filter((it) => it.kind === 'movement')
+const batches = (changes: readonly Numbered[]): Instant[] => [...new Set(ofMovements(changes).map((it) => it.at))]
 const shown = ({ id, code, text, resident, exit }: PassRow) => ({ id, code, text, resident, exit })
 const moved = (it: Movement) => ({ ...it, group: 'recent' })
 
@@ -32,5 +33,5 @@ export const passes: Collection = {
 export const movements: Collection = {
   name: 'movements', on: ['movement'],
   whole: async ({ tx, community, now }) => (await recentMovements(tx, community, plus(now, -longestPass))).map(moved),
-  since: async ({ tx, community }, changes) => ({ put: (await movementsReceivedAt(tx, community, batches(changes))).map(moved), gone: [] }),
+  since: async ({ tx, community }, changes) => ({ put: (await movementsReceivedAt(tx, community, batches(changes), ofMovements(changes).map((it) => it.id as MovementId))).map(moved), gone: [] }),
 }

@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Movement } from '#domain/exits/movements.ts'
-import type { CommunityId, ExitId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PassStatus } from '#domain/pass/status-list.ts'
 import type { Tx } from '../db/pool.ts'
@@ -38,20 +38,24 @@ export async function passesSeenAt(tx: Tx, community: CommunityId, received: rea
   return rows.map((row) => row.id)
 }
 
-const columns = sql.raw('m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, m.resident_id as resident, m.gate_id as gate, m.emergency')
+/** The resident is whose exit it is, where that is known: the paper may have named somebody since. */
+const columns = sql.raw('m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, coalesce(w.resident_id, m.resident_id) as resident, m.gate_id as gate, m.emergency')
+const movementsOfWhom = sql.raw('movements m left join exit_people w on w.community_id = m.community_id and w.exit_id = m.exit_id')
 
 /** Everything since `since`, and everything on exits of people who are out: exits left cannot be counted from a few days. */
 export async function recentMovements(tx: Tx, community: CommunityId, since: Instant): Promise<Movement[]> {
   const { rows } = await sql<Movement>`
-    select ${columns} from movements m where m.community_id = ${community}
+    select ${columns} from ${movementsOfWhom} where m.community_id = ${community}
       and (m.at >= ${since} or m.exit_id in (select e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out')) order by m.at, m.id`.execute(tx)
   return rows
 }
 
-/** What came in with these batches: a change names the batch by its time. */
-export async function movementsReceivedAt(tx: Tx, community: CommunityId, received: readonly Instant[]): Promise<Movement[]> {
+/** What came in with these batches: a change names the batch by its time. One that came in before stands for its exit, whose person is known by now. */
+export async function movementsReceivedAt(tx: Tx, community: CommunityId, received: readonly Instant[], ids: readonly MovementId[]): Promise<Movement[]> {
   const { rows } = await sql<Movement>`
-    select ${columns} from movements m where m.community_id = ${community} and m.received_at = any(${[...received]}::timestamptz[]) order by m.at, m.id`.execute(tx)
+    select ${columns} from ${movementsOfWhom} where m.community_id = ${community} and (m.received_at = any(${[...received]}::timestamptz[])
+      or m.exit_id in (select x.exit_id from movements x where x.community_id = ${community} and x.id = any(${[...ids]}::uuid[]) and x.received_at <> all(${[...received]}::timestamptz[])))
+    order by m.at, m.id`.execute(tx)
   return rows
 }
 
