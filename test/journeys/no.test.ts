@@ -137,3 +137,46 @@ test('against the rules it takes two, never the same person twice, and the ledge
   expect([...troublesOf(deputy), ...troublesOf(secretary)]).toEqual([])
   for (const page of [deputy, secretary]) await page.context().close()
 })
+
+/** In the page: a click that was meant for what stood there before. */
+function pressAtOnce(name: string): void {
+  new MutationObserver((_, watcher) => {
+    const button = [...document.querySelectorAll('button')].find((one) => one.textContent.includes(name))
+    if (!button) return
+    watcher.disconnect()
+    button.click()
+    Object.assign(window, { pressed: 1 })
+  }).observe(document, { childList: true, subtree: true, characterData: true })
+}
+
+test('a proposal beside an open appeal: the second person reads both, and lets out with one button', async () => {
+  const id = await asks('17-1-501', 'other', '房产中心', '过户')
+  await staff.post(`/exits/${id}/refuse`, { reason, appealTo: 'secretary' })
+  const phone = await court.phone(browser, '17-1-501')
+  await phone.goto(`${court.url}/me/exits/${id}`)
+  await phone.getByRole('heading', { name: '这次没有批准' }).waitFor()
+  await thumb(phone).click()
+  await phone.getByLabel('为什么必须去').fill(plea)
+  await thumb(phone).click()
+  await phone.getByRole('heading', { name: '申诉已转给书记' }).waitFor()
+  const secretary = await court.desk(browser, 'secretary')
+  await secretary.goto(`${court.url}/desk?exit=${id}`)
+  await secretary.getByText(plea).first().waitFor()
+  expect(await secretary.locator('.may-decide').innerText(), 'the appeal went to the secretary').toBe('谁能决定： 书记 · 您可以')
+  await secretary.evaluate(pressAtOnce, '我是第二人，同意破例放行')
+  await (await account(court, 'staff-2')).post(`/exits/${id}/override`, { reason: '证明下午补交。' })
+  await secretary.getByRole('region', { name: '等候答复' }).getByRole('button').filter({ hasText: '房产中心' }).filter({ hasText: '有申诉 等第二人' }).click()
+  for (const words of ['证明下午补交。', plea, reason]) await secretary.getByText(words).first().waitFor()
+  await expectAccessible(secretary)
+  await shoot(secretary, 'desk-appeal-and-override')
+  // What was pressed in the very moment in which the button appeared has let nobody out.
+  expect(await secretary.evaluate(() => (window as { pressed?: number }).pressed)).toBe(1)
+  expect((await staff.get(`/exits/${id}`)).state).toBe('appealed')
+  await secretary.getByRole('button', { name: '我是第二人，同意破例放行' }).click()
+  await secretary.locator('.pass-code').waitFor()
+  const { state, proposed, decisions } = await staff.get(`/exits/${id}`)
+  expect({ state, proposed }).toEqual({ state: 'granted', proposed: false })
+  expect(decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['staff refused', 'resident appealed', 'staff override-proposed', 'secretary override-confirmed'])
+  expect([...troublesOf(secretary), ...troublesOf(phone)]).toEqual([])
+  for (const page of [phone, secretary]) await page.context().close()
+})

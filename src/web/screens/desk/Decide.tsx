@@ -65,7 +65,10 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
 const deciders = ['secretary', 'deputy', 'staff'] as const
 
 function MayDecide({ exit, me }: { exit: ExitView; me: Me }) {
-  const least = exit.advice!.decider
+  const { decider } = exit.advice!
+  // An appeal asks for the role that was named for it as well.
+  const named = exit.state === 'appealed' && exit.refusal ? exit.refusal.appealTo : decider
+  const least = mayDecide(decider, named) ? decider : named
   const who = deciders.filter((role) => mayDecide(role, least)).map(roleName).join(m.desk_comma())
   return <p className="may-decide"><span className="quiet">{m.desk_mayDecide()}</span> <strong>{who}</strong>{mayDecide(me.decides, least) && !(exit.own && exit.own.roles.length > 0) ? ` · ${m.desk_youMay()}` : ''}</p>
 }

@@ -93,7 +93,7 @@ function stateOf(name: Section, row: QueueRow, now: Instant): ReactNode {
   if (name === 'overdue' && row.dueBack) return m.desk_overdueBy({ time: duration(between(row.dueBack, now)) })
   if (name === 'openPapers') return <span className="clock">{running(between(row.askedAt, now))}</span>
   if (name === 'clashes') return m.desk_clash()
-  if (row.state === 'appealed') return row.proposed ? `${m.desk_rowAppealed()} · ${m.desk_rowSecond()}` : m.desk_rowAppealed()
+  if (row.state === 'appealed') return row.proposed ? `${m.desk_rowAppealed()}\n${m.desk_rowSecond()}` : m.desk_rowAppealed()
   if (row.proposed) return m.desk_rowSecond()
   if (row.missing === 0) return m.desk_rowReady()
   return m.desk_rowMissing({ count: row.missing })
