@@ -11,6 +11,7 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import { taker, type Believed, type Collection, type Field } from '#server/field/kinds.ts'
+import { takeTurns } from '#server/exits/whereabouts.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { placeRoutes } from '#server/people/gates.ts'
@@ -82,6 +83,23 @@ test('one going out costs seven messages to the database, a hundred of as many p
   expect(await messages(() => report(passes.map(({ pass }, i) => fact({ pass, kind: i === 0 ? 'back' : 'out' }))))).toBe(7)
   const wheres = await Promise.all(passes.map(async ({ exit }) => { const { whereabouts, exits_used: used } = await exitRow(exit); return `${whereabouts} ${used}` }))
   expect([wheres[0], new Set(wheres.slice(1))]).toEqual(['back 1', new Set(['out 1'])])
+})
+
+test('a return waits for whoever is storing the going out, and counts it', async () => {
+  const { exit, pass } = await granted()
+  const community = court.place.community as CommunityId
+  const { sent, first } = await transaction(court.database, [community], async (tx) => {
+    await takeTurns(tx, community)
+    const sent = report([fact({ pass, kind: 'back' })])
+    const first = await Promise.race([sent.then(() => 'told'), new Promise((resolve) => setTimeout(() => resolve('waits'), 400))])
+    await sql`
+      insert into movements (community_id, id, kind, at, device_at, received_at, exit_id, pass_id, by_actor, how)
+      select ${community}, ${court.newId()}, 'out', t, t, t, ${exit}, ${pass}, 'test', 'scan' from (select ${plus(court.now(), -minute)}::timestamptz as t) as now`.execute(tx)
+    return { sent, first }
+  })
+  expect([first, (await sent).status]).toEqual(['waits', 200])
+  const { whereabouts, exits_used: used, flags } = await exitRow(exit)
+  expect([whereabouts, used, flags]).toEqual(['back', 1, []])
 })
 
 describe('a phone that was withdrawn', () => {
