@@ -87,7 +87,7 @@ async function manyGranted(database: Database, place: Place): Promise<World['pas
   await sql`
     insert into exits select (jsonb_populate_record(e, jsonb_build_object('id', t.id))).* from exits e, unnest(${exits}::uuid[]) as t (id) where e.id = ${one.exit}`.execute(database.owner)
   await sql`
-    insert into passes select (jsonb_populate_record(p, jsonb_build_object('id', t.id, 'exit_id', t.exit, 'code', t.id, 'text', t.id, 'status_index', t.n))).*
+    insert into passes select (jsonb_populate_record(p, jsonb_build_object('id', t.id, 'exit_id', t.exit, 'claims', p.claims || jsonb_build_object('id', t.id), 'code', t.id, 'text', t.id, 'status_index', t.n))).*
     from passes p, unnest(${made}::uuid[], ${exits}::uuid[], ${index}::int[]) as t (id, exit, n) where p.id = ${one.pass}`.execute(database.owner)
   await sql`analyze`.execute(database.owner)
   return [one, ...copies]

@@ -2,6 +2,7 @@
 // becomes of them, how long a secret lives; and a kind of phone that no code of the server knows.
 
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { gateKind, type DeviceKind } from '#domain/field/kinds.ts'
@@ -10,6 +11,7 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import { taker, type Believed, type Collection, type Field } from '#server/field/kinds.ts'
+import { takeTurns } from '#server/exits/whereabouts.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { placeRoutes } from '#server/people/gates.ts'
@@ -59,6 +61,46 @@ async function phone(kind = 'gate', place: string | null = court.place.gate): Pr
 const withdraw = (device: string) => court.as('secretary').post(`/devices/${device}/revoke`)
 const waiting = async (device: string): Promise<any[]> => (await court.as('staff').get(`/facts/held?device=${device}`)).body.facts
 const rule = (facts: any[], accept: boolean, reason = '对过纸条', by = court.as('staff')) => by.post('/facts/rulings', { facts: facts.map(({ id, hash }) => ({ id, hash })), accept, reason })
+
+/** How many messages go to the database while `work` runs. */
+async function messages(work: () => Promise<unknown>): Promise<number> {
+  const client = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown }
+  const { query } = client
+  let sent = 0
+  client.query = function (...args) { sent += 1; return query.apply(this, args) }
+  try {
+    await work()
+  } finally {
+    client.query = query
+  }
+  return sent
+}
+
+test('one going out costs seven messages to the database, a hundred of as many people no more, and none is lost', async () => {
+  const passes = await Promise.all(Array.from({ length: 100 }, () => granted()))
+  await report([fact()])
+  expect(await messages(() => report([fact({ pass: passes[0]!.pass, at: plus(court.now(), -minute) })]))).toBe(7)
+  expect(await messages(() => report(passes.map(({ pass }, i) => fact({ pass, kind: i === 0 ? 'back' : 'out' }))))).toBe(7)
+  const wheres = await Promise.all(passes.map(async ({ exit }) => { const { whereabouts, exits_used: used } = await exitRow(exit); return `${whereabouts} ${used}` }))
+  expect([wheres[0], new Set(wheres.slice(1))]).toEqual(['back 1', new Set(['out 1'])])
+})
+
+test('a return waits for whoever is storing the going out, and counts it', async () => {
+  const { exit, pass } = await granted()
+  const community = court.place.community as CommunityId
+  const { sent, first } = await transaction(court.database, [community], async (tx) => {
+    await takeTurns(tx, community)
+    const sent = report([fact({ pass, kind: 'back' })])
+    const first = await Promise.race([sent.then(() => 'told'), new Promise((resolve) => setTimeout(() => resolve('waits'), 400))])
+    await sql`
+      insert into movements (community_id, id, kind, at, device_at, received_at, exit_id, pass_id, by_actor, how)
+      select ${community}, ${court.newId()}, 'out', t, t, t, ${exit}, ${pass}, 'test', 'scan' from (select ${plus(court.now(), -minute)}::timestamptz as t) as now`.execute(tx)
+    return { sent, first }
+  })
+  expect([first, (await sent).status]).toEqual(['waits', 200])
+  const { whereabouts, exits_used: used, flags } = await exitRow(exit)
+  expect([whereabouts, used, flags]).toEqual(['back', 1, []])
+})
 
 describe('a phone that was withdrawn', () => {
   test('changes nothing with its 53 facts and 50 emergencies, and all of them are kept and shown as held', async () => {
@@ -210,7 +252,7 @@ describe('a person at the desk', () => {
     await withdraw(lost.device)
     await report([fact()], lost)
     const held = await waiting(lost.device)
-    expect((await rule(held, true, ' ')).body.code).toBe('reason-missing')
+    expect((await rule(held, true, ' ')).body.code).toBe('reason-needed')
     for (const by of [court.as('nurse'), court.as('volunteer'), court.as('gate')]) expect((await rule(held, true, 'x', by)).status).toBe(403)
     expect((await rule(held, true, 'x', court.asRiverside('secretary'))).status).toBe(404)
     expect((await court.asRiverside('secretary').get(`/facts/held?device=${lost.device}`)).status).toBe(404)

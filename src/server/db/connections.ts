@@ -2,6 +2,7 @@
 // asked a short question before it is lent out, and one that stays silent condemns all that were last heard before it.
 // Refuses to lend a connection on which an answer is overdue.
 
+import { hash } from 'node:crypto'
 import pg from 'pg'
 import { isOverdue } from './problems.ts'
 
@@ -17,13 +18,21 @@ const idleIsDoubtfulAfter = 2_000
 const answerWithin = 2_500
 const lifetimeSeconds = 30 * 60
 
+/**
+ * A statement that begins with this is read and planned once on each connection. For long ones that are asked often, whose plan is the
+ * same whatever they are asked; their columns are named, so that a migration beside a running server cannot change what they answer.
+ */
+export const plannedOnce = '/* planned once */'
+const asPlanned = ([text, values, ...rest]: any[]): any[] =>
+  (typeof text === 'string' && text.startsWith(plannedOnce) ? [{ text, values, name: hash('sha256', text, 'base64url') }, ...rest] : [text, values, ...rest])
+
 /** Ends itself when an answer is overdue: what would be asked next, the rollback first, would only queue behind it. */
 class Connection extends pg.Client {
   overdue = false
 
   // The driver has six forms of query(); the one with a promise is the one that Kysely and the check below use.
   override query(...args: any[]): any {
-    const answer = (super.query as (...args: any[]) => unknown)(...args)
+    const answer = (super.query as (...args: any[]) => unknown)(...asPlanned(args))
     if (!(answer instanceof Promise)) return answer
     return answer.catch((error: unknown) => {
       if (isOverdue(error)) {

@@ -93,6 +93,24 @@ async function withRetries<T>(once: () => Promise<T>): Promise<T> {
 }
 
 /**
+ * Opens a transaction and says whose rows it sees in one message, where Kysely's own would send one for each: the way there and back
+ * costs more than the words do. Nothing runs in between, and if any of it fails, none of it holds.
+ */
+async function between<T>(tx: Tx, opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const say = (text: string) => sql.raw(text).execute(tx)
+  try {
+    await say(opening)
+    const result = await work(tx)
+    await say('commit')
+    return result
+  } catch (error) {
+    // A connection on which not even this is heard is not lent out again (connections.ts); what went wrong first is what is told.
+    await say('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
+/**
  * One transaction of the application, which sees and writes rows of `communities` only (an empty list sees none).
  * `work` may run up to four times when transactions collide (40001, 40P01), so it must do nothing but talk to `tx`.
  * Commits when `work` resolves, rolls back when it throws. Errors are the driver's: `databaseProblem()` reads them.
@@ -100,16 +118,13 @@ async function withRetries<T>(once: () => Promise<T>): Promise<T> {
 export function transaction<T>(
   database: Database, communities: readonly CommunityId[], work: (tx: Tx) => Promise<T>, { lane = 'common', isolation = 'read committed' }: Way = {},
 ): Promise<T> {
-  const list = communityList(communities)
+  const opening = [
+    `start transaction isolation level ${isolation}`,
+    ...(database.citus ? ["set local citus.multi_shard_modify_mode = 'sequential'", "set local citus.propagate_set_commands = 'local'"] : []),
+    `set local app.communities = '${communityList(communities)}'`,
+  ].join('; ')
   const queries = lane === 'reserved' ? database.reserved : database.app
-  return withRetries(() => queries.transaction().setIsolationLevel(isolation).execute(async (tx) => {
-    if (database.citus) {
-      await sql`set local citus.multi_shard_modify_mode = 'sequential'`.execute(tx)
-      await sql`set local citus.propagate_set_commands = 'local'`.execute(tx)
-    }
-    await sql.raw(`set local app.communities = '${list}'`).execute(tx)
-    return work(tx)
-  }))
+  return withRetries(() => queries.connection().execute((one) => between(one as Tx, opening, work)))
 }
 
 /** The same under the owner, past row-level security: for migrations' data, the job queue and counting, never for a request. */

@@ -8,11 +8,10 @@ import { exitOfMovement } from '#domain/exits/whereabouts.ts'
 import type { BuildingId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Ask } from '../http/endpoint.ts'
-import type { Tx } from '../db/pool.ts'
 import { peopleOf } from '../people/homes.ts'
 import { insertExits, openPapers, putOpeningsRight, type NewExit } from './rows.ts'
 import { addSteps, stepsOf, type NewStep } from './steps.ts'
-import { groundFor, keepWhereabouts, meantBy, movementColumns, movementsMeant, takeTurns, type Ground, type Meant, type MovementHere } from './whereabouts.ts'
+import { groundFor, keepWhereabouts, takeTurns, type Ground, type Meant, type MovementHere } from './whereabouts.ts'
 
 export type NewMovement = MovementHere & { deviceAt: Instant; clockErrorMs: number | null; how: string; verdict: string }
 
@@ -20,23 +19,21 @@ const meantOf = (rows: readonly MovementHere[]): Meant => ({
   exits: rows.flatMap((row) => exitOfMovement(row, () => null) ?? []), passes: rows.flatMap((row) => row.pass ?? []), residents: rows.flatMap((row) => row.resident ?? []),
 })
 
-type Stored = MovementHere & { fresh: boolean }
-
-/** Stores those that are new, and reads all that its people have done: `fresh` are the new ones. */
-async function insertAndRead(tx: Tx, community: CommunityId, rows: readonly NewMovement[], meant: Meant, now: Instant): Promise<Stored[]> {
+/** Stores movements; those that are there already stay as they are. */
+function storing(community: CommunityId, rows: readonly NewMovement[], now: Instant) {
   const column = <K extends keyof NewMovement>(key: K) => rows.map((row) => row[key])
-  const { rows: all } = await sql<Stored>`
-    with fresh as (
-      insert into movements (community_id, id, kind, at, device_at, clock_error_ms, received_at, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
-      select ${community}, id, kind, at, device_at, error, ${now}, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, string_to_array(doubts, ' ')
-      from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[], ${column('clockErrorMs')}::bigint[],
-        ${column('exit')}::uuid[], ${column('pass')}::uuid[], ${column('resident')}::uuid[], ${column('gate')}::uuid[], ${column('emergency')}::boolean[], ${column('by')}::text[],
-        ${column('how')}::text[], ${column('verdict')}::text[], ${column('note')}::text[], ${rows.map((row) => row.doubts.join(' '))}::text[])
-        as t (id, kind, at, device_at, error, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
-      on conflict do nothing returning *)
-    select ${movementColumns}, true as fresh from fresh m union all select ${movementColumns}, false from ${movementsMeant(community, meant)}`.execute(tx)
-  return all
+  return sql`
+    insert into movements (community_id, id, kind, at, device_at, clock_error_ms, received_at, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
+    select ${community}, id, kind, at, device_at, error, ${now}, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, string_to_array(doubts, ' ')
+    from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[], ${column('clockErrorMs')}::bigint[],
+      ${column('exit')}::uuid[], ${column('pass')}::uuid[], ${column('resident')}::uuid[], ${column('gate')}::uuid[], ${column('emergency')}::boolean[], ${column('by')}::text[],
+      ${column('how')}::text[], ${column('verdict')}::text[], ${column('note')}::text[], ${rows.map((row) => row.doubts.join(' '))}::text[])
+      as t (id, kind, at, device_at, error, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
+    on conflict do nothing`
 }
+
+/** Each id once; the first one counts. */
+const eachOnce = (rows: readonly NewMovement[]): NewMovement[] => [...new Map(rows.toReversed().map((row) => [row.id, row])).values()].reverse()
 
 /** An emergency without an exit of its own opens one under the movement's id; a pass that is known names its exit. */
 const withExits = (rows: readonly NewMovement[], { passes }: Ground): NewMovement[] =>
@@ -97,13 +94,16 @@ export async function takeMovements(ask: Ask, rows: readonly NewMovement[]): Pro
   const { tx, community, now } = ask
   if (rows.length === 0) return
   await takeTurns(tx, community)
-  let ground = await groundFor(tx, community, meantOf(rows))
-  const named = withExits(rows, ground)
-  const all = await insertAndRead(tx, community, named, meantBy(ground, meantOf(named)), now)
-  const added = all.filter((it) => it.fresh)
+  let ground = await groundFor(tx, community, meantOf(rows), rows.map((row) => row.id))
+  // Whoever stores movements does so in turn: what is not there now is new.
+  const added = withExits(eachOnce(rows).filter((row) => !ground.stored.has(row.id)), ground)
   if (added.length === 0) return
-  if (added.some((it) => it.emergency) && (await openEmergencies(ask, ground, all))) ground = await groundFor(tx, community, { ...meantOf(all), passes: [...ground.passes.keys()] })
+  let all = [...ground.movements, ...added]
+  if (added.some((it) => it.emergency) && (await openEmergencies(ask, ground, all))) {
+    ground = await groundFor(tx, community, { ...meantOf(all), passes: [...ground.passes.keys()] })
+    all = [...ground.movements, ...added]
+  }
   await openAgain(ask, ground, added)
-  const touched = await keepWhereabouts(tx, community, ground, all, now)
+  const touched = await keepWhereabouts(tx, community, ground, all, now, storing(community, added, now))
   tell(ask, added, new Set([...touched.map((it) => it.id), ...added.flatMap((row) => row.exit ?? [])].filter((id) => ground.exits.has(id))), ground)
 }

@@ -6,31 +6,35 @@ import type { HeldWhy } from '#domain/field/wire.ts'
 import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { turn } from '../db/turns.ts'
 
 export type FactRow = { id: string; hash: string; type: string; at: Instant; deviceAt: Instant; doubts: readonly Doubt[]; held: HeldWhy | null; raw: string }
 export type From = { device: DeviceId | null; place: string | null; by: string }
 
 /**
- * Stores those that are new, and counts them into the device's day. Returns their hashes. `as`: `first`, unless anything is there
- * under that id; `beside`, unless that very fact is there. Looked up through the key one by one: as a join it reads the whole table.
+ * Stores those that are new, and counts them into the device's day; then waits for `turns`. Returns their hashes. `as`: `first`, unless anything is there
+ * under that id; `beside`, unless that very fact is there. Looked up through the key: as a join it reads the whole table.
  */
-export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], as: 'first' | 'beside', from: From, now: Instant): Promise<Set<string>> {
+export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], as: 'first' | 'beside', from: From, now: Instant, turns: readonly string[] = []): Promise<Set<string>> {
   const column = <K extends keyof FactRow>(key: K) => rows.map((row) => row[key])
-  const { rows: fresh } = await sql<{ hash: string }>`
+  const absent = as === 'first'
+    ? sql`t.id <> all(array(select id from facts where community_id = ${community} and id = any(${column('id')}::uuid[])))`
+    : sql`(select true from facts f where f.community_id = ${community} and f.id = t.id and f.hash = t.hash limit 1) is null`
+  const { rows: [fresh] } = await sql<{ hashes: string | null }>`
     with fresh as (
       insert into facts (community_id, id, hash, type, device_id, place_id, by_actor, at, device_at, received_at, doubts, held, raw)
       select ${community}, id, hash, type, ${from.device}::uuid, ${from.place}::uuid, ${from.by}, at, device_at, ${now}, string_to_array(doubts, ' '), held, raw
       from unnest(${column('id')}::uuid[], ${column('hash')}::text[], ${column('type')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[],
         ${rows.map((row) => row.doubts.join(' '))}::text[], ${column('held')}::text[], ${column('raw')}::text[]) as t (id, hash, type, at, device_at, doubts, held, raw)
-      where (select true from facts f where f.community_id = ${community} and f.id = t.id ${as === 'first' ? sql`` : sql`and f.hash = t.hash`} limit 1) is null
+      where ${absent}
       on conflict do nothing returning hash, octet_length(raw) as bytes
     ), counted as (
       insert into device_days (community_id, device_id, day, facts, bytes)
       select ${community}, ${from.device}::uuid, ${now.slice(0, 10)}::date, count(*), sum(bytes) from fresh where ${from.device}::uuid is not null having count(*) > 0
       on conflict (community_id, device_id, day) do update set facts = device_days.facts + excluded.facts, bytes = device_days.bytes + excluded.bytes
     )
-    select hash from fresh`.execute(tx)
-  return new Set(fresh.map((row) => row.hash))
+    select string_agg(hash, ' ') as hashes ${sql.join(turns.map((key) => sql`, ${turn(tx, key)}`), sql``)} from fresh`.execute(tx)
+  return new Set(fresh?.hashes?.split(' '))
 }
 
 export type HeldRow = FactRow & { label: string | null; by: string; place: string | null; received: Instant; accepted: boolean | null }

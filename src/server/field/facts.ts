@@ -6,7 +6,7 @@ import { can } from '#domain/access/access.ts'
 import { whyHeld, type Reporter } from '#domain/field/belief.ts'
 import { clockError, happenedAt } from '#domain/field/clock.ts'
 import { factEnvelope, factsTaken, sendFacts, type HeldWhy, type Steady } from '#domain/field/wire.ts'
-import { idOfBytes } from '#domain/kernel/ids.ts'
+import { idOfBytes, type CommunityId } from '#domain/kernel/ids.ts'
 import { storable, type Instant } from '#domain/kernel/instants.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { heardOf } from './device-store.ts'
@@ -68,6 +68,10 @@ const judged = (ask: Ask, takers: readonly Taker[], rows: readonly Read[], other
   ...row, held: whyHeld({ type: row.taker && row.type, at: row.at, aheadMs: row.aheadMs, received: ask.now, otherContent }, reporterOf(ask, takers, (ask.device?.today.facts ?? 0) + n)),
 }))
 
+/** Sorted, so that nobody waits for one who waits for them. */
+const turnsFor = (community: CommunityId, takers: readonly Taker[], rows: readonly Judged[]): string[] =>
+  takers.filter((it) => rows.some((row) => row.held === null && row.type === it.type)).flatMap((it) => it.turn?.(community) ?? []).sort()
+
 /**
  * Stores what is new, and says of each whether it is believed. The first content of an id may count; what comes under the same id
  * later, in this request, another or at the same moment, is the same fact again or is kept beside it and waits.
@@ -76,7 +80,7 @@ async function store(ask: Ask, takers: readonly Taker[], read: readonly Read[], 
   const { tx, community, now } = ask
   const ids = new Map(read.map((row) => [row.id, row]).reverse() as [string, Read][])
   const firsts = judged(ask, takers, [...ids.values()].reverse(), false)
-  const stored = firsts.length > 0 ? await insertFacts(tx, community, firsts, 'first', from, now) : new Set<string>()
+  const stored = firsts.length > 0 ? await insertFacts(tx, community, firsts, 'first', from, now, turnsFor(community, takers, firsts)) : new Set<string>()
   const kept = firsts.filter((row) => stored.has(row.hash))
   const others = read.filter((row) => !stored.has(row.hash))
   if (others.length === 0) return kept

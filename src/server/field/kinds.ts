@@ -34,6 +34,8 @@ export type Taker<F = any> = {
   /** what a person (a device never) needs in order to report such facts themselves */
   may: Verb
   take: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
+  /** the turn that \`take\` needs, so that it can be waited for while facts are stored, without a question of its own */
+  turn?: (community: CommunityId) => string
   /** whom each is about, for the person who has to judge it: a door and initials, or nothing */
   about?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<string[]>
   /** takes back what an accepted fact has changed; types without it cannot be undone */

@@ -6,6 +6,7 @@ import { between, storable } from '#domain/kernel/instants.ts'
 import { initials } from '#domain/people/people.ts'
 import type { z } from 'zod'
 import { takeMovements } from '../exits/movements.ts'
+import { turnOf } from '../exits/whereabouts.ts'
 import { taker, type Believed, type Taker } from '../field/kinds.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { peopleOf } from '../people/homes.ts'
@@ -29,4 +30,4 @@ async function about({ tx, community }: Ask, facts: readonly Believed<Moved>[]):
   })
 }
 
-export const movementTaker: Taker = taker({ type: 'movement', schema: movementFact, may: 'gate.log', take, about })
+export const movementTaker: Taker = taker({ type: 'movement', schema: movementFact, may: 'gate.log', take, turn: turnOf, about })

@@ -1,0 +1,19 @@
+// Turns: whoever changes what others are changing too takes a turn, which lasts until the transaction ends. Asked for in a question
+// of its own or along with one that is sent anyway; what must see what the others left is asked after that, never with it: a question
+// sees what there was when it began.
+
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from './pool.ts'
+
+const taken = new WeakMap<Tx, Set<string>>()
+
+/** An expression that waits for the turn `key`; from the end of its statement on `tx` has it. */
+export function turn(tx: Tx, key: string): RawBuilder<unknown> {
+  taken.set(tx, (taken.get(tx) ?? new Set()).add(key))
+  return sql`pg_advisory_xact_lock(hashtextextended(${key}, 0))`
+}
+
+/** Waits for the turn, unless this transaction has it. */
+export async function takeTurn(tx: Tx, key: string): Promise<void> {
+  if (!taken.get(tx)?.has(key)) await sql`select ${turn(tx, key)}`.execute(tx)
+}
