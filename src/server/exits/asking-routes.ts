@@ -13,7 +13,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem } from '#domain/kernel/result.ts'
 import { id } from '#domain/kernel/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { basisOf, exitOfPath, exitParams, placeOfExit, viewNow, write } from './acting.ts'
+import { exitOfPath, exitParams, placeOfExit, viewNow, write } from './acting.ts'
 import { personOf } from '../people/homes.ts'
 import { caseOfUpload } from '../uploads/store.ts'
 import { loadCase } from './cases.ts'
@@ -77,9 +77,9 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
     const taken = await seenBefore(ask, request, true)
     return taken ? no(taken) : viewNow(ask, exitId)
   }
-  const it = (await loadCase(tx, community, exitId, now))!
   const step = openEmergencyStep(request.askedAt, deciderOf(rights, community))
-  await addStep(tx, community, { exit: exitId, before: [], step, by, role: roleText(rights, community), basis: basisOf(it) }, now)
+  // It rests on no rules: nobody asked them.
+  await addStep(tx, community, { exit: exitId, before: [], step, by, role: roleText(rights, community), basis: null }, now)
   ask.touch('exit', exitId, building)
   return viewNow(ask, exitId)
 }
