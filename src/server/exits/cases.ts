@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { advise, type Advice } from '#domain/exits/advice.ts'
 import type { EvidenceContent } from '#domain/exits/evidence.ts'
-import { ask, exitAfter, openEmergencyStep, type Decider, type Exit, type Step } from '#domain/exits/history.ts'
+import { exitAfter, type Decider, type Exit, type Step } from '#domain/exits/history.ts'
 import type { Credentialed } from '#domain/exits/own-credential.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId } from '#domain/kernel/ids.ts'
@@ -71,8 +71,7 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
 type Around = { community: CommunityId; person: Person | null; history: StepHere[]; evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
 
 function caseOf(row: ExitRow, { community, person, history, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
-  // In the transaction that makes it, a case has no row of its first step yet: that rests on what is worked out here.
-  const steps = history.length > 0 ? history.map((it) => it.step) : [row.emergency ? openEmergencyStep(row.asked_at, null) : ask(row.asked_at)]
+  const steps = history.map((it) => it.step)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
   const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person?.status ?? 'none', caseInBuilding: standing.caseInBuilding }
   const release = rules && decideRelease(rules, facts)
