@@ -410,7 +410,7 @@ describe('an emergency that was a slip of the hand', () => {
     const id = await press()
     const command = crypto.randomUUID()
     const undone = await court.as('staff').post(`/exits/${id}/emergency/undo`, {}, { command })
-    expect(undone.body).toMatchObject({ state: 'withdrawn', paperOpen: false, decisions: [{ what: 'emergency' }, { what: 'withdrawn', role: 'staff' }] })
+    expect(undone.body).toMatchObject({ state: 'withdrawn', paperOpen: false, decisions: [{ what: 'emergency', rules: null }, { what: 'withdrawn', role: 'staff' }] })
     expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {}, { command })).body).toEqual(undone.body)
     expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {})).body.code).toBe('exit-already-decided')
   })
