@@ -16,15 +16,17 @@ export const day = 24 * hour
 
 /** The instant `ms` milliseconds after 1970 UTC. */
 export const instantOf = (ms: number): Instant => new Date(ms).toISOString() as Instant
+/** Text that has the form already, of a year that any clock may name; that there is such a day is not looked at. */
+export const isInstant = (text: string): text is Instant => /^(?!0000|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)
 export const msOf = (at: Instant): number => Date.parse(at)
 /** Reads any ISO 8601 text that names its offset. Throws on other text: check it at the door first. */
 export const instant = (text: string): Instant => instantOf(Date.parse(text))
 /** `plus(at, 2 * hour)` */
 export const plus = (at: Instant, ms: number): Instant => instantOf(msOf(at) + ms)
 /** Outside of these years a moment can be neither stored nor reckoned with. */
-const [earliest, latest] = [Date.UTC(1970, 0, 1), Date.UTC(9000, 0, 1)]
+const [earliest, latest] = [instantOf(Date.UTC(1970, 0, 1)), instantOf(Date.UTC(9000, 0, 1))]
 /** A clock that names an impossible year must not keep a fact from being stored. */
-export const storable = (at: Instant): Instant => instantOf(Math.min(latest, Math.max(earliest, msOf(at))))
+export const storable = (at: Instant): Instant => (at < earliest ? earliest : at > latest ? latest : at)
 /** Milliseconds from `from` to `to`; negative when `to` is earlier. */
 export const between = (from: Instant, to: Instant): number => msOf(to) - msOf(from)
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b)

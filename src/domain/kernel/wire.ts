@@ -2,13 +2,13 @@
 
 import { z } from 'zod'
 import type { Id } from './ids.ts'
-import type { Instant } from './instants.ts'
+import { isInstant, type Instant } from './instants.ts'
 import { cut, wellFormed } from './texts.ts'
 
 /** A UUID, branded: `id<'exit'>()`. */
 export const id = <What extends string>() => z.uuid().lowercase() as unknown as z.ZodType<Id<What>>
 // The rewriting also runs on a text that is no time: that must stay a wrong field, not become a throw.
-const asUtc = (text: string): string => (Number.isNaN(Date.parse(text)) ? text : between(text, 1, 9998))
+const asUtc = (text: string): string => (Number.isNaN(Date.parse(text)) || isInstant(text) ? text : between(text, 1, 9998))
 const between = (text: string, first: number, last: number): string =>
   new Date(Math.min(Date.UTC(last, 11, 31), Math.max(new Date(0).setUTCFullYear(first), Date.parse(text)))).toISOString()
 const iso = z.iso.datetime({ offset: true }).overwrite(asUtc)

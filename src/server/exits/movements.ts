@@ -28,8 +28,7 @@ function storing(community: CommunityId, rows: readonly NewMovement[], now: Inst
     from unnest(${column('id')}::uuid[], ${column('kind')}::text[], ${column('at')}::timestamptz[], ${column('deviceAt')}::timestamptz[], ${column('clockErrorMs')}::bigint[],
       ${column('exit')}::uuid[], ${column('pass')}::uuid[], ${column('resident')}::uuid[], ${column('gate')}::uuid[], ${column('emergency')}::boolean[], ${column('by')}::text[],
       ${column('how')}::text[], ${column('verdict')}::text[], ${column('note')}::text[], ${rows.map((row) => row.doubts.join(' '))}::text[])
-      as t (id, kind, at, device_at, error, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)
-    on conflict do nothing`
+      as t (id, kind, at, device_at, error, exit_id, pass_id, resident_id, gate_id, emergency, by_actor, how, verdict, note, doubts)`
 }
 
 /** Each id once; the first one counts. */

@@ -7,7 +7,7 @@ import { allowanceOf, byPerson, exitOfMovement, notYetOut, whereIs, type ExitWhe
 import type { Doubt } from '#domain/field/clock.ts'
 import type { LoggedMovement } from '#domain/exits/emergency.ts'
 import type { BuildingId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
-import { instantOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/claims.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
@@ -24,48 +24,55 @@ export type MovementHere = LoggedMovement & { exit: ExitId | null; doubts: reado
 export type Ground = { exits: Map<ExitId, KnownExit>; passes: Map<PassId, KnownPass>; zone: Zone; movements: readonly MovementHere[]; stored: ReadonlySet<MovementId> }
 export type Meant = { exits: readonly ExitId[]; passes: readonly PassId[]; residents: readonly ResidentId[] }
 
-type Ms = number | null
-type GroundRow = {
-  id: ExitId; resident: ResidentId | null; building: BuildingId | null; emergency: boolean; fromGate: boolean; takenBack: boolean
-  whereabouts: Where['whereabouts']; outAt: Ms; backAt: Ms; dueBack: Ms; used: number; flags: unknown
-  pass: PassId | null; claims: PassClaims; endedAt: Ms
-}
-type Read = { zone: Zone; exits: GroundRow[]; movements: (Omit<MovementHere, 'at'> & { at: number })[]; stored: MovementId[] }
-const moment = (ms: Ms): Instant | null => (ms === null ? null : instantOf(ms))
-/** Cut to milliseconds, as columns.ts does. */
-const msIn = (column: string) => sql.raw(`floor(extract(epoch from ${column}) * 1000)::bigint`)
+type GroundRow = Omit<KnownExit, 'kept' | 'id'> & { zone: Zone; id: ExitId | null; whereabouts: Where['whereabouts']; outAt: Instant | null; backAt: Instant | null; dueBack: Instant | null; used: number; flags: unknown
+  pass: PassId | null; claims: PassClaims; endedAt: Instant | null }
 
-/**
- * All exits, passes and movements of the people whom these exits, passes and residents mean, and which of these ids are stored already:
- * one question. Lists, not joins, so that each is looked up through its key, and no plan is made over a hundred ids.
- */
-export async function groundFor(tx: Tx, community: CommunityId, { exits, passes, residents }: Meant, ids: readonly MovementId[] = []): Promise<Ground> {
-  const { rows: [read] } = await sql<Read>`${sql.raw(plannedOnce)}
+/** The exits and passes of the people whom these exits, passes and residents mean, passes in the order in which they were issued, and the zone. */
+async function exitsFor(tx: Tx, community: CommunityId, { exits, passes, residents }: Meant): Promise<GroundRow[]> {
+  const { rows } = await sql<GroundRow>`${sql.raw(plannedOnce)}
     with named as (select unnest(${[...exits]}::uuid[]) as id union select exit_id from passes where community_id = ${community} and id = any(${[...passes]}::uuid[])),
       people as (select unnest(${[...residents]}::uuid[]) as id union select resident_id from exit_people where community_id = ${community} and exit_id = any(array(select id from named))),
       theirs as (select id from named union select exit_id from exit_people where community_id = ${community} and resident_id = any(array(select id from people)))
-    select c.zone, (
-      select coalesce(json_agg(json_build_object('id', e.id, 'resident', w.resident_id, 'building', e.building_id, 'emergency', e.emergency, 'fromGate', e.from_gate, 'takenBack', e.state = 'withdrawn',
-        'whereabouts', e.whereabouts, 'outAt', ${msIn('e.out_at')}, 'backAt', ${msIn('e.back_at')}, 'dueBack', ${msIn('e.due_back')}, 'used', e.exits_used, 'flags', e.flags, 'pass', q.id, 'claims', q.claims, 'endedAt', ${msIn('q.ended_at')})
-        order by e.id, q.issued_at, q.status_index), '[]')
-      from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id left join passes q on q.community_id = e.community_id and q.exit_id = e.id
-      where e.community_id = ${community} and e.id = any(array(select id from theirs))
-    ) as exits, (
-      select coalesce(json_agg(json_build_object('id', m.id, 'kind', m.kind, 'at', ${msIn('m.at')}, 'exit', m.exit_id, 'pass', m.pass_id, 'resident', m.resident_id, 'gate', m.gate_id,
-        'emergency', m.emergency, 'note', m.note, 'by', m.by_actor, 'doubts', m.doubts)), '[]')
-      from movements m where m.community_id = ${community} and (m.exit_id = any(array(select id from theirs)) or (m.resident_id = any(array(select id from people))
-          and not exists (select from exit_people o where o.community_id = m.community_id and o.exit_id = m.exit_id and o.resident_id is distinct from m.resident_id))
-        or m.pass_id = any(array(select id from passes where community_id = ${community} and exit_id = any(array(select id from theirs)))))
-    ) as movements, array(select id from movements where community_id = ${community} and id = any(${[...ids]}::uuid[])) as stored
-    from communities c where c.community_id = ${community}`.execute(tx)
-  const { zone, exits: rows, movements, stored } = read!
-  const ground: Ground = { exits: new Map(), passes: new Map(), zone, movements: movements.map((it) => ({ ...it, at: instantOf(it.at) })), stored: new Set(stored) }
+    select c.zone, e.id, w.resident_id as resident, e.building_id as building, e.emergency, e.from_gate as "fromGate", e.state = 'withdrawn' as "takenBack",
+      e.whereabouts, e.out_at as "outAt", e.back_at as "backAt", e.due_back as "dueBack", e.exits_used as used, e.flags, q.id as pass, q.claims, q.ended_at as "endedAt"
+    from communities c
+    left join exits e on e.community_id = ${community} and e.id = any(array(select id from theirs))
+    left join exit_people w on w.community_id = ${community} and w.exit_id = e.id
+    left join passes q on q.community_id = ${community} and q.exit_id = e.id
+    where c.community_id = ${community} order by e.id, q.issued_at, q.status_index`.execute(tx)
+  return rows
+}
+
+type MovementRow = Omit<MovementHere, 'kind'> & { /** null where it only says that the id is stored */ kind: MovementHere['kind'] | null }
+
+/** What is stored of these people's movements; and which of these ids are stored, whoever's they are. */
+async function movementsFor(tx: Tx, community: CommunityId, { exits, passes, residents }: Meant, ids: readonly MovementId[]): Promise<MovementRow[]> {
+  const { rows } = await sql<MovementRow>`${sql.raw(plannedOnce)}
+    select m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, m.resident_id as resident, m.gate_id as gate, m.emergency, m.note, m.by_actor as by, m.doubts
+    from movements m where m.community_id = ${community} and (m.exit_id = any(${[...exits]}::uuid[]) or m.pass_id = any(${[...passes]}::uuid[]) or (m.resident_id = any(${[...residents]}::uuid[])
+      and not exists (select from exit_people o where o.community_id = ${community} and o.exit_id = m.exit_id and o.resident_id is distinct from m.resident_id)))
+    union all select id, null, null, null, null, null, null, null, null, null, null from movements where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
+  return rows
+}
+
+/**
+ * All exits, passes and movements of the people whom these exits, passes and residents mean, and which of these ids are stored already.
+ * Lists, not joins, so that each is looked up through its key; rows, not JSON, which costs PostgreSQL more to write than to find.
+ */
+export async function groundFor(tx: Tx, community: CommunityId, meant: Meant, ids: readonly MovementId[] = []): Promise<Ground> {
+  const rows = await exitsFor(tx, community, meant)
+  const ground: Ground = { exits: new Map(), passes: new Map(), zone: rows[0]!.zone, movements: [], stored: new Set() }
   for (const { id, pass, claims, endedAt, resident, building, emergency, fromGate, takenBack, whereabouts, outAt, backAt, dueBack, used, flags } of rows) {
-    ground.exits.set(id, { id, resident, building, emergency, fromGate, takenBack, kept: { whereabouts, out_at: moment(outAt), back_at: moment(backAt), due_back: moment(dueBack), exits_used: used, flags } })
+    if (id) ground.exits.set(id, { id, resident, building, emergency, fromGate, takenBack, kept: { whereabouts, out_at: outAt, back_at: backAt, due_back: dueBack, exits_used: used, flags } })
     // In the order in which they were issued: the last one of an exit is its present pass.
-    if (pass) ground.passes.set(pass, { id: pass, exit: id, claims, endedAt: moment(endedAt) })
+    if (id && pass) ground.passes.set(pass, { id: pass, exit: id, claims, endedAt })
   }
-  return ground
+  const theirs: Meant = {
+    exits: [...new Set([...meant.exits, ...ground.exits.keys()])], passes: [...ground.passes.keys()],
+    residents: [...new Set([...meant.residents, ...[...ground.exits.values()].flatMap((it) => it.resident ?? [])])],
+  }
+  const movements = await movementsFor(tx, community, theirs, ids)
+  return { ...ground, movements: movements.filter((it): it is MovementHere => it.kind !== null), stored: new Set(movements.filter((it) => it.kind === null).map((it) => it.id)) }
 }
 
 const whoseBy = ({ exits, passes }: Ground): Whose => ({ resident: (exit) => exits.get(exit)?.resident ?? null, exitOfPass: (pass) => passes.get(pass)?.exit ?? null })
@@ -124,7 +131,7 @@ export async function keepWhereabouts(tx: Tx, community: CommunityId, ground: Gr
   }
   const of = <T>(get: (where: ExitWhere & { used: number }) => T): T[] => changed.map((exit) => get(all.get(exit.id)!))
   const ids = changed.map((exit) => exit.id)
-  await sql`
+  await sql`${sql.raw(plannedOnce)}
     ${cause ? sql`with cause as (${cause})` : sql``}
     update exits set whereabouts = t.state, out_at = t.out_at, back_at = t.back_at, due_back = t.due, exits_used = t.used, flags = t.flags, changed_at = ${now}
     from unnest(${ids}::uuid[], ${of((it) => it.state)}::text[], ${of((it) => it.outAt)}::timestamptz[], ${of((it) => it.backAt)}::timestamptz[],

@@ -5,6 +5,7 @@ import type { Doubt } from '#domain/field/clock.ts'
 import type { HeldWhy } from '#domain/field/wire.ts'
 import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
 import { turn } from '../db/turns.ts'
 
@@ -20,7 +21,7 @@ export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly
   const absent = as === 'first'
     ? sql`t.id <> all(array(select id from facts where community_id = ${community} and id = any(${column('id')}::uuid[])))`
     : sql`(select true from facts f where f.community_id = ${community} and f.id = t.id and f.hash = t.hash limit 1) is null`
-  const { rows: [fresh] } = await sql<{ hashes: string | null }>`
+  const { rows: [fresh] } = await sql<{ hashes: string | null }>`${sql.raw(plannedOnce)}
     with fresh as (
       insert into facts (community_id, id, hash, type, device_id, place_id, by_actor, at, device_at, received_at, doubts, held, raw)
       select ${community}, id, hash, type, ${from.device}::uuid, ${from.place}::uuid, ${from.by}, at, device_at, ${now}, string_to_array(doubts, ' '), held, raw

@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Change = {
@@ -16,7 +17,7 @@ export const channel = 'postern_changes'
 
 /** Call once, as the last statement before commit: the row lock is held from here. One statement, so that it is held no longer. */
 export async function flushChanges(tx: Tx, community: CommunityId, changes: readonly Change[], now: Instant): Promise<number> {
-  const { rows: [feed] } = await sql<{ last_seq: number }>`
+  const { rows: [feed] } = await sql<{ last_seq: number }>`${sql.raw(plannedOnce)}
     with feed as (
       insert into feeds (community_id, last_seq) values (${community}, ${changes.length})
       on conflict (community_id) do update set last_seq = feeds.last_seq + excluded.last_seq returning last_seq
