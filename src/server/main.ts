@@ -4,7 +4,7 @@
 import cookie from '@fastify/cookie'
 import compress from '@fastify/compress'
 import swagger from '@fastify/swagger'
-import Fastify, { LogController, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
@@ -25,6 +25,7 @@ import { mountEvents } from './feed/events.ts'
 import { uploadRoutes } from './uploads/routes.ts'
 import { flushChanges } from './http/changes.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
+import { fail } from './http/failing.ts'
 import { mountEndpoints } from './http/mount.ts'
 import { drainOnClose } from './http/drain.ts'
 import type { HealthCheck } from './http/health.ts'
@@ -81,6 +82,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     requestTimeout: patience.request, http: { headersTimeout: patience.headers, connectionsCheckingInterval: Math.min(5_000, patience.headers) },
     // Addresses and paths of every request are nobody's business; problems are logged by endpoint().
     logController: new LogController({ disableRequestLogging: true }),
+    // An address that cannot be read is no page of ours, and is told so in the same form as any other.
+    frameworkErrors: (_error, request, reply) => void fail({ problem: { code: 'not-found' } }, request as FastifyRequest, reply as FastifyReply),
     logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,
   })
   app.setValidatorCompiler(validatorCompiler)

@@ -107,7 +107,10 @@ describe('granted, used, taken back, appealed, granted again', () => {
     expect(codeOf(await post('deputy', `/exits/${exit}/grant`, grantBody(court)))).toBe('appeal-needs-someone-else')
     for (const pass of [first, second]) expect(codeOf(await post('secretary', `/exits/${exit}/grant`, { pass, gates: [] }))).toBe('pass-id-taken')
     await grant(exit, 'secretary')
-    expect((await seen(exit)).decisions.map((it: { what: string }) => it.what)).toEqual(['granted', 'revoked', 'appealed', 'granted', 'revoked', 'appealed', 'granted'])
+    const { decisions } = await seen(exit)
+    expect(decisions.map((it: { what: string }) => it.what)).toEqual(['granted', 'revoked', 'appealed', 'granted', 'revoked', 'appealed', 'granted'])
+    // Rules were asked whether to let out, never whether to take back.
+    for (const { what, rules } of decisions) expect(rules === null, what).toBe(what !== 'granted')
   })
 
   test('who went out on a pass that was taken back stays flagged through the appeal and the next pass', async () => {
@@ -236,6 +239,26 @@ describe('one person with two passes', () => {
     const { rows, letOut, back, stillOut } = (await court.as('staff').post('/ledger/search', {})).body
     expect({ letOut, back, stillOut }).toEqual({ letOut: 1, back: 1, stillOut: 0 })
     expect(Object.fromEntries(rows.map((row: any) => [row.id, [row.outAt, row.backAt]]))).toEqual({ [a]: [outAt, court.now()], [b]: [null, null] })
+    // The case that they went out on tells of the return as well, to the desk and to the person.
+    const mine = (await court.as('neighbour').get('/me/exits')).body.exits
+    for (const view of [await seen(a), mine.find((it: any) => it.id === a)]) expect(view.movements.map((it: any) => [it.kind, it.at])).toEqual([['out', outAt], ['back', court.now()]])
+  })
+
+  test('more movements on one exit than any pass allows: the case shows the newest, and is flagged', async () => {
+    const exit = await neighboursExit()
+    const pass = await grant(exit, 'staff')
+    const sent: string[] = []
+    for (let day = 0; day < 3; day++) {
+      const facts = Array.from({ length: 150 }, (_, i) => ({
+        type: 'movement', id: court.newId(), kind: i % 2 ? 'back' : 'out', at: plus(court.now(), (i - 150) * 1000), pass, resident: null, exit: null, emergency: false, how: 'scan', verdict: '', note: '',
+      }))
+      sent.push(...facts.map((it) => it.id))
+      expect((await post('gate', '/facts', { facts, sentAt: court.now() })).body).toMatchObject({ held: [] })
+      court.pass(24 * hour)
+    }
+    const view = await seen(exit)
+    expect(view.movements.map((it: any) => it.id)).toEqual(sent.slice(-400))
+    expect(flagsOf(view)).toContain('more-exits-than-allowed')
   })
 
   test('overdue on one, who reports the return on the other and dates it back is flagged as if they had named the first', async () => {

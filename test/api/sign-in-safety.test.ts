@@ -209,6 +209,9 @@ test('the page cannot be framed or made to run what is not ours, under whatever 
       expect(headers, url).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
       expect(headers['content-security-policy'], url).toContain("frame-ancestors 'none'")
     }
+    // An address that cannot be read is not there, in the same form as any other.
+    const { statusCode, headers, payload } = await app.inject({ method: 'GET', url: '/api/contacts/%zz' })
+    expect([statusCode, headers['content-type'], JSON.parse(payload).code]).toEqual([404, 'application/problem+json; charset=utf-8', 'not-found'])
   } finally {
     await app.close()
     await rm(folder, { recursive: true, force: true })

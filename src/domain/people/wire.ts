@@ -30,7 +30,7 @@ export const card = z.object({
   timeline: z.array(z.object({ from: at, until: at, level: z.enum(levels), stage: z.string().nullable() })),
   members: z.array(member),
   contacts: z.array(contactRow),
-  exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at, whereabouts: z.string() })),
+  exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at, whereabouts: z.string(), exitsUsed: z.number() })),
 })
 export type Card = z.infer<typeof card>
 

@@ -19,7 +19,7 @@ export const exitsAbout: About = {
   },
   async exitsOf(tx, community, resident) {
     const { rows } = await sql<Awaited<ReturnType<About['exitsOf']>>[number]>`
-      select e.id, e.purpose, p.place, e.state, e.asked_at as "askedAt", e.whereabouts from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+      select e.id, e.purpose, p.place, e.state, e.asked_at as "askedAt", e.whereabouts, e.exits_used as "exitsUsed" from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
       where p.community_id = ${community} and p.resident_id = ${resident} order by e.asked_at desc, e.id limit 200`.execute(tx)
     return rows
   },

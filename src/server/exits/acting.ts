@@ -54,8 +54,8 @@ type Written = {
   details?: Record<string, unknown>
 }
 
-/** An appeal and taking back are somebody's own wish: they rest on no rules, and the advice that was decided on stays the last one. */
-const restsOnRules = ({ what }: Step): boolean => what !== 'appealed' && what !== 'withdrawn'
+/** An appeal and taking back are somebody's own wish, and a pass ends for the reason given: none was asked of the rules, and the advice that was decided on stays the last one. */
+const restsOnRules = ({ what }: Step): boolean => what !== 'appealed' && what !== 'withdrawn' && what !== 'revoked'
 
 /** Writes what was decided: the step, where the case stands, and what the resident is told. */
 export async function write(ask: Ask, it: Case, step: Step, { news, marked = false, details = {} }: Written): Promise<void> {

@@ -58,11 +58,19 @@ async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]):
   }]))
 }
 
+/** Twice what the longest pass allows. Whoever has more on one exit is flagged anyway; the oldest are then left to the ledger. */
+const mostMovements = 400
+
+/** What belongs to each exit, and the return that ended its last going out, also when they came in on another pass. */
 async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['movements']> {
   const { rows } = await sql<z.infer<typeof movementRow> & { exit: ExitId }>`
-    select m.id, m.exit_id as exit, m.kind, m.at, m.received_at as "receivedAt", g.name as gate, m.how, m.emergency, m.note
-    from movements m left join gates g on g.community_id = m.community_id and g.id = m.gate_id
-    where m.community_id = ${community} and m.exit_id = any(${[...ids]}::uuid[]) order by m.at, m.id`.execute(tx)
+    select m.id, e.id as exit, m.kind, m.at, m.received_at as "receivedAt", g.name as gate, m.how, m.emergency, m.note
+    from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id cross join lateral (
+      (select * from movements o where o.community_id = ${community} and o.exit_id = e.id order by o.at desc, o.id desc limit ${mostMovements})
+      union (select * from movements o where o.community_id = ${community} and o.kind = 'back' and o.at = e.back_at
+        and (o.resident_id = w.resident_id or o.exit_id in (select exit_id from exit_people where community_id = ${community} and resident_id = w.resident_id)) order by o.id limit 1)
+    ) m left join gates g on g.community_id = m.community_id and g.id = m.gate_id
+    where e.community_id = ${community} and e.id = any(${[...ids]}::uuid[]) order by m.at, m.id`.execute(tx)
   return grouped(rows)
 }
 

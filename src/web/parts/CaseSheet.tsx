@@ -22,7 +22,7 @@ export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const marks = [exit.emergency && m.overview_markEmergency(), exit.override && m.overview_markOverride(), exit.decisions.some((one) => one.ownCredential) && m.overview_markOwn(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
   return (
     <article className="sheet">
-      <p className="sheet-answer"><strong>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</strong> — {purposeName(exit.purpose)}{exit.place ? ` · ${exit.place}` : ''} — {stateName(exit.state, exit.whereabouts)} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>
+      <p className="sheet-answer"><strong>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</strong> — {purposeName(exit.purpose)}{exit.place ? ` · ${exit.place}` : ''} — {stateName({ ...exit, exitsUsed: exit.pass?.exitsUsed ?? 1 })} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>
       <Part title={m.overview_sheetAsked()}><Asked exit={exit} zone={zone} /></Part>
       <Part title={m.overview_sheetEvidence()}><Evidence exit={exit} zone={zone} /></Part>
       {exit.advice && <Part title={m.desk_rulesSay()}><Advice exit={exit} /></Part>}

@@ -4,10 +4,10 @@
 import { deskStage } from '../words/compiled/groups/deskStage.js'
 import { deskState } from '../words/compiled/groups/deskState.js'
 
-/** `granted` alone says little: whether they are out or back says more. */
-export function stateName(state: string, whereabouts?: string): string {
+/** `granted` alone says little: whether they are out or back says more. Who came back and was granted again has not been out on that. */
+export function stateName({ state, whereabouts, exitsUsed }: { state: string; whereabouts: string; exitsUsed: number }): string {
   if (state === 'granted' && whereabouts === 'out') return deskState['out']!()
-  if (state === 'granted' && whereabouts === 'back') return deskState['back']!()
+  if (state === 'granted' && whereabouts === 'back' && exitsUsed > 0) return deskState['back']!()
   return deskState[state]?.() ?? state
 }
 

@@ -102,7 +102,7 @@ function Requests({ card, zone, now, exit, onExit }: { card: Card; zone: Zone; n
             <button type="button" className="line-button" aria-current={one.id === exit} onClick={() => onExit(one.id)}>
               <span><time dateTime={one.askedAt}>{dayName(one.askedAt, zone, now)} {clock(one.askedAt, zone)}</time></span>
               <span>{purposeName(one.purpose)}{one.place ? ` · ${one.place}` : ''}</span>
-              <span className="quiet">{stateName(one.state, one.whereabouts)}</span>
+              <span className="quiet">{stateName(one)}</span>
             </button>
           </li>
         ))}
