@@ -67,6 +67,25 @@ describe('when the status changes', () => {
     expect((await court.as('deputy').post(`/exits/${granted.body.id}/grant`, grantBody(court))).body).toMatchObject({ state: 'granted', pass: { status: 'valid' } })
   })
 
+  test('a pass that is being granted while the building is sealed is looked at as well', async () => {
+    await start()
+    const asked = await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'exam', place: '考点' })
+    const { sent, sealed } = await transaction(court.database, [communityOf(court)], async (tx) => {
+      // The grant has looked at the orders and waits here for its place in the status list.
+      await sql`insert into status_places (community_id, status_index) values (${communityOf(court)}, 0)`.execute(tx)
+      const sent = court.as('staff').post(`/exits/${asked.body.id}/grant`, grantBody(court))
+      await until(async () => (await count(court, 'pg_locks', "not granted and locktype = 'transactionid' and database is null")) > 0)
+      const sealed = await sealBuildingOne()
+      // A review that waits for nobody is done by then.
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      return { sent, sealed }
+    })
+    expect(await sent).toMatchObject({ status: 200, body: { state: 'granted' } })
+    await until(inState(court, 'done'))
+    expect((await court.as('neighbour').get(`/exits/${asked.body.id}`)).body).toMatchObject({ state: 'revoked', pass: { status: 'ended-early' }, refusal: { cause: 'status-changed' } })
+    expect(await count(court, 'exit_reviews', `order_id = '${sealed}' and ended = array['${asked.body.id}']::uuid[]`)).toBe(1)
+  })
+
   test('an emergency, a pass already used up and a pass whose evidence already suffices are left alone', async () => {
     await start()
     const { neighbour, nurse } = court.place.residents
