@@ -142,6 +142,19 @@ describe('labour', () => {
     expect((await court.as('nobody').post('/exits/emergency', { id: court.newId() })).status).toBe(401)
   })
 
+  test('a gate’s phone lets out whom it names, and learns nothing of her that it does not keep', async () => {
+    const { labour } = court.place.residents
+    const body = { id: court.newId(), resident: labour, described: '门口', at: court.now() }
+    const told = await court.as('gate').post('/exits/emergency', body)
+    expect(told).toMatchObject({ status: 200, body: { state: 'granted', emergency: true, resident: null, described: '门口', home: null, paper: null } })
+    expect((await court.as('staff').get(`/exits/${body.id}`)).body.resident.id).toBe(labour)
+    await court.as('staff').post(`/exits/${body.id}/paper`, { resident: null, what: '早产', ambulance: '', hospital: '妇幼保健院', calledAt: null })
+    const again = await court.as('gate').post('/exits/emergency', body)
+    const undone = await court.as('gate').post(`/exits/${body.id}/emergency/undo`)
+    for (const answer of [told, again, undone]) for (const word of ['孕妇', '13800001301', '妇幼保健院']) expect(answer.bytes.toString()).not.toContain(word)
+    expect([again.status, undone.body.state]).toEqual([200, 'withdrawn'])
+  })
+
   test('in a community that has no rules yet an emergency goes out, and nothing else is granted', async () => {
     const bare = await osmanthus({ endpoints: exitRoutes })
     const out = await bare.as('gate').post('/exits/emergency', { id: bare.newId(), resident: null, described: '', at: bare.now() })
@@ -424,3 +437,15 @@ describe('an emergency that was a slip of the hand', () => {
     expect((await court.as('staff').post(`/exits/${asked}/emergency/undo`, {})).body.code).toBe('no-emergency')
   })
 })
+  test('is that of whoever told of it, or the desk’s to say: a gate takes back none of the desk’s, a household none either', async () => {
+    const id = await press()
+    for (const who of ['gate', 'nurse'] as const) expect((await court.as(who).post(`/exits/${id}/emergency/undo`, {})).status, who).toBe(404)
+    expect((await court.as('staff').get(`/exits/${id}`)).body).toMatchObject({ state: 'granted', paperOpen: true })
+    const own = court.newId()
+    await court.as('nurse').post('/exits/emergency', { id: own, resident: court.place.residents.nurse, described: '', at: court.now() })
+    expect((await court.as('nurse').post(`/exits/${own}/emergency/undo`, {})).body.state).toBe('withdrawn')
+    const gates = court.newId()
+    await court.as('gate').post('/exits/emergency', { id: gates, resident: null, described: 'x', at: court.now() })
+    expect((await court.as('deputy').post(`/exits/${gates}/emergency/undo`, {})).body.state).toBe('withdrawn')
+  })
+
