@@ -255,6 +255,23 @@ describe('evidence', () => {
     expect(signed.body.evidence).toMatchObject([{ kind: 'letter-of-commitment', from: 'resident', content: { version: 1, how: 'phone' } }])
   })
 
+  test('what comes after a decision was not laid before it, whatever its sender says, and nothing is laid in the future', async () => {
+    const exit = (await recall(court, court.as('staff'), court.place.residents.dialysis, { purpose: 'exam', place: '考点' })).body.id
+    const paper = (title: string) => ({ kind: 'certificate', title, issuer: '', upload: null })
+    const laid = async (title: string, recordedAt: string) => {
+      const { body } = await court.as('staff').post(`/exits/${exit}/evidence`, { id: court.newId(), content: paper(title), recordedAt })
+      return body.evidence.find((it: any) => it.content.title === title).recordedAt
+    }
+    court.pass(hour)
+    const told = plus(court.now(), -hour / 2)
+    expect(await laid('by a phone without a network', told)).toBe(told)
+    expect(await laid('before anybody asked', plus(court.now(), -30 * 24 * hour))).toBe(court.now())
+    expect(await laid('tomorrow', plus(court.now(), 24 * hour))).toBe(court.now())
+    await court.as('staff').post(`/exits/${exit}/refuse`, { reason: '等通知。', appealTo: 'secretary' })
+    court.pass(hour)
+    expect(await laid('after the refusal', plus(court.now(), -hour - 1))).toBe(court.now())
+  })
+
   test('a piece sent twice is there once; its id does not stand for another', async () => {
     const exit = (await recall(court, court.as('staff'), court.place.residents.dialysis)).body.id
     const { test: swab } = pieces(court.now())
@@ -428,15 +445,6 @@ describe('an emergency that was a slip of the hand', () => {
     expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {})).body.code).toBe('exit-already-decided')
   })
 
-  test('stays an emergency once somebody went out for it, and for those who may not say otherwise', async () => {
-    const id = await press()
-    await setWhereabouts(court, id, 'out', null)
-    expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {})).body.code).toBe('emergency-already-out')
-    for (const who of ['neighbour', 'volunteer', 'building-lead'] as const) expect((await court.as(who).post(`/exits/${id}/emergency/undo`, {})).status).toBe(404)
-    const asked = (await recall(court, court.as('staff'))).body.id
-    expect((await court.as('staff').post(`/exits/${asked}/emergency/undo`, {})).body.code).toBe('no-emergency')
-  })
-})
   test('is that of whoever told of it, or the desk’s to say: a gate takes back none of the desk’s, a household none either', async () => {
     const id = await press()
     for (const who of ['gate', 'nurse'] as const) expect((await court.as(who).post(`/exits/${id}/emergency/undo`, {})).status, who).toBe(404)
@@ -449,3 +457,12 @@ describe('an emergency that was a slip of the hand', () => {
     expect((await court.as('deputy').post(`/exits/${gates}/emergency/undo`, {})).body.state).toBe('withdrawn')
   })
 
+  test('stays an emergency once somebody went out for it, and for those who may not say otherwise', async () => {
+    const id = await press()
+    await setWhereabouts(court, id, 'out', null)
+    expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {})).body.code).toBe('emergency-already-out')
+    for (const who of ['neighbour', 'volunteer', 'building-lead'] as const) expect((await court.as(who).post(`/exits/${id}/emergency/undo`, {})).status).toBe(404)
+    const asked = (await recall(court, court.as('staff'))).body.id
+    expect((await court.as('staff').post(`/exits/${asked}/emergency/undo`, {})).body.code).toBe('no-emergency')
+  })
+})

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
 import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/emergency.ts'
-import { mayBring } from '#domain/exits/evidence.ts'
+import { laidAt, mayBring } from '#domain/exits/evidence.ts'
 import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
 import { checkClock, checkWindow, type ExitRequest } from '#domain/exits/request.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
@@ -149,7 +149,8 @@ const evidenceRoute = endpoint({
     if (!may.ok) return may
     const wrong = await whatIsMissing(ask as Ask, row.id, body.content)
     if (wrong) return no(wrong)
-    const piece = { ...body, exit: row.id, from, by: actorText(rights), role: roleText(rights, community), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
+    const recordedAt = laidAt(body.recordedAt, await decidedAt(tx, community, row.id) ?? row.asked_at, now)
+    const piece = { ...body, recordedAt, exit: row.id, from, by: actorText(rights), role: roleText(rights, community), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
     if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
     ask.touch('exit', row.id, row.building_id)
     return viewNow(ask, row.id)
