@@ -266,6 +266,17 @@ describe('the clocks of a phone', () => {
     const { exit, pass } = await granted()
     const gate = court.as('gate')
     const out = fact({ pass, at: plus(court.now(), 5 * hour), right: court.now(), steady: { boot, ms: 1000 } })
+  test('names a fact twice, or with an id that is none: one word is said, and nothing breaks', async () => {
+    const lost = await phone()
+    await withdraw(lost.device)
+    await report([fact()], lost)
+    const [held] = await waiting(lost.device)
+    for (const id of ['', 'x', held.id.toUpperCase(), `${held.id}0`]) expect((await rule([{ id, hash: held.hash }], true)).status, id).toBe(422)
+    expect((await rule([held, held, held], true)).status).toBe(200)
+    expect(await inside(sql`select nth, accepted from fact_rulings where fact_id = ${held.id}`)).toEqual([{ nth: 1, accepted: true }])
+    expect(await count(`movements where id = '${held.id}'`)).toBe(1)
+  })
+
     court.pass(hour)
     await gate.post('/facts', { facts: [out, fact({ pass, kind: 'back', right: court.now() })], sentAt: court.now(), steady: { boot, ms: 1000 + hour } })
     expect(await exitRow(exit)).toMatchObject({ whereabouts: 'back', flags: [] })
