@@ -324,3 +324,11 @@ describe('a kind of phone that no code of the server knows', () => {
     expect((await report([tea], court.as('volunteer'))).status).toBe(403)
   })
 })
+  test('what its phones keep is not read by a guard of the gate, who reads the gate’s', async () => {
+    const { accounts, community } = court.place
+    await sql`insert into grants (id, account_id, community_id, role) values (${court.newId()}, ${accounts['building-lead']}, ${community}, 'gate')`.execute(court.database.owner)
+    const guard = court.as('building-lead')
+    expect([(await guard.get('/field/knows?kind=gate')).status, (await guard.get('/field/knows?kind=test-post')).status]).toEqual([200, 404])
+    expect((await court.as('staff').get('/field/knows?kind=test-post')).status).toBe(200)
+  })
+
