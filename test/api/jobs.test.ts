@@ -7,6 +7,7 @@ import { transaction } from '#server/db/pool.ts'
 import { tellOverdue } from '#server/exits/jobs.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { judgeUnder, passesEndingUnder } from '#server/exits/judging.ts'
+import { takeTurns } from '#server/exits/whereabouts.ts'
 import { forgetReplies } from '#server/http/jobs.ts'
 import { jobsHealth } from '#server/jobs/health.ts'
 import { tellLate } from '#server/jobs/jobs.ts'
@@ -87,6 +88,21 @@ describe('when the status changes', () => {
   })
 
   test('an emergency, a pass already used up and a pass whose evidence already suffices are left alone', async () => {
+  test('a grant that waits its turn until an order has begun is decided under the order', async () => {
+    await open()
+    await installQueue(court.database, ['exits:review'])
+    const asked = await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'exam', place: '考点' })
+    await sealBuildingOne(plus(court.now(), minute))
+    const { sent } = await transaction(court.database, [communityOf(court)], async (tx) => {
+      await takeTurns(tx, communityOf(court))
+      const sent = court.as('staff').post(`/exits/${asked.body.id}/grant`, grantBody(court))
+      await until(async () => (await count(court, 'pg_locks', "not granted and locktype = 'advisory'")) > 0)
+      court.pass(minute)
+      return { sent }
+    })
+    expect((await sent).body).toMatchObject({ code: 'evidence-missing' })
+  })
+
     await start()
     const { neighbour, nurse } = court.place.residents
     const emergency = (await court.as('staff').post('/exits/emergency', { id: court.newId(), resident: neighbour, described: '', at: court.now() })).body.id
