@@ -19,7 +19,8 @@ import { workRoutes } from '#server/jobs/routes.ts'
 import type { Worker } from '#server/jobs/worker.ts'
 import { ordersOf } from '#server/sealing/orders.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
-import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { buildServer } from '#server/main.ts'
+import { origin, osmanthus, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, setWhereabouts } from '../support/asking.ts'
 import { communityOf, inState, runsOf, startWorker, tryNow, until } from '../support/jobs.ts'
 
@@ -87,7 +88,6 @@ describe('when the status changes', () => {
     expect(await count(court, 'exit_reviews', `order_id = '${sealed}' and ended = array['${asked.body.id}']::uuid[]`)).toBe(1)
   })
 
-  test('an emergency, a pass already used up and a pass whose evidence already suffices are left alone', async () => {
   test('a grant that waits its turn until an order has begun is decided under the order', async () => {
     await open()
     await installQueue(court.database, ['exits:review'])
@@ -103,6 +103,7 @@ describe('when the status changes', () => {
     expect((await sent).body).toMatchObject({ code: 'evidence-missing' })
   })
 
+  test('an emergency, a pass already used up and a pass whose evidence already suffices are left alone', async () => {
     await start()
     const { neighbour, nurse } = court.place.residents
     const emergency = (await court.as('staff').post('/exits/emergency', { id: court.newId(), resident: neighbour, described: '', at: court.now() })).body.id
@@ -319,6 +320,20 @@ test('a server with late work stays ready, and says in /health and /metrics that
   const { payload } = await ask('/metrics')
   expect(payload).toContain('postern_jobs{what="late"} 1')
   expect(payload).toContain('postern_jobs_oldest_seconds 600')
+})
+
+test('how often a community says no is read on the machine itself, or from where its operators said', async () => {
+  court = await osmanthus()
+  const from = async (remoteAddress: string, app = court.app) => {
+    const [health, metrics] = [await app.inject({ url: '/health', remoteAddress }), await app.inject({ url: '/metrics', remoteAddress })]
+    return [health.statusCode, Object.keys(health.json()), metrics.statusCode]
+  }
+  const [all, little] = [[200, ['ready', 'version', 'checks'], 200], [200, ['ready', 'version'], 404]]
+  expect([await from('127.0.0.1'), await from('::1'), await from('::ffff:127.0.0.1')]).toEqual([all, all, all])
+  expect([await from('203.0.113.9'), await from('::ffff:203.0.113.9'), await from('2001:db8::1')]).toEqual([little, little, little])
+  const operators = await buildServer({ db: court.database, origin, version: 'test', figures: ['203.0.113.9', '10.1.0.0/16'] })
+  expect([await from('203.0.113.9', operators), await from('10.1.7.7', operators), await from('10.2.0.1', operators)]).toEqual([all, all, little])
+  await operators.close()
 })
 
 describe('by the clock', () => {
