@@ -16,7 +16,7 @@ import { version } from './version.ts'
 import { buildWeb } from './web.ts'
 
 const args: ArgsDef = {
-  ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log']),
+  ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log', 'figures']),
   dev: { type: 'boolean', description: 'For developers (npm run dev): start again when the server changes, show changed screens at once.' },
 }
 
@@ -99,7 +99,7 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
     // Loaded only now, so that a taken port or a bad value is answered at once.
     const { startServer } = await import('#server/main.ts')
     const health = config.database === undefined ? diskChecks(config.data) : []
-    return startServer({ db: database, host: config.host, port, origin, log: config.log, version, health, ...(web ? { web } : {}) })
+    return startServer({ db: database, host: config.host, port, origin, log: config.log, version, health, figures: config.figures ?? [], ...(web ? { web } : {}) })
       .catch((error: unknown) => { throw refusalToListen(error, config.host, port) })
   })
   life.closers.push(running.close)

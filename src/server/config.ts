@@ -1,5 +1,6 @@
 // The only place that reads the environment. Flags come before environment variables, those before the default; every value is
 // checked at start and explained by `--help`. Refuses to start on a value it does not understand, and says all that is wrong at once.
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { cannotStart } from './db/cannot-start.ts'
 
@@ -17,6 +18,8 @@ export type Config = {
   demo: boolean
   web: boolean
   log: boolean
+  /** who reads figures beside this machine: addresses and networks; absent: nobody */
+  figures?: string[]
 }
 
 export type Setting = {
@@ -47,6 +50,9 @@ export const settings: Record<keyof Config, Setting> = {
       + 'Switch off for real use: --no-demo.' },
   web: { env: 'POSTERN_WEB', default: true, help: 'Build and serve the web app. Switch off where another server does that: --no-web.' },
   log: { env: 'POSTERN_LOG', default: false, help: 'Write the server\'s log to standard output, one JSON line each, without names.' },
+  figures: { env: 'POSTERN_FIGURES', hint: 'ADDRESSES',
+    help: 'Who may read /metrics, and the figures of /health, beside this machine itself: addresses or networks with commas between, 10.0.0.5,10.1.0.0/16. '
+      + 'Anybody else is told by /health whether it is ready.' },
 }
 
 /** `appDatabase` → `app-database`. */
@@ -79,6 +85,18 @@ function originOf(text: string): { value: string } | string {
   return right ? { value: url.origin } : `"${text}" is not an address of a site. Give https://NAME or http://NAME:PORT, without a path.`
 }
 
+/** An address, or one with the length of its network behind it. */
+const isNetwork = (text: string): boolean => {
+  const [address = '', length = '0'] = text.split('/')
+  return isIP(address) > 0 && /^\d{1,3}$/.test(length) && Number(length) <= (isIP(address) === 4 ? 32 : 128)
+}
+
+function figuresOf(text: string): { value: string[] } | string {
+  const value = text.split(',').map((it) => it.trim()).filter((it) => it !== '')
+  const wrong = value.find((it) => !isNetwork(it))
+  return wrong === undefined ? { value } : `"${wrong}" is not an address. Give 10.0.0.5 or 10.1.0.0/16, with commas between.`
+}
+
 function switchOf(raw: string | boolean): boolean | string {
   if (typeof raw === 'boolean') return raw
   return words[raw.toLowerCase()] ?? `"${raw}" is neither on nor off.`
@@ -108,7 +126,7 @@ export function readConfig(flags: Partial<Record<keyof Config, Raw>>, env: Recor
   const read = {
     port: check('port', portOf), host: check('host', hostOf)?.value, data: check('data', (text) => ({ value: resolve(text) }))?.value,
     database: check('database', databaseOf)?.value, appDatabase: check('appDatabase', databaseOf)?.value, origin: check('origin', originOf)?.value,
-    demo: turn('demo', raw('database') === undefined), web: turn('web'), log: turn('log'),
+    demo: turn('demo', raw('database') === undefined), web: turn('web'), log: turn('log'), figures: check('figures', figuresOf)?.value,
   }
   if (read.appDatabase && !read.database) wrong.push(`${said('appDatabase')}: it goes with --database; give both or neither.`)
   if (wrong.length > 0) throw cannotStart('bad-config', `${wrong.join('\n')}\n"npm start -- --help" explains every value.`)

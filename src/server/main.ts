@@ -53,6 +53,8 @@ export type ServerOptions = {
   version: string
   /** further lines of /health, from those who can tell */
   health?: readonly HealthCheck[]
+  /** who reads figures beside this machine: addresses and networks */
+  figures?: readonly string[]
   /** the phones in the field: what capabilities tell of them, collected; handed in so that a test can bring a kind of its own */
   field?: Field
 }
@@ -97,7 +99,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await mountEndpoints(app, context, endpointsWith(field))
   mountEvents(app, context, ownersOfCases)
   const figures = () => jobsHealth(db, instantOf(clock()))
-  mountOperations(app, context, version, [workCheck(figures), ...(options.health ?? [])], figures)
+  mountOperations(app, context, { version, checks: [workCheck(figures), ...(options.health ?? [])], jobs: figures, readers: options.figures ?? [] })
   if (options.web) await mountWeb(app, options.web)
   drainOnClose(app)
   const jobs = await runWorker({ db, clock, registry, tell: tellOfWork })

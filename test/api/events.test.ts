@@ -168,10 +168,19 @@ describe('live events', () => {
     expect(desk.events().map((it) => it.data.kind)).toEqual(['exit', 'contact'])
   })
 
+  test('one household has twenty lines; with one more the oldest is let go, and nobody else’s', async () => {
+    const desk = await listen('staff')
+    const lines = [] as Heard[]
+    for (let i = 0; i < 21; i++) lines.push(await listen('nurse'))
+    await lines[0]!.ended
+    const over = [...lines.slice(1), desk].map((it) => Promise.race([it.ended.then(() => true), new Promise((done) => setTimeout(() => done(false), 300))]))
+    expect(new Set(await Promise.all(over))).toEqual(new Set([false]))
+  })
+
   test('three hundred screens hear everything, once and in order', async () => {
     await app.close()
     await serve()
-    const heard = await Promise.all(Array.from({ length: 300 }, (_, i) => listen(i % 3 === 0 ? 'staff' : i % 3 === 1 ? 'gate' : 'secretary')))
+    const heard = await Promise.all(Array.from({ length: 300 }, (_, i) => listen(i % 3 === 0 ? 'staff' : i % 3 === 1 ? 'deputy' : 'secretary')))
     for (let i = 0; i < 30; i++) await tell([change('movement')])
     await until(() => heard.every((it) => it.events().length === 30))
     expect(heard.every((it) => it.events().map((e) => e.id).join() === Array.from({ length: 30 }, (_, i) => i + 1).join())).toBe(true)

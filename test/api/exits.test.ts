@@ -142,6 +142,19 @@ describe('labour', () => {
     expect((await court.as('nobody').post('/exits/emergency', { id: court.newId() })).status).toBe(401)
   })
 
+  test('a gate’s phone lets out whom it names, and learns nothing of her that it does not keep', async () => {
+    const { labour } = court.place.residents
+    const body = { id: court.newId(), resident: labour, described: '门口', at: court.now() }
+    const told = await court.as('gate').post('/exits/emergency', body)
+    expect(told).toMatchObject({ status: 200, body: { state: 'granted', emergency: true, resident: null, described: '门口', home: null, paper: null } })
+    expect((await court.as('staff').get(`/exits/${body.id}`)).body.resident.id).toBe(labour)
+    await court.as('staff').post(`/exits/${body.id}/paper`, { resident: null, what: '早产', ambulance: '', hospital: '妇幼保健院', calledAt: null })
+    const again = await court.as('gate').post('/exits/emergency', body)
+    const undone = await court.as('gate').post(`/exits/${body.id}/emergency/undo`)
+    for (const answer of [told, again, undone]) for (const word of ['孕妇', '13800001301', '妇幼保健院']) expect(answer.bytes.toString()).not.toContain(word)
+    expect([again.status, undone.body.state]).toEqual([200, 'withdrawn'])
+  })
+
   test('in a community that has no rules yet an emergency goes out, and nothing else is granted', async () => {
     const bare = await osmanthus({ endpoints: exitRoutes })
     const out = await bare.as('gate').post('/exits/emergency', { id: bare.newId(), resident: null, described: '', at: bare.now() })
@@ -240,6 +253,23 @@ describe('evidence', () => {
     expect(Object.keys(text.body.says).sort()).toEqual(['en', 'zh-Hans', 'zh-Hant'])
     const signed = await bring(court, neighbour, exit, { ...letter, how: 'phone', witness: null, letter: text.body.code, version: text.body.version })
     expect(signed.body.evidence).toMatchObject([{ kind: 'letter-of-commitment', from: 'resident', content: { version: 1, how: 'phone' } }])
+  })
+
+  test('what comes after a decision was not laid before it, whatever its sender says, and nothing is laid in the future', async () => {
+    const exit = (await recall(court, court.as('staff'), court.place.residents.dialysis, { purpose: 'exam', place: '考点' })).body.id
+    const paper = (title: string) => ({ kind: 'certificate', title, issuer: '', upload: null })
+    const laid = async (title: string, recordedAt: string) => {
+      const { body } = await court.as('staff').post(`/exits/${exit}/evidence`, { id: court.newId(), content: paper(title), recordedAt })
+      return body.evidence.find((it: any) => it.content.title === title).recordedAt
+    }
+    court.pass(hour)
+    const told = plus(court.now(), -hour / 2)
+    expect(await laid('by a phone without a network', told)).toBe(told)
+    expect(await laid('before anybody asked', plus(court.now(), -30 * 24 * hour))).toBe(court.now())
+    expect(await laid('tomorrow', plus(court.now(), 24 * hour))).toBe(court.now())
+    await court.as('staff').post(`/exits/${exit}/refuse`, { reason: '等通知。', appealTo: 'secretary' })
+    court.pass(hour)
+    expect(await laid('after the refusal', plus(court.now(), -hour - 1))).toBe(court.now())
   })
 
   test('a piece sent twice is there once; its id does not stand for another', async () => {
@@ -413,6 +443,18 @@ describe('an emergency that was a slip of the hand', () => {
     expect(undone.body).toMatchObject({ state: 'withdrawn', paperOpen: false, decisions: [{ what: 'emergency', rules: null }, { what: 'withdrawn', role: 'staff' }] })
     expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {}, { command })).body).toEqual(undone.body)
     expect((await court.as('staff').post(`/exits/${id}/emergency/undo`, {})).body.code).toBe('exit-already-decided')
+  })
+
+  test('is that of whoever told of it, or the desk’s to say: a gate takes back none of the desk’s, a household none either', async () => {
+    const id = await press()
+    for (const who of ['gate', 'nurse'] as const) expect((await court.as(who).post(`/exits/${id}/emergency/undo`, {})).status, who).toBe(404)
+    expect((await court.as('staff').get(`/exits/${id}`)).body).toMatchObject({ state: 'granted', paperOpen: true })
+    const own = court.newId()
+    await court.as('nurse').post('/exits/emergency', { id: own, resident: court.place.residents.nurse, described: '', at: court.now() })
+    expect((await court.as('nurse').post(`/exits/${own}/emergency/undo`, {})).body.state).toBe('withdrawn')
+    const gates = court.newId()
+    await court.as('gate').post('/exits/emergency', { id: gates, resident: null, described: 'x', at: court.now() })
+    expect((await court.as('deputy').post(`/exits/${gates}/emergency/undo`, {})).body.state).toBe('withdrawn')
   })
 
   test('stays an emergency once somebody went out for it, and for those who may not say otherwise', async () => {

@@ -144,6 +144,25 @@ describe('a phone that was withdrawn', () => {
   })
 })
 
+describe('what a phone may report in a day holds for many requests at once as well', () => {
+  test('of one that was withdrawn: two megabytes are kept', async () => {
+    const lost = await phone()
+    await withdraw(lost.device)
+    const junk = () => ({ type: 'movement', id: court.newId(), junk: 'x'.repeat(15_000) })
+    const answers = await Promise.all(Array.from({ length: 6 }, () => report(Array.from({ length: 60 }, junk), lost)))
+    expect(answers.map((it) => it.body.code ?? it.status).sort()).toEqual([200, 200, ...Array(4).fill('too-much-sent')])
+    const { rows: [{ bytes }] } = await sql<any>`select sum(octet_length(raw))::int as bytes from facts where device_id = ${lost.device}`.execute(court.database.owner)
+    expect(bytes).toBeLessThan(2 * 1024 * 1024)
+  })
+
+  test('beyond its quota nothing is believed, and what was sent at the same moment is sent again', async () => {
+    const post = await phone('test-post', null)
+    const cups = Array.from({ length: 6 }, () => ({ type: 'tea', id: court.newId(), at: court.now(), cups: 2 }))
+    await Promise.all(cups.map(async (it) => { while ((await report([it], post)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20)) }))
+    expect(await inside(sql`select held, count(*)::int as n from facts where device_id = ${post.device} group by held order by held`)).toEqual([{ held: 'quota', n: 3 }, { held: null, n: 3 }])
+  })
+})
+
 describe('a fact waits for a person', () => {
   test('with the same id and another content: the first counts, the other is kept and flagged', async () => {
     const one = fact({ note: 'first' })
@@ -247,6 +266,17 @@ describe('a person at the desk', () => {
     expect((await rule(held.filter((it) => it.why === 'unread'), false)).status).toBe(200)
   })
 
+  test('names a fact twice, or with an id that is none: one word is said, and nothing breaks', async () => {
+    const lost = await phone()
+    await withdraw(lost.device)
+    await report([fact()], lost)
+    const [held] = await waiting(lost.device)
+    for (const id of ['', 'x', held.id.toUpperCase(), `${held.id}0`]) expect((await rule([{ id, hash: held.hash }], true)).status, id).toBe(422)
+    expect((await rule([held, held, held], true)).status).toBe(200)
+    expect(await inside(sql`select nth, accepted from fact_rulings where fact_id = ${held.id}`)).toEqual([{ nth: 1, accepted: true }])
+    expect(await count(`movements where id = '${held.id}'`)).toBe(1)
+  })
+
   test('gives a reason, and is of this community', async () => {
     const lost = await phone()
     await withdraw(lost.device)
@@ -305,6 +335,14 @@ describe('a kind of phone that no code of the server knows', () => {
     expect((await post.get(`/field/knows?since=${next.cursor}`)).body).toEqual({ cursor: next.cursor, now: court.now(), nothing: true })
     expect((await post.get('/gates')).status).toBe(403)
     expect((await court.as('staff').get('/devices')).body.devices.find((it: any) => it.id === post.device)).toMatchObject({ kind: 'test-post', place: '' })
+  })
+
+  test('what its phones keep is not read by a guard of the gate, who reads the gate’s', async () => {
+    const { accounts, community } = court.place
+    await sql`insert into grants (id, account_id, community_id, role) values (${court.newId()}, ${accounts['building-lead']}, ${community}, 'gate')`.execute(court.database.owner)
+    const guard = court.as('building-lead')
+    expect([(await guard.get('/field/knows?kind=gate')).status, (await guard.get('/field/knows?kind=test-post')).status]).toEqual([200, 404])
+    expect((await court.as('staff').get('/field/knows?kind=test-post')).status).toBe(200)
   })
 
   test('a person reports what they have the right to, and no more', async () => {

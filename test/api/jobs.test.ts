@@ -7,6 +7,7 @@ import { transaction } from '#server/db/pool.ts'
 import { tellOverdue } from '#server/exits/jobs.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { judgeUnder, passesEndingUnder } from '#server/exits/judging.ts'
+import { takeTurns } from '#server/exits/whereabouts.ts'
 import { forgetReplies } from '#server/http/jobs.ts'
 import { jobsHealth } from '#server/jobs/health.ts'
 import { tellLate } from '#server/jobs/jobs.ts'
@@ -18,7 +19,8 @@ import { workRoutes } from '#server/jobs/routes.ts'
 import type { Worker } from '#server/jobs/worker.ts'
 import { ordersOf } from '#server/sealing/orders.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
-import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { buildServer } from '#server/main.ts'
+import { origin, osmanthus, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, setWhereabouts } from '../support/asking.ts'
 import { communityOf, inState, runsOf, startWorker, tryNow, until } from '../support/jobs.ts'
 
@@ -65,6 +67,40 @@ describe('when the status changes', () => {
     const { letter, test: swab } = pieces(court.now())
     for (const piece of [letter, swab, { kind: 'certificate', title: '透析预约', issuer: '透析中心', upload: null }]) await bring(court, court.as('staff'), granted.body.id, piece)
     expect((await court.as('deputy').post(`/exits/${granted.body.id}/grant`, grantBody(court))).body).toMatchObject({ state: 'granted', pass: { status: 'valid' } })
+  })
+
+  test('a pass that is being granted while the building is sealed is looked at as well', async () => {
+    await start()
+    const asked = await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'exam', place: '考点' })
+    const { sent, sealed } = await transaction(court.database, [communityOf(court)], async (tx) => {
+      // The grant has looked at the orders and waits here for its place in the status list.
+      await sql`insert into status_places (community_id, status_index) values (${communityOf(court)}, 0)`.execute(tx)
+      const sent = court.as('staff').post(`/exits/${asked.body.id}/grant`, grantBody(court))
+      await until(async () => (await count(court, 'pg_locks', "not granted and locktype = 'transactionid' and database is null")) > 0)
+      const sealed = await sealBuildingOne()
+      // A review that waits for nobody is done by then.
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      return { sent, sealed }
+    })
+    expect(await sent).toMatchObject({ status: 200, body: { state: 'granted' } })
+    await until(inState(court, 'done'))
+    expect((await court.as('neighbour').get(`/exits/${asked.body.id}`)).body).toMatchObject({ state: 'revoked', pass: { status: 'ended-early' }, refusal: { cause: 'status-changed' } })
+    expect(await count(court, 'exit_reviews', `order_id = '${sealed}' and ended = array['${asked.body.id}']::uuid[]`)).toBe(1)
+  })
+
+  test('a grant that waits its turn until an order has begun is decided under the order', async () => {
+    await open()
+    await installQueue(court.database, ['exits:review'])
+    const asked = await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'exam', place: '考点' })
+    await sealBuildingOne(plus(court.now(), minute))
+    const { sent } = await transaction(court.database, [communityOf(court)], async (tx) => {
+      await takeTurns(tx, communityOf(court))
+      const sent = court.as('staff').post(`/exits/${asked.body.id}/grant`, grantBody(court))
+      await until(async () => (await count(court, 'pg_locks', "not granted and locktype = 'advisory'")) > 0)
+      court.pass(minute)
+      return { sent }
+    })
+    expect((await sent).body).toMatchObject({ code: 'evidence-missing' })
   })
 
   test('an emergency, a pass already used up and a pass whose evidence already suffices are left alone', async () => {
@@ -284,6 +320,20 @@ test('a server with late work stays ready, and says in /health and /metrics that
   const { payload } = await ask('/metrics')
   expect(payload).toContain('postern_jobs{what="late"} 1')
   expect(payload).toContain('postern_jobs_oldest_seconds 600')
+})
+
+test('how often a community says no is read on the machine itself, or from where its operators said', async () => {
+  court = await osmanthus()
+  const from = async (remoteAddress: string, app = court.app) => {
+    const [health, metrics] = [await app.inject({ url: '/health', remoteAddress }), await app.inject({ url: '/metrics', remoteAddress })]
+    return [health.statusCode, Object.keys(health.json()), metrics.statusCode]
+  }
+  const [all, little] = [[200, ['ready', 'version', 'checks'], 200], [200, ['ready', 'version'], 404]]
+  expect([await from('127.0.0.1'), await from('::1'), await from('::ffff:127.0.0.1')]).toEqual([all, all, all])
+  expect([await from('203.0.113.9'), await from('::ffff:203.0.113.9'), await from('2001:db8::1')]).toEqual([little, little, little])
+  const operators = await buildServer({ db: court.database, origin, version: 'test', figures: ['203.0.113.9', '10.1.0.0/16'] })
+  expect([await from('203.0.113.9', operators), await from('10.1.7.7', operators), await from('10.2.0.1', operators)]).toEqual([all, all, little])
+  await operators.close()
 })
 
 describe('by the clock', () => {

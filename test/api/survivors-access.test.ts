@@ -61,6 +61,15 @@ test('a carer acts until the very moment named, and a right that was ended stays
   expect((await sql<{ until: Instant }>`select until from carers`.execute(owner())).rows).toEqual([{ until: ended }])
 })
 
+test('a carer’s household in which nobody lives any more acts for nobody', async () => {
+  const { residents, households } = api.place
+  await api.as('staff').post(`/residents/${residents.mother}/carers`, { household: households.neighbour, until: null })
+  expect(await actsFor(api.as('neighbour'))).toEqual([residents.neighbour, residents.mother])
+  await sql`update residents set moved_away_at = ${api.now()} where household_id = ${households.neighbour}`.execute(owner())
+  expect(await actsFor(api.as('neighbour'))).toEqual([])
+  expect((await api.as('neighbour').get(`/me/record?resident=${residents.mother}`)).status).toBe(403)
+})
+
 test('a new slip closes what the old one opened; a link to one person’s letter, and other households, go on', async () => {
   const { residents, households } = api.place
   const slip = async (household: string) => withCookie(await api.as('nobody').post('/sign-in/slip', { code: (await api.as('staff').post(`/households/${household}/slip`)).body.code }))

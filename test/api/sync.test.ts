@@ -15,7 +15,9 @@ import { flushChanges, type Change } from '#server/http/changes.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { installQueue } from '#server/jobs/queue.ts'
+import { passStatuses } from '#server/gate/live.ts'
 import { rootKeyOf } from '#server/pass/keys.ts'
+import { listsFor } from '#server/pass/lists.ts'
 import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
@@ -157,6 +159,17 @@ describe('what changed since', () => {
     const revoked = await knows(one.held)
     expect(revoked.lists.tag).not.toBe(one.lists.tag)
     expect((await knows()).lists).toEqual(revoked.lists)
+  })
+
+  test('a phone that asked before another, and looked at the passes after it, has the newer list: it is not replaced by the older one', async () => {
+    const { pass } = await putGranted(court.database, court.place, court.now(), { index: 3 })
+    const community = inCourt()
+    const listed = (at = court.now(), changed = true) => transaction(court.database, [community], (tx) => listsFor(tx, community, at, changed, passStatuses))
+    const before = await listed(plus(court.now(), 1))
+    await sql`update passes set status = 1, ended_at = ${court.now()} where id = ${pass}`.execute(court.database.owner)
+    const revoked = await listed()
+    expect(revoked.tag).not.toBe(before.tag)
+    expect((await listed(plus(court.now(), 2), false)).tag).toBe(revoked.tag)
   })
 
   test('an order on a building brings that building, one on a flat that flat, one on the compound all buildings', async () => {

@@ -63,6 +63,12 @@ function itemFor<R extends Requirement>(requirement: R, evidence: readonly Evide
 export const checklist = <R extends Requirement>(required: readonly R[], evidence: readonly Evidence[], now: Instant): ChecklistItem<R>[] =>
   required.map((requirement) => itemFor(requirement, evidence, now))
 
+/**
+ * When a piece was laid before the decision: when its sender says, but never after it was received, and never before what it came
+ * after: the asking, or a decision that was taken without it (`after`). Then it is when it was received.
+ */
+export const laidAt = (told: Instant, after: Instant, now: Instant): Instant => (after <= told && told <= now ? told : now)
+
 /** Phones' clocks are a little off. */
 const clockSlack = 10 * minute
 

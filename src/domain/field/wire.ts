@@ -2,6 +2,7 @@
 // What a fact says and what an item holds belongs to the capability that takes or keeps it; here is only the envelope.
 
 import { z } from 'zod'
+import { isUuid } from '../kernel/ids.ts'
 import { anyAt, at, id, someText, text } from '../kernel/wire.ts'
 
 /** `gate`, `station` …: the kinds are data (kinds.ts), so the wire takes any short word. */
@@ -70,4 +71,4 @@ export const knowsReply = z.union([nothingNew, knows])
 /** A fact that waits for a person at the desk, and what was said of it. */
 export const heldFact = z.object({ id: z.string(), hash: z.string(), type: z.string(), why: z.enum(heldWhys), device: z.string(), at, receivedAt: at, says: z.record(z.string(), z.unknown()) })
 export const heldFacts = z.object({ facts: z.array(heldFact), more: z.number() })
-export const ruleFacts = z.object({ facts: z.array(z.object({ id: z.string(), hash: z.string() })).min(1).max(500), accept: z.boolean(), reason: text(300) })
+export const ruleFacts = z.object({ facts: z.array(z.object({ id: z.string().refine(isUuid), hash: z.string().max(60) })).min(1).max(500), accept: z.boolean(), reason: text(300) })

@@ -22,7 +22,9 @@ function heldLine({ what, comment }: { what: string; comment: string }) {
 
 const ownRecord = (about: About) => endpoint({
   method: 'GET', path: '/me/record', summary: 'Everything held about a person I may act for, and who looked at it', may: 'self.read', query: ownQuery, reply: wire.ownRecord,
-  place: async ({ community, query }: Ask<unknown, { resident: ResidentId }>) => ({ community, resident: query.resident }),
+  // A link to one letter shows that letter: it is sent to a number that somebody read out.
+  place: async ({ community, query, rights: { actor } }: Ask<unknown, { resident: ResidentId }>) =>
+    (actor.kind === 'household' && actor.exit !== null ? { community } : { community, resident: query.resident }),
   handle: async ({ tx, community, query }) => {
     const row = await people.personRow(tx, community, query.resident)
     if (!row) return no({ code: 'not-found' })

@@ -5,6 +5,7 @@ import type { Place } from '#domain/access/access.ts'
 import type { Decider, Step } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId } from '#domain/kernel/ids.ts'
+import { instantOf, later } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
@@ -41,7 +42,8 @@ export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Resu
   const by = deciderOf(ask.rights, ask.community)
   // Before the case is locked: whoever stores movements takes the two in the same order.
   await takeTurns(ask.tx, ask.community)
-  const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
+  // What holds when the turn comes, not when the request did: an order may have begun meanwhile, and its review be over.
+  const it = await loadCase(ask.tx, ask.community, ask.params.id, later(ask.now, instantOf(ask.context.clock())), true)
   if (!it) return no({ code: 'not-found' })
   return by ? ok({ it, by }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
 }

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
 import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/emergency.ts'
-import { mayBring } from '#domain/exits/evidence.ts'
+import { laidAt, mayBring } from '#domain/exits/evidence.ts'
 import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
 import { checkClock, checkWindow, type ExitRequest } from '#domain/exits/request.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
@@ -20,8 +20,8 @@ import { loadCase } from './cases.ts'
 import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
 import { mayNow } from './may.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
-import { actorText, closePaper, deciderOf, exitRows, insertExits, roleText, savePaper } from './rows.ts'
-import { addStep } from './steps.ts'
+import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, roleText, savePaper } from './rows.ts'
+import { addStep, decidedAt } from './steps.ts'
 import { recount, someMovementOn, takeTurns } from './whereabouts.ts'
 
 /** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
@@ -91,8 +91,15 @@ const emergencyRoute = endpoint({
   handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })
 
+/** A slip of the hand is that of whoever told of it; the desk may say so for anybody. */
+async function placeOfSlip(ask: Ask<any, any, { id: ExitId }>): Promise<Place | null> {
+  const place = await exitOfPath(ask)
+  if (!place || can(ask.rights, 'contact.record', place)) return place
+  return (await exitPlace(ask.tx, ask.community, ask.params.id))?.askedBy === actorText(ask.rights) ? place : null
+}
+
 const undoRoute = endpoint({
-  method: 'POST', path: '/exits/:id/emergency/undo', summary: 'The emergency was a slip of the hand: both acts stay on the record', may: 'exit.emergency', place: exitOfPath,
+  method: 'POST', path: '/exits/:id/emergency/undo', summary: 'The emergency was a slip of the hand: both acts stay on the record', may: 'exit.emergency', place: placeOfSlip,
   params: exitParams, reply: exitView,
   async handle(ask) {
     // A gate may be letting them out at this moment: one of the two is first.
@@ -142,7 +149,8 @@ const evidenceRoute = endpoint({
     if (!may.ok) return may
     const wrong = await whatIsMissing(ask as Ask, row.id, body.content)
     if (wrong) return no(wrong)
-    const piece = { ...body, exit: row.id, from, by: actorText(rights), role: roleText(rights, community), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
+    const recordedAt = laidAt(body.recordedAt, await decidedAt(tx, community, row.id) ?? row.asked_at, now)
+    const piece = { ...body, recordedAt, exit: row.id, from, by: actorText(rights), role: roleText(rights, community), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
     if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
     ask.touch('exit', row.id, row.building_id)
     return viewNow(ask, row.id)

@@ -49,6 +49,8 @@ async function toReview(tx: Tx, { community, payload, now }: TaskRun): Promise<R
   if (order.startsAt > now) return { notBefore: order.startsAt }
   const step = (payload['step'] as SealingStepId | undefined) ?? null
   const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId, now)
+  // Whoever grants holds the turn from before they look at the orders until the pass is there: one that did not see this order yet is waited for.
+  await takeTurns(tx, community)
   return { order, ender: { by, step, ...await saidAt(tx, community, step, order) }, ids: await liveExits(tx, community, now) }
 }
 

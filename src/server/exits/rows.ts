@@ -32,10 +32,11 @@ export async function exitRows(tx: Tx, community: CommunityId, ids: readonly Exi
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-/** What `can()` needs to know of an exit; null when there is none. */
-export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId): Promise<{ resident: ResidentId | null; building: BuildingId | null } | null> {
-  const { rows: [row] } = await sql<{ resident: ResidentId | null; building: BuildingId | null }>`
-    select p.resident_id as resident, e.building_id as building from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
+export type ExitPlace = { resident: ResidentId | null; building: BuildingId | null; askedBy: string }
+/** What `can()` needs to know of an exit, and who told of it; null when there is none. */
+export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId): Promise<ExitPlace | null> {
+  const { rows: [row] } = await sql<ExitPlace>`
+    select p.resident_id as resident, e.building_id as building, e.asked_by as "askedBy" from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
   return row ?? null
 }
 

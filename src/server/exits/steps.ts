@@ -42,6 +42,13 @@ export async function stepsOf(tx: Tx, community: CommunityId, ids: readonly Exit
   return found
 }
 
+/** When somebody last decided something about a case; null while nobody has. */
+export async function decidedAt(tx: Tx, community: CommunityId, exit: ExitId): Promise<Instant | null> {
+  const { rows: [row] } = await sql<{ at: Instant }>`
+    select at from exit_steps where community_id = ${community} and exit_id = ${exit} and what not in ('asked', 'appealed') order by seq desc limit 1`.execute(tx)
+  return row?.at ?? null
+}
+
 export type NewStep = { exit: ExitId; before: readonly Step[]; step: Step; by: string; role: string; basis: Basis | null; ownCredential?: boolean }
 
 function asRow({ exit, before, step, by, role, basis, ownCredential = false }: NewStep): Record<string, unknown> {

@@ -13,7 +13,7 @@ import type { PassClaims } from '#domain/pass/pass.ts'
 import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Case } from './cases.ts'
-import { mayNow } from './may.ts'
+import { mayNow, placeOfRow } from './may.ts'
 import { deciderOf } from './rows.ts'
 import type { AdviceShown } from './steps.ts'
 import { ownHere } from './trust.ts'
@@ -96,8 +96,16 @@ export async function viewsOf(tx: Tx, community: CommunityId, cases: readonly Ca
   const atDesk = can(rights, 'person.read', { community })
   const actors = cases.flatMap((it) => [it.row.asked_by, ...it.history.map((row) => row.by), ...it.evidence.flatMap((piece) => [piece.by, ...piece.through.map((account) => `account:${account}`)]), ...it.trust.confirmations.map((one) => one.byActor)])
   const names = atDesk ? await namesOf(tx, actors) : new Map<string, string>()
-  return cases.map((it) => viewOf(it, { ...parts, names }, rights, now))
+  return cases.map((it) => {
+    const view = viewOf(it, { ...parts, names }, rights, now)
+    return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view)
+  })
 }
+
+/** To whoever told of an emergency and may not read the case (a gate, a volunteer, a neighbour): that it is taken down, in their own words. */
+const asTold = (view: ExitView): ExitView => ({
+  ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, evidence: [], confirmations: [], own: null, pass: null, movements: [], flags: [], decisions: [],
+})
 
 const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'resident' : actor.startsWith('device:') ? 'gate' : 'desk')
 

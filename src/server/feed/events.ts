@@ -1,6 +1,7 @@
 // Live screens: server-sent events with the numbers, kinds and ids of what changed, to those who may know. A stream ends when
 // its session does. Also mounts the other way to keep up: /changes.
 
+import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { deviceKinds } from '#domain/field/kinds.ts'
@@ -8,6 +9,7 @@ import { instantOf } from '#domain/kernel/instants.ts'
 import { transaction } from '../db/pool.ts'
 import { askerOf, residentsOf, type Asker } from '../http/actor.ts'
 import { fail, run, type Context } from '../http/endpoint.ts'
+import { newTurns } from '../http/turns.ts'
 import { Hub, resetText, type Client } from './hub.ts'
 import { listenerOn } from './listener.ts'
 import { sightOf, type Owners, type Sight } from './may-see.ts'
@@ -16,6 +18,8 @@ import { lastSeq } from './store.ts'
 
 /** Milliseconds between heartbeats; at each one the session is looked at again. */
 const heartbeat = 20_000
+/** Of one who listens: some share a desk's account, a family its slip. One more, and the oldest is let go: it may be a line that is long dead. */
+const mostStreams = { account: 120, household: 20, device: 20 }
 /** A listener that has more than this unread is not reading: it is let go and resumes when it can. */
 const mostUnread = 256 * 1024
 
@@ -23,11 +27,15 @@ const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-con
 
 type Seen = { asker: Asker; sight: Sight; last: number }
 
-/** Who is listening and what they may see; null when they are no longer signed in. */
-async function seenBy({ db, clock, origin, kinds = deviceKinds }: Context, request: FastifyRequest): Promise<Seen | null> {
+/** Who is listening; null when they are not signed in, or no longer. */
+async function listening({ db, clock, origin, kinds = deviceKinds }: Context, request: FastifyRequest): Promise<Asker | null> {
+  const asker = await askerOf(db.app, request, { now: instantOf(clock()), origin, kinds })
+  return asker?.withdrawn ? null : asker
+}
+
+/** What they may see. */
+async function seenBy({ db, clock }: Context, asker: Asker): Promise<Seen> {
   const now = instantOf(clock())
-  const asker = await askerOf(db.app, request, { now, origin, kinds })
-  if (!asker || asker.withdrawn) return null
   return transaction(db, [asker.community], async (tx) => {
     const { actor } = asker.rights
     const own = actor.kind === 'household' ? await residentsOf(tx, actor, now) : []
@@ -55,7 +63,7 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
   let over = false
   // One after the other: beats must not pile up while the database is slow. When it is away, the stream stays.
   const lookAgain = async (): Promise<void> => {
-    const still = await seenBy(context, request).catch(() => undefined)
+    const still = await listening(context, request).then((asker) => asker && seenBy(context, asker)).catch(() => undefined)
     if (over) return
     if (still === null) return void raw.end('event: ended\ndata: {}\n\n')
     if (still) client.sight = still.sight
@@ -77,6 +85,14 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
   return () => raw.end()
 }
 
+/** Adds a line to those of `who`, and lets go of the oldest when there are more than `most`. */
+function letGoBeyond(lines: Map<string, Set<ServerResponse>>, who: string, most: number, line: ServerResponse): void {
+  const own = lines.get(who) ?? new Set()
+  lines.set(who, own.add(line))
+  line.once('close', () => { if (own.delete(line) && own.size === 0 && lines.get(who) === own) lines.delete(who) })
+  for (const oldest of own) if (own.size > most) { own.delete(oldest); oldest.destroy() }
+}
+
 const asJson = { validatorCompiler: () => (value: unknown) => ({ value }), serializerCompiler: () => (value: unknown) => JSON.stringify(value) }
 
 /** Mounts GET /api/events and /api/changes. */
@@ -84,6 +100,8 @@ export function mountEvents(app: FastifyInstance, context: Context, owners: Owne
   const hub = new Hub(context.db, owners)
   const listener = listenerOn(context.db, { onChange: (community) => hub.wake(community), onReconnect: () => hub.wakeAll() })
   const open = new Set<() => void>()
+  const opening = newTurns(4, 200)
+  const lines = new Map<string, Set<ServerResponse>>()
   for (const it of feedRoutes(owners)) {
     const schema = { summary: it.summary, tags: [it.path.split('/')[1]], description: `May: \`${it.may}\`.`, querystring: it.query, response: { 200: it.reply } } as object
     app.route({ method: it.method, url: `/api${it.path}`, schema, ...asJson, handler: (request, reply) => run(it, context, request, reply) })
@@ -91,9 +109,13 @@ export function mountEvents(app: FastifyInstance, context: Context, owners: Owne
   const schema = { summary: 'Server-sent events: what changed, by kind and id, as far as one may know', tags: ['events'], querystring: z.object({ since: z.string().optional() }) }
   app.route({ method: 'GET', url: '/api/events', schema, ...asJson, handler: async (request, reply) => {
     try {
-      const seen = await seenBy(context, request)
-      if (!seen) return fail({ problem: { code: 'not-signed-in' } }, request, reply)
+      const asker = await listening(context, request)
+      if (!asker) return fail({ problem: { code: 'not-signed-in' } }, request, reply)
+      const { kind, id } = asker.rights.actor
+      const leave = await opening.enter(`${kind}:${id}`)
+      const seen = await seenBy(context, asker).finally(leave)
       listener.start()
+      letGoBeyond(lines, id, mostStreams[kind], reply.raw)
       reply.hijack()
       const end = stream(context, hub, request, reply, seen, heartbeatMs, () => void open.delete(end))
       open.add(end)

@@ -12,16 +12,20 @@ import { turn } from '../db/turns.ts'
 export type FactRow = { id: string; hash: string; type: string; at: Instant; deviceAt: Instant; doubts: readonly Doubt[]; held: HeldWhy | null; raw: string }
 export type From = { device: DeviceId | null; place: string | null; by: string }
 
+export type Day = { facts: number; bytes: number }
+/** `day`: how much the device has reported today, these counted, as it stands once everybody before is done; null for a person, and when nothing was new. */
+export type Inserted = { hashes: Set<string>; day: Day | null }
+
 /**
- * Stores those that are new, and counts them into the device's day; then waits for `turns`. Returns their hashes. `as`: `first`, unless anything is there
+ * Stores those that are new, and counts them into the device's day; then waits for `turns`. `as`: `first`, unless anything is there
  * under that id; `beside`, unless that very fact is there. Looked up through the key: as a join it reads the whole table.
  */
-export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], as: 'first' | 'beside', from: From, now: Instant, turns: readonly string[] = []): Promise<Set<string>> {
+export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly FactRow[], as: 'first' | 'beside', from: From, now: Instant, turns: readonly string[] = []): Promise<Inserted> {
   const column = <K extends keyof FactRow>(key: K) => rows.map((row) => row[key])
   const absent = as === 'first'
     ? sql`t.id <> all(array(select id from facts where community_id = ${community} and id = any(${column('id')}::uuid[])))`
     : sql`(select true from facts f where f.community_id = ${community} and f.id = t.id and f.hash = t.hash limit 1) is null`
-  const { rows: [fresh] } = await sql<{ hashes: string | null }>`${sql.raw(plannedOnce)}
+  const { rows: [fresh] } = await sql<{ hashes: string | null; day: Day | null }>`${sql.raw(plannedOnce)}
     with fresh as (
       insert into facts (community_id, id, hash, type, device_id, place_id, by_actor, at, device_at, received_at, doubts, held, raw)
       select ${community}, id, hash, type, ${from.device}::uuid, ${from.place}::uuid, ${from.by}, at, device_at, ${now}, string_to_array(doubts, ' '), held, raw
@@ -33,9 +37,10 @@ export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly
       insert into device_days (community_id, device_id, day, facts, bytes)
       select ${community}, ${from.device}::uuid, ${now.slice(0, 10)}::date, count(*), sum(bytes) from fresh where ${from.device}::uuid is not null having count(*) > 0
       on conflict (community_id, device_id, day) do update set facts = device_days.facts + excluded.facts, bytes = device_days.bytes + excluded.bytes
+      returning json_build_object('facts', facts, 'bytes', bytes) as day
     )
-    select string_agg(hash, ' ') as hashes ${sql.join(turns.map((key) => sql`, ${turn(tx, key)}`), sql``)} from fresh`.execute(tx)
-  return new Set(fresh?.hashes?.split(' '))
+    select string_agg(hash, ' ') as hashes ${sql.join(turns.map((key) => sql`, ${turn(tx, key)}`), sql``)}, (select day from counted) as day from fresh`.execute(tx)
+  return { hashes: new Set(fresh?.hashes?.split(' ')), day: fresh?.day ?? null }
 }
 
 export type HeldRow = FactRow & { label: string | null; by: string; place: string | null; received: Instant; accepted: boolean | null }

@@ -8,14 +8,15 @@ import { clockError, happenedAt } from '#domain/field/clock.ts'
 import { factEnvelope, factsTaken, sendFacts, type HeldWhy, type Steady } from '#domain/field/wire.ts'
 import { idOfBytes, type CommunityId } from '#domain/kernel/ids.ts'
 import { storable, type Instant } from '#domain/kernel/instants.ts'
-import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { heardOf } from './device-store.ts'
-import { insertFacts, type FactRow, type From } from './facts-store.ts'
+import { insertFacts, type Day, type FactRow, type From } from './facts-store.ts'
 import type { Believed, Field, Taker } from './kinds.ts'
 
 const perRequest = 2 * 1024 * 1024
 /** What one device may have stored in a day: a phone at a busy gate sends some four megabytes; one that was withdrawn has little left to say. */
 const perDay = { live: 32 * 1024 * 1024, withdrawn: 2 * 1024 * 1024 }
+const limitOf = (withdrawn: boolean): number => (withdrawn ? perDay.withdrawn : perDay.live)
 /** Beyond this nobody reads it: the rest of the text is let go, its hash stays. */
 const longest = 16 * 1024
 
@@ -73,6 +74,17 @@ const turnsFor = (community: CommunityId, takers: readonly Taker[], rows: readon
   takers.filter((it) => rows.some((row) => row.held === null && row.type === it.type)).flatMap((it) => it.turn?.(community) ?? []).sort()
 
 /**
+ * How much a phone has reported was asked before its turn: of many requests at once each would find its day empty. What stands in the
+ * day now, with these, is what counts; where it makes a difference nothing is kept, and the phone sends it again.
+ */
+function mustBeWithin({ device, withdrawn }: Ask, rows: readonly Judged[], today: Day | null): void {
+  if (!device || !today) return
+  if (today.bytes > limitOf(withdrawn)) stop({ code: 'too-much-sent', limit: limitOf(withdrawn) })
+  const unforeseen = today.facts - rows.length > device.today.facts
+  if (unforeseen && today.facts > (device.kind?.aDay ?? 0) && rows.some((row) => row.held === null)) stop({ code: 'busy', retryAfter: 1 })
+}
+
+/**
  * Stores what is new, and says of each whether it is believed. The first content of an id may count; what comes under the same id
  * later, in this request, another or at the same moment, is the same fact again or is kept beside it and waits.
  */
@@ -80,13 +92,15 @@ async function store(ask: Ask, takers: readonly Taker[], read: readonly Read[], 
   const { tx, community, now } = ask
   const ids = new Map(read.map((row) => [row.id, row]).reverse() as [string, Read][])
   const firsts = judged(ask, takers, [...ids.values()].reverse(), false)
-  const stored = firsts.length > 0 ? await insertFacts(tx, community, firsts, 'first', from, now, turnsFor(community, takers, firsts)) : new Set<string>()
-  const kept = firsts.filter((row) => stored.has(row.hash))
-  const others = read.filter((row) => !stored.has(row.hash))
+  const stored = firsts.length > 0 ? await insertFacts(tx, community, firsts, 'first', from, now, turnsFor(community, takers, firsts)) : { hashes: new Set<string>(), day: null }
+  const kept = firsts.filter((row) => stored.hashes.has(row.hash))
+  mustBeWithin(ask, kept, stored.day)
+  const others = read.filter((row) => !stored.hashes.has(row.hash))
   if (others.length === 0) return kept
   const beside = judged(ask, takers, others, true)
   const more = await insertFacts(tx, community, beside, 'beside', from, now)
-  return [...kept, ...beside.filter((row, n) => more.has(row.hash) && beside.findIndex((it) => it.hash === row.hash) === n)]
+  mustBeWithin(ask, [], more.day)
+  return [...kept, ...beside.filter((row, n) => more.hashes.has(row.hash) && beside.findIndex((it) => it.hash === row.hash) === n)]
 }
 
 const facts = ({ takers }: Field) => endpoint({
@@ -98,7 +112,7 @@ const facts = ({ takers }: Field) => endpoint({
     const from: From = { device: rights.actor.kind === 'device' ? rights.actor.id : null, place: device?.place ?? null, by: `${rights.actor.kind}:${rights.actor.id}` }
     if (!device && (rights.actor.kind !== 'account' || !takers.some((it) => can(rights, it.may, { community })))) return no({ code: 'not-allowed' })
     const read = body.facts.map((item) => readFact(item, takers, { ...body, received: now }))
-    const limit = ask.withdrawn ? perDay.withdrawn : perDay.live
+    const limit = limitOf(ask.withdrawn)
     if (device && read.reduce((sum, row) => sum + Buffer.byteLength(row.raw), device.today.bytes) > limit) return no({ code: 'too-much-sent', limit })
     const rows = await store(ask as Ask, takers, read, from)
     await take(ask as Ask, takers, rows.filter((row) => row.held === null).map((row) => ({ ...row, by: from.by, place: from.place })))

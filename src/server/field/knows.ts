@@ -71,6 +71,10 @@ async function knowsFor(field: Field, ask: Ask<unknown, Query>, kind: DeviceKind
   return ok(whole)
 }
 
+/** What phones of a kind keep is for whoever enrols phones, and for those who work under that kind's own role: a guard reads the gate's. */
+const mayKeep = ({ rights, community }: Pick<Ask, 'rights' | 'community'>, { role }: DeviceKind): boolean =>
+  can(rights, 'device.enrol', { community }) || rights.grants.some((it) => it.role === role && it.community === community && it.building === null)
+
 const knows = (field: Field) => endpoint({
   method: 'GET', path: '/field/knows', summary: 'What a phone in the field works from without a network: whole, or since a cursor', may: 'signed-in', query: knowsQuery, reply: knowsReply,
   atOnce: async ({ db, asker, query, now }) => {
@@ -87,7 +91,7 @@ const knows = (field: Field) => endpoint({
     const own = rights.actor.kind === 'device'
     if (!own && !(rights.actor.kind === 'account' && can(rights, 'gate.sync', { community }))) return no({ code: 'not-allowed' })
     const kind = device ? device.kind : query.kind ? field.kinds.find((it) => it.kind === query.kind) : field.kinds[0]
-    if (!kind) return no({ code: 'not-found', what: 'kind' })
+    if (!kind || !(own || mayKeep(ask, kind))) return no({ code: 'not-found', what: 'kind' })
     const placeOf = field.places[kind.kind]
     const place = placeOf ? await placeOf(tx, community, device ? device.place : (query.place ?? null)) : null
     if (placeOf && !place) return no({ code: 'not-found', what: 'place' })

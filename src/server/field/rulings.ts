@@ -66,8 +66,10 @@ const rule = ({ takers }: Field) => endpoint({
   method: 'POST', path: '/facts/rulings', summary: 'Accepts held facts, or leaves them, with a reason', may: 'device.enrol', body: ruleFacts, reply: done,
   handle: async (ask) => {
     const { tx, community, now, body, rights } = ask
-    const rows = await heldFactsOf(tx, community, body.facts)
-    if (rows.length < new Set(body.facts.map((it) => `${it.id} ${it.hash}`)).size) return no({ code: 'not-found' })
+    // Named twice, a fact is one.
+    const named = [...new Map(body.facts.map((it) => [`${it.id} ${it.hash}`, it])).values()]
+    const rows = await heldFactsOf(tx, community, named)
+    if (rows.length < named.length) return no({ code: 'not-found' })
     if (body.reason === '') return no({ code: 'reason-needed' })
     const steps = rows.map((row) => ({ row, step: rulingStep(row.accepted === null ? null : { accepted: row.accepted }, body.accept), fact: factOf(row, takers) }))
     const of = (...names: string[]) => steps.filter((it) => names.includes(it.step))

@@ -1,9 +1,11 @@
 // What operators and other programs ask: is it ready, how is it doing, what does the API look like.
 
+import { BlockList, isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from './endpoint.ts'
 import { databaseCheck, healthOf, type HealthCheck } from './health.ts'
+import { problemBody } from './problems.ts'
 
 /** Reads /openapi.json and lists it: no outside script, works without a network. */
 const apiPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Postern API</title>
@@ -34,7 +36,23 @@ function countJobs(registry: Registry, jobs: () => Promise<JobFigures>): void {
   })
 }
 
-export function mountOperations(app: FastifyInstance, context: Context, version: string, checks: readonly HealthCheck[], jobs: () => Promise<JobFigures>): void {
+/** How often a community says no and how many emergencies it has stands in the figures: they are for those who run the server. */
+export function readersOf(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList()
+  for (const network of ['127.0.0.0/8', '::1', ...networks]) {
+    const [address = '', length] = network.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (length === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(length), family)
+  }
+  // An address of the old kind inside one of the new kind is found as both.
+  return (address) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+export type Operations = { version: string; checks: readonly HealthCheck[]; jobs: () => Promise<JobFigures>; /** addresses and networks that read figures, beside this machine */ readers: readonly string[] }
+
+export function mountOperations(app: FastifyInstance, context: Context, { version, checks, jobs, readers }: Operations): void {
+  const reads = readersOf(readers)
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const seconds = new Histogram({ name: 'postern_request_seconds', help: 'time to answer, by route', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.02, 0.1, 0.5, 2], registers: [registry] })
@@ -45,11 +63,14 @@ export function mountOperations(app: FastifyInstance, context: Context, version:
   })
   const hidden = { schema: { hide: true } as object }
   const all = [databaseCheck(context.db), ...checks]
-  app.get('/health', hidden, async (_request, reply) => {
-    const health = await healthOf(version, all)
-    return reply.status(health.ready ? 200 : 503).header('cache-control', 'no-store').send(health)
+  app.get('/health', hidden, async (request, reply) => {
+    const { checks: lines, ...health } = await healthOf(version, all)
+    return reply.status(health.ready ? 200 : 503).header('cache-control', 'no-store').send(reads(request.ip) ? { ...health, checks: lines } : health)
   })
-  app.get('/metrics', hidden, async (_request, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()))
+  app.get('/metrics', hidden, async (request, reply) => {
+    if (!reads(request.ip)) return reply.status(404).header('content-type', 'application/problem+json').send(problemBody({ code: 'not-found' }))
+    return reply.header('content-type', registry.contentType).send(await registry.metrics())
+  })
   app.get('/openapi.json', hidden, async () => app.swagger())
   app.get('/api-page', hidden, async (_request, reply) => reply.header('content-type', 'text/html; charset=utf-8').send(apiPage))
   app.get('/api-page.js', hidden, async (_request, reply) => reply.header('content-type', 'text/javascript; charset=utf-8').send(apiScript))

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
-import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { hour, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
 import { statusListFor, trustedKeys, trustListFor, type Statuses } from './keys.ts'
 
 export type Lists = { tag: string; trust: string; status: string }
@@ -22,16 +23,19 @@ const shown = ({ tag, trust, status }: Pick<Row, 'tag' | 'trust' | 'status'>): L
 
 /** `changed`: passes or keys may have, so what the lists say has to be looked at; otherwise those signed within the hour are good. */
 export async function listsFor(tx: Tx, community: CommunityId, now: Instant, changed: boolean, statuses: (tx: Tx, community: CommunityId) => Promise<Statuses>): Promise<Lists> {
+  const known = await rowOf(tx, community)
+  if (known && !changed && isFresh(known.signed_at, now)) return shown(known)
+  // One after the other: who looks at the passes last also writes last, whenever they were asked, so no pass that was taken back comes back.
+  await takeTurn(tx, `lists ${community}`)
   const there = await rowOf(tx, community)
-  if (there && !changed && isFresh(there.signed_at, now)) return shown(there)
+  const at = there ? later(now, there.signed_at) : now
   const [keys, passes] = [await trustedKeys(tx, community, now), await statuses(tx, community)]
   const says = createHash('sha256').update(JSON.stringify([keys, passes])).digest()
-  if (there && there.says.equals(says) && isFresh(there.signed_at, now)) return shown(there)
-  const [trust, status] = [Buffer.from(await trustListFor(tx, community, now)), Buffer.from(await statusListFor(tx, community, now, passes))]
+  if (there && there.says.equals(says) && isFresh(there.signed_at, at)) return shown(there)
+  const [trust, status] = [Buffer.from(await trustListFor(tx, community, at)), Buffer.from(await statusListFor(tx, community, at, passes))]
   const tag = createHash('sha256').update(trust).update(status).digest('base64url').slice(0, 22)
   await sql`
-    insert into signed_lists (community_id, tag, says, trust, status, signed_at) values (${community}, ${tag}, ${says}, ${trust}, ${status}, ${now})
-    on conflict (community_id) do update set tag = excluded.tag, says = excluded.says, trust = excluded.trust, status = excluded.status, signed_at = excluded.signed_at
-    where signed_lists.signed_at <= excluded.signed_at`.execute(tx)
+    insert into signed_lists (community_id, tag, says, trust, status, signed_at) values (${community}, ${tag}, ${says}, ${trust}, ${status}, ${at})
+    on conflict (community_id) do update set tag = excluded.tag, says = excluded.says, trust = excluded.trust, status = excluded.status, signed_at = excluded.signed_at`.execute(tx)
   return shown({ tag, trust, status })
 }
