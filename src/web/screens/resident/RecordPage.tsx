@@ -87,7 +87,7 @@ function Credentials({ record: { credentials } }: { record: OwnRecord }) {
           <li key={i}>
             <p>{m.resident_credentialMade({ what: credentialKind[one.kind]?.() ?? one.kind, role: roleName(one.role) })}</p>
             <time dateTime={one.at}>{whole(one.at, zone)}</time>
-            <p className="quiet">{used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</p>
+            <p className="quiet">{one.exit && m.resident_credentialOneExit()} {used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</p>
           </li>
         ))}
       </ol>
