@@ -49,6 +49,7 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   return (
     <section className="stack decide" aria-label={m.desk_decision()}>
       {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
+      {undecided && exit.advice && exit.exits > exit.advice.exits && <p>{m.desk_fewerExits({ asked: exit.exits, most: exit.advice.exits })}</p>}
       <OwnLink exit={exit} />
       <ProblemNotice problem={grant.problem ?? confirm.problem} />
       {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
