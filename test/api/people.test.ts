@@ -104,6 +104,8 @@ test.each(['zh-Hans', 'zh-Hant', 'en'])('everything that is kept about a person 
   const kept = body.held.map((line: any) => line.what as string)
   expect(kept.length).toBeGreaterThan(20)
   expect(kept.filter((what: string) => !words[`heldWhat__${what.replace('.', '_')}`])).toEqual([])
+  const readers = [...new Set<string>(body.held.map((line: any) => line.reader as string))]
+  expect(readers.filter((reader: string) => !words[`heldReader__${reader.replace('.', '_')}`]), 'and who reads it').toEqual([])
 })
 
 test('whoever may not search, read or record is told so, or that there is nothing', async () => {

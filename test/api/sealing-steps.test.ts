@@ -57,7 +57,7 @@ describe('the preview', () => {
     court.pass(30 * hour)
     const before = await nothingWritten()
     const seen = await preview({ what: 'case', order: order(), at: court.now() })
-    expect(seen).toMatchObject({ at: court.now(), before: { endsAt: '2026-04-18T16:00:00.000Z' }, after: { level: 'sealed', stage: 'closed', endsAt: '2026-04-20T16:00:00.000Z' }, homes: 3, households: 3, people: 4, ends: [], stillHolds: [] })
+    expect(seen).toMatchObject({ at: court.now(), before: { endsAt: '2026-04-18T16:00:00.000Z' }, after: { level: 'sealed', stage: 'closed', until: '2026-04-08T16:00:00.000Z', endsAt: '2026-04-20T16:00:00.000Z' }, homes: 3, households: 3, people: 4, ends: [], stillHolds: [] })
     expect(await nothingWritten()).toEqual(before)
     expect((await act('new-case')).body.orders[0]).toMatchObject({ endsAt: seen.after.endsAt })
   })
@@ -162,7 +162,7 @@ describe('lifting', () => {
     expect(lifted.body.stillHolds).toEqual(seen.stillHolds)
     expect(lifted.body.stillHolds).toHaveLength(2)
     expect(lifted.body.stillHolds).toEqual(expect.arrayContaining([
-      expect.objectContaining({ order: compound, level: 'sealed', homes: 3, until: (await shown(compound)).endsAt }),
+      expect.objectContaining({ order: compound, level: 'sealed', homes: 3, until: (await shown(compound)).until, endsAt: (await shown(compound)).endsAt }),
       expect.objectContaining({ order: flat, level: 'sealed', homes: 1 }),
     ]))
     expect(await homeOf()).toMatchObject({ level: 'sealed', until: expect.any(String) })

@@ -71,6 +71,13 @@ test('home again: two taps, in the dead spot by the stairs too, and the desk kno
   // The guard at the gate scans it as well: the same return, one picture, no clash.
   await (await guard(court)).sees('back', exit)
   expect(await staff.get(`/exits/${exit.id}`)).toMatchObject({ whereabouts: 'back', flags: [] })
+  // Its one exit is used: the desk hands that pass to nobody, and says from where the word of the return came.
+  const desk = await court.desk(browser, 'staff-1')
+  await desk.goto(`${court.url}/desk?exit=${exit.id}`)
+  await desk.getByText('这张证不能再用来出门').waitFor()
+  for (const gone of ['没有手机：把短码念给对方', '发链接给本人', '打印出入证']) expect(await desk.getByText(gone).count(), gone).toBe(0)
+  await desk.getByText('报备，没有经门岗登记').waitFor()
+  await desk.context().close()
   expect(troublesOf(page).filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
 })
 

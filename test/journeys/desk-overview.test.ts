@@ -61,12 +61,16 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   const foreseen = await preview.locator('.endings li').count()
   expect(await preview.innerText()).toMatch(foreseen === 0 ? /没有出入证因此失效/ : new RegExp(`${foreseen} 张会提前失效`))
   expect(await preview.innerText()).toMatch(/\d+ 户，\d+ 人/)
+  // Seven days closed are not said to be the fourteen of the whole order.
+  const [, closed, over] = /封控区 · 封闭，到 (.+)；这条封控令 (.+) 结束/.exec(await preview.innerText()) ?? []
+  expect(closed && over && closed !== over, `${closed} / ${over}`).toBe(true)
   await expectAccessible(desk)
   await shoot(desk, 'order-preview')
   await desk.getByRole('button', { name: '下令', exact: true }).click()
   await desk.getByText(sentenceOf(foreseen)).first().waitFor()
   const line = desk.locator('.order').filter({ hasText: '20号楼报告一例阳性。' })
   await line.getByText('封控区，内有病例').waitFor()
+  await line.getByText(`规则 7+7 · 封闭，到 ${closed}`).waitFor()
   await line.getByRole('button', { name: '提前解除……' }).click()
   await line.getByLabel('由谁决定解除').fill('区疾控中心')
   await line.getByLabel(/^为什么提前解除/).fill('复核为阴性。')
@@ -75,7 +79,11 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   await line.getByRole('button', { name: '解除', exact: true }).click()
   await desk.getByText(/^已解除，/).waitFor()
   // The compound's own order still holds there, and that is said.
-  await desk.getByRole('status').getByText(/管控区（规则 14），到 .+，\d+ 户/).waitFor()
+  await desk.getByRole('status').getByText(/（规则 14）：管控区，到 .+，\d+ 户/).waitFor()
+  await go('/overview/orders')
+  await desk.getByText(/^已结束 \d+ 件/).click()
+  await desk.locator('details .order').filter({ hasText: '20号楼报告一例阳性。' }).getByText('已结束', { exact: true }).waitFor()
+  expect(await desk.locator('details .order').getByText(/未封控/).count(), 'nothing is said of the place: another order holds there').toBe(0)
 })
 
 const sentenceOf = (ended: number): string | RegExp => (ended === 0 ? '已全部核对，没有出入证失效。' : new RegExp(`^已全部核对，${ended} 张出入证提前失效。`))

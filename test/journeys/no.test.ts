@@ -77,6 +77,7 @@ test('she reads the reason and whom to appeal to; who refused looks on, and some
   await phone.getByLabel('为什么必须去').fill(plea)
   await thumb(phone).click()
   await phone.getByRole('heading', { name: '申诉已转给书记' }).waitFor()
+  expect(await phone.getByText(/^由.*决定。$/).count(), 'nobody else is said to decide').toBe(0)
 
   // It comes to the desk of the one who refused, who can only read it.
   await deputy.getByText(plea).first().waitFor()
@@ -114,6 +115,7 @@ test('against the rules it takes two, never the same person twice, and the ledge
   await shoot(deputy, 'desk-override-en')
   await deputy.getByRole('button', { name: 'Propose it to a second person' }).click()
   await deputy.getByText('Someone else who may decide must confirm; not the one who proposed it.').waitFor()
+  expect(await deputy.locator('.may-decide').innerText(), 'who proposed it is not the second person').not.toContain('that includes you')
   expect(await deputy.getByRole('button', { name: 'Confirm as the second person' }).count()).toBe(0)
   await expect((await account(court, 'deputy')).post(`/exits/${id}/override/confirm`, { pass: randomUUID(), gates: [] })).rejects.toThrow('override-needs-second-person')
 

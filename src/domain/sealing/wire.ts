@@ -22,11 +22,11 @@ export const step = z.object({
   takesBack: id<'sealing-step'>().nullable(), taken: z.boolean(),
 })
 export type StepView = z.infer<typeof step>
-/** Another order that holds for some of the same homes. */
-export const stillHolds = z.object({ order: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: z.string(), level: z.enum(levels), until: at, homes: z.number() })
+/** Another order that holds for some of the same homes: its level `until` the stage ends, the order itself until `endsAt`. */
+export const stillHolds = z.object({ order: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: z.string(), level: z.enum(levels), until: at, endsAt: at, homes: z.number() })
 export const order = z.object({
   id: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: controlRule, startsAt: at, restarts: z.array(at), caseSince: at.nullable(), liftedAt: at.nullable(),
-  issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(), steps: z.array(step),
+  issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(), until: at.nullable(), steps: z.array(step),
 })
 export const orders = z.object({ orders: z.array(order) })
 /** After a command: the order, the step just taken, and what else holds for its homes. Which passes ended is known once they were looked at. */
@@ -42,7 +42,8 @@ export const askPreview = z.discriminatedUnion('what', [
 /** Somebody whose pass ends, or ended: whom to phone. */
 export const ending = z.object({ exit: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.string() })
 export type Ending = z.infer<typeof ending>
-const held = z.object({ level: z.enum(levels), stage: z.string().nullable(), endsAt: at })
+/** The stage and until when it holds, null when none does; the order may end later. */
+const held = z.object({ level: z.enum(levels), stage: z.string().nullable(), until: at.nullable(), endsAt: at })
 /** `at`: the moment from which it would hold; before and after are those of the order itself. */
 export const preview = z.object({ at, before: held.nullable(), after: held, homes: z.number(), households: z.number(), people: z.number(), ends: z.array(ending), stillHolds: z.array(stillHolds) })
 export type Preview = z.infer<typeof preview>

@@ -42,7 +42,8 @@ export async function stillHoldsFor({ tx, community }: Ask, order: SealingOrder,
   const records = await orderRecords(tx, community)
   return stillHolding(homes, records.map((it) => it.order), order.id, at, zone).map(({ order: other, homes: count }) => {
     const record = records.find((it) => it.order.id === other.id)!
-    return { order: other.id, scope: other.scope, scopeLabel: labelOf(record), rule: other.rule.code, level: spanAt(other, at, zone)!.level, until: endOf(other, zone), homes: count }
+    const span = spanAt(other, at, zone)!
+    return { order: other.id, scope: other.scope, scopeLabel: labelOf(record), rule: other.rule.code, level: span.level, until: span.until, endsAt: endOf(other, zone), homes: count }
   })
 }
 
@@ -54,7 +55,7 @@ export async function previewOf(ask: Ask, { before, after, at }: Change, passesE
   const homes = await homesIn(tx, community, after.scope)
   const held = (order: SealingOrder, when: Instant) => {
     const span = spanAt(order, when, zone)
-    return { level: span?.level ?? ('open' as const), stage: span?.stage ?? null, endsAt: endOf(order, zone) }
+    return { level: span?.level ?? ('open' as const), stage: span?.stage ?? null, until: span?.until ?? null, endsAt: endOf(order, zone) }
   }
   const sum = (of: (row: HomeRow) => number): number => homes.reduce((total, row) => total + of(row), 0)
   return {

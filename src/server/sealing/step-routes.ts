@@ -22,7 +22,7 @@ function shown({ order, scopeLabel, personName }: OrderRecord, steps: StepView[]
   const span = spansOf(order, zone).find((it) => it.from <= now && now < it.until)
   return {
     ...order, scopeLabel: personName ? `${scopeLabel} ${initials(personName)}` : scopeLabel, endsAt: endOf(order, zone), restarts: [...order.restarts],
-    rule: { ...order.rule, stages: [...order.rule.stages] }, level: span?.level ?? ('open' as const), stage: span?.stage ?? null, steps,
+    rule: { ...order.rule, stages: [...order.rule.stages] }, level: span?.level ?? ('open' as const), stage: span?.stage ?? null, until: span?.until ?? null, steps,
   }
 }
 

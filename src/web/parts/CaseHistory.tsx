@@ -9,19 +9,20 @@ import { deskKind } from '../words/compiled/groups/deskKind.js'
 import { m } from '../words/compiled/messages.js'
 import { roleName } from '../words/sentences.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
+import { whoName } from './exit-names.ts'
 
 type Line = { key: string; at: Instant; what: string; more: string }
 
 function linesOf(exit: ExitView, zone: Zone, now: Instant): Line[] {
   const lines: Line[] = [
-    { key: 'asked', at: exit.askedAt, what: m.desk_asked(), more: exit.askedBy },
+    { key: 'asked', at: exit.askedAt, what: m.desk_asked(), more: whoName(exit.askedBy) },
     ...exit.evidence.map((piece) => ({ key: piece.id, at: piece.recordedAt, what: deskKind[piece.kind]?.() ?? piece.kind, more: evidenceLine(piece, zone, now) })),
-    ...exit.confirmations.map((one, i) => ({ key: `confirmation-${i}`, at: one.at, what: confirmationName(one.how), more: one.by })),
+    ...exit.confirmations.map((one, i) => ({ key: `confirmation-${i}`, at: one.at, what: confirmationName(one.how), more: whoName(one.by) })),
     ...exit.decisions.map((decision, i) => ({
       key: `decision-${i}`, at: decision.at, what: deskDecision[decision.what]?.() ?? decision.what,
-      more: [decision.by || roleName(decision.role), decision.reason, decision.rules && m.desk_rulesVersion(decision.rules), decision.ownCredential && m.desk_ownMark()].filter(Boolean).join(' · '),
+      more: [whoName(decision.by) || roleName(decision.role), decision.reason, decision.rules && m.desk_rulesVersion(decision.rules), decision.ownCredential && m.desk_ownMark()].filter(Boolean).join(' · '),
     })),
-    ...exit.movements.map((movement) => ({ key: movement.id, at: movement.at, what: movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack(), more: [movement.gate, movement.note].filter(Boolean).join(' · ') })),
+    ...exit.movements.map((movement) => ({ key: movement.id, at: movement.at, what: movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack(), more: [movement.gate ?? m.desk_noGate(), movement.note].filter(Boolean).join(' · ') })),
   ]
   return lines.sort((a, b) => (a.at < b.at ? -1 : 1))
 }
@@ -37,7 +38,6 @@ export function CaseHistory({ exit, zone, now, open }: { exit: ExitView; zone: Z
           {lines.map((line) => <li key={line.key}><time dateTime={line.at}>{when(line.at, zone, now)}</time><span><strong>{line.what}</strong>{line.more ? <span className="quiet"> · {line.more}</span> : null}</span></li>)}
         </ol>
       </details>
-      
     </section>
   )
 }

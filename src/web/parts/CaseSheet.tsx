@@ -12,7 +12,7 @@ import { overviewTable } from '../words/compiled/groups/overviewTable.js'
 import { m } from '../words/compiled/messages.js'
 import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
-import { stageName, stateName } from './exit-names.ts'
+import { stageName, stateName, whoName } from './exit-names.ts'
 import { minutesOfDay, weekdayName, whole } from './times.ts'
 
 const Pair = ({ name, children }: { name: string; children: ReactNode }) => <><dt>{name}</dt><dd>{children}</dd></>
@@ -36,7 +36,7 @@ function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const at = (time: Instant): string => whole(time, zone)
   return (
     <dl className="pairs">
-      <Pair name={m.desk_asked()}>{at(exit.askedAt)} · {exit.askedBy}</Pair>
+      <Pair name={m.desk_asked()}>{at(exit.askedAt)} · {whoName(exit.askedBy)}</Pair>
       <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: at(exit.until) })}{exit.weekly ? ` · ${m.pass_weekly({ days: exit.weekly.days.map(weekdayName).join(' '), from: minutesOfDay(exit.weekly.from), until: minutesOfDay(exit.weekly.until) })}` : ''}</Pair>
       {exit.reason && <Pair name={m.overview_sheetReason()}>{exit.reason}</Pair>}
       {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: exit.home.rule })}` : ''}</Pair>}
@@ -56,7 +56,7 @@ function Evidence({ exit, zone }: { exit: ExitView; zone: Zone }) {
         const upload = piece.content.kind === 'employer-confirmation' ? null : piece.content.upload
         return <li key={piece.id}><strong>{deskKind[piece.kind]?.()}</strong> · {evidenceLine(piece, zone, now)} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}</li>
       })}
-      {exit.confirmations.map((one, i) => <li key={i}>{confirmationName(one.how)} · {whole(one.at, zone)} · {one.by}</li>)}
+      {exit.confirmations.map((one, i) => <li key={i}>{confirmationName(one.how)} · {whole(one.at, zone)} · {whoName(one.by)}</li>)}
       {missing.map((item) => <li key={`${item.kind} ${item.maxAgeHours ?? ''}`}>{deskKind[item.kind]?.()}: {deskItem[item.state]?.()}</li>)}
     </ul>
   )
@@ -80,7 +80,7 @@ function Decisions({ exit, zone }: { exit: ExitView; zone: Zone }) {
     <ol className="sheet-list">
       {exit.decisions.map((decision, i) => (
         <li key={i}>
-          <strong>{deskDecision[decision.what]?.() ?? decision.what}</strong> · {whole(decision.at, zone)} · {[...new Set([decision.by, roleName(decision.role)])].filter(Boolean).join(' · ')}
+          <strong>{deskDecision[decision.what]?.() ?? decision.what}</strong> · {whole(decision.at, zone)} · {[...new Set([whoName(decision.by), roleName(decision.role)])].filter(Boolean).join(' · ')}
           {decision.rules && <> · {m.desk_rulesVersion(decision.rules)}</>}
           {decision.missing.length > 0 && <> · {m.overview_wasMissing({ what: decision.missing.map((kind) => deskKind[kind]?.() ?? kind).join(m.desk_comma()) })}</>}
           {decision.ownCredential && <> · {m.desk_ownMark()}</>}
@@ -96,7 +96,7 @@ function Movements({ exit, zone }: { exit: ExitView; zone: Zone }) {
     <>
       {exit.flags.map((flag) => <p key={flag.flag}><strong>{deskFlag[flag.flag]?.() ?? flag.flag}</strong></p>)}
       {exit.movements.length === 0 ? <p>{m.overview_notOut()}</p> : (
-        <ol className="sheet-list">{exit.movements.map((movement) => <li key={movement.id}><strong>{movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack()}</strong> · {whole(movement.at, zone)}{movement.gate ? ` · ${movement.gate}` : ''}{movement.note ? ` · ${movement.note}` : ''}</li>)}</ol>
+        <ol className="sheet-list">{exit.movements.map((movement) => <li key={movement.id}><strong>{movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack()}</strong> · {whole(movement.at, zone)} · {movement.gate ?? m.desk_noGate()}{movement.note ? ` · ${movement.note}` : ''}</li>)}</ol>
       )}
       {exit.dueBack && exit.whereabouts === 'out' && <p>{m.overview_dueBack({ at: whole(exit.dueBack, zone) })}</p>}
     </>

@@ -29,7 +29,7 @@ function whatItSays(piece: Piece, zone: Zone, now: Instant): string {
     case 'employer-confirmation':
       return `${m.desk_employerLine({ employer: content.employer, post: content.answeredBy, phone: content.phone })} · ${content.toldOfCase ? m.desk_toldOfCase() : m.desk_notToldOfCase()} · ${brought}`
     case 'letter-of-commitment':
-      return `${deskHow[content.how]?.()} · ${when(content.at, zone, now)}${content.witness ? ` · ${m.desk_witnessWas({ witness: content.witness })}` : ''} · ${m.desk_letterVersion({ version: content.version })}`
+      return `${content.how === 'phone' ? m.desk_signedOnPhone() : deskHow[content.how]?.()} · ${when(content.at, zone, now)}${content.witness ? ` · ${m.desk_witnessWas({ witness: content.witness })}` : ''} · ${m.desk_letterVersion({ version: content.version })}`
     case 'test-result':
       return `${deskResult[content.result]?.()} · ${m.desk_sampledAt({ at: when(content.sampledAt, zone, now) })} · ${deskSource[content.source]?.()} · ${brought}`
     case 'certificate':

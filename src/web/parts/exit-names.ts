@@ -3,6 +3,7 @@
 
 import { deskStage } from '../words/compiled/groups/deskStage.js'
 import { deskState } from '../words/compiled/groups/deskState.js'
+import { roleName } from '../words/sentences.ts'
 
 /** `granted` alone says little: whether they are out or back says more. Who came back and was granted again has not been out on that. */
 export function stateName({ state, whereabouts, exitsUsed }: { state: string; whereabouts: string; exitsUsed: number }): string {
@@ -10,5 +11,9 @@ export function stateName({ state, whereabouts, exitsUsed }: { state: string; wh
   if (state === 'granted' && whereabouts === 'back' && exitsUsed > 0) return deskState['back']!()
   return deskState[state]?.() ?? state
 }
+
+/** Who did something: a colleague by name; a household, a gate or a desk that is told no names by what it is. */
+const sides: Readonly<Record<string, string>> = { resident: 'resident', gate: 'gate', desk: 'staff' }
+export const whoName = (by: string): string => (sides[by] ? roleName(sides[by]) : by)
 
 export const stageName = (code: string): string => deskStage[code]?.() ?? code

@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import { mayDecide } from '#domain/access/access.ts'
+import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
@@ -48,6 +49,7 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   return (
     <section className="stack decide" aria-label={m.desk_decision()}>
       {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
+      {undecided && exit.advice && exit.exits > exit.advice.exits && <p>{m.desk_fewerExits({ asked: exit.exits, most: exit.advice.exits })}</p>}
       <OwnLink exit={exit} />
       <ProblemNotice problem={grant.problem ?? confirm.problem} />
       {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
@@ -62,15 +64,12 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   )
 }
 
-const deciders = ['secretary', 'deputy', 'staff'] as const
-
+/** Who may, by role; and whether you may, which is the server's to say: not on an appeal against your own no, nor as the second on your own proposal. */
 function MayDecide({ exit, me }: { exit: ExitView; me: Me }) {
-  const { decider } = exit.advice!
-  // An appeal asks for the role that was named for it as well.
-  const named = exit.state === 'appealed' && exit.refusal ? exit.refusal.appealTo : decider
-  const least = mayDecide(decider, named) ? decider : named
-  const who = deciders.filter((role) => mayDecide(role, least)).map(roleName).join(m.desk_comma())
-  return <p className="may-decide"><span className="quiet">{m.desk_mayDecide()}</span> <strong>{who}</strong>{mayDecide(me.decides, least) && !(exit.own && exit.own.roles.length > 0) ? ` · ${m.desk_youMay()}` : ''}</p>
+  const roles = decidersOf(exit)
+  const own = exit.own !== null && exit.own.roles.length > 0
+  const you = roles.some((role) => role === me.decides) && !own && exit.may.includes(exit.proposed ? 'confirm-override' : 'refuse')
+  return <p className="may-decide"><span className="quiet">{m.desk_mayDecide()}</span> <strong>{[...roles].reverse().map(roleName).join(m.desk_comma())}</strong>{you ? ` · ${m.desk_youMay()}` : ''}</p>
 }
 
 const rolesOf = ({ roles }: NonNullable<ExitView['own']>): string => roles.map(roleName).join(m.desk_comma())

@@ -26,7 +26,7 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
   return (
     <article className="stack exit-case" aria-label={m.desk_exitOf({ purpose: purposeName(exit.purpose) })}>
       <header className="stack-tight">
-        <h2>{purposeName(exit.purpose)}{exit.place ? <span className="exit-place"> · {exit.place}</span> : null}</h2>
+        <h2>{purposeName(exit.purpose)}{exit.emergency && exit.resident ? <span className="exit-place"> · {exit.resident.name} {exit.resident.door}</span> : exit.place ? <span className="exit-place"> · {exit.place}</span> : null}</h2>
         <p className="quiet">{windowOf(exit, zone, now)}</p>
         {exit.reason && <p className="quiet">{m.desk_saidReason({ reason: exit.reason })}</p>}
       </header>

@@ -2,6 +2,7 @@
 
 import type { Me } from '#domain/access/wire.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Qr } from '../../parts/Qr.tsx'
@@ -14,14 +15,17 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
   const now = useNow(30_000)
   const pass = exit.pass!
   if (pass.status !== 'valid') return null
+  const out = exit.whereabouts === 'out'
+  // Whoever is out comes in with it, however late; at home it lets nobody out any more.
+  const over = !out && (pass.exitsUsed >= pass.exits || pass.notAfter <= now)
   return (
     <section className="granted stack" aria-label={m.pass_title()}>
       <p className="granted-line" role="status">
         <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11" fill="var(--accent)" /><path d="m7 12.5 3.5 3.5L17 8.5" fill="none" stroke="var(--accent-text)" strokeWidth="2.5" /></svg>
-        <strong>{exit.whereabouts === 'out' ? m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' }) : exit.whereabouts === 'back' && pass.exitsUsed >= pass.exits ? m.desk_isHome() : m.desk_mayGo({ until: when(pass.notAfter, zone, now) })}</strong>
+        <strong>{headline(exit, pass, zone, now)}</strong>
       </p>
-      <div className="granted-pass">
-        <Qr text={pass.text} label={m.pass_qr()} />
+      <div className={over ? undefined : 'granted-pass'}>
+        {!over && <Qr text={pass.text} label={m.pass_qr()} />}
         <div className="stack-tight">
           <p className="quiet">{m.pass_code()}</p>
           <p className="pass-code">{sayShortCode(pass.code)}</p>
@@ -33,11 +37,22 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
           </dl>
         </div>
       </div>
-      <div className="row">
-        {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_sendPass()} />}
-        <a className="button" href={`/print/pass/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printPass()}</a>
-      </div>
-      <p className="quiet">{m.desk_readCode()}</p>
+      {over ? <p className="quiet">{m.desk_passOverHint()}</p> : (
+        <>
+          <div className="row">
+            {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_sendPass()} />}
+            <a className="button" href={`/print/pass/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printPass()}</a>
+          </div>
+          <p className="quiet">{m.desk_readCode()}</p>
+        </>
+      )}
     </section>
   )
+}
+
+function headline(exit: ExitView, pass: NonNullable<ExitView['pass']>, zone: Zone, now: Instant): string {
+  if (exit.whereabouts === 'out') return m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' })
+  if (exit.whereabouts === 'back' && pass.exitsUsed >= pass.exits) return m.desk_isHome()
+  if (pass.notAfter <= now) return m.desk_passOver({ at: when(pass.notAfter, zone, now) })
+  return now < pass.notBefore ? m.desk_mayGoFrom({ from: when(pass.notBefore, zone, now), until: when(pass.notAfter, zone, now) }) : m.desk_mayGo({ until: when(pass.notAfter, zone, now) })
 }

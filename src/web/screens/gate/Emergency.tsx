@@ -8,9 +8,12 @@ import { Field } from '../../parts/Field.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import type { Shown } from './told.ts'
 
 export type EmergencyProps = {
   at: Instant
+  /** empty when nobody was named; otherwise said, so that a slip of one line is seen while it can be undone */
+  whom: Shown
   zone: Zone
   /** null while the disk is asked; false when it could not be stored */
   stored: boolean | null
@@ -19,7 +22,7 @@ export type EmergencyProps = {
   onClose: (note: string) => void
 }
 
-export function Emergency({ at, zone, stored, onNote, onUndo, onClose }: EmergencyProps) {
+export function Emergency({ at, whom, zone, stored, onNote, onUndo, onClose }: EmergencyProps) {
   const [note, setNote] = useState('')
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [])
@@ -28,6 +31,7 @@ export function Emergency({ at, zone, stored, onNote, onUndo, onClose }: Emergen
       <div className="gate-verdict-body">
         <p className="gate-sign" aria-hidden="true">✓</p>
         <h1 id="emergency-title" ref={title} tabIndex={-1}>{m.gate_emergencyTitle()}</h1>
+        {whom.home && <p className="gate-hint"><strong>{whom.who} {whom.home}</strong></p>}
         <div role="status">
           {stored === false ? <Notice tone="wrong"><p>{m.gate_notStored()}</p></Notice> : stored ? <p className="gate-hint">{m.gate_emergencyNoted({ time: clock(at, zone) })}</p> : null}
         </div>

@@ -12,7 +12,7 @@ import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
 import { afterFirstScreen } from '../../words/first-screen.ts'
 import { Emergency } from './Emergency.tsx'
-import { backWithoutPass, movementOf, notThem, shownOf, turnedAway, type Seen } from './facts.ts'
+import { backWithoutPass, movementOf, nobody, notThem, shownOf, turnedAway, type Seen } from './facts.ts'
 import { gate, useGate } from './field.ts'
 import type { Shown } from './told.ts'
 import { allowSound } from './signals.ts'
@@ -31,7 +31,6 @@ type Pane = 'scan' | 'code' | 'door' | 'log'
 /** What to do without a camera. */
 const instead = (why: 'refused' | 'missing' | 'insecure'): string =>
   (why === 'refused' ? m.gate_cameraRefused() : why === 'insecure' ? m.gate_cameraInsecure() : m.gate_cameraMissing())
-const nobody: Shown = { who: '', home: '', purpose: '', place: '' }
 
 /** `told` takes the camera's place while this phone is no gate yet; `warning` stands above everything but an answer. */
 export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode }) {
@@ -108,10 +107,10 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         </footer>
       </div>
       {seen && !emergency.open && (
-        <VerdictScreen seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, shownOf(seen))}
+        <VerdictScreen seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
           onNotThisPerson={() => setSeen(notThem(seen))} />
       )}
-      {emergency.open && <Emergency at={emergency.open.at} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo()} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
+      {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo()} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
     </div>
   )
 }

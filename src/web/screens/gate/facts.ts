@@ -10,8 +10,10 @@ export type How = 'scan' | 'code' | 'door'
 /** An answer, and how the guard came to it. */
 export type Seen = { verdict: Verdict; how: How; /** of the resident, when this phone knows the pass */ resident: ResidentId | null }
 
-export const notThem = (seen: Seen): Seen => ({ ...seen, verdict: { ...seen.verdict, code: 'not-this-person', go: 'no' } })
+/** Whoever stands there now is not known: an emergency from here is nobody's whose pass this is. */
+export const notThem = (seen: Seen): Seen => ({ ...seen, resident: null, verdict: { ...seen.verdict, code: 'not-this-person', go: 'no' } })
 
+export const nobody: Shown = { who: '', home: '', purpose: '', place: '' }
 export const shownOf = ({ verdict: { claims } }: Seen): Shown =>
   ({ who: claims?.who ?? '', home: claims?.home ?? '', purpose: claims?.purpose ?? '', place: claims?.place ?? '' })
 

@@ -12,7 +12,7 @@ import { gate, noteMs, undoMs } from './field.ts'
 import { signal } from './signals.ts'
 import type { Shown, Told } from './told.ts'
 
-export type OpenEmergency = { fact: Told; at: Instant; stored: boolean | null }
+export type OpenEmergency = { fact: Told; shown: Shown; at: Instant; stored: boolean | null }
 export type EmergencyHandle = {
   open: OpenEmergency | null
   begin: (resident: ResidentId | null, shown: Shown) => void
@@ -31,7 +31,7 @@ export function useEmergency(): EmergencyHandle {
     if (started.current) return
     started.current = true
     const fact = emergencyOf(resident)
-    setOpen({ fact, at: happened(fact), stored: null })
+    setOpen({ fact, shown, at: happened(fact), stored: null })
     signal('yes')
     const put = (stored: boolean): void => setOpen((now) => (now?.fact.id === fact.id ? { ...now, stored } : now))
     writing.current = gate.record(fact, shown, undoMs + 4_000, () => put(true)).then(() => put(true), () => put(false))

@@ -30,8 +30,9 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
     <li className="order stack-tight">
       <div className="order-line">
         <strong className="order-where">{order.scope.kind === 'building' ? buildingName(order.scopeLabel) : order.scopeLabel}</strong>
-        <Level level={order.level} caseInside={order.caseSince !== null && open} />
-        <span>{m.desk_homeRule({ rule: order.rule.code })}{order.stage ? ` · ${stageName(order.stage)}` : ''}</span>
+        {/* Its own level and no other's: the place may be under another order while this one is over, or has not begun. */}
+        {open && order.stage ? <Level level={order.level} caseInside={order.caseSince !== null} /> : <span>{open ? m.overview_orderNotYet() : m.overview_orderOver()}</span>}
+        <span>{m.desk_homeRule({ rule: order.rule.code })}{open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}</span>
         <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: when(order.endsAt, zone, at) })}</span>
       </div>
       <p className="quiet">{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</p>
@@ -47,6 +48,11 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
       {form && <StepForm key={form.what === 'take-back' ? form.step : form.what} order={order} kind={form} zone={zone} onDone={done} onCancel={() => setForm(null)} />}
     </li>
   )
+}
+
+function stageText({ stage, until, endsAt }: OrderView, zone: Zone, at: Instant): string {
+  const name = stageName(stage ?? '')
+  return until && until < endsAt ? m.overview_stageUntil({ stage: name, until: when(until, zone, at) }) : name
 }
 
 type LineProps = Pick<RowProps, 'order' | 'zone' | 'at' | 'reviews'> & { step: StepView; onTakeBack: (() => void) | null }

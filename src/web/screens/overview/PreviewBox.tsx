@@ -12,10 +12,14 @@ import { m } from '../../words/compiled/messages.js'
 import { levelName, purposeName } from '../../words/sentences.ts'
 import type { Seen } from './orders.ts'
 
-type Held = Preview['after']
+type Held = Omit<Preview['after'], 'stage'> & { stage?: string | null }
 
-const heldText = (held: Held, zone: Zone, now: Instant): string =>
-  m.overview_heldUntil({ level: levelName(held.level) + (held.stage ? ` · ${stageName(held.stage)}` : ''), until: when(held.endsAt, zone, now) })
+/** What holds and until when that holds: two days of a closed house are not the fourteen of the whole order, which are said beside them. */
+function heldText({ level, stage, until, endsAt }: Held, zone: Zone, now: Instant): string {
+  if (until === null) return endsAt <= now ? m.overview_orderOver() : m.overview_orderNotYet()
+  const held = m.overview_heldUntil({ level: levelName(level) + (stage ? ` · ${stageName(stage)}` : ''), until: when(until, zone, now) })
+  return until < endsAt ? m.overview_heldThen({ held, at: when(endsAt, zone, now) }) : held
+}
 
 export function PreviewBox({ preview, zone, now }: { preview: Preview; zone: Zone; now: Instant }) {
   const { before, after, ends } = preview
@@ -61,7 +65,7 @@ export function StillHolds({ holds, zone, now }: { holds: Preview['stillHolds'];
         {holds.map((one) => (
           <li key={one.order}>
             {m.overview_stillHoldsOne({
-              place: one.scope.kind === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel, level: levelName(one.level), rule: one.rule, until: when(one.until, zone, now), homes: one.homes,
+              place: one.scope.kind === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel, rule: one.rule, held: heldText(one, zone, now), homes: one.homes,
             })}
           </li>
         ))}

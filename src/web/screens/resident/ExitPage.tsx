@@ -2,6 +2,7 @@
 // gate, what was asked. Everything that may be done with it leads from here.
 
 import { Link } from 'wouter'
+import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
@@ -110,7 +111,8 @@ function Because({ exit }: { exit: ExitView }) {
     <section className="stack-tight">
       <h2>{m.resident_rulesTitle()}</h2>
       {advice.because.map((row) => row.says && <p key={row.id}>{say(row.says)}</p>)}
-      <p className="quiet">{m.resident_decider({ role: roleName(advice.decider) })}</p>
+      {/* Whom an appeal went to stands at the top. */}
+      {exit.state !== 'appealed' && <p className="quiet">{m.resident_decider({ role: decidersOf(exit).map(roleName).join(m.resident_or()) })}</p>}
     </section>
   )
 }

@@ -65,7 +65,7 @@ function Record({ record }: { record: OwnRecord }) {
         <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}</span></span></li>)}</ol>
       </Part>
       <Part title={m.resident_requestsTitle()} count={exits.length} empty={m.resident_noneKept()}>
-        <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span>{m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place })} — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>
+        <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span>{one.place ? m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place }) : purposeName(one.purpose)} — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>
       </Part>
       <Part title={m.resident_movementsTitle()} count={movements.length} empty={m.resident_noneKept()}>
         <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
@@ -87,7 +87,7 @@ function Credentials({ record: { credentials } }: { record: OwnRecord }) {
           <li key={i}>
             <p>{m.resident_credentialMade({ what: credentialKind[one.kind]?.() ?? one.kind, role: roleName(one.role) })}</p>
             <time dateTime={one.at}>{whole(one.at, zone)}</time>
-            <p className="quiet">{used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</p>
+            <p className="quiet">{one.exit && m.resident_credentialOneExit()} {used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</p>
           </li>
         ))}
       </ol>

@@ -74,3 +74,13 @@ test('“you may go” is news until the person has gone; a pass that ended earl
   expect(codes(own({ state: 'revoked' }, told('ended-early'), told('exit-granted')))).toEqual(['ended-early'])
   expect(codes(own({ state: 'revoked' }, told('ended-early', now)))).toEqual([])
 })
+
+test('a no is news while the case stands at it: not once it was appealed, granted, withdrawn, or met by a newer no', () => {
+  const told = (id: string, code: string, seenAt: string | null = null) => ({ id, code, details: { exit: 'e' }, at: now, seenAt })
+  const ids = (state: string, ...news: object[]) => unread({ exits: [exit({ state })], news, home: {} } as unknown as OwnExits, now).map((one) => one.id)
+  const refusal = told('refusal', 'exit-refused')
+  expect(['refused', 'appealed', 'granted', 'withdrawn'].map((state) => ids(state, refusal))).toEqual([['refusal'], [], [], []])
+  expect(ids('revoked', told('revocation', 'exit-revoked'), refusal), 'refused, appealed, granted and taken back').toEqual(['revocation'])
+  expect(ids('revoked', told('revocation', 'exit-revoked', now), refusal), 'the newer one was read').toEqual([])
+  expect(unread({ exits: [], news: [refusal], home: {} } as unknown as OwnExits, now), 'a case that is not in the list').toHaveLength(1)
+})

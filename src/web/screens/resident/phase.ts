@@ -77,10 +77,21 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
 }
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 
-/** What was told and not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
+const noCodes: readonly string[] = ['exit-refused', 'exit-revoked', 'ended-early']
+
+/**
+ * What was told and not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may; and a no is none once
+ * the case went on from it: appealed, granted, withdrawn, or met by a newer no.
+ */
 export function unread({ exits, news }: OwnExits, now: Instant): NewsRow[] {
-  const stillMay = (id: unknown): boolean => exits.some((exit) => exit.id === id && ['go', 'not-yet'].includes(phaseOf(exit, now)))
-  return news.filter((it) => it.seenAt === null && (it.code !== 'exit-granted' || stillMay(it.details['exit'])))
+  const still = (it: NewsRow): boolean => {
+    const exit = exits.find((one) => one.id === it.details['exit'])
+    if (it.code === 'exit-granted') return exit !== undefined && ['go', 'not-yet'].includes(phaseOf(exit, now))
+    if (!noCodes.includes(it.code) || !exit) return true
+    const newest = news.find((one) => noCodes.includes(one.code) && one.details['exit'] === exit.id)
+    return it === newest && (exit.state === 'refused' || exit.state === 'revoked')
+  }
+  return news.filter((it) => it.seenAt === null && still(it))
 }
 
 /** When the pass ends for this person: the end of its window, or the time to be back if that is earlier. */

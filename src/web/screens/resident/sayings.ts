@@ -58,7 +58,7 @@ export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant)
     case 'refused': return m.resident_phaseRefused()
     case 'refused-finally': return m.resident_phaseRefusedFinally()
     case 'ended': return m.resident_phaseEnded()
-    case 'withdrawn': return m.resident_phaseWithdrawn()
+    case 'withdrawn': return exit.emergency ? m.resident_phaseEmergencyTakenBack() : m.resident_phaseWithdrawn()
     case 'emergency': return m.resident_phaseEmergency()
   }
 }
