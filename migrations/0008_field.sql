@@ -61,10 +61,12 @@ create table signed_lists (
   trust bytea not null,
   status bytea not null,
   signed_at timestamptz not null,
+  dated_at timestamptz not null,
   primary key (community_id)
 );
 select distribute('signed_lists');
 comment on table signed_lists is 'trust list and status list as they were signed last: made anew when what they say has changed, or hourly';
+comment on column signed_lists.dated_at is 'what the lists say of their age: the server''s time, but never before an earlier list''s, or phones would not take them';
 
 alter table facts enable row level security;
 create policy community on facts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))

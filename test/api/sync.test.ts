@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Jwk } from '#domain/kernel/crypto.ts'
 import { uuidv7, type BuildingId, type CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, msOf, plus } from '#domain/kernel/instants.ts'
-import { openStatusList } from '#domain/pass/status-list.ts'
+import { openStatusList, statusAt } from '#domain/pass/status-list.ts'
 import { openTrustList } from '#domain/pass/trust-list.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
@@ -16,6 +16,7 @@ import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { rootKeyOf } from '#server/pass/keys.ts'
+import { listsFor } from '#server/pass/lists.ts'
 import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
@@ -232,6 +233,65 @@ describe('what changed since', () => {
     court.pass(1000)
     await knows(held)
     expect(await seen()).toBe(court.now())
+  })
+})
+
+describe('by a clock that is wrong', () => {
+  beforeEach(open)
+  afterEach(close)
+
+  type Says = { status: number | null; issuedAt: string }
+  /** What these lists say of the pass at place 3, to a phone that uses no list older than the one it holds. */
+  async function said(lists: { trust: string; status: string }): Promise<Says> {
+    const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'))
+    const root = await transaction(court.database, [inCourt()], (tx) => rootKeyOf(tx, inCourt())) as Jwk
+    const trust = await openTrustList(bytes(lists.trust), root, crypto.subtle)
+    const list = trust.ok ? await openStatusList(bytes(lists.status), trust.value, crypto.subtle) : trust
+    return list.ok ? { status: statusAt(list.value, 3), issuedAt: list.value.issuedAt } : { status: null, issuedAt: '' }
+  }
+  async function takeBack(pass: string): Promise<void> {
+    await sql`update passes set status = 1, ended_at = ${court.now()} where id = ${pass}`.execute(court.database.owner)
+    await tell([change('pass', pass)])
+  }
+
+  test.each([['set back by ten minutes', 0, -10 * minute], ['a year ahead for a moment', 365 * day, -365 * day], ['two seconds ahead of another server’s', 0, -2_000]])(
+    '%s: what was taken back stays taken back, for phones that knew and for those that come later', async (_, first, then) => {
+      const { pass } = await putGranted(court.database, court.place, court.now(), { index: 3 })
+      court.pass(first)
+      const before = await knows()
+      court.pass(then)
+      await takeBack(pass)
+      const after = await knows(before.held)
+      const [old, fresh] = [await said(before.lists), await said(after.lists)]
+      expect(fresh.status).toBe(1)
+      expect(fresh.issuedAt >= old.issuedAt).toBe(true)
+      expect(await knows(after.held)).toMatchObject({ nothing: true })
+      court.pass(minute)
+      const later = await knows()
+      expect(later.lists).toEqual(after.lists)
+    })
+
+  test('two phones that ask while a pass is taken back leave the newer list, whichever signs last', async () => {
+    const { pass } = await putGranted(court.database, court.place, court.now(), { index: 3 })
+    const { held } = await knows()
+    await tell([change('pass', pass)])
+    // The first has read the statuses and is held up before it signs; the pass is taken back, and a second one asks.
+    const [reading, resume] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = transaction(court.database, [inCourt()], (tx) => listsFor(tx, inCourt(), court.now(), true, async (...of) => {
+      const found = await gateField.statuses(...of)
+      reading.resolve()
+      await resume.promise
+      return { ...found, size: found.size + 400 }
+    }))
+    await reading.promise
+    await takeBack(pass)
+    const quick = knows(held)
+    await new Promise((done) => setTimeout(done, 100))
+    resume.resolve()
+    await slow
+    expect((await said((await quick).lists)).status).toBe(1)
+    expect((await said((await knows()).lists)).status).toBe(1)
+    expect(await knows((await quick).held)).toMatchObject({ nothing: true })
   })
 })
 
