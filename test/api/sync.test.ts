@@ -205,6 +205,21 @@ describe('what changed since', () => {
     expect([after.put('passes'), after.gone('passes')]).toEqual([[], [pass]])
   })
 
+  test('an emergency of somebody unknown has a name at every gate as soon as a second tap names it', async () => {
+    await sql`update devices set enrolled_at = ${plus(court.now(), -day)}`.execute(court.database.owner)
+    const exit = court.newId()
+    const emergency = (kind: 'out' | 'back', resident: string | null) => ({ ...fact('', kind), pass: null, resident, exit, emergency: true, how: 'emergency' })
+    const first = emergency('out', null)
+    await report(first)
+    const { held, put } = await knows()
+    expect(put('movements').map((it) => it.resident)).toEqual([null])
+    court.pass(minute)
+    await report(emergency('back', court.place.residents.labour))
+    const named = (await knows(held)).put('movements')
+    expect(named.map((it) => [it.kind, it.resident])).toEqual([['out', court.place.residents.labour], ['back', court.place.residents.labour]])
+    expect((await knows()).put('movements')).toEqual(named)
+  })
+
   test('a cursor that we never gave, or one too far back, brings everything', async () => {
     await tell([change('sealing')])
     const { held: first } = await knows()
