@@ -313,18 +313,20 @@ describe('by a clock that is wrong', () => {
     const { held } = await knows()
     await tell([change('pass', pass)])
     // The first has read the statuses and is held up before it signs; the pass is taken back, and a second one asks.
-    const [reading, resume] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let [wasRead, resume] = [() => undefined as void, () => undefined as void]
+    const reading = new Promise<void>((done) => { wasRead = done })
+    const resumed = new Promise<void>((done) => { resume = done })
     const slow = transaction(court.database, [inCourt()], (tx) => listsFor(tx, inCourt(), court.now(), true, async (...of) => {
       const found = await gateField.statuses(...of)
-      reading.resolve()
-      await resume.promise
+      wasRead()
+      await resumed
       return { ...found, size: found.size + 400 }
     }))
-    await reading.promise
+    await reading
     await takeBack(pass)
     const quick = knows(held)
     await new Promise((done) => setTimeout(done, 100))
-    resume.resolve()
+    resume()
     await slow
     expect((await said((await quick).lists)).status).toBe(1)
     expect((await said((await knows()).lists)).status).toBe(1)
