@@ -39,7 +39,7 @@ async function statements(work: () => Promise<unknown>): Promise<number> {
   let sent = 0
   proto.query = function (this: { connectionParameters?: { application_name?: string } }, ...args) {
     // The queue's own connections work beside, and have another name.
-    if (['postern', 'postern reserved'].includes(this.connectionParameters?.application_name ?? '')) sent += 1
+    if (['postern', 'postern facts'].includes(this.connectionParameters?.application_name ?? '')) sent += 1
     return query.apply(this, args)
   }
   try {

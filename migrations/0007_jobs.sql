@@ -59,5 +59,17 @@ $$;
 comment on function enqueue_job(text, json, text, timestamptz) is
   'Adds a job that runs once this transaction has committed; not before run_at when that is given.';
 
-revoke execute on function enqueue_job(text, json, text, timestamptz) from public;
-grant execute on function enqueue_job(text, json, text, timestamptz) to postern_app;
+-- A server that is killed at every try uses the tries up, and the queue lets go of the job without a word.
+create function revive_job(task text, payload json, key text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from graphile_worker._private_jobs j where j.key = revive_job.key and j.locked_at is not null) then
+    perform public.enqueue_job(revive_job.task, revive_job.payload, revive_job.key);
+  end if;
+end
+$$;
+
+comment on function revive_job(text, json, text) is 'Has a job that was begun taken up anew, unless somebody is at it.';
+
+revoke execute on function enqueue_job(text, json, text, timestamptz), revive_job(text, json, text) from public;
+grant execute on function enqueue_job(text, json, text, timestamptz), revive_job(text, json, text) to postern_app;

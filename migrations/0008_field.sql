@@ -61,10 +61,12 @@ create table signed_lists (
   trust bytea not null,
   status bytea not null,
   signed_at timestamptz not null,
+  dated_at timestamptz not null,
   primary key (community_id)
 );
 select distribute('signed_lists');
 comment on table signed_lists is 'trust list and status list as they were signed last: made anew when what they say has changed, or hourly';
+comment on column signed_lists.dated_at is 'what the lists say of their age: the server''s time, but never before an earlier list''s, or phones would not take them';
 
 alter table facts enable row level security;
 create policy community on facts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
@@ -83,11 +85,17 @@ grant select, insert, update on signed_lists, device_days to postern_app;
 
 -- Who asks is known before any community may be seen; so that a phone with nothing new costs this one question, the number of the
 -- last change and the age of the signed lists come with it. Whoever holds the secret may know both.
+-- After a backup was put back, numbers are given a second time, to other changes: by this a phone's cursor tells the two apart.
+create function change_mark(id uuid, at timestamptz) returns text language sql immutable as $$
+  select id || ' ' || floor(extract(epoch from at) * 1000)::bigint
+$$;
+
 create function device_asking(secret bytea, day date) returns table (
   id uuid, community_id uuid, kind text, label text, place_id uuid, enrolled_at timestamptz, revoked_at timestamptz, seen_at timestamptz, clock_error_ms bigint,
-  last_seq bigint, lists_tag text, lists_signed_at timestamptz, facts_today integer, bytes_today bigint
+  last_seq bigint, last_change text, lists_tag text, lists_signed_at timestamptz, facts_today integer, bytes_today bigint
 ) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select d.id, d.community_id, d.kind, d.label, d.place_id, d.enrolled_at, d.revoked_at, d.seen_at, d.clock_error_ms, coalesce(f.last_seq, 0), l.tag, l.signed_at,
+  select d.id, d.community_id, d.kind, d.label, d.place_id, d.enrolled_at, d.revoked_at, d.seen_at, d.clock_error_ms, coalesce(f.last_seq, 0),
+    (select public.change_mark(c.id, c.at) from public.changes c where c.community_id = d.community_id and c.seq = f.last_seq), l.tag, l.signed_at,
     coalesce(t.facts, 0), coalesce(t.bytes, 0)
   from public.devices d
   left join public.feeds f on f.community_id = d.community_id

@@ -4,7 +4,8 @@ import { defineCommand, type ArgsDef } from 'citty'
 import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import type { Config } from '#server/config.ts'
-import { cannotStart } from '#server/db/cannot-start.ts'
+import { cannotStart, wentAway } from '#server/db/cannot-start.ts'
+import { isAway } from '#server/db/problems.ts'
 import { diskChecks } from '#server/http/health.ts'
 import { hasCommunity } from './community.ts'
 import { openDatabase, openServer, type Watcher } from './database.ts'
@@ -159,7 +160,7 @@ export const startCommand = defineCommand({
       await bringUp(config, given['dev'] === true, progressTo(console.log), life)
       await life.stopped
     } catch (error) {
-      if (!life.abort.signal.aborted) life.failed = error
+      if (!life.abort.signal.aborted) life.failed = isAway(error) ? wentAway(error) : error
     } finally {
       await takeDown(life)
     }

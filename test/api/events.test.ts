@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { msOf } from '#domain/kernel/instants.ts'
 import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
-import { transaction } from '#server/db/pool.ts'
+import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
 import { mountEvents } from '#server/feed/events.ts'
@@ -175,6 +175,20 @@ describe('live events', () => {
     await lines[0]!.ended
     const over = [...lines.slice(1), desk].map((it) => Promise.race([it.ended.then(() => true), new Promise((done) => setTimeout(() => done(false), 300))]))
     expect(new Set(await Promise.all(over))).toEqual(new Set([false]))
+  })
+
+  test('what could not be read in time is told as soon as it can be, also when nothing else happens', async () => {
+    const desk = await listen('staff')
+    await until(() => /still here/.test(desk.text()))
+    await ownerTransaction(court.database, async (tx) => {
+      await sql`lock table exit_people in access exclusive mode`.execute(tx)
+      await tell([change('exit')])
+      // Longer than a lock is waited for.
+      await new Promise((done) => setTimeout(done, 3_600))
+      expect(desk.events()).toEqual([])
+    })
+    await until(() => desk.events().length === 1)
+    expect(desk.events().map((it) => it.data.kind)).toEqual(['exit'])
   })
 
   test('three hundred screens hear everything, once and in order', async () => {

@@ -11,9 +11,11 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import { taker, type Believed, type Collection, type Field } from '#server/field/kinds.ts'
+import { exitRoutes } from '#server/exits/routes.ts'
 import { takeTurns } from '#server/exits/whereabouts.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
+import { databaseCheck } from '#server/http/health.ts'
 import { placeRoutes } from '#server/people/gates.ts'
 import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
 import { putGranted, putPerson, type GrantedAs } from '../support/granted.ts'
@@ -37,7 +39,7 @@ const field: Field = { ...gateField, kinds: [gateKind, testPost], takers: [...ga
 
 let court: Osmanthus
 beforeAll(async () => {
-  court = await osmanthus({ endpoints: [...fieldRoutes(field), ...placeRoutes], kinds: field.kinds })
+  court = await osmanthus({ endpoints: [...fieldRoutes(field), ...placeRoutes, ...exitRoutes], kinds: field.kinds })
   await sql`update devices set enrolled_at = ${plus(court.now(), -100 * day)}`.execute(court.database.owner)
 })
 afterAll(() => court.close())
@@ -100,6 +102,24 @@ test('a return waits for whoever is storing the going out, and counts it', async
   expect([first, (await sent).status]).toEqual(['waits', 200])
   const { whereabouts, exits_used: used, flags } = await exitRow(exit)
   expect([whereabouts, used, flags]).toEqual(['back', 1, []])
+})
+
+test('while every gate waits to be heard, an emergency at the desk goes out at once, and /health says that the database is there', async () => {
+  const phones = await Promise.all(Array.from({ length: 8 }, () => phone()))
+  const community = court.place.community as CommunityId
+  const { batches, statuses, line } = await transaction(court.database, [community], async (tx) => {
+    await takeTurns(tx, community)
+    const batches = phones.flatMap((it) => [report([fact()], it), report([fact()], it)])
+    await new Promise((done) => setTimeout(done, 200))
+    const began = performance.now()
+    const emergency = () => court.as('staff').post('/exits/emergency', { id: court.newId(), resident: null, described: '孕妇', at: null })
+    const statuses = (await Promise.all([emergency(), emergency()])).map((it) => it.status)
+    const line = await databaseCheck(court.database).look()
+    expect(performance.now() - began).toBeLessThan(2_000)
+    return { batches, statuses, line }
+  })
+  expect([statuses, line]).toEqual([[200, 200], { ok: true }])
+  expect(new Set((await Promise.all(batches)).map((it) => it.status))).toEqual(new Set([200]))
 })
 
 describe('a phone that was withdrawn', () => {

@@ -284,6 +284,36 @@ describe('the queue', () => {
     await until(inState(court, 'done'), 5)
   })
 
+  test('a job whose servers were all killed at it is taken up again when a person asks, and ends when a person stops it', async () => {
+    await open()
+    await installQueue(court.database, ['test:deadly', 'test:spared'])
+    const [deadly, spared] = [await add('test:deadly'), await add('test:spared')]
+    // As twelve kills leave it: begun, every try used up, and nobody at it.
+    await sql`update job_runs set state = 'running', tries = 12`.execute(court.database.owner)
+    await sql`update graphile_worker._private_jobs set attempts = max_attempts`.execute(court.database.owner)
+    const done: string[] = []
+    worker = await startWorker(court, { tasks: { 'test:deadly': async () => void done.push('deadly'), 'test:spared': async () => void done.push('spared') } })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(done).toEqual([])
+    expect((await court.as('secretary').post(`/work/${deadly}/again`)).status).toBe(200)
+    expect((await court.as('secretary').post(`/work/${spared}/stop`)).status).toBe(200)
+    await until(async () => (await runsOf(court)).every((run) => ['done', 'stopped'].includes(run.state)), 5)
+    expect([done, (await runsOf(court)).map((run) => run.state).sort()]).toEqual([['deadly'], ['done', 'stopped']])
+  })
+
+  test('and one that somebody is at is not begun a second time beside it', async () => {
+    let [begun, go] = [0, () => undefined as void]
+    const gate = new Promise<void>((resolve) => { go = resolve })
+    await start({ tasks: { 'test:busy': async () => { begun += 1; await gate } } })
+    const run = await add('test:busy')
+    await until(async () => begun === 1, 5)
+    for (let ask = 0; ask < 3; ask++) await court.as('secretary').post(`/work/${run}/again`)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    go()
+    await until(inState(court, 'done'), 5)
+    expect(begun).toBe(1)
+  })
+
   test('late and failed work is counted for the operators, and open screens are woken once', async () => {
     await open()
     await installQueue(court.database, ['exits:review'])
@@ -351,6 +381,21 @@ describe('by the clock', () => {
     await look(plus(court.now(), day + minute))
     // Another server whose clock is behind.
     await look(plus(court.now(), 2 * hour))
+    expect(await told()).toBe(before + 1)
+  })
+
+  test('and again as soon as a clock that stood in the next year is put right', async () => {
+    await open()
+    const exit = await readyRecall(court)
+    await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))
+    await setWhereabouts(court, exit, 'out', plus(court.now(), hour))
+    const told = () => count(court, 'changes', `kind = 'exit' and id = '${exit}'`)
+    const before = await told()
+    const look = (now: ReturnType<typeof plus>) => sinceLast(court.database, 'exits:overdue', now, (since) => tellOverdue(court.database, since, now))
+    await look(court.now())
+    // Nobody who is overdue a year from now is overdue now: only the mark is wrong.
+    await sql`update job_marks set at = ${plus(court.now(), 365 * day)}`.execute(court.database.owner)
+    for (let minutes = 59; minutes < 65; minutes++) await look(plus(court.now(), minutes * minute))
     expect(await told()).toBe(before + 1)
   })
 

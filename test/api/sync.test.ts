@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Jwk } from '#domain/kernel/crypto.ts'
 import { uuidv7, type BuildingId, type CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, msOf, plus } from '#domain/kernel/instants.ts'
-import { openStatusList } from '#domain/pass/status-list.ts'
+import { openStatusList, statusAt } from '#domain/pass/status-list.ts'
 import { openTrustList } from '#domain/pass/trust-list.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
@@ -217,15 +217,52 @@ describe('what changed since', () => {
     expect([after.put('passes'), after.gone('passes')]).toEqual([[], [pass]])
   })
 
+  test('an emergency of somebody unknown has a name at every gate as soon as a second tap names it', async () => {
+    await sql`update devices set enrolled_at = ${plus(court.now(), -day)}`.execute(court.database.owner)
+    const exit = court.newId()
+    const emergency = (kind: 'out' | 'back', resident: string | null) => ({ ...fact('', kind), pass: null, resident, exit, emergency: true, how: 'emergency' })
+    const first = emergency('out', null)
+    await report(first)
+    const { held, put } = await knows()
+    expect(put('movements').map((it) => it.resident)).toEqual([null])
+    court.pass(minute)
+    await report(emergency('back', court.place.residents.labour))
+    const named = (await knows(held)).put('movements')
+    expect(named.map((it) => [it.kind, it.resident])).toEqual([['out', court.place.residents.labour], ['back', court.place.residents.labour]])
+    expect((await knows()).put('movements')).toEqual(named)
+  })
+
   test('a cursor that we never gave, or one too far back, brings everything', async () => {
-    await tell([change('sealing'), change('sealing')])
+    await tell([change('sealing')])
+    const { held: first } = await knows()
+    await tell([change('sealing')])
     const { held } = await knows()
     expect((await knows({ cursor: held.cursor + 2 ** 20 })).full).toBe(true)
-    expect((await knows({ cursor: held.cursor - 2 ** 20 })).full).toBe(false)
-    await sql`delete from changes where community_id = ${court.place.community}`.execute(court.database.owner)
+    expect((await knows(first)).full).toBe(false)
+    await sql`delete from changes where community_id = ${court.place.community} and seq < ${Math.floor(held.cursor / 2 ** 20)}`.execute(court.database.owner)
     await tell([change('sealing')])
-    expect((await knows({ cursor: held.cursor - 2 ** 20 })).full).toBe(true)
+    expect((await knows(first)).full).toBe(true)
     expect((await knows(held)).full).toBe(false)
+  })
+
+  test('a cursor from before a backup was put back brings everything, also when as much has happened since', async () => {
+    await tell([change('contact')])
+    const { held: backup } = await knows()
+    const lost = await putGranted(court.database, court.place, court.now(), { index: 3 })
+    await tell([change('pass', lost.pass)])
+    const { held } = await knows()
+    // The backup: that pass was never given, its number is given to another.
+    await sql`delete from changes where community_id = ${court.place.community} and seq > ${Math.floor(backup.cursor / 2 ** 20)}`.execute(court.database.owner)
+    await sql`update feeds set last_seq = ${Math.floor(backup.cursor / 2 ** 20)} where community_id = ${court.place.community}`.execute(court.database.owner)
+    await sql`delete from passes where id = ${lost.pass}`.execute(court.database.owner)
+    const given = await putGranted(court.database, court.place, court.now(), { index: 4 })
+    await tell([change('pass', given.pass)])
+    for (const more of [[], [change('contact')]]) {
+      if (more.length > 0) await tell(more)
+      const after = await knows(held)
+      expect([after.full, after.put('passes').map((it) => it.id)]).toEqual([true, [given.pass]])
+    }
+    expect((await knows(backup)).full).toBe(false)
   })
 
   test('the cursor of another phone, or of another community’s, brings everything', async () => {
@@ -245,6 +282,67 @@ describe('what changed since', () => {
     court.pass(1000)
     await knows(held)
     expect(await seen()).toBe(court.now())
+  })
+})
+
+describe('by a clock that is wrong', () => {
+  beforeEach(open)
+  afterEach(close)
+
+  type Says = { status: number | null; issuedAt: string }
+  /** What these lists say of the pass at place 3, to a phone that uses no list older than the one it holds. */
+  async function said(lists: { trust: string; status: string }): Promise<Says> {
+    const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'))
+    const root = await transaction(court.database, [inCourt()], (tx) => rootKeyOf(tx, inCourt())) as Jwk
+    const trust = await openTrustList(bytes(lists.trust), root, crypto.subtle)
+    const list = trust.ok ? await openStatusList(bytes(lists.status), trust.value, crypto.subtle) : trust
+    return list.ok ? { status: statusAt(list.value, 3), issuedAt: list.value.issuedAt } : { status: null, issuedAt: '' }
+  }
+  async function takeBack(pass: string): Promise<void> {
+    await sql`update passes set status = 1, ended_at = ${court.now()} where id = ${pass}`.execute(court.database.owner)
+    await tell([change('pass', pass)])
+  }
+
+  test.each([['set back by ten minutes', 0, -10 * minute], ['a year ahead for a moment', 365 * day, -365 * day], ['two seconds ahead of another server’s', 0, -2_000]])(
+    '%s: what was taken back stays taken back, for phones that knew and for those that come later', async (_, first, then) => {
+      const { pass } = await putGranted(court.database, court.place, court.now(), { index: 3 })
+      court.pass(first)
+      const before = await knows()
+      court.pass(then)
+      await takeBack(pass)
+      const after = await knows(before.held)
+      const [old, fresh] = [await said(before.lists), await said(after.lists)]
+      expect(fresh.status).toBe(1)
+      expect(fresh.issuedAt >= old.issuedAt).toBe(true)
+      expect(await knows(after.held)).toMatchObject({ nothing: true })
+      court.pass(minute)
+      const later = await knows()
+      expect(later.lists).toEqual(after.lists)
+    })
+
+  test('two phones that ask while a pass is taken back leave the newer list, whichever signs last', async () => {
+    const { pass } = await putGranted(court.database, court.place, court.now(), { index: 3 })
+    const { held } = await knows()
+    await tell([change('pass', pass)])
+    // The first has read the statuses and is held up before it signs; the pass is taken back, and a second one asks.
+    let [wasRead, resume] = [() => undefined as void, () => undefined as void]
+    const reading = new Promise<void>((done) => { wasRead = done })
+    const resumed = new Promise<void>((done) => { resume = done })
+    const slow = transaction(court.database, [inCourt()], (tx) => listsFor(tx, inCourt(), court.now(), true, async (...of) => {
+      const found = await gateField.statuses(...of)
+      wasRead()
+      await resumed
+      return { ...found, size: found.size + 400 }
+    }))
+    await reading
+    await takeBack(pass)
+    const quick = knows(held)
+    await new Promise((done) => setTimeout(done, 100))
+    resume()
+    await slow
+    expect((await said((await quick).lists)).status).toBe(1)
+    expect((await said((await knows()).lists)).status).toBe(1)
+    expect(await knows((await quick).held)).toMatchObject({ nothing: true })
   })
 })
 

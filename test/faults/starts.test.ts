@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { signalGroup } from '../support/postern.ts'
+import { postgresIn, signalGroup, type Started } from '../support/postern.ts'
 import { ownDatabase } from '../support/own-database.ts'
 import { courtOn, load, tell } from '../support/load.ts'
 import { newStarts, urlsIn, type Starts } from '../support/starts.ts'
@@ -49,6 +49,38 @@ test('when the start that fills is killed, the one that waits takes out the half
   } finally {
     await own.drop()
   }
+})
+
+/** Kills the built-in PostgreSQL as soon as this start has one, or has said so. */
+async function killItsPostgres(started: Started, once: (said: string) => boolean): Promise<void> {
+  for (let look = 0; look < 60_000; look++) {
+    const found = once(started.said()) ? await postgresIn(starts.data) : null
+    if (found && Number.isInteger(found.pid)) try { return void process.kill(found.pid, 'SIGKILL') } catch { /* of the last start */ }
+    await sleep(1)
+  }
+}
+
+test('the built-in database killed while it starts is no damaged folder: it is started once more, and all is there', async () => {
+  const first = starts.start()
+  const place = await first.url.then(async () => courtOn(await urlsIn(starts.data)))
+  expect(await starts.stop(first)).toBe(0)
+  const second = starts.start()
+  await killItsPostgres(second, () => true)
+  const url = await second.url
+  expect(second.said()).toContain('ended from outside while it started (SIGKILL); once more')
+  expect((await fetch(`${url}/api/exits`, { headers: { cookie: `postern=${place.secrets.staff}` } })).status).toBe(200)
+  expect(await starts.stop(second)).toBe(0)
+})
+
+test('killed while the tables are made, the start says so in words, and the next one is whole', async () => {
+  const first = starts.start()
+  await killItsPostgres(first, (said) => said.includes('0004_'))
+  expect(await first.ended).toBe(1)
+  expect(first.said()).toMatch(/Start again/)
+  expect(first.said()).not.toMatch(/damaged|backup|\n\s+at /)
+  const second = starts.start()
+  expect((await fetch(`${await second.url}/health`)).status).toBe(200)
+  expect(await starts.stop(second)).toBe(0)
 })
 
 test('asked to stop under load, Postern answers what it has begun, ends the streams and loses nothing', async () => {

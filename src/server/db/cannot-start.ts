@@ -25,6 +25,10 @@ export const codeOf = (error: unknown): string =>
 export const diskFullWords = (what: string): string =>
   `The disk that holds ${what} is full. Free some space (or choose another folder with --data), then start again. Nothing that was saved is lost.`
 
+/** Gone in the middle of a start: killed, or its machine was. What it had said yes to is there at the next one. */
+export const wentAway = (cause: unknown): CannotStart => cannotStart('database-unreachable',
+  `The database went away in the middle of the start (${messageOf(cause)}). Nothing that was saved is lost. Start again; if it goes away again, its own log says why.`, cause)
+
 /** The file system's refusals in words; anything else comes back as it was. `what` names the folder. */
 export function inWords(error: unknown, what: string): unknown {
   const code = codeOf(error)

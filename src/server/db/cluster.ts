@@ -22,7 +22,7 @@ function spawned({ command, args, ...ids }: Invocation, output: 'pipe' | number)
   })
 }
 
-/** What went wrong, from what initdb or the server wrote; null when the next try may do better. */
+/** What went wrong, from what initdb or the server wrote; null when the next try may do better. Silence is no damage: whoever is killed says nothing. */
 export function explain(log: string, folder: string, logFile: string): CannotStart | null {
   if (/No space left on device|Disk quota exceeded|Check free disk space|wrote only \d+ of/i.test(log)) {
     return cannotStart('disk-full', diskFullWords(folder))
@@ -30,7 +30,8 @@ export function explain(log: string, folder: string, logFile: string): CannotSta
   if (/lock file "postmaster\.pid"|pre-existing shared memory block/.test(log)) return null
   if (/Address already in use|could not create any TCP\/IP sockets/.test(log)) return null
   if (/incompatible with server|not compatible with this version/.test(log)) return otherVersion(folder, 'another')
-  const last = log.split('\n').findLast((text) => /FATAL|PANIC|error:/.test(text)) ?? 'it stopped without a word'
+  const last = log.split('\n').findLast((text) => /FATAL|PANIC|error:/.test(text))
+  if (last === undefined) return null
   const line = last.replace(/^.*?(FATAL|PANIC|error):\s*/, '')
   if (/Permission denied|wrong ownership|invalid permissions/.test(log)) {
     return cannotStart('folder-not-writable', `PostgreSQL may not use ${folder} (${line}). `
@@ -81,7 +82,7 @@ export async function makeCluster(
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
     const code = await new Promise<number | null>((resolve, reject) => { child.on('close', resolve); child.on('error', reject) })
-    if (code !== 0) throw await explainOn(said, folder, logFile) ?? new Error(`initdb failed: ${said}`)
+    if (code !== 0) throw await explainOn(said, folder, logFile) ?? cannotStart('database-stopped', `Making the database in ${folder} was broken off from outside. Start again.`, said)
     await writeFile(join(draft, passwordsFile), JSON.stringify(passwords), { mode: 0o600 })
     await hand(join(draft, passwordsFile))
     await rename(draft, folder).catch((error: unknown) => { if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error })
@@ -121,9 +122,9 @@ export async function startCluster(cluster: Cluster, extra: readonly string[], o
   const { folder, logFile, binaries, user } = cluster
   const { handle, from } = await openLog(logFile)
   const child = spawned(user.invoke(binaries.postgres, ['-D', folder, '-p', String(port ?? await freePort()), ...settings(extra)]), handle.fd)
-  const ended = new Promise<void>((resolve) => { child.on('exit', () => resolve()); child.on('error', () => resolve()) })
-  let over = false
-  void ended.then(() => { over = true })
+  const ended = new Promise<string | null>((resolve) => { child.on('exit', (_code, signal) => resolve(signal)); child.on('error', () => resolve(null)) })
+  let [over, killedBy] = [false, null as string | null]
+  void ended.then((signal) => { [over, killedBy] = [true, signal] })
   await handle.close()
   child.unref()
   const told = setTimeout(() => onStep('the database reads back what it had not yet tidied up; this can take a while after a hard stop'), 5_000)
@@ -133,6 +134,8 @@ export async function startCluster(cluster: Cluster, extra: readonly string[], o
       if (found?.pid === child.pid && found?.status === 'ready') return found
       await Promise.race([ended, waitMs(15)])
     }
+    if (killedBy !== null) onStep(`the database was ended from outside while it started (${killedBy}); once more`)
+    if (killedBy !== null) return null
     const log = (await readFile(logFile)).subarray(from).toString()
     const reason = await explainOn(log, folder, logFile)
     if (reason) throw reason

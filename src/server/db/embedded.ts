@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
-import { cannotStart, codeOf, diskFullWords, inWords, isCannotStart, messageOf } from './cannot-start.ts'
+import { cannotStart, codeOf, diskFullWords, inWords, isCannotStart, messageOf, wentAway } from './cannot-start.ts'
 import { damagedWords, makeCluster, passwordsFile, otherVersion, readyWithin, startCluster, type Cluster } from './cluster.ts'
 import { keep, type Kept } from './keeper.ts'
 import { clientSettings, type DatabaseUrls } from './pool.ts'
@@ -190,6 +190,7 @@ function explainOpen(error: unknown, data: string): unknown {
   const code = codeOf(error)
   const logFile = join(data, 'postgres.log')
   if (code === '53100') return cannotStart('disk-full', diskFullWords(data), error)
+  if (isAway(error)) return wentAway(error)
   const damaged = (what: string) => cannotStart('folder-damaged', damagedWords(join(data, 'postgres'), what, logFile), error)
   if (code === '28P01') return damaged(`${passwordsFile} does not belong to it`)
   if (isDamage(error)) return damaged(messageOf(error))

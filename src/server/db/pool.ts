@@ -1,5 +1,5 @@
-// The way to PostgreSQL: one pool for the owner (migrations, jobs' schema) and two for the application's role, which owns
-// nothing and cannot get around row-level security: the common one, and a small one for what may not queue behind it.
+// The way to PostgreSQL: one pool for the owner (migrations, jobs' schema) and three for the application's role, which owns
+// nothing and cannot get around row-level security: the common one, and small ones for what may not queue behind it or each other.
 // Work happens inside `transaction()`, which says whose rows may be seen. Refuses to run a query for a community that was not named.
 import type pg from 'pg'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
@@ -18,20 +18,22 @@ export type DatabaseUrls = { ownerUrl: string; appUrl: string }
 export type Database = DatabaseUrls & {
   readonly owner: Queries
   readonly app: Queries
-  /** the application's role again, on connections that only emergencies, the gate's facts and /health use */
+  /** the application's role again, on connections that only emergencies and /health use */
   readonly reserved: Queries
+  /** and on those of facts from the field, which take turns and may be many */
+  readonly facts: Queries
   /** True when the database is spread over machines by Citus. */
   readonly citus: boolean
   close(): Promise<void>
 }
 
-/** Which connections a request works on. `reserved` is for what must be answered while everything else waits. */
-export type Lane = 'common' | 'reserved'
+/** Which connections a request works on. `reserved` is for what must be answered while everything else waits, `facts` for what the field reports. */
+export type Lane = 'common' | 'reserved' | 'facts'
 type Isolation = 'read committed' | 'repeatable read' | 'serializable'
 export type Way = { lane?: Lane; isolation?: Isolation }
 
 export type ConnectOptions = {
-  /** Connections at most, of the application's pool (default 20). The reserved lane and the owner's pool have a fifth of it each. */
+  /** Connections at most, of the application's pool (default 20). The other lanes and the owner's pool have a fifth of it each. */
   size?: number
   /** How long the application's connections may take; left out, as for requests. */
   budget?: Budget
@@ -56,10 +58,11 @@ export async function connect(urls: DatabaseUrls, { size = 20, budget = requestB
   const owner = queries(urls.ownerUrl, 'postern owner', few, ownerBudget, onError)
   const app = queries(urls.appUrl, 'postern', size, budget, onError)
   const reserved = queries(urls.appUrl, 'postern reserved', few, budget, onError)
-  const close = async () => void (await Promise.all([owner.destroy(), app.destroy(), reserved.destroy()]))
+  const facts = queries(urls.appUrl, 'postern facts', few, budget, onError)
+  const close = async () => void (await Promise.all([owner, app, reserved, facts].map((it) => it.destroy())))
   try {
     const { rows } = await sql<{ citus: boolean }>`select exists (select from pg_extension where extname = 'citus') as citus`.execute(app)
-    return { ...urls, owner, app, reserved, citus: rows[0]?.citus ?? false, close }
+    return { ...urls, owner, app, reserved, facts, citus: rows[0]?.citus ?? false, close }
   } catch (error) {
     await close()
     throw error
@@ -79,6 +82,9 @@ export async function seeOnly(tx: Tx, community: CommunityId): Promise<void> {
 
 const waitMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const attempts = 4
+
+/** The connections of a lane. */
+export const laneOf = ({ app, reserved, facts }: Database, lane: Lane): Queries => ({ common: app, reserved, facts })[lane]
 
 /** Runs `work` again when it lost against another transaction (at most three more times). */
 async function withRetries<T>(once: () => Promise<T>): Promise<T> {
@@ -123,8 +129,7 @@ export function transaction<T>(
     ...(database.citus ? ["set local citus.multi_shard_modify_mode = 'sequential'", "set local citus.propagate_set_commands = 'local'"] : []),
     `set local app.communities = '${communityList(communities)}'`,
   ].join('; ')
-  const queries = lane === 'reserved' ? database.reserved : database.app
-  return withRetries(() => queries.connection().execute((one) => between(one as Tx, opening, work)))
+  return withRetries(() => laneOf(database, lane).connection().execute((one) => between(one as Tx, opening, work)))
 }
 
 /** The same under the owner, past row-level security: for migrations' data, the job queue and counting, never for a request. */

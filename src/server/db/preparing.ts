@@ -1,8 +1,9 @@
 // One start at a time: whoever clears, migrates or fills a database holds one lock in it, on one connection, from the first look to
 // the last row. A second start waits and says so. Refuses to go on when that connection is lost: then the lock is, too.
 import pg from 'pg'
-import { cannotStart } from './cannot-start.ts'
+import { cannotStart, isCannotStart, wentAway } from './cannot-start.ts'
 import { clientSettings } from './pool.ts'
+import { isAway } from './problems.ts'
 
 // Any number will do, as long as every version of Postern uses the same one.
 const lockKey = 7_067_330_001
@@ -25,12 +26,16 @@ export async function whilePreparing<T>(ownerUrl: string, onStep: (text: string)
     client.on('error', gone)
     client.on('end', () => gone())
   })
+  let gone = false
   // An end that nobody waits for any more is the one at the end.
-  lost.catch(() => undefined)
+  lost.catch(() => { gone = true })
   try {
     await client.connect()
     await take(client, onStep)
     return await Promise.race([work({ client }), lost])
+  } catch (error) {
+    // Whatever the work made of it.
+    throw isCannotStart(error) || !(gone || isAway(error)) ? error : wentAway(error)
   } finally {
     await client.end().catch(() => undefined)
   }

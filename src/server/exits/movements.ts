@@ -46,9 +46,11 @@ function byExitOf(movements: readonly MovementHere[]): Map<ExitId, MovementHere[
 
 /**
  * Whatever order the facts of an emergency come in, its row says the same; however many there are, they cost the same few statements.
- * An exit that was there before is somebody else's, and is left alone. True when a row was made or tied to somebody.
+ * An exit that was there before is somebody else's, and is left alone. True when a row was made or tied to somebody; then gates are told
+ * of what they know of it already: it has a name now.
  */
-async function openEmergencies({ tx, community, now }: Ask, ground: Ground, movements: readonly MovementHere[]): Promise<boolean> {
+async function openEmergencies(ask: Ask, ground: Ground, movements: readonly MovementHere[]): Promise<boolean> {
+  const { tx, community, now } = ask
   const wanted = [...byExitOf(movements)].filter(([id, facts]) => facts.some((it) => it.emergency) && (ground.exits.get(id)?.fromGate ?? true))
   if (wanted.length === 0) return false
   const homes = await peopleOf(tx, community, wanted.flatMap(([, facts]) => facts.flatMap((it) => (it.emergency && it.resident) || [])))
@@ -65,7 +67,12 @@ async function openEmergencies({ tx, community, now }: Ask, ground: Ground, move
     ({ exit: request.id, before: [], step: openEmergencyStep(request.from, null), by: askedBy, role: 'gate', basis: null }))
   await addSteps(tx, community, steps, now)
   await putOpeningsRight(tx, community, known)
-  return made.size > 0 || known.some((it) => ground.exits.get(it.request.id)!.resident !== it.request.resident)
+  const other = known.filter((it) => ground.exits.get(it.request.id)!.resident !== it.request.resident)
+  for (const { request, building } of other) {
+    const before = ground.exits.get(request.id)!.resident === null && ground.movements.find((it) => it.exit === request.id)
+    if (before) ask.touch('movement', before.id, building)
+  }
+  return made.size > 0 || other.length > 0
 }
 
 /** An emergency that was taken back, and then somebody goes out for it all the same: it is one again, and its paper follows. */

@@ -1,6 +1,7 @@
 // Hands changes on to everybody who listens: one question to the database for all listeners of a community, however many.
 // A listener gets each number once and in order; one that cannot keep up is let go and comes back with its last number.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { transaction, type Database } from '../db/pool.ts'
 import { maySee, ownersOf, type Owners, type Sight } from './may-see.ts'
@@ -15,6 +16,8 @@ export type Client = {
 }
 
 const page = 500
+/** Milliseconds until those who could not be served are served again. */
+const again = 1_000
 /** Whoever is further behind reads everything anew instead. */
 const furthest = 5_000
 
@@ -64,10 +67,12 @@ export class Hub {
         this.#busy.set(community, false)
         while (await this.#page(community));
       } while (this.#busy.get(community))
-    } catch {
-      // The database is away: the listener's reconnecting wakes everybody again.
-    } finally {
       this.#busy.delete(community)
+    } catch {
+      // The database is away, or busy: nobody else would wake them for what was just told.
+      await sleep(again, undefined, { ref: false })
+      this.#busy.delete(community)
+      this.wake(community)
     }
   }
 

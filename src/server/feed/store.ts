@@ -14,6 +14,12 @@ export async function lastSeq(tx: Tx, community: CommunityId): Promise<number> {
   return row?.last_seq ?? 0
 }
 
+/** Which change has this number; null where none has. A number alone is no proof: after a backup was put back it is given again. */
+export async function changeMark(tx: Tx, community: CommunityId, seq: number): Promise<string | null> {
+  const { rows: [row] } = await sql<{ mark: string }>`select change_mark(id, at) as mark from changes where community_id = ${community} and seq = ${seq}`.execute(tx)
+  return row?.mark ?? null
+}
+
 export async function firstSeq(tx: Tx, community: CommunityId): Promise<number> {
   const { rows: [row] } = await sql<{ seq: number | null }>`select min(seq) as seq from changes where community_id = ${community}`.execute(tx)
   return row?.seq ?? 1

@@ -47,6 +47,6 @@ export async function revokeDevice(tx: Tx, community: CommunityId, device: Devic
  */
 export async function heardOf(db: Queries, id: DeviceId, device: AskingDevice, clockErrorMs: number | null, now: Instant): Promise<void> {
   const set = clockErrorMs !== null && (device.clockErrorMs === null || Math.abs(clockErrorMs - device.clockErrorMs) > clockTolerance)
-  if (!set && device.seenAt !== null && between(device.seenAt, now) < minute) return
+  if (!set && device.seenAt !== null && Math.abs(between(device.seenAt, now)) < minute) return
   await sql`update devices set seen_at = ${now}, clock_error_ms = coalesce(${clockErrorMs}::bigint, clock_error_ms) where id = ${id}`.execute(db)
 }

@@ -104,7 +104,7 @@ async function store(ask: Ask, takers: readonly Taker[], read: readonly Read[], 
 }
 
 const facts = ({ takers }: Field) => endpoint({
-  method: 'POST', path: '/facts', summary: 'What happened in the field; may be sent again, late and in any order', may: 'facts', lane: 'reserved', bodyLimit: perRequest,
+  method: 'POST', path: '/facts', summary: 'What happened in the field; may be sent again, late and in any order', may: 'facts', lane: 'facts', bodyLimit: perRequest,
   // Not by command id: each attempt states the clocks anew, and every fact has an id of its own.
   once: false, asSent: true, body: sendFacts, reply: factsTaken,
   handle: async (ask) => {

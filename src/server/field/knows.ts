@@ -2,13 +2,13 @@
 // signed lists. When nothing changed it costs one question, asked with who asks. Refuses a cursor that was given to another phone.
 
 import { can } from '#domain/access/access.ts'
-import { cursorOf, seqOf } from '#domain/field/cursor.ts'
+import { cursorOf, numberIn, seqOf } from '#domain/field/cursor.ts'
 import type { DeviceKind } from '#domain/field/kinds.ts'
 import { knowsQuery, knowsReply, type Delta, type Knows } from '#domain/field/wire.ts'
 import type { DeviceId } from '#domain/kernel/ids.ts'
 import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { z } from 'zod'
-import { changesAfter, firstSeq, lastSeq, type Numbered } from '../feed/store.ts'
+import { changeMark, changesAfter, firstSeq, lastSeq, type Numbered } from '../feed/store.ts'
 import type { Asker } from '../http/actor.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { isFresh, listsFor, type Lists } from '../pass/lists.ts'
@@ -23,14 +23,17 @@ const wholeAgain = (now: Instant): Instant => plus(now, day - hour)
 /** Beyond this a whole answer is smaller than the list of what changed. */
 const mostChanges = 5_000
 
-const holderOf = ({ community, rights }: Pick<Asker, 'community' | 'rights'>, kind: string, place: string | null): (string | null)[] =>
+type Holder = readonly (string | null)[]
+const holderOf = ({ community, rights }: Pick<Asker, 'community' | 'rights'>, kind: string, place: string | null): Holder =>
   rights.actor.kind === 'device' ? [community, rights.actor.id] : [community, 'desk', kind, place]
 
 const keptBy = ({ collections }: Field, kind: DeviceKind): Collection[] => collections.filter((it) => kind.keeps.includes(it.name))
 
 /** The changes since the cursor; null: everything has to be sent. */
-async function changedSince({ tx, community }: Ask, seq: number | null, head: number): Promise<Numbered[] | null> {
-  if (seq === null || seq > head) return null
+async function changedSince({ tx, community }: Ask, cursor: number | undefined, holder: Holder, head: number): Promise<Numbered[] | null> {
+  if (cursor === undefined || numberIn(cursor) > head) return null
+  const seq = seqOf(cursor, [...holder, await changeMark(tx, community, numberIn(cursor))])
+  if (seq === null) return null
   if (seq === head) return []
   if (seq < (await firstSeq(tx, community)) - 1) return null
   const changes = await changesAfter(tx, community, seq, mostChanges + 1)
@@ -56,13 +59,13 @@ async function knowsFor(field: Field, ask: Ask<unknown, Query>, kind: DeviceKind
   const holder = holderOf(ask, kind.kind, place?.id ?? null)
   // The head first: what changes while the rest is read comes a second time, which does no harm.
   const head = await lastSeq(tx, community)
-  const changes = await changedSince(ask as Ask, query.since === undefined ? null : seqOf(query.since, holder), head)
+  const changes = await changedSince(ask as Ask, query.since, holder, head)
   const about = await communityOf(tx, community)
   const device = rights.actor.kind === 'device' ? (rights.actor.id as DeviceId) : null
   const collections = keptBy(field, kind)
   const found = await collected({ tx, community, now, zone: about.zone, device, place }, collections, changes)
   const lists = await listsOf(field, ask as Ask, collections, changes)
-  const cursor = cursorOf(head, holder)
+  const cursor = cursorOf(head, [...holder, await changeMark(tx, community, head)])
   const heldLists = lists === null || lists.tag === query.lists
   if (changes && heldLists && Object.keys(found).length === 0) return ok({ cursor, now, nothing: true as const })
   const whole: Knows = {
@@ -80,8 +83,8 @@ const knows = (field: Field) => endpoint({
   atOnce: async ({ db, asker, query, now }) => {
     const { device, rights: { actor } } = asker
     if (!device?.kind || actor.kind !== 'device') return null
-    const { lists, lastSeq: head } = device
-    if (query.since === undefined || seqOf(query.since, holderOf(asker, device.kind.kind, device.place)) !== head) return null
+    const { lists, lastSeq: head, lastChange } = device
+    if (query.since === undefined || seqOf(query.since, [...holderOf(asker, device.kind.kind, device.place), lastChange]) !== head) return null
     if (keptBy(field, device.kind).some((it) => it.lists) && !(lists && lists.tag === query.lists && isFresh(lists.signedAt, now))) return null
     await heardOf(db.app, actor.id, device, null, now)
     return { cursor: query.since, now, nothing: true as const }

@@ -21,8 +21,8 @@ export const newSecret = (): string => randomBytes(32).toString('base64url')
 /** A phone in the field as it asks, with what it takes to say that nothing is new for it. */
 export type AskingDevice = {
   kind: DeviceKind | null; label: string; place: string | null; enrolledAt: Instant; revokedAt: Instant | null; seenAt: Instant | null; clockErrorMs: number | null
-  /** the number of the last change of its community */
-  lastSeq: number
+  /** the number of the last change of its community, and which it is; null when there is none */
+  lastSeq: number; lastChange: string | null
   lists: { tag: string; signedAt: Instant } | null
   /** how much of it has been stored today (UTC) */
   today: { facts: number; bytes: number }
@@ -78,7 +78,7 @@ async function bySession(tx: Queries, secret: string, now: Instant): Promise<Ask
 
 type DeviceRow = {
   id: DeviceId; community_id: CommunityId; kind: string; label: string; place_id: string | null; enrolled_at: Instant; revoked_at: Instant | null; seen_at: Instant | null; clock_error_ms: number | null
-  last_seq: number; lists_tag: string | null; lists_signed_at: Instant | null; facts_today: number; bytes_today: number
+  last_seq: number; last_change: string | null; lists_tag: string | null; lists_signed_at: Instant | null; facts_today: number; bytes_today: number
 }
 
 async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Instant; kinds: readonly DeviceKind[] }): Promise<Asker | null> {
@@ -91,7 +91,7 @@ async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Inst
   return {
     community, session: null, withdrawn, rights: { actor: { kind: 'device', id: row.id, place: row.place_id }, grants, residents: [] },
     device: {
-      kind, label: row.label, place: row.place_id, enrolledAt: row.enrolled_at, revokedAt: row.revoked_at, seenAt: row.seen_at, clockErrorMs: row.clock_error_ms, lastSeq: row.last_seq,
+      kind, label: row.label, place: row.place_id, enrolledAt: row.enrolled_at, revokedAt: row.revoked_at, seenAt: row.seen_at, clockErrorMs: row.clock_error_ms, lastSeq: row.last_seq, lastChange: row.last_change,
       lists: row.lists_tag !== null && row.lists_signed_at !== null ? { tag: row.lists_tag, signedAt: row.lists_signed_at } : null,
       today: { facts: row.facts_today, bytes: row.bytes_today },
     },

@@ -9,7 +9,7 @@ import { can, type Place, type Rights, type Verb } from '#domain/access/access.t
 import type { BuildingId, CommandId, CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
-import { transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
+import { laneOf, transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
 import { askerOf, residentsOf, type Asker, type AskingDevice } from './actor.ts'
 import { aside, type AsideTask } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
@@ -75,7 +75,7 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   reply: z.ZodType<R> | 'bytes'
   /** writes are done once per command id; false for those that are safe to do twice (signing in) */
   once?: boolean
-  /** `reserved`: on connections of its own, for what must be answered while everything else waits. Short work only. */
+  /** on connections of its own: `reserved` for what must be answered while everything else waits, short work only; `facts` for what the field reports */
   lane?: Lane
   /** how often one actor may ask; left out where their turns are limit enough */
   rate?: Rate
@@ -132,7 +132,7 @@ const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as Com
 async function askFor(it: Endpoint, { db, origin, kinds = deviceKinds }: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
   // Sessions, grants and devices are reference tables: a transaction that may see no community would cost three statements for nothing.
-  const asker = await askerOf(it.lane === 'reserved' ? db.reserved : db.app, request, { now, origin, kinds })
+  const asker = await askerOf(laneOf(db, it.lane ?? 'common'), request, { now, origin, kinds })
   if (!asker || (asker.withdrawn && it.may !== 'facts')) throw new Stop({ code: 'not-signed-in' })
   return asker
 }
@@ -151,8 +151,8 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
   return { now: instantOf(context.clock()), command: commandOf(it, request), query: parsed(it.query, request.query, 'query'), params: parsed(it.params, request.params, 'path'), asker: null, admitted: false }
 }
 
-// Two turns on the reserved lane's few connections, so that one who reports and reports does not hold up who reports once.
-const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), files: newTurns(6, 0) }
+// Two turns on a lane of few connections, so that one who reports and reports does not hold up who reports once.
+const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), facts: newTurns(2, 200), files: newTurns(6, 0) }
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 

@@ -29,6 +29,11 @@ export async function toQueue(tx: Tx, task: string, stored: Stored, runAt: Insta
   await sql`select enqueue_job(${task}, ${JSON.stringify(stored)}::json, ${stored.run}, ${runAt}::timestamptz)`.execute(tx)
 }
 
+/** The same for one that was begun, unless somebody is at it: whoever was may have died with its last try. */
+export async function reviveInQueue(tx: Tx, task: string, stored: Stored): Promise<void> {
+  await sql`select revive_job(${task}, ${JSON.stringify(stored)}::json, ${stored.run})`.execute(tx)
+}
+
 /** Thrown by what the server's own stopping cut off: the queue calls it a failure, nobody else does. */
 export const handedBack = 'handed back: the server stops'
 

@@ -6,7 +6,7 @@ import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { isLate, lateAfter, type WorkState } from '#domain/kernel/work.ts'
 import type { Tx } from '../db/pool.ts'
-import { toQueue } from './queue.ts'
+import { reviveInQueue, toQueue } from './queue.ts'
 import type { JobPayload, Progress } from './registry.ts'
 
 export type Begun = { payload: JobPayload; dueAt: Instant }
@@ -42,22 +42,27 @@ export async function putOff(tx: Tx, community: CommunityId, run: string, until:
   if (row) await toQueue(tx, row.task, { community, run }, until)
 }
 
-/** A person stops it: at once when it waits, at the next row when it runs. False when there is no such run. */
+/** A person stops it: at once when it waits, at the next row when it runs, and when nobody runs it any more, all the same. False when there is no such run. */
 export async function stopRun(tx: Tx, community: CommunityId, run: string, by: AccountId, now: Instant): Promise<boolean> {
-  const { rows } = await sql`
+  const { rows: [row] } = await sql<{ task: string; state: WorkState }>`
     update job_runs set stop_at = case when state in ('done', 'stopped') then stop_at else ${now}::timestamptz end,
       stop_by = case when state in ('done', 'stopped') then stop_by else ${by}::uuid end,
       state = case when state in ('waiting', 'failed') then 'stopped' else state end, changed_at = ${now}
-    where community_id = ${community} and id = ${run} returning id`.execute(tx)
-  return rows.length === 1
+    where community_id = ${community} and id = ${run} returning task, state`.execute(tx)
+  if (row?.state === 'running') await reviveInQueue(tx, row.task, { community, run })
+  return row !== undefined
 }
 
-/** A person wants it tried again, now. What runs or is done already is left alone. False when there is no such run. */
+/** A person wants it tried again, now. What is done, or somebody is at, is left alone. False when there is no such run. */
 export async function runAgain(tx: Tx, community: CommunityId, run: string, now: Instant): Promise<boolean> {
   const { rows: [row] } = await sql<{ task: string; state: WorkState }>`
     select task, state from job_runs where community_id = ${community} and id = ${run} for update`.execute(tx)
   if (!row) return false
-  if (row.state === 'done' || row.state === 'running') return true
+  if (row.state === 'done') return true
+  if (row.state === 'running') {
+    await reviveInQueue(tx, row.task, { community, run })
+    return true
+  }
   await sql`update job_runs set state = 'waiting', stop_at = null, stop_by = null, changed_at = ${now} where community_id = ${community} and id = ${run}`.execute(tx)
   await toQueue(tx, row.task, { community, run }, null)
   return true

@@ -96,17 +96,17 @@ export async function trustedKeys(tx: Tx, community: CommunityId, now: Instant):
   }))
 }
 
-/** The signed trust list as devices take it. */
-export async function trustListFor(tx: Tx, community: CommunityId, now: Instant): Promise<Uint8Array<ArrayBuffer>> {
+/** The signed trust list as devices take it; `dated` is what it says of its own age. */
+export async function trustListFor(tx: Tx, community: CommunityId, now: Instant, dated = now): Promise<Uint8Array<ArrayBuffer>> {
   const keys = await trustedKeys(tx, community, now)
   const { root } = await needed(tx, community, now)
-  return signTrustList({ community, issuedAt: now, keys }, await signerOf(community, root))
+  return signTrustList({ community, issuedAt: dated, keys }, await signerOf(community, root))
 }
 
 /** Which passes were taken back or ended early, by their places in the list, and how many places there are. Whoever issues passes knows. */
 export type Statuses = { size: number; set: readonly (readonly [place: number, status: PassStatus])[] }
 
 /** The signed status list as devices take it. */
-export async function statusListFor(tx: Tx, community: CommunityId, now: Instant, { size, set }: Statuses): Promise<Uint8Array<ArrayBuffer>> {
-  return signStatusList(buildStatusList(community, now, size, set), await signerFor(tx, community, now))
+export async function statusListFor(tx: Tx, community: CommunityId, now: Instant, { size, set }: Statuses, dated = now): Promise<Uint8Array<ArrayBuffer>> {
+  return signStatusList(buildStatusList(community, dated, size, set), await signerFor(tx, community, now))
 }
