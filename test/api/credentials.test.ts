@@ -87,6 +87,9 @@ describe('whoever gave out the link', () => {
     expect((await phone.get(`/exits/${exit}`)).body.decisions).toMatchObject([{ what: 'granted', by: 'desk', role: 'secretary', ownCredential: true }])
     expect((await court.as('deputy').post('/ledger/search', {})).body.rows).toMatchObject([{ id: exit, ownCredential: true }])
     expect((await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body.news).toMatchObject([{ code: 'exit-granted', details: { ownCredential: true } }])
+    // Also when the last word is somebody else's.
+    expect((await court.as('deputy').post(`/exits/${exit}/revoke`, { reason: '考试改期。' })).status).toBe(200)
+    expect((await court.as('deputy').post('/ledger/search', {})).body.rows).toMatchObject([{ id: exit, state: 'revoked', decidedRole: 'deputy', ownCredential: true }])
   })
 
   test('a minute before the twelve hours are over, whoever signed in then still counts', async () => {
