@@ -1,6 +1,7 @@
 // One thing that the resident was told and has not read yet: what happened, why, whom to ask. Read with a tap; it stays in the request.
 
 import { Link } from 'wouter'
+import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -16,26 +17,26 @@ import { useSituation } from './situation.tsx'
 type Told = { title: string; lines: string[]; tone: 'good' | 'ask' | 'wrong' | 'plain' }
 const word = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** What was told, as sentences. A code that is not known yet says that something changed, and where to look. */
-export function toldBy({ code, details }: NewsRow): Told {
+/** What was told, as sentences. A code that is not known yet says that something changed, and where to look. `exit`: what it is about, as it stands. */
+export function toldBy({ code, details }: NewsRow, exit: ExitView | undefined): Told {
   const request = m.resident_forPurpose({ purpose: purposeName(word(details['purpose'])), place: word(details['place']) })
   const reason = within(word(details['reason']))
-  const appeal = m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })
+  const appeal = exit?.may.includes('appeal') ? [m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })] : exit?.refusal?.final ? [m.resident_final()] : []
   const said = reason === '' ? [] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
   switch (code) {
     case 'exit-granted': return { title: m.resident_newsGranted(), lines: [request, ...(details['ownCredential'] ? [m.resident_ownCredential()] : [])], tone: 'good' }
-    case 'exit-refused': return { title: m.resident_newsRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), appeal], tone: 'ask' }
-    case 'exit-revoked': return { title: m.resident_newsRevoked(), lines: [request, ...said, appeal], tone: 'ask' }
-    case 'ended-early': return { title: m.resident_newsRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), appeal], tone: 'ask' }
+    case 'exit-refused': return { title: m.resident_newsRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), ...appeal], tone: 'ask' }
+    case 'exit-revoked': return { title: m.resident_newsRevoked(), lines: [request, ...said, ...appeal], tone: 'ask' }
+    case 'ended-early': return { title: m.resident_newsRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), ...appeal], tone: 'ask' }
     default: return { title: m.resident_newsOther(), lines: [request], tone: 'plain' }
   }
 }
 
 export function NewsCard({ news, now }: { news: NewsRow; now: Instant }) {
-  const { zone, me } = useSituation()
+  const { zone, me, own } = useSituation()
   const seen = useCommand<unknown>(`/api/me/news/${news.id}/seen`)
-  const { title, lines, tone } = toldBy(news)
   const exit = word(news.details['exit'])
+  const { title, lines, tone } = toldBy(news, own.value?.exits.find((one) => one.id === exit))
   const read = async (): Promise<void> => {
     if ((await seen.run({})).ok) await refresh('/api/me/exits')
   }

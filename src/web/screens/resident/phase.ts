@@ -77,10 +77,16 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
 }
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 
-/** What was told and not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
+/** Something has been decided since, or appealed: what was told before stands in the request, and is no news. */
+const overtaken = ({ decisions }: ExitView, { at }: NewsRow): boolean => decisions.some((it) => it.what !== 'override-proposed' && it.at > at)
+
+/** What was told, still holds and is not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
 export function unread({ exits, news }: OwnExits, now: Instant): NewsRow[] {
-  const stillMay = (id: unknown): boolean => exits.some((exit) => exit.id === id && ['go', 'not-yet'].includes(phaseOf(exit, now)))
-  return news.filter((it) => it.seenAt === null && (it.code !== 'exit-granted' || stillMay(it.details['exit'])))
+  return news.filter((it) => {
+    const exit = exits.find((one) => one.id === it.details['exit'])
+    if (it.seenAt !== null || (exit && overtaken(exit, it))) return false
+    return it.code !== 'exit-granted' || (exit !== undefined && ['go', 'not-yet'].includes(phaseOf(exit, now)))
+  })
 }
 
 /** When the pass ends for this person: the end of its window, or the time to be back if that is earlier. */
