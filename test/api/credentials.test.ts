@@ -176,6 +176,16 @@ describe('on her record', () => {
     }
     const kept = await sql<{ all: string }>`select string_agg(t::text, '') as all from credential_traces t`.execute(court.database.owner)
     expect(kept.rows[0]!.all).not.toContain(code.replaceAll('-', ''))
+    // A new one ends it, and the record says when.
+    const ends: string[] = []
+    for (const who of ['deputy', 'staff'] as const) {
+      court.pass(hour)
+      ends.push(court.now())
+      await openSlip(who, court.place.households.nurse)
+    }
+    const last = await openSlip('secretary', court.place.households.nurse)
+    expect((await record(last)).credentials.map((it: any) => it.endedAt)).toEqual(expect.arrayContaining([null, ...ends]))
+    expect((await record(last)).credentials.filter((it: any) => it.endedAt === null)).toMatchObject([{ role: 'secretary', uses: 1 }])
   })
 
   test('a carer’s right is there when it is given and when it ends, and one link asked for twice is one line', async () => {
