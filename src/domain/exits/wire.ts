@@ -96,7 +96,7 @@ export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(
 export type QueueRow = z.infer<typeof queueRow>
 
 /** Steps of sealing orders after which the passes were looked at, and those that ended: whom to phone. */
-export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, ended: z.array(ending) })) })
+export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, /** `again`: granted anew since, so that no call about the end is owed */ ended: z.array(ending.extend({ again: z.boolean() })) })) })
 export type Reviews = z.infer<typeof reviews>
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
