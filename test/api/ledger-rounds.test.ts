@@ -64,3 +64,15 @@ test('let out against the rules once, it is marked so for good, also when the ne
   await grant(exit, 'deputy')
   for (const query of [{}, { state: 'override' }]) expect(await ledger(query)).toMatchObject({ rows: [{ id: exit, state: 'granted', override: true }], total: 1 })
 })
+
+test('who went out a second time while a return was never seen is out once: on the second line, in the counts and in the case', async () => {
+  const [first, second] = [await neighboursExit(), (await recall(court, court.as('staff'), court.place.residents.neighbour, { purpose: 'exam', place: '第二考点' })).body.id]
+  const [passA, passB] = [await grant(first, 'staff'), await grant(second, 'staff')]
+  await atGate('out', passA)
+  court.pass(hour)
+  await atGate('out', passB)
+  const { rows, stillOut, back } = await ledger()
+  expect(Object.fromEntries(rows.map((row: any) => [row.id, [row.whereabouts, row.backAt]]))).toEqual({ [first]: ['back', null], [second]: ['out', null] })
+  expect({ stillOut, back }).toEqual({ stillOut: 1, back: 1 })
+  for (const row of rows) expect((await court.as('staff').get(`/exits/${row.id}`)).body.whereabouts).toBe(row.whereabouts)
+})
