@@ -2,12 +2,20 @@
 
 import type { Me } from '#domain/access/wire.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Qr } from '../../parts/Qr.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { SendLink } from './SendLink.tsx'
+
+function standing({ whereabouts, dueBack }: ExitView, pass: NonNullable<ExitView['pass']>, zone: Zone, now: Instant): string {
+  const over = pass.notAfter <= now
+  if (whereabouts === 'out') return m.desk_isOut({ at: dueBack ? when(dueBack, zone, now) : '' })
+  if (whereabouts === 'back' && (over || pass.exitsUsed >= pass.exits)) return m.desk_isHome()
+  return over ? m.desk_passOver({ until: when(pass.notAfter, zone, now) }) : m.desk_mayGo({ until: when(pass.notAfter, zone, now) })
+}
 
 export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
   const zone = me.community.zone
@@ -18,7 +26,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
     <section className="granted stack" aria-label={m.pass_title()}>
       <p className="granted-line" role="status">
         <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11" fill="var(--accent)" /><path d="m7 12.5 3.5 3.5L17 8.5" fill="none" stroke="var(--accent-text)" strokeWidth="2.5" /></svg>
-        <strong>{exit.whereabouts === 'out' ? m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' }) : exit.whereabouts === 'back' && pass.exitsUsed >= pass.exits ? m.desk_isHome() : m.desk_mayGo({ until: when(pass.notAfter, zone, now) })}</strong>
+        <strong>{standing(exit, pass, zone, now)}</strong>
       </p>
       <div className="granted-pass">
         <Qr text={pass.text} label={m.pass_qr()} />
