@@ -64,7 +64,7 @@ export async function tidy<F extends FactEnvelope, S>({ log, lanes, state, set }
   if (!state().enrolled?.former.length) return
   const owed = await lanes.owed()
   const enrolled = state().enrolled
-  const former = enrolled?.former.filter((it) => owed.has(it.device))
+  const former = enrolled?.former.filter((it) => owed.has(it.device) || owed.has(it.community))
   if (!enrolled || !former || former.length === enrolled.former.length) return
   set({ enrolled: { ...enrolled, former } })
   await keepEnrolment({ ...enrolled, former })

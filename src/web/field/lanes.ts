@@ -22,8 +22,8 @@ export type Lanes<F> = {
   /** takes an entry of either lane back; false when it is on its way */
   takeBack: (tx: Writing, id: string) => Promise<boolean>
   wake: () => void
-  /** the devices as which something still has to be sent */
-  owed: () => Promise<Set<DeviceId>>
+  /** the devices as which something still has to be sent; the community, where an older app did not say which */
+  owed: () => Promise<Set<string>>
   watch: (listener: () => void) => () => void
   start: () => () => void
 }
@@ -42,7 +42,8 @@ async function deliverTo<F>(secret: string, entries: readonly Entry<Sent<F>>[]):
 
 /** Of the device that noted it. Where that is not known any more: of the phone as it is now, and then a person at the desk looks at it. */
 export function secretFor(it: Enrolled | null, { to, by }: Noted): string | null {
-  const then = it?.former.find((one) => one.device === by)
+  // Lines of an app that did not say which device it was are told apart by their community alone.
+  const then = it?.former.find((one) => (by ? one.device === by : one.community === to && to !== it.community))
   if (then) return then.secret
   return it && (to === null || to === it.community) ? it.secret : null
 }
@@ -83,7 +84,7 @@ export function openLanes<F>(kind: string, isUrgent: (fact: F) => boolean, pace:
   return {
     of: (fact) => (isUrgent(fact) ? urgent : ordinary),
     ids: async () => new Set((await read((db) => Promise.all(names.map((name) => db.getAllFromIndex('outbox', 'lane', name))))).flat().map((row) => row.id)),
-    owed: async () => new Set([...(await urgent.list()), ...(await ordinary.list())].flatMap((entry) => entry.body.by ?? [])),
+    owed: async () => new Set([...(await urgent.list()), ...(await ordinary.list())].flatMap((entry) => entry.body.by ?? entry.body.to ?? [])),
     // By id, whichever lane it is in.
     takeBack: ordinary.takeBack,
     wake: () => { urgent.wake(); ordinary.wake() },
