@@ -70,6 +70,7 @@ comment on column exits.purpose is 'purpose: the decision and the pass; reader: 
 comment on column exits.whereabouts is 'purpose: to see to it that everybody comes back; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.out_at is 'purpose: the ledger''s line of who was let out; reader: ledger.read; ends: sealing end + 14 days';
 comment on column exits.back_at is 'purpose: the ledger''s line of who came back; reader: ledger.read; ends: sealing end + 14 days';
+comment on column exits.override is 'a pass of this case, be it an earlier one, was issued against the rules by two people: the mark never comes off';
 comment on column exits.exits_used is 'how often the present pass has let out; an earlier one keeps its own count in its movements';
 
 -- Who it is and what they said stands apart from what happened, so that it can end while the figures stay.

@@ -9,7 +9,7 @@ import type { Problem } from '#domain/kernel/result.ts'
 import { whenSignedOut } from './offline/api.ts'
 import { keepApp, newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
 import { enrolledKind } from './field/enrolled.ts'
-import { homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
+import { forgetKept, homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
 import { forgetDrafts } from './parts/draft.ts'
@@ -97,7 +97,7 @@ function SignedIn({ screen: Screen }: { screen: ComponentType<StartProps> }) {
 /** The session ended under an open screen: the screen stays, with what is typed on it, and a line on top offers to sign in. */
 function SignedOut({ me }: { me: Me }) {
   const [out, setOut] = useState(false)
-  useEffect(() => whenSignedOut(() => setOut(true)), [])
+  useEffect(() => whenSignedOut(() => { setOut(true); void forgetKept().catch(() => undefined) }), [])
   return out ? <Suspense fallback={null}><SignInAgain me={me} onDone={() => setOut(false)} /></Suspense> : null
 }
 

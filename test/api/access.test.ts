@@ -198,6 +198,27 @@ test('a household’s slip opens its session on every phone of the home, until t
   expect(code(await api.as('nobody').post('/sign-in/slip', { code: slip.code }))).toEqual([401, 'sign-in-wrong'])
 })
 
+test('the same command sent again ends nothing: not what its slip opened, and not the slip that was printed since', async () => {
+  const [slips, command] = [`/households/${api.place.households.labour}/slip`, crypto.randomUUID()]
+  const first = () => api.as('staff').post(slips, {}, { command })
+  const opens = async (slip: { body: { code: string } }) => api.as('nobody').post('/sign-in/slip', { code: slip.body.code })
+  const old = await first()
+  const phone = withCookie(await opens(old))
+  expect((await first()).body).toEqual(old.body)
+  expect((await phone.get('/me')).status).toBe(200)
+  const now = await api.as('deputy').post(slips)
+  expect((await first()).body).toEqual(old.body)
+  expect([(await opens(old)).status, (await opens(now)).status]).toEqual([401, 200])
+})
+
+test('two who print a slip for one household at once: one of them opens', async () => {
+  for (let round = 0; round < 8; round++) {
+    const both = await Promise.all((['staff', 'deputy', 'secretary'] as const).map((who) => api.as(who).post(`/households/${api.place.households.labour}/slip`)))
+    const opened = await Promise.all(both.map(async ({ body }) => (await api.as('nobody').post('/sign-in/slip', { code: body.code })).status))
+    expect(opened.sort()).toEqual([200, 401, 401])
+  }
+})
+
 test('guessing slips stops after twenty, and a slip of one’s own gives no more guesses', async () => {
   const own = (await api.as('staff').post(`/households/${api.place.households.dialysis}/slip`)).body.code
   const guess = () => api.as('nobody').post('/sign-in/slip', { code: saySlipCode(slipCode(crypto.getRandomValues(new Uint8Array(11)))) })

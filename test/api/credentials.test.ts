@@ -87,6 +87,9 @@ describe('whoever gave out the link', () => {
     expect((await phone.get(`/exits/${exit}`)).body.decisions).toMatchObject([{ what: 'granted', by: 'desk', role: 'secretary', ownCredential: true }])
     expect((await court.as('deputy').post('/ledger/search', {})).body.rows).toMatchObject([{ id: exit, ownCredential: true }])
     expect((await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body.news).toMatchObject([{ code: 'exit-granted', details: { ownCredential: true } }])
+    // Also when the last word is somebody else's.
+    expect((await court.as('deputy').post(`/exits/${exit}/revoke`, { reason: '考试改期。' })).status).toBe(200)
+    expect((await court.as('deputy').post('/ledger/search', {})).body.rows).toMatchObject([{ id: exit, state: 'revoked', decidedRole: 'deputy', ownCredential: true }])
   })
 
   test('a minute before the twelve hours are over, whoever signed in then still counts', async () => {
@@ -173,6 +176,16 @@ describe('on her record', () => {
     }
     const kept = await sql<{ all: string }>`select string_agg(t::text, '') as all from credential_traces t`.execute(court.database.owner)
     expect(kept.rows[0]!.all).not.toContain(code.replaceAll('-', ''))
+    // A new one ends it, and the record says when.
+    const ends: string[] = []
+    for (const who of ['deputy', 'staff'] as const) {
+      court.pass(hour)
+      ends.push(court.now())
+      await openSlip(who, court.place.households.nurse)
+    }
+    const last = await openSlip('secretary', court.place.households.nurse)
+    expect((await record(last)).credentials.map((it: any) => it.endedAt)).toEqual(expect.arrayContaining([null, ...ends]))
+    expect((await record(last)).credentials.filter((it: any) => it.endedAt === null)).toMatchObject([{ role: 'secretary', uses: 1 }])
   })
 
   test('a carer’s right is there when it is given and when it ends, and one link asked for twice is one line', async () => {

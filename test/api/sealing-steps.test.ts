@@ -171,6 +171,15 @@ describe('lifting', () => {
     expect((await homeOf()).level).toBe('open')
   })
 
+  test('names an order on one person who lives inside, and of two on people of one home only those on the same person', async () => {
+    const { nurse, mother } = court.place.residents
+    const [alone, beside] = [await issue({ kind: 'person', id: nurse }), await issue({ kind: 'person', id: mother })]
+    const names = async (of: string) => (await preview({ what: 'lift', order: of, at: court.now() })).stillHolds.map((it: any) => it.order).sort()
+    expect(await names(order())).toEqual([alone, beside].sort())
+    expect(await names(beside)).toEqual([order()])
+    expect((await act('lift')).body.stillHolds.map((it: any) => it.scopeLabel).sort()).toEqual(['2-1-502 护＊', '2-1-502 护＊＊＊'].sort())
+  })
+
   test('of an order on one flat opens that flat and names the order around it', async () => {
     const flat = await issue({ kind: 'flat', id: court.place.flats.nurse })
     const lifted = await act('lift', {}, flat)

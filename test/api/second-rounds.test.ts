@@ -97,6 +97,12 @@ describe('granted, used, taken back, appealed, granted again', () => {
     expect((await post('neighbour', `/exits/${exit}/appeal`, { text: '考试还在。' })).body.state).toBe('appealed')
     // The secretary issued the order: somebody else decides.
     expect(codeOf(await post('secretary', `/exits/${exit}/refuse`, refusal('deputy')))).toBe('appeal-needs-someone-else')
+    // On the list of those to phone, until somebody lets them out anew.
+    const listed = async () => (await court.as('staff').get('/exits/reviews')).body.reviews.flatMap((it: any) => it.ended).map((it: any) => [it.exit, it.again])
+    expect(await listed()).toEqual([[exit, false]])
+    await post('staff', `/exits/${exit}/override`, override)
+    expect((await post('deputy', `/exits/${exit}/override/confirm`, grantBody(court))).status).toBe(200)
+    expect(await listed()).toEqual([[exit, true]])
   })
 
   test('taken back a second time it is appealed a second time; the first pass stays on the list of those taken back', async () => {

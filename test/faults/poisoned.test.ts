@@ -5,7 +5,6 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { instantOf } from '#domain/kernel/instants.ts'
-import type { CommunityId } from '#domain/kernel/ids.ts'
 import { enrolHere } from '#web/field/enrolled.ts'
 import { openLanes } from '#web/field/lanes.ts'
 import { stampNow } from '#web/field/stamp.ts'
@@ -61,12 +60,12 @@ const poisons = (): Odd[] => [
 test('poisoned facts on a phone in the field hold nobody: every good one arrives once, and none of the others is lost', async () => {
   const { body } = await ground.ask('staff', 'POST', '/devices/enrolments', { kind: 'gate', place: ground.place.gate, label: 'a phone' })
   const enrolled = await enrolHere(body.url.split('#enrol=')[1], '')
-  const to = enrolled.ok ? enrolled.value.community : (null as CommunityId | null)
+  const noted = { to: enrolled.ok ? enrolled.value.community : null, by: enrolled.ok ? enrolled.value.device : null }
   await breakOn('movements')
   const lanes = openLanes<Odd>('gate', (it) => it['emergency'] === true, pace)
   const [odd, heavy, broken] = [poisons(), fact('x'.repeat(5 * 1024 * 1024)), fact(breaks)]
   const good: string[] = []
-  const put = (it: Odd) => lanes.of(it).add(it.id, { fact: it, to })
+  const put = (it: Odd) => lanes.of(it).add(it.id, { fact: it, ...noted })
   const putGood = async () => { good.push(randomUUID()); await put(fact(good.at(-1)!)) }
   for (const it of [...odd.slice(0, 5), heavy, ...odd.slice(5), broken]) { await putGood(); await put(it) }
   for (let n = 0; n < 200; n++) await putGood()

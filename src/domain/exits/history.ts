@@ -47,6 +47,8 @@ export type Exit = {
   grant: { step: Granted | OverrideConfirmed; /** the first of the two, when against the rules */ override: OverrideProposed | null; /** what it overturned */ afterAppeal: Refused | Revoked | null } | null
   /** the pass that is valid by what was decided; what its own end says is another matter */
   pass: PassId | null
+  /** a pass of this case, this one or an earlier one, was issued against the rules: that is never unsaid */
+  overridden: boolean
 }
 
 /** Where a request begins. */
@@ -57,7 +59,7 @@ export const openEmergencyStep = (at: Instant, by: Decider | null): EmergencyOpe
 /** Each step once, by its number, whatever order the rows come in. */
 export const inSequence = (steps: readonly Step[]): Step[] => [...new Map(steps.map((step) => [step.seq, step])).values()].sort((a, b) => a.seq - b.seq)
 
-const before: Exit = { state: 'asked', emergency: false, seq: 0, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null }
+const before: Exit = { state: 'asked', emergency: false, seq: 0, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, overridden: false }
 
 function after(exit: Exit, step: Step): Exit {
   const { seq } = step
@@ -70,7 +72,7 @@ function after(exit: Exit, step: Step): Exit {
       return { ...exit, seq, proposed: step }
     case 'granted': case 'override-confirmed': {
       const override = step.what === 'override-confirmed' ? exit.proposed : null
-      return { ...before, seq, state: 'granted', grant: { step, override, afterAppeal: exit.appeal && exit.against }, pass: step.pass }
+      return { ...before, seq, state: 'granted', grant: { step, override, afterAppeal: exit.appeal && exit.against }, pass: step.pass, overridden: exit.overridden || override !== null }
     }
     case 'refused':
       return { ...exit, seq, state: 'refused', proposed: null, against: step, appeal: null, final: exit.appeal !== null }

@@ -22,7 +22,7 @@ const adviceOn = (evidence: readonly Credentialed[]): Advice => {
   const items = checklist([{ kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false, because }, { kind: 'test-result', maxAgeHours: 48, toldOfCase: false, because }] as never, evidence, now) as Advice['items']
   return { advise: 'grant', because: [], items, missing: [], decider: 'deputy', exits: 1, hours: 12, monitoringDays: 0, transport: null }
 }
-const exit = (state: Partial<Exit> = {}, emergency = false): Exit => ({ state: 'asked', emergency, seq: 1, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, ...state })
+const exit = (state: Partial<Exit> = {}, emergency = false): Exit => ({ state: 'asked', emergency, seq: 1, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, overridden: false, ...state })
 const kinds = (by: Decider, evidence: Credentialed[], confirmations: Confirmation[] = []) => ownKinds(by.account, adviceOn(evidence), { evidence, confirmations, onDuty: [] }, now)
 
 describe('what rests on somebody’s own link', () => {

@@ -96,14 +96,15 @@ export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(
 export type QueueRow = z.infer<typeof queueRow>
 
 /** Steps of sealing orders after which the passes were looked at, and those that ended: whom to phone. */
-export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, ended: z.array(ending) })) })
+export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, /** `again`: granted anew since, so that no call about the end is owed */ ended: z.array(ending.extend({ again: z.boolean() })) })) })
 export type Reviews = z.infer<typeof reviews>
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = z.object({
   id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),
-  outAt: at.nullable(), backAt: at.nullable(), exitsUsed: z.number(), overdue: z.boolean(), flags: z.number(),
+  /** not read from the times: who went out again, with no return seen, is no longer out on this one */
+  whereabouts: z.enum(['not-yet-out', 'out', 'back']), outAt: at.nullable(), backAt: at.nullable(), exitsUsed: z.number(), overdue: z.boolean(), flags: z.number(),
 })
 export const ledger = z.object({ rows: z.array(ledgerRow), next: z.string().nullable(), total: z.number(), letOut: z.number(), back: z.number(), stillOut: z.number() })
 export type LedgerRow = z.infer<typeof ledgerRow>

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { asId } from '../kernel/ids.ts'
+import { asId, type FlatId, type ResidentId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
 import type { Home } from '../people/people.ts'
 import type { Scope, SealingOrder } from './sealing.ts'
@@ -109,17 +109,29 @@ describe('what still holds after a lift', () => {
   const compound = on(51, { kind: 'compound', id: asId(uuid(2)) })
   const oneFlat = on(52, { kind: 'flat', id: asId(uuid(6)) })
   const homes = [home(3, 6), home(3, 7)]
+  const noPersons = new Map<ResidentId, FlatId>()
 
   test('the compound around it, and a flat inside with an order of its own, each with how many homes', () => {
-    const found = stillHolding(homes, [order(), compound, oneFlat], order().id, now, zone)
+    const found = stillHolding(homes, [order(), compound, oneFlat], order(), noPersons, now, zone)
     expect(found.map((it) => [it.order.id, it.homes])).toEqual([[compound.id, 2], [oneFlat.id, 1]])
+  })
+
+  test('an order on one person who lives inside; beside an order on another person it is theirs alone', () => {
+    const [one, other] = [on(55, { kind: 'person', id: asId(uuid(70)) }), on(56, { kind: 'person', id: asId(uuid(71)) })]
+    const again = on(57, { kind: 'person', id: asId(uuid(71)) })
+    const flatOf = new Map<ResidentId, FlatId>([[asId(uuid(70)), asId(uuid(6))], [asId(uuid(71)), asId(uuid(6))]])
+    const elsewhere = new Map<ResidentId, FlatId>([[asId(uuid(70)), asId(uuid(8))]])
+    const found = (lifted: SealingOrder, where = flatOf, among = homes) => stillHolding(among, [order(), one, other, again], lifted, where, now, zone).map((it) => [it.order.id, it.homes])
+    expect(found(order())).toEqual([[one.id, 1], [other.id, 1], [again.id, 1]])
+    expect(found(order(), elsewhere)).toEqual([])
+    expect(found(other, flatOf, [home(3, 6)])).toEqual([[order().id, 1], [again.id, 1]])
   })
 
   test('nothing that lies elsewhere, is lifted, or is over', () => {
     const none = [on(53, { kind: 'building', id: asId(uuid(8)) }), on(54, { kind: 'compound', id: asId(uuid(2)) }, { liftedAt: plus(now, -hour) })]
-    expect(stillHolding(homes, none, order().id, now, zone)).toEqual([])
-    expect(stillHolding(homes, [compound], order().id, plus(now, 30 * day), zone)).toEqual([])
+    expect(stillHolding(homes, none, order(), noPersons, now, zone)).toEqual([])
+    expect(stillHolding(homes, [compound], order(), noPersons, plus(now, 30 * day), zone)).toEqual([])
     const end = at('2026-04-19T00:00')
-    expect([stillHolding(homes, [compound], order().id, plus(end, -1), zone).length, stillHolding(homes, [compound], order().id, end, zone).length]).toEqual([1, 0])
+    expect([stillHolding(homes, [compound], order(), noPersons, plus(end, -1), zone).length, stillHolding(homes, [compound], order(), noPersons, end, zone).length]).toEqual([1, 0])
   })
 })

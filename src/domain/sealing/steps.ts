@@ -1,7 +1,7 @@
 // What happened to a sealing order, as rows that are only ever added, and the present that follows from them. A mistaken case or
 // lift is taken back by a step of its own; nothing is wiped out. It also says which step may be taken now.
 
-import type { SealingOrderId, SealingStepId } from '../kernel/ids.ts'
+import type { FlatId, ResidentId, SealingStepId } from '../kernel/ids.ts'
 import { later, minute, plus, type Instant, type Zone } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 import type { Home } from '../people/people.ts'
@@ -60,9 +60,17 @@ export function mayTakeBack(steps: readonly Step[], id: SealingStepId): Result<n
 
 export const spanAt = (order: SealingOrder, at: Instant, zone: Zone): StageSpan | null => spansOf(order, zone).find((span) => span.from <= at && at < span.until) ?? null
 
-/** Other orders that hold at `at` for any of these homes, with how many of them: what lifting this one does not end. */
-export function stillHolding(homes: readonly Home[], orders: readonly SealingOrder[], without: SealingOrderId, at: Instant, zone: Zone): { order: SealingOrder; homes: number }[] {
-  return orders.filter((order) => order.id !== without && spanAt(order, at, zone) !== null)
-    .map((order) => ({ order, homes: homes.filter((home) => coversHome(order, home, null)).length }))
+/**
+ * Other orders that hold at `at` for any of these homes, with how many of them: what lifting this one does not end. An order on one
+ * person who lives in one of them counts, but not beside an order on somebody else there. `flatOf` says where those persons live.
+ */
+export function stillHolding(homes: readonly Home[], orders: readonly SealingOrder[], lifted: SealingOrder, flatOf: ReadonlyMap<ResidentId, FlatId>, at: Instant, zone: Zone): { order: SealingOrder; homes: number }[] {
+  const holdsIn = (order: SealingOrder, home: Home): boolean => {
+    const { scope } = order
+    if (scope.kind !== 'person') return coversHome(order, home, null)
+    return lifted.scope.kind === 'person' ? scope.id === lifted.scope.id : flatOf.get(scope.id) === home.flat
+  }
+  return orders.filter((order) => order.id !== lifted.id && spanAt(order, at, zone) !== null)
+    .map((order) => ({ order, homes: homes.filter((home) => holdsIn(order, home)).length }))
     .filter((it) => it.homes > 0)
 }

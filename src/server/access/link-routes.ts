@@ -8,6 +8,7 @@ import { day, hour, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
 import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { householdHome } from '../people/homes.ts'
@@ -30,6 +31,18 @@ async function homeOfHousehold(ask: Ask<any, any, { id: HouseholdId }>): Promise
 /** Only people with an account hand things out. */
 const maker = ({ rights, community }: Pick<Ask, 'rights' | 'community'>) => ({ createdBy: rights.actor.id as AccountId, createdRole: decidingRole(rights, community) ?? 'staff' })
 
+const slipLives = 90 * day
+
+async function makeSlip(ask: Ask, household: HouseholdId, code: string): Promise<void> {
+  const { tx, community, now } = ask
+  const { createdBy: by, createdRole: role } = maker(ask)
+  // Every phone of the household uses it, and some lose their session more than once.
+  await createSignInLink(tx, { community, for: { kind: 'household', household }, now, expiresAt: plus(now, slipLives), uses: 100, createdBy: by, createdRole: role, token: code })
+  for (const credential of await store.endOtherSlips(tx, community, household, secretHash(code), now)) await leaveTrace(tx, community, { household }, { kind: 'slip', what: 'ended', credential, by: `account:${by}`, role, now })
+  // A slip that was lost may have been found: what it opened is closed with it.
+  await endSlipSessions(tx, community, household)
+}
+
 const slip = endpoint({
   method: 'POST', path: '/households/:id/slip', summary: 'A new slip for a household; the old one ends, with the sessions it opened', may: 'slip.issue', place: homeOfHousehold,
   params: idParams<'household'>(), reply: wire.slip, once: false,
@@ -37,15 +50,14 @@ const slip = endpoint({
     const { tx, community, now, params } = ask
     const home = await householdHome(tx, community, params.id)
     if (!home) return no({ code: 'not-found' })
+    // Two who print one at once take turns: the later one stands.
+    await takeTurn(tx, `slip ${params.id}`)
     const code = slipCode(repeatableBytes(ask as Ask, 'slip', params.id))
-    const expiresAt = plus(now, 90 * day)
-    // Every phone of the household uses it, and some lose their session more than once.
-    await createSignInLink(tx, { community, for: { kind: 'household', household: params.id }, now, expiresAt, uses: 100, ...maker(ask), token: code })
-    await store.dropOtherSlips(tx, community, params.id, secretHash(code))
-    // A slip that was lost may have been found: what it opened is closed with it.
-    await endSlipSessions(tx, community, params.id)
+    const before = await store.slipMadeAt(tx, community, params.id, secretHash(code))
+    // The same command again ends nothing, least of all a slip that was printed since.
+    if (!before) await makeSlip(ask as Ask, params.id, code)
     const said = saySlipCode(code)
-    return ok({ household: params.id, door: home.door, code: said, url: `${ask.context.origin}/me#slip=${said}`, expiresAt })
+    return ok({ household: params.id, door: home.door, code: said, url: `${ask.context.origin}/me#slip=${said}`, expiresAt: plus(before ?? now, slipLives) })
   },
 })
 

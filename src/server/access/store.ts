@@ -33,10 +33,19 @@ export async function residentHome(tx: Tx, community: CommunityId, resident: Res
   return row ?? null
 }
 
-/** A household has one slip: a new one ends the old. `keep` is the hash of the one that stays. */
-export async function dropOtherSlips(tx: Tx, community: CommunityId, household: HouseholdId, keep: Buffer): Promise<void> {
-  await sql`
-    delete from sign_in_links where community_id = ${community} and kind = 'household' and subject_id = ${household} and token_hash <> ${keep}`.execute(tx)
+/** When this very slip was made, whether it still holds or not; null when it never was. */
+export async function slipMadeAt(tx: Tx, community: CommunityId, household: HouseholdId, hash: Buffer): Promise<Instant | null> {
+  const { rows: [row] } = await sql<{ at: Instant }>`
+    select created_at as at from sign_in_links where community_id = ${community} and kind = 'household' and subject_id = ${household} and token_hash = ${hash}`.execute(tx)
+  return row?.at ?? null
+}
+
+/** A household has one slip: a new one ends the old. The rows stay, so that a command sent again finds its own; returns which it ended. */
+export async function endOtherSlips(tx: Tx, community: CommunityId, household: HouseholdId, keep: Buffer, now: Instant): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update sign_in_links set uses_left = 0, expires_at = ${now}
+    where community_id = ${community} and kind = 'household' and subject_id = ${household} and token_hash <> ${keep} and uses_left > 0 and expires_at > ${now} returning id`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 export type NewCarer = { community: CommunityId; resident: ResidentId; household: HouseholdId; since: Instant; until: Instant | null; by: AccountId }

@@ -89,10 +89,10 @@ const byDoor = (a: Ending, b: Ending): number => a.door.localeCompare(b.door, 'e
 export async function passesEndingUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant): Promise<Ending[]> {
   if (order.liftedAt !== null && order.liftedAt <= now) return []
   const { ending } = await judgeUnder(tx, community, order, now, { orders: withImagined(await ordersOf(tx, community), order) })
-  return endingsOf(tx, community, ending, now)
+  return (await loadCases(tx, community, ending, now)).map(endingOf).sort(byDoor)
 }
 
-/** Those that ended, as the desk phones them. */
-export async function endingsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant): Promise<Ending[]> {
-  return (await loadCases(tx, community, ids, now)).map(endingOf).sort(byDoor)
+/** Those that ended, as the desk phones them; `again` when somebody has let them out anew since. */
+export async function endedAs(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant): Promise<(Ending & { again: boolean })[]> {
+  return (await loadCases(tx, community, ids, now)).map((it) => ({ ...endingOf(it), again: it.row.state === 'granted' })).sort(byDoor)
 }

@@ -17,19 +17,23 @@ import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
 type Row = {
-  id: ExitId; name: string | null; described: string | null; door: string | null; purpose: LedgerRow['purpose']; place: string; emergency: boolean; override: boolean; own: boolean | null; state: string
+  id: ExitId; name: string | null; described: string | null; door: string | null; purpose: LedgerRow['purpose']; place: string; emergency: boolean; override: boolean; own: boolean; state: string
   evidence: LedgerRow['evidence'] | null; code: string | null; version: number | null; by_actor: string | null; by_role: string | null; decided_at: Instant | null; reason: string | null
-  out_at: Instant | null; back_at: Instant | null; exits_used: number; overdue: boolean; flags: number; asked_at: Instant
+  whereabouts: LedgerRow['whereabouts']; out_at: Instant | null; back_at: Instant | null; exits_used: number; overdue: boolean; flags: number; asked_at: Instant
 }
 type Counts = { total: number; let_out: number; back: number; still_out: number }
 
 const decidedStates = ['granted', 'refused', 'appealed', 'revoked']
+/** Who was let out, or told no, by a person. */
+const words = ['granted', 'refused', 'override-confirmed', 'revoked']
+const wasDecided = sql`exists (select from exit_steps s where s.community_id = e.community_id and s.exit_id = e.id and s.what = any(${words}::text[]))`
 const escaped = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** States of the exit itself, or of the person: `out`, `back`, `overdue`; `override` and `emergency` for how it came about. */
 function ofState(state: string | undefined, now: Instant): RawBuilder<unknown> {
   switch (state) {
-    case undefined: case '': return sql`e.state = any(${decidedStates}::text[])`
+    // Withdrawing takes back what was asked, and not what was answered to it, nor that they went out.
+    case undefined: case '': return sql`(e.state = any(${decidedStates}::text[]) or (e.state = 'withdrawn' and (e.whereabouts <> 'not-yet-out' or ${wasDecided})))`
     case 'out': return sql`e.whereabouts = 'out'`
     case 'back': return sql`e.whereabouts = 'back'`
     case 'overdue': return sql`e.whereabouts = 'out' and e.due_back <= ${now}`
@@ -63,8 +67,9 @@ async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant
   const { rows } = await sql<Row>`
     select e.id, r.name, p.described, f.door, e.purpose, coalesce(p.place, '') as place, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
       e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
+      exists (select from exit_steps o where o.community_id = e.community_id and o.exit_id = e.id and o.own_credential) as own,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
-      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.own_credential as own, d.at as decided_at, w.words as reason, e.out_at, e.back_at
+      d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.at as decided_at, w.words as reason, e.whereabouts, e.out_at, e.back_at
     from ${from}
       left join lateral (select * from exit_steps d where d.community_id = e.community_id and d.exit_id = e.id
         and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency') order by d.seq desc limit 1) d on true
@@ -83,10 +88,10 @@ async function countsOf(tx: Tx, community: CommunityId, query: Query, now: Insta
 }
 
 const shown = (row: Row, names: Map<string, string>): LedgerRow => ({
-  id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', purpose: row.purpose, place: row.place, emergency: row.emergency, override: row.override ?? false, ownCredential: row.own ?? false,
+  id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', purpose: row.purpose, place: row.place, emergency: row.emergency, override: row.override, ownCredential: row.own,
   state: row.state, evidence: row.evidence ?? [], rules: row.code !== null && row.version !== null ? { code: row.code, version: row.version } : null,
   decidedBy: row.by_actor && (names.get(row.by_actor) ?? null), decidedRole: row.by_role, decidedAt: row.decided_at, reason: row.reason ?? '',
-  outAt: row.out_at, backAt: row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,
+  whereabouts: row.whereabouts, outAt: row.out_at, backAt: row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,
 })
 
 const ledgerRoute = endpoint({

@@ -7,7 +7,7 @@ import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { ok } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
-import { endingsOf } from './judging.ts'
+import { endedAs } from './judging.ts'
 
 /** Whoever was not reached by then is asked after in the ledger. */
 const shownFor = 3 * day
@@ -22,7 +22,7 @@ const reviewsRoute = endpoint({
   method: 'GET', path: '/exits/reviews', summary: 'Which passes ended with each step of a sealing order in the last three days, and whom to phone', may: 'exit.read', reply: reviews,
   async handle({ tx, community, now }) {
     const done = await reviewsSince(tx, community, plus(now, -shownFor))
-    const people = new Map((await endingsOf(tx, community, [...new Set(done.flatMap((it) => it.ended))], now)).map((it) => [it.exit, it]))
+    const people = new Map((await endedAs(tx, community, [...new Set(done.flatMap((it) => it.ended))], now)).map((it) => [it.exit, it]))
     return ok({ reviews: done.map((it) => ({ ...it, ended: [...people.values()].filter((one) => it.ended.includes(one.exit)) })) })
   },
 })

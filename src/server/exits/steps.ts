@@ -56,7 +56,7 @@ function asRow({ exit, before, step, by, role, basis, ownCredential = false }: N
   const stands = exitAfter([...before, step])
   return {
     ...row, exit, by, role, decider: decider?.role ?? null, advice: basis?.advice ?? null, facts: basis?.facts ?? null, code: basis?.rules?.code ?? null, version: basis?.rules?.version ?? null,
-    own: ownCredential, steps: stands.seq, state: stands.state, proposed: stands.proposed !== null, override: stands.grant?.override != null,
+    own: ownCredential, steps: stands.seq, state: stands.state, proposed: stands.proposed !== null, override: stands.overridden,
   }
 }
 

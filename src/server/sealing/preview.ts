@@ -11,6 +11,7 @@ import type { Ending, Preview } from '#domain/sealing/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
+import { flatsOfPeople } from '../people/places.ts'
 import { orderRecords, type OrderRecord } from './orders.ts'
 
 /** An order as it would be, and the building it lies in (null for a compound). */
@@ -40,7 +41,9 @@ const labelOf = ({ scopeLabel, personName }: Pick<OrderRecord, 'scopeLabel' | 'p
 export async function stillHoldsFor({ tx, community }: Ask, order: SealingOrder, at: Instant, zone: Zone): Promise<Preview['stillHolds']> {
   const homes: Home[] = (await homesIn(tx, community, order.scope)).map((row) => ({ ...row, community }))
   const records = await orderRecords(tx, community)
-  return stillHolding(homes, records.map((it) => it.order), order.id, at, zone).map(({ order: other, homes: count }) => {
+  const orders = records.map((it) => it.order)
+  const flatOf = await flatsOfPeople(tx, community, orders.flatMap(({ scope }) => (scope.kind === 'person' ? [scope.id] : [])))
+  return stillHolding(homes, orders, order, flatOf, at, zone).map(({ order: other, homes: count }) => {
     const record = records.find((it) => it.order.id === other.id)!
     const span = spanAt(other, at, zone)!
     return { order: other.id, scope: other.scope, scopeLabel: labelOf(record), rule: other.rule.code, level: span.level, until: span.until, endsAt: endOf(other, zone), homes: count }

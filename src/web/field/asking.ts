@@ -45,14 +45,16 @@ export async function reload<F extends FactEnvelope, S>({ kind, log, set }: Part
   const enrolled = await enrolmentOf(kind.kind)
   set({ ready: true, enrolled })
   await log.open().catch(() => undefined)
+  if (enrolled?.revoked) await log.forget().catch(() => undefined)
   const knows = enrolled && !enrolled.revoked ? await (await knowing()).load(kind.kind, enrolled) : null
   set({ read: true, knows })
 }
 
-async function withdrawn<F extends FactEnvelope, S>({ kind, set, tell }: Parts<F, S>, enrolled: Enrolled): Promise<void> {
+async function withdrawn<F extends FactEnvelope, S>({ kind, log, set, tell }: Parts<F, S>, enrolled: Enrolled): Promise<void> {
   set({ enrolled: { ...enrolled, revoked: true }, knows: null })
   await keepEnrolment({ ...enrolled, revoked: true }).catch(() => undefined)
   await (await import('./disk.ts')).forgetHeld(kind.kind).catch(() => undefined)
+  await log.forget().catch(() => undefined)
   tell({ enrolled: true })
 }
 
@@ -62,7 +64,7 @@ export async function tidy<F extends FactEnvelope, S>({ log, lanes, state, set }
   if (!state().enrolled?.former.length) return
   const owed = await lanes.owed()
   const enrolled = state().enrolled
-  const former = enrolled?.former.filter((it) => owed.has(it.community))
+  const former = enrolled?.former.filter((it) => owed.has(it.device) || owed.has(it.community))
   if (!enrolled || !former || former.length === enrolled.former.length) return
   set({ enrolled: { ...enrolled, former } })
   await keepEnrolment({ ...enrolled, former })

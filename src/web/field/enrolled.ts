@@ -1,11 +1,11 @@
 // What makes this phone one in the field: its secret and the root key it believes, given once by an enrolment link and kept sealed, one
-// for each kind. What was noted for a community before is sent there under the old secret, and to nobody else.
+// for each kind. What was noted before, for another community or at another gate, is sent under the old secret, and to nobody else.
 
 import type { z } from 'zod'
 import { deviceKinds } from '#domain/field/kinds.ts'
 import type { enrolled } from '#domain/field/wire.ts'
 import type { Jwk } from '#domain/kernel/crypto.ts'
-import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { post } from '../offline/api.ts'
 import { kept } from '../offline/kept.ts'
@@ -13,12 +13,12 @@ import { canSeal, seal } from '../offline/secrets.ts'
 import { write } from '../offline/store.ts'
 import { allOfKind } from './disk.ts'
 
-type Former = { community: CommunityId; secret: string }
+type Former = { community: CommunityId; device: DeviceId; secret: string }
 export type Enrolled = Omit<z.infer<typeof enrolled>, 'rootKey'> & {
   rootKey: Jwk
   /** the server has said that this phone was withdrawn */
   revoked: boolean
-  /** communities for which something still waits to be sent */
+  /** what this phone was before, while something that it noted then still waits to be sent */
   former: readonly Former[]
 }
 
@@ -37,10 +37,10 @@ export async function keepEnrolment(it: Enrolled): Promise<void> {
   await write(['settings'], (tx) => tx.objectStore('settings').put(sealed, name(it.kind)))
 }
 
-/** The new enrolment, with the secrets of those communities for which something may still wait. */
+/** The new enrolment, with the secrets under which something may still wait. */
 function follow(fresh: Omit<Enrolled, 'revoked' | 'former'>, held: Enrolled | null): Enrolled {
-  const before = held && held.community !== fresh.community ? [{ community: held.community, secret: held.secret }] : []
-  return { ...fresh, revoked: false, former: [...(held?.former ?? []), ...before].filter((it) => it.community !== fresh.community) }
+  const before = held && held.device !== fresh.device ? [{ community: held.community, device: held.device, secret: held.secret }] : []
+  return { ...fresh, revoked: false, former: [...(held?.former ?? []), ...before].filter((it) => it.device !== fresh.device) }
 }
 
 /** Uses up an enrolment link. Nothing of another community stays here but what it is still owed. Problems: `not-secure`, `not-stored`, the server's. */

@@ -26,7 +26,7 @@ let own = ''
 /** `ahead`: how far the server's clock differs from the device's. */
 function playServer(ahead = 0) {
   const it = {
-    ahead, say: (_fact: Fact): Say => 'ok', away: false, poison: '', withdrawn: new Set<string>(), asked: [] as string[], batches: [] as (Batch & { secret: string })[],
+    ahead, say: (_fact: Fact): Say => 'ok', away: false, poison: '', withdrawn: new Set<string>(), /** withdrawn so long ago that not even facts are taken */ closed: new Set<string>(), asked: [] as string[], batches: [] as (Batch & { secret: string })[],
     reply: (since: string | null): object => ({ ...whole('one', 7), full: since === null }),
   }
   return it
@@ -42,10 +42,12 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   if (server.away) throw new TypeError('no network')
   const secret = ((init.headers as Record<string, string>)['authorization'] ?? '').replace('Bearer ', '')
   if (path === '/api/devices/enrol') {
-    const { token } = JSON.parse(String(init.body)) as { token: keyof typeof communities }
-    return json({ device: `device-${token}`, kind: own, secret: `secret-${token}`, community: communities[token], place: null, rootKey: {}, at: instantOf(Date.now()) })
+    // `one again` is the first community a second time.
+    const { token } = JSON.parse(String(init.body)) as { token: string }
+    return json({ device: `device-${token}`, kind: own, secret: `secret-${token}`, community: communities[token.split(' ')[0] as keyof typeof communities], place: null, rootKey: {}, at: instantOf(Date.now()) })
   }
   if (path === '/api/facts') {
+    if (server.closed.has(secret)) return json({ code: 'not-signed-in' }, 401)
     const batch = JSON.parse(String(init.body)) as Batch
     if (batch.facts.some((fact) => server.say(fact) === 'bug')) return json({ code: 'bug' }, 500)
     server.batches.push({ ...batch, secret })
@@ -160,6 +162,38 @@ test('an enrolment for another community leaves nothing of the first; what was n
   expect(server.batches.flatMap(({ facts, secret }) => facts.map((it) => `${it.tube} ${secret}`)).sort()).toEqual(['t1 secret-one', 't9 secret-two'])
 }, 20_000)
 
+test('enrolled anew for the same community, what it noted before goes as what it was then, and its lines stay', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  server.away = true
+  const before = fact('t1')
+  await station.record(before, shown, 0)
+  server.away = false
+  server.reply = () => ({ ...whole('one', 9), device: 'device-one again' })
+  await station.enrol('one again', '')
+  const after = fact('t2')
+  await station.record(after, shown, 0)
+  await until(() => expect(sent()).toHaveLength(2))
+  expect(Object.fromEntries(server.batches.map(({ secret, facts }) => [secret, facts.map((it) => it.id)]))).toEqual({ 'secret-one': [before.id], 'secret-one again': [after.id] })
+  expect(station.state().lines.map((line) => line.id).sort()).toEqual([before.id, after.id].sort())
+  // What is owed to nobody needs no secret.
+  const again = await tab()
+  await again.syncNow()
+  await until(() => expect(again.state().enrolled!.former).toEqual([]))
+})
+
+test('what the old secret cannot bring any more, goes as the phone that it is now', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  server.away = true
+  const before = fact('t1')
+  await station.record(before, shown, 0)
+  server.closed.add('secret-one')
+  server.away = false
+  await station.enrol('one again', '')
+  await until(() => expect(server.batches.map(({ secret, facts }) => [secret, facts.map((it) => it.id)])).toEqual([['secret-one again', [before.id]]]))
+})
+
 test('what lies on the disk for another is thrown away unopened, and an enrolment takes it away in the same write', async () => {
   const station = await tab()
   await station.enrol('one', '')
@@ -236,6 +270,25 @@ test('a phone that was withdrawn forgets the people and says so, also when it is
   expect((await tab()).state()).toMatchObject({ enrolled: { revoked: true }, knows: null })
 })
 
+test('a phone that was withdrawn keeps no line of anybody once the server has it', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  const [told, waits] = [fact('t1', { way: 'out' }), fact('t2')]
+  await station.record(told, shown, 0)
+  await until(() => expect(sent()).toEqual([told.id]))
+  server.say = (one) => (one.tube === 't2' ? 'bug' : 'ok')
+  await station.record(waits, shown, 0)
+  server.withdrawn.add('secret-one')
+  await vi.waitFor(async () => { await station.syncNow(); expect(station.state().enrolled!.revoked).toBe(true) })
+  await until(() => expect(station.state().lines.map((line) => line.id)).toEqual([waits.id]))
+  server.say = () => 'ok'
+  const later = fact('t3')
+  await station.record(later, shown, 0)
+  await until(() => expect(sent()).toEqual(expect.arrayContaining([later.id])))
+  await until(() => expect(station.state().lines.map((line) => line.id)).not.toContain(later.id))
+  expect((await onDisk()).log).toBe((await onDisk()).outbox)
+})
+
 test('“not stored” is true only for a while: the fact is tried again, on the disk or straight at the server', async () => {
   const station = await tab()
   await station.enrol('one', '')
@@ -284,9 +337,9 @@ test('after any taps, takings back, notes and restarts the log in memory is the 
     await log.open()
     for (const op of all) {
       const line = 'at' in op ? log.lines()[op.at % Math.max(1, log.lines().length)] : undefined
-      if (op.do === 'tap') await log.record(fact(op.tube, { way: op.way }), shown, null, 60_000)
+      if (op.do === 'tap') await log.record(fact(op.tube, { way: op.way }), shown, { to: null, by: null }, 60_000)
       else if (op.do === 'undo' && line) await log.undo(line.id)
-      else if (op.do === 'note' && line) await log.replace({ ...line.fact, note: 'ambulance' }, null, 60_000)
+      else if (op.do === 'note' && line) await log.replace({ ...line.fact, note: 'ambulance' }, { to: null, by: null }, 60_000)
       else if (op.do === 'restart') {
         log = open()
         await log.open()

@@ -8,7 +8,7 @@ import { clockErrorMs, onClock } from '../offline/clock.ts'
 import { ask, hearKnows, reload, tidy, type FieldState, type Parts, type Told } from './asking.ts'
 import { enrolHere, enrolmentOf, type Enrolled } from './enrolled.ts'
 import type { Kind } from './kind.ts'
-import { openLanes, sendNow, usualSending } from './lanes.ts'
+import { openLanes, secretFor, sendNow, usualSending, type Noted } from './lanes.ts'
 import { openLog, type Recorded } from './log.ts'
 import { Syncing, usualAsking } from './syncing.ts'
 import { retrying, type Unsaved } from './unsaved.ts'
@@ -59,10 +59,10 @@ function openParts<F extends FactEnvelope, S>(kind: Kind<F, S>, { sending }: Pac
 }
 
 /** On the disk, or else straight to the server. */
-async function saveAgain<F extends FactEnvelope, S>({ log, state }: Parts<F, S>, { fact, shown, to }: Unsaved<F, S>): Promise<boolean> {
-  if (await log.record(fact, shown, to, 0).then(() => true, () => false)) return true
-  const { enrolled } = state()
-  const reply = enrolled && to === enrolled.community ? await sendNow([fact], enrolled.secret) : null
+async function saveAgain<F extends FactEnvelope, S>({ log, state }: Parts<F, S>, { fact, shown, noted }: Unsaved<F, S>): Promise<boolean> {
+  if (await log.record(fact, shown, noted, 0).then(() => true, () => false)) return true
+  const secret = secretFor(state().enrolled, noted)
+  const reply = secret === null ? null : await sendNow([fact], secret)
   return reply?.ok === true && reply.value.taken.includes(fact.id)
 }
 
@@ -83,7 +83,10 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
   }
   const sync = new Syncing(`postern-field-${kind.kind}`, asked, paces.asking)
   const unsaved = retrying<F, S>((it) => saveAgain(parts, it))
-  const to = () => state().enrolled?.community ?? null
+  const noted = (): Noted => {
+    const { enrolled } = state()
+    return { to: enrolled?.community ?? null, by: enrolled?.device ?? null }
+  }
   return {
     whenRead, state, watch: parts.watch, syncNow: () => sync.now(),
     enrol: async (token, label) => {
@@ -97,15 +100,15 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
       return reply
     },
     record: async (fact, shown, holdMs, safe = () => undefined) => {
-      const community = to()
-      return log.record(fact, shown, community, holdMs).catch((error: unknown) => {
-        unsaved.add({ fact, shown, to: community, safe })
+      const now = noted()
+      return log.record(fact, shown, now, holdMs).catch((error: unknown) => {
+        unsaved.add({ fact, shown, noted: now, safe })
         throw error
       })
     },
     undo: async (id) => unsaved.takeBack(id) || log.undo(id),
-    replace: async (fact, holdMs) => unsaved.replace(fact) || log.replace(fact, to(), holdMs),
-    follow: (fact) => lanes.of(fact).add(fact.id, { fact, to: to() }),
+    replace: async (fact, holdMs) => unsaved.replace(fact) || log.replace(fact, noted(), holdMs),
+    follow: (fact) => lanes.of(fact).add(fact.id, { fact, ...noted() }),
     start: (firstScreen) => {
       void firstScreen.then(() => reload(parts)).then(hasRead).then(() => sync.now())
       return listen(parts, sync)
@@ -125,9 +128,13 @@ function listen<F extends FactEnvelope, S>(parts: Inner<F, S>, sync: Syncing): (
     return hearKnows(parts, what.knows)
   }
   const hears = (event: MessageEvent<Told>): void => void hear(event.data).catch(() => undefined)
+  const counted = async (): Promise<void> => {
+    await log.countWaiting()
+    if (parts.state().enrolled?.revoked) await log.forget()
+  }
   let counting: ReturnType<typeof setTimeout> | null = null
   const count = (): void => {
-    counting ??= setTimeout(() => { counting = null; void log.countWaiting().catch(() => undefined) }, 50)
+    counting ??= setTimeout(() => { counting = null; void counted().catch(() => undefined) }, 50)
   }
   const away = (): void => set({ online: false })
   channel?.addEventListener('message', hears)

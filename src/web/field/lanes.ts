@@ -1,7 +1,8 @@
 // The way of facts to the server: what is urgent in a lane of its own, ahead of everything and held up by nothing. Each fact goes to the
-// community for which it was noted, under the secret that this phone had there; what was noted before any, to the first.
+// community for which it was noted, under the secret that this phone had then, also when it has been enrolled there anew since; what was
+// noted before any, to the first.
 
-import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import type { Problem, Result } from '#domain/kernel/result.ts'
 import { isFault, post } from '../offline/api.ts'
 import { openOutbox, type Delivery, type Entry, type Outbox } from '../offline/outbox.ts'
@@ -10,8 +11,10 @@ import { read, type Writing } from '../offline/store.ts'
 import { enrolmentOf, type Enrolled } from './enrolled.ts'
 import { sendingClocks } from './stamp.ts'
 
+/** For which community, and as which device, a fact was noted; null before the phone was any. */
+export type Noted = { to: CommunityId | null; by: DeviceId | null }
 /** What lies sealed in the outbox. */
-export type Sent<F> = { fact: F; to: CommunityId | null }
+export type Sent<F> = Noted & { fact: F }
 export type Lanes<F> = {
   of: (fact: F) => Outbox<Sent<F>>
   /** ids of all that has not been taken yet */
@@ -19,8 +22,8 @@ export type Lanes<F> = {
   /** takes an entry of either lane back; false when it is on its way */
   takeBack: (tx: Writing, id: string) => Promise<boolean>
   wake: () => void
-  /** the communities to which something still has to be sent */
-  owed: () => Promise<Set<CommunityId>>
+  /** the devices as which something still has to be sent; the community, where an older app did not say which */
+  owed: () => Promise<Set<string>>
   watch: (listener: () => void) => () => void
   start: () => () => void
 }
@@ -37,20 +40,30 @@ async function deliverTo<F>(secret: string, entries: readonly Entry<Sent<F>>[]):
   return spoiled(reply.problem) ? { taken: [], refused: [], wait: null, broke: { id: null, problem: reply.problem } } : { taken: [], refused: [], wait: reply.problem }
 }
 
-function secretFor(it: Enrolled | null, to: CommunityId | null): string | null {
-  if (!it) return null
-  return to === null || to === it.community ? it.secret : (it.former.find((one) => one.community === to)?.secret ?? null)
+/** Of the device that noted it. Where that is not known any more: of the phone as it is now, and then a person at the desk looks at it. */
+export function secretFor(it: Enrolled | null, { to, by }: Noted): string | null {
+  // Lines of an app that did not say which device it was are told apart by their community alone.
+  const then = it?.former.find((one) => (by ? one.device === by : one.community === to && to !== it.community))
+  if (then) return then.secret
+  return it && (to === null || to === it.community) ? it.secret : null
+}
+
+/** Under a secret that opens nothing any more nothing is lost: it goes as the phone that it is now. */
+async function deliverAs<F>(secret: string, it: Enrolled, parcel: readonly Entry<Sent<F>>[]): Promise<Delivery> {
+  const done = await deliverTo(secret, parcel)
+  const ours = secret !== it.secret && parcel.every(({ body }) => body.to === it.community)
+  return ours && done.wait?.code === nobody.code ? deliverTo(it.secret, parcel) : done
 }
 
 async function deliver<F>(kind: string, entries: readonly Entry<Sent<F>>[]): Promise<Delivery> {
   const it = await enrolmentOf(kind)
   const parcels = new Map<string | null, Entry<Sent<F>>[]>()
   for (const entry of entries) {
-    const secret = secretFor(it, entry.body.to)
+    const secret = secretFor(it, entry.body)
     parcels.set(secret, [...(parcels.get(secret) ?? []), entry])
   }
   const done: Delivery[] = []
-  for (const [secret, parcel] of parcels) done.push(secret === null ? { taken: [], refused: [], wait: nobody } : await deliverTo(secret, parcel))
+  for (const [secret, parcel] of parcels) done.push(secret === null || !it ? { taken: [], refused: [], wait: nobody } : await deliverAs(secret, it, parcel))
   const broke = done.flatMap((one) => one.broke ?? [])[0] ?? null
   // While one parcel waits the rest of the batch is not held: it counts as an outage only when nothing went.
   const taken = done.flatMap((one) => [...one.taken])
@@ -71,7 +84,7 @@ export function openLanes<F>(kind: string, isUrgent: (fact: F) => boolean, pace:
   return {
     of: (fact) => (isUrgent(fact) ? urgent : ordinary),
     ids: async () => new Set((await read((db) => Promise.all(names.map((name) => db.getAllFromIndex('outbox', 'lane', name))))).flat().map((row) => row.id)),
-    owed: async () => new Set([...(await urgent.list()), ...(await ordinary.list())].flatMap((entry) => entry.body.to ?? [])),
+    owed: async () => new Set([...(await urgent.list()), ...(await ordinary.list())].flatMap((entry) => entry.body.by ?? entry.body.to ?? [])),
     // By id, whichever lane it is in.
     takeBack: ordinary.takeBack,
     wake: () => { urgent.wake(); ordinary.wake() },

@@ -3,11 +3,10 @@
 
 import type { FactEnvelope } from '#domain/field/wire.ts'
 import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
-import type { CommunityId } from '#domain/kernel/ids.ts'
 import { mark, seal, unseal } from '../offline/secrets.ts'
 import { read, write, type LogRow } from '../offline/store.ts'
 import type { Kind, Line } from './kind.ts'
-import type { Lanes } from './lanes.ts'
+import type { Lanes, Noted } from './lanes.ts'
 import { newShelf, type Shelf } from './shelf.ts'
 import { happened } from './stamp.ts'
 
@@ -25,13 +24,15 @@ export type Log<F, S> = {
   /** Reads the disk. */
   open: () => Promise<void>
   /** Resolves when the disk has it. Rejects when the device cannot store. */
-  record: (fact: F, shown: S, to: CommunityId | null, holdMs: number) => Promise<Recorded>
+  record: (fact: F, shown: S, noted: Noted, holdMs: number) => Promise<Recorded>
   /** Takes a line back while it may be. False: it has been sent. */
   undo: (id: string) => Promise<boolean>
   /** Puts other content under the same id while it waits; the log has it in any case. False: it has been sent as it was. */
-  replace: (fact: F, to: CommunityId | null, holdMs: number) => Promise<boolean>
+  replace: (fact: F, noted: Noted, holdMs: number) => Promise<boolean>
   /** Lines of before a moment go, unless they wait or are needed. */
   prune: (before: Instant) => Promise<void>
+  /** All that do not wait go: the phone is nobody's any more, and they name people. */
+  forget: () => Promise<void>
   /** Takes over what another tab wrote or took away. */
   takeOver: (ids: readonly string[]) => Promise<void>
   countWaiting: () => Promise<void>
@@ -42,11 +43,11 @@ async function opened<F extends FactEnvelope, S>(row: LogRow): Promise<Line<F, S
   return it && { id: row.id, fact: it.fact, shown: it.shown, at: happened(it.fact), undone: row.undone === 1, waiting: false }
 }
 
-async function record<F extends FactEnvelope, S>({ kind, lanes, shelf, tell }: Parts<F, S>, fact: F, shown: S, to: CommunityId | null, holdMs: number): Promise<Recorded> {
+async function record<F extends FactEnvelope, S>({ kind, lanes, shelf, tell }: Parts<F, S>, fact: F, shown: S, noted: Noted, holdMs: number): Promise<Recorded> {
   const { about, way, within } = kind.tap(fact)
   const lane = lanes.of(fact)
-  const [row, sealed, digest] = await Promise.all([lane.prepare(fact.id, { fact, to }, holdMs), seal({ fact, shown } satisfies Kept<F, S>), mark(`${kind.kind} ${about}`)])
-  const line: LogRow = { id: fact.id, lane: kind.kind, to, at: fact.at, mark: digest, way, undone: 0, sealed }
+  const [row, sealed, digest] = await Promise.all([lane.prepare(fact.id, { fact, ...noted }, holdMs), seal({ fact, shown } satisfies Kept<F, S>), mark(`${kind.kind} ${about}`)])
+  const line: LogRow = { id: fact.id, lane: kind.kind, to: noted.to, at: fact.at, mark: digest, way, undone: 0, sealed }
   const near = IDBKeyRange.bound([kind.kind, digest, instantOf(msOf(fact.at) - within)], [kind.kind, digest, instantOf(msOf(fact.at) + within)], true, true)
   const twin = await write(['log', 'outbox'], async (tx) => {
     const log = tx.objectStore('log')
@@ -81,7 +82,7 @@ async function undo<F extends FactEnvelope, S>({ lanes, shelf, tell }: Parts<F, 
   return done
 }
 
-async function replace<F extends FactEnvelope, S>({ lanes, shelf, tell }: Parts<F, S>, fact: F, to: CommunityId | null, holdMs: number): Promise<boolean> {
+async function replace<F extends FactEnvelope, S>({ lanes, shelf, tell }: Parts<F, S>, fact: F, noted: Noted, holdMs: number): Promise<boolean> {
   const row = await read((db) => db.get('log', fact.id))
   if (row) {
     const { shown } = await unseal<Kept<F, S>>(row.sealed)
@@ -94,12 +95,17 @@ async function replace<F extends FactEnvelope, S>({ lanes, shelf, tell }: Parts<
     shelf.put({ id: fact.id, fact, shown, at: happened(fact), undone, waiting: false })
     tell([fact.id])
   }
-  return lanes.of(fact).replace(fact.id, { fact, to }, holdMs)
+  return lanes.of(fact).replace(fact.id, { fact, ...noted }, holdMs)
 }
 
-async function prune<F extends FactEnvelope, S>({ kind, shelf, tell }: Parts<F, S>, before: Instant): Promise<void> {
-  const needed = await kind.needed(shelf.lines())
-  const old = shelf.lines().filter((line) => line.at < before && !needed.has(line.id)).map((line) => line.id)
+async function prune<F extends FactEnvelope, S>(parts: Parts<F, S>, before: Instant): Promise<void> {
+  const needed = await parts.kind.needed(parts.shelf.lines())
+  return drop(parts, (line) => line.at < before && !needed.has(line.id))
+}
+
+/** What waits stays. */
+async function drop<F extends FactEnvelope, S>({ shelf, tell }: Parts<F, S>, which: (line: Line<F, S>) => boolean): Promise<void> {
+  const old = shelf.lines().filter(which).map((line) => line.id)
   if (old.length === 0) return
   const gone = await write(['log', 'outbox'], async (tx) => {
     const waits = await Promise.all(old.map(async (id) => (await tx.objectStore('outbox').index('id').getKey(id)) !== undefined))
@@ -132,10 +138,11 @@ export function openLog<F extends FactEnvelope, S>(kind: Kind<F, S>, lanes: Lane
       })
       await countWaiting()
     },
-    record: (fact, shown, to, holdMs) => record(parts, fact, shown, to, holdMs),
+    record: (fact, shown, noted, holdMs) => record(parts, fact, shown, noted, holdMs),
     undo: (id) => undo(parts, id),
-    replace: (fact, to, holdMs) => replace(parts, fact, to, holdMs),
+    replace: (fact, noted, holdMs) => replace(parts, fact, noted, holdMs),
     prune: (before) => prune(parts, before),
+    forget: () => drop(parts, () => true),
     takeOver: (ids) => takeOver(parts, ids),
   }
 }

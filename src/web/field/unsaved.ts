@@ -1,9 +1,9 @@
 // Facts that the disk would not take. They stay in memory and are tried again, on the disk and straight to the server, for as long as the
 // page lives: “not stored” stands on the screen while it is true, and no longer.
 
-import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { Noted } from './lanes.ts'
 
-export type Unsaved<F, S> = { fact: F; shown: S; to: CommunityId | null; /** told when it is safe after all */ safe: () => void }
+export type Unsaved<F, S> = { fact: F; shown: S; noted: Noted; /** told when it is safe after all */ safe: () => void }
 const pauses = [1_000, 2_000, 5_000, 15_000]
 
 export type Retrying<F, S> = { add: (it: Unsaved<F, S>) => void; /** True when it was among them. */ takeBack: (id: string) => boolean; replace: (fact: F) => boolean }

@@ -8,12 +8,14 @@ import { read, write, type Writing } from './store.ts'
 export const markName = 'signing-out'
 const own = 'own/'
 
-/** Keeps it for whoever is signed in. An answer that comes when they have just left is not kept. */
-export async function keepOwn(name: string, value: unknown): Promise<void> {
+/** Keeps it for whoever is signed in, `afresh`: and nothing else. An answer that comes when they have just left is not kept. */
+export async function keepOwn(name: string, value: unknown, afresh = false): Promise<void> {
   const sealed = await seal(value)
   await write(['settings'], async (tx) => {
     const settings = tx.objectStore('settings')
-    if ((await settings.getKey(markName)) === undefined) await settings.put(sealed, own + name)
+    if ((await settings.getKey(markName)) !== undefined) return
+    if (afresh) await forgetOwn(tx)
+    await settings.put(sealed, own + name)
   })
 }
 

@@ -6,15 +6,18 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 let asked: string[]
 let network: 'there' | 'away' | 'broken'
+/** null: the server has ended the session */
+let here: typeof me | null
 let slowMe: Promise<void> | null
 let stops: (() => void)[]
-const me = { id: 'household-1', kind: 'household', residents: [], roles: ['resident'], verbs: [] }
+const me = { id: 'household-1', kind: 'household', exit: null, residents: [{ id: 'one' }, { id: 'cared-for' }], roles: ['resident'], verbs: [] }
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
   vi.resetModules()
   asked = []
   stops = []
   network = 'there'
+  here = me
   slowMe = null
   vi.stubGlobal('fetch', async (path: string) => {
     asked.push(path)
@@ -22,7 +25,8 @@ beforeEach(() => {
     if (path === '/api/me') await slowMe
     if (was === 'away') throw new TypeError('no network')
     if (was === 'broken' && path === '/api/sign-out') return new Response(JSON.stringify({ code: 'bug' }), { status: 500 })
-    return new Response(JSON.stringify(path === '/api/me' ? me : { done: true }), { status: 200 })
+    if (path === '/api/me' && here === null) return new Response(JSON.stringify({ code: 'not-signed-in' }), { status: 401 })
+    return new Response(JSON.stringify(path === '/api/me' ? here : { done: true }), { status: 200 })
   })
 })
 afterEach(() => { for (const stop of stops) stop() })
@@ -130,4 +134,44 @@ test('what is written and waits stays after signing out; an emergency goes befor
   expect(await one.endSession()).toBe(true)
   expect(asked).toEqual(['/api/exits/emergency', '/api/sign-out'])
   expect((await commands.list()).map(({ body }) => [body.path, body.by])).toEqual([['/api/contacts', 'household-1']])
+})
+
+test('a session that the desk or time has ended leaves nothing to read without a network, but whose the half written is', async () => {
+  const first = await page()
+  await first.whoAmI()
+  await first.keepOwn('answer /api/me/exits', { exits: [] })
+  here = null
+  expect(await (await page()).whoAmI()).toMatchObject({ ok: false, problem: { code: 'not-signed-in' } })
+  network = 'away'
+  const next = await page()
+  expect(await next.rememberedMe()).toBeNull()
+  expect(await next.keptOwn('answer /api/me/exits')).toBeNull()
+  expect(await next.lastHere()).toMatchObject({ id: 'household-1' })
+})
+
+test('without a network nobody knows of an end, and the pages of whoever was here open', async () => {
+  const first = await page()
+  await first.whoAmI()
+  await first.keepOwn('answer /api/me/exits', { exits: [] })
+  network = 'away'
+  const next = await page()
+  expect(await next.whoAmI()).toMatchObject({ ok: false, problem: { code: 'network-away' } })
+  expect(await next.rememberedMe()).toMatchObject({ id: 'household-1' })
+  expect(await next.keptOwn('answer /api/me/exits')).toEqual({ exits: [] })
+})
+
+test.each([
+  ['somebody else signs in', { ...me, id: 'household-2' }, null],
+  ['a link to one letter is opened', { ...me, exit: 'letter' }, null],
+  ['the right to somebody has ended', { ...me, residents: [{ id: 'one' }] }, null],
+  ['somebody more is cared for', { ...me, residents: [...me.residents, { id: 'new' }] }, { exits: [] }],
+])('%s: what was kept before', async (_, then, kept) => {
+  const first = await page()
+  await first.whoAmI()
+  await first.keepOwn('answer /api/me/exits', { exits: [] })
+  here = then as typeof me
+  const next = await page()
+  await next.whoAmI()
+  expect(await next.keptOwn('answer /api/me/exits')).toEqual(kept)
+  expect(await next.rememberedMe()).toEqual(then)
 })

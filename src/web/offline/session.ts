@@ -6,8 +6,9 @@ import type { Result } from '#domain/kernel/result.ts'
 import { forgetAnswers } from './answers.ts'
 import { endSession, get, post } from './api.ts'
 import { actAs } from './commands.ts'
-import { keepOwn, keptOwn } from './kept.ts'
+import { forgetOwn, keepOwn, keptOwn } from './kept.ts'
 import { keepSettling, markSignedOut, onSignedOutElsewhere } from './signing-out.ts'
+import { write } from './store.ts'
 
 export type SignedIn = { kind: 'account' | 'household' | 'device'; next: string }
 /** What every role's `Start` is given. */
@@ -56,9 +57,28 @@ export async function whoAmI(): Promise<Result<Me>> {
   const reply = await get<Me>('/api/me')
   if (reply.ok) {
     actAs(reply.value.id)
-    await keepOwn('me', reply.value).catch(() => undefined)
-  }
+    await keepMe(reply.value).catch(() => undefined)
+  } else if (reply.problem.code === 'not-signed-in') await forgetKept().catch(() => undefined)
   return reply
+}
+
+/** By ids alone: whose what lies here is, and what is half written. */
+type Last = { id: string; exit: string | null; residents: string[] }
+export const lastHere = (): Promise<Last | null> => keptOwn<Last>('last')
+
+/** Keeps who is here. Where somebody else was, or the right to somebody has ended, what was kept before is gone first. */
+async function keepMe(me: Me): Promise<void> {
+  const before = await lastHere()
+  const last: Last = { id: me.id, exit: me.exit ?? null, residents: me.residents.map((one) => one.id) }
+  const same = before !== null && before.id === last.id && before.exit === last.exit && before.residents.every((id) => last.residents.includes(id))
+  await keepOwn('last', last, !same)
+  await keepOwn('me', me)
+}
+
+/** The session was ended elsewhere, or by time: nothing of its people stays to be read without a network, on a phone that may be lost. */
+export async function forgetKept(): Promise<void> {
+  const last = await lastHere()
+  await (last ? keepOwn('last', last, true) : write(['settings'], forgetOwn))
 }
 /** Who was here last, for opening without a network. */
 export async function rememberedMe(): Promise<Me | null> {

@@ -1,14 +1,23 @@
+// Where a case stands, in one word or two: the decision, and where its person is.
+
 import { expect, test } from 'vitest'
 import { deskState } from '../words/compiled/groups/deskState.js'
+import { loadAreas } from '../words/texts.ts'
 import { stateName } from './exit-names.ts'
 
-test('a granted case is out, or back, by the pass that counts; granted again after a return it is granted', () => {
-  const named = (state: string, whereabouts: string, exitsUsed: number) => stateName({ state, whereabouts, exitsUsed })
-  expect(named('granted', 'not-yet-out', 0)).toBe(deskState['granted']!())
-  expect(named('granted', 'out', 1)).toBe(deskState['out']!())
-  // Out on the pass that was taken back: the new one has let nobody out, and they are out all the same.
-  expect(named('granted', 'out', 0)).toBe(deskState['out']!())
-  expect(named('granted', 'back', 1)).toBe(deskState['back']!())
-  expect(named('granted', 'back', 0)).toBe(deskState['granted']!())
-  expect(named('revoked', 'back', 1)).toBe(deskState['revoked']!())
+const named = (state: string, whereabouts: string, exitsUsed = whereabouts === 'not-yet-out' ? 0 : 1): string => stateName({ state, whereabouts, exitsUsed })
+const word = (name: string): string => deskState[name]!()
+
+test('whoever is out is said to be out, also when the pass was taken back or the appeal was withdrawn', async () => {
+  await loadAreas(['desk', 'common'])
+  expect([named('granted', 'out'), named('granted', 'back'), named('granted', 'not-yet-out')]).toEqual([word('out'), word('back'), word('granted')])
+  for (const state of ['revoked', 'appealed', 'refused', 'withdrawn']) {
+    expect(named(state, 'out')).toBe(`${word(state)} · ${word('out')}`)
+    expect(named(state, 'back')).toBe(word(state))
+  }
+})
+
+test('granted again after a return it is granted; still out on the pass that was taken back, they are out', async () => {
+  await loadAreas(['desk', 'common'])
+  expect([named('granted', 'back', 0), named('granted', 'out', 0)]).toEqual([word('granted'), word('out')])
 })

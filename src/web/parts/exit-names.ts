@@ -5,11 +5,12 @@ import { deskStage } from '../words/compiled/groups/deskStage.js'
 import { deskState } from '../words/compiled/groups/deskState.js'
 import { roleName } from '../words/sentences.ts'
 
-/** `granted` alone says little: whether they are out or back says more. Who came back and was granted again has not been out on that. */
+/** `granted` alone says little: whether they are out or back says more. Whoever is out is out, whatever was decided since; who came back and was granted again has not been out on that. */
 export function stateName({ state, whereabouts, exitsUsed }: { state: string; whereabouts: string; exitsUsed: number }): string {
   if (state === 'granted' && whereabouts === 'out') return deskState['out']!()
   if (state === 'granted' && whereabouts === 'back' && exitsUsed > 0) return deskState['back']!()
-  return deskState[state]?.() ?? state
+  const said = deskState[state]?.() ?? state
+  return whereabouts === 'out' ? `${said} · ${deskState['out']!()}` : said
 }
 
 /** Who did something: a colleague by name; a household, a gate or a desk that is told no names by what it is. */

@@ -27,7 +27,6 @@ export function ledgerColumns(zone: Zone, now: Instant): Column[] {
 
 /** What became of it, with the marks that never come off: emergency, override, clash. */
 function State({ row }: { row: LedgerRow }) {
-  const whereabouts = row.outAt === null ? 'not-yet-out' : row.backAt === null ? 'out' : 'back'
   const marks = [row.overdue && m.overview_markOverdue(), row.emergency && m.overview_markEmergency(), row.override && m.overview_markOverride(), row.ownCredential && m.overview_markOwn(), row.flags > 0 && m.overview_markFlag()].filter((mark) => typeof mark === 'string')
-  return <>{stateName({ ...row, whereabouts })} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</>
+  return <>{stateName(row)} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</>
 }

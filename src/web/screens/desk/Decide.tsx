@@ -8,6 +8,7 @@ import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
+import { isPassing, post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -32,6 +33,8 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   const undecided = isOpen(exit)
   const decide = async (asking: typeof grant): Promise<void> => {
     const reply = await asking.run({ pass: pass.current, gates: [] })
+    // Each pass has an id of its own, also the next one of this case; only what may have been done is sent again as it was.
+    if (reply.ok || !isPassing(reply.problem)) pass.current = newId<'pass'>()
     if (reply.ok) void refresh()
   }
   const button = useRef<HTMLButtonElement>(null)
@@ -109,11 +112,14 @@ function Others({ exit, panel, setPanel }: { exit: ExitView; panel: Panel; setPa
   const takeBack = async (): Promise<void> => {
     if ((await withdraw.run({})).ok) void refresh()
   }
-  const sent = useRef(false)
+  // One return for each going out, however often it is pressed.
+  const said = useRef<string | null>(null)
   const back = (): void => {
-    if (sent.current) return
-    sent.current = true
-    void queue(`/api/exits/${exit.id}/back`, { id: newId<'movement'>(), at: now() })
+    const out = exit.movements.findLast((movement) => movement.kind === 'out')?.id ?? ''
+    if (said.current === out) return
+    said.current = out
+    const [path, body] = [`/api/exits/${exit.id}/back`, { id: newId<'movement'>(), at: now() }]
+    void queue(path, body).catch(() => post(path, body))
   }
   const toggle = (one: Exclude<Panel, null>, text: string, key?: string) => (
     <button type="button" className="button plain" aria-expanded={panel === one} onClick={() => setPanel(panel === one ? null : one)}>{text}{key ? <> <kbd aria-hidden="true">{key}</kbd></> : null}</button>

@@ -30,6 +30,7 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
         <p className="quiet">{windowOf(exit, zone, now)}</p>
         {exit.reason && <p className="quiet">{m.desk_saidReason({ reason: exit.reason })}</p>}
       </header>
+      <Outside exit={exit} zone={zone} now={now} />
       <Standing exit={exit} zone={zone} now={now} />
       {exit.emergency && exit.may.includes('note-paper') && <EmergencyPaper key={exit.id} exit={exit} zone={zone} />}
       {exit.pass && exit.state === 'granted' && <Granted exit={exit} me={me} />}
@@ -49,6 +50,13 @@ function windowOf(exit: ExitView, zone: Zone, now: Instant): string {
   return weekly ? `${span} · ${m.pass_weekly({ days: weekly.days.map(weekdayName).join(' '), from: minutesOfDay(weekly.from), until: minutesOfDay(weekly.until) })} · ${m.desk_exitsAsked({ count: exit.exits })}` : span
 }
 
+/** Whoever is out is out, whatever was decided since. Beside a pass that holds it is said with the pass, but for being late. */
+function Outside({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instant }) {
+  if (exit.emergency || exit.whereabouts !== 'out') return null
+  if (exit.overdue && exit.dueBack) return <Notice tone="wrong"><p><strong>{m.desk_overdueNow({ time: duration(Date.parse(now) - Date.parse(exit.dueBack)) })}</strong></p></Notice>
+  return exit.state === 'granted' && exit.pass?.status === 'valid' ? null : <Notice tone="ask"><p><strong>{m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' })}</strong></p></Notice>
+}
+
 /** The answer first. */
 function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instant }) {
   const refusal = exit.refusal
@@ -57,9 +65,6 @@ function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instan
   switch (exit.state) {
     case 'asked':
       return exit.proposed ? <Proposed exit={exit} /> : null
-    case 'granted':
-      if (exit.overdue && exit.dueBack) return <Notice tone="wrong"><p><strong>{m.desk_overdueNow({ time: duration(Date.parse(now) - Date.parse(exit.dueBack)) })}</strong></p></Notice>
-      return null
     case 'refused':
       return <Notice tone="ask"><p><strong>{m.desk_refusedBy({ role: who })}</strong></p><p>{refusal?.reason}</p>{refusal && <p>{refusal.final ? m.desk_refusedFinal() : m.desk_appealTo({ role: roleName(refusal.appealTo) })}</p>}</Notice>
     case 'appealed':

@@ -52,7 +52,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
 
 function headline(exit: ExitView, pass: NonNullable<ExitView['pass']>, zone: Zone, now: Instant): string {
   if (exit.whereabouts === 'out') return m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' })
-  if (exit.whereabouts === 'back' && pass.exitsUsed >= pass.exits) return m.desk_isHome()
+  if (exit.whereabouts === 'back' && (pass.notAfter <= now || pass.exitsUsed >= pass.exits)) return m.desk_isHome()
   if (pass.notAfter <= now) return m.desk_passOver({ at: when(pass.notAfter, zone, now) })
   return now < pass.notBefore ? m.desk_mayGoFrom({ from: when(pass.notBefore, zone, now), until: when(pass.notAfter, zone, now) }) : m.desk_mayGo({ until: when(pass.notAfter, zone, now) })
 }

@@ -110,7 +110,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <VerdictScreen seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
           onNotThisPerson={() => setSeen(notThem(seen))} />
       )}
-      {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo()} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
+      {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo().then((it) => it && noting.tookBack(it.fact, it.done))} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
     </div>
   )
 }

@@ -17,7 +17,8 @@ export type EmergencyHandle = {
   open: OpenEmergency | null
   begin: (resident: ResidentId | null, shown: Shown) => void
   note: (text: string) => void
-  undo: () => Promise<void>
+  /** What was taken back, and whether it still could be; null when nothing was open. */
+  undo: () => Promise<{ fact: Told; done: boolean } | null>
   close: (note: string) => void
 }
 
@@ -55,10 +56,10 @@ export function useEmergency(): EmergencyHandle {
     finish()
     if (fact) void writing.current.then(() => sendWithNote(fact, text.trim())).catch(() => undefined)
   }
-  const takeBack = async (): Promise<void> => {
+  const takeBack: EmergencyHandle['undo'] = async () => {
     const fact = open?.fact
     finish()
-    if (fact) await writing.current.then(() => gate.undo(fact.id)).catch(() => false)
+    return fact ? { fact, done: await writing.current.then(() => gate.undo(fact.id)).catch(() => false) } : null
   }
   return { open, begin, note, undo: takeBack, close }
 }

@@ -9,7 +9,7 @@ import { deskState } from '../../words/compiled/groups/deskState.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 
-const states = ['granted', 'out', 'back', 'overdue', 'emergency', 'override', 'refused', 'appealed', 'revoked'] as const
+const states = ['granted', 'out', 'back', 'overdue', 'emergency', 'override', 'refused', 'appealed', 'revoked', 'withdrawn'] as const
 const stateWord = (state: string): string =>
   ({ overdue: m.overview_markOverdue, emergency: m.overview_markEmergency, override: m.overview_markOverride } as Record<string, () => string>)[state]?.() ?? deskState[state]?.() ?? state
 

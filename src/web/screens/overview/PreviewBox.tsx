@@ -40,7 +40,7 @@ export function PreviewBox({ preview, zone, now }: { preview: Preview; zone: Zon
 }
 
 /** By door, with the number to call and a way to the case. */
-export function Endings({ endings }: { endings: readonly Ending[] }) {
+export function Endings({ endings }: { endings: readonly (Ending & { again?: boolean })[] }) {
   if (endings.length === 0) return null
   return (
     <ul role="list" className="endings">
@@ -49,7 +49,7 @@ export function Endings({ endings }: { endings: readonly Ending[] }) {
           <strong className="hit-door">{one.door}</strong>
           <a href={`/desk?${one.resident ? `resident=${one.resident}&` : ''}exit=${one.exit}`}>{one.name || m.desk_unknownPerson()}</a>
           <span className="quiet">{purposeName(one.purpose)}</span>
-          {one.phone ? <a href={`tel:${one.phone}`}>{m.desk_callNumber({ phone: one.phone })}</a> : <span>{m.desk_noNumber()}</span>}
+          {one.again ? <span>{m.overview_endedAgain()}</span> : one.phone ? <a href={`tel:${one.phone}`}>{m.desk_callNumber({ phone: one.phone })}</a> : <span>{m.desk_noNumber()}</span>}
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 // Medical emergency: whoever needs help goes now. One button tells the committee and the gate; without a network it is saved and
 // sent later, and nobody waits for that. It asks nothing that could keep somebody at the door.
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { deviceNow } from '../../offline/clock.ts'
 import { queue } from '../../offline/commands.ts'
@@ -21,7 +21,11 @@ export function EmergencyPage() {
   const [described, setDescribed] = useState('')
   const [told, setTold] = useState<{ id: string; stored: boolean; door: string } | null>(null)
   const chosen = me.residents.find((one) => one.id === who) ?? null
+  const telling = useRef(false)
   const tell = async (): Promise<void> => {
+    // Shaking hands press twice, and the disk takes its time: it is one.
+    if (telling.current) return
+    telling.current = true
     const id = newId<'exit'>()
     const door = chosen?.door ?? person?.door ?? me.name
     const body = { id, resident: chosen?.id ?? null, described: chosen ? '' : `${described.trim() || m.resident_emergencySomebody()} (${door})`, at: deviceNow() }

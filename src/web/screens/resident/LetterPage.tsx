@@ -21,6 +21,7 @@ import { SavedHere } from './Home.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
 import { timesOf } from './sayings.ts'
 import { useSituation } from './situation.tsx'
+import { signatureWaits } from './waiting.ts'
 
 type Letter = z.infer<typeof letterText>
 
@@ -32,7 +33,7 @@ export function LetterPage({ id }: { id: string }) {
   if (!exit || !letter.value) {
     return <Frame title={m.resident_letterTitle()} back={back}>{wrong ? <Failed problem={wrong} onRetry={() => { retry(); letter.retry() }} /> : <Loading />}</Frame>
   }
-  const unsent = waiting.some((entry) => entry.body.path.endsWith('/evidence'))
+  const unsent = signatureWaits(waiting)
   const signed = exit.evidence.find((piece) => piece.content.kind === 'letter-of-commitment')
   if (unsent || signed) return <Signed back={back} exit={exit} unsent={unsent} />
   return <ToSign exit={exit} letter={letter.value} back={back} />

@@ -17,11 +17,11 @@ import { useSituation } from './situation.tsx'
 type Told = { title: string; lines: string[]; tone: 'good' | 'ask' | 'wrong' | 'plain' }
 const word = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** What was told, as sentences, and whether one may appeal as the case stands now. A code that is not known yet says that something changed, and where to look. */
+/** What was told, as sentences. A code that is not known yet says that something changed, and where to look. `exit`: what it is about, as it stands. */
 export function toldBy({ code, details }: NewsRow, exit: ExitView | undefined): Told {
   const request = m.resident_forPurpose({ purpose: purposeName(word(details['purpose'])), place: word(details['place']) })
   const reason = within(word(details['reason']))
-  const appeal = exit?.refusal?.final ? [m.resident_final()] : !exit || exit.may.includes('appeal') ? [m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })] : []
+  const appeal = exit?.may.includes('appeal') ? [m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })] : exit?.refusal?.final ? [m.resident_final()] : []
   const said = reason === '' ? [] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
   switch (code) {
     case 'exit-granted': return { title: m.resident_newsGranted(), lines: [request, ...(details['ownCredential'] ? [m.resident_ownCredential()] : [])], tone: 'good' }

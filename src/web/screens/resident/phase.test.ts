@@ -75,12 +75,18 @@ test('“you may go” is news until the person has gone; a pass that ended earl
   expect(codes(own({ state: 'revoked' }, told('ended-early', now)))).toEqual([])
 })
 
-test('a no is news while the case stands at it: not once it was appealed, granted, withdrawn, or met by a newer no', () => {
-  const told = (id: string, code: string, seenAt: string | null = null) => ({ id, code, details: { exit: 'e' }, at: now, seenAt })
-  const ids = (state: string, ...news: object[]) => unread({ exits: [exit({ state })], news, home: {} } as unknown as OwnExits, now).map((one) => one.id)
-  const refusal = told('refusal', 'exit-refused')
-  expect(['refused', 'appealed', 'granted', 'withdrawn'].map((state) => ids(state, refusal))).toEqual([['refusal'], [], [], []])
-  expect(ids('revoked', told('revocation', 'exit-revoked'), refusal), 'refused, appealed, granted and taken back').toEqual(['revocation'])
-  expect(ids('revoked', told('revocation', 'exit-revoked', now), refusal), 'the newer one was read').toEqual([])
-  expect(unread({ exits: [], news: [refusal], home: {} } as unknown as OwnExits, now), 'a case that is not in the list').toHaveLength(1)
+test('a no is no news once it was appealed against or somebody has decided anew, and of two grants only the last is', () => {
+  const decided = (...what: string[]) => what.map((it, n) => ({ what: it, at: plus(now, n - 10), by: '', role: '', reason: '', rules: null, advised: null, missing: [], ownCredential: false }))
+  const told = (code: string, nth: number) => ({ id: code, code, details: { exit: 'e' }, at: plus(now, nth - 10), seenAt: null })
+  const shown = (state: string, steps: string[], news: object[]) => unread({ exits: [exit({ state, pass, decisions: decided(...steps) })], news, home: {} } as unknown as OwnExits, now)
+  const [granted, revoked] = [told('exit-granted', 0), told('exit-revoked', 1)]
+  expect(shown('revoked', ['granted', 'revoked'], [revoked, granted])).toEqual([revoked])
+  expect(shown('appealed', ['granted', 'revoked', 'appealed'], [revoked, granted])).toEqual([])
+  const again = told('exit-granted', 3)
+  expect(shown('granted', ['granted', 'revoked', 'appealed', 'granted'], [again, revoked, granted])).toEqual([again])
+  const final = told('exit-refused', 3)
+  expect(shown('refused', ['refused', 'override-proposed', 'appealed', 'refused'], [final, told('exit-refused', 0)])).toEqual([final])
+  const still = told('exit-revoked', 1)
+  expect(shown('revoked', ['granted', 'revoked', 'override-proposed'], [still])).toEqual([still])
+  expect(unread({ exits: [], news: [revoked], home: {} } as unknown as OwnExits, now), 'a case that is not in the list').toHaveLength(1)
 })

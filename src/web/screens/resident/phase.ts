@@ -77,21 +77,16 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
 }
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 
-const noCodes: readonly string[] = ['exit-refused', 'exit-revoked', 'ended-early']
+/** Something has been decided since, or appealed: what was told before stands in the request, and is no news. */
+const overtaken = ({ decisions }: ExitView, { at }: NewsRow): boolean => decisions.some((it) => it.what !== 'override-proposed' && it.at > at)
 
-/**
- * What was told and not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may; and a no is none once
- * the case went on from it: appealed, granted, withdrawn, or met by a newer no.
- */
+/** What was told, still holds and is not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
 export function unread({ exits, news }: OwnExits, now: Instant): NewsRow[] {
-  const still = (it: NewsRow): boolean => {
+  return news.filter((it) => {
     const exit = exits.find((one) => one.id === it.details['exit'])
-    if (it.code === 'exit-granted') return exit !== undefined && ['go', 'not-yet'].includes(phaseOf(exit, now))
-    if (!noCodes.includes(it.code) || !exit) return true
-    const newest = news.find((one) => noCodes.includes(one.code) && one.details['exit'] === exit.id)
-    return it === newest && (exit.state === 'refused' || exit.state === 'revoked')
-  }
-  return news.filter((it) => it.seenAt === null && still(it))
+    if (it.seenAt !== null || (exit && overtaken(exit, it))) return false
+    return it.code !== 'exit-granted' || (exit !== undefined && ['go', 'not-yet'].includes(phaseOf(exit, now)))
+  })
 }
 
 /** When the pass ends for this person: the end of its window, or the time to be back if that is earlier. */

@@ -36,6 +36,10 @@ export const bodyOf = (entry: Waiting): Body => entry.body.body as Body
 export const requestsOf = (entries: readonly Waiting[], resident: string | null): Waiting[] =>
   entries.filter(({ body }) => body.path === '/api/exits').filter((entry) => resident === null || bodyOf(entry).resident === resident)
 
+/** A signature that the server has still to hear of; one that it would not take was none. */
+export const signatureWaits = (entries: readonly Waiting[]): boolean => entries.some((entry) => entry.problem === null
+  && entry.body.path.endsWith('/evidence') && (entry.body.body as { content?: { kind?: string } }).content?.kind === 'letter-of-commitment')
+
 /** What waits for one exit: its own request, a letter, the return. */
 export const waitingFor = (entries: readonly Waiting[], exit: string): Waiting[] =>
   entries.filter((entry) => entry.body.path.startsWith(`/api/exits/${exit}/`) || (entry.body.path.startsWith('/api/exits') && bodyOf(entry).id === exit))

@@ -6,7 +6,7 @@ import { Link } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
 import { isPassing } from '../../offline/api.ts'
-import { homeOf, rememberedMe, signInByLink, signInBySlip, takeTicket, whoAmI, type SignedIn, type Ticket } from '../../offline/session.ts'
+import { homeOf, lastHere, signInByLink, signInBySlip, takeTicket, whoAmI, type SignedIn, type Ticket } from '../../offline/session.ts'
 import { Button } from '../../parts/Button.tsx'
 import { forgetDrafts } from '../../parts/draft.ts'
 import { Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
@@ -23,7 +23,7 @@ let using: Promise<Result<SignedIn>> | null = null
 
 /** What is half written belongs to whoever wrote it: somebody else who signs in here does not find it. */
 async function go(reply: SignedIn): Promise<void> {
-  const before = await rememberedMe()
+  const before = await lastHere()
   const now = await whoAmI()
   if (before && now.ok && before.id !== now.value.id) forgetDrafts()
   location.replace(pageAfter(reply, new URLSearchParams(location.search).get('next')))

@@ -1,0 +1,19 @@
+// What stands on the card of a no: whoever may appeal is told to whom, and nobody else is.
+
+import { expect, test } from 'vitest'
+import type { ExitView } from '#domain/exits/wire.ts'
+import { m } from '../../words/compiled/messages.js'
+import { loadAreas } from '../../words/texts.ts'
+import { toldBy } from './NewsCard.tsx'
+import type { NewsRow } from './phase.ts'
+
+test('a no that can be appealed names the role, a final one says that it is final, and one that was withdrawn says neither', async () => {
+  await loadAreas(['resident', 'common'])
+  const news = { id: 'n', code: 'exit-refused', at: '2026-04-05T01:00:00.000Z', seenAt: null, details: { exit: 'e', purpose: 'exam', place: 'x', reason: 'y', role: 'deputy', appealTo: 'secretary' } } as unknown as NewsRow
+  const lines = (exit?: object): string[] => toldBy(news, exit as ExitView | undefined).lines
+  const may = m.resident_mayAppeal({ role: 'z' }).split('z')[0]!
+  expect(lines({ may: ['appeal'], refusal: { final: false } }).at(-1)).toContain(may)
+  expect(lines({ may: ['withdraw'], refusal: { final: true } }).at(-1)).toBe(m.resident_final())
+  expect(lines({ may: [], refusal: { final: false } })).toHaveLength(2)
+  expect(lines()).toHaveLength(2)
+})
