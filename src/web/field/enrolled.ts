@@ -39,7 +39,7 @@ export async function keepEnrolment(it: Enrolled): Promise<void> {
 
 /** The new enrolment, with the secrets of those communities for which something may still wait. */
 function follow(fresh: Omit<Enrolled, 'revoked' | 'former'>, held: Enrolled | null): Enrolled {
-  const before = held && held.community !== fresh.community ? [{ community: held.community, secret: held.secret }] : []
+  const before = held ? [{ community: held.community, secret: held.secret }] : []
   return { ...fresh, revoked: false, former: [...(held?.former ?? []), ...before].filter((it) => it.community !== fresh.community) }
 }
 
