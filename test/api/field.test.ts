@@ -238,13 +238,20 @@ describe('a person at the desk', () => {
   test('accepts the other content of an id beside the first, and nothing that cannot be read', async () => {
     const one = fact({ note: 'first' })
     const guard = await phone()
-    await report([one, { ...one, note: 'second' }, { type: 'movement', id: court.newId(), at: court.now() }], guard)
-    const held = await waiting(guard.device)
-    expect(held.map((it) => it.why).sort()).toEqual(['other-content', 'unread'])
+    await report([one, { ...one, note: 'second' }, { ...one, note: 'third' }, { type: 'movement', id: court.newId(), at: court.now() }], guard)
+    const all = await waiting(guard.device)
+    expect(all.map((it) => it.why).sort()).toEqual(['other-content', 'other-content', 'unread'])
+    const held = all.filter((it) => it.says.note !== 'third')
     expect((await rule(held, true)).body.code).toBe('fact-unreadable')
     await rule(held.filter((it) => it.why === 'other-content'), true)
     expect(await inside(sql`select note from movements where by_actor = ${`device:${guard.device}`} order by note`)).toEqual([{ note: 'first' }, { note: 'second' }])
     expect((await rule(held.filter((it) => it.why === 'unread'), false)).status).toBe(200)
+    // What was said of one content is said of no other under that id.
+    expect((await waiting(guard.device)).map((it) => it.says.note)).toEqual(['third'])
+    expect((await court.as('staff').get('/devices')).body.devices.find((it: any) => it.id === guard.device)).toMatchObject({ held: 1 })
+    const changes = await inside(sql<{ n: number }>`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)
+    await withdraw(guard.device)
+    expect([changes, await inside(sql`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)]).toEqual([[{ n: 1 }], [{ n: 2 }]])
   })
 
   test('gives a reason, and is of this community', async () => {
@@ -293,7 +300,7 @@ describe('a kind of phone that no code of the server knows', () => {
   test('enrols without a place, reports, keeps and polls', async () => {
     poured.clear()
     expect((await court.as('staff').post('/devices/enrolments', { kind: 'test-post', place: court.place.gate, label: 'x' })).status).toBe(404)
-    expect((await court.as('staff').post('/devices/enrolments', { kind: 'balloon', place: null, label: 'x' })).status).toBe(404)
+    for (const kind of ['balloon', 'gate']) expect((await court.as('staff').post('/devices/enrolments', { kind, place: null, label: 'x' })).status).toBe(404)
     const post = await phone('test-post', null)
     const whole = (await post.get('/field/knows')).body
     expect(whole).toMatchObject({ full: true, device: post.device, place: null, lists: null, collections: { teas: { put: [], gone: [] } } })
