@@ -1,14 +1,16 @@
 // Conditions of the history of a case and of what happens to it by itself, which once could be turned round without a test falling.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import { liveExits } from '#server/exits/judging.ts'
+import { reviewExits } from '#server/exits/review.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import type { Answer, Osmanthus, Who } from '../support/api.ts'
-import { grantBody, openExits, recall } from '../support/asking.ts'
+import { count, grantBody, openExits, recall } from '../support/asking.ts'
+import { putGranted, putPerson } from '../support/granted.ts'
 
 let court: Osmanthus
 beforeEach(async () => { court = await openExits([...fieldRoutes(gateField)]) })
@@ -49,4 +51,85 @@ test('a case that was granted again is looked at again for its present pass, not
   await atGate('back', second.pass)
   court.pass(minute)
   expect(await live()).toEqual([])
+})
+
+/** Building 1 is sealed with a case, and the passes are looked at for that step; `stopAfter` so many a person or the server stops it. */
+async function review(step: { order: string; step: string }, { by = court.place.accounts.secretary, stopAfter = Infinity } = {}) {
+  const said: object[] = []
+  const community = court.place.community as CommunityId
+  const outcome = await reviewExits({
+    db: court.database, community, payload: { community, ...step, by }, now: court.now(), progress: async (it) => void said.push(it), stopped: () => said.length >= stopAfter, failed: () => undefined,
+  })
+  return { outcome, said }
+}
+async function sealBuildingOne(): Promise<{ order: string; step: string }> {
+  const { place } = court
+  const id = court.newId()
+  await sql`
+    insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, case_since, issuer, ground, issued_by, issued_at)
+    values (${place.community}, ${id}, 'building', ${place.buildings.one}, ${place.rule}, ${court.now()}, ${court.now()}, '街道', '1号楼发现病例', ${place.accounts.secretary}, ${court.now()})`.execute(court.database.owner)
+  await sql`
+    insert into sealing_order_steps (community_id, id, order_id, kind, at, case_since, reason, source, by_account, by_role, written_at)
+    values (${place.community}, ${id}, ${id}, 'issued', ${court.now()}, ${court.now()}, '1号楼发现病例', '街道', ${place.accounts.secretary}, 'secretary', ${court.now()})`.execute(court.database.owner)
+  return { order: id, step: id }
+}
+const dialysis = (place = '透析中心') => neighboursExit({ purpose: 'scheduled-care', place, until: plus(court.now(), 30 * day), exits: 12 })
+const reviewed = async () => (await sql<{ ended: string[]; done: boolean }>`select ended, done_at is not null as done from exit_reviews`.execute(court.database.owner)).rows
+
+describe('the passes that an order ends', () => {
+  test('are ended by whoever took the step, in the role that they hold now; as a deputy would when they hold none any more', async () => {
+    const ended = async () => {
+      const { exit } = await dialysis(court.newId())
+      await review(await sealBuildingOne())
+      const { refusal } = (await court.as('staff').get(`/exits/${exit}`)).body
+      await sql`update sealing_orders set lifted_at = ${court.now()} where scope_id = ${court.place.buildings.one}`.execute(court.database.owner)
+      court.pass(minute)
+      return [refusal.role, refusal.appealTo]
+    }
+    const { secretary } = court.place.accounts
+    expect(await ended()).toEqual(['secretary', 'deputy'])
+    await sql`update grants set until = ${court.now()} where account_id = ${secretary}`.execute(court.database.owner)
+    expect(await ended(), 'the role has ended').toEqual(['deputy', 'secretary'])
+    await sql`update grants set until = null where account_id = ${secretary}`.execute(court.database.owner)
+    await sql`update accounts set disabled_at = ${court.now()} where id = ${secretary}`.execute(court.database.owner)
+    expect(await ended(), 'the account is closed').toEqual(['deputy', 'secretary'])
+  })
+
+  test('are counted only when all of them were looked at: stopped after one, it goes on where it was', async () => {
+    const [one, two] = [await dialysis(), await dialysis('另一家透析中心')]
+    const order = await sealBuildingOne()
+    expect(await review(order, { stopAfter: 1 })).toMatchObject({ outcome: 'cut-off', said: [{ done: 1, total: 2, failing: [] }] })
+    const [half] = await reviewed()
+    expect(half).toMatchObject({ ended: [expect.any(String)], done: false })
+    expect(await count(court, 'exits', "state = 'revoked'")).toBe(1)
+    expect((await review(order)).outcome).toBeUndefined()
+    expect((await reviewed()).map((it) => ({ ...it, ended: it.ended.toSorted() }))).toEqual([{ ended: [one.exit, two.exit].sort(), done: true }])
+    expect(await count(court, 'news', "code = 'ended-early'")).toBe(2)
+  })
+
+  test('are not said to be all of them while one cannot be read', async () => {
+    const [bad, good] = [await dialysis(), await dialysis('另一家透析中心')]
+    await sql`update exit_steps set advice = '{"items": 7}' where exit_id = ${bad.exit} and what = 'granted'`.execute(court.database.owner)
+    await review(await sealBuildingOne())
+    expect(await reviewed()).toEqual([{ ended: [good.exit], done: false }])
+  })
+
+  test('are all found, however many there are', async () => {
+    const residents = await Promise.all(Array.from({ length: 102 }, () => putPerson(court.database, court.place, court.now())))
+    await sql`update residents set household_id = ${court.place.households.neighbour} where id = any(${residents}::uuid[])`.execute(court.database.owner)
+    for (const [index, resident] of residents.entries()) await putGranted(court.database, court.place, court.now(), { resident, index, purpose: 'scheduled-care', building: court.place.buildings.one })
+    await review(await sealBuildingOne())
+    expect(await count(court, 'exits', "state = 'revoked'")).toBe(102)
+  })
+})
+
+test('a place in the status list is given once: after those that were put in from elsewhere, and after those whose pass is kept no longer', async () => {
+  const placeOf = async (pass: string) => (await sql<{ status_index: number }>`select status_index from passes where id = ${pass}`.execute(court.database.owner)).rows[0]!.status_index
+  const first = await placeOf((await neighboursExit()).pass)
+  const elsewhere = first + 500
+  const put = await putGranted(court.database, court.place, court.now(), { index: elsewhere })
+  expect(await placeOf((await dialysis()).pass)).toBe(elsewhere + 1)
+  const { rows } = await sql<{ exit: string }>`delete from passes where id <> ${put.pass} returning exit_id as exit`.execute(court.database.owner)
+  expect(rows).toHaveLength(2)
+  expect(await placeOf((await dialysis('另一家透析中心')).pass)).toBe(elsewhere + 2)
 })
