@@ -71,6 +71,12 @@ describe('a case in the flat next door', () => {
     expect(await endingUnder(await putOrder('flat', place.flats.labour, court.now()))).toEqual([])
   })
 
+  test('counts for every building where an order on the whole compound names it', async () => {
+    const exit = await neighboursRecall()
+    await putOrder('compound', court.place.compound, court.now())
+    expect((await court.as('staff').get(`/exits/${exit}`)).body.advice).toMatchObject({ advise: 'ask', decider: 'deputy' })
+  })
+
   test('counts for nobody in the building beside it, nor before it is known', async () => {
     const { place } = court
     const exit = await neighboursRecall()

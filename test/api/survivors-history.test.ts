@@ -1,13 +1,14 @@
 // Conditions of the history of a case and of what happens to it by itself, which once could be turned round without a test falling.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { CommunityId, SealingOrderId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
-import { liveExits } from '#server/exits/judging.ts'
+import { judgeUnder, liveExits } from '#server/exits/judging.ts'
 import { reviewExits } from '#server/exits/review.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
+import { ordersOf } from '#server/sealing/orders.ts'
 import type { Answer, Osmanthus, Who } from '../support/api.ts'
 import { count, grantBody, openExits, recall } from '../support/asking.ts'
 import { putGranted, putPerson } from '../support/granted.ts'
@@ -51,6 +52,39 @@ test('a case that was granted again is looked at again for its present pass, not
   await atGate('back', second.pass)
   court.pass(minute)
   expect(await live()).toEqual([])
+})
+
+test('what two let out against the rules stands by the higher of them, whichever was the second', async () => {
+  const exit = (await recall(court, court.as('staff'))).body.id
+  await post('deputy', `/exits/${exit}/override`, { reason: '病人等不了。' })
+  expect((await post('staff', `/exits/${exit}/override/confirm`, grantBody(court))).body).toMatchObject({ state: 'granted', advice: { decider: 'deputy' } })
+  const community = court.place.community as CommunityId
+  const judged = await transaction(court.database, [community], async (tx) => judgeUnder(tx, community, (await ordersOf(tx, community))[0]!, court.now()))
+  expect(judged).toEqual({ ending: [], unreadable: [] })
+})
+
+test('a pass of which is kept no longer what it rested on ends by itself under no order', async () => {
+  const exit = (await neighboursExit()).exit
+  await sql`update exit_steps set advice = null, facts = null where exit_id = ${exit}`.execute(court.database.owner)
+  const { order } = await sealBuildingOne()
+  const community = court.place.community as CommunityId
+  const judged = await transaction(court.database, [community], async (tx) => judgeUnder(tx, community, (await ordersOf(tx, community, order as SealingOrderId))[0]!, court.now()))
+  expect(judged).toEqual({ ending: [], unreadable: [] })
+})
+
+test('a clash is on the desk’s list for three days after what last happened to it', async () => {
+  const { exit, pass } = await neighboursExit({ until: plus(court.now(), 30 * day) })
+  for (const kind of ['out', 'back', 'out', 'back'] as const) {
+    await atGate(kind, pass)
+    court.pass(hour)
+  }
+  const listed = async (): Promise<string[]> => (await court.as('staff').get('/exits')).body.clashes.map((row: { id: string }) => row.id)
+  court.pass(3 * day - 2 * hour)
+  expect(await listed()).toEqual([exit])
+  court.pass(hour)
+  expect(await listed()).toEqual([])
+  await post('staff', `/exits/${exit}/revoke`, { reason: '一张证出去了两次。' })
+  expect(await listed()).toEqual([exit])
 })
 
 /** Building 1 is sealed with a case, and the passes are looked at for that step; `stopAfter` so many a person or the server stops it. */
