@@ -249,6 +249,8 @@ describe('a person at the desk', () => {
     // What was said of one content is said of no other under that id.
     expect((await waiting(guard.device)).map((it) => it.says.note)).toEqual(['third'])
     expect((await court.as('staff').get('/devices')).body.devices.find((it: any) => it.id === guard.device)).toMatchObject({ held: 1 })
+    await rule(await waiting(guard.device), true)
+    expect(await count(`movements where note = 'third' and by_actor = 'device:${guard.device}'`)).toBe(1)
     const changes = await inside(sql<{ n: number }>`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)
     await withdraw(guard.device)
     expect([changes, await inside(sql`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)]).toEqual([[{ n: 1 }], [{ n: 2 }]])

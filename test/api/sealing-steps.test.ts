@@ -1,7 +1,7 @@
 // A new case, a lift and their taking back at Osmanthus Court: seen before they are given, counted afterwards, never wiped out.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
@@ -80,6 +80,20 @@ describe('the preview', () => {
     expect((await court.as('staff').get(`/exits/${exit}`)).body.state).toBe('revoked')
   })
 
+  test('of an order for tomorrow names those whose passes end then', async () => {
+    const exit = await dialysis()
+    const scope = { kind: 'building', id: court.place.buildings.one }
+    const tomorrow = plus(court.now(), day)
+    expect(await preview({ what: 'issue', scope, rule: court.place.rule, startsAt: tomorrow, caseSince: tomorrow })).toMatchObject({ at: tomorrow, before: null, after: { level: 'sealed' }, ends: [{ exit }] })
+  })
+
+  test('of a case that is told late says what holds today, not what held then', async () => {
+    court.pass(2 * day)
+    const then = plus(court.now(), -2 * day)
+    expect((await shown()).level).toBe('controlled')
+    expect(await preview({ what: 'case', order: order(), at: then })).toMatchObject({ at: then, before: { level: 'controlled', stage: 'watched' } })
+  })
+
   test('of an order elsewhere ends nothing, and the review says so once it was done', async () => {
     await dialysis()
     const scope = { kind: 'flat', id: court.place.flats.nurse }
@@ -142,6 +156,12 @@ describe('lifting', () => {
     for (const at of [plus(court.now(), -hour), plus(court.now(), -30 * day)]) expect((await act('lift', { at })).body.code).toBe('lift-in-the-past')
     expect(await shown()).toMatchObject({ liftedAt: null, level: 'sealed' })
     expect((await homeOf()).level).toBe('sealed')
+  })
+
+  test('just now means now: before the command as after it', async () => {
+    const justNow = plus(court.now(), -2 * minute)
+    expect(await preview({ what: 'lift', order: order(), at: justNow })).toMatchObject({ at: court.now(), after: { level: 'open' } })
+    expect((await act('lift', { at: justNow })).body.orders[0]).toMatchObject({ liftedAt: court.now() })
   })
 
   test('twice is refused; taken back, the home is sealed again, and it can be lifted anew', async () => {
