@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { ownerTransaction } from '#server/db/pool.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
@@ -151,6 +152,15 @@ describe('a new case', () => {
   })
 })
 
+test('a step has an id of its own, and of a mistake the mistaken step is struck out, not the one that says so', async () => {
+  court.pass(hour)
+  const told = await act('new-case')
+  expect((await act('new-case', { id: told.body.step })).body.code).toBe('id-taken')
+  court.pass(hour)
+  await act('take-back', { step: told.body.step })
+  expect((await shown()).steps.map((it: any) => [it.kind, it.taken])).toEqual([['issued', false], ['case', true], ['taken-back', false]])
+})
+
 describe('lifting', () => {
   test('a date in the past, or before the order began, is refused and changes nothing', async () => {
     for (const at of [plus(court.now(), -hour), plus(court.now(), -30 * day)]) expect((await act('lift', { at })).body.code).toBe('lift-in-the-past')
@@ -189,6 +199,26 @@ describe('lifting', () => {
     await act('lift', {}, compound)
     await act('lift', {}, flat)
     expect((await homeOf()).level).toBe('open')
+  })
+
+  test('from tomorrow says what holds tomorrow', async () => {
+    const [tomorrow, later] = [plus(court.now(), day), plus(court.now(), day + hour)]
+    const compound = await issue({ kind: 'compound', id: court.place.compound }, { startsAt: tomorrow })
+    expect((await act('lift', { at: later })).body.stillHolds).toMatchObject([{ order: compound, level: 'sealed' }])
+  })
+
+  test('waits for whoever takes a step at the same moment, as a new case does, and then says that it is over', async () => {
+    const answers = await ownerTransaction(court.database, async (tx) => {
+      await sql`select from sealing_orders where id = ${order()} for update`.execute(tx)
+      const asked = [act('lift'), act('new-case')]
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await sql`
+        insert into sealing_order_steps (community_id, id, order_id, kind, at, case_since, reason, source, by_account, by_role, written_at)
+        values (${court.place.community}, ${court.newId()}, ${order()}, 'lifted', ${court.now()}, null, 'x', 'x', ${court.place.accounts.deputy}, 'deputy', ${court.now()})`.execute(tx)
+      await sql`update sealing_orders set lifted_at = ${court.now()} where id = ${order()}`.execute(tx)
+      return asked
+    })
+    expect((await Promise.all(answers)).map(({ body }) => body.code)).toEqual(['order-already-lifted', 'order-ended'])
   })
 
   test('of an order on one flat opens that flat and names the order around it', async () => {
