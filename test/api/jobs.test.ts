@@ -242,8 +242,11 @@ describe('the queue', () => {
     expect(await freeTheDead(court.database)).toBe(0)
     expect(await lockedBy()).toBe('pool-of-another-server')
     // Its connection is cut, but it lives: it takes its lock again.
-    await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())`.execute(court.database.owner)
-    await until(async () => (await count(court, 'pg_locks', "locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())")) > 0)
+    const holder = async () => (await sql<{ pid: number }>`
+      select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`.execute(court.database.owner)).rows[0]?.pid
+    const before = await holder()
+    await sql`select pg_terminate_backend(${before}::int)`.execute(court.database.owner)
+    await until(async () => { const now = await holder(); return now !== undefined && now !== before })
     expect(await freeTheDead(court.database)).toBe(0)
     await life.end()
     worker = await startWorker(court)
