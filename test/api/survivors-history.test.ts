@@ -10,7 +10,7 @@ import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { ordersOf } from '#server/sealing/orders.ts'
 import type { Answer, Osmanthus, Who } from '../support/api.ts'
-import { count, grantBody, openExits, recall } from '../support/asking.ts'
+import { bring, count, grantBody, openExits, pieces, recall } from '../support/asking.ts'
 import { putGranted, putPerson } from '../support/granted.ts'
 
 let court: Osmanthus
@@ -87,15 +87,16 @@ test('a clash is on the desk’s list for three days after what last happened to
   expect(await listed()).toEqual([exit])
 })
 
-/** Building 1 is sealed with a case, and the passes are looked at for that step; `stopAfter` so many a person or the server stops it. */
-async function review(step: { order: string; step: string }, { by = court.place.accounts.secretary, stopAfter = Infinity } = {}) {
+/** The passes are looked at for that step; `stopAfter` so many a person or the server stops it, `after` each something else happens. */
+async function review(step: { order: string; step: string }, { by = court.place.accounts.secretary, stopAfter = Infinity, after = async (): Promise<unknown> => undefined } = {}) {
   const said: object[] = []
   const community = court.place.community as CommunityId
   const outcome = await reviewExits({
-    db: court.database, community, payload: { community, ...step, by }, now: court.now(), progress: async (it) => void said.push(it), stopped: () => said.length >= stopAfter, failed: () => undefined,
+    db: court.database, community, payload: { community, ...step, by }, now: court.now(), progress: async (it) => { said.push(it); await after() }, stopped: () => said.length >= stopAfter, failed: () => undefined,
   })
   return { outcome, said }
 }
+/** Building 1 is sealed with a case. */
 async function sealBuildingOne(): Promise<{ order: string; step: string }> {
   const { place } = court
   const id = court.newId()
@@ -139,6 +140,18 @@ describe('the passes that an order ends', () => {
     expect((await review(order)).outcome).toBeUndefined()
     expect((await reviewed()).map((it) => ({ ...it, ended: it.ended.toSorted() }))).toEqual([{ ended: [one.exit, two.exit].sort(), done: true }])
     expect(await count(court, 'news', "code = 'ended-early'")).toBe(2)
+  })
+
+  test('are judged anew, each in its turn: what was brought meanwhile counts', async () => {
+    const exits = [(await dialysis()).exit, (await dialysis('另一家透析中心')).exit]
+    const { letter, test: swab } = pieces(court.now())
+    const brought = async () => {
+      const { rows } = await sql<{ id: string }>`select id from exits where state = 'granted'`.execute(court.database.owner)
+      for (const { id } of rows) for (const piece of [letter, swab, { kind: 'certificate', title: '透析预约', issuer: '', upload: null }]) await bring(court, court.as('staff'), id, piece)
+    }
+    await review(await sealBuildingOne(), { after: brought })
+    expect(await count(court, 'exits', `state = 'granted' and id = any('{${exits.join()}}')`)).toBe(1)
+    expect((await reviewed())[0]!.ended).toHaveLength(1)
   })
 
   test('are not said to be all of them while one cannot be read', async () => {

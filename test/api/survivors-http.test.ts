@@ -1,0 +1,55 @@
+// What every request has in common, and once could be turned round unseen: the command's id, how often one who asks may ask, and the
+// line that a look at somebody's record leaves.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import type { AccountId, CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
+import { transaction } from '#server/db/pool.ts'
+import { looksAt, writeLooks } from '#server/http/looks.ts'
+import type { Client, Osmanthus } from '../support/api.ts'
+import { count, openExits, recall } from '../support/asking.ts'
+
+let court: Osmanthus
+beforeEach(async () => { court = await openExits() })
+afterEach(() => court.close())
+
+test('a write without a command id, or under one that is no id, is not done', async () => {
+  const exit = (await recall(court, court.as('staff'))).body.id
+  for (const command of ['', 'x', `${court.newId()}x`]) {
+    expect(await court.as('nurse').post(`/exits/${exit}/withdraw`, {}, { command })).toMatchObject({ status: 400, body: { code: 'command-id-missing' } })
+  }
+  expect(await count(court, 'exit_steps', `exit_id = '${exit}'`)).toBe(1)
+})
+
+/** How many answers there were before the first “come back later”. */
+async function until429(ask: () => ReturnType<Client['post']>, most: number): Promise<number> {
+  for (let n = 0; n < most; n++) if ((await ask()).status === 429) return n
+  return most
+}
+
+test('who searches the ledger, or reports returns, without end waits; a colleague does not wait for them', async () => {
+  const search = (who: 'staff' | 'deputy') => court.as(who).post('/ledger/search', {})
+  const answered = await until429(() => search('staff'), 200)
+  expect([answered >= 120, answered < 200]).toEqual([true, true])
+  expect((await search('deputy')).status).toBe(200)
+  const exit = (await recall(court, court.as('staff'))).body.id
+  const back = (who: 'nurse' | 'staff') => court.as(who).post(`/exits/${exit}/back`, { id: court.newId(), at: court.now(), right: null })
+  const reported = await until429(() => back('nurse'), 120)
+  expect([reported >= 60, reported < 120]).toEqual([true, true])
+  expect((await back('staff')).status).toBe(200)
+}, 60_000)
+
+test('a look is written under the highest role of whoever looked, once a reason, and for each picture', async () => {
+  const community = court.place.community as CommunityId
+  const resident = court.place.residents.nurse as ResidentId
+  const rights = {
+    actor: { kind: 'account' as const, id: court.place.accounts.staff as AccountId }, residents: [],
+    grants: [{ role: 'volunteer' as const, community, building: null }, { role: 'deputy' as const, community, building: null }],
+  }
+  const pictures = [court.newId(), court.newId()] as UploadId[]
+  await transaction(court.database, [community], (tx) => writeLooks({ tx, community, rights, now: court.now() }, [
+    { resident, why: 'card', upload: null }, { resident, why: 'card', upload: null }, ...pictures.map((upload) => ({ resident, why: 'upload' as const, upload })),
+  ]))
+  const seen = await transaction(court.database, [community], (tx) => looksAt(tx, community, resident))
+  expect(seen.map((it) => `${it.role} ${it.why}`).sort()).toEqual(['deputy card', 'deputy upload', 'deputy upload'])
+  expect((await sql<{ n: number }>`select count(distinct upload_id)::int as n from looks`.execute(court.database.owner)).rows).toEqual([{ n: 2 }])
+})
