@@ -214,6 +214,20 @@ describe('the queue', () => {
     expect((await runsOf(court))[0]!.state).toBe('done')
   })
 
+  test('long work knows what time it is, not only when it began', async () => {
+    const times: string[] = []
+    const slow = async (run: TaskRun) => {
+      times.push(run.now)
+      court.pass(minute)
+      times.push(run.now)
+    }
+    await start({ tasks: { 'test:slow': slow } })
+    const now = court.now()
+    await add('test:slow')
+    await until(inState(court, 'done'))
+    expect(times).toEqual([now, plus(now, minute)])
+  })
+
   test('a plain stop of the server gives work under way back at once, untouched by the try', async () => {
     let begun = 0
     const long = async ({ stopped }: TaskRun) => {

@@ -92,7 +92,7 @@ async function review(step: { order: string; step: string }, { by = court.place.
   const said: object[] = []
   const community = court.place.community as CommunityId
   const outcome = await reviewExits({
-    db: court.database, community, payload: { community, ...step, by }, now: court.now(), progress: async (it) => { said.push(it); await after() }, stopped: () => said.length >= stopAfter, failed: () => undefined,
+    db: court.database, community, payload: { community, ...step, by }, get now() { return court.now() }, progress: async (it) => { said.push(it); await after() }, stopped: () => said.length >= stopAfter, failed: () => undefined,
   })
   return { outcome, said }
 }
@@ -152,6 +152,22 @@ describe('the passes that an order ends', () => {
     await review(await sealBuildingOne(), { after: brought })
     expect(await count(court, 'exits', `state = 'granted' and id = any('{${exits.join()}}')`)).toBe(1)
     expect((await reviewed())[0]!.ended).toHaveLength(1)
+  })
+
+  test('end when their turn comes: whoever went out until then went out in time', async () => {
+    const passes = [await dialysis(), await dialysis('另一家透析中心')]
+    let out: string | null = null
+    const goOut = async () => {
+      court.pass(minute)
+      const left = (await sql<{ id: string }>`select id from passes where status = 0`.execute(court.database.owner)).rows[0]
+      if (!left) return
+      out = left.id
+      await atGate('out', left.id)
+      court.pass(1)
+    }
+    await review(await sealBuildingOne(), { after: goOut })
+    const { exit } = passes.find((it) => it.pass === out)!
+    expect((await court.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ state: 'revoked', whereabouts: 'out', flags: [] })
   })
 
   test('are not said to be all of them while one cannot be read', async () => {
