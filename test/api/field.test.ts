@@ -256,6 +256,20 @@ describe('a person at the desk', () => {
     expect([changes, await inside(sql`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)]).toEqual([[{ n: 1 }], [{ n: 2 }]])
   })
 
+  test('and a colleague who accepts the same at the same moment say it once; what was believed at once is nobody’s to accept', async () => {
+    const lost = await phone()
+    const believed = fact()
+    await report([believed], lost)
+    await withdraw(lost.device)
+    await report([fact()], lost)
+    const held = await waiting(lost.device)
+    const answers = await Promise.all(['staff', 'deputy', 'secretary', 'staff'].map((who) => rule(held, true, '对过纸条', court.as(who as 'staff'))))
+    expect(answers.map((it) => it.status)).toEqual([200, 200, 200, 200])
+    expect(await count(`fact_rulings where fact_id = '${held[0].id}'`)).toBe(1)
+    const [{ hash }] = await inside(sql<any>`select hash from facts where id = ${believed.id}`)
+    expect((await rule([{ id: believed.id, hash }], true)).status).toBe(404)
+  })
+
   test('gives a reason, and is of this community', async () => {
     const lost = await phone()
     await withdraw(lost.device)

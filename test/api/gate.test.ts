@@ -247,6 +247,11 @@ describe('a return that does not fit', () => {
     expect((await back(court.as('nurse'), exit, plus(court.now(), -5 * hour))).body.whereabouts).toBe('back')
     expect(await flags(exit)).toEqual(['dated-back'])
     expect(await inside(sql`select at from movements where exit_id = ${exit} and kind = 'back'`)).toEqual([{ at: court.now() }])
+    // In the very moment of going out nobody comes back either.
+    const other = await granted()
+    const outAt = plus(court.now(), -hour)
+    await report([fact({ pass: other.pass, at: outAt })])
+    expect((await back(court.as('nurse'), other.exit, outAt)).body.whereabouts).toBe('back')
   })
 
   test('the same phone that knows how wrong it is: no flag', async () => {

@@ -1,10 +1,10 @@
 // Conditions of the history of a case and of what happens to it by itself, which once could be turned round without a test falling.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import type { CommunityId, SealingOrderId } from '#domain/kernel/ids.ts'
+import type { CommunityId, ExitId, SealingOrderId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
-import { judgeUnder, liveExits } from '#server/exits/judging.ts'
+import { endingsOf, judgeUnder, liveExits } from '#server/exits/judging.ts'
 import { reviewExits } from '#server/exits/review.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
@@ -140,6 +140,27 @@ describe('the passes that an order ends', () => {
     expect((await review(order)).outcome).toBeUndefined()
     expect((await reviewed()).map((it) => ({ ...it, ended: it.ended.toSorted() }))).toEqual([{ ended: [one.exit, two.exit].sort(), done: true }])
     expect(await count(court, 'news', "code = 'ended-early'")).toBe(2)
+    // Gates hear of each pass as of one that a person took back.
+    const told = (await sql<{ id: string }>`select id from changes where kind = 'pass' order by seq desc limit 2`.execute(court.database.owner)).rows
+    expect(told.map((row) => row.id).sort()).toEqual([one.pass, two.pass].sort())
+  })
+
+  test('of an order that was lifted meanwhile are none, and the desk is told that they were looked at', async () => {
+    const { exit } = await dialysis()
+    const order = await sealBuildingOne()
+    await sql`update sealing_orders set lifted_at = ${court.now()} where id = ${order.order}`.execute(court.database.owner)
+    await review(order)
+    expect(await reviewed()).toEqual([{ ended: [], done: true }])
+    expect(await live()).toEqual([exit])
+  })
+
+  test('are listed door by door, as the desk phones them', async () => {
+    const { residents } = court.place
+    const ids: string[] = []
+    for (const resident of [residents.nurse, residents.neighbour, residents.labour]) ids.push((await recall(court, court.as('staff'), resident)).body.id)
+    const community = court.place.community as CommunityId
+    const listed = await transaction(court.database, [community], (tx) => endingsOf(tx, community, ids as ExitId[], court.now()))
+    expect(listed.map((it) => it.door)).toEqual(['1-1-101', '2-1-301', '2-1-502'])
   })
 
   test('are judged anew, each in its turn: what was brought meanwhile counts', async () => {
