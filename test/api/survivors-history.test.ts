@@ -39,6 +39,14 @@ test('a pass is looked at again as long as it lasts, to the minute', async () =>
   expect([await live(plus(until, -1)), await live(until)]).toEqual([[exit], []])
 })
 
+test('gates hear of a pass when it is given and when it is taken back', async () => {
+  const told = async (pass: string) => count(court, 'changes', `kind = 'pass' and id = '${pass}'`)
+  const { exit, pass } = await neighboursExit()
+  expect(await told(pass)).toBe(1)
+  await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
+  expect(await told(pass)).toBe(2)
+})
+
 test('a case that was granted again is looked at again for its present pass, not for the one that was taken back', async () => {
   const { exit, pass } = await neighboursExit()
   await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
