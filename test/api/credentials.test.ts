@@ -77,6 +77,18 @@ describe('whoever gave out the link', () => {
     expect((await court.as('deputy').post(`/exits/${exit}/override/confirm`, grantBody(court))).body.state).toBe('granted')
   })
 
+  test('nor when the first is of the role that is needed, and anybody else of the staff could be the second', async () => {
+    court.pass(12 * hour)
+    await signInAgain('staff')
+    const { nurse, mother } = court.place.residents
+    for (const [own, first, resident] of [['secretary', 'deputy', nurse], ['deputy', 'secretary', mother]] as const) {
+      const exit: string = (await recall(court, court.as('staff'), resident)).body.id
+      await bring(court, await openLink(own, resident, exit), exit, signed())
+      expect((await court.as(first).post(`/exits/${exit}/override`, { reason: '结果今晚才出。' })).body.proposed).toBe(true)
+      expect(await court.as(own).post(`/exits/${exit}/override/confirm`, grantBody(court)), own).toMatchObject({ status: 409, body: { code: 'own-credential', details: { roles: ['staff'] } } })
+    }
+  })
+
   test('decides alone when nobody else has signed in for twelve hours, with a mark that resident, case and ledger show for ever', async () => {
     court.pass(12 * hour)
     const { exit, phone } = await impersonate('secretary')

@@ -143,6 +143,7 @@ describe('when the status changes', () => {
       await until(async () => (await runsOf(court))[0]?.tries === tries && (await count(court, 'graphile_worker.jobs', 'locked_at is not null')) === 0)
     }
     expect((await runsOf(court))[0]).toMatchObject({ state: 'failed', failing: [bad] })
+    expect(await jobsHealth(court.database, court.now())).toMatchObject({ failed: 1, timetable: 0 })
     expect(await count(court, 'news', "code = 'ended-early'")).toBe(1)
     // Put right, and tried again by hand.
     await sql`update exit_steps set advice = (select advice from exit_steps where exit_id = ${good} and what = 'granted') where exit_id = ${bad} and what = 'granted'`.execute(court.database.owner)

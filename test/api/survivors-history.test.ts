@@ -39,12 +39,14 @@ test('a pass is looked at again as long as it lasts, to the minute', async () =>
   expect([await live(plus(until, -1)), await live(until)]).toEqual([[exit], []])
 })
 
-test('gates hear of a pass when it is given and when it is taken back', async () => {
-  const told = async (pass: string) => count(court, 'changes', `kind = 'pass' and id = '${pass}'`)
+test('gates hear of a pass when it is given and when it is taken back, and open screens of every step', async () => {
+  const told = async (kind: string, id: string) => count(court, 'changes', `kind = '${kind}' and id = '${id}'`)
   const { exit, pass } = await neighboursExit()
-  expect(await told(pass)).toBe(1)
+  expect([await told('pass', pass), await told('exit', exit)]).toEqual([1, 2])
   await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
-  expect(await told(pass)).toBe(2)
+  expect([await told('pass', pass), await told('exit', exit)]).toEqual([2, 3])
+  await post('neighbour', `/exits/${exit}/appeal`, { text: '没有改期。' })
+  expect([await told('pass', pass), await told('exit', exit)]).toEqual([2, 4])
 })
 
 test('a case that was granted again is looked at again for its present pass, not for the one that was taken back', async () => {
