@@ -307,6 +307,18 @@ test('a server with late work stays ready, and says in /health and /metrics that
 })
 
 describe('by the clock', () => {
+  test('a community whose turn fails holds up no other, and operators are told that somebody should look', async () => {
+    const came: string[] = []
+    await start({ timetable: { 'test:each': { cron: '0 0 1 1 *', each: async (_tx, community) => {
+      came.push(community)
+      if (community === court.place.community) throw new Error('no')
+    } } } })
+    await sql`select graphile_worker.add_job('test:each', '{}'::json, job_key => 'test:each')`.execute(court.database.owner)
+    await until(async () => (await jobsHealth(court.database, court.now())).timetable === 1)
+    expect(came.sort()).toEqual([court.place.community, court.riverside.community].sort())
+    expect(await jobsHealth(court.database, court.now())).toMatchObject({ waiting: 0, late: 0, failed: 0, degraded: true })
+  })
+
   test('open screens are woken when somebody becomes overdue, once, also after the server was away for a day', async () => {
     await open()
     const exit = await readyRecall(court)
