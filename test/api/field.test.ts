@@ -115,7 +115,7 @@ describe('a phone that was withdrawn', () => {
     expect([answer.status, answer.body.taken.length, new Set(answer.body.held.map((it: any) => it.why))]).toEqual([200, 103, new Set(['withdrawn'])])
     await report(facts, lost)
     expect([await count('movements'), await count('exits'), (await exitRow(exit)).whereabouts]).toEqual(before)
-    expect((await waiting(lost.device)).length).toBe(103)
+    expect([(await waiting(lost.device)).length, (await waiting((await phone()).device)).length]).toEqual([103, 0])
     const { devices } = (await court.as('staff').get('/devices')).body
     expect(devices.find((it: any) => it.id === lost.device)).toMatchObject({ held: 103, revokedAt: court.now(), kind: 'gate', place: 'South gate' })
   })

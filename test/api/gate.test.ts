@@ -261,6 +261,16 @@ describe('a return that does not fit', () => {
     expect(await exitRow(exit)).toMatchObject({ whereabouts: 'back', flags: [] })
   })
 
+  test('overdue, and says it was late, or back at the very minute: believed, without a flag', async () => {
+    for (const at of [plus(court.now(), -hour), plus(court.now(), -2 * hour)]) {
+      const { exit, pass } = await granted({ from: plus(court.now(), -14 * hour) })
+      await report([fact({ pass, at: plus(court.now(), -12 * hour) })])
+      expect((await exitRow(exit)).due_back).toBe(plus(court.now(), -2 * hour))
+      await back(court.as('nurse'), exit, at)
+      expect(await exitRow(exit)).toMatchObject({ whereabouts: 'back', back_at: at, flags: [] })
+    }
+  })
+
   test('overdue, and says it was back in time: noted as said, and flagged; the desk may say so', async () => {
     const twice = [await granted({ from: plus(court.now(), -14 * hour) }), await granted({ from: plus(court.now(), -14 * hour) })]
     for (const { pass } of twice) await report([fact({ pass, at: plus(court.now(), -12 * hour) })])
