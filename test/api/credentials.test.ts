@@ -93,6 +93,10 @@ describe('whoever gave out the link', () => {
     court.pass(12 * hour)
     const { exit, phone } = await impersonate('secretary')
     await signInAgain('staff')
+    // A link that was made for a colleague has not brought them to the desk.
+    await sql`
+      insert into credential_traces (community_id, id, account_id, kind, what, by_actor, by_role, at)
+      values (${court.place.community}, ${court.newId()}, ${court.place.accounts.deputy}, 'account-link', 'made', 'x', '', ${court.now()})`.execute(court.database.owner)
     expect((await court.as('secretary').get(`/exits/${exit}`)).body).toMatchObject({ may: expect.arrayContaining(['grant']), own: { roles: [] } })
     const granted = await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court))
     expect(granted.body).toMatchObject({ state: 'granted', decisions: [{ what: 'granted', ownCredential: true }] })
