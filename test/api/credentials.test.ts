@@ -105,6 +105,18 @@ describe('whoever gave out the link', () => {
     expect((await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body.news).toMatchObject([{ code: 'exit-granted', details: { ownCredential: true } }])
   })
 
+  test('and nobody is on duty whose account was closed or whose role has ended since they signed in', async () => {
+    const { exit } = await impersonate('secretary')
+    const others = async () => (await court.as('secretary').get(`/exits/${exit}`)).body.own.roles
+    const { deputy } = court.place.accounts
+    expect(await others()).toEqual(['deputy'])
+    await sql`update accounts set disabled_at = ${court.now()} where id = ${deputy}`.execute(court.database.owner)
+    expect(await others()).toEqual([])
+    await sql`update accounts set disabled_at = null where id = ${deputy}`.execute(court.database.owner)
+    await sql`update grants set until = ${court.now()} where account_id = ${deputy}`.execute(court.database.owner)
+    expect(await others()).toEqual([])
+  })
+
   test('a minute before the twelve hours are over, whoever signed in then still counts', async () => {
     court.pass(12 * hour - minute)
     const { exit } = await impersonate('secretary')

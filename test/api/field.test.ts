@@ -185,6 +185,13 @@ describe('a fact waits for a person', () => {
     expect(({} as any).admin).toBeUndefined()
   })
 
+  test('a fact that is longer than anybody reads is kept as far as that, and waits', async () => {
+    const long = (length: number) => { const it = { ...fact(), junk: '' }; return { ...it, junk: 'x'.repeat(length - JSON.stringify(it).length) } }
+    const [most, more] = [long(16 * 1024), long(16 * 1024 + 1)]
+    expect((await report([most, more])).body.held).toEqual([{ id: more.id, why: 'unread' }])
+    expect(await inside(sql`select octet_length(raw)::int as bytes from facts where id = ${more.id}`)).toEqual([{ bytes: 16 * 1024 }])
+  })
+
   test('and whatever is sent in other addresses is read as strictly as before', async () => {
     const answer = await court.as('staff').post('/devices/enrolments', Buffer.from(`{"kind":"gate","place":"${court.place.gate}","label":"x","__proto__":{}}`), { headers: { 'content-type': 'application/json' } })
     expect(answer.status).toBe(422)

@@ -49,6 +49,16 @@ test('gates hear of a pass when it is given and when it is taken back, and open 
   expect([await told('pass', pass), await told('exit', exit)]).toEqual([2, 4])
 })
 
+test('an appeal and a withdrawal rest on no rules: nobody asked them', async () => {
+  const { exit } = await neighboursExit()
+  await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
+  await post('neighbour', `/exits/${exit}/appeal`, { text: '没有改期。' })
+  await post('neighbour', `/exits/${exit}/withdraw`)
+  const { decisions } = (await court.as('staff').get(`/exits/${exit}`)).body
+  expect(decisions.map((it: { what: string; rules: object | null; advised: string | null }) => [it.what, it.rules !== null, it.advised !== null])).toEqual([
+    ['granted', true, true], ['revoked', true, true], ['appealed', false, false], ['withdrawn', false, false]])
+})
+
 test('a case that was granted again is looked at again for its present pass, not for the one that was taken back', async () => {
   const { exit, pass } = await neighboursExit()
   await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
