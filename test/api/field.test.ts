@@ -169,6 +169,7 @@ describe('a fact waits for a person', () => {
     const three = [tea(), tea(), tea()]
     expect(await whys(three, post)).toEqual([])
     expect(await whys([...three, tea()], post)).toEqual(['quota'])
+    expect(await whys([...three, tea(), tea()].map((it) => ({ ...it, id: court.newId() })), await phone('test-post', null)), 'also within one request').toEqual(['quota', 'quota'])
     court.pass(day)
     expect(await whys([tea()], post)).toEqual([])
   })

@@ -49,6 +49,19 @@ test('gates hear of a pass when it is given and when it is taken back, and open 
   expect([await told('pass', pass), await told('exit', exit)]).toEqual([2, 4])
 })
 
+test('a return that its person reports is one on the present pass of the case', async () => {
+  const { exit } = await neighboursExit()
+  await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
+  await post('neighbour', `/exits/${exit}/appeal`, { text: '没有改期。' })
+  court.pass(minute)
+  const second = grantBody(court)
+  await post('secretary', `/exits/${exit}/grant`, second)
+  await atGate('out', second.pass)
+  court.pass(hour)
+  await post('neighbour', `/exits/${exit}/back`, { id: court.newId(), at: court.now(), right: null })
+  expect((await sql`select kind, pass_id, how from movements order by at`.execute(court.database.owner)).rows).toEqual([{ kind: 'out', pass_id: second.pass, how: 'scan' }, { kind: 'back', pass_id: second.pass, how: 'resident' }])
+})
+
 test('an appeal and a withdrawal rest on no rules: nobody asked them', async () => {
   const { exit } = await neighboursExit()
   await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
