@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import type { CommunityId, ExitId, SealingOrderId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
-import { transaction } from '#server/db/pool.ts'
+import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { endingsOf, judgeUnder, liveExits } from '#server/exits/judging.ts'
 import { reviewExits } from '#server/exits/review.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
@@ -47,6 +47,35 @@ test('gates hear of a pass when it is given and when it is taken back, and open 
   expect([await told('pass', pass), await told('exit', exit)]).toEqual([2, 3])
   await post('neighbour', `/exits/${exit}/appeal`, { text: '没有改期。' })
   expect([await told('pass', pass), await told('exit', exit)]).toEqual([2, 4])
+})
+
+/** All that is asked meanwhile gets as far as telling others, and there waits: whatever may be done at the same moment, is. */
+async function atOnce(...ask: (() => Promise<Answer>)[]): Promise<Answer[]> {
+  const answers = await ownerTransaction(court.database, async (tx) => {
+    await sql`select from feeds where community_id = ${court.place.community} for update`.execute(tx)
+    const begun: Promise<Answer>[] = []
+    for (const one of ask) {
+      begun.push(one())
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+    return begun
+  })
+  return Promise.all(answers)
+}
+
+describe('at the same moment', () => {
+  test('a person takes their request back and somebody grants it: the second is told what the first has done', async () => {
+    const exit = (await recall(court, court.as('staff'), court.place.residents.neighbour, { purpose: 'exam', place: '第一考点' })).body.id
+    const [withdrawn, granted] = await atOnce(() => post('neighbour', `/exits/${exit}/withdraw`), () => post('staff', `/exits/${exit}/grant`, grantBody(court)))
+    expect([withdrawn!.status, granted!.status, granted!.body.code]).toEqual([200, 409, 'exit-already-decided'])
+  })
+
+  test('the same is asked for on two phones: it is asked for once', async () => {
+    await neighboursExit()
+    const ask = () => recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'scheduled-care' })
+    const [one, two] = await atOnce(ask, ask)
+    expect([one!.status, two!.status, two!.body.code]).toEqual([200, 409, 'already-asked'])
+  })
 })
 
 test('a return that its person reports is one on the present pass of the case', async () => {

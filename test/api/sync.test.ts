@@ -215,6 +215,17 @@ describe('what changed since', () => {
     expect((await knows(held)).full).toBe(false)
   })
 
+  test('more changes than a whole answer is long, or another gate, bring everything', async () => {
+    const { held } = await knows()
+    await tell(Array.from({ length: 5_000 }, () => change('work')))
+    expect((await knows(held)).full ?? false).toBe(false)
+    await tell([change('work')])
+    expect((await knows(held)).full).toBe(true)
+    const { held: now } = await knows()
+    await tell([change('gate')])
+    expect((await knows(now)).full).toBe(true)
+  })
+
   test('the cursor of another phone, or of another community’s, brings everything', async () => {
     const [mine, theirs, desk] = [await knows(), (await court.asRiverside('gate').get('/field/knows')).body, await knows(undefined, 'staff')]
     expect((await knows({ cursor: theirs.cursor, tag: mine.held.tag })).full).toBe(true)
