@@ -159,6 +159,17 @@ describe('what changed since', () => {
     expect((await knows()).lists).toEqual(revoked.lists)
   })
 
+  test('a key that is withdrawn is no longer on the list that comes next; and whoever throws everything away gets the lists again', async () => {
+    await putGranted(court.database, court.place, court.now(), { index: 3 })
+    const before = await knows()
+    await sql`update signing_keys set withdrawn_at = ${court.now()} where community_id = ${court.place.community} and purpose = 'pass'`.execute(court.database.owner)
+    await tell([change('keys', court.place.community)])
+    const after = await knows(before.held)
+    expect(after.lists.trust).not.toBe(before.lists.trust)
+    const again = await knows({ cursor: after.cursor + 2 ** 20, tag: after.lists.tag })
+    expect([again.full, again.lists]).toEqual([true, after.lists])
+  })
+
   test('an order on a building brings that building, one on a flat that flat, one on the compound all buildings', async () => {
     const { held } = await knows()
     await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'building', id: court.place.buildings.one } }))
