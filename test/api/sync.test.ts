@@ -168,6 +168,9 @@ describe('what changed since', () => {
     expect(after.lists.trust).not.toBe(before.lists.trust)
     const again = await knows({ cursor: after.cursor + 2 ** 20, tag: after.lists.tag })
     expect([again.full, again.lists]).toEqual([true, after.lists])
+    // And so does one that has none, or others, though nothing has changed since.
+    for (const tag of [undefined, before.lists.tag]) expect((await knows({ cursor: again.cursor, tag })).lists).toEqual(after.lists)
+    expect((await knows(again.held)).nothing).toBe(true)
   })
 
   test('an order on a building brings that building, one on a flat that flat, one on the compound all buildings', async () => {
