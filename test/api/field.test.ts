@@ -278,6 +278,16 @@ describe('a person at the desk', () => {
     expect((await rule([{ id: believed.id, hash }], true)).status).toBe(404)
   })
 
+  test('names a fact twice in one breath and says it once; other screens hear of it', async () => {
+    const lost = await phone()
+    await withdraw(lost.device)
+    await report([fact()], lost)
+    const [one] = await waiting(lost.device)
+    const told = await count("changes where kind = 'fact'")
+    expect((await rule([one, one], false)).status).toBe(200)
+    expect([await count(`fact_rulings where fact_id = '${one.id}'`), await count("changes where kind = 'fact'") - told]).toEqual([1, 1])
+  })
+
   test('gives a reason, and is of this community', async () => {
     const lost = await phone()
     await withdraw(lost.device)

@@ -15,6 +15,7 @@ import { sinceLast } from '#server/jobs/marks.ts'
 import { enqueue, installQueue } from '#server/jobs/queue.ts'
 import { collect, type TaskRun } from '#server/jobs/registry.ts'
 import { workRoutes } from '#server/jobs/routes.ts'
+import { tryOf } from '#server/jobs/trying.ts'
 import type { Worker } from '#server/jobs/worker.ts'
 import { ordersOf } from '#server/sealing/orders.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
@@ -213,6 +214,19 @@ describe('the queue', () => {
     await until(inState(court, 'done'))
     expect((await court.as('secretary').post(`/work/${id}/again`, {})).status).toBe(200)
     expect((await runsOf(court))[0]!.state).toBe('done')
+  })
+
+  test('work that throws is tried again; at the last try it has failed, open screens hear of it, and nobody reads its words', async () => {
+    await open()
+    await installQueue(court.database, ['test:bad'])
+    const run = await add('test:bad')
+    const told: string[] = []
+    const trying = { db: court.database, clock: () => Date.parse(court.now()), tell: async (_tx: unknown, _community: unknown, id: string) => void told.push(id), stopping: new AbortController().signal, handBack: () => undefined }
+    const bad = tryOf('test:bad', async () => { throw new TypeError('the nurse in 2-1-502') }, trying)
+    for (const [attempts, state, tells] of [[1, 'waiting', []], [11, 'waiting', []], [12, 'failed', [run]]] as const) {
+      await expect(bad({ community: communityOf(court), run }, { job: { attempts, max_attempts: 12 } as never })).rejects.toThrow(/^TypeError( at \S+)?$/)
+      expect([(await runsOf(court))[0], told]).toMatchObject([{ state, problem: 'TypeError' }, tells])
+    }
   })
 
   test('long work knows what time it is, not only when it began', async () => {

@@ -98,6 +98,12 @@ describe('the paper of an emergency', () => {
     expect((await post('staff', `/exits/${exit}/paper`, paper(null))).body).toMatchObject({ paperOpen: false, resident: { id: court.place.residents.labour } })
   })
 
+  test('names people of this community only', async () => {
+    const exit = await emergency({ resident: null, described: '三楼的孕妇' })
+    for (const stranger of [court.riverside.residents.labour, court.newId()]) expect((await post('staff', `/exits/${exit}/paper`, paper(stranger))).body.code).toBe('resident-unknown')
+    expect(await seen(exit)).toMatchObject({ paperOpen: true, resident: null })
+  })
+
   test('that names somebody who was unknown says where they live as well', async () => {
     const { place } = court
     const exit = await emergency({ resident: null, described: '三楼的孕妇' })
