@@ -89,6 +89,15 @@ describe('a case in the flat next door', () => {
   })
 })
 
+test('an order on one person counts for what that person asks, and for nobody else at home', async () => {
+  const { residents, households } = court.place
+  const other = court.newId()
+  await sql`insert into residents (community_id, id, household_id, name) values (${court.place.community}, ${other}, ${households.neighbour}, '邻居的女儿')`.execute(court.database.owner)
+  const levelOf = async (resident: string) => (await recall(court, court.as('staff'), resident, { purpose: 'exam' })).body.home.level
+  await putOrder('person', residents.neighbour, court.now())
+  expect([await levelOf(residents.neighbour), await levelOf(other)]).toEqual(['sealed', 'open'])
+})
+
 describe('the gates of a pass', () => {
   test('are gates of this community; a pass for another is not signed, and the exit stays undecided', async () => {
     await sql`insert into gates values (${court.riverside.community}, ${court.newId()}, ${court.riverside.compound}, 7, 'the lane')`.execute(court.database.owner)

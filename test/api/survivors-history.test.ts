@@ -70,6 +70,14 @@ describe('at the same moment', () => {
     expect([withdrawn!.status, granted!.status, granted!.body.code]).toEqual([200, 409, 'exit-already-decided'])
   })
 
+  test('an emergency is taken back at the desk and she goes out for it at the gate: it is one, and its paper is open', async () => {
+    const exit = (await post('staff', '/exits/emergency', { id: court.newId(), resident: court.place.residents.labour, described: '', at: court.now() })).body.id
+    const out = { type: 'movement', id: court.newId(), kind: 'out', at: court.now(), pass: null, resident: court.place.residents.labour, exit, emergency: true, how: 'emergency', verdict: '', note: '' }
+    const [undone, reported] = await atOnce(() => post('staff', `/exits/${exit}/emergency/undo`), () => post('gate', '/facts', { facts: [out], sentAt: court.now() }))
+    expect([undone!.status, reported!.status]).toEqual([200, 200])
+    expect((await court.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ state: 'granted', whereabouts: 'out', paperOpen: true })
+  })
+
   test('the same is asked for on two phones: it is asked for once', async () => {
     await neighboursExit()
     const ask = () => recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'scheduled-care' })
