@@ -229,6 +229,13 @@ describe('the queue', () => {
     }
   })
 
+  test('however quickly work goes, how far it came at last is kept', async () => {
+    await start({ tasks: { 'test:quick': async ({ progress }: TaskRun) => { for (const done of [1, 2, 3]) await progress({ done, total: 10 }) } } })
+    await add('test:quick')
+    await until(inState(court, 'done'))
+    expect((await runsOf(court))[0]).toMatchObject({ done: 3, total: 10 })
+  })
+
   test('long work knows what time it is, not only when it began', async () => {
     const times: string[] = []
     const slow = async (run: TaskRun) => {

@@ -85,6 +85,13 @@ test('nothing more is asked for a request that was withdrawn', async () => {
   expect([await offered(exit, 'staff'), await offered(exit, 'nurse')]).toEqual([[], []])
 })
 
+test('a gate that reports an emergency may say whose it is, though it reads nobody’s record', async () => {
+  const { residents } = court.place
+  const body = { id: court.newId(), resident: residents.labour, described: '', at: court.now() }
+  expect((await post('gate', '/exits/emergency', body)).status).toBe(200)
+  expect(await seen(body.id)).toMatchObject({ emergency: true, resident: { id: residents.labour }, building: court.place.buildings.two })
+})
+
 describe('the paper of an emergency', () => {
   test('is asked for when somebody went out, and not for a slip of the hand; one that somebody came back from was none', async () => {
     const [real, slip, told] = [await emergency(), await emergency(), await emergency()]
