@@ -77,10 +77,26 @@ describe('whoever gave out the link', () => {
     expect((await court.as('deputy').post(`/exits/${exit}/override/confirm`, grantBody(court))).body.state).toBe('granted')
   })
 
+  test('nor when the first is of the role that is needed, and anybody else of the staff could be the second', async () => {
+    court.pass(12 * hour)
+    await signInAgain('staff')
+    const { nurse, mother } = court.place.residents
+    for (const [own, first, resident] of [['secretary', 'deputy', nurse], ['deputy', 'secretary', mother]] as const) {
+      const exit: string = (await recall(court, court.as('staff'), resident)).body.id
+      await bring(court, await openLink(own, resident, exit), exit, signed())
+      expect((await court.as(first).post(`/exits/${exit}/override`, { reason: '结果今晚才出。' })).body.proposed).toBe(true)
+      expect(await court.as(own).post(`/exits/${exit}/override/confirm`, grantBody(court)), own).toMatchObject({ status: 409, body: { code: 'own-credential', details: { roles: ['staff'] } } })
+    }
+  })
+
   test('decides alone when nobody else has signed in for twelve hours, with a mark that resident, case and ledger show for ever', async () => {
     court.pass(12 * hour)
     const { exit, phone } = await impersonate('secretary')
     await signInAgain('staff')
+    // A link that was made for a colleague has not brought them to the desk.
+    await sql`
+      insert into credential_traces (community_id, id, account_id, kind, what, by_actor, by_role, at)
+      values (${court.place.community}, ${court.newId()}, ${court.place.accounts.deputy}, 'account-link', 'made', 'x', '', ${court.now()})`.execute(court.database.owner)
     expect((await court.as('secretary').get(`/exits/${exit}`)).body).toMatchObject({ may: expect.arrayContaining(['grant']), own: { roles: [] } })
     const granted = await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court))
     expect(granted.body).toMatchObject({ state: 'granted', decisions: [{ what: 'granted', ownCredential: true }] })
@@ -90,6 +106,18 @@ describe('whoever gave out the link', () => {
     // Also when the last word is somebody else's.
     expect((await court.as('deputy').post(`/exits/${exit}/revoke`, { reason: '考试改期。' })).status).toBe(200)
     expect((await court.as('deputy').post('/ledger/search', {})).body.rows).toMatchObject([{ id: exit, state: 'revoked', decidedRole: 'deputy', ownCredential: true }])
+  })
+
+  test('and nobody is on duty whose account was closed or whose role has ended since they signed in', async () => {
+    const { exit } = await impersonate('secretary')
+    const others = async () => (await court.as('secretary').get(`/exits/${exit}`)).body.own.roles
+    const { deputy } = court.place.accounts
+    expect(await others()).toEqual(['deputy'])
+    await sql`update accounts set disabled_at = ${court.now()} where id = ${deputy}`.execute(court.database.owner)
+    expect(await others()).toEqual([])
+    await sql`update accounts set disabled_at = null where id = ${deputy}`.execute(court.database.owner)
+    await sql`update grants set until = ${court.now()} where account_id = ${deputy}`.execute(court.database.owner)
+    expect(await others()).toEqual([])
   })
 
   test('a minute before the twelve hours are over, whoever signed in then still counts', async () => {

@@ -135,7 +135,7 @@ describe('a phone that was withdrawn', () => {
     expect([answer.status, answer.body.taken.length, new Set(answer.body.held.map((it: any) => it.why))]).toEqual([200, 103, new Set(['withdrawn'])])
     await report(facts, lost)
     expect([await count('movements'), await count('exits'), (await exitRow(exit)).whereabouts]).toEqual(before)
-    expect((await waiting(lost.device)).length).toBe(103)
+    expect([(await waiting(lost.device)).length, (await waiting((await phone()).device)).length]).toEqual([103, 0])
     const { devices } = (await court.as('staff').get('/devices')).body
     expect(devices.find((it: any) => it.id === lost.device)).toMatchObject({ held: 103, revokedAt: court.now(), kind: 'gate', place: 'South gate' })
   })
@@ -154,8 +154,8 @@ describe('a phone that was withdrawn', () => {
     const lost = await phone()
     await withdraw(lost.device)
     const junk = () => ({ type: 'movement', id: court.newId(), junk: 'x'.repeat(15_000) })
-    expect((await report(Array.from({ length: 100 }, junk), lost)).status).toBe(200)
-    expect((await report(Array.from({ length: 100 }, junk), lost)).body.code).toBe('too-much-sent')
+    for (const sent of [45, 45, 45]) expect((await report(Array.from({ length: sent }, junk), lost)).status).toBe(200)
+    expect((await report(Array.from({ length: 45 }, junk), lost)).body.code).toBe('too-much-sent')
     expect((await report(Array.from({ length: 150 }, junk), lost)).status).toBe(413)
     const { rows: [{ bytes }] } = await sql<any>`select sum(octet_length(raw))::int as bytes from facts where device_id = ${lost.device}`.execute(court.database.owner)
     expect(bytes).toBeLessThan(2 * 1024 * 1024)
@@ -208,6 +208,7 @@ describe('a fact waits for a person', () => {
     const three = [tea(), tea(), tea()]
     expect(await whys(three, post)).toEqual([])
     expect(await whys([...three, tea()], post)).toEqual(['quota'])
+    expect(await whys([...three, tea(), tea()].map((it) => ({ ...it, id: court.newId() })), await phone('test-post', null)), 'also within one request').toEqual(['quota', 'quota'])
     court.pass(day)
     expect(await whys([tea()], post)).toEqual([])
   })
@@ -222,6 +223,13 @@ describe('a fact waits for a person', () => {
     expect(await count(`movements where id = '${good.id}'`)).toBe(1)
     expect((await inside(sql<any>`select raw from facts where held = 'unread' and raw like '%sideways%'`))[0].raw).toContain('"__proto__":{"admin":true}')
     expect(({} as any).admin).toBeUndefined()
+  })
+
+  test('a fact that is longer than anybody reads is kept as far as that, and waits', async () => {
+    const long = (length: number) => { const it = { ...fact(), junk: '' }; return { ...it, junk: 'x'.repeat(length - JSON.stringify(it).length) } }
+    const [most, more] = [long(16 * 1024), long(16 * 1024 + 1)]
+    expect((await report([most, more])).body.held).toEqual([{ id: more.id, why: 'unread' }])
+    expect(await inside(sql`select octet_length(raw)::int as bytes from facts where id = ${more.id}`)).toEqual([{ bytes: 16 * 1024 }])
   })
 
   test('and whatever is sent in other addresses is read as strictly as before', async () => {
@@ -277,13 +285,46 @@ describe('a person at the desk', () => {
   test('accepts the other content of an id beside the first, and nothing that cannot be read', async () => {
     const one = fact({ note: 'first' })
     const guard = await phone()
-    await report([one, { ...one, note: 'second' }, { type: 'movement', id: court.newId(), at: court.now() }], guard)
-    const held = await waiting(guard.device)
-    expect(held.map((it) => it.why).sort()).toEqual(['other-content', 'unread'])
+    await report([one, { ...one, note: 'second' }, { ...one, note: 'third' }, { type: 'movement', id: court.newId(), at: court.now() }], guard)
+    const all = await waiting(guard.device)
+    expect(all.map((it) => it.why).sort()).toEqual(['other-content', 'other-content', 'unread'])
+    const held = all.filter((it) => it.says.note !== 'third')
     expect((await rule(held, true)).body.code).toBe('fact-unreadable')
     await rule(held.filter((it) => it.why === 'other-content'), true)
     expect(await inside(sql`select note from movements where by_actor = ${`device:${guard.device}`} order by note`)).toEqual([{ note: 'first' }, { note: 'second' }])
     expect((await rule(held.filter((it) => it.why === 'unread'), false)).status).toBe(200)
+    // What was said of one content is said of no other under that id.
+    expect((await waiting(guard.device)).map((it) => it.says.note)).toEqual(['third'])
+    expect((await court.as('staff').get('/devices')).body.devices.find((it: any) => it.id === guard.device)).toMatchObject({ held: 1 })
+    await rule(await waiting(guard.device), true)
+    expect(await count(`movements where note = 'third' and by_actor = 'device:${guard.device}'`)).toBe(1)
+    const changes = await inside(sql<{ n: number }>`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)
+    await withdraw(guard.device)
+    expect([changes, await inside(sql`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)]).toEqual([[{ n: 1 }], [{ n: 2 }]])
+  })
+
+  test('and a colleague who accepts the same at the same moment say it once; what was believed at once is nobody’s to accept', async () => {
+    const lost = await phone()
+    const believed = fact()
+    await report([believed], lost)
+    await withdraw(lost.device)
+    await report([fact()], lost)
+    const held = await waiting(lost.device)
+    const answers = await Promise.all(['staff', 'deputy', 'secretary', 'staff'].map((who) => rule(held, true, '对过纸条', court.as(who as 'staff'))))
+    expect(answers.map((it) => it.status)).toEqual([200, 200, 200, 200])
+    expect(await count(`fact_rulings where fact_id = '${held[0].id}'`)).toBe(1)
+    const [{ hash }] = await inside(sql<any>`select hash from facts where id = ${believed.id}`)
+    expect((await rule([{ id: believed.id, hash }], true)).status).toBe(404)
+  })
+
+  test('names a fact twice in one breath and says it once; other screens hear of it', async () => {
+    const lost = await phone()
+    await withdraw(lost.device)
+    await report([fact()], lost)
+    const [one] = await waiting(lost.device)
+    const told = await count("changes where kind = 'fact'")
+    expect((await rule([one, one], false)).status).toBe(200)
+    expect([await count(`fact_rulings where fact_id = '${one.id}'`), await count("changes where kind = 'fact'") - told]).toEqual([1, 1])
   })
 
   test('names a fact twice, or with an id that is none: one word is said, and nothing breaks', async () => {
@@ -343,7 +384,7 @@ describe('a kind of phone that no code of the server knows', () => {
   test('enrols without a place, reports, keeps and polls', async () => {
     poured.clear()
     expect((await court.as('staff').post('/devices/enrolments', { kind: 'test-post', place: court.place.gate, label: 'x' })).status).toBe(404)
-    expect((await court.as('staff').post('/devices/enrolments', { kind: 'balloon', place: null, label: 'x' })).status).toBe(404)
+    for (const kind of ['balloon', 'gate']) expect((await court.as('staff').post('/devices/enrolments', { kind, place: null, label: 'x' })).status).toBe(404)
     const post = await phone('test-post', null)
     const whole = (await post.get('/field/knows')).body
     expect(whole).toMatchObject({ full: true, device: post.device, place: null, lists: null, collections: { teas: { put: [], gone: [] } } })

@@ -247,6 +247,11 @@ describe('a return that does not fit', () => {
     expect((await back(court.as('nurse'), exit, plus(court.now(), -5 * hour))).body.whereabouts).toBe('back')
     expect(await flags(exit)).toEqual(['dated-back'])
     expect(await inside(sql`select at from movements where exit_id = ${exit} and kind = 'back'`)).toEqual([{ at: court.now() }])
+    // In the very moment of going out nobody comes back either.
+    const other = await granted()
+    const outAt = plus(court.now(), -hour)
+    await report([fact({ pass: other.pass, at: outAt })])
+    expect((await back(court.as('nurse'), other.exit, outAt)).body.whereabouts).toBe('back')
   })
 
   test('the same phone that knows how wrong it is: no flag', async () => {
@@ -254,6 +259,16 @@ describe('a return that does not fit', () => {
     await report([fact({ pass, at: plus(court.now(), -hour) })])
     await back(court.as('nurse'), exit, plus(court.now(), -5 * hour - minute), plus(court.now(), -minute))
     expect(await exitRow(exit)).toMatchObject({ whereabouts: 'back', flags: [] })
+  })
+
+  test('overdue, and says it was late, or back at the very minute: believed, without a flag', async () => {
+    for (const at of [plus(court.now(), -hour), plus(court.now(), -2 * hour)]) {
+      const { exit, pass } = await granted({ from: plus(court.now(), -14 * hour) })
+      await report([fact({ pass, at: plus(court.now(), -12 * hour) })])
+      expect((await exitRow(exit)).due_back).toBe(plus(court.now(), -2 * hour))
+      await back(court.as('nurse'), exit, at)
+      expect(await exitRow(exit)).toMatchObject({ whereabouts: 'back', back_at: at, flags: [] })
+    }
   })
 
   test('overdue, and says it was back in time: noted as said, and flagged; the desk may say so', async () => {

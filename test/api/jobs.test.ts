@@ -16,6 +16,7 @@ import { sinceLast } from '#server/jobs/marks.ts'
 import { enqueue, installQueue } from '#server/jobs/queue.ts'
 import { collect, type TaskRun } from '#server/jobs/registry.ts'
 import { workRoutes } from '#server/jobs/routes.ts'
+import { tryOf } from '#server/jobs/trying.ts'
 import type { Worker } from '#server/jobs/worker.ts'
 import { ordersOf } from '#server/sealing/orders.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
@@ -179,6 +180,7 @@ describe('when the status changes', () => {
       await until(async () => (await runsOf(court))[0]?.tries === tries && (await count(court, 'graphile_worker.jobs', 'locked_at is not null')) === 0)
     }
     expect((await runsOf(court))[0]).toMatchObject({ state: 'failed', failing: [bad] })
+    expect(await jobsHealth(court.database, court.now())).toMatchObject({ failed: 1, timetable: 0 })
     expect(await count(court, 'news', "code = 'ended-early'")).toBe(1)
     // Put right, and tried again by hand.
     await sql`update exit_steps set advice = (select advice from exit_steps where exit_id = ${good} and what = 'granted') where exit_id = ${bad} and what = 'granted'`.execute(court.database.owner)
@@ -198,6 +200,8 @@ describe('when the status changes', () => {
     await sql`update passes set claims = claims || '{"exits": "many"}' where exit_id = ${bad}`.execute(court.database.owner)
     await sealBuildingOne()
     await until(async () => (await court.as('staff').get(`/exits/${good}`)).body.state === 'revoked')
+    // And it may still let somebody out: it ends as well.
+    await until(async () => (await count(court, 'exits', `id = '${bad}' and state = 'revoked'`)) === 1)
   })
 })
 
@@ -248,6 +252,40 @@ describe('the queue', () => {
     expect((await runsOf(court))[0]!.state).toBe('done')
   })
 
+  test('work that throws is tried again; at the last try it has failed, open screens hear of it, and nobody reads its words', async () => {
+    await open()
+    await installQueue(court.database, ['test:bad'])
+    const run = await add('test:bad')
+    const told: string[] = []
+    const trying = { db: court.database, clock: () => Date.parse(court.now()), tell: async (_tx: unknown, _community: unknown, id: string) => void told.push(id), stopping: new AbortController().signal, handBack: () => undefined }
+    const bad = tryOf('test:bad', async () => { throw new TypeError('the nurse in 2-1-502') }, trying)
+    for (const [attempts, state, tells] of [[1, 'waiting', []], [11, 'waiting', []], [12, 'failed', [run]]] as const) {
+      await expect(bad({ community: communityOf(court), run }, { job: { attempts, max_attempts: 12 } as never })).rejects.toThrow(/^TypeError( at \S+)?$/)
+      expect([(await runsOf(court))[0], told]).toMatchObject([{ state, problem: 'TypeError' }, tells])
+    }
+  })
+
+  test('however quickly work goes, how far it came at last is kept', async () => {
+    await start({ tasks: { 'test:quick': async ({ progress }: TaskRun) => { for (const done of [1, 2, 3]) await progress({ done, total: 10 }) } } })
+    await add('test:quick')
+    await until(inState(court, 'done'))
+    expect((await runsOf(court))[0]).toMatchObject({ done: 3, total: 10 })
+  })
+
+  test('long work knows what time it is, not only when it began', async () => {
+    const times: string[] = []
+    const slow = async (run: TaskRun) => {
+      times.push(run.now)
+      court.pass(minute)
+      times.push(run.now)
+    }
+    await start({ tasks: { 'test:slow': slow } })
+    const now = court.now()
+    await add('test:slow')
+    await until(inState(court, 'done'))
+    expect(times).toEqual([now, plus(now, minute)])
+  })
+
   test('a plain stop of the server gives work under way back at once, untouched by the try', async () => {
     let begun = 0
     const long = async ({ stopped }: TaskRun) => {
@@ -276,8 +314,11 @@ describe('the queue', () => {
     expect(await freeTheDead(court.database)).toBe(0)
     expect(await lockedBy()).toBe('pool-of-another-server')
     // Its connection is cut, but it lives: it takes its lock again.
-    await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())`.execute(court.database.owner)
-    await until(async () => (await count(court, 'pg_locks', "locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())")) > 0)
+    const holder = async () => (await sql<{ pid: number }>`
+      select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`.execute(court.database.owner)).rows[0]?.pid
+    const before = await holder()
+    await sql`select pg_terminate_backend(${before}::int)`.execute(court.database.owner)
+    await until(async () => { const now = await holder(); return now !== undefined && now !== before })
     expect(await freeTheDead(court.database)).toBe(0)
     await life.end()
     worker = await startWorker(court)
@@ -367,6 +408,18 @@ test('how often a community says no is read on the machine itself, or from where
 })
 
 describe('by the clock', () => {
+  test('a community whose turn fails holds up no other, and operators are told that somebody should look', async () => {
+    const came: string[] = []
+    await start({ timetable: { 'test:each': { cron: '0 0 1 1 *', each: async (_tx, community) => {
+      came.push(community)
+      if (community === court.place.community) throw new Error('no')
+    } } } })
+    await sql`select graphile_worker.add_job('test:each', '{}'::json, job_key => 'test:each')`.execute(court.database.owner)
+    await until(async () => (await jobsHealth(court.database, court.now())).timetable === 1)
+    expect(came.sort()).toEqual([court.place.community, court.riverside.community].sort())
+    expect(await jobsHealth(court.database, court.now())).toMatchObject({ waiting: 0, late: 0, failed: 0, degraded: true })
+  })
+
   test('open screens are woken when somebody becomes overdue, once, also after the server was away for a day', async () => {
     await open()
     const exit = await readyRecall(court)

@@ -1,7 +1,8 @@
 // A new case, a lift and their taking back at Osmanthus Court: seen before they are given, counted afterwards, never wiped out.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { ownerTransaction } from '#server/db/pool.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
@@ -80,6 +81,20 @@ describe('the preview', () => {
     expect((await court.as('staff').get(`/exits/${exit}`)).body.state).toBe('revoked')
   })
 
+  test('of an order for tomorrow names those whose passes end then', async () => {
+    const exit = await dialysis()
+    const scope = { kind: 'building', id: court.place.buildings.one }
+    const tomorrow = plus(court.now(), day)
+    expect(await preview({ what: 'issue', scope, rule: court.place.rule, startsAt: tomorrow, caseSince: tomorrow })).toMatchObject({ at: tomorrow, before: null, after: { level: 'sealed' }, ends: [{ exit }] })
+  })
+
+  test('of a case that is told late says what holds today, not what held then', async () => {
+    court.pass(2 * day)
+    const then = plus(court.now(), -2 * day)
+    expect((await shown()).level).toBe('controlled')
+    expect(await preview({ what: 'case', order: order(), at: then })).toMatchObject({ at: then, before: { level: 'controlled', stage: 'watched' } })
+  })
+
   test('of an order elsewhere ends nothing, and the review says so once it was done', async () => {
     await dialysis()
     const scope = { kind: 'flat', id: court.place.flats.nurse }
@@ -137,11 +152,26 @@ describe('a new case', () => {
   })
 })
 
+test('a step has an id of its own, and of a mistake the mistaken step is struck out, not the one that says so', async () => {
+  court.pass(hour)
+  const told = await act('new-case')
+  expect((await act('new-case', { id: told.body.step })).body.code).toBe('id-taken')
+  court.pass(hour)
+  await act('take-back', { step: told.body.step })
+  expect((await shown()).steps.map((it: any) => [it.kind, it.taken])).toEqual([['issued', false], ['case', true], ['taken-back', false]])
+})
+
 describe('lifting', () => {
   test('a date in the past, or before the order began, is refused and changes nothing', async () => {
     for (const at of [plus(court.now(), -hour), plus(court.now(), -30 * day)]) expect((await act('lift', { at })).body.code).toBe('lift-in-the-past')
     expect(await shown()).toMatchObject({ liftedAt: null, level: 'sealed' })
     expect((await homeOf()).level).toBe('sealed')
+  })
+
+  test('just now means now: before the command as after it', async () => {
+    const justNow = plus(court.now(), -2 * minute)
+    expect(await preview({ what: 'lift', order: order(), at: justNow })).toMatchObject({ at: court.now(), after: { level: 'open' } })
+    expect((await act('lift', { at: justNow })).body.orders[0]).toMatchObject({ liftedAt: court.now() })
   })
 
   test('twice is refused; taken back, the home is sealed again, and it can be lifted anew', async () => {
@@ -178,6 +208,26 @@ describe('lifting', () => {
     expect(await names(order())).toEqual([alone, beside].sort())
     expect(await names(beside)).toEqual([order()])
     expect((await act('lift')).body.stillHolds.map((it: any) => it.scopeLabel).sort()).toEqual(['2-1-502 护＊', '2-1-502 护＊＊＊'].sort())
+  })
+
+  test('from tomorrow says what holds tomorrow', async () => {
+    const [tomorrow, later] = [plus(court.now(), day), plus(court.now(), day + hour)]
+    const compound = await issue({ kind: 'compound', id: court.place.compound }, { startsAt: tomorrow })
+    expect((await act('lift', { at: later })).body.stillHolds).toMatchObject([{ order: compound, level: 'sealed' }])
+  })
+
+  test('waits for whoever takes a step at the same moment, as a new case does, and then says that it is over', async () => {
+    const answers = await ownerTransaction(court.database, async (tx) => {
+      await sql`select from sealing_orders where id = ${order()} for update`.execute(tx)
+      const asked = [act('lift'), act('new-case')]
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await sql`
+        insert into sealing_order_steps (community_id, id, order_id, kind, at, case_since, reason, source, by_account, by_role, written_at)
+        values (${court.place.community}, ${court.newId()}, ${order()}, 'lifted', ${court.now()}, null, 'x', 'x', ${court.place.accounts.deputy}, 'deputy', ${court.now()})`.execute(tx)
+      await sql`update sealing_orders set lifted_at = ${court.now()} where id = ${order()}`.execute(tx)
+      return asked
+    })
+    expect((await Promise.all(answers)).map(({ body }) => body.code)).toEqual(['order-already-lifted', 'order-ended'])
   })
 
   test('of an order on one flat opens that flat and names the order around it', async () => {

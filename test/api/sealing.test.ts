@@ -142,6 +142,7 @@ describe('rules', () => {
     const rule = { id: court.newId(), code: '7+3', version: 1, validFrom: plus(court.now(), hour), countsFrom: 'moment', stages: [{ code: 'closed', level: 'sealed', days: 7 }] }
     await court.as('secretary').post('/sealing/rules', rule)
     expect((await court.as('secretary').post('/sealing/orders', newOrder({ rule: rule.id }))).body.code).toBe('rule-not-yet-valid')
+    expect((await court.as('secretary').post('/sealing/orders', newOrder({ rule: rule.id, startsAt: rule.validFrom }))).status).toBe(200)
   })
 
   test('a stage without a length is no stage', async () => {

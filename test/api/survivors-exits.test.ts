@@ -71,6 +71,12 @@ describe('a case in the flat next door', () => {
     expect(await endingUnder(await putOrder('flat', place.flats.labour, court.now()))).toEqual([])
   })
 
+  test('counts for every building where an order on the whole compound names it', async () => {
+    const exit = await neighboursRecall()
+    await putOrder('compound', court.place.compound, court.now())
+    expect((await court.as('staff').get(`/exits/${exit}`)).body.advice).toMatchObject({ advise: 'ask', decider: 'deputy' })
+  })
+
   test('counts for nobody in the building beside it, nor before it is known', async () => {
     const { place } = court
     const exit = await neighboursRecall()
@@ -83,11 +89,20 @@ describe('a case in the flat next door', () => {
   })
 })
 
+test('an order on one person counts for what that person asks, and for nobody else at home', async () => {
+  const { residents, households } = court.place
+  const other = court.newId()
+  await sql`insert into residents (community_id, id, household_id, name) values (${court.place.community}, ${other}, ${households.neighbour}, '邻居的女儿')`.execute(court.database.owner)
+  const levelOf = async (resident: string) => (await recall(court, court.as('staff'), resident, { purpose: 'exam' })).body.home.level
+  await putOrder('person', residents.neighbour, court.now())
+  expect([await levelOf(residents.neighbour), await levelOf(other)]).toEqual(['sealed', 'open'])
+})
+
 describe('the gates of a pass', () => {
   test('are gates of this community; a pass for another is not signed, and the exit stays undecided', async () => {
     await sql`insert into gates values (${court.riverside.community}, ${court.newId()}, ${court.riverside.compound}, 7, 'the lane')`.execute(court.database.owner)
     const exit = await readyRecall(court)
-    for (const gates of [[9], [1, 9], [7]]) expect(codeOf(await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court, gates))), String(gates)).toEqual([409, 'gate-unknown'])
+    for (const gates of [[9], [1, 9], [7], Array<number>(33).fill(1)]) expect(codeOf(await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court, gates))), String(gates)).toEqual([409, 'gate-unknown'])
     expect([await count(court, 'passes'), (await court.as('staff').get(`/exits/${exit}`)).body.state]).toEqual([0, 'asked'])
     expect((await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court, [1, 2]))).body.pass.gates).toEqual([1, 2])
   })

@@ -172,6 +172,20 @@ describe('what changed since', () => {
     expect((await listed(plus(court.now(), 2), false)).tag).toBe(revoked.tag)
   })
 
+  test('a key that is withdrawn is no longer on the list that comes next; and whoever throws everything away gets the lists again', async () => {
+    await putGranted(court.database, court.place, court.now(), { index: 3 })
+    const before = await knows()
+    await sql`update signing_keys set withdrawn_at = ${court.now()} where community_id = ${court.place.community} and purpose = 'pass'`.execute(court.database.owner)
+    await tell([change('keys', court.place.community)])
+    const after = await knows(before.held)
+    expect(after.lists.trust).not.toBe(before.lists.trust)
+    const again = await knows({ cursor: after.cursor + 2 ** 20, tag: after.lists.tag })
+    expect([again.full, again.lists]).toEqual([true, after.lists])
+    // And so does one that has none, or others, though nothing has changed since.
+    for (const tag of [undefined, before.lists.tag]) expect((await knows({ cursor: again.cursor, tag })).lists).toEqual(after.lists)
+    expect((await knows(again.held)).nothing).toBe(true)
+  })
+
   test('an order on a building brings that building, one on a flat that flat, one on the compound all buildings', async () => {
     const { held } = await knows()
     await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'building', id: court.place.buildings.one } }))
@@ -263,6 +277,17 @@ describe('what changed since', () => {
       expect([after.full, after.put('passes').map((it) => it.id)]).toEqual([true, [given.pass]])
     }
     expect((await knows(backup)).full).toBe(false)
+  })
+
+  test('more changes than a whole answer is long, or another gate, bring everything', async () => {
+    const { held } = await knows()
+    await tell(Array.from({ length: 5_000 }, () => change('work')))
+    expect((await knows(held)).full ?? false).toBe(false)
+    await tell([change('work')])
+    expect((await knows(held)).full).toBe(true)
+    const { held: now } = await knows()
+    await tell([change('gate')])
+    expect((await knows(now)).full).toBe(true)
   })
 
   test('the cursor of another phone, or of another community’s, brings everything', async () => {

@@ -30,6 +30,15 @@ test('the rules ask for what is missing, and never refuse', () => {
   expect(adviceOn([]).missing.map((item) => item.requirement.kind)).toEqual(['employer-confirmation', 'letter-of-commitment', 'test-result'])
 })
 
+test('with everything there the rules grant, unless they want a person to weigh it', () => {
+  expect(adviceOn(complete)).toMatchObject({ advise: 'grant', missing: [] })
+  expect(advise({ ...release, outcome: 'ask' }, false, complete, now)).toMatchObject({ advise: 'ask', missing: [] })
+})
+
+test('in an emergency nothing is missing, whatever the rules would ask for', () => {
+  expect(advise({ ...release, outcome: 'ask' }, true, [], now)).toMatchObject({ advise: 'grant', missing: [], items: [{}, {}, {}] })
+})
+
 test('a hospital that was not told of the case in the building has not answered for it', () => {
   const untold = piece(1, { kind: 'employer-confirmation', employer: 'the hospital', answeredBy: 'head nurse', phone: '100', toldOfCase: false })
   expect(adviceOn([untold, letter, complete[2]!]).missing).toMatchObject([{ state: 'not-told-of-case' }])

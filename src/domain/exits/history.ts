@@ -37,7 +37,7 @@ export type Exit = {
   seq: number
   /** the first of two people has proposed to grant against the rules; beside `asked` and `appealed` only */
   proposed: OverrideProposed | null
-  /** the refusal or revocation that stands or is appealed against; null once the case is granted (again) */
+  /** the refusal or revocation that stands, or while the case is open is appealed against; null once the case is granted (again) */
   against: Refused | Revoked | null
   /** the open appeal; null once it is decided */
   appeal: Appealed | null
@@ -72,12 +72,12 @@ function after(exit: Exit, step: Step): Exit {
       return { ...exit, seq, proposed: step }
     case 'granted': case 'override-confirmed': {
       const override = step.what === 'override-confirmed' ? exit.proposed : null
-      return { ...before, seq, state: 'granted', grant: { step, override, afterAppeal: exit.appeal && exit.against }, pass: step.pass, overridden: exit.overridden || override !== null }
+      return { ...before, seq, state: 'granted', grant: { step, override, afterAppeal: exit.against }, pass: step.pass, overridden: exit.overridden || override !== null }
     }
     case 'refused':
       return { ...exit, seq, state: 'refused', proposed: null, against: step, appeal: null, final: exit.appeal !== null }
     case 'revoked':
-      return { ...exit, seq, state: 'revoked', against: step, final: false, pass: null }
+      return { ...exit, seq, state: 'revoked', against: step, pass: null }
     case 'appealed':
       return { ...exit, seq, state: 'appealed', appeal: step }
     case 'withdrawn':
@@ -105,13 +105,13 @@ const reaches = (decider: Role, ...people: readonly Decider[]): boolean => peopl
 /** Whoever refused or revoked has no part in the appeal against it, an override included, until somebody else has decided. */
 function mayTakePart(exit: Exit, by: Decider): Result<null> {
   if (!isOpen(exit)) return decided(exit)
-  return exit.appeal && exit.against?.by.account === by.account ? no({ code: 'appeal-needs-someone-else' }) : ok(null)
+  return exit.against?.by.account === by.account ? no({ code: 'appeal-needs-someone-else' }) : ok(null)
 }
 
 /** And nobody below the role that was named for an appeal decides it alone. */
 function mayDecideAlone(exit: Exit, by: Decider): Result<null> {
   const may = mayTakePart(exit, by)
-  if (!may.ok || !exit.appeal || !exit.against || reaches(exit.against.appealTo, by)) return may
+  if (!may.ok || !exit.against || reaches(exit.against.appealTo, by)) return may
   return no({ code: 'decider-needed', decider: exit.against.appealTo })
 }
 
@@ -143,7 +143,7 @@ export function confirmOverride(steps: readonly Step[], advice: Pick<Advice, 'de
   if (!may.ok) return may
   const first = exit.proposed.by
   if (first.account === by.account) return no({ code: 'override-needs-second-person' })
-  const asked: Role[] = [advice.decider, ...(exit.appeal && exit.against ? [exit.against.appealTo] : [])]
+  const asked: Role[] = [advice.decider, ...(exit.against ? [exit.against.appealTo] : [])]
   const one = [first, by].some((person) => asked.every((role) => reaches(role, person)))
   // Roles are a ladder: whoever reaches the highest of them reaches both.
   const decider = asked.find((role) => asked.every((other) => mayDecide(role, other))) ?? advice.decider

@@ -24,6 +24,12 @@ test('whoever goes to dialysis in the morning is due when the morning ends, not 
   expect(dueAfter(at('12:30'), mornings, zone)).toBe(instant('2026-04-10T00:30:00+08:00'))
 })
 
+test('whoever may be out for two hours is due after two, though the morning is longer, and never later than the pass', () => {
+  const short: Allowance = { ...once, exits: 12, backWithin: 120, weekly: { days: [4], from: 6 * 60, until: 12 * 60 } }
+  expect(dueAfter(at('07:00'), short, zone)).toBe(at('09:00'))
+  expect(dueAfter(at('07:00'), { ...short, backWithin: 600, backBy: at('08:00') }, zone)).toBe(at('08:00'))
+})
+
 test('a nurse on her nights is due in the morning after, whenever in the night she set out', () => {
   const nights: Allowance = { ...once, exits: 12, backBy: instant('2026-05-09T08:00:00+08:00'), backWithin: 24 * 60, weekly: { days: [3, 4], from: 20 * 60, until: 8 * 60 } }
   expect(dueAfter(at('20:00'), nights, zone)).toBe(instant('2026-04-10T08:00:00+08:00'))

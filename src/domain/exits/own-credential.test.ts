@@ -66,6 +66,13 @@ describe('who else may decide', () => {
     expect(ask([secretary], exit({ proposed: { what: 'override-proposed', seq: 2, at: now, by: secretary, reason: 'x' } }))).toEqual({ ok: true, value: { marked: true } })
   })
 
+  test('on an appeal is somebody of the role that was named for it', () => {
+    const appealed = (appealTo: 'deputy' | 'secretary') => exit({ state: 'appealed', against: { what: 'refused', seq: 2, at: now, by: staff, reason: 'x', appealTo }, appeal: { what: 'appealed', seq: 3, at: now, by: null, text: 'x' } })
+    const other: Decider = { account: account(4), role: 'deputy' }
+    expect(ask([other], appealed('deputy'))).toMatchObject({ ok: false, problem: { roles: ['deputy'] } })
+    expect(ask([other], appealed('secretary'))).toEqual({ ok: true, value: { marked: true } })
+  })
+
   test('is never asked in an emergency', () => {
     expect(ask([secretary], exit(undefined, true))).toEqual({ ok: true, value: { marked: false } })
   })

@@ -46,9 +46,9 @@ export function ownIn(exit: Exit, advice: Advice | null, by: Decider, trust: Tru
   if (kinds.length === 0 || advice === null) return { kinds, others: [] }
   const against = exit.appeal ? exit.against : null
   const needed = against ? against.appealTo : least
-  // The first of two is not the second.
+  // Never they themselves: something rests on their own credential. And the first of two is not the second.
   const first = exit.proposed?.by ?? null
-  const others = trust.onDuty.filter((it) => it.account !== by.account && it.account !== against?.by.account && it.account !== first?.account && mayDecide(it.role, needed)
+  const others = trust.onDuty.filter((it) => it.account !== against?.by.account && it.account !== first?.account && mayDecide(it.role, needed)
     && ownKinds(it.account, advice, trust, now).length === 0)
   return { kinds, others }
 }

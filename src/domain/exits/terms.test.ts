@@ -8,7 +8,7 @@ import { emergencyRequest } from './emergency.ts'
 import type { Evidence } from './evidence.ts'
 import { mayBring } from './evidence.ts'
 import { exitAfter, openEmergencyStep } from './history.ts'
-import { checkWindow, type ExitRequest } from './request.ts'
+import { checkClock, checkWindow, type ExitRequest } from './request.ts'
 import { letters } from './letters.ts'
 import { asksForMore, type GrantedUnder } from './review.ts'
 import { termsOf } from './terms.ts'
@@ -36,6 +36,8 @@ describe('the terms of a pass', () => {
     expect(terms({}, { exits: 1, hours: 336 }).exits).toBe(1)
     expect(terms({ exits: 3 }, { exits: 31, hours: 12 }).exits).toBe(3)
     expect(terms({ until: plus(now, 4 * hour), weekly: null }, { exits: 1, hours: 336 }).backWithin).toBe(240)
+    expect(terms({ until: plus(now, 90 * minute + 1), weekly: null }, { exits: 1, hours: 336 }).backWithin).toBe(91)
+    expect(terms({ until: plus(now, 1), weekly: null }, { exits: 1, hours: 336 }).backWithin).toBe(1)
   })
 
   test('whoever decides may narrow the window and never widen it', () => {
@@ -43,13 +45,14 @@ describe('the terms of a pass', () => {
     expect([narrow.notBefore, narrow.notAfter]).toEqual([plus(now, hour), plus(now, 2 * hour)])
     const wide = terms({}, undefined, { ...wish, from: plus(now, -day), until: plus(now, 60 * day) })
     expect([wide.notBefore, wide.notAfter]).toEqual([now, plus(now, 30 * day)])
-    expect(termsOf(request, { exits: 1, hours: 1 }, { ...wish, from: plus(now, 40 * day) }, bearer, now)).toMatchObject({ ok: false, problem: { code: 'window-empty' } })
+    for (const from of [plus(now, 40 * day), request.until]) expect(termsOf(request, { exits: 1, hours: 1 }, { ...wish, from }, bearer, now)).toMatchObject({ ok: false, problem: { code: 'window-empty' } })
     expect(termsOf({ ...request, from: plus(now, -hour), until: now }, { exits: 1, hours: 1 }, wish, bearer, now)).toMatchObject({ ok: false, problem: { code: 'window-over' } })
   })
 
   test('long names of places and homes are cut to what the code carries, rare letters counted as one', () => {
     const { place, home } = { ...terms({ place: '𠮷'.repeat(60) }), home: terms().home }
     expect([Array.from(place).length, place.endsWith('…'), home]).toEqual([40, true, '2-1-502'])
+    expect(terms({ place: '𠮷'.repeat(40) }).place).toBe('𠮷'.repeat(40))
   })
 })
 
@@ -58,6 +61,12 @@ test('a request ends after it begins, is not over, and lasts 62 days at most', (
   expect(checkWindow({ ...request, until: plus(now, 62 * day + 1) }, now)).toMatchObject({ problem: { code: 'window-too-long' } })
   expect(checkWindow({ ...request, until: now }, now)).toMatchObject({ problem: { code: 'window-ends-before-it-begins' } })
   expect(checkWindow({ ...request, from: plus(now, -day), until: now }, now)).toMatchObject({ problem: { code: 'window-over' } })
+})
+
+test('it may be asked for a year ahead, and by a phone that lay in a drawer as long as a pass can live, not by a clock that is further off', () => {
+  const next = (ms: number) => checkWindow({ ...request, from: plus(now, 365 * day), until: plus(now, 366 * day + ms) }, now)
+  expect([next(0).ok, next(1)]).toMatchObject([true, { problem: { code: 'window-far-off' } }])
+  for (const side of [1, -1]) expect([0, 1].map((ms) => checkClock(plus(now, side * (62 * day + ms)), now).ok)).toEqual([true, false])
 })
 
 test('hours of a week may end on the next morning, but not where they begin', () => {

@@ -27,7 +27,7 @@ export function termsOf(request: ExitRequest, advice: Pick<Advice, 'exits' | 'ho
   const notAfter = wish.until ? earlier(request.until, wish.until) : request.until
   if (notAfter <= notBefore) return no({ code: 'window-empty' })
   if (notAfter <= now) return no({ code: 'window-over' })
-  const window = Math.max(1, Math.ceil(between(notBefore, notAfter) / minute))
+  const window = Math.ceil(between(notBefore, notAfter) / minute)
   const exits = Math.min(advice.exits, request.exits)
   const backWithin = Math.min(advice.hours * 60, window)
   return ok({

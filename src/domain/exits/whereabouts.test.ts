@@ -39,6 +39,11 @@ describe('coming home', () => {
     for (const how of [back('09:00', null), back('09:00', null, { exit: exitB, gate: null })]) expect(where([out('07:00', passA), how])).toMatchObject({ state: 'in', flags: [] })
   })
 
+  test('out again on the same pass, they are out and not back', () => {
+    const twice = [out('07:00', passA), back('08:00', passA), out('09:00', passA)]
+    expect(where(twice, [allows(passA, exitA, { exits: 2 })]).exits.get(exitA)).toMatchObject({ state: 'out', outAt: at('09:00'), backAt: null })
+  })
+
   test('while out, the due time is that of the pass they went out on', () => {
     const away = where([out('07:00', passA)])
     expect(away).toMatchObject({ state: 'out', since: at('07:00'), pass: passA, exit: exitA, dueBack: at('17:00') })
@@ -75,6 +80,7 @@ describe('two at once', () => {
       expect([once.used.get(passA), once.exits.get(exitA)?.outAt]).toEqual([1, at('07:00')])
     }
     expect(where([out('06:10', passB), out('07:00', null), out('07:01', passA)]).exits.get(exitA)?.flags).toMatchObject([{ flag: 'out-twice' }])
+    expect(where([out('06:10', passB), out('06:30', passB), back('06:50', null), out('07:00', null), out('07:01', passA)]).exits.get(exitA)?.flags).toEqual([])
   })
 
   test('a return told twice within the hour is one, for one pass or where one names none', () => {
@@ -157,6 +163,9 @@ describe('whose movement it is', () => {
     expect(personOf(unknown, whose)).toBe(`exit:${unknown.id}`)
     expect(personOf(back('08:00', null, { exit: unknown.id as string as ExitId }), whose)).toBe(`exit:${unknown.id}`)
     expect(personOf(lone, whose)).toBe(`movement:${lone.id}`)
+    const home = back('09:00', null, { emergency: true })
+    expect(personOf(home, whose)).toBe(`movement:${home.id}`)
+    expect(personOf(out('07:00', passB, { resident: mother }), { ...whose, holder: () => nurse })).toBe(`resident:${nurse}`)
     expect([...byPerson([lone, lone, unknown], whose).values()].map((it) => it.length)).toEqual([1, 1])
   })
 
@@ -168,5 +177,7 @@ describe('whose movement it is', () => {
     expect(movementsOfPerson(all, { pass: null, resident: mother }, holder)).toHaveLength(1)
     expect(movementsOfPerson([out('07:00', passA, { resident: nurse }), labour], { pass: passA, resident: null }, () => null)).toHaveLength(2)
     expect(movementsOfPerson([out('07:00', passA), labour], { pass: passA, resident: null }, () => null)).toHaveLength(1)
+    const home = [back('05:00', null, { exit: labour.id as string as ExitId }), back('05:30', null, { exit: labour.id as string as ExitId, resident: mother })]
+    expect(movementsOfPerson([labour, ...home], { pass: null, resident: nurse }, () => null).map((it) => it.at)).toEqual([at('03:00'), at('05:00'), at('05:30')])
   })
 })

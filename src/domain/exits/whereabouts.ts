@@ -54,7 +54,7 @@ type Going = { movement: Movement; at: Instant; pass: PassId | null; exit: ExitI
 type Walk = {
   passes: ReadonlyMap<PassId, PassAllows>
   out: Going | null
-  /** the return after which nobody has gone out since */
+  /** the last return */
   back: Movement | null
   exits: Map<ExitId, { outAt: Instant | null; backAt: Instant | null; state: ExitWhere['state']; flags: Flagged[] }>
   used: Map<PassId, number>
@@ -91,7 +91,7 @@ function sameGoing(out: Going, next: Going): boolean {
   if (!near) return false
   const [named, other] = [out.pass ?? out.exit, next.pass ?? next.exit]
   if (named === null || other === null) return true
-  return out.pass && next.pass ? out.pass === next.pass : out.exit !== null && out.exit === next.exit
+  return out.pass && next.pass ? out.pass === next.pass : out.exit === next.exit
 }
 
 function goOut(walk: Walk, movement: Movement, exit: ExitId | null): void {
@@ -105,12 +105,11 @@ function goOut(walk: Walk, movement: Movement, exit: ExitId | null): void {
   } else {
     if (last) {
       flag(walk, 'out-twice', [last.movement, movement], [last.exit, exit])
-      if (last.exit && last.exit !== exit) exitIn(walk, last.exit).state = 'back'
+      if (last.exit) exitIn(walk, last.exit).state = 'back'
     }
     walk.out = next
   }
   countOn(walk, walk.out, movement)
-  walk.back = null
   if (exit) Object.assign(exitIn(walk, exit), { state: 'out', outAt: walk.out.at, backAt: null })
 }
 

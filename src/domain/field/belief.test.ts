@@ -19,11 +19,15 @@ describe('a fact waits for a person', () => {
   test('from before the phone was enrolled', () => {
     expect(whyHeld(told({ at: plus(now, -day - hour) }), phone())).toBe('before-enrolment')
     expect(whyHeld(told({ at: plus(now, -day - minute) }), phone())).toBe(null)
+    expect([0, 1].map((ms) => whyHeld(told({ at: plus(now, -day - 5 * minute - ms) }), phone()))).toEqual([null, 'before-enrolment'])
   })
   test('from the future', () => {
     expect(whyHeld(told({ aheadMs: 5 * minute }), phone())).toBe(null)
     expect(whyHeld(told({ aheadMs: 5 * minute + 1 }), phone())).toBe('future')
     expect(whyHeld(told({ aheadMs: hour }), { who: 'person', may: ['movement'] })).toBe('future')
+  })
+  test('when a person reports what they may, never for its age or number', () => {
+    expect(whyHeld(told({ at: plus(now, -40 * day) }), { who: 'person', may: ['movement'] })).toBe(null)
     expect(whyHeld(told(), { who: 'person', may: [] })).toBe('not-its-business')
   })
   test('beyond the quota of its kind', () => {

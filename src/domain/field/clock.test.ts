@@ -56,17 +56,35 @@ describe('when it happened', () => {
   })
 
   test('a second boot says nothing of the first', () => {
-    expect(happenedAt(fact({ steady: steady(90 * minute) }), batch({ steady: steady(1000, another) }))).toEqual({ at: at(0), doubts: [], aheadMs: 0 })
+    for (const later of [steady(1000, another), steady(95 * minute, another)]) {
+      expect(happenedAt(fact({ steady: steady(90 * minute) }), batch({ steady: later }))).toEqual({ at: at(0), doubts: [], aheadMs: 0 })
+    }
+  })
+
+  test('a steady clock that ran backwards says nothing', () => {
+    const lost = fact({ at: instantOf(0), steady: steady(90 * minute) })
+    expect(happenedAt(lost, batch({ steady: steady(1000) }))).toEqual({ at: at(30 * minute), doubts: ['impossible'], aheadMs: 0 })
   })
 
   test('a clock that nobody measured is believed and marked', () => {
     expect(happenedAt(fact(), batch({ sentAt: null }))).toEqual({ at: at(0), doubts: ['clock-unmeasured'], aheadMs: 0 })
     expect(happenedAt(fact({ steady: steady(0) }), batch({ sentAt: null, steady: steady(30 * minute) }))).toEqual({ at: at(0), doubts: [], aheadMs: 0 })
+    expect(happenedAt(fact({ at: at(5 * hour), steady: steady(0) }), batch({ sentAt: null, steady: steady(30 * minute) })).doubts).toEqual(['clock-unmeasured', 'clocks-disagree'])
+  })
+
+  test('a clock that was measured at the tap needs no second word', () => {
+    expect(happenedAt(fact({ right: at(0) }), batch({ sentAt: null })).doubts).toEqual([])
+    expect(happenedAt(fact({ at: instantOf(0), right: at(0) }), batch()).doubts).toEqual([])
   })
 
   test('two seconds are the network’s, and change nothing', () => {
     expect(happenedAt(fact({ at: at(30 * minute) }), batch({ sentAt: at(30 * minute - 2000) }))).toEqual({ at: at(30 * minute), doubts: [], aheadMs: 0 })
     expect(happenedAt(fact({ at: at(30 * minute) }), batch({ sentAt: at(30 * minute - 2001) }))).toMatchObject({ at: at(30 * minute) })
+    expect([2000, 2001].map((ms) => happenedAt(fact({ at: at(30 * minute + ms) }), batch()).doubts)).toEqual([[], ['after-receipt']])
+  })
+
+  test('two clocks two minutes apart agree; beyond that it is marked', () => {
+    expect([0, 1].map((ms) => happenedAt(fact({ at: at(2 * minute + ms), right: at(0) }), batch()).doubts)).toEqual([[], ['clocks-disagree']])
   })
 
   test('impossible years are stored all the same, and one far ahead lies in the future', () => {

@@ -130,3 +130,7 @@ test('signed lists that are not sent again stay', () => {
   expect(applyKnows(held, replyOf(1, false, {})).held!.lists).toBe(lists)
   expect(applyKnows(held, replyOf(1, false, {}, { lists: { ...lists, tag: '2' } })).held!.lists!.tag).toBe('2')
 })
+
+test('a collection in which there is nothing is there all the same', () => {
+  expect(applyKnows(null, replyOf(0, true, { flats: { put: [], gone: [] } })).held!.collections).toEqual({ flats: new Map() })
+})

@@ -15,11 +15,11 @@ import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { standingsUnder, withImagined, type Standings } from '../sealing/status.ts'
 import { loadCases, type Case } from './cases.ts'
 
-/** Granted, with a live pass that can still let somebody out. A pass whose number of exits cannot be read may be one. */
+/** Granted, with a live pass that can still let somebody out; an emergency has none. A pass whose number of exits cannot be read may be one. */
 export async function liveExits(tx: Tx, community: CommunityId, now: Instant): Promise<ExitId[]> {
   const { rows } = await sql<{ id: ExitId; used: number; exits: string | null }>`
     select e.id, e.exits_used as used, p.claims ->> 'exits' as exits from exits e join passes p on p.community_id = e.community_id and p.exit_id = e.id
-    where e.community_id = ${community} and e.state = 'granted' and not e.emergency and p.status = 0 and p.not_after > ${now} order by e.id`.execute(tx)
+    where e.community_id = ${community} and e.state = 'granted' and p.status = 0 and p.not_after > ${now} order by e.id`.execute(tx)
   return [...new Set(rows.filter(({ used, exits }) => !(used >= Number(exits))).map((row) => row.id))]
 }
 

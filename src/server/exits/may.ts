@@ -20,14 +20,14 @@ type May = ExitView['may'][number]
 const somePass = '00000000-0000-7000-8000-000000000000' as PassId
 
 function decisionsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: Instant): May[] {
-  const { exit, steps, advice, row } = it
+  const { steps, advice, row } = it
   const own = (step: Step) => checkOwnHere(it, by, step, now).ok
   const at = row.changed_at
   const may: May[] = []
   const grantable = advice !== null && grant(steps, advice, by, at, somePass).ok
   if (has('exit.grant') && grantable && own('grant')) may.push('grant')
   if (has('exit.refuse') && refuse(steps, by, at, 'x', 'secretary').ok && own('refuse')) may.push('refuse')
-  if (has('exit.override') && !grantable && !exit.emergency && proposeOverride(steps, by, at, 'x').ok && own('propose-override')) may.push('propose-override')
+  if (has('exit.override') && !grantable && proposeOverride(steps, by, at, 'x').ok && own('propose-override')) may.push('propose-override')
   if (has('exit.override') && advice !== null && confirmOverride(steps, advice, by, at, somePass).ok && own('confirm-override')) may.push('confirm-override')
   if (has('exit.revoke') && revoke(steps, by, at, 'x', 'decision', appealFrom(by)).ok) may.push('revoke')
   return may

@@ -14,16 +14,17 @@ import { actorText, exitPlace } from './rows.ts'
 import { takeTurns, type MovementDoubt } from './whereabouts.ts'
 
 type Where = { whereabouts: 'not-yet-out' | 'out' | 'back'; dueBack: Instant | null }
-type Out = Where & { resident: ResidentId | null; emergency: boolean; pass: PassId | null; lastOut: Instant | null }
+/** `lastOut` and `dueBack` are null for whoever is not out. */
+type Out = Pick<Where, 'dueBack'> & { resident: ResidentId | null; emergency: boolean; pass: PassId | null; lastOut: Instant | null }
 
 /** This exit, and on what its person is out, be it on this one or another of theirs. */
 async function outOf(tx: Tx, community: CommunityId, id: ExitId): Promise<Out> {
   const { rows: [row] } = await sql<Out>`
-    select w.resident_id as resident, e.emergency, coalesce(o.whereabouts, e.whereabouts) as whereabouts, o.due_back as "dueBack",
+    select w.resident_id as resident, e.emergency, o.due_back as "dueBack",
       (select p.id from passes p where p.community_id = e.community_id and p.exit_id = e.id order by p.issued_at desc, p.status_index desc limit 1) as pass,
       (select max(m.at) from movements m where m.community_id = e.community_id and m.exit_id = o.id and m.kind = 'out') as "lastOut"
     from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id
-      left join lateral (select x.id, x.whereabouts, x.due_back from exits x where x.community_id = e.community_id and x.whereabouts = 'out'
+      left join lateral (select x.id, x.due_back from exits x where x.community_id = e.community_id and x.whereabouts = 'out'
         and (x.id = e.id or x.id in (select s.exit_id from exit_people s where s.community_id = e.community_id and s.resident_id = w.resident_id)) limit 1) o on true
     where e.community_id = ${community} and e.id = ${id}`.execute(tx)
   return row!
@@ -47,7 +48,6 @@ async function placeOfReturn({ tx, community, params, rights }: Ask<unknown, unk
  */
 function returnedAt(said: { at: Instant; right: Instant | null }, out: Out, own: boolean, now: Instant): { at: Instant; doubts: MovementDoubt[] } {
   const { at, doubts } = happenedAt({ ...said, steady: null }, { sentAt: null, steady: null, received: now })
-  if (out.whereabouts !== 'out') return { at, doubts: [...doubts] }
   if (out.lastOut !== null && at <= out.lastOut) return { at: now, doubts: [...doubts, 'dated-back'] }
   const inTime = own && out.dueBack !== null && out.dueBack <= now && at < out.dueBack
   return { at, doubts: inTime ? [...doubts, 'dated-back'] : [...doubts] }

@@ -80,9 +80,12 @@ async function judgeAll(run: TaskRun, { order, ids }: Review): Promise<Judged> {
 }
 
 /** One exit, locked, judged anew and ended: all of it or nothing. Whatever happened to it meanwhile counts. */
-async function endOne({ db, community, now }: TaskRun, { order, ender }: Review, id: ExitId): Promise<void> {
+async function endOne(run: TaskRun, { order, ender }: Review, id: ExitId): Promise<void> {
+  const { db, community } = run
   await transaction(db, [community], async (tx) => {
     await takeTurns(tx, community)
+    // It ends now, in its turn: whoever went out until then went out in time.
+    const { now } = run
     const [it] = await loadCases(tx, community, [id], now, true)
     if (!it || !ends(it, order, now)) return
     const changes = await endEarly(tx, community, it, ender, now)

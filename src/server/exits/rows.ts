@@ -94,14 +94,14 @@ export async function openPapers(tx: Tx, community: CommunityId, ids: readonly E
   await sql`update exits set paper_open = true where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
 }
 
-/** Emergencies from a gate, as earlier facts of them come in: when they began, who reported them first, who it was. */
+/** Emergencies that a gate has opened, as earlier facts of them come in: when they began, who reported them first, who it was. */
 export async function putOpeningsRight(tx: Tx, community: CommunityId, all: readonly NewExit[]): Promise<void> {
   if (all.length === 0) return
   await sql`
     with known as (select * from ${asRows(all)}), who as (
       update exit_people p set described = k.described, resident_id = coalesce(p.resident_id, k.resident) from known k where p.community_id = ${community} and p.exit_id = k.id)
     update exits e set from_at = k."from", until_at = k."until", asked_at = k."askedAt", asked_by = k."askedBy", building_id = coalesce(e.building_id, k.building)
-    from known k where e.community_id = ${community} and e.id = k.id and e.from_gate`.execute(tx)
+    from known k where e.community_id = ${community} and e.id = k.id`.execute(tx)
 }
 
 export async function insertNews(tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> {

@@ -56,12 +56,12 @@ export async function waitingFacts(tx: Tx, community: CommunityId, device: Devic
   return { rows, all: count!.all }
 }
 
-/** These held facts, with the last word on each; two people at once take turns. Those that are not held are left out. */
+/** These held facts, each once, with the last word on each; two people at once take turns. Those that are not held are left out. */
 export async function heldFactsOf(tx: Tx, community: CommunityId, named: readonly { id: string; hash: string }[]): Promise<HeldRow[]> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`rulings ${community}`}, 0))`.execute(tx)
   const { rows } = await sql<HeldRow>`
     select ${heldRow} from facts f left join devices d on d.id = f.device_id
-    join unnest(${named.map((it) => it.id)}::uuid[], ${named.map((it) => it.hash)}::text[]) as t (id, hash) on t.id = f.id and t.hash = f.hash
+    join (select distinct id, hash from unnest(${named.map((it) => it.id)}::uuid[], ${named.map((it) => it.hash)}::text[]) as n (id, hash)) t on t.id = f.id and t.hash = f.hash
     where f.community_id = ${community} and f.held is not null order by f.at, f.id, f.hash`.execute(tx)
   return rows
 }

@@ -43,10 +43,10 @@ type SessionRow = {
   only_resident_id: ResidentId | null; exit_id: ExitId | null; issued_by: AccountId | null; issued_at: Instant | null
 }
 
+/** Of an account that is open: a closed one has no session. */
 async function grantsOf(tx: Queries, account: AccountId, community: CommunityId, now: Instant): Promise<Grant[]> {
   const { rows } = await sql<{ role: Grant['role']; building_id: BuildingId | null }>`
-    select g.role, g.building_id from grants g join accounts a on a.id = g.account_id
-    where g.account_id = ${account} and g.community_id = ${community} and a.disabled_at is null and (g.until is null or g.until > ${now})`.execute(tx)
+    select role, building_id from grants where account_id = ${account} and community_id = ${community} and (until is null or until > ${now})`.execute(tx)
   return rows.map((row) => ({ role: row.role, community, building: row.building_id }))
 }
 

@@ -14,7 +14,8 @@ export type TaskRun = {
   db: Database
   community: CommunityId
   payload: JobPayload
-  now: Instant
+  /** as it is when it is read: long work must not date what it does back to its beginning */
+  readonly now: Instant
   /** says how far it is; cheap enough to call for every row */
   progress: (it: Progress) => Promise<void>
   /** true once a person or the server wants it to end: the task stops at the next row and answers `cut-off` */

@@ -24,8 +24,9 @@ function watched({ db, clock, stopping }: Trying, { payload, dueAt }: Begun, { c
   let last: Progress | null = null
   let saidAt = -Infinity
   const run: TaskRun = {
+    db, community, payload,
     // The queue goes by the database's clock: a job that waited for its moment is of that moment, should ours be a little behind.
-    db, community, payload, now: later(instantOf(clock()), dueAt),
+    get now() { return later(instantOf(clock()), dueAt) },
     async progress(it) {
       last = it
       if (performance.now() - saidAt < progressEvery && it.done !== it.total) return
