@@ -25,6 +25,7 @@ create table turned_away (
 );
 select distribute('turned_away');
 comment on table turned_away is 'who was told no at the gate and by which answer, so that wrong answers can be found and put right';
+comment on column turned_away.pass_id is 'purpose: to find wrong answers and put them right; reader: ledger.read; ends: sealing end + 14 days';
 
 create table contacts (
   community_id uuid not null,

@@ -10,12 +10,13 @@ import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
 import { accessRoutes } from './access/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
-import { casesOfUploads, exitsAbout, ownersOfCases, whoIsOut } from './exits/about.ts'
+import { casesOfUploads, ownersOfCases, whoIsOut } from './exits/about.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { exitJobs } from './exits/jobs.ts'
 import { passesEndingUnder } from './exits/judging.ts'
 import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
+import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
 import { placeRoutes } from './people/gates.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
@@ -64,7 +65,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field): readonly Endpoint[] => [
-  ...accessRoutes(exitsAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(exitsAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

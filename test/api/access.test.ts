@@ -11,7 +11,7 @@ import { accessRoutes } from '#server/access/routes.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { readSlipCode, saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
-import { exitsAbout } from '#server/exits/about.ts'
+import { peopleAbout } from '#server/gate/about.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
@@ -24,7 +24,7 @@ import { authenticator } from '../support/authenticator.ts'
 vi.mock('@node-rs/argon2', { spy: true })
 
 let api: Osmanthus
-beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes(exitsAbout.exitIsOf), ...fieldRoutes(gateField), ...deskRoutes(exitsAbout)] }) })
+beforeAll(async () => { api = await osmanthus({ endpoints: [...accessRoutes(peopleAbout.exitIsOf), ...fieldRoutes(gateField), ...deskRoutes(peopleAbout)] }) })
 afterAll(() => api.close())
 // Tries are counted for 15 minutes.
 beforeEach(() => api.pass(16 * 60_000))

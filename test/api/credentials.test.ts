@@ -8,13 +8,13 @@ import { accessRoutes } from '#server/access/routes.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
-import { exitsAbout } from '#server/exits/about.ts'
+import { peopleAbout } from '#server/gate/about.ts'
 import { cookieName } from '#server/http/actor.ts'
 import type { Answer, Client, Osmanthus, Who } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, recall, request, setWhereabouts } from '../support/asking.ts'
 
 let court: Osmanthus
-beforeEach(async () => { court = await openExits([...accessRoutes(exitsAbout.exitIsOf), ...deskRoutes(exitsAbout), ...fieldRoutes(gateField)]) })
+beforeEach(async () => { court = await openExits([...accessRoutes(peopleAbout.exitIsOf), ...deskRoutes(peopleAbout), ...fieldRoutes(gateField)]) })
 afterEach(() => court.close())
 
 const withCookie = (answer: Answer): Client => court.with({ cookie: `${cookieName}=${answer.cookie}` })

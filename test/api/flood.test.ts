@@ -7,14 +7,14 @@ import { buildServer } from '#server/main.ts'
 import type { Result } from '#domain/kernel/result.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import { peopleRoutes } from '#server/desk/people-routes.ts'
-import { exitsAbout } from '#server/exits/about.ts'
+import { peopleAbout } from '#server/gate/about.ts'
 import { origin, type Client, type Osmanthus } from '../support/api.ts'
 import { count, openExits, recall, shippedRules } from '../support/asking.ts'
 import { blankBomb, lyingBomb, pictureBomb, streamedBomb } from '../support/bombs.ts'
 import { openFresh } from '../support/postgres.ts'
 
 let court: Osmanthus
-beforeAll(async () => { court = await openExits([...rosterRoutes, ...peopleRoutes(exitsAbout)]) })
+beforeAll(async () => { court = await openExits([...rosterRoutes, ...peopleRoutes(peopleAbout)]) })
 afterAll(() => court.close())
 
 const emergency = (client: Client) => client.post('/exits/emergency', { id: court.newId(), resident: null, described: '大肚子的妇女', at: null })

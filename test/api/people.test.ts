@@ -5,11 +5,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { searchTextOf } from '#domain/people/search.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
-import { exitsAbout } from '#server/exits/about.ts'
+import { peopleAbout } from '#server/gate/about.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let api: Osmanthus
-beforeAll(async () => { api = await osmanthus({ endpoints: deskRoutes(exitsAbout) }) })
+beforeAll(async () => { api = await osmanthus({ endpoints: deskRoutes(peopleAbout) }) })
 afterAll(() => api.close())
 
 const owner = () => api.database.owner

@@ -5,12 +5,12 @@ import { sql } from 'kysely'
 import writeXlsxFile from 'write-excel-file/node'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deskRoutes } from '#server/desk/routes.ts'
-import { exitsAbout } from '#server/exits/about.ts'
+import { peopleAbout } from '#server/gate/about.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let api: Osmanthus
-beforeEach(async () => { api = await osmanthus({ endpoints: [...deskRoutes(exitsAbout), ...rosterRoutes] }) })
+beforeEach(async () => { api = await osmanthus({ endpoints: [...deskRoutes(peopleAbout), ...rosterRoutes] }) })
 afterEach(() => api.close())
 
 const people = async () => (await sql<{ door: string; name: string; born: string | null; phone: string | null }>`

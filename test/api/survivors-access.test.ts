@@ -9,13 +9,14 @@ import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
-import { exitsAbout } from '#server/exits/about.ts'
+import { peopleAbout } from '#server/gate/about.ts'
 import { transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
+import { putGranted } from '../support/granted.ts'
 import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
 
 let api: Osmanthus
-beforeEach(async () => { api = await osmanthus({ endpoints: [...accessRoutes(exitsAbout.exitIsOf), ...deskRoutes(exitsAbout), ...fieldRoutes(gateField)] }) })
+beforeEach(async () => { api = await osmanthus({ endpoints: [...accessRoutes(peopleAbout.exitIsOf), ...deskRoutes(peopleAbout), ...fieldRoutes(gateField)] }) })
 afterEach(() => api.close())
 
 const withCookie = (answer: Answer): Client => api.with({ cookie: `${cookieName}=${answer.cookie}` })
@@ -115,4 +116,15 @@ test('a link lives for forty-eight hours, a slip for ninety days, and each ends 
   expect(await opens('/sign-in/slip', slip)).toBe(true)
   api.pass(1)
   expect(await opens('/sign-in/slip', slip)).toBe(false)
+})
+
+test('a no at the gate stands on the record of whoever holds that pass, and on nobody else’s', async () => {
+  const { residents, gate } = api.place
+  const { pass } = await putGranted(api.database, api.place, api.now())
+  const fact = { type: 'turned-away', id: api.newId(), at: api.now(), pass, code: 'used-up' }
+  expect((await api.as('gate').post('/facts', { facts: [fact], sentAt: api.now() })).body.taken).toEqual([fact.id])
+  const movements = async (resident: string) => (await api.as('nurse').get(`/me/record?resident=${resident}`)).body.movements
+  const { rows: [{ name }] } = await sql<{ name: string }>`select name from gates where id = ${gate}`.execute(owner()) as { rows: [{ name: string }] }
+  expect(await movements(residents.nurse)).toEqual([{ kind: 'turned-away', at: api.now(), gate: name }])
+  expect(await movements(residents.mother)).toEqual([])
 })

@@ -99,14 +99,14 @@ test('a return that its person reports is one on the present pass of the case', 
   expect((await sql`select kind, pass_id, how from movements order by at`.execute(court.database.owner)).rows).toEqual([{ kind: 'out', pass_id: second.pass, how: 'scan' }, { kind: 'back', pass_id: second.pass, how: 'resident' }])
 })
 
-test('an appeal and a withdrawal rest on no rules: nobody asked them', async () => {
+test('a pass taken back, an appeal and a withdrawal rest on no rules: nobody asked them', async () => {
   const { exit } = await neighboursExit()
   await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
   await post('neighbour', `/exits/${exit}/appeal`, { text: '没有改期。' })
   await post('neighbour', `/exits/${exit}/withdraw`)
   const { decisions } = (await court.as('staff').get(`/exits/${exit}`)).body
   expect(decisions.map((it: { what: string; rules: object | null; advised: string | null }) => [it.what, it.rules !== null, it.advised !== null])).toEqual([
-    ['granted', true, true], ['revoked', true, true], ['appealed', false, false], ['withdrawn', false, false]])
+    ['granted', true, true], ['revoked', false, false], ['appealed', false, false], ['withdrawn', false, false]])
 })
 
 test('a case that was granted again is looked at again for its present pass, not for the one that was taken back', async () => {

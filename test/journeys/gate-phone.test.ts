@@ -204,6 +204,14 @@ test('whoever is out comes in on any pass, and stands first behind their door', 
   await page.context().close()
 })
 
+test('a pass that was granted a moment ago is found by its code: the phone asks before it says that it does not know', async () => {
+  const page = await gatePhone()
+  const exit = await granted(1)
+  // The phone's own next question is up to twenty seconds away.
+  expect(await typeCode(page, exit.pass.code)).toBe('let-out')
+  await page.context().close()
+})
+
 test('every wrong code gets its own plain answer', async () => {
   const [one, revoked] = [await granted(1), await granted(1)]
   await staff.post(`/exits/${revoked.id}/revoke`, { reason: '预约取消', appealTo: 'secretary' })

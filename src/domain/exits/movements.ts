@@ -30,8 +30,13 @@ export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' 
 /** Each fact once, in the order in which they happened. Ties: back before out, then by id. */
 export function inOrder(movements: readonly Movement[]): Movement[] {
   const once = new Map(movements.map((m) => [m.id, m]))
-  const text = (m: Movement) => `${m.at} ${m.kind === 'back' ? 0 : 1} ${m.id}`
-  return [...once.values()].sort((a, b) => (text(a) < text(b) ? -1 : 1))
+  return [...once.values()].sort(byTime)
+}
+
+function byTime(a: Movement, b: Movement): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1
+  if (a.kind !== b.kind) return a.kind === 'back' ? -1 : 1
+  return a.id < b.id ? -1 : 1
 }
 
 /** Two taps on “out” within this time, at one gate or at a gate and the desk, mean the same going out. At two gates they never do. */

@@ -40,7 +40,7 @@ export const ownRecord = z.object({
   held: z.array(z.object({ what: z.string(), purpose: z.string(), reader: z.string(), ends: z.string() })),
   contacts: z.array(contactRow),
   exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at })),
-  movements: z.array(z.object({ kind: z.enum(['out', 'back']), at, gate: z.string().nullable() })),
+  movements: z.array(z.object({ kind: z.enum(['out', 'back', 'turned-away']), at, gate: z.string().nullable() })),
   looks: z.array(z.object({ at, role: z.string(), why: z.string() })),
   /** slips, links and carers' rights in this person's name; `role` made it; never a secret */
   credentials: z.array(z.object({ kind: z.enum(credentialKinds), role: z.string(), at, exit: id<'exit'>().nullable(), uses: z.number(), firstUsedAt: at.nullable(), lastUsedAt: at.nullable(), endedAt: at.nullable() })),

@@ -134,8 +134,11 @@ export async function startCluster(cluster: Cluster, extra: readonly string[], o
       if (found?.pid === child.pid && found?.status === 'ready') return found
       await Promise.race([ended, waitMs(15)])
     }
-    if (killedBy !== null) onStep(`the database was ended from outside while it started (${killedBy}); once more`)
-    if (killedBy !== null) return null
+    // What it ends of itself in need (SIGABRT, after a PANIC) it says why.
+    if (killedBy === 'SIGKILL' || killedBy === 'SIGTERM' || killedBy === 'SIGINT') {
+      onStep(`the database was ended from outside while it started (${killedBy}); once more`)
+      return null
+    }
     const log = (await readFile(logFile)).subarray(from).toString()
     const reason = await explainOn(log, folder, logFile)
     if (reason) throw reason

@@ -12,5 +12,7 @@ export type About = {
   /** newest first */
   exitsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<ExitSummary[]>
   movementsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ kind: 'out' | 'back'; at: Instant; gate: string | null }[]>
+  /** when a gate said no to a pass of theirs, newest first */
+  turnedAwayOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ at: Instant; gate: string | null }[]>
   exitIsOf: (tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId) => Promise<boolean>
 }

@@ -34,7 +34,8 @@ const ownRecord = (about: About) => endpoint({
       held: (await people.heldAbout(tx)).map(heldLine),
       contacts: contacts.map((contact) => ({ ...contact, by: contact.role })),
       exits: await about.exitsOf(tx, community, row.id),
-      movements: await about.movementsOf(tx, community, row.id),
+      movements: [...await about.movementsOf(tx, community, row.id), ...(await about.turnedAwayOf(tx, community, row.id)).map((it) => ({ ...it, kind: 'turned-away' as const }))]
+        .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)),
       looks: await looksAt(tx, community, row.id),
       credentials: await credentialsOf(tx, community, row.id),
     })

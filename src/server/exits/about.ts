@@ -10,7 +10,7 @@ import type { WhoIsOut } from '../sealing/matrix.ts'
 import { placeOfExit } from './acting.ts'
 import { exitPlace } from './rows.ts'
 
-export const exitsAbout: About = {
+export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
   async openCases(tx, community, residents) {
     const { rows } = await sql<{ resident: (typeof residents)[number]; open: number }>`
       select p.resident_id as resident, count(*)::int as open from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id

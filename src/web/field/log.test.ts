@@ -28,7 +28,7 @@ describe('taps', () => {
     const { openLanes } = await import('./lanes.ts')
     const log = openLog<Fact, null>(kind, openLanes<Fact>('station', () => false), () => undefined)
     await log.open()
-    return { log, tap: async (it: Fact) => (await log.record(it, null, null, 60_000)).twice }
+    return { log, tap: async (it: Fact) => (await log.record(it, null, { to: null, by: null }, 60_000)).twice }
   }
 
   test('twice the same within a second is one; the other way, and a second later, is another', async () => {
@@ -122,7 +122,7 @@ describe('asking', () => {
     })
     let state: FieldState<Fact, null> = { ready: true, read: true, enrolled: of, knows: null, lines: [], waiting: 0, online: true, clockErrorMs: 0 }
     const told: Told[] = []
-    const parts = { kind, log: { open: async () => undefined }, lanes: {}, state: () => state, set: (change: Partial<typeof state>) => { state = { ...state, ...change } }, tell: (what: Told) => void told.push(what) } as unknown as Parts<Fact, null>
+    const parts = { kind, log: { open: async () => undefined, forget: async () => undefined }, lanes: {}, state: () => state, set: (change: Partial<typeof state>) => { state = { ...state, ...change } }, tell: (what: Told) => void told.push(what) } as unknown as Parts<Fact, null>
     return { asking, asked, told, parts, state: () => state }
   }
 
@@ -193,6 +193,6 @@ describe('asking', () => {
     })
     for (const token of ['one', 'two', 'one']) expect(await enrolHere(token, '')).toMatchObject({ ok: true })
     const { enrolmentOf } = await import('./enrolled.ts')
-    expect((await enrolmentOf('station'))!.former).toEqual([{ community: communities.two, secret: 'secret-two' }])
+    expect((await enrolmentOf('station'))!.former).toEqual([{ community: communities.two, device: 'device-two', secret: 'secret-two' }])
   })
 })

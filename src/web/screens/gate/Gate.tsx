@@ -82,7 +82,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
-          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCode(code, gate.state(), now())))} />}
+          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCodeHere(code)))} />}
           <Suspense fallback={<div className="gate-pane stack"><h1>{pane === 'door' ? m.gate_byDoor() : m.gate_log()}</h1></div>}>
             {pane === 'door' && (
               <FindByDoor seeing={seeing} onPass={(pass) => answer(looking().then((it) => it.lookAtPass(pass, gate.state(), now())))}

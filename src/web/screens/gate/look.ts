@@ -9,7 +9,9 @@ import { verifyPass, type PassClaims } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
 import { statusAt } from '#domain/pass/status-list.ts'
 import type { Knowing } from '../../field/knowing.ts'
+import { now } from '../../offline/clock.ts'
 import type { How, Seen } from './facts.ts'
+import { gate } from './field.ts'
 import { passByCode, passesOf, type GatePass } from './known.ts'
 import { allMovements, holderIn, movementsAbout, type Seeing } from './whereabouts.ts'
 
@@ -45,6 +47,17 @@ export async function lookAtCode(typed: string, seeing: Seeing, now: Instant): P
   if (!code.ok) return flat(verdictOfProblem(code.problem), 'code')
   const pass = passByCode(seeing.knows, code.value)
   return pass ? lookAtText(pass.text, seeing, now, 'code') : flat(verdictOfProblem({ code: 'short-code-unknown' }), 'code')
+}
+
+/** Nobody waits longer at the gate for an answer from the server. */
+const askFor = 2_500
+
+/** The same on this phone. A code that it does not know may be a minute old: where there is a network it asks first. */
+export async function lookAtCodeHere(typed: string): Promise<Seen> {
+  const seen = await lookAtCode(typed, gate.state(), now())
+  if (seen.verdict.code !== 'code-unknown' || !gate.state().online) return seen
+  await Promise.race([gate.syncNow(), new Promise((resolve) => setTimeout(resolve, askFor))]).catch(() => undefined)
+  return lookAtCode(typed, gate.state(), now())
 }
 
 export const lookAtPass = (pass: GatePass, seeing: Seeing, now: Instant): Promise<Seen> => lookAtText(pass.text, seeing, now, 'door')

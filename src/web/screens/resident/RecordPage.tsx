@@ -68,7 +68,7 @@ function Record({ record }: { record: OwnRecord }) {
         <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span>{one.place ? m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place }) : purposeName(one.purpose)} — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>
       </Part>
       <Part title={m.resident_movementsTitle()} count={movements.length} empty={m.resident_noneKept()}>
-        <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
+        <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'turned-away' ? m.resident_turnedAway({ gate: one.gate ?? m.resident_noGate() }) : one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
       </Part>
     </>
   )
