@@ -21,4 +21,5 @@ export const homes = [
 /** What may be read from below all the same, each with its reason. None of them may write. */
 export const readsUpwards = [
   ['server/http', ['sessions', 'accounts', 'grants', 'residents', 'carers'], 'who asks has to be known before any capability is'],
+  ['server/jobs', ['communities'], 'what is due by the clock is done for each community in its turn'],
 ]

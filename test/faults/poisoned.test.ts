@@ -102,7 +102,7 @@ test('a poisoned command in the outbox holds nobody: what the server breaks on a
     ['/api/contacts', contact('a NUL \u0000'), 422],
     ['/api/contacts', contact('x'.repeat(5 * 1024 * 1024)), 413],
     ['/api/contacts', contact('', { startedAt: '0000-01-01T00:00:00.000Z' }), 422],
-    ['/api/contacts/%zz', contact(''), 400],
+    ['/api/contacts/%zz', contact(''), 404],
     [`/api/exits/${newId()}/revoke`, { reason: 'nobody knows this exit' }, 404],
   ]
   for (const [path, body, status] of poisoned) {

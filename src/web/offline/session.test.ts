@@ -149,6 +149,19 @@ test('a session that the desk or time has ended leaves nothing to read without a
   expect(await next.lastHere()).toMatchObject({ id: 'household-1' })
 })
 
+test('of a colleague whose session is over the desk itself stays, for an emergency, and nobody who was on it', async () => {
+  here = { ...me, id: 'account-1', kind: 'account', residents: [], roles: ['staff'] }
+  const first = await page()
+  await first.whoAmI()
+  await first.keepOwn('answer /api/exits', { waiting: [{ name: 'somebody' }] })
+  here = null
+  expect(await (await page()).whoAmI()).toMatchObject({ ok: false, problem: { code: 'not-signed-in' } })
+  network = 'away'
+  const next = await page()
+  expect(await next.rememberedMe()).toMatchObject({ id: 'account-1' })
+  expect(await next.keptOwn('answer /api/exits')).toBeNull()
+})
+
 test('without a network nobody knows of an end, and the pages of whoever was here open', async () => {
   const first = await page()
   await first.whoAmI()

@@ -77,8 +77,10 @@ async function keepMe(me: Me): Promise<void> {
 
 /** The session was ended elsewhere, or by time: nothing of its people stays to be read without a network, on a phone that may be lost. */
 export async function forgetKept(): Promise<void> {
-  const last = await lastHere()
+  const [last, me] = [await lastHere(), await keptOwn<Me>('me')]
   await (last ? keepOwn('last', last, true) : write(['settings'], forgetOwn))
+  // A colleague's own name and desk: opened without a network it shows nobody, and an emergency is never behind a sign-in.
+  if (me?.kind === 'account') await keepOwn('me', me)
 }
 /** Who was here last, for opening without a network. */
 export async function rememberedMe(): Promise<Me | null> {
