@@ -21,7 +21,8 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
   return (
     <section className="granted stack" aria-label={m.pass_title()}>
       <p className="granted-line" role="status">
-        <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11" fill="var(--accent)" /><path d="m7 12.5 3.5 3.5L17 8.5" fill="none" stroke="var(--accent-text)" strokeWidth="2.5" /></svg>
+        {/* The sign says that all is well: not while they are out, nor of a pass that is over. */}
+        {!out && (!over || exit.whereabouts === 'back') && <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11" fill="var(--accent)" /><path d="m7 12.5 3.5 3.5L17 8.5" fill="none" stroke="var(--accent-text)" strokeWidth="2.5" /></svg>}
         <strong>{headline(exit, pass, zone, now)}</strong>
       </p>
       <div className={over ? undefined : 'granted-pass'}>
