@@ -142,6 +142,20 @@ describe('labour', () => {
     expect((await court.as('nobody').post('/exits/emergency', { id: court.newId() })).status).toBe(401)
   })
 
+  test('the desk hears whose emergency it is, in whoever’s name it was sent: a phone sends it under whoever signed in since, and a carer’s right may have ended', async () => {
+    const { labour } = court.place.residents
+    for (const who of ['neighbour', 'volunteer', 'building-lead'] as const) {
+      const [body, command] = [{ id: court.newId(), resident: labour, described: '', at: court.now() }, court.newId()]
+      const told = await court.as(who).post('/exits/emergency', body, { command })
+      expect((await court.as('staff').get(`/exits/${body.id}`)).body.resident, who).toMatchObject({ id: labour })
+      for (const answer of [told, await court.as(who).post('/exits/emergency', body), await court.as(who).post('/exits/emergency', body, { command })]) {
+        expect(answer, who).toMatchObject({ status: 200, body: { resident: null, building: null, home: null, movements: [] } })
+        for (const word of ['孕妇', '13800001301', labour]) expect(answer.bytes.toString(), who).not.toContain(word)
+      }
+      expect((await court.as(who).get(`/exits/${body.id}`)).status, who).not.toBe(200)
+    }
+  })
+
   test('a gate’s phone lets out whom it names, and learns nothing of her that it does not keep', async () => {
     const { labour } = court.place.residents
     const body = { id: court.newId(), resident: labour, described: '门口', at: court.now() }
