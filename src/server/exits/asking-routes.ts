@@ -33,11 +33,15 @@ async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | 
   return { community: ask.community, resident, building: person.home.building }
 }
 
-/** The same id again, from another device: the same request if it says the same. */
+/**
+ * The same id again, from another device: the same request if it says the same. An emergency is the same whoever carries it, and
+ * whoever the paper has named since.
+ */
 async function seenBefore(ask: Ask, request: ExitRequest, emergency: boolean): Promise<Problem | null> {
   const [row] = await exitRows(ask.tx, ask.community, [request.id])
-  const same = row && row.resident_id === request.resident && row.purpose === request.purpose && row.emergency === emergency && row.asked_by === actorText(ask.rights)
-  return same ? null : { code: 'exit-id-taken' }
+  const carried = emergency && (request.resident === null || row?.resident_id === null)
+  const same = row && row.emergency === emergency && row.purpose === request.purpose && (carried || row.resident_id === request.resident)
+  return same && (emergency || row.asked_by === actorText(ask.rights)) ? null : { code: 'exit-id-taken' }
 }
 
 const askRoute = endpoint({
@@ -89,7 +93,8 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
 // Whoever is signed in, in whatever role: no right that is missing may hold her.
 const emergencyRoute = endpoint({
   method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'signed-in', lane: 'reserved',
-  body: emergencyExit, reply: exitView,
+  // Not by command id: a phone may send it again in another's name. It is done once by its own.
+  body: emergencyExit, reply: exitView, once: false,
   handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })
 
