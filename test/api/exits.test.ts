@@ -142,6 +142,36 @@ describe('labour', () => {
     expect((await court.as('nobody').post('/exits/emergency', { id: court.newId() })).status).toBe(401)
   })
 
+  test('the desk hears whose emergency it is, in whoever’s name it was sent: a phone sends it under whoever signed in since, and a carer’s right may have ended', async () => {
+    const { labour } = court.place.residents
+    for (const who of ['neighbour', 'volunteer', 'building-lead'] as const) {
+      const [body, command] = [{ id: court.newId(), resident: labour, described: '', at: court.now() }, court.newId()]
+      const told = await court.as(who).post('/exits/emergency', body, { command })
+      expect((await court.as('staff').get(`/exits/${body.id}`)).body.resident, who).toMatchObject({ id: labour })
+      for (const answer of [told, await court.as(who).post('/exits/emergency', body), await court.as(who).post('/exits/emergency', body, { command })]) {
+        expect(answer, who).toMatchObject({ status: 200, body: { resident: null, building: null, home: null, movements: [] } })
+        for (const word of ['孕妇', '13800001301', labour]) expect(answer.bytes.toString(), who).not.toContain(word)
+      }
+      expect((await court.as(who).get(`/exits/${body.id}`)).status, who).not.toBe(200)
+    }
+  })
+
+  test('told again by another who signed in on that phone, or after the paper has named somebody, it is the same emergency and not refused', async () => {
+    const { labour, nurse } = court.place.residents
+    for (const [resident, paper] of [[labour, null], [null, labour]] as const) {
+      const [body, command] = [{ id: court.newId(), resident, described: '', at: court.now() }, court.newId()]
+      expect((await court.as('neighbour').post('/exits/emergency', body, { command })).status).toBe(200)
+      await court.as('staff').post(`/exits/${body.id}/paper`, { resident: paper, what: '早产', ambulance: '', hospital: '妇幼保健院', calledAt: null })
+      for (const who of ['neighbour', 'volunteer', 'gate', 'staff'] as const) {
+        const again = await court.as(who).post('/exits/emergency', body, { command })
+        expect(again, who).toMatchObject({ status: 200, body: { id: body.id, emergency: true, paper: who === 'staff' ? { what: '早产' } : null } })
+        if (who !== 'staff') for (const word of ['孕妇', '13800001301', '妇幼保健院', labour]) expect(again.bytes.toString(), who).not.toContain(word)
+      }
+      expect((await court.as('neighbour').post('/exits/emergency', { ...body, resident: nurse }, { command })).body.code).toBe('exit-id-taken')
+      expect((await court.as('staff').get(`/exits/${body.id}`)).body).toMatchObject({ resident: { id: labour }, decisions: [{ what: 'emergency', by: 'resident' }] })
+    }
+  })
+
   test('a gate’s phone lets out whom it names, and learns nothing of her that it does not keep', async () => {
     const { labour } = court.place.residents
     const body = { id: court.newId(), resident: labour, described: '门口', at: court.now() }

@@ -33,11 +33,15 @@ async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | 
   return { community: ask.community, resident, building: person.home.building }
 }
 
-/** The same id again, from another device: the same request if it says the same. */
+/**
+ * The same id again, from another device: the same request if it says the same. An emergency is the same whoever carries it, and
+ * whoever the paper has named since.
+ */
 async function seenBefore(ask: Ask, request: ExitRequest, emergency: boolean): Promise<Problem | null> {
   const [row] = await exitRows(ask.tx, ask.community, [request.id])
-  const same = row && row.resident_id === request.resident && row.purpose === request.purpose && row.emergency === emergency && row.asked_by === actorText(ask.rights)
-  return same ? null : { code: 'exit-id-taken' }
+  const carried = emergency && (request.resident === null || row?.resident_id === null)
+  const same = row && row.emergency === emergency && row.purpose === request.purpose && (carried || row.resident_id === request.resident)
+  return same && (emergency || row.asked_by === actorText(ask.rights)) ? null : { code: 'exit-id-taken' }
 }
 
 const askRoute = endpoint({
@@ -65,13 +69,15 @@ const askRoute = endpoint({
 
 type Reported = { id: ExitId; resident: ResidentId | null; described: string; at: Instant | null; place?: string; reason?: string }
 
-/** Anybody can report anybody's emergency, but is told only of people whose record they may read. */
+/**
+ * Anybody can report anybody's emergency: a phone sends it in the name of whoever signed in since, a carer's right may have ended, and
+ * whose it is must not be lost. They are told of people whose record they may read, and of nobody else (view.ts).
+ */
 async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, place = '', reason = '' }: Reported) {
   const { tx, community, rights, now } = ask
-  const own = rights.actor.kind === 'household' ? resident !== null && rights.residents.includes(resident) : rights.actor.kind === 'device' || can(rights, 'person.read', { community })
-  const person = own && resident ? await personOf(tx, community, resident) : null
-  const building = person?.home.building ?? null
-  const request = emergencyRequest({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at: emergencyAt(at, now) })
+  const person = resident && await personOf(tx, community, resident)
+  const building = (person && person.home.building) || null
+  const request = emergencyRequest({ id: exitId, community, resident: (person && person.id) || null, described, place, reason, at: emergencyAt(at, now) })
   const by = actorText(rights)
   if ((await insertExits(tx, community, [{ request, emergency: true, fromGate: false, building, askedBy: by }], now)).size === 0) {
     const taken = await seenBefore(ask, request, true)
@@ -87,7 +93,8 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
 // Whoever is signed in, in whatever role: no right that is missing may hold her.
 const emergencyRoute = endpoint({
   method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'signed-in', lane: 'reserved',
-  body: emergencyExit, reply: exitView,
+  // Not by command id: a phone may send it again in another's name. It is done once by its own.
+  body: emergencyExit, reply: exitView, once: false,
   handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })
 
