@@ -1,7 +1,7 @@
 // Whose a phone is, and was: what it noted goes as the phone that it was then, and nobody's people stay on it.
 
 import { expect, test, vi } from 'vitest'
-import { closeTabs, fact, inTheField, onDisk, sent, sentAs, server, shown, tab, until, whole } from '../../../test/support/field.ts'
+import { closeTabs, communities, fact, inTheField, kindHere, onDisk, sent, sentAs, server, shown, tab, until, whole } from '../../../test/support/field.ts'
 
 inTheField()
 
@@ -117,4 +117,79 @@ test('a phone that was withdrawn keeps no line of anybody once the server has it
   await until(() => expect(sent()).toEqual(expect.arrayContaining([later.id])))
   await until(() => expect(station.state().lines.map((line) => line.id)).not.toContain(later.id))
   expect((await onDisk()).log).toBe((await onDisk()).outbox)
+})
+
+test('a phone that has gone from one community to another and back brings each what it noted there', async () => {
+  const station = await tab()
+  server.say = () => 'bug'
+  for (const [token, tube] of [['one', 't1'], ['two', 't2'], ['one again', 't3']] as const) {
+    await station.enrol(token, '')
+    await station.record(fact(tube), shown, 0)
+  }
+  server.say = () => 'ok'
+  await vi.waitFor(() => expect(sentAs()).toEqual(expect.arrayContaining(['t1 secret-one', 't2 secret-two', 't3 secret-one again'])), { timeout: 20_000, interval: 20 })
+}, 30_000)
+
+test('what one community would not take any more is told to no other', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  server.away = true
+  await station.record(fact('t1'), shown, 0)
+  server.closed.add('secret-one')
+  server.away = false
+  await station.enrol('two', '')
+  const after = fact('t2')
+  await station.record(after, shown, 0)
+  await until(() => expect(sent()).toContain(after.id))
+  await station.record(fact('t3'), shown, 0)
+  await until(() => expect(sentAs()).toEqual(['t2 secret-two', 't3 secret-two']))
+  await until(() => expect(station.state().waiting).toBe(1))
+})
+
+test('of what a phone was before, the secret stays as long as something is owed under it, and no longer', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  server.say = () => 'bug'
+  const { openLanes } = await import('./lanes.ts')
+  // As an app of before left it: it did not say which device it was.
+  const older = fact('t1')
+  await openLanes<typeof older>(kindHere(), () => false).of(older).add(older.id, { fact: older, to: communities.one } as never)
+  server.reply = () => whole('two', 3)
+  await station.enrol('two', '')
+  await station.syncNow()
+  expect(station.state().enrolled!.former.map((it) => it.secret)).toEqual(['secret-one'])
+  server.say = () => 'ok'
+  await vi.waitFor(() => expect(sentAs()).toEqual(['t1 secret-one']), { timeout: 20_000, interval: 20 })
+}, 30_000)
+
+test('what waits under the new secret does not keep the old one of the same community', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  server.reply = () => ({ ...whole('one', 9), device: 'device-one again' })
+  await station.enrol('one again', '')
+  server.say = () => 'bug'
+  await station.record(fact('t1'), shown, 0)
+  await until(async () => { await station.syncNow(); expect(station.state().enrolled!.former).toEqual([]) })
+  expect(station.state().waiting).toBe(1)
+})
+
+test('a phone that was withdrawn while nothing waited has no line of anybody at once, nor when it is opened again', async () => {
+  const station = await tab()
+  await station.enrol('one', '')
+  await station.record(fact('t1'), shown, 0)
+  await until(() => expect(station.state()).toMatchObject({ waiting: 0, lines: [{ waiting: false }] }))
+  // As an app of before left it: withdrawn, with its lines.
+  const { enrolmentOf, keepEnrolment } = await import('./enrolled.ts')
+  const enrolled = (await enrolmentOf(kindHere()))!
+  await keepEnrolment({ ...enrolled, revoked: true })
+  const [lines, opened] = [await onDisk(), await tab()]
+  expect([lines.log, opened.state().lines, (await onDisk()).log]).toEqual([1, [], 0])
+  closeTabs()
+  await keepEnrolment(enrolled)
+  const again = await tab()
+  await again.record(fact('t2'), shown, 0)
+  await until(() => expect(again.state()).toMatchObject({ waiting: 0, lines: [{ waiting: false }] }))
+  server.withdrawn.add('secret-one')
+  await until(async () => { await again.syncNow(); expect(again.state().lines).toEqual([]) })
+  expect((await onDisk()).log).toBe(0)
 })
