@@ -48,6 +48,7 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   if (path === '/api/facts') {
     if (server.closed.has(secret)) return json({ code: 'not-signed-in' }, 401)
     const batch = JSON.parse(String(init.body)) as Batch
+    if (batch.facts.some((one) => server.say(one) === 'away')) throw new TypeError('no network')
     if (batch.facts.some((one) => server.say(one) === 'bug')) return json({ code: 'bug' }, 500)
     server.batches.push({ ...batch, secret })
     return json({ taken: batch.facts.map((one) => one.id), held: [], clockErrorMs: 0, now: instantOf(Date.now()) })
