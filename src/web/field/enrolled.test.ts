@@ -149,18 +149,20 @@ test('what one community would not take any more is told to no other', async () 
   await until(() => expect(station.state().waiting).toBe(1))
 })
 
-test('of what a phone was before, the secret stays as long as something is owed under it, and no longer', async () => {
+test.each(['as the device that it was', 'by an app of before, which did not say as which'])('of what a phone was, the secrets stay under which something is owed, and no others: noted %s', async (noted) => {
   const station = await tab()
   await station.enrol('one', '')
   server.say = () => 'away'
+  const owed = fact('t1')
   const { openLanes } = await import('./lanes.ts')
-  // As an app of before left it: it did not say which device it was.
-  const older = fact('t1')
-  await openLanes<typeof older>(kindHere(), () => false).of(older).add(older.id, { fact: older, to: communities.one } as never)
-  server.reply = () => whole('two', 3)
+  if (noted.includes('device')) await station.record(owed, shown, 0)
+  else await openLanes<typeof owed>(kindHere(), () => false).of(owed).add(owed.id, { fact: owed, to: communities.one } as never)
+  await station.enrol('two idle', '')
   await station.enrol('two', '')
-  await station.syncNow()
-  expect(station.state().enrolled!.former.map((it) => it.secret)).toEqual(['secret-one'])
+  expect(station.state().enrolled!.former.map((it) => it.secret)).toEqual(['secret-one', 'secret-two idle'])
+  server.reply = () => whole('two', 3)
+  const later = await tab()
+  await until(async () => { await later.syncNow(); expect(later.state().enrolled!.former.map((it) => it.secret)).toEqual(['secret-one']) })
   server.say = () => 'ok'
   await until(() => expect(sentAs()).toEqual(['t1 secret-one']))
 })
