@@ -1,7 +1,7 @@
 // What is understood of a value, and what stops the start with a word on what is wrong.
 
 import { expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { readConfig } from '#server/config.ts'
 
 const figures = (text: string): string[] | string => {
   try {
