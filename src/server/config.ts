@@ -87,8 +87,8 @@ function originOf(text: string): { value: string } | string {
 
 /** An address, or one with the length of its network behind it. */
 const isNetwork = (text: string): boolean => {
-  const [address = '', length = '0'] = text.split('/')
-  return isIP(address) > 0 && /^\d{1,3}$/.test(length) && Number(length) <= (isIP(address) === 4 ? 32 : 128)
+  const [address = '', length = '0', ...more] = text.split('/')
+  return more.length === 0 && isIP(address) > 0 && /^\d{1,3}$/.test(length) && Number(length) <= (isIP(address) === 4 ? 32 : 128)
 }
 
 function figuresOf(text: string): { value: string[] } | string {

@@ -286,7 +286,7 @@ describe('evidence', () => {
   })
 
   test('what comes after a decision was not laid before it, whatever its sender says, and nothing is laid in the future', async () => {
-    const exit = (await recall(court, court.as('staff'), court.place.residents.dialysis, { purpose: 'exam', place: '考点' })).body.id
+    const exit = (await recall(court, court.as('staff'), court.place.residents.neighbour, { purpose: 'exam', place: '考点' })).body.id
     const paper = (title: string) => ({ kind: 'certificate', title, issuer: '', upload: null })
     const laid = async (title: string, recordedAt: string) => {
       const { body } = await court.as('staff').post(`/exits/${exit}/evidence`, { id: court.newId(), content: paper(title), recordedAt })
@@ -300,6 +300,11 @@ describe('evidence', () => {
     await court.as('staff').post(`/exits/${exit}/refuse`, { reason: '等通知。', appealTo: 'secretary' })
     court.pass(hour)
     expect(await laid('after the refusal', plus(court.now(), -hour - 1))).toBe(court.now())
+    // An appeal decides nothing: what was told before it and comes after it is as old as it was.
+    expect((await court.as('neighbour').post(`/exits/${exit}/appeal`, { text: '家里没有别人。' })).status).toBe(200)
+    court.pass(hour)
+    const before = plus(court.now(), -1.5 * hour)
+    expect(await laid('before the appeal', before)).toBe(before)
   })
 
   test('a piece sent twice is there once; its id does not stand for another', async () => {

@@ -165,12 +165,13 @@ describe('a phone that was withdrawn', () => {
 })
 
 describe('what a phone may report in a day holds for many requests at once as well', () => {
-  test('of one that was withdrawn: two megabytes are kept', async () => {
+  test.each(['each under an id of its own', 'all under one id'])('of one that was withdrawn: two megabytes are kept, %s', async (how) => {
     const lost = await phone()
     await withdraw(lost.device)
-    const junk = () => ({ type: 'movement', id: court.newId(), junk: 'x'.repeat(15_000) })
-    const answers = await Promise.all(Array.from({ length: 6 }, () => report(Array.from({ length: 60 }, junk), lost)))
-    expect(answers.map((it) => it.body.code ?? it.status).sort()).toEqual([200, 200, ...Array(4).fill('too-much-sent')])
+    const [one, x] = [court.newId(), 'x'.repeat(15_000)]
+    const junk = () => (how.includes('one id') ? { type: 'movement', id: one, junk: `${court.newId()}${x}` } : { type: 'movement', id: court.newId(), junk: x })
+    const answers = await Promise.all(Array.from({ length: 6 }, () => report(Array.from({ length: 80 }, junk), lost)))
+    expect(answers.map((it) => it.body.code ?? it.status).sort()).toEqual([200, ...Array(5).fill('too-much-sent')])
     const { rows: [{ bytes }] } = await sql<any>`select sum(octet_length(raw))::int as bytes from facts where device_id = ${lost.device}`.execute(court.database.owner)
     expect(bytes).toBeLessThan(2 * 1024 * 1024)
   })
@@ -180,6 +181,9 @@ describe('what a phone may report in a day holds for many requests at once as we
     const cups = Array.from({ length: 6 }, () => ({ type: 'tea', id: court.newId(), at: court.now(), cups: 2 }))
     await Promise.all(cups.map(async (it) => { while ((await report([it], post)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20)) }))
     expect(await inside(sql`select held, count(*)::int as n from facts where device_id = ${post.device} group by held order by held`)).toEqual([{ held: 'quota', n: 3 }, { held: null, n: 3 }])
+    // What waits for a person in any case is taken at once.
+    const late = await Promise.all(cups.map((it) => report([{ ...it, id: court.newId() }], post)))
+    expect(late.map((it) => it.status)).toEqual(Array(6).fill(200))
   })
 })
 
@@ -403,6 +407,9 @@ describe('a kind of phone that no code of the server knows', () => {
     await sql`insert into grants (id, account_id, community_id, role) values (${court.newId()}, ${accounts['building-lead']}, ${community}, 'gate')`.execute(court.database.owner)
     const guard = court.as('building-lead')
     expect([(await guard.get('/field/knows?kind=gate')).status, (await guard.get('/field/knows?kind=test-post')).status]).toEqual([200, 404])
+    // What is kept is of the whole community: a right in one building is not enough.
+    await sql`insert into grants (id, account_id, community_id, role, building_id) values (${court.newId()}, ${accounts['building-lead']}, ${community}, 'volunteer', ${court.place.buildings.one})`.execute(court.database.owner)
+    expect((await guard.get('/field/knows?kind=test-post')).status).toBe(404)
     expect((await court.as('staff').get('/field/knows?kind=test-post')).status).toBe(200)
   })
 

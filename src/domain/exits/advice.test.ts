@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
-import { instant } from '../kernel/instants.ts'
+import { instant, minute, plus } from '../kernel/instants.ts'
 import type { Release } from '../rules/release.ts'
 import { advise, type Advice } from './advice.ts'
-import type { Evidence } from './evidence.ts'
+import { laidAt, type Evidence } from './evidence.ts'
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const now = instant('2026-04-05T02:00:00Z')
@@ -55,4 +55,10 @@ test('a newer positive result outweighs an older negative one, and a newer negat
   const newer = test48('2026-04-04T20:00:00Z', 'positive', 4)
   expect(adviceOn([employer, letter, older, newer]).missing).toMatchObject([{ state: 'result-positive' }])
   expect(adviceOn([employer, letter, test48('2026-04-04T10:00:00Z', 'positive', 3), test48('2026-04-04T20:00:00Z', 'negative', 4)]).missing).toEqual([])
+})
+
+test('a piece is as old as its sender says, but not older than what it came after, nor of the future', () => {
+  const asked = plus(now, -60 * minute)
+  expect([asked, plus(asked, 1), now].map((told) => laidAt(told, asked, now))).toEqual([asked, plus(asked, 1), now])
+  expect([plus(asked, -1), plus(now, 1)].map((told) => laidAt(told, asked, now))).toEqual([now, now])
 })

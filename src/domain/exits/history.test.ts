@@ -107,6 +107,11 @@ describe('an override of the rules', () => {
     expect(exitAfter(run(proposed(), (steps) => withdraw(steps, null, now))).proposed).toBeNull()
     expect(exitAfter(run(proposed(), granted())).grant?.override).toBeNull()
   })
+
+  test('stays on the case for good, also when the pass was taken back and one alone has granted anew', () => {
+    expect(exitAfter(run(proposed(), granted())).overridden).toBe(false)
+    expect(exitAfter(run(proposed(), confirmed(), revoked(), appealed, granted(secretary, 2)))).toMatchObject({ grant: { override: null }, overridden: true })
+  })
 })
 
 describe('an appeal', () => {

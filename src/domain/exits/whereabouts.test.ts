@@ -28,6 +28,12 @@ describe('coming home', () => {
     expect(where([])).toEqual({ state: 'in', since: null, pass: null, exit: null, dueBack: null, exits: new Map(), used: new Map(), flags: [] })
   })
 
+  test('out on the old pass of a case and within a minute on its new one, each pass was used', () => {
+    const [first, second] = [allows(passA, exitA), allows(passB, exitA)]
+    const gone = where([out('07:00', passA), out('07:01', passB)], [first, second])
+    expect([gone.used.get(passA), gone.used.get(passB), gone.flags.map((it) => it.flag)]).toEqual([1, 1, ['out-twice']])
+  })
+
   test('whoever went out on one pass and shows another is home, and the other is unused', () => {
     const home = where([out('07:00', passA), back('09:00', passB)])
     expect(home).toMatchObject({ state: 'in', since: at('09:00'), pass: null, dueBack: null, flags: [] })

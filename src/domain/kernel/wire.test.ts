@@ -45,4 +45,5 @@ test('a fact may name any year; what is stored of it is a year that can be', () 
     expect(read, said).toHaveLength(24)
     expect(['1970-01-01T00:00:00.000Z', '9000-01-01T00:00:00.000Z'], said).toContain(storable(read))
   }
+  for (const year of ['0000', '9999']) expect(anyAt.parse(`${year}-06-01T00:00:00.000Z`), 'read as the same however it is written').toBe(anyAt.parse(`${year}-06-01T00:00:00Z`))
 })

@@ -46,3 +46,18 @@ test('a stop while it is away ends the trying at once', async () => {
   expect(it.tries()).toBe(1)
   expect(it.died()).toBe(0)
 })
+
+test('a stop during the last try is no death, and the end of our own connection no loss', async () => {
+  let letGo: (kept: null) => void = () => undefined
+  const it = keeping(() => new Promise<null>((resolve) => { letGo = resolve }), [0])
+  it.lose()
+  await expect.poll(it.tries).toBe(1)
+  const released = it.keeper.release()
+  letGo(null)
+  await released
+  expect(it.died()).toBe(0)
+  const client = Object.assign(new EventEmitter(), { end: async () => void client.emit('end') })
+  const told: string[] = []
+  await keep({ pid: 1, client: client as unknown as pg.Client }, { again: async () => null, onTold: (text) => void told.push(text), onDied: () => undefined }).release()
+  expect(told).toEqual([])
+})

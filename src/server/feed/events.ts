@@ -89,7 +89,7 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
 function letGoBeyond(lines: Map<string, Set<ServerResponse>>, who: string, most: number, line: ServerResponse): void {
   const own = lines.get(who) ?? new Set()
   lines.set(who, own.add(line))
-  line.once('close', () => { if (own.delete(line) && own.size === 0 && lines.get(who) === own) lines.delete(who) })
+  line.once('close', () => { if (own.delete(line) && own.size === 0) lines.delete(who) })
   for (const oldest of own) if (own.size > most) { own.delete(oldest); oldest.destroy() }
 }
 

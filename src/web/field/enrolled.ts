@@ -39,7 +39,7 @@ export async function keepEnrolment(it: Enrolled): Promise<void> {
 
 /** The new enrolment, with the secrets under which something may still wait. */
 function follow(fresh: Omit<Enrolled, 'revoked' | 'former'>, held: Enrolled | null): Enrolled {
-  const before = held && held.device !== fresh.device ? [{ community: held.community, device: held.device, secret: held.secret }] : []
+  const before = held ? [{ community: held.community, device: held.device, secret: held.secret }] : []
   return { ...fresh, revoked: false, former: [...(held?.former ?? []), ...before].filter((it) => it.device !== fresh.device) }
 }
 

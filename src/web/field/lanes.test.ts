@@ -19,4 +19,5 @@ test('each device brings what it noted; what was noted before any goes as the ph
 test('what an older app has left, without a device, is told apart by its community', () => {
   const it = enrolled({ community: 'there', secret: 'other' })
   expect([noted('here'), noted('there'), noted('elsewhere')].map((one) => secretFor(it, one))).toEqual(['now', 'other', null])
+  expect(secretFor(enrolled({ community: 'here', device: 'before', secret: 'before' }), noted('here')), 'of this community: as the phone that it is').toBe('now')
 })

@@ -95,6 +95,26 @@ test('an answer that was under way when somebody signed out is nobody’s', asyn
   expect(await one.rememberedMe()).toBeNull()
 })
 
+test('what comes in for somebody who has just signed out is not kept', async () => {
+  const one = await page()
+  await one.whoAmI()
+  network = 'away'
+  await one.signOut()
+  await one.keepOwn('answer /api/me/exits', { exits: [] })
+  expect(await one.keptOwn('answer /api/me/exits')).toBeNull()
+})
+
+test('what an app of before kept, without saying whose it was, is shown to nobody: not to who signs in, nor after an end', async () => {
+  for (const then of [me, null]) {
+    globalThis.indexedDB = new IDBFactory()
+    const one = await page()
+    await one.keepOwn('answer /api/me/exits', { exits: [] })
+    here = then
+    await one.whoAmI()
+    expect(await one.keptOwn('answer /api/me/exits')).toBeNull()
+  }
+})
+
 test('other tabs are told, and theirs is not the session that a later sign-out ends', async () => {
   const [one, other] = [await page(), await page()]
   await other.whoAmI()

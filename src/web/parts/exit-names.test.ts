@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest'
 import { deskState } from '../words/compiled/groups/deskState.js'
 import { loadAreas } from '../words/texts.ts'
-import { stateName } from './exit-names.ts'
+import { roleName } from '../words/sentences.ts'
+import { stateName, whoName } from './exit-names.ts'
 
 const named = (state: string, whereabouts: string, exitsUsed = whereabouts === 'not-yet-out' ? 0 : 1): string => stateName({ state, whereabouts, exitsUsed })
 const word = (name: string): string => deskState[name]!()
@@ -20,4 +21,10 @@ test('whoever is out is said to be out, also when the pass was taken back or the
 test('granted again after a return it is granted; still out on the pass that was taken back, they are out', async () => {
   await loadAreas(['desk', 'common'])
   expect([named('granted', 'back', 0), named('granted', 'out', 0)]).toEqual([word('granted'), word('out')])
+})
+
+test('a colleague is said by name; whoever may read no names is told what it was', async () => {
+  await loadAreas(['desk', 'common'])
+  expect(['resident', 'gate', 'desk', '陈晓'].map(whoName)).toEqual([roleName('resident'), roleName('gate'), roleName('staff'), '陈晓'])
+  expect(roleName('gate')).not.toBe('gate')
 })

@@ -36,6 +36,12 @@ test('whoever is out and overdue is told so before anything else, the soonest fi
   const asked = exit({ id: 'asked', advice: advice(item('letter-of-commitment')) })
   expect(tasksOf([asked, out, late], now).map((task) => [task.kind, task.exit.id])).toEqual([['come-back', 'late'], ['come-back', 'out'], ['bring', 'asked']])
   expect(phaseOf(late, now)).toBe('overdue')
+  expect([phaseOf(out, plus(now, hour - 1)), phaseOf(out, plus(now, hour))], 'the time to be back is no time any more').toEqual(['out', 'overdue'])
+})
+
+test('while two people decide against the rules nothing more is asked for', () => {
+  const lacking = advice(item('employer-confirmation'))
+  expect([phaseOf(exit({ advice: lacking }), now), phaseOf(exit({ advice: lacking, proposed: { by: 'desk' } }), now)]).toEqual(['employer', 'deciding'])
 })
 
 test('a pass that ended while its bearer is out still sends them home', () => {
