@@ -2,7 +2,7 @@
 // one person with two passes. Whatever came before, every count, flag, refusal and right says what is true now.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
@@ -227,8 +227,8 @@ describe('at the same moment', () => {
 })
 
 describe('one person with two passes', () => {
-  async function both() {
-    const [a, b] = [await neighboursExit(), await neighboursExit({ place: '第二考点' })]
+  async function both(more: object = {}) {
+    const [a, b] = [await neighboursExit(more), await neighboursExit({ ...more, place: '第二考点' })]
     return { a, b, passA: await grant(a, 'staff'), passB: await grant(b, 'staff') }
   }
 
@@ -248,6 +248,30 @@ describe('one person with two passes', () => {
     // The case that they went out on tells of the return as well, to the desk and to the person.
     const mine = (await court.as('neighbour').get('/me/exits')).body.exits
     for (const view of [await seen(a), mine.find((it: any) => it.id === a)]) expect(view.movements.map((it: any) => [it.kind, it.at])).toEqual([['out', outAt], ['back', court.now()]])
+  })
+
+  test('every going out has its return beside it, by door and on the other pass as well, also once they went out again', async () => {
+    const { a, b, passA, passB } = await both({ exits: 4, until: plus(court.now(), 10 * day) })
+    const ways = [{ resident: court.place.residents.neighbour, how: 'door' }, { pass: passB }, { pass: passA }, { resident: court.place.residents.neighbour, how: 'door' }]
+    const happened: [string, string][] = []
+    for (const way of ways) {
+      await atGate('out', { pass: passA })
+      happened.push(['out', court.now()])
+      court.pass(hour)
+      await atGate('back', way)
+      happened.push(['back', court.now()])
+      court.pass(hour)
+    }
+    await atGate('out', { pass: passB })
+    court.pass(hour)
+    await atGate('back', { resident: court.place.residents.neighbour, how: 'door' })
+    const movesOf = (view: any) => view.movements.map((it: any) => [it.kind, it.at])
+    const mine = (await court.as('neighbour').get('/me/exits')).body.exits
+    for (const view of [await seen(a), mine.find((it: any) => it.id === a), (await court.as('deputy').get(`/ledger/${a}`)).body]) expect(movesOf(view)).toEqual(happened)
+    expect(movesOf(await seen(b)).slice(-2)).toEqual([['out', plus(court.now(), -hour)], ['back', court.now()]])
+    // A report that was late: they had come home on the other pass before.
+    await atGate('back', { pass: passB }, 8.5 * hour)
+    expect(movesOf(await seen(a))).toContainEqual(['back', plus(court.now(), -8.5 * hour)])
   })
 
   test('more movements on one exit than any pass allows: the case shows the newest, and is flagged', async () => {

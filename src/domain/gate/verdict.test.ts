@@ -53,11 +53,16 @@ describe('coming home', () => {
     expect(codeOf(at('09T17:00'), { movements: out })).toBe('let-back-late: back')
   })
 
+  test('a pass whose key was withdrawn brings in whoever is out, lets nobody out, and is believed in nothing else', () => {
+    expect(codeOf(at('09T12:00'), { movements: out, keyWithdrawn: true })).toBe('already-out: back')
+    for (const movements of [[], [...out, moved('back', at('09T11:00'))]]) expect(judge(claims, knows({ movements, keyWithdrawn: true }), at('09T12:00'))).toMatchObject({ code: 'key-withdrawn', go: 'no', claims: null })
+  })
+
   test('nobody who is out is ever refused, whatever became of the pass', () => {
     fc.assert(fc.property(fc.record({
-      gate: fc.integer({ min: 1, max: 3 }), status: fc.constantFrom(0 as const, 1 as const, 2 as const, null), after: fc.integer({ min: 0, max: 60 * 24 * 40 }), exits: fc.integer({ min: 1, max: 3 }),
-    }), ({ gate, status, after, exits }) => {
-      expect(judge({ ...claims, exits }, knows({ gate, status, movements: out }), plus(at('09T07:00'), after * minute)).go).toBe('back')
+      gate: fc.integer({ min: 1, max: 3 }), status: fc.constantFrom(0 as const, 1 as const, 2 as const, null), after: fc.integer({ min: 0, max: 60 * 24 * 40 }), exits: fc.integer({ min: 1, max: 3 }), keyWithdrawn: fc.boolean(),
+    }), ({ gate, status, after, exits, keyWithdrawn }) => {
+      expect(judge({ ...claims, exits }, knows({ gate, status, keyWithdrawn, movements: out }), plus(at('09T07:00'), after * minute)).go).toBe('back')
     }))
   })
 })

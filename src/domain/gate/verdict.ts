@@ -30,6 +30,8 @@ export type GateKnows = {
   zone: Zone
   /** 0 valid, 1 revoked, 2 ended early; null when the device has no list yet */
   status: 0 | 1 | 2 | null
+  /** the key that signed the pass is withdrawn: it brings in whoever is out, and is believed in nothing else */
+  keyWithdrawn?: boolean
   /** every movement of this person that the device knows, on whatever pass: its own log and what it synced (`movementsOfPerson`) */
   movements: readonly Movement[]
   /** claims of the person's other passes, as far as known: whoever is out on one of them is due by that one */
@@ -60,7 +62,7 @@ function opensAfter({ weekly, notBefore, notAfter }: PassClaims, now: Instant, z
   return opens && opens < notAfter ? opens : null
 }
 
-/** The verdict on a pass whose signature is good. Order matters: the reason a guard can act on comes first. */
+/** The verdict on a pass whose signature is good, its key withdrawn since or not. Order matters: the reason a guard can act on comes first. */
 export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdict {
   const where = whereIs(knows.movements, [...(knows.others ?? []), claims].map((it) => allowanceOf(it, null, null)), knows.zone)
   const exitsLeft = Math.max(0, claims.exits - (where.used.get(claims.id) ?? 0))
@@ -70,6 +72,7 @@ export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdi
     if (where.dueBack !== null && where.dueBack <= now) return answer('let-back-late', 'back')
     return answer('already-out', 'back')
   }
+  if (knows.keyWithdrawn) return flat('key-withdrawn')
   if (knows.status === 1) return answer('revoked', 'no')
   if (knows.status === 2) return answer('ended-early', 'no')
   if (claims.gates.length > 0 && !claims.gates.includes(knows.gate)) return answer('wrong-gate', 'no')

@@ -8,7 +8,7 @@ import { header, signSign1, type ToSign } from '../kernel/cose.ts'
 import type { PassId } from '../kernel/ids.ts'
 import { instant, instantOf, plus, hour, type Instant } from '../kernel/instants.ts'
 import { encodeClaims } from './claims.ts'
-import { passPrefix, signPass, verifyPass, type PassClaims } from './pass.ts'
+import { claimsUnder, passPrefix, signPass, verifyPass, type PassClaims } from './pass.ts'
 import { buildStatusList, signStatusList } from './status-list.ts'
 import { openTrustList, signTrustList } from './trust-list.ts'
 import { newKey, osmanthus, nursesPass, riverside, setUp, signerOf, start } from '../../../test/support/passes.ts'
@@ -186,7 +186,11 @@ test('the gate does not accept a pass signed with a withdrawn key', async () => 
   if (!list.ok) throw new Error('no list')
   const at = (when: Instant) => verifyPass(genuine, list.value, osmanthus, subtle, when)
   expect((await at(now)).ok).toBe(true)
-  expect(await at(withdrawnAt)).toEqual({ ok: false, problem: { code: 'pass-key-withdrawn' } })
+  const no = await at(withdrawnAt)
+  expect(no).toEqual({ ok: false, problem: { code: 'pass-key-withdrawn', claims: nursesPass } })
+  // Whoever went out on it before is known by it when they come home.
+  expect(no.ok ? null : claimsUnder(no.problem)).toEqual(nursesPass)
+  expect(claimsUnder({ code: 'pass-forged', claims: nursesPass })).toBeNull()
 })
 
 test('a key signs no pass before its time or after it, but the next key is already believed', async () => {

@@ -8,7 +8,7 @@ import type { Subtle } from '../kernel/crypto.ts'
 import { secondsOf } from '../kernel/cwt.ts'
 import type { CommunityId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
-import { no, ok, type Result } from '../kernel/result.ts'
+import { no, ok, type Problem, type Result } from '../kernel/result.ts'
 import { claimsOf, communityOf, encodeClaims, type PassClaims } from './claims.ts'
 import { kidBytes, kidText, type Signer } from './keys.ts'
 import type { TrustList, TrustedKey } from './trust-list.ts'
@@ -31,7 +31,7 @@ export async function signPass(claims: PassClaims, signer: Signer): Promise<stri
 /**
  * Checks that `text` is a pass of this community, signed by a key of its trust list that is not withdrawn at `now`.
  * Problems: `pass-not-ours` (some other code), `pass-cut` (damaged or incomplete), `pass-malformed` (a pass in a form we do
- * not read), `pass-key-unknown`, `pass-key-withdrawn`, `pass-forged` (the signature is not the key's), `pass-other-community`.
+ * not read), `pass-key-unknown`, `pass-key-withdrawn` (see `claimsUnder`), `pass-forged` (the signature is not the key's), `pass-other-community`.
  */
 export async function verifyPass(text: string, trust: TrustList, community: CommunityId, subtle: Subtle, now: Instant): Promise<Result<PassClaims>> {
   const message = readPass(text)
@@ -43,8 +43,11 @@ export async function verifyPass(text: string, trust: TrustList, community: Comm
   const claims = claimsOf(message.value.payload)
   if (!claims.ok) return claims
   if (claims.value.community !== community || trust.community !== community) return no({ code: 'pass-other-community' })
-  return keyAllows(trusted.entry, claims.value.issuedAt, now) ? claims : no({ code: 'pass-key-withdrawn' })
+  return keyAllows(trusted.entry, claims.value.issuedAt, now) ? claims : no({ code: 'pass-key-withdrawn', claims: claims.value })
 }
+
+/** What stands in a pass under a withdrawn key: it lets nobody out, but tells who comes home with it. Null for any other problem. */
+export const claimsUnder = (problem: Problem): PassClaims | null => (problem.code === 'pass-key-withdrawn' ? problem['claims'] as PassClaims : null)
 
 /** Takes the text apart, down to a message of exactly the form that `signPass` writes. */
 function readPass(text: string): Result<Sign1> {

@@ -61,15 +61,26 @@ async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]):
 /** Twice what the longest pass allows. Whoever has more on one exit is flagged anyway; the oldest are then left to the ledger. */
 const mostMovements = 400
 
-/** What belongs to each exit, and the return that ended its last going out, also when they came in on another pass. */
+/**
+ * What belongs to each exit, and every return that ended one of its goings out, also when they came in on another pass or were found by
+ * door: the first one after it. `theirs`: all of its person's movements in their order, with the last going out and the last return before each.
+ */
 async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['movements']> {
   const { rows } = await sql<z.infer<typeof movementRow> & { exit: ExitId }>`
     select m.id, e.id as exit, m.kind, m.at, m.received_at as "receivedAt", g.name as gate, m.how, m.emergency, m.note
     from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id cross join lateral (
-      (select * from movements o where o.community_id = ${community} and o.exit_id = e.id order by o.at desc, o.id desc limit ${mostMovements})
-      union (select * from movements o where o.community_id = ${community} and o.kind = 'back' and o.at = e.back_at
-        and (o.resident_id = w.resident_id or o.exit_id in (select exit_id from exit_people where community_id = ${community} and resident_id = w.resident_id)) order by o.id limit 1)
-    ) m left join gates g on g.community_id = m.community_id and g.id = m.gate_id
+      with own as (select o.* from movements o where o.community_id = ${community} and o.exit_id = e.id order by o.at desc, o.id desc limit ${mostMovements}),
+        among as (
+          select o.* from movements o where o.community_id = ${community} and o.exit_id = any(array(select exit_id from exit_people where community_id = ${community} and resident_id = w.resident_id))
+          union select o.* from movements o where o.community_id = ${community} and o.resident_id = w.resident_id
+            and not exists (select from exit_people x where x.community_id = ${community} and x.exit_id = o.exit_id and x.resident_id is distinct from o.resident_id)),
+        numbered as (select a.*, row_number() over (order by a.at, a.kind, a.id) as n from among a),
+        theirs as (select a.*, max(n) filter (where kind = 'out' and exit_id is not null) over (order by n) as went,
+          max(n) filter (where kind = 'back') over (order by n rows between unbounded preceding and 1 preceding) as came from numbered a)
+      select own.id from own
+      union select t.id from theirs t join numbered o on o.n = t.went join own on own.id = o.id
+        where t.kind = 'back' and t.exit_id is distinct from e.id and t.went > coalesce(t.came, 0)
+    ) shown join movements m on m.community_id = ${community} and m.id = shown.id left join gates g on g.community_id = m.community_id and g.id = m.gate_id
     where e.community_id = ${community} and e.id = any(${[...ids]}::uuid[]) order by m.at, m.id`.execute(tx)
   return grouped(rows)
 }

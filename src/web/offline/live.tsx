@@ -1,5 +1,5 @@
 // Live screens: what the server says has changed is asked for again. Server-sent events while they come, a question every
-// twenty seconds while they do not. Events carry ids only; what a person may see is decided when the screen asks.
+// twenty seconds while they do not, and now and then all the same: days and stages begin and end without anybody writing. Events carry ids only; what a person may see is decided when the screen asks.
 
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import { onHeard, refresh } from './answers.ts'
@@ -21,14 +21,22 @@ const subscribe = (listener: () => void) => {
 /** For the quiet line: what the screen knows about its own freshness. */
 export const useNetwork = (): Network => useSyncExternalStore(subscribe, () => network)
 
-function listen(): () => void {
+/** A screen on which nothing happens is never older than this. */
+const quietMs = 5 * 60_000
+
+export function listen(): () => void {
   let source: EventSource | null = null
   let again: ReturnType<typeof setTimeout> | null = null
   let pending: ReturnType<typeof setTimeout> | null = null
+  let askedAt = Date.now()
+  const ask = (): void => {
+    askedAt = Date.now()
+    void refresh()
+  }
   const changed = (): void => {
     set({ live: true, seenAt: Date.now() })
     // Many changes in one breath are one question.
-    pending ??= setTimeout(() => { pending = null; void refresh() }, 150)
+    pending ??= setTimeout(() => { pending = null; ask() }, 150)
   }
   const open = (): void => {
     source?.close()
@@ -43,9 +51,9 @@ function listen(): () => void {
   }
   open()
   onHeard(() => set({ seenAt: Date.now() }))
-  const seen = (): void => { if (document.visibilityState === 'visible') void refresh() }
+  const seen = (): void => { if (document.visibilityState === 'visible') ask() }
   document.addEventListener('visibilitychange', seen)
-  const poll = setInterval(() => { if (!network.live) void refresh() }, 20_000)
+  const poll = setInterval(() => { if (!network.live || Date.now() - askedAt >= quietMs) ask() }, 20_000)
   return () => {
     source?.close()
     clearInterval(poll)

@@ -12,14 +12,14 @@ import { overviewTable } from '../words/compiled/groups/overviewTable.js'
 import { m } from '../words/compiled/messages.js'
 import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
-import { stageName, stateName, whoName } from './exit-names.ts'
+import { stageName, stateName, wasOverridden, whoName } from './exit-names.ts'
 import { minutesOfDay, weekdayName, whole } from './times.ts'
 
 const Pair = ({ name, children }: { name: string; children: ReactNode }) => <><dt>{name}</dt><dd>{children}</dd></>
 const Part = ({ title, children }: { title: string; children: ReactNode }) => <section className="sheet-part"><h2>{title}</h2>{children}</section>
 
 export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
-  const marks = [exit.emergency && m.overview_markEmergency(), exit.override && m.overview_markOverride(), exit.decisions.some((one) => one.ownCredential) && m.overview_markOwn(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
+  const marks = [exit.emergency && m.overview_markEmergency(), wasOverridden(exit) && m.overview_markOverride(), exit.decisions.some((one) => one.ownCredential) && m.overview_markOwn(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
   return (
     <article className="sheet">
       <p className="sheet-answer"><strong>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</strong> — {purposeName(exit.purpose)}{exit.place ? ` · ${exit.place}` : ''} — {stateName({ ...exit, exitsUsed: exit.pass?.exitsUsed ?? 1 })} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>

@@ -1,6 +1,7 @@
 // Codes of exits as the desk says them: state with whereabouts, stages of control rules. An unknown stage keeps its own name:
 // control rules are data, and a district may call its stages what it likes.
 
+import type { ExitView } from '#domain/exits/wire.ts'
 import { deskStage } from '../words/compiled/groups/deskStage.js'
 import { deskState } from '../words/compiled/groups/deskState.js'
 import { roleName } from '../words/sentences.ts'
@@ -18,3 +19,6 @@ const sides: Readonly<Record<string, string>> = { resident: 'resident', gate: 'g
 export const whoName = (by: string): string => (sides[by] ? roleName(sides[by]) : by)
 
 export const stageName = (code: string): string => deskStage[code]?.() ?? code
+
+/** As on its line in the ledger: what was once given against the rules stays so, whatever was given since. */
+export const wasOverridden = ({ proposed, decisions }: Pick<ExitView, 'proposed' | 'decisions'>): boolean => proposed || decisions.some((one) => one.what === 'override-confirmed')

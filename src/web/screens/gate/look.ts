@@ -5,7 +5,7 @@ import { bestFirst, type Held } from '#domain/gate/choice.ts'
 import { judge, verdictOfProblem, type Verdict } from '#domain/gate/verdict.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { verifyPass, type PassClaims } from '#domain/pass/pass.ts'
+import { claimsUnder, verifyPass, type PassClaims } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
 import { statusAt } from '#domain/pass/status-list.ts'
 import type { Knowing } from '../../field/knowing.ts'
@@ -32,13 +32,14 @@ export async function lookAtText(text: string, seeing: Seeing, now: Instant, how
   const { knows } = seeing
   if (!knows?.trust) return flat(verdictOfProblem({ code: text.startsWith('PST1:') ? 'pass-key-unknown' : 'pass-not-ours' }), how)
   const read = await verifyPass(text, knows.trust, knows.held.community.id, crypto.subtle, now)
-  if (!read.ok) return flat(verdictOfProblem(read.problem), how)
-  const claims = read.value
+  const under = read.ok ? null : claimsUnder(read.problem)
+  if (!read.ok && !under) return flat(verdictOfProblem(read.problem), how)
+  const claims = read.ok ? read.value : under!
   const resident = holderIn(knows)(claims.id)
   const others = (await goodPasses(knows, resident, now)).filter((it) => it.id !== claims.id)
   const movements = movementsAbout(allMovements(seeing), { pass: claims.id, resident }, holderIn(knows))
-  const verdict = judge(claims, { gate: gateOf(knows), zone: knows.held.community.zone, status: statusOf(knows, claims), movements, others }, now)
-  return { verdict, how, resident }
+  const verdict = judge(claims, { gate: gateOf(knows), zone: knows.held.community.zone, status: statusOf(knows, claims), keyWithdrawn: !read.ok, movements, others }, now)
+  return { verdict, how, resident: verdict.claims && resident }
 }
 
 /** The answer to a typed code: it only finds the pass, which is then checked as strictly as a scanned one. */
