@@ -106,3 +106,15 @@ test('taken back while they are out, the case says that they are out and, later,
   expect(troublesOf(desk)).toEqual([])
   await desk.context().close()
 })
+
+test('whoever writes a reason while a colleague decides is told that theirs was not sent', async () => {
+  const it = await ready('9-1-202')
+  const [desk, deputy] = [await court.desk(browser, 'staff-1'), await account(court, 'deputy')]
+  await open(desk, it)
+  await desk.getByRole('button', { name: /^不同意/ }).click()
+  await desk.getByRole('textbox', { name: '为什么不同意' }).fill('可以改期。')
+  await deputy.post(`/exits/${it.exit}/grant`, { pass: randomUUID(), gates: [] })
+  await desk.locator('.decide').getByText('这件申请已有决定').waitFor({ timeout: 10_000 })
+  expect(await desk.locator('.decide textarea').count()).toBe(0)
+  await desk.context().close()
+})

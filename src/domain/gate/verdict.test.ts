@@ -23,7 +23,14 @@ const codeOf = (when: Instant, more: Partial<GateKnows> = {}, pass: PassClaims =
 
 describe('yes', () => {
   test('the nurse is let out, with whom, what for and how often still to be read', () => {
-    expect(judge(claims, knows(), at('09T07:00'))).toEqual({ code: 'let-out', go: 'out', claims, exitsLeft: 1, dueBack: null, opensAt: null })
+    expect(judge(claims, knows(), at('09T07:00'))).toEqual({ code: 'let-out', go: 'out', claims, exitsLeft: 1, dueBack: at('09T17:00'), opensAt: null })
+  })
+
+  test('whoever is let out hears when they are due if they go now: when the hours of that day or night end, not the pass', () => {
+    expect(judge(dialysis, knows(), at('08T07:30')).dueBack).toBe(at('08T10:00'))
+    const nights = { ...dialysis, weekly: { days: [3], from: 22 * 60, until: 7 * 60 } }
+    expect(judge(nights, knows(), at('08T22:30')).dueBack).toBe(at('09T07:00'))
+    expect(judge(nights, knows(), at('09T06:30')).dueBack).toBe(at('09T07:00'))
   })
 
   test('the window opens and closes to the minute', () => {

@@ -1,7 +1,7 @@
 // What the gate answers: yes or no and why, in a second, without the network. Pure: everything the phone knows is handed in.
 // It never stops an emergency, and never refuses anybody's return.
 
-import type { Movement } from '../exits/movements.ts'
+import { dueAfter, type Movement } from '../exits/movements.ts'
 import { allowanceOf, whereIs } from '../exits/whereabouts.ts'
 import { later, type Instant, type Zone } from '../kernel/instants.ts'
 import type { Problem } from '../kernel/result.ts'
@@ -20,6 +20,7 @@ export type Verdict = {
   go: 'out' | 'back' | 'no' | 'ask'
   claims: PassClaims | null
   exitsLeft: number | null
+  /** of whoever is out; of whoever is let out, when they will be due if they go now */
   dueBack: Instant | null
   /** when a pass that does not let out yet, or not at this hour, opens next: today or on another day */
   opensAt: Instant | null
@@ -80,5 +81,5 @@ export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdi
   if (claims.notAfter <= now) return answer('too-late', 'no')
   if (exitsLeft === 0) return answer('used-up', 'no')
   if (claims.weekly && !openHours(claims.weekly, now, knows.zone)) return answer('not-at-this-hour', 'no', opensAfter(claims, now, knows.zone))
-  return answer('let-out', 'out')
+  return { ...answer('let-out', 'out'), dueBack: dueAfter(now, claims, knows.zone) }
 }

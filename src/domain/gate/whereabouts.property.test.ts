@@ -145,7 +145,8 @@ test('once two phones and the server have told each other all, whatever pass is 
     for (const phone of [one!, two!]) {
       const verdict = judge(claims, { gate: 1, zone, status: 0, movements: movementsOfPerson(phone, { pass: claims.id, resident: null }, holder), others: passes.filter((it) => it.resident === resident).map((it) => it.claims) }, now)
       expect(verdict.go === 'back').toBe(server.state === 'out')
-      expect(verdict.dueBack).toBe(server.dueBack)
+      // Of whoever is let out it says when they will be due.
+      if (verdict.go !== 'out') expect(verdict.dueBack).toBe(server.dueBack)
       expect(verdict.exitsLeft).toBe(Math.max(0, claims.exits - (server.used.get(claims.id) ?? 0)))
     }
   }), { numRuns: 800 })

@@ -93,9 +93,10 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
       const reply = await enrolHere(token, label)
       if (!reply.ok || reply.value.kind !== kind.kind) return reply
       set({ knows: null })
-      sync.anew()
       tell({ enrolled: true })
       await reload(parts)
+      // Only now: what this page asks from here on, it asks as the new phone.
+      sync.anew()
       lanes.wake()
       return reply
     },

@@ -56,6 +56,23 @@ test('taps while it is under way are the same question, and what another tab has
   expect(at).toHaveLength(2)
 })
 
+test('a question that was under way when this phone became another’s is not its own: it asks again at once', async () => {
+  const ends: ((answered: boolean) => void)[] = []
+  const { sync, at } = asking(() => new Promise((resolve) => { ends.push(resolve) }))
+  const before = sync.now()
+  await vi.advanceTimersByTimeAsync(0)
+  sync.anew()
+  const after = sync.now()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(at).toHaveLength(2)
+  ends[0]!(false)
+  await before
+  // The end of the old question is not the end of the new one.
+  expect(sync.now()).toBe(after)
+  ends[1]!(true)
+  await after
+})
+
 test('a tab that was frozen while it asked keeps no other from asking, and who has asked asks no second time', async () => {
   const { sync, at } = asking(async () => true)
   vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(new DOMException('frozen', 'TimeoutError')) } })

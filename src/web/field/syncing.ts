@@ -33,8 +33,10 @@ export class Syncing {
 
   /** Asks now, unless another tab has just heard; taps while it is under way are the same question. */
   now(): Promise<void> {
-    this.under ??= this.inTurn().then(() => undefined, () => undefined).finally(() => { this.under = null })
-    return this.under
+    if (this.under) return this.under
+    const under: Promise<void> = this.inTurn().then(() => undefined, () => undefined).finally(() => { if (this.under === under) this.under = null })
+    this.under = under
+    return under
   }
 
   /** Another tab has asked and been answered. */
@@ -43,9 +45,10 @@ export class Syncing {
     this.wait = this.pace.every
   }
 
-  /** What was heard before does not count any more: this phone has become another's. */
+  /** What was heard before, and what is asked just now, does not count any more: this phone has become another's. */
   anew(): void {
     this.heardAt = -Infinity
+    this.under = null
     this.wait = this.pace.every
   }
 

@@ -1,12 +1,13 @@
 // Times as people here say them, in the community's zone and the screen's language: today 14:05, 4 Apr 14:05, in 2 hours.
 
 import { day, dayOf, addDays, hour, minute, msOf, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { Language } from '#domain/kernel/says.ts'
 import { m } from '../words/compiled/messages.js'
 import { languageNow } from '../words/language.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
-function format(zone: Zone, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const language = languageNow() === 'en' ? 'en-GB' : languageNow()
+function format(zone: Zone, name: string, options: Intl.DateTimeFormatOptions, said: Language = languageNow()): Intl.DateTimeFormat {
+  const language = said === 'en' ? 'en-GB' : said
   const key = `${language} ${zone} ${name}`
   let made = formats.get(key)
   if (!made) formats.set(key, (made = new Intl.DateTimeFormat(language, { timeZone: zone, hourCycle: 'h23', ...options })))
@@ -34,7 +35,8 @@ export const whole = (at: Instant, zone: Zone): string =>
   format(zone, 'whole', { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(msOf(at))
 
 /** `Monday` … for 1 … 7. */
-export const weekdayName = (weekday: number): string => format('UTC', 'weekday', { weekday: 'short' }).format(Date.UTC(2024, 0, weekday))
+export const weekdayName = (weekday: number): string => weekdayIn(weekday, languageNow())
+export const weekdayIn = (weekday: number, language: Language): string => format('UTC', 'weekday', { weekday: 'short' }, language).format(Date.UTC(2024, 0, weekday))
 
 /** A calendar day as `4 Apr 1969`. */
 export const calendarDay = (of: Day): string => format('UTC', 'calendar', { year: 'numeric', month: 'short', day: 'numeric' }).format(Date.parse(`${of}T00:00:00Z`))

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { day, instant, plus } from '#domain/kernel/instants.ts'
-import { countDays, fromWall, roundUp, toWall } from './wall-time.ts'
+import { countTimes, fromWall, roundUp, toWall } from './wall-time.ts'
 
 const zone = 'Asia/Shanghai'
 const morning = instant('2026-04-05T01:07:00Z')
@@ -33,6 +33,13 @@ test('times are offered in steps of five minutes, never earlier', () => {
 })
 
 test('three mornings a week for four weeks are twelve', () => {
-  expect(countDays([1, 3, 5], morning, plus(morning, 28 * day), zone)).toBe(12)
-  expect(countDays([7], morning, plus(morning, day / 4), zone)).toBe(1)
+  const mornings = { days: [1, 3, 5], from: 6 * 60, until: 12 * 60 }
+  expect(countTimes(mornings, morning, plus(morning, 28 * day), zone)).toBe(12)
+})
+
+test('a morning or a night that is open now counts, and one that is over does not', () => {
+  // A Sunday, a few minutes past nine.
+  expect(countTimes({ days: [7], from: 6 * 60, until: 12 * 60 }, morning, plus(morning, day / 4), zone)).toBe(1)
+  expect(countTimes({ days: [7], from: 6 * 60, until: 9 * 60 }, morning, plus(morning, day / 4), zone)).toBe(0)
+  expect(countTimes({ days: [6], from: 22 * 60, until: 10 * 60 }, morning, plus(morning, 8 * day), zone)).toBe(2)
 })

@@ -1,6 +1,7 @@
 // Between an instant and what a date-and-time control holds: the wall clock of the community, whatever zone this computer is in.
 
-import { atWall, dayOf, localTime, minute, msOf, instantOf, plus, readDay, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { atWall, localTime, minute, msOf, instantOf, readDay, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { countHours, openHours, type Weekly } from '#domain/pass/weekly.ts'
 
 const two = (number: number): string => String(number).padStart(2, '0')
 
@@ -20,10 +21,8 @@ export function fromWall(text: string, zone: Zone): Instant | null {
 /** The next five minutes after `at`, so that times read well aloud. */
 export const roundUp = (at: Instant): Instant => instantOf(Math.ceil(msOf(at) / (5 * minute)) * 5 * minute)
 
-/** How often the given weekdays (1 Monday … 7 Sunday) come from the day of `from` to the day of `until`. */
-export function countDays(days: readonly number[], from: Instant, until: Instant, zone: Zone): number {
-  let count = 0
-  for (let at = from; at < until && count < 400; at = plus(at, 24 * 60 * minute)) if (days.includes(localTime(at, zone).weekday)) count++
-  const last = plus(until, -1)
-  return dayOf(last, zone) === dayOf(plus(until, -24 * 60 * minute), zone) ? count + Number(days.includes(localTime(last, zone).weekday)) : count
+/** How often hours of the week let out between two moments: those that begin there, and those that are open at the first, be it since yesterday. */
+export function countTimes(weekly: Weekly, from: Instant, until: Instant, zone: Zone): number {
+  const open = openHours(weekly, from, zone)
+  return countHours(weekly, from, until, zone) + Number(open !== null && open.from < from)
 }

@@ -17,7 +17,7 @@ import { Check, Field } from '../../parts/Field.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { minutesOfDay, weekdayName } from '../../parts/times.ts'
-import { countDays, roundUp } from '../../parts/wall-time.ts'
+import { countTimes, roundUp } from '../../parts/wall-time.ts'
 import { deskPlace } from '../../words/compiled/groups/deskPlace.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
@@ -51,7 +51,7 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
     if (place.trim() === '') return setWrong('place')
     if (!until || until <= from) return setWrong('window')
     setWrong(null)
-    const exits = weekly ? Math.max(1, countDays(weekly.days, from, until, zone)) : 1
+    const exits = weekly ? Math.max(1, countTimes(weekly, from, until, zone)) : 1
     const reply = await ask.run({ id, resident, purpose, place, reason, from, until, weekly, exits, askedAt: now() })
     const there = !reply.ok && reply.problem.code === 'already-asked' && typeof reply.problem['exit'] === 'string' ? (reply.problem['exit'] as ExitId) : null
     if (!reply.ok && !there) return
@@ -132,7 +132,7 @@ function Days({ draft, weekly, zone, onChange }: { draft: Draft; weekly: Weekly;
         <Field label={m.desk_hoursFrom()}><input type="time" defaultValue={minutesOfDay(weekly.from)} onChange={(event) => { const from = minutes(event.target.value); if (from !== null) onChange({ ...weekly, from }) }} /></Field>
         <Field label={m.desk_hoursUntil()}><input type="time" defaultValue={minutesOfDay(weekly.until)} onChange={(event) => { const until = minutes(event.target.value); if (until !== null) onChange({ ...weekly, until }) }} /></Field>
       </div>
-      {draft.until && <p className="quiet">{m.desk_weeklyExits({ count: countDays(weekly.days, draft.from, draft.until, zone) })}</p>}
+      {draft.until && <p className="quiet">{m.desk_weeklyExits({ count: countTimes(weekly, draft.from, draft.until, zone) })}</p>}
     </fieldset>
   )
 }

@@ -23,6 +23,7 @@ import { caseIsMeant } from './focus.ts'
 import { ReasonForm } from './ReasonForm.tsx'
 
 type Panel = 'refuse' | 'override' | 'revoke' | null
+const needs = { refuse: 'refuse', override: 'propose-override', revoke: 'revoke' } as const
 
 export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   const [panel, setPanel] = useState<Panel>(null)
@@ -48,13 +49,15 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   }, [grantable])
   useKeys({ g: grantable ? () => void decide(grant) : undefined }, { within: '.desk-exit', ready })
   useKeys({ r: may('refuse') ? () => setPanel('refuse') : undefined }, { within: '.desk-exit' })
+  // A colleague decided while a reason was being written: what went away unsent is said.
+  const overtaken = panel === null || may(needs[panel]) ? null : { code: panel === 'override' && exit.proposed ? 'override-already-proposed' : 'exit-already-decided' }
   const done = (): void => { setPanel(null); void refresh() }
   return (
     <section className="stack decide" aria-label={m.desk_decision()}>
       {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
       {undecided && exit.advice && exit.exits > exit.advice.exits && <p>{m.desk_fewerExits({ asked: exit.exits, most: exit.advice.exits })}</p>}
       <OwnLink exit={exit} />
-      <ProblemNotice problem={grant.problem ?? confirm.problem} />
+      <ProblemNotice problem={grant.problem ?? confirm.problem ?? overtaken} />
       {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
       {!grantable && undecided && !exit.proposed && <NotYet exit={exit} me={me} />}
       {may('confirm-override') && <Button main big busy={confirm.busy} onClick={() => { if (ready()) void decide(confirm) }}>{m.desk_confirmOverride()}</Button>}

@@ -5,6 +5,7 @@ import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { backByOf } from '../../parts/pass-lines.ts'
 import { Qr } from '../../parts/Qr.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -32,7 +33,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
           <p className="pass-code">{sayShortCode(pass.code)}</p>
           <dl className="pairs">
             <dt>{m.pass_from()}</dt><dd>{when(pass.notBefore, zone, now)}</dd>
-            <dt>{m.pass_backBy()}</dt><dd>{when(pass.backBy, zone, now)}</dd>
+            <dt>{m.pass_backBy()}</dt><dd>{backByOf(pass, (at) => when(at, zone, now))}</dd>
             <dt>{m.pass_exits()}</dt><dd>{m.pass_exitsLeft({ used: pass.exitsUsed, exits: pass.exits })}</dd>
             <dt>{m.pass_gates()}</dt><dd>{pass.gates.length > 0 ? pass.gates.join(', ') : m.pass_anyGate()}</dd>
           </dl>

@@ -89,14 +89,15 @@ function useArmed(seen: Seen): { readonly current: boolean } {
 
 function Who({ verdict: { claims, exitsLeft, dueBack, go }, zone }: { verdict: Verdict; zone: Zone }) {
   if (!claims) return null
-  const back = dueBack ?? claims.backBy
+  const { weekly, backBy } = claims
+  const back = !dueBack && weekly ? minutesOfDay(weekly.until) : when(dueBack ?? backBy, zone, now())
   return (
     <dl className="gate-who">
       <div className="large"><dt>{m.gate_who()}</dt><dd>{claims.who}</dd></div>
       <div className="large"><dt>{m.gate_home()}</dt><dd>{claims.home}</dd></div>
       <div><dt>{m.gate_for()}</dt><dd>{purposeName(claims.purpose)}</dd></div>
       <div><dt>{m.gate_place()}</dt><dd>{claims.place}</dd></div>
-      <div><dt>{m.gate_until()}</dt><dd>{when(back, zone, now())}</dd></div>
+      <div><dt>{m.gate_until()}</dt><dd>{back}</dd></div>
       {go !== 'back' && exitsLeft !== null && <div><dt>{m.gate_exitsLeft()}</dt><dd>{exitsLeft}</dd></div>}
     </dl>
   )
