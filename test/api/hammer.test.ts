@@ -30,10 +30,10 @@ type Court = {
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 const ago = (ms: number): Instant => instantOf(Date.now() - ms)
 
-/** Two servers: the second one's clock is two seconds behind, and both jump a little. */
+/** Two servers: the second one's clock is a second behind, and both jump a little. */
 async function twoServers(urls: DatabaseUrls, random: Random): Promise<{ ask: Ask; close: () => Promise<void> }> {
   const servers: { app: FastifyInstance; db: Database }[] = []
-  for (const behind of [0, 2_000]) {
+  for (const behind of [0, 1_000]) {
     const db = await connect(urls, { size: 6 })
     servers.push({ db, app: await buildServer({ db, origin: 'http://127.0.0.1', version: 'test', clock: () => Date.now() - behind + random.below(40) }) })
   }
@@ -82,7 +82,7 @@ const acts: Record<string, (court: Court) => Promise<Answer>> = {
     const [exit, pass, brief] = [newId(), newId(), random.below(3) === 0]
     if (brief) court.brief.add(pass)
     const asked = await ask(by.staff, 'POST', '/exits', {
-      id: exit, resident: random.pick(court.people), purpose: 'exam', place: '第一考点', reason: '考试', from: ago(0), until: plus(ago(0), brief ? 3_000 : day), weekly: null, exits: 1 + random.below(4), askedAt: ago(0),
+      id: exit, resident: random.pick(court.people), purpose: 'exam', place: '第一考点', reason: '考试', from: ago(0), until: plus(ago(0), brief ? 1_500 : day), weekly: null, exits: 1 + random.below(4), askedAt: ago(0),
     })
     if (asked.status !== 200) return asked
     let answer = await ask(by.staff, 'POST', `/exits/${exit}/grant`, { pass, gates: [] })
@@ -222,7 +222,8 @@ async function hammer(seed: number, rounds: number, each: number): Promise<void>
       await expect.poll(() => reviewing(court), { timeout: 60_000, interval: 50 }).toBe(0)
       writing = false
       await Promise.all(listening)
-      await sleep(50)
+      // Until brief passes are over by both clocks.
+      await sleep(2_700)
       for (const it of listeners) {
         while (await it.poll() !== 'nothing') { /* until there is nothing new */ }
         const whole = listener(court, it === listeners[2] ? court.by.deputy : court.phones[listeners.indexOf(it)]!, it === listeners[2] ? `kind=gate&place=${place.gate}` : '')
@@ -245,4 +246,4 @@ async function hammer(seed: number, rounds: number, each: number): Promise<void>
 }
 
 test('whatever is written at once, what phones have put together from parts is the whole answer', () => hammer(1, 2, 30), 180_000)
-test.runIf(long).each([2, 3, 4, 5, 6])('and so for minutes, by chance %i', (seed) => hammer(seed, 8, 80), 600_000)
+test.runIf(long).each([2, 3, 4])('and so for minutes, by chance %i', (seed) => hammer(seed, 4, 60), 600_000)
