@@ -57,7 +57,7 @@ describe('what a gate knows', () => {
     await report(fact(pass))
     const body = await knows()
     expect(body).toMatchObject({ full: true, place: { number: 1 }, device: court.place.device, community: { name: 'Osmanthus Court', zone: 'Asia/Shanghai' } })
-    expect(body.put('buildings').map((it) => [it.label, it.pieces[0].level, it.caseInside])).toEqual([['1', 'open', false], ['2', 'sealed', true]])
+    expect(body.put('buildings').map((it) => [it.label, it.pieces[0].level, it.cases?.length])).toEqual([['1', 'open', undefined], ['2', 'sealed', 1]])
     expect(body.put('passes')).toEqual([{ id: pass, code: pass.slice(-12), text: `PST1:${pass}`, resident: court.place.residents.nurse, exit }])
     expect(body.put('movements')).toMatchObject([{ group: 'recent', kind: 'out', pass, exit, gate: court.place.gate }])
     expect(body.put('flats').find((it) => it.id === court.place.flats.nurse)).toMatchObject({

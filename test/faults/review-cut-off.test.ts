@@ -41,8 +41,8 @@ async function fill(): Promise<void> {
   }
 }
 
-const start = (): Started => {
-  const started = startPostern(['--port', '0', '--data', folder, '--database', fresh.urls.ownerUrl, '--app-database', fresh.urls.appUrl, '--no-web', '--no-demo'])
+const start = (data = folder): Started => {
+  const started = startPostern(['--port', '0', '--data', data, '--database', fresh.urls.ownerUrl, '--app-database', fresh.urls.appUrl, '--no-web', '--no-demo'])
   running.push(started)
   return started
 }
@@ -56,6 +56,18 @@ async function seal(url: string): Promise<void> {
     method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'command-id': randomUUID(), cookie: `${cookieName}=${place.secrets.secretary}` },
   })
   expect(reply.status, await reply.text()).toBe(200)
+}
+
+/** Every pass has ended, with one step and one notice to its person, and no work is left. */
+async function endedOnce(url: string): Promise<void> {
+  expect(await count(sql`exit_steps where what = 'revoked'`)).toBe(passes)
+  expect(await count(sql`(select count(*) from exit_steps where what = 'revoked' group by exit_id having count(*) > 1) as twice`)).toBe(0)
+  expect(await count(sql`news where code = 'ended-early'`)).toBe(passes)
+  expect(await count(sql`exits where state = 'granted'`)).toBe(0)
+  expect((await sql<{ n: number }>`select coalesce(sum(cardinality(ended)), 0)::int as n from exit_reviews`.execute(fresh.database.owner)).rows[0]!.n).toBe(passes)
+  await expect.poll(() => count(sql`job_runs where state <> 'done'`), { timeout: 5_000 }).toBe(0)
+  const health = await (await fetch(`${url}/health`)).json() as Record<string, unknown>
+  expect(health).toMatchObject({ ready: true, checks: { work: { ok: true, waiting: 0, late: 0, failed: 0 } } })
 }
 
 beforeEach(async () => {
@@ -89,11 +101,37 @@ for (const how of ['SIGKILL', 'SIGTERM'] as const) {
     const at = Date.now()
     await expect.poll(ended, { timeout: 20_000, interval: 20 }).toBe(passes)
     console.log(`${how}: ${atTheCut} of ${passes} ended before, the rest ${Date.now() - at} ms after the next start`)
-    expect(await count(sql`exit_steps where what = 'revoked'`)).toBe(passes)
-    expect(await count(sql`news where code = 'ended-early'`)).toBe(passes)
-    expect(await count(sql`exits where state = 'granted'`)).toBe(0)
-    await expect.poll(() => count(sql`job_runs where state = 'done'`), { timeout: 5_000 }).toBe(1)
-    const health = await (await fetch(`${await second.url}/health`)).json() as Record<string, unknown>
-    expect(health).toMatchObject({ ready: true, checks: { work: { ok: true, waiting: 0, late: 0, failed: 0 } } })
+    await endedOnce(await second.url)
   })
 }
+
+test('of two servers on one database one is killed in the middle of a review: the other ends the rest within seconds, and nothing twice', async () => {
+  const [first, second] = [start(), start(join(folder, 'second'))]
+  await Promise.all([first.url, second.url])
+  // The second one sleeps until the first has taken the work.
+  signalGroup(second, 'SIGSTOP')
+  await seal(await first.url)
+  await expect.poll(ended, { timeout: 30_000, interval: 5 }).toBeGreaterThan(3)
+  signalGroup(second, 'SIGCONT')
+  signalGroup(first, 'SIGKILL')
+  await first.ended
+  const atTheCut = await ended()
+  expect(atTheCut, 'it was over before it was cut off: more passes are needed').toBeLessThan(passes)
+  const at = Date.now()
+  await expect.poll(ended, { timeout: 20_000, interval: 20 }).toBe(passes)
+  console.log(`one of two servers killed: ${atTheCut} of ${passes} ended before, the rest ${Date.now() - at} ms later by the other`)
+  expect(Date.now() - at).toBeLessThan(10_000)
+  await endedOnce(await second.url)
+})
+
+test('two servers look at passes for two steps at once, and one of them is killed: nothing ends twice', async () => {
+  const [first, second] = [start(), start(join(folder, 'second'))]
+  const urls = await Promise.all([first.url, second.url])
+  await Promise.all([seal(urls[0]), seal(urls[1]), seal(urls[1])])
+  await expect.poll(ended, { timeout: 30_000, interval: 5 }).toBeGreaterThan(20)
+  signalGroup(first, 'SIGKILL')
+  await first.ended
+  await expect.poll(ended, { timeout: 30_000, interval: 20 }).toBe(passes)
+  await expect.poll(() => count(sql`job_runs where state = 'done'`), { timeout: 20_000, interval: 50 }).toBe(3)
+  await endedOnce(urls[1])
+})

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { postgresIn, signalGroup, type Started } from '../support/postern.ts'
-import { ownDatabase } from '../support/own-database.ts'
+import { ownDatabase, queryOn } from '../support/own-database.ts'
 import { courtOn, load, tell } from '../support/load.ts'
 import { newStarts, urlsIn, type Starts } from '../support/starts.ts'
 
@@ -80,6 +80,22 @@ test('killed while the tables are made, the start says so in words, and the next
   expect(first.said()).not.toMatch(/damaged|backup|\n\s+at /)
   const second = starts.start()
   expect((await fetch(`${await second.url}/health`)).status).toBe(200)
+  expect(await starts.stop(second)).toBe(0)
+})
+
+test('killed while Osmanthus Court is filled in, the start says so in words, and the next one fills it whole', async () => {
+  const args = ['--port', '0', '--data', starts.data, '--no-web', '--demo']
+  const first = starts.start(args)
+  await killItsPostgres(first, (said) => said.includes('%, orders'))
+  expect(await first.ended).toBe(1)
+  expect(first.said()).toMatch(/Start again/)
+  expect(first.said()).not.toMatch(/damaged|backup|\n\s+at /)
+  const second = starts.start(args)
+  await second.url
+  const [found] = await queryOn((await urlsIn(starts.data)).ownerUrl, `
+    select (select count(*)::int from communities) as communities, (select count(*)::int from households) as households,
+      (select count(*)::int from (select from flats group by door having count(*) > 1) as d) as twice`)
+  expect(found).toEqual({ communities: 1, households: 1383, twice: 0 })
   expect(await starts.stop(second)).toBe(0)
 })
 

@@ -7,8 +7,10 @@ import { levels } from '../people/levels.ts'
 
 /** Half-open spans without a gap between them, from the moment of asking on. */
 export const levelPiece = z.object({ from: at, until: at, level: z.enum(levels) })
-/** `pieces` say the levels for the days ahead, so that they are right when an order ends without a network. */
-export const keptBuilding = z.object({ id: id<'building'>(), label: z.string(), compound: z.string(), caseInside: z.boolean(), pieces: z.array(levelPiece) })
+/** `pieces` say the levels for the days ahead, so that they are right when an order ends without a network; `cases` when a case is known inside, left out for never. */
+export const keptBuilding = z.object({
+  id: id<'building'>(), label: z.string(), compound: z.string(), pieces: z.array(levelPiece), cases: z.array(z.object({ from: at, until: at })).optional(),
+})
 export const keptPerson = z.object({ id: id<'resident'>(), who: z.string(), bornYear: z.number().nullable() })
 /** `group` is the building; `pieces` stand only where they differ from the building's. */
 export const keptFlat = z.object({

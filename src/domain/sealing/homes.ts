@@ -2,10 +2,10 @@
 // takes milliseconds. It decides nothing of its own: `statusAt` does.
 
 import type { BuildingId, FlatId, ResidentId } from '../kernel/ids.ts'
-import type { Instant, Zone } from '../kernel/instants.ts'
+import { earlier, later, type Instant, type Zone } from '../kernel/instants.ts'
 import { strictness } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
-import { caseKnown, open, statusAt, timelineOf, type Piece, type SealingOrder, type Status } from './sealing.ts'
+import { caseKnown, open, spansOf, statusAt, timelineOf, type Piece, type SealingOrder, type Status } from './sealing.ts'
 
 /** The home of the building as a whole: orders on one entrance, flat or person do not reach it. */
 export const buildingHome = (home: Pick<Home, 'community' | 'compound' | 'building'>): Home => ({ ...home, entrance: '' as Home['entrance'], flat: '' as Home['flat'] })
@@ -80,6 +80,33 @@ export function levelPieces(book: OrderBook, from: Instant, until: Instant, zone
     const made = { pieces, same: pieces.map((piece) => `${piece.from} ${piece.status.level} ${piece.status.stage ?? ''} ${piece.status.order ?? ''}`).join('|') }
     known.set(key, made)
     return made
+  }
+}
+
+export type Span = { from: Instant; until: Instant }
+
+/** Per building when a case is known inside, between two moments: what begins or ends by the calendar is known to whoever hears of nothing more. */
+export function caseSpans(orders: readonly (SealingOrder & { building: BuildingId | null })[], from: Instant, until: Instant, zone: Zone): Map<BuildingId, Span[]> {
+  const found = new Map<BuildingId, Span[]>()
+  for (const order of orders) {
+    const { building, caseSince } = order
+    if (building === null || caseSince === null) continue
+    for (const span of spansOf(order, zone)) {
+      const known = { from: later(later(span.from, caseSince), from), until: earlier(span.until, until) }
+      if (known.from < known.until) found.set(building, [...(found.get(building) ?? []), known])
+    }
+  }
+  for (const spans of found.values()) joinSpans(spans)
+  return found
+}
+
+/** In order, and without seams. */
+function joinSpans(spans: Span[]): void {
+  const all = spans.splice(0).sort((a, b) => (a.from < b.from ? -1 : 1))
+  for (const it of all) {
+    const last = spans.at(-1)
+    if (last && it.from <= last.until) last.until = later(last.until, it.until)
+    else spans.push({ ...it })
   }
 }
 

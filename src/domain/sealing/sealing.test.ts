@@ -6,7 +6,7 @@ import { asId, type FlatId, type ResidentId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus, startOfDay, type Day, type Instant, type Zone } from '../kernel/instants.ts'
 import { strictness, type Level } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
-import { buildingsWithCase, flatsAt, levelPieces, levelsOnly, orderBook } from './homes.ts'
+import { buildingsWithCase, caseSpans, flatsAt, levelPieces, levelsOnly, orderBook } from './homes.ts'
 import { caseKnown, endOf, open, spansOf, statusAt, timelineOf, type ControlRule, type Scope, type SealingOrder, type Stage } from './sealing.ts'
 
 const shanghai: Zone = 'Asia/Shanghai'
@@ -249,4 +249,19 @@ test('a case on a part of a building is a case in the building, and in no other'
   const orders = [{ ...order({ ...known, scope: { kind: 'flat', id: asId(id(79)) } }), building: here }, { ...order(), building: beside }, { ...order({ ...known, scope: { kind: 'compound', id: home.compound } }), building: null }]
   expect([...buildingsWithCase(orders, at('2026-04-05T10:00'), shanghai)]).toEqual([here])
   expect([...buildingsWithCase(orders, at('2026-04-05T09:59'), shanghai)]).toEqual([])
+})
+
+test('when a case is known in a building is said for the days ahead: from when it is found to the end of its order, also of orders that begin later or are lifted', () => {
+  const [building, until] = [home.building, at('2026-05-05T00:00')]
+  const found = { caseSince: at('2026-04-05T10:00') }
+  const spans = (orders: Parameters<typeof caseSpans>[0], from = at('2026-04-05T00:00')) => caseSpans(orders, from, until, shanghai).get(building)
+  const end = at('2026-04-19T00:00')
+  expect(spans([{ ...order(found), building }])).toEqual([{ from: found.caseSince, until: end }])
+  expect(spans([{ ...order(found), building }], at('2026-04-06T00:00'))).toEqual([{ from: at('2026-04-06T00:00'), until: end }])
+  const lifted = at('2026-04-07T12:00')
+  expect(spans([{ ...order({ ...found, liftedAt: lifted }), building }])).toEqual([{ from: found.caseSince, until: lifted }])
+  // Two that meet are one; one that is over, names no case or is not on a building, is none.
+  expect(spans([{ ...order(found), building }, { ...order({ ...found, liftedAt: lifted }), building }])).toEqual([{ from: found.caseSince, until: end }])
+  expect(spans([{ ...order(found), building }], end)).toBeUndefined()
+  expect(spans([{ ...order(), building }, { ...order(found), building: null }])).toBeUndefined()
 })

@@ -4,7 +4,7 @@
 import { initials, type Home } from '#domain/people/people.ts'
 import type { BuildingId, FlatId, ResidentId, SealingOrderId } from '#domain/kernel/ids.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
-import { buildingHome, buildingsWithCase, levelPieces, levelsOnly, orderBook } from '#domain/sealing/homes.ts'
+import { buildingHome, caseSpans, levelPieces, levelsOnly, orderBook } from '#domain/sealing/homes.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
 import type { Numbered } from '../feed/store.ts'
 import { buildingsFilledBy, buildingsOf, dwellersIn, flatsIn, flatsOfPeople, type BuildingRow, type FlatRow } from '../people/places.ts'
@@ -29,8 +29,8 @@ async function shownBuildings(ask: Keeping, only: readonly BuildingId[] | null) 
   if (only?.length === 0) return []
   const orders = await ordersOf(ask.tx, ask.community)
   const levels = await levelsFrom(ask, orders)
-  const withCase = buildingsWithCase(orders, ask.now, ask.zone)
-  return (await buildingsOf(ask.tx, ask.community, only)).map((row) => ({ id: row.id, label: row.label, compound: row.compound_name, caseInside: withCase.has(row.id), pieces: levels.building(row) }))
+  const cases = caseSpans(orders, ask.now, plus(ask.now, ahead), ask.zone)
+  return (await buildingsOf(ask.tx, ask.community, only)).map((row) => ({ id: row.id, label: row.label, compound: row.compound_name, pieces: levels.building(row), ...(cases.has(row.id) ? { cases: cases.get(row.id)! } : {}) }))
 }
 
 /** `only`: flats; null for all. `pieces` stand where they differ from the building's. */

@@ -42,7 +42,7 @@ export async function live(db: Database, worker: string): Promise<Life> {
   return { async end() { over = true; await client?.end().catch(() => undefined) } }
 }
 
-/** Gives the jobs of workers that are gone back to the queue. Returns how many workers that were. */
+/** Gives the jobs of workers that are gone back to the queue, and wakes those who wait at it. Returns how many workers that were. */
 export function freeTheDead(db: Database): Promise<number> {
   return ownerTransaction(db, async (tx) => {
     const { rows: [row] } = await sql<{ gone: string[] | null }>`
@@ -50,7 +50,7 @@ export function freeTheDead(db: Database): Promise<number> {
         gone as materialized (select worker from held where pg_try_advisory_xact_lock(hashtextextended(${nameOf('')} || worker, 0)))
       select array_agg(worker) as gone from gone`.execute(tx)
     const gone = row?.gone ?? []
-    if (gone.length > 0) await sql`select graphile_worker.force_unlock_workers(${gone}::text[])`.execute(tx)
+    if (gone.length > 0) await sql`select graphile_worker.force_unlock_workers(${gone}::text[]), pg_notify('jobs:insert', '{"r":"1","count":1}')`.execute(tx)
     return gone.length
   })
 }

@@ -17,8 +17,8 @@ export type Worker = { stop: () => Promise<void> }
 export type WorkerOptions = { db: Database; clock: () => number; registry: Registry; tell: Tell }
 
 const pause = 3_000
-/** How often the living look for the dead, besides at their own start. */
-const lookEvery = 20_000
+/** How often the living look for the dead, besides at their own start: a review that was cut off with one server waits so long for another. */
+const lookEvery = 3_000
 /** Longer than any one row takes. Past it the process ends anyway, and the next start frees what it held. */
 const patience = 10_000
 const sayWhy = (error: unknown): void => logger.error(plainly(error))

@@ -56,11 +56,12 @@ export function FindByDoor(props: FindByDoorProps) {
 function HomeRow({ home, out, ...props }: FindByDoorProps & { home: Home; out: Out }) {
   const { building, flat } = home
   const { knows } = props.seeing
-  const level = levelAt(home, now())
+  const at = now()
+  const level = levelAt(home, at)
   const rank = (person: GatePerson): number => (isOut(out, person.id) ? 0 : passesOf(knows, person.id).length > 0 ? 1 : 2)
   return (
     <li>
-      <h2>{flat.door} {level && <Level level={level} caseInside={building.caseInside} />}</h2>
+      <h2>{flat.door} {level && <Level level={level} caseInside={building.cases?.some((it) => it.from <= at && at < it.until) ?? false} />}</h2>
       <ul role="list">
         {[...flat.people].sort((a, b) => rank(a) - rank(b)).map((person) => <Person key={person.id} {...props} person={person} door={flat.door} out={out} />)}
       </ul>
