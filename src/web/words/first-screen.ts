@@ -6,6 +6,11 @@ export const afterFirstScreen = (): Promise<void> => new Promise((resolve) => {
     if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 1500 })
     else setTimeout(resolve, 300)
   }
-  if (document.querySelector('main')) requestAnimationFrame(() => setTimeout(rest))
-  else setTimeout(rest, 400)
+  // A browser that waits for the network rests as well: there has to be a screen first.
+  const look = (left: number): void => {
+    if (document.querySelector('main')) requestAnimationFrame(() => setTimeout(rest))
+    else if (left === 0) rest()
+    else setTimeout(look, 100, left - 1)
+  }
+  look(100)
 })
