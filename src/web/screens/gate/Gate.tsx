@@ -17,6 +17,7 @@ import { gate, useGate } from './field.ts'
 import type { Shown } from './told.ts'
 import { allowSound } from './signals.ts'
 import { TypeCode } from './TypeCode.tsx'
+import { useAnswer } from './use-answer.ts'
 import { useEmergency } from './use-emergency.ts'
 import { Toast, useNoting } from './noting.tsx'
 import { VerdictScreen } from './VerdictScreen.tsx'
@@ -40,17 +41,11 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
   const place = knows?.held.place ?? enrolled?.place
   const zone = knows?.held.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const [pane, setPane] = useState<Pane>('scan')
-  const [seen, setSeen] = useState<Seen | null>(null)
+  const { seen, setSeen, answer } = useAnswer(knows)
   const noting = useNoting()
   const emergency = useEmergency()
-  const busy = useRef(false)
   const noted = useRef<Seen | null>(null)
-  const answer = useCallback((look: Promise<Seen>): void => {
-    if (busy.current) return
-    busy.current = true
-    void look.then(setSeen, () => undefined).finally(() => { busy.current = false })
-  }, [])
-  const onText = useCallback((text: string): void => answer(looking().then((it) => it.lookAtText(text, gate.state(), now()))), [answer])
+  const onText = useCallback((text: string): void => answer(async () => (await looking()).lookAtText(text, gate.state(), now())), [answer])
   // Fetched while there is a network, so that they open without one.
   useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), doors(), todays()])).catch(() => undefined), [])
   useEffect(keepAwake, [])
@@ -82,10 +77,10 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
-          {pane === 'code' && <TypeCode onCode={(code) => answer(looking().then((it) => it.lookAtCodeHere(code)))} />}
+          {pane === 'code' && <TypeCode onCode={(code) => answer(async () => (await looking()).lookAtCodeHere(code))} />}
           <Suspense fallback={<div className="gate-pane stack"><h1>{pane === 'door' ? m.gate_byDoor() : m.gate_log()}</h1></div>}>
             {pane === 'door' && (
-              <FindByDoor seeing={seeing} onPass={(pass) => answer(looking().then((it) => it.lookAtPass(pass, gate.state(), now())))}
+              <FindByDoor seeing={seeing} onPass={(pass) => answer(async () => (await looking()).lookAtPass(pass, gate.state(), now()))}
                 onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
                 onEmergency={(person, home) => letOut(person.id, { ...nobody, who: person.who, home })} />
             )}
@@ -107,7 +102,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         </footer>
       </div>
       {seen && !emergency.open && (
-        <VerdictScreen seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
+        <VerdictScreen key={seen.verdict.code} seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
           onNotThisPerson={() => setSeen(notThem(seen))} />
       )}
       {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo().then((it) => it && noting.tookBack(it.fact, it.done))} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
