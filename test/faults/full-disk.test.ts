@@ -7,7 +7,7 @@ import { rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { day, hour, instantOf, plus } from '#domain/kernel/instants.ts'
 import { connect } from '#server/db/pool.ts'
@@ -21,9 +21,10 @@ const disk = mkdtempSync(join(tmpdir(), 'postern-disk-'))
 const mounted = process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200m,mode=755', 'tmpfs', disk]).status === 0
 
 let starts: Starts
-beforeAll(async () => { if (mounted) starts = await newStarts(disk) })
-afterAll(async () => {
-  await starts?.close()
+// Each has the disk to itself, with a database of its own.
+beforeEach(async () => { if (mounted) starts = await newStarts(disk) })
+afterEach(() => starts?.close())
+afterAll(() => {
   if (mounted) spawnSync('umount', [disk])
   rmdirSync(disk)
 })
