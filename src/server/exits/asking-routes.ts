@@ -75,9 +75,9 @@ type Reported = { id: ExitId; resident: ResidentId | null; described: string; at
  */
 async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, place = '', reason = '' }: Reported) {
   const { tx, community, rights, now } = ask
-  const person = resident && await personOf(tx, community, resident)
-  const building = (person && person.home.building) || null
-  const request = emergencyRequest({ id: exitId, community, resident: (person && person.id) || null, described, place, reason, at: emergencyAt(at, now) })
+  const person = resident === null ? null : await personOf(tx, community, resident)
+  const building = person?.home.building ?? null
+  const request = emergencyRequest({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at: emergencyAt(at, now) })
   const by = actorText(rights)
   if ((await insertExits(tx, community, [{ request, emergency: true, fromGate: false, building, askedBy: by }], now)).size === 0) {
     const taken = await seenBefore(ask, request, true)

@@ -34,7 +34,7 @@ export type Taker<F = any> = {
   /** what a person (a device never) needs in order to report such facts themselves */
   may: Verb
   take: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
-  /** the turn that \`take\` needs, so that it can be waited for while facts are stored, without a question of its own */
+  /** the turn that `take` needs, so that it can be waited for while facts are stored, without a question of its own */
   turn?: (community: CommunityId) => string
   /** whom each is about, for the person who has to judge it: a door and initials, or nothing */
   about?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<string[]>
