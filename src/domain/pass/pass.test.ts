@@ -171,6 +171,14 @@ test('a later form of the pass is not misread, and what a later form adds is ski
   }
 })
 
+test('a pass is written byte for byte as on the first day, so that an old one and an old reader still understand each other', () => {
+  const hex = (claims: PassClaims) => Buffer.from(encodeClaims(claims)).toString('hex')
+  expect(hex(nursesPass)).toBe('a5041a69d44900051a69d2f780061a69d2f78007500195f1a23b4c7d5e8f60718293a4b5c63a000100008b01500195d3c000007000800000000000000169e78e8befbc8aefbc8a67322d312d353032'
+    + '6c6d65646963616c2d776f726b72e7acace585ade4babae6b091e58cbbe999a281011903481a69d52a0002190589')
+  expect(hex({ ...nursesPass, purpose: 'scheduled-care', exits: 13, weekly: { days: [1, 3, 5], from: 390, until: 720 } })).toBe('a5041a69d44900051a69d2f780061a69d2f78007500195f1a23b4c7d5e8f60718293a4b5c63a00010000'
+    + '8c01500195d3c000007000800000000000000169e78e8befbc8aefbc8a67322d312d3530326e7363686564756c65642d6361726572e7acace585ade4babae6b091e58cbbe999a281011903481a69d52a000d19058983151901861902d0')
+})
+
 test('a pass signed with a key of one’s own under the committee’s key name is a forgery', async () => {
   expect(await codeOf(await signPass(nursesPass, await signerOf(await newKey(), 'k1')))).toBe('pass-forged')
 })
