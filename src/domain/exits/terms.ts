@@ -1,16 +1,18 @@
 // From a request and the rules' limits to what the signed pass says. Narrows, never widens: a pass is for one purpose, one
 // place, a time window, a number of exits and a time to be back.
 
+import type { z } from 'zod'
 import type { PassId } from '../kernel/ids.ts'
 import { between, earlier, later, minute, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 import type { PassClaims } from '../pass/pass.ts'
 import type { Advice } from './advice.ts'
+import type { narrowed } from './outing.ts'
 import type { ExitRequest } from './request.ts'
 
 export type Terms = Omit<PassClaims, 'statusIndex'>
 /** What the decider may narrow. */
-export type Wish = { pass: PassId; gates: readonly number[]; from?: Instant | undefined; until?: Instant | undefined }
+export type Wish = { pass: PassId; gates: readonly number[] } & z.infer<typeof narrowed>
 export type Bearer = { who: string; home: string }
 
 const cut = (text: string, most: number): string => {

@@ -6,15 +6,11 @@ import { anyAt, at, dated, id, says, someText, text, whateverText } from '../ker
 import { workRow } from '../kernel/work.ts'
 import { homeStatus } from '../people/wire.ts'
 import { ending } from '../sealing/wire.ts'
+import { purposes } from '../rules/codes.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
-import { purposes } from './request.ts'
+import { narrowed, outing, outingInLedger, outingOnPass, outingShown } from './outing.ts'
 
-/** `until` is not after `from` where the hours end on the next day; equal ones are refused with a code by `checkWindow`. */
-export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(0).max(1440) })
-export const askExit = z.object({
-  id: id<'exit'>(), resident: id<'resident'>(), purpose: z.enum(purposes), place: someText(60), reason: text(1000),
-  from: anyAt, until: anyAt, weekly: weekly.nullable(), exits: z.number().int().min(1).max(200), askedAt: anyAt,
-})
+export const askExit = z.object({ id: id<'exit'>(), resident: id<'resident'>(), ...outing.shape, askedAt: anyAt })
 /** An emergency from desk or resident: a fact. Everything but its id may be missing or wrong; the paper follows. `at` null: when it arrives. */
 export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident'>().nullable().catch(null), described: whateverText(200), at: anyAt.nullable().catch(null) })
 /** Ambulance, hospital, what it was: noted when there is time; closes the open paper. */
@@ -27,10 +23,10 @@ const certificate = z.object({ kind: z.literal('certificate'), title: someText(1
 export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])
 export const recordEvidence = z.object({ id: id<'evidence'>(), content: evidenceContent, recordedAt: dated })
 
-export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), from: dated.optional(), until: dated.optional() })
+export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), ...narrowed.shape })
 export const refuseExit = z.object({ reason: someText(1000), appealTo: z.enum(roles) })
 export const proposeOverride = z.object({ reason: someText(1000) })
-export const confirmOverride = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()) })
+export const confirmOverride = grantExit
 export const appealExit = z.object({ text: someText(2000) })
 export const revokeExit = z.object({ reason: someText(1000) })
 /** `right`: the device's time put right by the error it knew at the tap; null when it had never been told the time. */
@@ -54,7 +50,7 @@ export const advice = z.object({
 })
 export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean() })
 export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })
-export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exits: z.number(), exitsUsed: z.number(), weekly: weekly.nullable() })
+export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exitsUsed: z.number(), ...outingOnPass.shape })
 
 /** One exit, whole: what desk, resident and ledger page show. `may` lists what the asker may do with it now. */
 export const exitView = z.object({
@@ -63,7 +59,7 @@ export const exitView = z.object({
   described: z.string().nullable(),
   building: id<'building'>().nullable(),
   home: homeStatus.nullable(),
-  purpose: z.enum(purposes), place: z.string(), reason: z.string(), from: at, until: at, weekly: weekly.nullable(), exits: z.number(),
+  ...outingShown.shape,
   emergency: z.boolean(), paperOpen: z.boolean(), paper: emergencyPaper.nullable(),
   askedAt: at, askedBy: z.string(),
   state: z.enum(['asked', 'appealed', 'granted', 'refused', 'revoked', 'withdrawn']),
@@ -101,7 +97,7 @@ export type Reviews = z.infer<typeof reviews>
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = z.object({
-  id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
+  id: id<'exit'>(), name: z.string(), door: z.string(), ...outingInLedger.shape, emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),
   /** not read from the times: who went out again, with no return seen, is no longer out on this one */
   whereabouts: z.enum(['not-yet-out', 'out', 'back']), outAt: at.nullable(), backAt: at.nullable(), exitsUsed: z.number(), overdue: z.boolean(), flags: z.number(),

@@ -2,20 +2,12 @@
 // is no third case, because only a person refuses. Whatever is doubtful is asked of the secretary, and an emergency is never held.
 import { no, ok } from '#domain/kernel/result.ts'
 import type { Result } from '#domain/kernel/result.ts'
+import { deciders, personStatuses, purposes, releaseLevels, requiredKinds } from './codes.ts'
+import type { Decider, PersonStatus, Purpose, ReleaseLevel } from './codes.ts'
 import { evaluate, loadRules } from './rules.ts'
 import type { Evaluation, RowRef, RuleSet } from './rules.ts'
 
 export type { RowRef } from './rules.ts'
-
-export const purposes = ['medical-recall', 'essential-work', 'emergency', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other'] as const
-export const releaseLevels = ['open', 'precaution', 'controlled', 'sealed'] as const
-export const personStatuses = ['none', 'monitored', 'close-contact', 'positive-pool', 'positive'] as const
-export const requiredKinds = ['employer-confirmation', 'letter-of-commitment', 'test-result', 'certificate'] as const
-export const deciders = ['staff', 'deputy', 'secretary'] as const
-export type Purpose = (typeof purposes)[number]
-export type ReleaseLevel = (typeof releaseLevels)[number]
-export type PersonStatus = (typeof personStatuses)[number]
-export type Decider = (typeof deciders)[number]
 
 /** All that the release rules are told about a case. */
 export type ReleaseFacts = { purpose: Purpose; level: ReleaseLevel; caseInBuilding: boolean; personStatus: PersonStatus }

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { can, type Rights } from '#domain/access/access.ts'
 import type { Item } from '#domain/exits/advice.ts'
 import { isOpen } from '#domain/exits/history.ts'
+import { only, outingOnPass, outingShown } from '#domain/exits/outing.ts'
 import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -53,8 +54,7 @@ async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]):
     join exits e on e.community_id = p.community_id and e.id = p.exit_id
     where p.community_id = ${community} and p.exit_id = any(${[...ids]}::uuid[]) order by p.issued_at, p.status_index`.execute(tx)
   return new Map(rows.map(({ id, exit, code, text, claims: c, status, used }) => [exit, {
-    id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exits: c.exits, exitsUsed: used,
-    weekly: c.weekly ? { days: [...c.weekly.days], from: c.weekly.from, until: c.weekly.until } : null,
+    id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exitsUsed: used, ...only(outingOnPass, c),
   }]))
 }
 
@@ -128,8 +128,7 @@ function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, n
   const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null)?.advice ?? adviceShown(it))
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
-    home: person && it.standing.shown, purpose: row.purpose, place: row.place, reason: row.reason, from: row.from_at, until: row.until_at,
-    weekly: request.weekly && { ...request.weekly, days: [...request.weekly.days] }, exits: row.exits,
+    home: person && it.standing.shown, ...only(outingShown, request),
     emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
     state: row.state, proposed: row.proposed, ...sayingsOf(it), advice: shown,
     evidence: it.evidence.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
