@@ -66,3 +66,7 @@ export const places: Readonly<Record<ClaimName, Place>> = {
   statusIndex: { row: 10, form: 'whole', least: 0, most: 2 ** 24 },
   weekly: { row: 11, form: 'hours', absent: true },
 }
+
+/** Claims that a person reads as they stand, in this order: on card, paper and picture, and a guard at the gate. */
+export const readable = ['who', 'home', 'purpose', 'place'] as const satisfies readonly ClaimName[]
+export type Readable = (typeof readable)[number]

@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import type { Outing } from '#domain/exits/outing.ts'
 import { purposes, type Purpose, type Weekly } from '#domain/exits/request.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
@@ -28,7 +29,7 @@ const asked = purposes.filter((purpose) => purpose !== 'emergency')
 const usual: Record<Purpose, number> = { 'medical-recall': 24, 'essential-work': 12, emergency: 24, 'scheduled-care': 6, bereavement: 8, exam: 6, carer: 8, other: 4 }
 const mornings: Weekly = { days: [1, 3, 5], from: 6 * 60, until: 12 * 60 }
 
-type Draft = { id: ExitId; purpose: Purpose | null; place: string; reason: string; from: Instant; until: Instant | null; weekly: Weekly | null; round: number }
+type Draft = Omit<Outing, 'purpose' | 'until' | 'exits'> & { id: ExitId; purpose: Purpose | null; until: Instant | null; round: number }
 // From this minute on: whoever is granted during the call can walk to the gate at once.
 const thisMinute = (): Instant => instantOf(msOf(now()) - (msOf(now()) % minute))
 const fresh = (): Draft => ({ id: newId<'exit'>(), purpose: null, place: '', reason: '', from: thisMinute(), until: null, weekly: null, round: 0 })
@@ -46,13 +47,14 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
   }
   useKeys(Object.fromEntries(asked.map((purpose, i) => [String(i + 1), () => choose(purpose)])), { within: '.desk-exit' })
   const send = async (): Promise<void> => {
-    const { id, purpose, place, reason, from, until, weekly } = draft
+    const { round: _round, purpose, until, ...rest } = draft
+    const { id, place, from, weekly } = rest
     if (!purpose) return
     if (place.trim() === '') return setWrong('place')
     if (!until || until <= from) return setWrong('window')
     setWrong(null)
     const exits = weekly ? Math.max(1, countTimes(weekly, from, until, zone)) : 1
-    const reply = await ask.run({ id, resident, purpose, place, reason, from, until, weekly, exits, askedAt: now() })
+    const reply = await ask.run({ ...rest, resident, purpose, until, exits, askedAt: now() })
     const there = !reply.ok && reply.problem.code === 'already-asked' && typeof reply.problem['exit'] === 'string' ? (reply.problem['exit'] as ExitId) : null
     if (!reply.ok && !there) return
     clear()

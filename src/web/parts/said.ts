@@ -1,0 +1,27 @@
+// What people read of a request and of a pass as it stands, each with its name, in any of the three languages: alike at the desk and the
+// gate, on the phone and on paper. Which claims these are, the pass says (places.ts); a new one needs its name here, and its codes.
+
+import type { Outing } from '#domain/exits/outing.ts'
+import type { Language } from '#domain/kernel/says.ts'
+import { readable, type Readable } from '#domain/pass/places.ts'
+import { claim as names } from '../words/compiled/groups/claim.js'
+import { purpose } from '../words/compiled/groups/purpose.js'
+
+/** Claims that are codes, with their words. */
+const codes: Partial<Record<Readable, typeof purpose>> = { purpose }
+
+export type Said = { name: Readable; label: string; value: string }
+
+/** One of them in words. A code from a newer desk than this phone has no words yet, and is shown as it stands. */
+export function saidAs(name: Readable, value: string, locale?: Language): string {
+  const group = codes[name]
+  const words = group && (group[value] ?? group['other'])
+  return words ? words({}, locale ? { locale } : {}) : value
+}
+
+/** Those that are there, in the order in which they are read. */
+export const said = (it: { readonly [Name in Readable]?: string | null | undefined }, locale?: Language): Said[] =>
+  readable.flatMap((name) => (it[name] ? [{ name, label: names[name]!({}, locale ? { locale } : {}), value: saidAs(name, it[name], locale) }] : []))
+
+/** Of a request: whose it is stands elsewhere on its page, and its `home` is what holds there. */
+export const saidOfRequest = (it: Outing, locale?: Language): Said[] => said({ ...it, who: null, home: null }, locale)
