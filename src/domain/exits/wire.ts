@@ -6,7 +6,7 @@ import { anyAt, at, dated, id, says, someText, text, whateverText } from '../ker
 import { workRow } from '../kernel/work.ts'
 import { homeStatus } from '../people/wire.ts'
 import { ending } from '../sealing/wire.ts'
-import { purposes } from '../rules/codes.ts'
+import { purposes, transports } from '../rules/codes.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { narrowed, outing, outingInLedger, outingOnPass, outingShown } from './outing.ts'
 
@@ -46,7 +46,7 @@ export const item = z.object({
 })
 export const advice = z.object({
   advise: z.enum(['grant', 'ask']), because: z.array(rowRef), items: z.array(item), missing: z.number(), decider: z.enum(['staff', 'deputy', 'secretary']),
-  exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.string().nullable(), rules: z.object({ code: z.string(), version: z.number() }),
+  exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.enum(transports).nullable(), rules: z.object({ code: z.string(), version: z.number() }),
 })
 export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean() })
 export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })

@@ -121,6 +121,14 @@ test('rules that would refuse, hold an emergency, leave a case open or say nothi
   expect(await problem(changed('hitPolicy="COLLECT"', 'hitPolicy="COLLECT" aggregation="SUM"'))).toMatchObject({ code: 'rules-hit-policy-unknown' })
 })
 
+test('rules that ask for a way of going which no pass could carry are not opened', async () => {
+  const helicopter = changed('<text>"closed-loop", "ambulance",', '<text>"helicopter", "closed-loop", "ambulance",')
+    .replace(cell('decision-positive-transport', '"closed-loop"'), cell('decision-positive-transport', '"helicopter"'))
+  expect(await problem(helicopter)).toMatchObject({ code: 'rules-case-unanswered', facts: { personStatus: 'positive' } })
+  const ambulance = changed(cell('decision-positive-transport', '"closed-loop"'), cell('decision-positive-transport', '"ambulance"'))
+  expect(decideRelease(await open(ambulance), { ...nurse, personStatus: 'positive' }).transport).toBe('ambulance')
+})
+
 test('a missing decision, a missing column and a loop are named when the file is opened', async () => {
   expect(await problem(shipped.replaceAll('"evidence"', '"papers"'))).toMatchObject({ code: 'rules-decision-missing', decision: 'evidence' })
   expect(await problem(changed('name="toldOfCase"', 'name="told"')))

@@ -2,8 +2,8 @@
 // is no third case, because only a person refuses. Whatever is doubtful is asked of the secretary, and an emergency is never held.
 import { no, ok } from '#domain/kernel/result.ts'
 import type { Result } from '#domain/kernel/result.ts'
-import { deciders, personStatuses, purposes, releaseLevels, requiredKinds } from './codes.ts'
-import type { Decider, PersonStatus, Purpose, ReleaseLevel } from './codes.ts'
+import { deciders, personStatuses, purposes, releaseLevels, requiredKinds, transports } from './codes.ts'
+import type { Decider, PersonStatus, Purpose, ReleaseLevel, Transport } from './codes.ts'
 import { evaluate, loadRules } from './rules.ts'
 import type { Evaluation, RowRef, RuleSet } from './rules.ts'
 
@@ -20,7 +20,7 @@ export type RequiredEvidence = Readonly<{
 }>
 /**
  * `grant`: once everything required is there, the rules advise to grant. `ask`: the `decider`, or someone above, weighs it.
- * `exits` is the most exits, `hours` the longest time out of one, `monitoringDays` those after the return.
+ * `exits` is the most exits, `hours` the longest time out of one, `monitoringDays` those after the return, `transport` how they must go.
  */
 export type Release = Readonly<{
   outcome: 'grant' | 'ask'
@@ -29,7 +29,7 @@ export type Release = Readonly<{
   exits: number
   hours: number
   monitoringDays: number
-  transport: string | null
+  transport: Transport | null
   because: readonly RowRef[]
   warnings: readonly string[]
 }>
@@ -125,11 +125,12 @@ function requiredIn({ value, rows }: Evaluation): RequiredEvidence[] | null {
 }
 
 function termsIn(value: unknown): Pick<Release, 'outcome' | 'decider' | 'exits' | 'hours' | 'monitoringDays' | 'transport'> | null {
-  const { outcome, decider: written, exits, hours, monitoringDays, transport } = entriesOf(value)
+  const { outcome, decider: written, exits, hours, monitoringDays, transport: way } = entriesOf(value)
   const decider = deciders.find(one => one === written)
   if ((outcome !== 'grant' && outcome !== 'ask') || decider === undefined) return null
   if (!isCount(exits) || !isCount(hours) || !isCount(monitoringDays) || exits === 0 || hours === 0) return null
-  if (transport !== null && typeof transport !== 'string') return null
+  const transport = way === null ? null : transports.find(one => one === way)
+  if (transport === undefined) return null
   return { outcome, decider, exits, hours, monitoringDays, transport }
 }
 
