@@ -13,6 +13,8 @@ import type { ExitRequest } from './request.ts'
 export type Terms = Omit<PassClaims, 'statusIndex'>
 /** What the decider may narrow. */
 export type Wish = { pass: PassId; gates: readonly number[] } & z.infer<typeof narrowed>
+/** The most that the rules allow. */
+export type Limits = Pick<Advice, 'exits' | 'hours'>
 export type Bearer = { who: string; home: string }
 
 const cut = (text: string, most: number): string => {
@@ -24,14 +26,14 @@ const cut = (text: string, most: number): string => {
  * The claims of the pass but for its place in the status list. One exit is back after the rules' hours at the latest, counted
  * from going out; several exits over weeks each are. Problems: `window-over`, `window-empty`.
  */
-export function termsOf(request: ExitRequest, advice: Pick<Advice, 'exits' | 'hours'>, wish: Wish, bearer: Bearer, now: Instant): Result<Terms> {
+export function termsOf(request: ExitRequest, limits: Limits, wish: Wish, bearer: Bearer, now: Instant): Result<Terms> {
   const notBefore = wish.from ? later(request.from, wish.from) : request.from
   const notAfter = wish.until ? earlier(request.until, wish.until) : request.until
   if (notAfter <= notBefore) return no({ code: 'window-empty' })
   if (notAfter <= now) return no({ code: 'window-over' })
   const window = Math.ceil(between(notBefore, notAfter) / minute)
-  const exits = Math.min(advice.exits, request.exits)
-  const backWithin = Math.min(advice.hours * 60, window)
+  const exits = Math.min(limits.exits, request.exits)
+  const backWithin = Math.min(limits.hours * 60, window)
   return ok({
     id: wish.pass, community: request.community, who: cut(bearer.who, 16), home: cut(bearer.home, 24), purpose: request.purpose,
     place: cut(request.place, 40), gates: [...wish.gates], notBefore, notAfter, backWithin,

@@ -3,8 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Advice } from '#domain/exits/advice.ts'
-import { termsOf, type Wish } from '#domain/exits/terms.ts'
+import { termsOf, type Limits, type Wish } from '#domain/exits/terms.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { signPass, type PassClaims } from '#domain/pass/pass.ts'
@@ -40,11 +39,11 @@ async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string):
 }
 
 /** Problems: `gate-unknown`, `window-empty`, `window-over`, `pass-id-taken`. */
-export async function issuePass(ask: Ask, it: Case, advice: Pick<Advice, 'exits' | 'hours'>, wish: Wish): Promise<Result<PassId>> {
+export async function issuePass(ask: Ask, it: Case, limits: Limits, wish: Wish): Promise<Result<PassId>> {
   const { tx, community, now } = ask
   if (!(await gatesAreThere(ask, wish.gates))) return no({ code: 'gate-unknown' })
   const { person, request } = it
-  const terms = termsOf(request, advice, wish, { who: initials(person?.name ?? '?'), home: person?.door ?? '' }, now)
+  const terms = termsOf(request, limits, wish, { who: initials(person?.name ?? '?'), home: person?.door ?? '' }, now)
   if (!terms.ok) return terms
   const { rows: taken } = await sql`select from passes where community_id = ${community} and id = ${wish.pass}`.execute(tx)
   if (taken.length > 0) return no({ code: 'pass-id-taken' })

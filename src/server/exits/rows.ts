@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
+import type { z } from 'zod'
 import { decidingRole, type Rights } from '#domain/access/access.ts'
 import type { Decider, State } from '#domain/exits/history.ts'
 import { fieldsOf, only, outing, type Outing } from '#domain/exits/outing.ts'
@@ -26,9 +27,10 @@ const ofCase = fieldsOf(outing).filter((field) => !ofPerson.includes(field))
 const columnOf = (field: keyof Outing): string => (field === 'from' || field === 'until' ? `${field}_at` : field)
 const listed = (fields: readonly (keyof Outing)[]): RawBuilder<unknown> => sql.raw(fields.map(columnOf).join(', '))
 /** The same, as fields again; words that have ended are empty. */
-const asked = sql.raw(fieldsOf(outing).map((field) => (ofPerson.includes(field) ? `coalesce(p.${field}, '') as ${field}` : `e.${columnOf(field)} as "${field}"`)).join(', '))
+export const askedFields = (schema: z.ZodObject): RawBuilder<unknown> =>
+  sql.raw(fieldsOf(schema).map((field) => (ofPerson.includes(field) ? `coalesce(p.${field}, '') as ${field}` : `e.${columnOf(field)} as "${field}"`)).join(', '))
 
-const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${asked},
+const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFields(outing)},
   e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.whereabouts, e.due_back, e.exits_used, e.flags, e.changed_at`
 
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */

@@ -23,5 +23,8 @@ export function saidAs(name: Readable, value: string, locale?: Language): string
 export const said = (it: { readonly [Name in Readable]?: string | null | undefined }, locale?: Language): Said[] =>
   readable.flatMap((name) => (it[name] ? [{ name, label: names[name]!({}, locale ? { locale } : {}), value: saidAs(name, it[name], locale) }] : []))
 
+type Request = Pick<Outing, Extract<keyof Outing, Readable>>
 /** Of a request: whose it is stands elsewhere on its page, and its `home` is what holds there. */
-export const saidOfRequest = (it: Outing, locale?: Language): Said[] => said({ ...it, who: null, home: null }, locale)
+export const saidOfRequest = (it: Request, locale?: Language): Said[] => said({ ...it, who: null, home: null }, locale)
+/** What a heading of purpose and place leaves out. */
+export const saidBeside = (it: Request): string[] => saidOfRequest({ ...it, place: '' }).filter(({ name }) => name !== 'purpose').map(({ value }) => value)
