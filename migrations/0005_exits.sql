@@ -38,6 +38,7 @@ create table exits (
   until_at timestamptz not null check (until_at > from_at),
   weekly jsonb,
   exits integer not null default 1 check (exits between 1 and 200),
+  transport text check (transport in ('closed-loop', 'ambulance', 'own-car', 'taxi-or-ride', 'bicycle', 'on-foot')),
   emergency boolean not null default false,
   -- Opened by a fact from a gate, not at the desk: earlier facts of it put its beginning right.
   from_gate boolean not null default false,
@@ -67,6 +68,7 @@ create index exits_by_time on exits (community_id, asked_at desc, id desc);
 create index exits_papers on exits (community_id, asked_at) where paper_open;
 create index exits_out on exits (community_id, due_back) where whereabouts = 'out';
 comment on column exits.purpose is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
+comment on column exits.transport is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.whereabouts is 'purpose: to see to it that everybody comes back; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.out_at is 'purpose: the ledger''s line of who was let out; reader: ledger.read; ends: sealing end + 14 days';
 comment on column exits.back_at is 'purpose: the ledger''s line of who came back; reader: ledger.read; ends: sealing end + 14 days';

@@ -39,6 +39,13 @@ test('a pass for three mornings a week keeps its days and hours', async () => {
   expect(await check(await signPass(dialysis, here.signer))).toEqual({ ok: true, value: dialysis })
 })
 
+test('a pass that says how they go keeps it, with hours of the week or without', async () => {
+  for (const weekly of [undefined, { days: [1, 3, 5], from: 390, until: 720 }]) {
+    const byCar: PassClaims = { ...nursesPass, transport: 'closed-loop', ...(weekly ? { weekly } : {}) }
+    expect(await check(await signPass(byCar, here.signer))).toEqual({ ok: true, value: byCar })
+  }
+})
+
 test('a pass for a nurse’s nights keeps hours that end on the next day', async () => {
   for (const until of [8 * 60, 0, 1440]) {
     const nights: PassClaims = { ...nursesPass, exits: 20, weekly: { days: [1, 2, 7], from: 20 * 60, until } }
@@ -163,7 +170,10 @@ test('a later form of the pass is not misread, and what a later form adds is ski
   const payload = (content: CborValue[], more: [CborValue, CborValue][] = []) => encodeCbor(new Map<CborValue, CborValue>([
     [4, 1775520000], [5, 1775433600], [6, 1775433600], [7, new Uint8Array(16)], [-65537, content], ...more,
   ]))
-  expect(await codeOf(await oddPass({ payload: payload(row(1, ['new'])) }))).toBe('good')
+  expect(await check(await oddPass({ payload: payload(row(1)) }))).toMatchObject({ ok: true, value: { purpose: 'medical-work' } })
+  expect(await check(await oddPass({ payload: payload(row(1, ['own-car', 'new'])) }))).toMatchObject({ ok: true, value: { transport: 'own-car' } })
+  expect(await codeOf(await oddPass({ payload: payload(row(1, [null, 'new'])) }))).toBe('good')
+  for (const odd of [7, '', 'x'.repeat(25)]) expect(await codeOf(await oddPass({ payload: payload(row(1, [odd])) }))).toBe(odd === '' ? 'good' : 'pass-malformed')
   expect(await codeOf(await oddPass({ payload: payload(row(1), [[-70000, 'new'], ['text', 1]]) }))).toBe('good')
   expect(await check(await oddPass({ payload: payload(row(2)) }))).toEqual({ ok: false, problem: { code: 'pass-malformed', version: 2 } })
   for (let place = 1; place < 11; place++) {
@@ -223,7 +233,7 @@ test('another community’s pass is not accepted, whoever signed it', async () =
 
 test('the desk cannot sign a pass that no gate could read', async () => {
   const beyond: Partial<PassClaims>[] = [
-    { place: '院'.repeat(41) }, { who: 'x'.repeat(17) }, { home: 'x'.repeat(25) }, { purpose: 'x'.repeat(25) }, { exits: 0 }, { exits: 1.5 },
+    { place: '院'.repeat(41) }, { who: 'x'.repeat(17) }, { home: 'x'.repeat(25) }, { purpose: 'x'.repeat(25) }, { transport: 'x'.repeat(25) }, { exits: 0 }, { exits: 1.5 },
     { id: 'none' as PassId }, { issuedAt: 'yesterday' as Instant },
     { backWithin: 0 }, { statusIndex: -1 }, { gates: [-1] },
     { weekly: { days: [], from: 0, until: 60 } }, { weekly: { days: [1], from: 60, until: 60 } },

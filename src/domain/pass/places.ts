@@ -31,6 +31,8 @@ export type PassClaims = {
   exits: number
   /** only in these hours, which may begin on one day and end on the next */
   weekly?: Weekly
+  /** code of how they go: the guard sees whether they do */
+  transport?: string
   /** place in the community's status list */
   statusIndex: number
   issuedAt: Instant
@@ -65,8 +67,9 @@ export const places: Readonly<Record<ClaimName, Place>> = {
   exits: { row: 9, form: 'whole', least: 1, most: 999 },
   statusIndex: { row: 10, form: 'whole', least: 0, most: 2 ** 24 },
   weekly: { row: 11, form: 'hours', absent: true },
+  transport: { row: 12, form: 'text', most: 24, absent: true },
 }
 
 /** Claims that a person reads as they stand, in this order: on card, paper and picture, and a guard at the gate. */
-export const readable = ['who', 'home', 'purpose', 'place'] as const satisfies readonly ClaimName[]
+export const readable = ['who', 'home', 'purpose', 'place', 'transport'] as const satisfies readonly ClaimName[]
 export type Readable = (typeof readable)[number]

@@ -6,6 +6,7 @@ import { flushSync } from 'react-dom'
 import type { Outing } from '#domain/exits/outing.ts'
 import { purposes, type Purpose, type Weekly } from '#domain/exits/request.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
+import { transports } from '#domain/rules/codes.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, instantOf, minute, msOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -17,6 +18,7 @@ import { useDraft } from '../../parts/draft.ts'
 import { Check, Field } from '../../parts/Field.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { labelOf, saidAs } from '../../parts/said.ts'
 import { minutesOfDay, weekdayName } from '../../parts/times.ts'
 import { countTimes, roundUp } from '../../parts/wall-time.ts'
 import { deskPlace } from '../../words/compiled/groups/deskPlace.js'
@@ -72,6 +74,12 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
               <input maxLength={60} autoComplete="off" value={draft.place} onChange={(event) => change({ place: event.target.value })} />
             </Field>
           </div>
+          <Field label={labelOf('transport')}>
+            <select value={draft.transport ?? ''} onChange={(event) => change({ transport: transports.find((one) => one === event.target.value) ?? null })}>
+              <option value="">{m.common_notDecided()}</option>
+              {transports.map((one) => <option key={one} value={one}>{saidAs('transport', one)}</option>)}
+            </select>
+          </Field>
           <Window key={draft.round} draft={draft} zone={zone} wrong={wrong === 'window'} change={change} />
           <Field label={m.desk_reason()}><input maxLength={1000} value={draft.reason} onChange={(event) => change({ reason: event.target.value })} /></Field>
           <ProblemNotice problem={ask.problem?.code === 'already-asked' ? null : ask.problem} />

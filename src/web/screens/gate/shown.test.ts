@@ -42,11 +42,11 @@ async function toldOf(claims: PassClaims): Promise<string> {
   return `${screen.replace(/<[^>]+>/g, ' ').replaceAll('&#x27;', "'")} ${String((movementOf(seen, 'out') as { pass?: unknown }).pass)}`
 }
 
-const pass: PassClaims = { ...nursesPass, purpose: 'medical-recall', weekly: { days: [1, 2, 3, 4, 5, 6, 7], from: 0, until: 1440 } }
+const pass: PassClaims = { ...nursesPass, purpose: 'medical-recall', transport: 'own-car', weekly: { days: [1, 2, 3, 4, 5, 6, 7], from: 0, until: 1440 } }
 /** Every claim, put differently. */
 const other: Required<PassClaims> = {
   id: '0195f1a2-3b4c-7d5e-8f60-718293a4b5c7' as PassClaims['id'], community: riverside, who: '李＊', home: '9-9-909', purpose: 'bereavement', place: '殡仪馆', gates: [2],
-  notBefore: plus(now, minute), notAfter: now, backWithin: 30, backBy: plus(now, 2 * minute), exits: 5, weekly: { days: [1, 2, 3, 4, 5, 6, 7], from: 0, until: 60 }, statusIndex: 7, issuedAt: plus(start, -30 * day),
+  notBefore: plus(now, minute), notAfter: now, backWithin: 30, backBy: plus(now, 2 * minute), exits: 5, weekly: { days: [1, 2, 3, 4, 5, 6, 7], from: 0, until: 60 }, statusIndex: 7, transport: 'closed-loop', issuedAt: plus(start, -30 * day),
 }
 
 describe('the guard is told', () => {
