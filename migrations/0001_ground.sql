@@ -130,7 +130,7 @@ create table commands (
   done_at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('commands');
+select community_table('commands');
 comment on table commands is 'every write that was done, with its reply: a repeat gets the same reply';
 comment on column commands.reply is 'purpose: the same reply to a repeated command; reader: whoever sent it; ends: 30 days';
 
@@ -138,7 +138,7 @@ create table feeds (
   community_id uuid primary key,
   last_seq bigint not null default 0
 );
-select distribute('feeds');
+select community_table('feeds');
 comment on table feeds is 'the last number given in a community; its row lock makes numbers appear in the order of commit';
 
 create table changes (
@@ -150,7 +150,7 @@ create table changes (
   at timestamptz not null,
   primary key (community_id, seq)
 );
-select distribute('changes');
+select community_table('changes');
 comment on table changes is 'what changed, by id only: screens and devices ask again for what they may see';
 
 create table looks (
@@ -166,7 +166,7 @@ create table looks (
   at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('looks');
+select community_table('looks');
 create index looks_by_resident on looks (community_id, resident_id, at desc);
 create index looks_by_upload on looks (community_id, upload_id) where upload_id is not null;
 comment on table looks is 'every look at a person''s record, which that person can see';
@@ -188,7 +188,7 @@ create table credential_traces (
   primary key (community_id, id),
   check ((resident_id is null) <> (account_id is null))
 );
-select distribute('credential_traces');
+select community_table('credential_traces');
 create index credential_traces_by_resident on credential_traces (community_id, resident_id, at desc) where resident_id is not null;
 create index credential_traces_by_account on credential_traces (community_id, at desc) where account_id is not null;
 comment on table credential_traces is 'every slip, link, carer''s right, enrolment and sign-in that was made or used, on the record of whose it is; only ever added, never a secret';
@@ -201,19 +201,3 @@ grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern
 grant select, insert on changes, looks, credential_traces to postern_app;
 grant select, insert, update, delete on commands to postern_app;
 grant select, insert, update on feeds to postern_app;
-
-alter table commands enable row level security;
-create policy community on commands using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table feeds enable row level security;
-create policy community on feeds using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table changes enable row level security;
-create policy community on changes using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table looks enable row level security;
-create policy community on looks using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table credential_traces enable row level security;
-create policy community on credential_traces using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));

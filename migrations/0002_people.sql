@@ -11,7 +11,7 @@ create table compounds (
   primary key (community_id, id),
   unique (community_id, name)
 );
-select distribute('compounds');
+select community_table('compounds');
 
 create table buildings (
   community_id uuid not null,
@@ -23,7 +23,7 @@ create table buildings (
   primary key (community_id, id),
   unique (community_id, compound_id, label)
 );
-select distribute('buildings');
+select community_table('buildings');
 alter table buildings add foreign key (community_id, compound_id) references compounds (community_id, id);
 
 create table entrances (
@@ -34,7 +34,7 @@ create table entrances (
   primary key (community_id, id),
   unique (community_id, building_id, label)
 );
-select distribute('entrances');
+select community_table('entrances');
 alter table entrances add foreign key (community_id, building_id) references buildings (community_id, id);
 
 create table flats (
@@ -49,7 +49,7 @@ create table flats (
   primary key (community_id, id),
   unique (community_id, entrance_id, label)
 );
-select distribute('flats');
+select community_table('flats');
 alter table flats add foreign key (community_id, entrance_id) references entrances (community_id, id);
 create index flats_by_building on flats (community_id, building_id);
 
@@ -60,7 +60,7 @@ create table households (
   phone text,
   primary key (community_id, id)
 );
-select distribute('households');
+select community_table('households');
 alter table households add foreign key (community_id, flat_id) references flats (community_id, id);
 create index households_by_flat on households (community_id, flat_id);
 comment on column households.phone is 'purpose: to call the household; reader: person.read; ends: when the household moves away';
@@ -77,7 +77,7 @@ create table residents (
   moved_away_at timestamptz,
   primary key (community_id, id)
 );
-select distribute('residents');
+select community_table('residents');
 alter table residents add foreign key (community_id, household_id) references households (community_id, id);
 create index residents_by_household on residents (community_id, household_id);
 create index residents_search on residents using gin (search gin_trgm_ops);
@@ -98,7 +98,7 @@ create table carers (
   given_at timestamptz,
   primary key (community_id, household_id, resident_id)
 );
-select distribute('carers');
+select community_table('carers');
 alter table carers add foreign key (community_id, household_id) references households (community_id, id);
 alter table carers add foreign key (community_id, resident_id) references residents (community_id, id);
 comment on column carers.resident_id is 'purpose: to know who may act for whom; reader: person.read; ends: when the person moves away';
@@ -116,32 +116,8 @@ create table roster_imports (
   at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('roster_imports');
+select community_table('roster_imports');
 
-alter table compounds enable row level security;
-create policy community on compounds using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table buildings enable row level security;
-create policy community on buildings using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table entrances enable row level security;
-create policy community on entrances using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table flats enable row level security;
-create policy community on flats using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table households enable row level security;
-create policy community on households using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table residents enable row level security;
-create policy community on residents using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table carers enable row level security;
-create policy community on carers using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table roster_imports enable row level security;
-create policy community on roster_imports using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update on compounds, buildings, entrances, flats, households, residents, carers, roster_imports to postern_app;
 -- So that an import can have its tables counted anew (ANALYZE) at once.
 grant maintain on compounds, buildings, entrances, flats, households, residents to postern_app;
