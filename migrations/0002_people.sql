@@ -73,6 +73,8 @@ create table residents (
   born date,
   phone text,
   status text not null default 'none' check (status in ('none', 'monitored', 'close-contact', 'positive-pool', 'positive')),
+  -- What was said last (own_statuses), written by one function; null: until somebody says otherwise.
+  status_until timestamptz,
   search text not null default '',
   moved_away_at timestamptz,
   primary key (community_id, id)
@@ -85,7 +87,28 @@ comment on column residents.name is 'purpose: to know who is let out; reader: pe
 comment on column residents.born is 'purpose: to tell people of one name apart, and age for care; reader: person.read; ends: when the person moves away';
 comment on column residents.phone is 'purpose: to call the person; reader: person.read; ends: when the person moves away';
 comment on column residents.status is 'purpose: release rules and monitoring; reader: person.read; ends: sealing end + 14 days';
+comment on column residents.status_until is 'purpose: so that a status ends by itself; reader: person.read; ends: sealing end + 14 days';
 comment on column residents.search is 'purpose: search at the desk by name, door and phone; reader: person.search; ends: when the person moves away';
+
+-- What was said of a person's own health, a row each time, with who said so and why. Rows are only ever added.
+create table own_statuses (
+  community_id uuid not null,
+  id uuid not null,
+  resident_id uuid not null,
+  status text not null check (status in ('none', 'monitored', 'close-contact', 'positive-pool', 'positive')),
+  reason text not null check (reason <> ''),
+  since timestamptz not null,
+  until timestamptz check (until > since),
+  by_actor text not null,
+  by_role text not null,
+  recorded_at timestamptz not null,
+  primary key (community_id, id)
+);
+select community_table('own_statuses');
+alter table own_statuses add foreign key (community_id, resident_id) references residents (community_id, id);
+create index own_statuses_by_resident on own_statuses (community_id, resident_id, since desc);
+comment on column own_statuses.status is 'purpose: release rules and monitoring; reader: person.read; ends: sealing end + 14 days';
+comment on column own_statuses.reason is 'purpose: to show later why it was put down; reader: person.read; ends: sealing end + 14 days';
 
 create table carers (
   community_id uuid not null,
@@ -118,6 +141,7 @@ create table roster_imports (
 );
 select community_table('roster_imports');
 
+grant select, insert on own_statuses to postern_app;
 grant select, insert, update on compounds, buildings, entrances, flats, households, residents, carers, roster_imports to postern_app;
 -- So that an import can have its tables counted anew (ANALYZE) at once.
 grant maintain on compounds, buildings, entrances, flats, households, residents to postern_app;

@@ -8,7 +8,7 @@ export const homes = [
   ['server/pass', ['signing_keys', 'signed_lists']],
   ['server/feed', []],
   ['server/uploads', ['uploads']],
-  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'roster_imports', 'gates']],
+  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'roster_imports', 'gates']],
   ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'sessions', 'challenges', 'carers', 'credential_traces']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
   ['server/rules', ['rule_sets']],

@@ -19,6 +19,7 @@ import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
 import { placeRoutes } from './people/gates.ts'
+import { statusRoutes } from './people/own-status.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
@@ -65,7 +66,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...statusRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

@@ -49,8 +49,8 @@ export const bring = (court: Osmanthus, client: Client, exit: string, content: u
   client.post(`/exits/${exit}/evidence`, { id, content, recordedAt: court.now() }, command ? { command } : {})
 
 /** The nurse's recall with all that the rules ask for, still undecided. */
-export async function readyRecall(court: Osmanthus): Promise<string> {
-  const { body } = await recall(court, court.as('staff'))
+export async function readyRecall(court: Osmanthus, resident = court.place.residents.nurse): Promise<string> {
+  const { body } = await recall(court, court.as('staff'), resident)
   for (const piece of Object.values(pieces(court.now()))) await bring(court, court.as('staff'), body.id, piece)
   return body.id
 }

@@ -60,6 +60,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${api.place.residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'delete', route: '/residents/{id}/carers/{household}', path: `/residents/${residents.nurse}/carers/${households.neighbour}` },
+    { method: 'post', route: '/residents/{id}/status', path: `/residents/${residents.nurse}/status`, body: { id: api.newId(), status: 'positive', reason: 'x', since: now, until: null } },
     { method: 'post', route: '/households/{id}/slip', path: `/households/${households.nurse}/slip` },
     { method: 'post', route: '/devices/enrolments', path: '/devices/enrolments', body: { kind: 'gate', place: gate, label: 'x' } },
     { method: 'post', route: '/devices/{id}/revoke', path: `/devices/${device}/revoke` },

@@ -9,7 +9,7 @@ export const roles = ['secretary', 'deputy', 'staff', 'gate', 'building-lead', '
 export type Role = (typeof roles)[number]
 
 export const verbs = [
-  'person.search', 'person.read', 'contact.record',
+  'person.search', 'person.read', 'person.status', 'contact.record',
   'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse', 'exit.override', 'exit.revoke', 'exit.emergency',
   'exit.appeal', 'exit.withdraw', 'return.report',
   'ledger.read', 'gate.sync', 'gate.log',
@@ -35,7 +35,7 @@ export type Rights = {
 }
 
 const desk: readonly Verb[] = [
-  'person.search', 'person.read', 'contact.record', 'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse',
+  'person.search', 'person.read', 'person.status', 'contact.record', 'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse',
   'exit.override', 'exit.revoke', 'exit.emergency', 'exit.withdraw', 'return.report', 'ledger.read', 'gate.sync', 'gate.log',
   'sealing.read', 'device.enrol', 'slip.issue',
 ]

@@ -21,11 +21,16 @@ export type HomeStatus = z.infer<typeof homeStatus>
 export const contactRow = z.object({ id: id<'contact'>(), channel: z.enum(['phone', 'window', 'group', 'link']), startedAt: at, endedAt: at.nullable(), note: z.string(), exit: id<'exit'>().nullable(), by: z.string() })
 export const recordContact = z.object({ id: id<'contact'>(), resident: id<'resident'>(), channel: z.enum(['phone', 'window', 'group', 'link']), startedAt: dated, endedAt: dated.nullable(), note: text(2000), exit: id<'exit'>().nullable() })
 
+/** What is known of a person's own health, put down. `until` null: until somebody says otherwise. */
+export const saidStatus = z.object({ id: id<'own-status'>(), status: z.enum(personStatuses), reason: someText(500), since: dated, until: dated.nullable() })
+export const statusRow = z.object({ id: id<'own-status'>(), status: z.enum(personStatuses), reason: z.string(), since: at, until: at.nullable(), recordedAt: at, /** a colleague's name at the desk; to the person, the role */ by: z.string() })
+
 export const member = z.object({ id: id<'resident'>(), name: z.string(), born: z.string().nullable(), phone: z.string().nullable(), status: z.enum(personStatuses) })
 /** One resident, as the desk sees them during a call. Exits are summaries; the whole is under /exits/:id. */
 export const card = z.object({
   id: id<'resident'>(), name: z.string(), born: z.string().nullable(), phone: z.string().nullable(), status: z.enum(personStatuses),
   household: id<'household'>(), householdPhone: z.string().nullable(), building: id<'building'>(), compound: z.string(), door: z.string(),
+  /** when `status` ends by itself */ statusUntil: at.nullable(), /** all that was said of it, the latest first */ statuses: z.array(statusRow),
   home: homeStatus,
   timeline: z.array(z.object({ from: at, until: at, level: z.enum(levels), stage: z.string().nullable() })),
   members: z.array(member),
@@ -38,6 +43,7 @@ export type Card = z.infer<typeof card>
 export const ownRecord = z.object({
   resident: member, door: z.string(), compound: z.string(),
   held: z.array(z.object({ what: z.string(), purpose: z.string(), reader: z.string(), ends: z.string() })),
+  statuses: z.array(statusRow),
   contacts: z.array(contactRow),
   exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at })),
   movements: z.array(z.object({ kind: z.enum(['out', 'back', 'turned-away']), at, gate: z.string().nullable() })),

@@ -15,7 +15,7 @@ import * as people from '../people/store.ts'
 import { standingsAt } from '../sealing/status.ts'
 import type { About } from './about.ts'
 import { cardOf } from './card.ts'
-import { contactsOf } from './store.ts'
+import { contactsOf, statusesOf } from './store.ts'
 
 const shown = 20
 
@@ -59,8 +59,10 @@ const card = (about: About) => endpoint({
       home: standings.of(home, row.id).shown,
       timeline: timelineOf(home, row.id, standings.orders, plus(now, -14 * day), plus(now, 21 * day), standings.zone),
       members: await people.membersOf(tx, community, row.household),
+      statuses: await statusesOf(tx, community, row.id),
       contacts: await contactsOf(tx, community, row.id, 50),
       exits: await about.exitsOf(tx, community, row.id),
+      now,
     }))
   },
 })

@@ -10,7 +10,8 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import * as people from '../people/store.ts'
 import type { About } from './about.ts'
-import { contactsOf } from './store.ts'
+import { known } from './card.ts'
+import { contactsOf, statusesOf } from './store.ts'
 
 const ownQuery = z.object({ resident: id<'resident'>() })
 
@@ -25,13 +26,14 @@ const ownRecord = (about: About) => endpoint({
   // A link to one letter shows that letter: it is sent to a number that somebody read out.
   place: async ({ community, query, rights: { actor } }: Ask<unknown, { resident: ResidentId }>) =>
     (actor.kind === 'household' && actor.exit !== null ? { community } : { community, resident: query.resident }),
-  handle: async ({ tx, community, query }) => {
+  handle: async ({ tx, community, query, now }) => {
     const row = await people.personRow(tx, community, query.resident)
     if (!row) return no({ code: 'not-found' })
     const contacts = await contactsOf(tx, community, row.id, 1000)
     return ok({
-      resident: row, door: row.door, compound: row.compound,
+      resident: { ...row, ...known(row, now) }, door: row.door, compound: row.compound,
       held: (await people.heldAbout(tx)).map(heldLine),
+      statuses: (await statusesOf(tx, community, row.id)).map((one) => ({ ...one, by: one.role })),
       contacts: contacts.map((contact) => ({ ...contact, by: contact.role })),
       exits: await about.exitsOf(tx, community, row.id),
       movements: [...await about.movementsOf(tx, community, row.id), ...(await about.turnedAwayOf(tx, community, row.id)).map((it) => ({ ...it, kind: 'turned-away' as const }))]

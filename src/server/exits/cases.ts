@@ -9,6 +9,7 @@ import type { Credentialed } from '#domain/exits/own-credential.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { ownStatusAt } from '#domain/people/own-status.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { peopleOf, type Person } from '../people/homes.ts'
@@ -73,7 +74,7 @@ type Around = { community: CommunityId; person: Person | null; history: StepHere
 function caseOf(row: ExitRow, { community, person, history, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
   const steps = history.map((it) => it.step)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
-  const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person?.status ?? 'none', caseInBuilding: standing.caseInBuilding }
+  const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person ? ownStatusAt(person, now) : 'none', caseInBuilding: standing.caseInBuilding }
   const release = rules && decideRelease(rules, facts)
   const advice = release && advise(release, row.emergency, evidence, now)
   return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, standing, trust: { evidence, confirmations, onDuty }, facts, rules, release, advice }

@@ -18,8 +18,8 @@ import { insertNews } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
-/** The highest deciding role the issuer of the order holds now; a deputy's when the account has been closed since, or holds none any more. */
-async function issuerOf(tx: Tx, community: CommunityId, account: AccountId, now: Instant): Promise<Decider> {
+/** The highest deciding role that whoever did it holds now; a deputy's when the account has been closed since, or holds none any more. */
+export async function issuerOf(tx: Tx, community: CommunityId, account: AccountId, now: Instant): Promise<Decider> {
   const { rows } = await sql<{ role: Role; building: BuildingId | null }>`
     select g.role, g.building_id as building from grants g join accounts a on a.id = g.account_id
     where g.account_id = ${account} and g.community_id = ${community} and a.disabled_at is null and (g.until is null or g.until > ${now})`.execute(tx)

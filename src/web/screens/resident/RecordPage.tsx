@@ -46,7 +46,7 @@ function Part({ title, count, open, empty, children }: { title: string; count: n
 function Record({ record }: { record: OwnRecord }) {
   const { zone } = useSituation()
   const now = useNow(60_000)
-  const { resident, looks, exits, movements, contacts } = record
+  const { resident, looks, exits, movements, contacts, statuses = [] } = record
   const facts: [string, string][] = [
     [m.resident_recordName(), resident.name], [m.resident_recordDoor(), record.door], [m.resident_recordPhone(), resident.phone ?? '—'],
     [m.resident_recordBorn(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.resident_recordStatus(), personStatus[resident.status]?.() ?? resident.status],
@@ -61,6 +61,9 @@ function Record({ record }: { record: OwnRecord }) {
       </Part>
       <Credentials record={record} />
       <Held record={record} />
+      <Part title={m.resident_statusesTitle()} count={statuses.length} empty={m.resident_noneKept()}>
+        <ol role="list" className="movements">{statuses.map((one) => <li key={one.id}><time dateTime={one.since}>{when(one.since, zone, now)}</time><span>{personStatus[one.status]?.()}{one.until && ` ${m.resident_statusUntil({ until: when(one.until, zone, now) })}`} <span className="quiet">— {one.reason} ({roleName(one.by)})</span></span></li>)}</ol>
+      </Part>
       <Part title={m.resident_contactsTitle()} count={contacts.length} empty={m.resident_noneKept()}>
         <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}</span></span></li>)}</ol>
       </Part>
