@@ -39,9 +39,12 @@ test('every purpose at every level, with and without a case, for every status, h
   }
 })
 
-test('every row but the last, which is for what nobody foresaw, decides or asks in some case; each has words in three languages', () => {
+/** What can be: a case is known in a building only while an order holds there. */
+const reachable = everyReleaseCase().filter(facts => facts.level !== 'open' || !facts.caseInBuilding)
+
+test('every row decides or asks in some case that can be, none lies hidden behind another; each has words in three languages', () => {
   const seen = new Set<string>()
-  for (const facts of everyReleaseCase()) {
+  for (const facts of reachable) {
     const release = decideRelease(rules, facts)
     for (const row of [...release.because, ...release.required.map(required => required.because)]) {
       seen.add(row.id)
@@ -50,7 +53,8 @@ test('every row but the last, which is for what nobody foresaw, decides or asks 
     }
   }
   const written = [...shipped.matchAll(/<rule id="([^"]+)"/g)].map(([, id]) => id)
-  expect(written.filter(id => !seen.has(id ?? ''))).toEqual(['decision-unforeseen'])
+  expect(written.length).toBeGreaterThan(40)
+  expect(written.filter(id => !seen.has(id ?? ''))).toEqual([])
 })
 
 test('the nurse in the sealed building goes when her hospital knows of the case, her letter is there and her test is fresh', () => {
