@@ -1,7 +1,7 @@
 // One's own session: who am I, and for people with an account their password, one-time codes and passkeys.
 // Secrets are never kept with the command that set them, so these writes are safe to repeat instead of remembered.
 
-import { decidingRole, verbsOf, type Rights } from '#domain/access/access.ts'
+import { decidesSomewhere, verbsOf, type Rights } from '#domain/access/access.ts'
 import * as wire from '#domain/access/wire.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
@@ -34,7 +34,7 @@ const me = endpoint({
     const { actor } = rights
     const residents = actor.kind === 'household' ? await store.actsFor(tx, community, actor.id, rights.residents) : []
     return ok({
-      kind: actor.kind, id: actor.id, name: await nameOf(ask, residents), ...rolesAndVerbs(rights), decides: decidingRole(rights, community),
+      kind: actor.kind, id: actor.id, name: await nameOf(ask, residents), ...rolesAndVerbs(rights), decides: decidesSomewhere(rights, community),
       community: await store.communityRow(tx, community), residents, exit: actor.kind === 'household' ? actor.exit : null, now: ask.now,
     })
   },

@@ -1,12 +1,11 @@
 // What is known about me: everything held about a person, from every capability that holds something, and who looked at it.
 
 import { z } from 'zod'
-import type { ResidentId } from '#domain/kernel/ids.ts'
 import { id } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import * as wire from '#domain/people/wire.ts'
 import { credentialsOf } from '../access/traces.ts'
-import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import * as people from '../people/store.ts'
 import type { About } from './about.ts'
@@ -22,9 +21,8 @@ function heldLine({ what, comment }: { what: string; comment: string }) {
 
 const ownRecord = (about: About) => endpoint({
   method: 'GET', path: '/me/record', summary: 'Everything held about a person I may act for, and who looked at it', may: 'self.read', query: ownQuery, reply: wire.ownRecord,
-  // A link to one letter shows that letter: it is sent to a number that somebody read out.
-  place: async ({ community, query, rights: { actor } }: Ask<unknown, { resident: ResidentId }>) =>
-    (actor.kind === 'household' && actor.exit !== null ? { community } : { community, resident: query.resident }),
+  // The whole of a person: a link to one letter shows that letter, for it is sent to a number that somebody read out.
+  place: async ({ community, query }) => ({ community, resident: query.resident }),
   handle: async ({ tx, community, query }) => {
     const row = await people.personRow(tx, community, query.resident)
     if (!row) return no({ code: 'not-found' })

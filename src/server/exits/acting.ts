@@ -18,13 +18,12 @@ import { recount, takeTurns } from './whereabouts.ts'
 
 export const exitParams = idParams<'exit'>()
 
-/** The place of an exit; null when it is not there, or when the asker's link was made for another one. */
-export async function placeOfExit({ tx, community, rights: { actor } }: Ask, id: ExitId): Promise<Place | null> {
-  if (actor.kind === 'household' && actor.exit !== null && actor.exit !== id) return null
+/** The place of an exit; null when it is not there. */
+export async function placeOfExit({ tx, community }: Pick<Ask, 'tx' | 'community'>, id: ExitId): Promise<Place | null> {
   const found = await exitPlace(tx, community, id)
-  return found && placeOfRow(community, { resident_id: found.resident, building_id: found.building })
+  return found && placeOfRow(community, { id, resident_id: found.resident, building_id: found.building })
 }
-export const exitOfPath = (ask: Ask<any, any, { id: ExitId }>): Promise<Place | null> => placeOfExit(ask as Ask, ask.params.id)
+export const exitOfPath = (ask: Ask<any, any, { id: ExitId }>): Promise<Place | null> => placeOfExit(ask, ask.params.id)
 
 export async function viewNow(ask: Pick<Ask, 'tx' | 'community' | 'rights' | 'now'>, id: ExitId): Promise<Result<ExitView>> {
   const it = await loadCase(ask.tx, ask.community, id, ask.now)
@@ -39,12 +38,12 @@ export const basisOf = (it: Case): Basis => {
 
 /** The case, locked until the end of the transaction, and who decides. */
 export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Result<{ it: Case; by: Decider }>> {
-  const by = deciderOf(ask.rights, ask.community)
   // Before the case is locked: whoever stores movements takes the two in the same order.
   await takeTurns(ask.tx, ask.community)
   // What holds when the turn comes, not when the request did: an order may have begun meanwhile, and its review be over.
   const it = await loadCase(ask.tx, ask.community, ask.params.id, later(ask.now, instantOf(ask.context.clock())), true)
   if (!it) return no({ code: 'not-found' })
+  const by = deciderOf(ask.rights, placeOfRow(ask.community, it.row))
   return by ? ok({ it, by }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
 }
 
@@ -63,7 +62,7 @@ const restsOnRules = ({ what }: Step): boolean => what !== 'appealed' && what !=
 export async function write(ask: Ask, it: Case, step: Step, { news, marked = false, details = {} }: Written): Promise<void> {
   const { tx, community, rights, now } = ask
   const { row } = it
-  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, community), basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now)
+  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, placeOfRow(community, row)), basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now)
   ask.touch('exit', row.id, row.building_id)
   if (news && row.resident_id) {
     ask.touch('news', await insertNews(tx, community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)

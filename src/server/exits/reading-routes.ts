@@ -2,7 +2,7 @@
 // the person can see; the queue names people only as far as calling them needs.
 
 import { z } from 'zod'
-import { can } from '#domain/access/access.ts'
+import { can, ownPlace } from '#domain/access/access.ts'
 import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import { no, ok } from '#domain/kernel/result.ts'
@@ -50,18 +50,17 @@ const ownRoute = endpoint({
   method: 'GET', path: '/me/exits', summary: 'Exits of one person I act for (left out: of all), newest first, with what the home is under and what I was told', may: 'self.read', query: ownQuery, reply: ownExits,
   place: (ask) => {
     const { resident } = ask.query
-    if (!resident) return anyOfMine(ask as Ask)
-    return Promise.resolve(ask.rights.residents.includes(resident) ? { community: ask.community, resident } : null)
+    const own = ownPlace(ask.rights, ask.community)
+    return Promise.resolve(own && (resident === undefined ? own : ask.rights.residents.includes(resident) ? { ...own, resident } : null))
   },
   async handle({ tx, community, rights, now, query }) {
     const residents = query.resident ? [query.resident] : [...rights.residents].sort()
-    const only = rights.actor.kind === 'household' ? rights.actor.exit : null
-    const ids = (await exitsOfResidents(tx, community, residents)).filter((exit) => only === null || exit === only)
+    const ids = (await exitsOfResidents(tx, community, residents)).filter((exit) => residents.some((resident) => can(rights, 'exit.read', { community, resident, exit })))
     const exits = await viewsOf(tx, community, await loadCases(tx, community, ids, now), rights, now)
     const person = (await peopleOf(tx, community, residents)).get(residents[0]!)
     const standings = await standingsAt(tx, community, now)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
-    return ok({ exits, home, news: only === null ? await newsOf(tx, community, residents) : [] })
+    return ok({ exits, home, news: await newsOf(tx, community, residents.filter((resident) => can(rights, 'self.read', { community, resident }))) })
   },
 })
 

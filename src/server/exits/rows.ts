@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { decidingRole, type Rights } from '#domain/access/access.ts'
+import { actingRole, decidingRole, type Place, type Rights } from '#domain/access/access.ts'
 import type { Decider, State } from '#domain/exits/history.ts'
 import type { ExitRequest, Purpose, Weekly } from '#domain/exits/request.ts'
 import { uuidv7, type BuildingId, type CommunityId, type ExitId, type ResidentId } from '#domain/kernel/ids.ts'
@@ -46,11 +46,11 @@ export const toRequest = (row: ExitRow, community: CommunityId): ExitRequest => 
 })
 
 export const actorText = (rights: Rights): string => `${rights.actor.kind}:${rights.actor.id}`
-/** The role under which somebody acts, for the record. */
-export const roleText = (rights: Rights, community: CommunityId): string => decidingRole(rights, community) ?? rights.grants[0]?.role ?? 'resident'
-/** Whoever may decide: a person with an account and a deciding role. */
-export function deciderOf(rights: Rights, community: CommunityId): Decider | null {
-  const role = decidingRole(rights, community)
+/** The role under which somebody acts in that place, for the record. */
+export const roleText = (rights: Rights, place: Place): string => actingRole(rights, place) ?? 'resident'
+/** Whoever may decide there: a person with an account and a deciding role. */
+export function deciderOf(rights: Rights, place: Place): Decider | null {
+  const role = decidingRole(rights, place)
   return rights.actor.kind === 'account' && role ? { account: rights.actor.id, role } : null
 }
 

@@ -144,7 +144,7 @@ function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, n
 
 /** To somebody at the desk: what they handed out the link for themselves, and who else may decide. */
 function ownShown(it: Case, rights: Rights, now: Instant): ExitView['own'] {
-  const by = isOpen(it.exit) ? deciderOf(rights, it.request.community) : null
+  const by = isOpen(it.exit) ? deciderOf(rights, placeOfRow(it.request.community, it.row)) : null
   const own = by && ownHere(it, by, it.exit.proposed ? 'confirm-override' : 'grant', now)
   return own && own.kinds.length > 0 ? { pieces: own.kinds, roles: [...new Set(own.others.map((one) => one.role))] } : null
 }

@@ -2,7 +2,7 @@
 // A withdrawn phone reads nothing more. For thirty days it may hand in what it still holds, which waits for a person.
 
 import { randomBytes } from 'node:crypto'
-import { decidingRole } from '#domain/access/access.ts'
+import { actingRole } from '#domain/access/access.ts'
 import * as wire from '#domain/field/wire.ts'
 import { uuidv7, type AccountId, type DeviceId } from '#domain/kernel/ids.ts'
 import { minute, msOf, plus } from '#domain/kernel/instants.ts'
@@ -28,7 +28,7 @@ const askEnrolment = ({ kinds, places }: Field) => endpoint({
     if (placeOf ? body.place === null || !(await placeOf(tx, community, body.place)) : body.place !== null) return no({ code: 'not-found', what: 'place' })
     const token = repeatableBytes(ask as Ask, 'device', body.kind, body.place, body.label).toString('base64url')
     const expiresAt = plus(now, 30 * minute)
-    await createSignInLink(tx, { community, for: { kind: 'device', device: body.kind, place: body.place, label: body.label }, now, expiresAt, createdBy: ask.rights.actor.id as AccountId, createdRole: decidingRole(ask.rights, community) ?? 'staff', token })
+    await createSignInLink(tx, { community, for: { kind: 'device', device: body.kind, place: body.place, label: body.label }, now, expiresAt, createdBy: ask.rights.actor.id as AccountId, createdRole: actingRole(ask.rights, { community }) ?? 'staff', token })
     return ok({ url: `${ask.context.origin}/${body.kind}#enrol=${token}`, expiresAt })
   },
 })

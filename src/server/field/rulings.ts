@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { decidingRole } from '#domain/access/access.ts'
+import { actingRole } from '#domain/access/access.ts'
 import { rulingStep } from '#domain/field/belief.ts'
 import { heldFacts, ruleFacts } from '#domain/field/wire.ts'
 import { uuidv7 } from '#domain/kernel/ids.ts'
@@ -80,7 +80,7 @@ const rule = ({ takers }: Field) => endpoint({
     const said = of('take', 'undo', 'leave')
     if (said.length === 0) return ok({ done: true as const })
     await insertRulings(tx, community, said.map(({ row }) => ({ id: uuidv7(msOf(now), randomBytes(10)), fact: row.id, hash: row.hash })), {
-      accept: body.accept, reason: body.reason, by: `${rights.actor.kind}:${rights.actor.id}`, role: decidingRole(rights, community) ?? 'staff', now,
+      accept: body.accept, reason: body.reason, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now,
     })
     await take(ask as Ask, takers, of('take').map((it) => it.fact!))
     await take(ask as Ask, takers, of('undo').flatMap((it) => it.fact ?? []), 'undo')

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { decidingRole, type Rights } from '#domain/access/access.ts'
+import { actingRole, type Rights } from '#domain/access/access.ts'
 import { uuidv7, type CommunityId, type ResidentId, type UploadId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
@@ -13,7 +13,7 @@ export type Look = { resident: ResidentId; why: 'search' | 'card' | 'exit' | 'le
 export async function writeLooks(ask: { tx: Tx; community: CommunityId; rights: Rights; now: Instant }, looks: readonly Look[]): Promise<void> {
   const { tx, community, rights, now } = ask
   if (looks.length === 0 || rights.actor.kind === 'household') return
-  const role = decidingRole(rights, community) ?? rights.grants[0]?.role ?? 'gate'
+  const role = actingRole(rights, { community }) ?? 'gate'
   const once = [...new Map(looks.map((look) => [`${look.resident} ${look.why} ${look.upload}`, look])).values()]
   await sql`
     insert into looks (community_id, id, resident_id, actor_kind, actor_id, role, why, upload_id, at)
