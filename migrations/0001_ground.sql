@@ -163,14 +163,35 @@ create table looks (
   why text not null,
   -- The picture that was opened, for a look at one.
   upload_id uuid,
+  -- How many came up, where it was a list.
+  among integer check (among > 0),
   at timestamptz not null,
   primary key (community_id, id)
 );
 select distribute('looks');
 create index looks_by_resident on looks (community_id, resident_id, at desc);
 create index looks_by_upload on looks (community_id, upload_id) where upload_id is not null;
-comment on table looks is 'every look at a person''s record, which that person can see';
+comment on table looks is 'every look at a person''s record, which that person can see: one for ten minutes of looking, one a day for coming up in a list. The id is made of who, whom, why and when, so that the same look is one row';
 comment on column looks.resident_id is 'purpose: to show a person who looked; reader: self.read; ends: sealing end + 14 days';
+
+create table list_looks (
+  community_id uuid not null,
+  id uuid not null,
+  actor_kind text not null check (actor_kind in ('account', 'device', 'household')),
+  actor_id uuid not null,
+  role text not null,
+  why text not null,
+  -- How many came up at once, and how many of them for the first time that day.
+  people integer not null check (people > 0),
+  added integer not null check (added >= 0),
+  at timestamptz not null,
+  primary key (community_id, id)
+);
+select distribute('list_looks');
+create index list_looks_by_time on list_looks (community_id, at desc);
+-- Lists of everybody are asked for whenever somebody reads their own record.
+create index list_looks_of_many on list_looks (community_id, at) where people > 500;
+comment on table list_looks is 'one row for each list of people that somebody was shown, and ten minutes: for whoever reviews; names nobody who came up in it';
 
 create table credential_traces (
   community_id uuid not null,
@@ -199,6 +220,7 @@ grant select on communities, accounts, passkeys, grants, devices, sign_in_links,
 grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;
 grant select, insert on changes, looks, credential_traces to postern_app;
+grant select, insert, update on list_looks to postern_app;
 grant select, insert, update, delete on commands to postern_app;
 grant select, insert, update on feeds to postern_app;
 
@@ -213,6 +235,9 @@ create policy community on changes using (community_id = any(nullif(current_sett
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table looks enable row level security;
 create policy community on looks using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
+  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
+alter table list_looks enable row level security;
+create policy community on list_looks using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
   with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 alter table credential_traces enable row level security;
 create policy community on credential_traces using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))

@@ -1,5 +1,4 @@
-// Finding people at the desk, and the card that is open during a call. A card that is opened leaves a line that the person can
-// see; a search leaves none, because a list of twenty says nothing about whom it was for.
+// Finding people at the desk, and the card that is open during a call. Both leave lines: who was read about, and who came up.
 
 import type { z } from 'zod'
 import type { Place } from '#domain/access/access.ts'
@@ -54,7 +53,6 @@ const card = (about: About) => endpoint({
     const row = await people.personRow(tx, community, params.id)
     if (!row) return no({ code: 'not-found' })
     const [standings, home] = [await standingsAt(tx, community, now), people.homeOf(community, row)]
-    ask.look(row.id, 'card')
     return ok(cardOf(row, {
       home: standings.of(home, row.id).shown,
       timeline: timelineOf(home, row.id, standings.orders, plus(now, -14 * day), plus(now, 21 * day), standings.zone),

@@ -61,7 +61,6 @@ const askRoute = endpoint({
       if (taken) return no(taken)
     }
     ask.touch('exit', body.id, person.home.building)
-    ask.look(body.resident, 'exit')
     return viewNow(ask, body.id)
   },
 })

@@ -1,5 +1,4 @@
-// Looking: the desk's queue, one case, a resident's own exits and news. A look at a case by the desk leaves a line that
-// the person can see; the queue names people only as far as calling them needs.
+// Looking: the desk's queue, one case, a resident's own exits and news. The queue names people only as far as calling them needs.
 
 import { z } from 'zod'
 import { can, ownPlace } from '#domain/access/access.ts'
@@ -38,11 +37,7 @@ const queueRoute = endpoint({
 
 const caseRoute = endpoint({
   method: 'GET', path: '/exits/:id', summary: 'One exit, whole', may: 'exit.read', place: exitOfPath, params: exitParams, reply: exitView,
-  async handle(ask) {
-    const view = await viewNow(ask, ask.params.id)
-    if (view.ok && view.value.resident) ask.look(view.value.resident.id, 'exit')
-    return view
-  },
+  handle: (ask) => viewNow(ask, ask.params.id),
 })
 
 const ownQuery = z.object({ resident: id<'resident'>().optional() })
@@ -60,7 +55,7 @@ const ownRoute = endpoint({
     const person = (await peopleOf(tx, community, residents)).get(residents[0]!)
     const standings = await standingsAt(tx, community, now)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
-    return ok({ exits, home, news: await newsOf(tx, community, residents.filter((resident) => can(rights, 'self.read', { community, resident }))) })
+    return ok({ of: residents.map((id) => ({ id })), exits, home, news: await newsOf(tx, community, residents.filter((resident) => can(rights, 'self.read', { community, resident }))) })
   },
 })
 

@@ -51,14 +51,17 @@ async function grantsOf(tx: Queries, account: AccountId, community: CommunityId,
 }
 
 /** Everybody a household acts for: its members, and, as long as it has any, those it cares for; `only` when a link was made for one of them. Runs inside the community's row-level security. */
-export async function residentsOf(tx: Tx, { id: household, only }: { id: HouseholdId; only: ResidentId | null }, now: Instant): Promise<ResidentId[]> {
-  const { rows } = await sql<{ id: ResidentId }>`
-    select id from residents where household_id = ${household} and moved_away_at is null
-    union select r.id from carers c join residents r on r.community_id = c.community_id and r.id = c.resident_id
+export async function actsFor(tx: Tx, { id: household, only }: { id: HouseholdId; only: ResidentId | null }, now: Instant): Promise<Pick<Rights, 'residents' | 'caresFor'>> {
+  const { rows } = await sql<{ id: ResidentId; cared: boolean }>`
+    select id, false as cared from residents where household_id = ${household} and moved_away_at is null
+    union select r.id, true from carers c join residents r on r.community_id = c.community_id and r.id = c.resident_id
     where c.household_id = ${household} and c.since <= ${now} and (c.until is null or c.until > ${now}) and r.moved_away_at is null
       and exists (select from residents m where m.community_id = c.community_id and m.household_id = c.household_id and m.moved_away_at is null)`.execute(tx)
-  return rows.map((row) => row.id).filter((id) => only === null || id === only)
+  const own = new Set(rows.filter((row) => !row.cared).map((row) => row.id))
+  const residents = [...new Set(rows.map((row) => row.id))].filter((id) => only === null || id === only)
+  return { residents, caresFor: residents.filter((id) => !own.has(id)) }
 }
+export const residentsOf = async (tx: Tx, household: { id: HouseholdId; only: ResidentId | null }, now: Instant): Promise<readonly ResidentId[]> => (await actsFor(tx, household, now)).residents
 
 async function bySession(tx: Queries, secret: string, now: Instant): Promise<Asker | null> {
   const hash = secretHash(secret)

@@ -8,14 +8,16 @@ import { deviceKinds, type DeviceKind } from '#domain/field/kinds.ts'
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
 import type { BuildingId, CommandId, CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
+import type { LookWhy } from '#domain/kernel/personal.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { laneOf, transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
-import { askerOf, residentsOf, type Asker, type AskingDevice } from './actor.ts'
+import { actsFor, askerOf, type Asker, type AskingDevice } from './actor.ts'
 import { aside, type AsideTask } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
 import { commandOf, earlierReply, isDoneOnce, keepReply, replyBefore, type Done } from './commands.ts'
 import { fail, Stop, stop } from './failing.ts'
-import { writeLooks, type Look } from './looks.ts'
+import { remember, writeLooks, type Look } from './looks.ts'
+import { peopleIn } from './people-in.ts'
 import { countRate, newTurns, type Rate } from './turns.ts'
 
 /** What the whole server shares; made once in main.ts. */
@@ -46,7 +48,7 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   device: AskingDevice | null
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
-  /** leaves a line that the person can see */
+  /** leaves a line that the person can see, for a reply of bytes; of every other its schema says whom it tells about */
   look: (resident: ResidentId, why: Look['why'], upload?: UploadId) => void
 }
 
@@ -73,6 +75,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   query?: z.ZodType<Q>
   params?: z.ZodType<P>
   reply: z.ZodType<R> | 'bytes'
+  /** what opening a whole record here is called on it; left out, as the schema says */
+  why?: LookWhy
   /** writes are done once per command id; false for those that are safe to do twice (signing in) */
   once?: boolean
   /** on connections of its own: `reserved` for what must be answered while everything else waits, short work only; `facts` for what the field reports */
@@ -103,21 +107,24 @@ async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<void> {
   throw new Stop({ code: it.path.includes(':') ? 'not-found' : 'not-allowed' })
 }
 
-async function work(it: Endpoint, ask: Ask, changes: Change[], looks: Look[]): Promise<Done | Bytes> {
+/** What was answered, and the looks that it was, once they are committed. */
+type Answered = { answer: Done | Bytes; looked: readonly string[] }
+
+async function work(it: Endpoint, ask: Ask, changes: Change[], looks: Look[]): Promise<Answered> {
   await mustBeAllowed(it, ask)
   const once = isDoneOnce(it)
   if (once) {
     const done = await earlierReply(it, ask)
-    if (done) return done
+    if (done) return { answer: done, looked: [] }
   }
   const result = await it.handle(ask)
   if (!result.ok) throw new Stop(result.problem)
-  await writeLooks(ask, looks)
-  if (it.reply === 'bytes') return result.value as Bytes
+  if (it.reply === 'bytes') return { answer: result.value as Bytes, looked: await writeLooks(ask, [], looks) }
   const body = it.reply.parse(result.value)
+  const looked = it.lane === 'reserved' ? [] : await writeLooks(ask, peopleIn(it.reply, body, it.why))
   if (once) await keepReply(ask, body)
   if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now)
-  return { status: 200, body }
+  return { answer: { status: 200, body }, looked }
 }
 
 function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, part: string): T {
@@ -225,17 +232,36 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
     const quick = await it.atOnce?.({ db: context.db, asker, query: head.query, now: head.now })
     if (quick) return reply.status(200).send(quick)
     const ready = await prepared({ it, context, request, reply, head, asker, body, prepared: undefined })
-    const done = 'status' in ready ? ready : await inTransaction(ready, (ask, changes, looks) => work(it, ask, changes, looks))
+    const done = 'status' in ready ? ready : await answered(ready)
     return 'bytes' in done ? sendBytes(reply, done) : reply.status(done.status).send(done.body)
   } catch (error) {
     return fail(error, request, reply)
   }
 }
 
+async function answered(running: Running): Promise<Done | Bytes> {
+  const { answer, looked } = await inTransaction(running, (ask, changes, looks) => work(running.it, ask, changes, looks))
+  remember(looked)
+  if (running.it.lane === 'reserved') void lookedLater(running, answer)
+  return answer
+}
+
+/** An emergency waits for nobody, and not for a line about it: that follows once it is answered, on the common connections. */
+async function lookedLater(running: Running, answer: Done | Bytes): Promise<void> {
+  const { it, context, asker, head: { now }, request } = running
+  const seen = it.reply === 'bytes' || asker === nobody || !('body' in answer) ? [] : peopleIn(it.reply, answer.body, it.why)
+  if (seen.length === 0) return
+  try {
+    remember(await transaction(context.db, [asker.community], async (tx) => writeLooks({ tx, community: asker.community, rights: await withResidents(tx, asker, now), now }, seen)))
+  } catch (error) {
+    request.log.warn({ err: error }, 'a look was not written')
+  }
+}
+
 async function withResidents(tx: Tx, asker: Asker, now: Instant): Promise<Rights> {
   const { actor } = asker.rights
   if (actor.kind !== 'household' || asker === nobody) return asker.rights
-  return { ...asker.rights, residents: await residentsOf(tx, actor, now) }
+  return { ...asker.rights, ...await actsFor(tx, actor, now) }
 }
 
 function sendBytes(reply: FastifyReply, file: Bytes): FastifyReply {
