@@ -254,7 +254,7 @@ async function lookedLater(running: Running, answer: Done | Bytes): Promise<void
   try {
     remember(await transaction(context.db, [asker.community], async (tx) => writeLooks({ tx, community: asker.community, rights: await withResidents(tx, asker, now), now }, seen)))
   } catch (error) {
-    request.log.warn({ err: error }, 'a look was not written')
+    request.log.warn({ err: error, route: it.path }, 'a look was not written')
   }
 }
 
