@@ -216,6 +216,19 @@ comment on table credential_traces is 'every slip, link, carer''s right, enrolme
 comment on column credential_traces.resident_id is 'purpose: to show a person who could act in their name; reader: self.read; ends: sealing end + 14 days';
 comment on column credential_traces.account_id is 'purpose: to show a colleague who signed in under their name; reader: the person; ends: 14 days after the account is closed';
 
+-- Looks are kept with the commit of the transaction that answered: `lines` of people, `lists` of many. The same look again is the same row.
+create function keep_looks(community uuid, by_whom jsonb, lines jsonb, lists jsonb) returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
+  with named as (
+    insert into public.looks (community_id, id, resident_id, actor_kind, actor_id, role, why, upload_id, among, at)
+    select community, t.id, t.resident, by_whom ->> 'kind', (by_whom ->> 'id')::uuid, by_whom ->> 'role', t.why, t.upload, t.among, (by_whom ->> 'at')::timestamptz
+    from jsonb_to_recordset(lines) as t (id uuid, resident uuid, why text, upload uuid, among integer) order by t.id
+    on conflict do nothing returning why, among)
+  insert into public.list_looks (community_id, id, actor_kind, actor_id, role, why, people, added, at)
+  select community, t.id, by_whom ->> 'kind', (by_whom ->> 'id')::uuid, by_whom ->> 'role', t.why, t.people,
+    (select count(*) from named where named.why = t.why and named.among is not null), (by_whom ->> 'at')::timestamptz
+  from jsonb_to_recordset(lists) as t (id uuid, why text, people integer)
+  on conflict (community_id, id) do update set people = greatest(list_looks.people, excluded.people), added = list_looks.added + excluded.added
+$$;
 grant select on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;

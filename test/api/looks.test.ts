@@ -200,7 +200,7 @@ describe('at Osmanthus Court', () => {
     const people = Array.from({ length: mostNamed + 1 }, (_, n) => ({ resident: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}` as ResidentId, as: 'line' as const, why: 'gate-phone' as const }))
     const rights = { actor: { kind: 'account' as const, id: accounts.staff as never }, residents: [], grants: [{ role: 'staff' as const, community: community as CommunityId, building: null }] }
     const before = await rowsOf()
-    for (const later of [0, hour]) await transaction(court.database, [community as CommunityId], (tx) => writeLooks({ tx, community: community as CommunityId, rights, now: instantOf(Date.parse(court.now()) + later) }, people))
+    for (const later of [0, hour]) await transaction(court.database, [community as CommunityId], async (_tx, last) => writeLooks({ community: community as CommunityId, rights, now: instantOf(Date.parse(court.now()) + later) }, last, people))
     expect(await rowsOf()).toBe(before + 2)
     const seen = await transaction(court.database, [community as CommunityId], (tx) => looksAt(tx, community as CommunityId, residents.labour as ResidentId))
     expect(seen.filter((it) => it.among === mostNamed + 1)).toEqual([{ at: court.now(), role: 'staff', why: 'gate-phone', among: mostNamed + 1 }])

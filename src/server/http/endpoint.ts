@@ -10,8 +10,8 @@ import type { BuildingId, CommandId, CommunityId, ResidentId, UploadId } from '#
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
 import type { LookWhy } from '#domain/kernel/personal.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
-import { laneOf, transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
-import { actsFor, askerOf, type Asker, type AskingDevice } from './actor.ts'
+import { laneOf, transaction, type Database, type Lane, type LastWord, type Tx } from '../db/pool.ts'
+import { askerOf, type Asker, type AskingDevice } from './actor.ts'
 import { aside, type AsideTask } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
 import { commandOf, earlierReply, isDoneOnce, keepReply, replyBefore, type Done } from './commands.ts'
@@ -107,10 +107,12 @@ async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<void> {
   throw new Stop({ code: it.path.includes(':') ? 'not-found' : 'not-allowed' })
 }
 
+/** What a handler leaves to be written behind it. */
+type Beside = { changes: Change[]; looks: Look[]; last: LastWord }
 /** What was answered, and the looks that it was, once they are committed. */
 type Answered = { answer: Done | Bytes; looked: readonly string[] }
 
-async function work(it: Endpoint, ask: Ask, changes: Change[], looks: Look[]): Promise<Answered> {
+async function work(it: Endpoint, ask: Ask, { changes, looks, last }: Beside): Promise<Answered> {
   await mustBeAllowed(it, ask)
   const once = isDoneOnce(it)
   if (once) {
@@ -119,9 +121,9 @@ async function work(it: Endpoint, ask: Ask, changes: Change[], looks: Look[]): P
   }
   const result = await it.handle(ask)
   if (!result.ok) throw new Stop(result.problem)
-  if (it.reply === 'bytes') return { answer: result.value as Bytes, looked: await writeLooks(ask, [], looks) }
+  if (it.reply === 'bytes') return { answer: result.value as Bytes, looked: writeLooks(ask, last, [], looks) }
   const body = it.reply.parse(result.value)
-  const looked = it.lane === 'reserved' ? [] : await writeLooks(ask, peopleIn(it.reply, body, it.why))
+  const looked = it.lane === 'reserved' ? [] : writeLooks(ask, last, peopleIn(it.reply, body, it.why))
   if (once) await keepReply(ask, body)
   if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now)
   return { answer: { status: 200, body }, looked }
@@ -164,20 +166,19 @@ const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), facts: new
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
 /** One transaction of the one who asks, in their turn. */
-async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Change[], looks: Look[]) => Promise<T>): Promise<T> {
+async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Beside) => Promise<T>): Promise<T> {
   const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
   const lane = it.lane ?? 'common'
   const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker))
   try {
-    return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx) => {
+    return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
       const changes: Change[] = []
       const looks: Look[] = []
-      const rights = await withResidents(tx, asker, now)
       return work({
-        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared,
+        tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
         look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
-      }, changes, looks)
+      }, { changes, looks, last })
     }, { lane })
   } finally {
     leave()
@@ -240,7 +241,7 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
 }
 
 async function answered(running: Running): Promise<Done | Bytes> {
-  const { answer, looked } = await inTransaction(running, (ask, changes, looks) => work(running.it, ask, changes, looks))
+  const { answer, looked } = await inTransaction(running, (ask, beside) => work(running.it, ask, beside))
   remember(looked)
   if (running.it.lane === 'reserved') void lookedLater(running, answer)
   return answer
@@ -252,16 +253,10 @@ async function lookedLater(running: Running, answer: Done | Bytes): Promise<void
   const seen = it.reply === 'bytes' || asker === nobody || !('body' in answer) ? [] : peopleIn(it.reply, answer.body, it.why)
   if (seen.length === 0) return
   try {
-    remember(await transaction(context.db, [asker.community], async (tx) => writeLooks({ tx, community: asker.community, rights: await withResidents(tx, asker, now), now }, seen)))
+    remember(await transaction(context.db, [asker.community], async (_tx, last) => writeLooks({ community: asker.community, rights: asker.rights, now }, last, seen)))
   } catch (error) {
     request.log.warn({ err: error, route: it.path }, 'a look was not written')
   }
-}
-
-async function withResidents(tx: Tx, asker: Asker, now: Instant): Promise<Rights> {
-  const { actor } = asker.rights
-  if (actor.kind !== 'household' || asker === nobody) return asker.rights
-  return { ...asker.rights, ...await actsFor(tx, actor, now) }
 }
 
 function sendBytes(reply: FastifyReply, file: Bytes): FastifyReply {

@@ -8,12 +8,12 @@ import { actingRole, type Rights } from '#domain/access/access.ts'
 import { idOfBytes, type CommunityId, type ResidentId, type UploadId } from '#domain/kernel/ids.ts'
 import { instantOf, minute, msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { LookWhy } from '#domain/kernel/personal.ts'
-import type { Tx } from '../db/pool.ts'
+import { literal, type LastWord, type Tx } from '../db/pool.ts'
 import type { Seen } from './people-in.ts'
 
 /** A picture that was opened: its reply is bytes, and has no marks. */
 export type Look = { resident: ResidentId; why: LookWhy; upload: UploadId | null }
-type Asking = { tx: Tx; community: CommunityId; rights: Rights; now: Instant }
+type Asking = { community: CommunityId; rights: Rights; now: Instant }
 type Line = { key: string; resident: ResidentId; why: LookWhy; upload: UploadId | null; among: number | null }
 type List = { key: string; why: LookWhy; people: number }
 
@@ -56,31 +56,25 @@ function linesOf({ community, rights, now }: Asking, seen: readonly Seen[], look
   }
 }
 
-/** Writes what is new of these looks; returns what to remember once it is committed. */
-export async function writeLooks(ask: Asking, seen: readonly Seen[], looks: readonly Look[] = []): Promise<string[]> {
+/** Has what is new of these looks written with the commit; returns what to remember once it is. */
+export function writeLooks(ask: Asking, last: LastWord, seen: readonly Seen[], looks: readonly Look[] = []): string[] {
   if (seen.length + looks.length === 0) return []
   const { lines, lists } = linesOf(ask, seen, looks)
   const fresh = [...new Map(lines.filter((it) => !written.has(it.key)).map((it) => [it.key, it])).values()]
   // A list is written again in its ten minutes when somebody came up in it for the first time, or more came up than before.
   const changed = lists.filter((it) => fresh.some((line) => line.among !== null && line.why === it.why) || !written.has(`${it.key} ${it.people}`))
   if (fresh.length + changed.length === 0) return []
-  await insert(ask, fresh, changed)
+  sayLooks(last, ask, fresh, changed)
   return [...fresh.map((it) => it.key), ...changed.map((it) => `${it.key} ${it.people}`)]
 }
 
-async function insert({ tx, community, rights: { actor, ...rights }, now }: Asking, lines: readonly Line[], lists: readonly List[]): Promise<void> {
-  const role = actor.kind === 'household' ? 'carer' : actingRole({ actor, ...rights }, { community }) ?? 'gate'
-  await sql`
-    with named as (
-      insert into looks (community_id, id, resident_id, actor_kind, actor_id, role, why, upload_id, among, at)
-      select ${community}, id, resident_id, ${actor.kind}, ${actor.id}, ${role}, why, upload_id, among, ${now}
-      from unnest(${lines.map((it) => idOf(it.key))}::uuid[], ${lines.map((it) => it.resident)}::uuid[], ${lines.map((it) => it.why)}::text[], ${lines.map((it) => it.upload)}::uuid[],
-        ${lines.map((it) => it.among)}::int[]) as t (id, resident_id, why, upload_id, among) order by id
-      on conflict do nothing returning why, among)
-    insert into list_looks (community_id, id, actor_kind, actor_id, role, why, people, added, at)
-    select ${community}, id, ${actor.kind}, ${actor.id}, ${role}, why, people, (select count(*) from named where named.why = t.why and among is not null), ${now}
-    from unnest(${lists.map((it) => idOf(it.key))}::uuid[], ${lists.map((it) => it.why)}::text[], ${lists.map((it) => it.people)}::int[]) as t (id, why, people)
-    on conflict (community_id, id) do update set people = greatest(list_looks.people, excluded.people), added = list_looks.added + excluded.added`.execute(tx)
+/** Said with the commit: of a look there is nothing to be answered. All of it is ours, ids and words of our own; JSON all the same. */
+function sayLooks(last: LastWord, { community, rights, now }: Asking, lines: readonly Line[], lists: readonly List[]): void {
+  const { actor } = rights
+  const role = actor.kind === 'household' ? 'carer' : actingRole(rights, { community }) ?? 'gate'
+  const by = JSON.stringify({ kind: actor.kind, id: actor.id, role, at: now })
+  const looks = JSON.stringify(lines.map(({ key, resident, why, upload, among }) => ({ id: idOf(key), resident, why, upload, among })))
+  last(`select keep_looks(${literal(community)}, ${literal(by)}, ${literal(looks)}, ${literal(JSON.stringify(lists.map(({ key, why, people }) => ({ id: idOf(key), why, people }))))})`)
 }
 
 export type LookShown = { at: Instant; role: string; why: string; among: number | null }

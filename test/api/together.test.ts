@@ -1,0 +1,44 @@
+// Questions put side by side answer as they would alone.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import { transaction, type Tx } from '#server/db/pool.ts'
+import { together } from '#server/db/together.ts'
+import { osmanthus, type Osmanthus } from '../support/api.ts'
+
+let court: Osmanthus
+beforeAll(async () => { court = await osmanthus({ endpoints: [] }) })
+afterAll(() => court.close())
+
+const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(court.database, [court.place.community as CommunityId], work)
+const kinds = (tx: Tx) => sql`
+  select r.id, r.born, r.name, '2026-04-05 09:00:00.123456+08'::timestamptz as at, array['2026-04-05 01:00+00'::timestamptz, null] as times, 9007199254740991::bigint as big, true as yes, null::text as nothing,
+    array['x', null] as words, '{"at": "2026-04-05T01:00:00+00:00"}'::jsonb as said, 1.5::float8 as half, ${'a $1 of one’s own'}::text as typed
+  from residents r where r.name = ${'护士'} and r.community_id = ${court.place.community}`.execute(tx).then((it) => it.rows)
+const numbers = (tx: Tx, from: number) => sql<{ n: number }>`select n::int from generate_series(${from}::int, ${from + 2}::int) n order by n desc`.execute(tx).then((it) => it.rows.map((row) => row.n))
+const nobody = (tx: Tx) => sql`select id from residents where name = ${'nobody'}`.execute(tx).then((it) => it.rows)
+
+test('every kind of column comes back as it would alone, in its order, and nothing where there is nothing', async () => {
+  const alone = await inside(async (tx) => [await kinds(tx), await numbers(tx, 3), await nobody(tx)])
+  expect(alone[0]).toHaveLength(1)
+  expect(await inside((tx) => together(tx, (one) => Promise.all([kinds(one), numbers(one, 3), nobody(one)])))).toEqual(alone)
+})
+
+test('what waits for an answer goes with the next that wait; a question alone is sent as it stands', async () => {
+  const two = async (tx: Tx): Promise<number[]> => { const [first] = await numbers(tx, 1); return numbers(tx, first!) }
+  expect(await inside((tx) => together(tx, (one) => Promise.all([two(one), two(one), nobody(one)])))).toEqual([[5, 4, 3], [5, 4, 3], []])
+  expect(await inside((tx) => together(tx, (one) => together(one, nobody)))).toEqual([])
+})
+
+test('one that fails fails those beside it, and the transaction with them', async () => {
+  const odd = (tx: Tx) => sql`select 1 / 0 as n`.execute(tx)
+  await expect(inside((tx) => together(tx, (one) => Promise.all([numbers(one, 1), odd(one)])))).rejects.toMatchObject({ code: '22012' })
+})
+
+test('another community’s rows are as hidden as ever', async () => {
+  const { rows: [seen] } = await inside((tx) => together(tx, async (one) => {
+    const [all] = await Promise.all([sql<{ n: number }>`select count(*)::int as n from residents`.execute(one), nobody(one)])
+    return all
+  }))
+  expect(seen!.n).toBe(5)
+})
