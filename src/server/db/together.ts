@@ -2,7 +2,7 @@
 // side, and each gets its own rows back. The way there and back, and a plan for each, cost more than most answers. For reading alone:
 // what writes, or takes a lock or a turn, is asked by itself. A question that is alone in its moment is sent as it stands.
 
-import { CompiledQuery, sql, type QueryResult } from 'kysely'
+import { CompiledQuery, type QueryResult } from 'kysely'
 import { instantFromColumn } from './columns.ts'
 import { plannedOnce } from './connections.ts'
 import type { Tx } from './pool.ts'
@@ -62,6 +62,3 @@ export function together<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   gathering.add(one)
   return work(one)
 }
-
-/** Those that belong together as one list, for `any(…)`: handed in, or asked for in the same statement. */
-export const listOf = (ids: readonly string[] | ReturnType<typeof sql>): ReturnType<typeof sql> => (Array.isArray(ids) ? sql`${[...ids]}::uuid[]` : ids as ReturnType<typeof sql>)

@@ -9,6 +9,7 @@ import { no, ok } from '#domain/kernel/result.ts'
 import { searchWords } from '#domain/people/search.ts'
 import * as wire from '#domain/people/wire.ts'
 import { timelineOf } from '#domain/sealing/sealing.ts'
+import { together } from '../db/together.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import * as people from '../people/store.ts'
 import { standingsAt } from '../sealing/status.ts'
@@ -50,15 +51,16 @@ const card = (about: About) => endpoint({
   params: idParams<'resident'>(), reply: wire.card,
   handle: async (ask) => {
     const { tx, community, now, params } = ask
-    const row = await people.personRow(tx, community, params.id)
+    const { id } = params
+    const [row, standings, members, contacts, exits] = await together(tx, (one) => Promise.all([
+      people.personRow(one, community, id), standingsAt(one, community, now), people.membersWith(one, community, id), contactsOf(one, community, id, 50), about.exitsOf(one, community, id),
+    ]))
     if (!row) return no({ code: 'not-found' })
-    const [standings, home] = [await standingsAt(tx, community, now), people.homeOf(community, row)]
+    const home = people.homeOf(community, row)
     return ok(cardOf(row, {
       home: standings.of(home, row.id).shown,
       timeline: timelineOf(home, row.id, standings.orders, plus(now, -14 * day), plus(now, 21 * day), standings.zone),
-      members: await people.membersOf(tx, community, row.household),
-      contacts: await contactsOf(tx, community, row.id, 50),
-      exits: await about.exitsOf(tx, community, row.id),
+      members, contacts, exits,
     }))
   },
 })

@@ -5,6 +5,7 @@ import { id } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import * as wire from '#domain/people/wire.ts'
 import { credentialsOf } from '../access/traces.ts'
+import { together } from '../db/together.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import * as people from '../people/store.ts'
@@ -24,18 +25,15 @@ const ownRecord = (about: About) => endpoint({
   // The whole of a person: a link to one letter shows that letter, for it is sent to a number that somebody read out.
   place: async ({ community, query }) => ({ community, resident: query.resident }),
   handle: async ({ tx, community, query }) => {
-    const row = await people.personRow(tx, community, query.resident)
+    const { resident } = query
+    const [row, held, contacts, exits, movements, turnedAway, looks, credentials] = await together(tx, (one) => Promise.all([
+      people.personRow(one, community, resident), people.heldAbout(one), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident), about.movementsOf(one, community, resident),
+      about.turnedAwayOf(one, community, resident), looksAt(one, community, resident), credentialsOf(one, community, resident),
+    ]))
     if (!row) return no({ code: 'not-found' })
-    const contacts = await contactsOf(tx, community, row.id, 1000)
     return ok({
-      resident: row, door: row.door, compound: row.compound,
-      held: (await people.heldAbout(tx)).map(heldLine),
-      contacts: contacts.map((contact) => ({ ...contact, by: contact.role })),
-      exits: await about.exitsOf(tx, community, row.id),
-      movements: [...await about.movementsOf(tx, community, row.id), ...(await about.turnedAwayOf(tx, community, row.id)).map((it) => ({ ...it, kind: 'turned-away' as const }))]
-        .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)),
-      looks: await looksAt(tx, community, row.id),
-      credentials: await credentialsOf(tx, community, row.id),
+      resident: row, door: row.door, compound: row.compound, held: held.map(heldLine), contacts: contacts.map((contact) => ({ ...contact, by: contact.role })), exits,
+      movements: [...movements, ...turnedAway.map((it) => ({ ...it, kind: 'turned-away' as const }))].sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)), looks, credentials,
     })
   },
 })

@@ -6,13 +6,14 @@ import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, id, idParams } from '#domain/kernel/wire.ts'
+import { together } from '../db/together.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import { peopleOf } from '../people/homes.ts'
 import { standingsAt } from '../sealing/status.ts'
 import { loadCases, type Case } from './cases.ts'
 import { exitsOfResidents, exitsWanted, markSeen, newsOf } from './reading-store.ts'
-import { viewsOf } from './view.ts'
+import { casesShown } from './view.ts'
 import { lateWork } from './late-work.ts'
 
 const queueRow = (it: Case, now: string) => {
@@ -50,12 +51,15 @@ const ownRoute = endpoint({
   },
   async handle({ tx, community, rights, now, query }) {
     const residents = query.resident ? [query.resident] : [...rights.residents].sort()
-    const ids = (await exitsOfResidents(tx, community, residents)).filter((exit) => residents.some((resident) => can(rights, 'exit.read', { community, resident, exit })))
-    const exits = await viewsOf(tx, community, await loadCases(tx, community, ids, now), rights, now)
-    const person = (await peopleOf(tx, community, residents)).get(residents[0]!)
-    const standings = await standingsAt(tx, community, now)
+    const whole = residents.filter((resident) => can(rights, 'self.read', { community, resident }))
+    const [exits, people, standings, news] = await together(tx, (one) => Promise.all([
+      exitsOfResidents(one, community, residents)
+        .then((all) => casesShown(one, community, all.filter((exit) => residents.some((resident) => can(rights, 'exit.read', { community, resident, exit }))), rights, now)),
+      peopleOf(one, community, residents), standingsAt(one, community, now), newsOf(one, community, whole),
+    ]))
+    const person = people.get(residents[0]!)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
-    return ok({ of: residents.map((id) => ({ id })), exits, home, news: await newsOf(tx, community, residents.filter((resident) => can(rights, 'self.read', { community, resident }))) })
+    return ok({ of: residents.map((id) => ({ id })), exits, home, news })
   },
 })
 

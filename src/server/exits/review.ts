@@ -14,7 +14,7 @@ import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
 import { loadCases, type Case } from './cases.ts'
 import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
-import { insertNews } from './rows.ts'
+import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
@@ -102,14 +102,11 @@ async function endEarly(tx: Tx, community: CommunityId, it: Case, { by, reason, 
   const step = revoke(it.steps, by, now, reason, 'status-changed', appealTo)
   if (!step.ok) return []
   const passes = await endPasses(tx, community, row.id, 'status-changed', now)
-  await addStep(tx, community, { exit: row.id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now)
+  const told = row.resident_id && newsFor(community, row.resident_id, 'ended-early', { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }, now)
+  await addStep(tx, community, { exit: row.id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, told ? told.insert : undefined)
   await recount(tx, community, [row.id], now)
   const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
-  if (row.resident_id) {
-    const details = { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }
-    changes.push({ kind: 'news', id: await insertNews(tx, community, row.resident_id, 'ended-early', details, now), building: row.building_id })
-  }
-  return changes
+  return told ? [...changes, { kind: 'news', id: told.id, building: row.building_id }] : changes
 }
 
 /** Which exits the step has ended so far, in the transaction that ended them; until it is done, nobody is told a number. */

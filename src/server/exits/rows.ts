@@ -2,7 +2,7 @@
 // Writes exits and exit_people; state is written by steps.ts, whereabouts by whereabouts.ts, and neither here.
 
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { actingRole, decidingRole, type Place, type Rights } from '#domain/access/access.ts'
 import type { Decider, State } from '#domain/exits/history.ts'
 import type { ExitRequest, Purpose, Weekly } from '#domain/exits/request.ts'
@@ -32,11 +32,11 @@ export async function exitRows(tx: Tx, community: CommunityId, ids: readonly Exi
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-export type ExitPlace = { resident: ResidentId | null; building: BuildingId | null; askedBy: string }
+export type ExitPlace = { id: ExitId; resident: ResidentId | null; building: BuildingId | null; askedBy: string }
 /** What `can()` needs to know of an exit, and who told of it; null when there is none. */
-export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId): Promise<ExitPlace | null> {
+export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId | RawBuilder<unknown>): Promise<ExitPlace | null> {
   const { rows: [row] } = await sql<ExitPlace>`
-    select p.resident_id as resident, e.building_id as building, e.asked_by as "askedBy" from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
+    select e.id, p.resident_id as resident, e.building_id as building, e.asked_by as "askedBy" from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
   return row ?? null
 }
 
@@ -104,8 +104,8 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
     from known k where e.community_id = ${community} and e.id = k.id`.execute(tx)
 }
 
-export async function insertNews(tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> {
+/** What a resident is told, to be written along with what it tells of. */
+export function newsFor(community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): { id: string; insert: RawBuilder<unknown> } {
   const id = newId(now)
-  await sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})`.execute(tx)
-  return id
+  return { id, insert: sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})` }
 }

@@ -14,7 +14,7 @@ import { laneOf, transaction, type Database, type Lane, type LastWord, type Tx }
 import { askerOf, type Asker, type AskingDevice } from './actor.ts'
 import { aside, type AsideTask } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
-import { commandOf, earlierReply, isDoneOnce, keepReply, replyBefore, type Done } from './commands.ts'
+import { commandOf, earlierReply, isDoneOnce, keptReply, replyBefore, type Done } from './commands.ts'
 import { fail, Stop, stop } from './failing.ts'
 import { remember, writeLooks, type Look } from './looks.ts'
 import { peopleIn } from './people-in.ts'
@@ -46,6 +46,8 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   prepared: T
   /** the phone in the field that asks */
   device: AskingDevice | null
+  /** where it is asked, once that is known: what `place` answered */
+  place: Place | null
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
   /** leaves a line that the person can see, for a reply of bytes; of every other its schema says whom it tells about */
@@ -53,7 +55,7 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
 }
 
 /** A request that is being prepared: there is no transaction, and nothing can be written or told. */
-export type Preparing<B = unknown, Q = unknown, P = unknown> = Omit<Ask<B, Q, P>, 'tx' | 'prepared' | 'touch' | 'look'> & {
+export type Preparing<B = unknown, Q = unknown, P = unknown> = Omit<Ask<B, Q, P>, 'tx' | 'prepared' | 'place' | 'touch' | 'look'> & {
   /** does slow work in a process of its own, in this actor's turn; see aside.ts */
   aside: <I, O>(task: AsideTask<I, Result<O>>, input: I) => Promise<Result<O>>
 }
@@ -98,11 +100,12 @@ export const endpoint = <B, Q, P, R, T = undefined>(it: Endpoint<B, Q, P, R, T>)
 /** For residents: the verb in the place “one of those I may act for”. */
 export const anyOfMine = async ({ rights, community }: Ask): Promise<Place | null> => (rights.residents[0] ? { community, resident: rights.residents[0] } : null)
 
-async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<void> {
-  if (it.may === 'anyone' || it.may === 'signed-in' || it.may === 'facts') return
+/** The place in which they may. */
+async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<Place | null> {
+  if (it.may === 'anyone' || it.may === 'signed-in' || it.may === 'facts') return null
   const place = it.place ? await it.place(ask) : { community: ask.community }
   if (!place) throw new Stop({ code: 'not-found' })
-  if (can(ask.rights, it.may, place)) return
+  if (can(ask.rights, it.may, place)) return place
   // “Not there” and “not yours” answer alike wherever the path names a thing.
   throw new Stop({ code: it.path.includes(':') ? 'not-found' : 'not-allowed' })
 }
@@ -113,7 +116,7 @@ type Beside = { changes: Change[]; looks: Look[]; last: LastWord }
 type Answered = { answer: Done | Bytes; looked: readonly string[] }
 
 async function work(it: Endpoint, ask: Ask, { changes, looks, last }: Beside): Promise<Answered> {
-  await mustBeAllowed(it, ask)
+  ask.place = await mustBeAllowed(it, ask)
   const once = isDoneOnce(it)
   if (once) {
     const done = await earlierReply(it, ask)
@@ -124,8 +127,9 @@ async function work(it: Endpoint, ask: Ask, { changes, looks, last }: Beside): P
   if (it.reply === 'bytes') return { answer: result.value as Bytes, looked: writeLooks(ask, last, [], looks) }
   const body = it.reply.parse(result.value)
   const looked = it.lane === 'reserved' ? [] : writeLooks(ask, last, peopleIn(it.reply, body, it.why))
-  if (once) await keepReply(ask, body)
-  if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now)
+  const kept = once ? keptReply(ask, body) : undefined
+  if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now, kept)
+  else await kept?.execute(ask.tx)
   return { answer: { status: 200, body }, looked }
 }
 
@@ -175,7 +179,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Besid
       const changes: Change[] = []
       const looks: Look[] = []
       return work({
-        tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared,
+        tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared, place: null,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
         look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
       }, { changes, looks, last })
