@@ -7,7 +7,7 @@ import { done } from '#domain/kernel/wire.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { sessionSecret } from '../http/actor.ts'
 import { transaction } from '../db/pool.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { accountBy, confirmPendingTotp, hashOf, newTotp, passwordFits, setPasswordHash, setPendingTotp, takeCode, type AccountRow } from './accounts.ts'
 import { addPasskey, offerPasskey, passkeysOf, removePasskey, type PasskeyAnswer } from './passkeys.ts'
@@ -33,7 +33,7 @@ const me = endpoint({
   handle: async (ask) => {
     const { rights, tx, community } = ask
     const { actor } = rights
-    const [residents, account, home] = await together(tx, (one) => Promise.all([
+    const [residents, account, home] = await sideBySide(tx, (one) => Promise.all([
       actor.kind === 'household' ? store.actsFor(one, community, actor.id, rights.residents) : [], actor.kind === 'account' ? accountBy(one, { id: actor.id }) : null, store.communityRow(one, community),
     ]))
     return ok({
@@ -64,7 +64,7 @@ const mySignIn = endpoint({
   handle: async (ask) => {
     const { actor } = ask.rights
     if (actor.kind !== 'account') return notAllowed()
-    const [account, passkeys, traces, justNow] = await together(ask.tx, (tx) => Promise.all([
+    const [account, passkeys, traces, justNow] = await sideBySide(ask.tx, (tx) => Promise.all([
       accountBy(tx, { id: actor.id }), passkeysOf(tx, actor.id), tracesOfAccount(tx, ask.community, actor.id), isFresh({ ...ask, tx }),
     ]))
     if (!account) return notAllowed()

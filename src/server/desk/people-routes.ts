@@ -9,7 +9,7 @@ import { no, ok } from '#domain/kernel/result.ts'
 import { searchWords } from '#domain/people/search.ts'
 import * as wire from '#domain/people/wire.ts'
 import { timelineOf } from '#domain/sealing/sealing.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import * as people from '../people/store.ts'
 import { standingsAt } from '../sealing/status.ts'
@@ -52,7 +52,7 @@ const card = (about: About) => endpoint({
   handle: async (ask) => {
     const { tx, community, now, params } = ask
     const { id } = params
-    const [row, standings, members, contacts, exits] = await together(tx, (one) => Promise.all([
+    const [row, standings, members, contacts, exits] = await sideBySide(tx, (one) => Promise.all([
       people.personRow(one, community, id), standingsAt(one, community, now), people.membersWith(one, community, id), contactsOf(one, community, id, 50), about.exitsOf(one, community, id),
     ]))
     if (!row) return no({ code: 'not-found' })

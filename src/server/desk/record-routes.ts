@@ -5,7 +5,7 @@ import { id } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import * as wire from '#domain/people/wire.ts'
 import { credentialsOf } from '../access/traces.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import * as people from '../people/store.ts'
@@ -26,7 +26,7 @@ const ownRecord = (about: About) => endpoint({
   place: async ({ community, query }) => ({ community, resident: query.resident }),
   handle: async ({ tx, community, query }) => {
     const { resident } = query
-    const [row, held, contacts, exits, movements, turnedAway, looks, credentials] = await together(tx, (one) => Promise.all([
+    const [row, held, contacts, exits, movements, turnedAway, looks, credentials] = await sideBySide(tx, (one) => Promise.all([
       people.personRow(one, community, resident), people.heldAbout(one), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident), about.movementsOf(one, community, resident),
       about.turnedAwayOf(one, community, resident), looksAt(one, community, resident), credentialsOf(one, community, resident),
     ]))

@@ -11,7 +11,7 @@ import type { AccountId, CommunityId, EvidenceId, ExitId, UploadId } from '#doma
 import type { Instant } from '#domain/kernel/instants.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { peopleOf, type Person } from '../people/homes.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { exitRows, toRequest, type ExitRow } from './rows.ts'
@@ -63,7 +63,7 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   if (ids.length === 0) return []
   // First, and by itself: what is read together shows how things stood when it was asked.
   if (lock) await exitRows(tx, community, ids, true)
-  const [rows, people, standings, history, pieces, opened, rules, confirmations, onDuty] = await together(tx, (one) => Promise.all([
+  const [rows, people, standings, history, pieces, opened, rules, confirmations, onDuty] = await sideBySide(tx, (one) => Promise.all([
     exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), openedPictures(one, community, ids),
     rulesInForce(one, community, now), confirmationsOf(one, community, ids), onDutyAt(one, community, now),
   ]))

@@ -10,7 +10,7 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { signPass, type PassClaims } from '#domain/pass/pass.ts'
 import { shortCode } from '#domain/pass/short-code.ts'
 import { initials } from '#domain/people/people.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { signerFor } from '../pass/keys.ts'
 import type { Case } from './cases.ts'
@@ -50,7 +50,7 @@ async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string):
 /** Problems: `gate-unknown`, `window-empty`, `window-over`, `pass-id-taken`. */
 export async function issuePass(ask: Ask, it: Case, advice: Pick<Advice, 'exits' | 'hours'>, wish: Wish): Promise<Result<PassId>> {
   const { tx, community, now } = ask
-  const [gates, signer] = await together(tx, (one) => Promise.all([gatesAreThere({ tx: one, community }, wish.gates), signerFor(one, community, now)]))
+  const [gates, signer] = await sideBySide(tx, (one) => Promise.all([gatesAreThere({ tx: one, community }, wish.gates), signerFor(one, community, now)]))
   if (!gates) return no({ code: 'gate-unknown' })
   const { person, request } = it
   const terms = termsOf(request, advice, wish, { who: initials(person?.name ?? '?'), home: person?.door ?? '' }, now)

@@ -6,7 +6,7 @@ import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, id, idParams } from '#domain/kernel/wire.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import { peopleOf } from '../people/homes.ts'
@@ -52,7 +52,7 @@ const ownRoute = endpoint({
   async handle({ tx, community, rights, now, query }) {
     const residents = query.resident ? [query.resident] : [...rights.residents].sort()
     const whole = residents.filter((resident) => can(rights, 'self.read', { community, resident }))
-    const [exits, people, standings, news] = await together(tx, (one) => Promise.all([
+    const [exits, people, standings, news] = await sideBySide(tx, (one) => Promise.all([
       exitsOfResidents(one, community, residents)
         .then((all) => casesShown(one, community, all.filter((exit) => residents.some((resident) => can(rights, 'exit.read', { community, resident, exit }))), rights, now)),
       peopleOf(one, community, residents), standingsAt(one, community, now), newsOf(one, community, whole),

@@ -12,7 +12,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
 import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { loadCases, type Case } from './cases.ts'
 import { mayNow, placeOfRow } from './may.ts'
 import { deciderOf } from './rows.ts'
@@ -115,7 +115,7 @@ async function namesIn(tx: Tx, community: CommunityId, ids: readonly ExitId[]): 
 export async function casesShown(tx: Tx, community: CommunityId, ids: readonly ExitId[], rights: Rights, now: Instant): Promise<ExitView[]> {
   // Residents are told the role of whoever decided; the desk knows its own people by name.
   const atDesk = can(rights, 'person.read', { community })
-  const [cases, passes, movements, names] = await together(tx, (one) => Promise.all([
+  const [cases, passes, movements, names] = await sideBySide(tx, (one) => Promise.all([
     loadCases(one, community, ids, now), passesOf(one, community, ids), movementsOf(one, community, ids), atDesk ? namesIn(one, community, ids) : new Map<string, string>(),
   ]))
   return cases.map((it) => {

@@ -8,6 +8,7 @@ import { uuidv7, type AccountId, type DeviceId } from '#domain/kernel/ids.ts'
 import { minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { seeOnly } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { createSignInLink, repeatableBytes, takeLink } from '../access/sign-in-links.ts'
 import { addressOf, countTry } from '../access/tries.ts'
 import { newSecret, secretHash } from '../http/actor.ts'
@@ -61,10 +62,9 @@ const list = ({ places }: Field) => endpoint({
   method: 'GET', path: '/devices', summary: 'The phones enrolled here, withdrawn ones too', may: 'device.enrol', reply: wire.deviceRows,
   handle: async ({ tx, community }) => {
     const rows = await devicesOf(tx, community)
-    const names = new Map<string, string>()
-    for (const { kind, place } of rows) {
-      if (place && !names.has(place)) names.set(place, (await places[kind]?.(tx, community, place))?.name ?? '')
-    }
+    const standing = [...new Map(rows.flatMap(({ kind, place }) => (place && places[kind] ? [[place, places[kind]] as const] : [])))]
+    const found = await sideBySide(tx, (one) => Promise.all(standing.map(([place, placeOf]) => placeOf(one, community, place))))
+    const names = new Map(standing.map(([place], n) => [place, found[n]?.name ?? '']))
     return ok({ devices: rows.map((row) => ({ ...row, place: (row.place && names.get(row.place)) ?? '' })) })
   },
 })

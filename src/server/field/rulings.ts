@@ -9,7 +9,7 @@ import { heldFacts, ruleFacts } from '#domain/field/wire.ts'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { msOf } from '#domain/kernel/instants.ts'
 import { done, id } from '#domain/kernel/wire.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { isDeviceHere } from './device-store.ts'
 import { ownId, take } from './facts.ts'
@@ -56,7 +56,7 @@ const readHeld = ({ takers }: Field) => endpoint({
   method: 'GET', path: '/facts/held', summary: 'Facts from the field that wait for a person', may: 'device.enrol', query: heldQuery, reply: heldFacts,
   handle: async (ask) => {
     const { tx, community, query } = ask
-    const [here, { rows, all }] = await together(tx, (one) => Promise.all([query.device ? isDeviceHere(one, community, query.device) : true, waitingFacts(one, community, query.device ?? null, query.limit)]))
+    const [here, { rows, all }] = await sideBySide(tx, (one) => Promise.all([query.device ? isDeviceHere(one, community, query.device) : true, waitingFacts(one, community, query.device ?? null, query.limit)]))
     if (!here) return no({ code: 'not-found' })
     const says = await saysOf(ask as Ask, rows, takers)
     const shown = rows.map((row, n) => ({ id: row.id, hash: row.hash, type: row.type, why: row.held!, device: row.label ?? '', at: row.at, receivedAt: row.received, ...says[n]! }))

@@ -5,7 +5,7 @@ import type { GateId, MovementId } from '#domain/kernel/ids.ts'
 import { between, storable } from '#domain/kernel/instants.ts'
 import { initials } from '#domain/people/people.ts'
 import type { z } from 'zod'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { takeMovements } from '../exits/movements.ts'
 import { turnOf } from '../exits/whereabouts.ts'
 import { taker, type Believed, type Taker, type Whom } from '../field/kinds.ts'
@@ -23,7 +23,7 @@ const take = (ask: Ask, facts: readonly Believed<Moved>[]): Promise<void> => tak
 
 /** The home and the initials that stand on the pass, or those of the resident whom the guard found by the door. */
 async function about({ tx, community }: Ask, facts: readonly Believed<Moved>[]): Promise<Whom[]> {
-  const [passes, people] = await together(tx, (one) => Promise.all([
+  const [passes, people] = await sideBySide(tx, (one) => Promise.all([
     passesShown(one, community, facts.flatMap((it) => it.fact.pass ?? [])), peopleOf(one, community, facts.flatMap((it) => it.fact.resident ?? [])),
   ]))
   return facts.map(({ fact }) => {

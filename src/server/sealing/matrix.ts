@@ -10,7 +10,7 @@ import { buildingHome, buildingsWithCase, flatsAt, levelPieces, orderBook, type 
 import { statusAt, type Piece } from '#domain/sealing/sealing.ts'
 import type { Buildings, Matrix, Timeline } from '#domain/sealing/wire.ts'
 import type { Tx } from '../db/pool.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { buildingsOf, entrancesOf, flatsOf, flatsOfPeople, headsByFlat, type BuildingRow, type FlatRow } from '../people/places.ts'
@@ -43,7 +43,7 @@ function compoundsOf<T>(rows: readonly BuildingRow[], building: (row: BuildingRo
 }
 
 async function bookOf({ tx, community }: Pick<Ask, 'tx' | 'community'>): Promise<{ orders: OrderHere[]; book: OrderBook; zone: Zone }> {
-  const [orders, zone] = await together(tx, (one) => Promise.all([ordersOf(one, community), zoneOf(one, community)]))
+  const [orders, zone] = await sideBySide(tx, (one) => Promise.all([ordersOf(one, community), zoneOf(one, community)]))
   const flatOf = await flatsOfPeople(tx, community, orders.flatMap(({ scope }) => (scope.kind === 'person' ? [scope.id] : [])))
   return { orders, book: orderBook(orders, flatOf), zone }
 }
@@ -54,7 +54,7 @@ export type WhoIsOut = (tx: Tx, community: CommunityId) => Promise<ResidentId[]>
 /** Every flat of the community with what it is under at `at`. Numbers of people are those of now. */
 export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promise<Matrix> {
   const { tx, community } = ask
-  const [{ orders, book, zone }, all, homes, heads] = await together(tx, (one) => Promise.all([
+  const [{ orders, book, zone }, all, homes, heads] = await sideBySide(tx, (one) => Promise.all([
     bookOf({ tx: one, community }), buildingsOf(one, community), flatsOf(one, community), whoIsOut(one, community).then((out) => headsByFlat(one, community, out)),
   ]))
   const buildings = all.filter((row) => mayRead(ask)(row.id))
@@ -80,7 +80,7 @@ export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promi
 /** For choosing what an order is put on. */
 export async function scopesOf(ask: Ask): Promise<Buildings> {
   const { tx, community } = ask
-  const [all, ways, homes] = await together(tx, (one) => Promise.all([buildingsOf(one, community), entrancesOf(one, community), flatsOf(one, community)]))
+  const [all, ways, homes] = await sideBySide(tx, (one) => Promise.all([buildingsOf(one, community), entrancesOf(one, community), flatsOf(one, community)]))
   const buildings = all.filter((row) => mayRead(ask)(row.id))
   const entrances = byKey(ways, (entrance) => entrance.building)
   const flats = byKey(homes, (flat) => flat.entrance)
@@ -99,7 +99,7 @@ export async function timelineFor(ask: Ask, building: BuildingId, span: { from?:
   const { tx, community, now } = ask
   const from = span.from ?? plus(now, -14 * day)
   const until = span.until ?? plus(now, 28 * day)
-  const [rows, { book, zone }, homes] = await together(tx, (one) => Promise.all([buildingsOf(one, community), bookOf({ tx: one, community }), flatsOf(one, community, [building])]))
+  const [rows, { book, zone }, homes] = await sideBySide(tx, (one) => Promise.all([buildingsOf(one, community), bookOf({ tx: one, community }), flatsOf(one, community, [building])]))
   const row = rows.find((it) => it.id === building)
   if (!row || !mayRead(ask)(building)) return no({ code: 'not-found' })
   if (until <= from || until > plus(from, 400 * day)) return no({ code: 'span-wrong', from, until })

@@ -6,7 +6,7 @@ import type { BuildingId, CommunityId, ControlRuleId, SealingOrderId } from '#do
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { ControlRule, Scope, SealingOrder, Stage } from '#domain/sealing/sealing.ts'
 import type { Tx } from '../db/pool.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { residentsAtHome } from '../people/homes.ts'
 
 /** An order, and the building in which its scope lies (null for a compound). */
@@ -62,6 +62,6 @@ export type OrderRecord = { order: SealingOrder; building: BuildingId | null; sc
 
 /** All orders with their names, newest start first; or the one named. */
 export async function orderRecords(tx: Tx, community: CommunityId, one: SealingOrderId | null = null): Promise<OrderRecord[]> {
-  const [orders, names] = await together(tx, (at) => Promise.all([ordersOf(at, community, one), scopeNames(at, community, one && [one])]))
+  const [orders, names] = await sideBySide(tx, (at) => Promise.all([ordersOf(at, community, one), scopeNames(at, community, one && [one])]))
   return orders.map(({ building, ...order }) => ({ order, building, scopeLabel: names.get(order.id)?.label ?? '', personName: names.get(order.id)?.person ?? null }))
 }

@@ -4,7 +4,7 @@
 import { can } from '#domain/access/access.ts'
 import { type ControlRule } from '#domain/sealing/sealing.ts'
 import { buildings, controlRule, controlRules, matrix, matrixQuery, orders, timeline, timelineQuery } from '#domain/sealing/wire.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Endpoint } from '../http/endpoint.ts'
 import { matrixAt, scopesOf, somewhere, timelineFor, type WhoIsOut } from './matrix.ts'
 import { orderRecords } from './orders.ts'
@@ -30,7 +30,7 @@ const addRule = endpoint({
 
 const readOrders = endpoint({
   method: 'GET', path: '/sealing/orders', summary: 'All sealing orders, newest start first', may: 'sealing.read', place: somewhere, reply: orders,
-  handle: async ({ tx, community, rights, now }) => ok(await together(tx, (one) => shownOrders({ tx: one, community, now }, orderRecords(one, community)
+  handle: async ({ tx, community, rights, now }) => ok(await sideBySide(tx, (one) => shownOrders({ tx: one, community, now }, orderRecords(one, community)
     .then((all) => all.filter(({ building }) => building === null || can(rights, 'sealing.read', { community, building })))))),
 })
 

@@ -8,7 +8,7 @@ import type { HomeStatus } from '#domain/people/wire.ts'
 import { buildingsWithCase } from '#domain/sealing/homes.ts'
 import { open, statusAt, type Status } from '#domain/sealing/sealing.ts'
 import type { Tx } from '../db/pool.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { zoneOf } from '../people/community.ts'
 import { ordersOf, type OrderHere } from './orders.ts'
 
@@ -29,7 +29,7 @@ const shownOf = (status: Status, order: OrderHere | null): HomeStatus => ({
 
 /** One statement, then as many homes as wanted. */
 export async function standingsAt(tx: Tx, community: CommunityId, now: Instant): Promise<Standings> {
-  const [orders, zone] = await together(tx, (one) => Promise.all([ordersOf(one, community), zoneOf(one, community)]))
+  const [orders, zone] = await sideBySide(tx, (one) => Promise.all([ordersOf(one, community), zoneOf(one, community)]))
   return standingsUnder(orders, zone, now)
 }
 

@@ -10,7 +10,7 @@ import { endOf, spansOf, type Scope, type SealingOrder } from '#domain/sealing/s
 import { liftFrom, mayTakeBack, presentOf, withCase, type Step } from '#domain/sealing/steps.ts'
 import { askPreview, lift, newCase, newOrder, preview, stepTaken, takeBack, type StepView } from '#domain/sealing/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { together } from '../db/together.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { previewOf, stillHoldsFor, type PassesEndingUnder } from './preview.ts'
 import { addStep, stepsShown, stepsToDecide } from './steps.ts'
@@ -28,7 +28,7 @@ function shown({ order, scopeLabel, personName }: OrderRecord, steps: StepView[]
 }
 
 export async function shownOrders({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, found: readonly OrderRecord[] | Promise<readonly OrderRecord[]>, one: SealingOrderId | null = null) {
-  const [records, zone, steps] = await together(tx, (at) => Promise.all([found, zoneOf(at, community), stepsShown(at, community, one)]))
+  const [records, zone, steps] = await sideBySide(tx, (at) => Promise.all([found, zoneOf(at, community), stepsShown(at, community, one)]))
   return { orders: records.map((record) => shown(record, steps.get(record.order.id) ?? [], now, zone)) }
 }
 

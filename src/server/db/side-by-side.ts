@@ -17,7 +17,7 @@ const asColumn = (value: unknown): unknown =>
 const asRow = (row: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asColumn(value)]))
 
 /** One statement of many: a column for each, with its rows in their order. */
-export function sideBySide(queries: readonly Compiled[]): Compiled {
+function oneOf(queries: readonly Compiled[]): Compiled {
   const parameters: unknown[] = []
   const columns = queries.map(({ sql: text, parameters: own }, n) => {
     const shifted = text.replaceAll(plannedOnce, '').replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + parameters.length}`)
@@ -31,7 +31,7 @@ export function sideBySide(queries: readonly Compiled[]): Compiled {
 const gathering = new WeakSet<object>()
 
 /** Runs `work` with a transaction that sends what is asked in the same moment in one statement: `(one) => Promise.all([…])`. */
-export function together<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function sideBySide<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (gathering.has(tx)) return work(tx)
   const executor = tx.getExecutor()
   let waiting: Waiting[] = []
@@ -40,7 +40,7 @@ export function together<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
     waiting = []
     try {
       if (now.length === 1) return now[0]!.resolve(await executor.executeQuery(CompiledQuery.raw(now[0]!.query.sql, [...now[0]!.query.parameters])))
-      const { sql: text, parameters } = sideBySide(now.map((it) => it.query))
+      const { sql: text, parameters } = oneOf(now.map((it) => it.query))
       const { rows: [row] } = await executor.executeQuery<Record<string, Record<string, unknown>[]>>(CompiledQuery.raw(text, [...parameters]))
       for (const [n, it] of now.entries()) it.resolve({ rows: row![String(n)]!.map(asRow) })
     } catch (error) {
