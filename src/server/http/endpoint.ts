@@ -18,7 +18,7 @@ import { commandOf, earlierReply, isDoneOnce, keptReply, replyBefore, type Done 
 import { fail, Stop, stop } from './failing.ts'
 import { remember, writeLooks, type Look } from './looks.ts'
 import { peopleIn } from './people-in.ts'
-import { countRate, newTurns, type Rate } from './turns.ts'
+import { countRates, newLane, newTurns, type Rate } from './turns.ts'
 
 /** What the whole server shares; made once in main.ts. */
 export type Context = {
@@ -165,7 +165,9 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
 }
 
 // Two turns on a lane of few connections, so that one who reports and reports does not hold up who reports once.
-const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), facts: newTurns(2, 200), files: newTurns(6, 0) }
+// A community leaves a connection of each lane, and a few of the common one, to the others.
+const turns = { common: newLane(8, 16), reserved: newLane(2, 3), facts: newLane(2, 3) }
+const files = newTurns(6, 0)
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
@@ -173,7 +175,7 @@ type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply:
 async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Beside) => Promise<T>): Promise<T> {
   const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
   const lane = it.lane ?? 'common'
-  const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker))
+  const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker), asker.community)
   try {
     return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
       const changes: Change[] = []
@@ -204,7 +206,7 @@ export async function mayI(it: Endpoint, context: Context, request: FastifyReque
   const head = headOf(it, context, request)
   const asker = await askFor(it, context, request, head.now)
   // From here a file may be received: a few at once from one actor, or the memory is theirs.
-  const leave = await turns.files.enter(actorOf(asker))
+  const leave = await files.enter(actorOf(asker))
   for (const end of ['close', 'finish'] as const) reply.raw.once(end, leave)
   await mayBegin({ it, context, request, reply, head, asker, body: undefined, prepared: undefined })
   heads.set(request, { ...head, asker, admitted: true })
@@ -232,7 +234,7 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
     const head = headOf(it, context, request)
     const body = it.body === 'bytes' ? request.body : parsed(it.body, request.body, 'body')
     const asker = head.asker ?? await askFor(it, context, request, head.now)
-    const limited = it.rate && asker !== nobody ? countRate(`${it.path} ${actorOf(asker)}`, it.rate) : null
+    const limited = it.rate && asker !== nobody ? countRates(it.path, actorOf(asker), asker.community, it.rate) : null
     if (limited) throw new Stop(limited)
     const quick = await it.atOnce?.({ db: context.db, asker, query: head.query, now: head.now })
     if (quick) return reply.status(200).send(quick)
