@@ -145,3 +145,22 @@ grant select, insert on own_statuses to postern_app;
 grant select, insert, update on compounds, buildings, entrances, flats, households, residents, carers, roster_imports to postern_app;
 -- So that an import can have its tables counted anew (ANALYZE) at once.
 grant maintain on compounds, buildings, entrances, flats, households, residents to postern_app;
+
+-- Whoever asks with a session is found in one statement. It reads across communities because the asker's is not known yet, and says
+-- nothing of anybody else's.
+create function session_asking(secret bytea, now timestamptz) returns table (
+  community_id uuid, kind text, account_id uuid, household_id uuid, only_resident_id uuid, exit_id uuid, issued_by uuid, issued_at timestamptz, grants jsonb, own uuid[], cared uuid[]
+) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.community_id, s.kind, s.account_id, s.household_id, s.only_resident_id, s.exit_id, s.issued_by, s.issued_at,
+    (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'building', g.building_id) order by g.id), '[]') from public.grants g
+      where g.account_id = s.account_id and g.community_id = s.community_id and (g.until is null or g.until > now)),
+    array(select r.id from public.residents r where r.community_id = s.community_id and r.household_id = s.household_id and r.moved_away_at is null order by r.id),
+    array(select r.id from public.carers c join public.residents r on r.community_id = c.community_id and r.id = c.resident_id
+      where c.community_id = s.community_id and c.household_id = s.household_id and c.since <= now and (c.until is null or c.until > now) and r.moved_away_at is null
+        and exists (select from public.residents m where m.community_id = c.community_id and m.household_id = c.household_id and m.moved_away_at is null) order by r.id)
+  from public.sessions s left join public.accounts a on a.id = s.account_id
+  where s.token_hash = secret and s.expires_at > now and a.disabled_at is null
+$$;
+comment on function session_asking(bytea, timestamptz) is 'The session of a secret, with the roles of its account, or the people its household is and those it cares for, as long as it has anybody.';
+revoke execute on function session_asking(bytea, timestamptz) from public;
+grant execute on function session_asking(bytea, timestamptz) to postern_app;

@@ -3,7 +3,7 @@
 
 /** From the ground up: the places of the server, each with the tables it writes. Reading goes down this list, never up. */
 export const homes = [
-  ['server/http', ['commands', 'feeds', 'changes', 'looks']],
+  ['server/http', ['commands', 'feeds', 'changes', 'looks', 'list_looks']],
   ['server/jobs', ['job_runs', 'job_tasks', 'job_marks']],
   ['server/pass', ['signing_keys', 'signed_lists']],
   ['server/feed', []],

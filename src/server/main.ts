@@ -4,7 +4,7 @@
 import cookie from '@fastify/cookie'
 import compress from '@fastify/compress'
 import swagger from '@fastify/swagger'
-import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
@@ -30,6 +30,7 @@ import type { Context, Endpoint } from './http/endpoint.ts'
 import { fail } from './http/failing.ts'
 import { mountEndpoints } from './http/mount.ts'
 import { drainOnClose } from './http/drain.ts'
+import { logOptions } from './http/log.ts'
 import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
 import { replyJobs } from './http/jobs.ts'
@@ -88,7 +89,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     logController: new LogController({ disableRequestLogging: true }),
     // An address that cannot be read is no page of ours, and is told so in the same form as any other.
     frameworkErrors: (_error, request, reply) => void fail({ problem: { code: 'not-found' } }, request as FastifyRequest, reply as FastifyReply),
-    logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,
+    logger: options.log ? logOptions as unknown as NonNullable<FastifyServerOptions['logger']> : false,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -19,7 +19,10 @@ export const shippedRules = (): string => readFileSync(new URL('../../rules/rele
 
 /** `more`: endpoints of neighbours that a test needs beside those of exits and rules. */
 export async function openExits(more: readonly Endpoint[] = []): Promise<Osmanthus> {
-  const court = await osmanthus({ endpoints: [...exitRoutes, ...uploadRoutes(casesOfUploads), ...ruleRoutes, ...more] })
+  return readyForExits(await osmanthus({ endpoints: [...exitRoutes, ...uploadRoutes(casesOfUploads), ...ruleRoutes, ...more] }))
+}
+
+export async function readyForExits(court: Osmanthus): Promise<Osmanthus> {
   for (const place of [court.place, court.riverside]) {
     const community = place.community as CommunityId
     await transaction(court.database, [community], async (tx) => {

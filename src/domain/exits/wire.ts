@@ -2,6 +2,8 @@
 
 import { z } from 'zod'
 import { roles } from '../access/access.ts'
+import type { ResidentId } from '../kernel/ids.ts'
+import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
 import { workRow } from '../kernel/work.ts'
 import { homeStatus } from '../people/wire.ts'
@@ -53,7 +55,7 @@ export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out',
 export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exitsUsed: z.number(), ...outingOnPass.shape })
 
 /** One exit, whole: what desk, resident and ledger page show. `may` lists what the asker may do with it now. */
-export const exitView = z.object({
+export const exitView = aboutPerson(z.object({
   id: id<'exit'>(),
   resident: z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable() }).nullable(),
   described: z.string().nullable(),
@@ -80,33 +82,34 @@ export const exitView = z.object({
   flags: z.array(z.object({ flag: z.string(), movements: z.array(z.string()) })),
   decisions: z.array(decisionRow),
   may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'note-paper'])),
-})
+}), { who: 'resident.id', as: 'whole', why: 'exit' })
 export type ExitView = z.infer<typeof exitView>
 
 /** One line of the desk's queue. */
-export const queueRow = z.object({
+export const queueRow = aboutPerson(z.object({
   id: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), paperOpen: z.boolean(),
   state: z.string(), proposed: z.boolean(), askedAt: at, missing: z.number(), dueBack: at.nullable(), overdue: z.boolean(), flagged: z.boolean(),
-})
+}), { who: 'resident', as: 'line', why: 'queue' })
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), work: z.array(workRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
 
 /** Steps of sealing orders after which the passes were looked at, and those that ended: whom to phone. */
-export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, /** `again`: granted anew since, so that no call about the end is owed */ ended: z.array(ending.extend({ again: z.boolean() })) })) })
+export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, /** `again`: granted anew since, so that no call about the end is owed */ ended: z.array(aboutPerson(ending.extend({ again: z.boolean() }), { who: 'resident', as: 'line', why: 'call-list' })) })) })
 export type Reviews = z.infer<typeof reviews>
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
-export const ledgerRow = z.object({
-  id: id<'exit'>(), name: z.string(), door: z.string(), ...outingInLedger.shape, emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
+export const ledgerRow = aboutPerson(z.object({
+  id: id<'exit'>(), /** whose it is; null for somebody who was never known */ resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), ...outingInLedger.shape, emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),
   /** not read from the times: who went out again, with no return seen, is no longer out on this one */
   whereabouts: z.enum(['not-yet-out', 'out', 'back']), outAt: at.nullable(), backAt: at.nullable(), exitsUsed: z.number(), overdue: z.boolean(), flags: z.number(),
-})
+}), { who: 'resident', as: 'line', why: 'ledger-list' })
 export const ledger = z.object({ rows: z.array(ledgerRow), next: z.string().nullable(), total: z.number(), letOut: z.number(), back: z.number(), stillOut: z.number() })
 export type LedgerRow = z.infer<typeof ledgerRow>
 
 /** The letter of commitment in force: read out, sent, printed. */
 export const letterText = z.object({ code: z.string(), version: z.number(), says, validFrom: at })
-export const ownExits = z.object({ exits: z.array(exitView), home: homeStatus, news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) })
+/** `of`: the people whose exits, home and news these are. */
+export const ownExits = aboutPerson(z.object({ of: z.array(aboutPerson(z.object({ id: id<'resident'>() }), { who: 'id', as: 'whole', why: 'exit' })), exits: z.array(exitView), home: homeStatus, news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) }), { who: (it: { of: { id: ResidentId }[] }) => it.of[0]?.id, as: 'whole', why: 'exit' })
 /** `cleaned`: written anew, without place and device. False for a PDF, which is kept as it came and may still name a place. */
 export const uploaded = z.object({ id: id<'upload'>(), mediaType: z.string(), size: z.number(), cleaned: z.boolean() })

@@ -5,7 +5,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import { only, outingInLedger } from '#domain/exits/outing.ts'
 import { exitView, ledger, ledgerQuery, type LedgerRow } from '#domain/exits/wire.ts'
-import { isUuid, type CommunityId, type ExitId } from '#domain/kernel/ids.ts'
+import { isUuid, type CommunityId, type ExitId, type ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ok } from '#domain/kernel/result.ts'
 import { at as anInstant } from '#domain/kernel/wire.ts'
@@ -19,7 +19,7 @@ import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
 type Row = z.infer<typeof outingInLedger> & {
-  id: ExitId; name: string | null; described: string | null; door: string | null; claims: Partial<PassClaims> | null; emergency: boolean; override: boolean; own: boolean; state: string
+  id: ExitId; resident: ResidentId | null; name: string | null; described: string | null; door: string | null; claims: Partial<PassClaims> | null; emergency: boolean; override: boolean; own: boolean; state: string
   evidence: LedgerRow['evidence'] | null; code: string | null; version: number | null; by_actor: string | null; by_role: string | null; decided_at: Instant | null; reason: string | null
   whereabouts: LedgerRow['whereabouts']; out_at: Instant | null; back_at: Instant | null; exits_used: number; overdue: boolean; flags: number; asked_at: Instant
 }
@@ -67,7 +67,7 @@ function placeOf(after: string | undefined): RawBuilder<unknown> {
 
 async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select e.id, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
+    select e.id, p.resident_id as resident, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
       e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
       exists (select from exit_steps o where o.community_id = e.community_id and o.exit_id = e.id and o.own_credential) as own,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
@@ -92,7 +92,7 @@ async function countsOf(tx: Tx, community: CommunityId, query: Query, now: Insta
 
 /** What was decided stands before what was asked; but a place is cut to fit a pass. */
 const shown = (row: Row, names: Map<string, string>): LedgerRow => ({
-  ...only(outingInLedger, { ...row, ...row.claims, place: row.place }), id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', emergency: row.emergency, override: row.override, ownCredential: row.own,
+  ...only(outingInLedger, { ...row, ...row.claims, place: row.place }), id: row.id, resident: row.resident, name: row.name ?? row.described ?? '', door: row.door ?? '', emergency: row.emergency, override: row.override, ownCredential: row.own,
   state: row.state, evidence: row.evidence ?? [], rules: row.code !== null && row.version !== null ? { code: row.code, version: row.version } : null,
   decidedBy: row.by_actor && (names.get(row.by_actor) ?? null), decidedRole: row.by_role, decidedAt: row.decided_at, reason: row.reason ?? '',
   whereabouts: row.whereabouts, outAt: row.out_at, backAt: row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,
@@ -113,12 +113,8 @@ const ledgerRoute = endpoint({
 })
 
 const ledgerCaseRoute = endpoint({
-  method: 'GET', path: '/ledger/:id', summary: 'One page of the ledger', may: 'ledger.read', place: exitOfPath, params: exitParams, reply: exitView,
-  async handle(ask) {
-    const view = await viewNow(ask, ask.params.id)
-    if (view.ok && view.value.resident) ask.look(view.value.resident.id, 'ledger')
-    return view
-  },
+  method: 'GET', path: '/ledger/:id', summary: 'One page of the ledger', may: 'ledger.read', place: exitOfPath, params: exitParams, reply: exitView, why: 'ledger',
+  handle: (ask) => viewNow(ask, ask.params.id),
 })
 
 export const ledgerRoutes: readonly Endpoint[] = [ledgerRoute, ledgerCaseRoute]

@@ -11,7 +11,7 @@ import { basisOf } from './acting.ts'
 import { loadCases } from './cases.ts'
 import { liveExits, standsNoLonger } from './judging.ts'
 import { issuerOf } from './review.ts'
-import { insertNews } from './rows.ts'
+import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
@@ -33,17 +33,16 @@ async function liveOf(tx: Tx, { community, now }: TaskRun, resident: ResidentId)
 async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, account }: Said, id: ExitId): Promise<void> {
   const [it] = await loadCases(tx, community, [id], now, true)
   if (!it || !standsNoLonger(it, now)) return
-  const by = await issuerOf(tx, community, account, now)
+  const by = await issuerOf(tx, { community, ...(it.row.building_id ? { building: it.row.building_id } : {}) }, account, now)
   const appealTo = appealFrom(by)
   const step = revoke(it.steps, by, now, reason, 'decision', appealTo)
   if (!step.ok) return
   const passes = await endPasses(tx, community, id, 'decision', now)
-  await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now)
-  await recount(tx, community, [id], now)
   const { row } = it
-  const details = { exit: id, purpose: row.purpose, place: row.place, reason, appealTo, role: by.role }
-  const news = await insertNews(tx, community, row.resident_id!, 'exit-revoked', details, now)
-  const changes: Change[] = [{ kind: 'exit', id, building: row.building_id }, ...passes.map((pass): Change => ({ kind: 'pass', id: pass, building: row.building_id })), { kind: 'news', id: news, building: row.building_id }]
+  const news = newsFor(community, row.resident_id!, 'exit-revoked', { exit: id, purpose: row.purpose, place: row.place, reason, appealTo, role: by.role }, now)
+  await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, news.insert)
+  await recount(tx, community, [id], now)
+  const changes: Change[] = [{ kind: 'exit', id, building: row.building_id }, ...passes.map((pass): Change => ({ kind: 'pass', id: pass, building: row.building_id })), { kind: 'news', id: news.id, building: row.building_id }]
   await flushChanges(tx, community, changes, now)
 }
 

@@ -2,7 +2,7 @@
 // the person, with the reason and whom to appeal to; the person behind it is whoever took the step. Emergencies stay.
 
 import { sql } from 'kysely'
-import { decidingRole, type Role } from '#domain/access/access.ts'
+import { decidingRole, type Place, type Role } from '#domain/access/access.ts'
 import { appealFrom, revoke, type Decider } from '#domain/exits/history.ts'
 import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -14,16 +14,17 @@ import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
 import { loadCases, type Case } from './cases.ts'
 import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
-import { insertNews } from './rows.ts'
+import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
-/** The highest deciding role that whoever did it holds now; a deputy's when the account has been closed since, or holds none any more. */
-export async function issuerOf(tx: Tx, community: CommunityId, account: AccountId, now: Instant): Promise<Decider> {
+/** The highest deciding role that whoever did it holds now in that place; a deputy's when the account has been closed since, or holds none any more. */
+export async function issuerOf(tx: Tx, place: Place, account: AccountId, now: Instant): Promise<Decider> {
+  const { community } = place
   const { rows } = await sql<{ role: Role; building: BuildingId | null }>`
     select g.role, g.building_id as building from grants g join accounts a on a.id = g.account_id
     where g.account_id = ${account} and g.community_id = ${community} and a.disabled_at is null and (g.until is null or g.until > ${now})`.execute(tx)
-  const role = decidingRole({ actor: { kind: 'account', id: account }, grants: rows.map((row) => ({ ...row, community })), residents: [] }, community)
+  const role = decidingRole({ actor: { kind: 'account', id: account }, grants: rows.map((row) => ({ ...row, community })), residents: [] }, place)
   return { account, role: role ?? 'deputy' }
 }
 
@@ -48,7 +49,7 @@ async function toReview(tx: Tx, { community, payload, now }: TaskRun): Promise<R
   // An order for tomorrow ends nothing today.
   if (order.startsAt > now) return { notBefore: order.startsAt }
   const step = (payload['step'] as SealingStepId | undefined) ?? null
-  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId, now)
+  const by = await issuerOf(tx, { community, ...(order.building ? { building: order.building } : {}) }, String(payload['by']).replace(/^account:/, '') as AccountId, now)
   // Whoever grants holds the turn from before they look at the orders until the pass is there: one that did not see this order yet is waited for.
   await takeTurns(tx, community)
   return { order, ender: { by, step, ...await saidAt(tx, community, step, order) }, ids: await liveExits(tx, community, now) }
@@ -101,14 +102,11 @@ async function endEarly(tx: Tx, community: CommunityId, it: Case, { by, reason, 
   const step = revoke(it.steps, by, now, reason, 'status-changed', appealTo)
   if (!step.ok) return []
   const passes = await endPasses(tx, community, row.id, 'status-changed', now)
-  await addStep(tx, community, { exit: row.id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now)
+  const told = row.resident_id && newsFor(community, row.resident_id, 'ended-early', { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }, now)
+  await addStep(tx, community, { exit: row.id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, told ? told.insert : undefined)
   await recount(tx, community, [row.id], now)
   const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
-  if (row.resident_id) {
-    const details = { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }
-    changes.push({ kind: 'news', id: await insertNews(tx, community, row.resident_id, 'ended-early', details, now), building: row.building_id })
-  }
-  return changes
+  return told ? [...changes, { kind: 'news', id: told.id, building: row.building_id }] : changes
 }
 
 /** Which exits the step has ended so far, in the transaction that ended them; until it is done, nobody is told a number. */

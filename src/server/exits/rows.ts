@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
-import { decidingRole, type Rights } from '#domain/access/access.ts'
+import { actingRole, decidingRole, type Place, type Rights } from '#domain/access/access.ts'
 import type { Decider, State } from '#domain/exits/history.ts'
 import { fieldsOf, only, outing, type Outing } from '#domain/exits/outing.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
@@ -42,11 +42,11 @@ export async function exitRows(tx: Tx, community: CommunityId, ids: readonly Exi
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-export type ExitPlace = { resident: ResidentId | null; building: BuildingId | null; askedBy: string }
+export type ExitPlace = { id: ExitId; resident: ResidentId | null; building: BuildingId | null; askedBy: string }
 /** What `can()` needs to know of an exit, and who told of it; null when there is none. */
-export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId): Promise<ExitPlace | null> {
+export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId | RawBuilder<unknown>): Promise<ExitPlace | null> {
   const { rows: [row] } = await sql<ExitPlace>`
-    select p.resident_id as resident, e.building_id as building, e.asked_by as "askedBy" from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
+    select e.id, p.resident_id as resident, e.building_id as building, e.asked_by as "askedBy" from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
   return row ?? null
 }
 
@@ -55,11 +55,11 @@ export const toRequest = (row: ExitRow, community: CommunityId): ExitRequest => 
 })
 
 export const actorText = (rights: Rights): string => `${rights.actor.kind}:${rights.actor.id}`
-/** The role under which somebody acts, for the record. */
-export const roleText = (rights: Rights, community: CommunityId): string => decidingRole(rights, community) ?? rights.grants[0]?.role ?? 'resident'
-/** Whoever may decide: a person with an account and a deciding role. */
-export function deciderOf(rights: Rights, community: CommunityId): Decider | null {
-  const role = decidingRole(rights, community)
+/** The role under which somebody acts in that place, for the record. */
+export const roleText = (rights: Rights, place: Place): string => actingRole(rights, place) ?? 'resident'
+/** Whoever may decide there: a person with an account and a deciding role. */
+export function deciderOf(rights: Rights, place: Place): Decider | null {
+  const role = decidingRole(rights, place)
   return rights.actor.kind === 'account' && role ? { account: rights.actor.id, role } : null
 }
 
@@ -117,8 +117,8 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
     from jsonb_populate_recordset(null::exits, ${asRows(all)}::jsonb) k where e.community_id = ${community} and e.id = k.id`.execute(tx)
 }
 
-export async function insertNews(tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> {
+/** What a resident is told, to be written along with what it tells of. */
+export function newsFor(community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): { id: string; insert: RawBuilder<unknown> } {
   const id = newId(now)
-  await sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})`.execute(tx)
-  return id
+  return { id, insert: sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})` }
 }

@@ -19,13 +19,13 @@ export type Person = {
   id: ResidentId; name: string; phone: string | null; /** as it was said last; over at `statusUntil` */ status: PersonStatus; statusUntil: Instant | null; door: string; household: HouseholdId; movedAwayAt: Instant | null; home: Home
 }
 
-/** Who these people are and where they live, by id; those who are not of this community are left out. `phone`: their own, else the household's. */
-export async function peopleOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<Map<ResidentId, Person>> {
-  if (ids.length === 0) return new Map()
+/** Who these people are and where they live, by id (or an expression for an array of ids); those who are not of this community are left out. `phone`: their own, else the household's. */
+export async function peopleOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[] | RawBuilder<unknown>): Promise<Map<ResidentId, Person>> {
+  if ('length' in ids && ids.length === 0) return new Map()
   const { rows } = await sql<Omit<Person, 'home'> & Omit<Home, 'community'>>`
     select r.id, r.name, coalesce(r.phone, h.phone) as phone, r.status, r.status_until as "statusUntil", r.household_id as household, r.moved_away_at as "movedAwayAt",
       f.door, f.compound_id as compound, f.building_id as building, f.entrance_id as entrance, f.id as flat
-    from ${residentsAtHome} where r.community_id = ${community} and r.id = any(${[...new Set(ids)]}::uuid[])`.execute(tx)
+    from ${residentsAtHome} where r.community_id = ${community} and r.id = any(${'length' in ids ? sql`${[...new Set(ids)]}::uuid[]` : ids})`.execute(tx)
   return new Map(rows.map(({ compound, building, entrance, flat, ...person }) => [person.id, { ...person, home: { community, compound, building, entrance, flat } }]))
 }
 

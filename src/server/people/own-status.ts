@@ -65,15 +65,15 @@ const sayStatus = endpoint({
     const may = checkStatus(body, now)
     if (!may.ok) return may
     await lockPerson(tx, community, params.id)
+    const person = (await personOf(tx, community, params.id))!
     const said: Said = { ...body, since: sinceOf(body.since, now), until: body.status === 'none' ? null : body.until, recordedAt: now }
-    const by = { resident: params.id, actor: `${rights.actor.kind}:${rights.actor.id}`, role: decidingRole(rights, community) ?? 'staff' }
+    const by = { resident: params.id, actor: `${rights.actor.kind}:${rights.actor.id}`, role: decidingRole(rights, { community, building: person.home.building }) ?? 'staff' }
     if (!(await insertSaid(tx, community, said, by)) && !(await isSaid(tx, community, said, by))) return no({ code: 'status-id-taken' })
     await keepBeside(tx, community, params.id)
     await enqueue(tx, 'exits:person-review', { community, said: said.id }, now)
-    const person = await personOf(tx, community, params.id)
-    ask.touch('resident', params.id, person!.home.building)
+    ask.touch('resident', params.id, person.home.building)
     // Told to the household as well: it stands on their record.
-    ask.touch('news', params.id, person!.home.building)
+    ask.touch('news', params.id, person.home.building)
     ask.look(params.id, 'card')
     return ok({ done: true as const })
   },

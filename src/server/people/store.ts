@@ -53,10 +53,11 @@ export async function personRow(tx: Tx, community: CommunityId, resident: Reside
 }
 
 export type MemberRow = { id: ResidentId; name: string; born: string | null; phone: string | null; status: PersonStatus; statusUntil: Instant | null }
-export async function membersOf(tx: Tx, community: CommunityId, household: HouseholdId): Promise<MemberRow[]> {
+/** Everybody of this person's household, themselves as well. */
+export async function membersWith(tx: Tx, community: CommunityId, resident: ResidentId): Promise<MemberRow[]> {
   const { rows } = await sql<MemberRow>`
     select id, name, born, phone, status, status_until as "statusUntil" from residents
-    where community_id = ${community} and household_id = ${household} and moved_away_at is null order by born nulls last, id`.execute(tx)
+    where community_id = ${community} and household_id = (select household_id from residents where community_id = ${community} and id = ${resident}) and moved_away_at is null order by born nulls last, id`.execute(tx)
   return rows
 }
 

@@ -43,6 +43,12 @@ function Part({ title, count, open, empty, children }: { title: string; count: n
   )
 }
 
+/** In a list it says among how many: to come up beside eleven others is another thing than to be read about. */
+function lookSaid({ role, why, among }: OwnRecord['looks'][number]): string {
+  const said = { role: roleName(role), why: lookWhy[why]?.() ?? why }
+  return among && among > 1 ? m.resident_lookAmong({ ...said, count: among }) : m.resident_look(said)
+}
+
 function Record({ record }: { record: OwnRecord }) {
   const { zone } = useSituation()
   const now = useNow(60_000)
@@ -56,7 +62,7 @@ function Record({ record }: { record: OwnRecord }) {
       <dl className="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Part title={m.resident_looksTitle()} count={looks.length} open empty={m.resident_looksNone()}>
         <ol role="list" className="movements">
-          {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{m.resident_look({ role: roleName(look.role), why: lookWhy[look.why]?.() ?? look.why })}</span></li>)}
+          {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{lookSaid(look)}</span></li>)}
         </ol>
       </Part>
       <Credentials record={record} />
