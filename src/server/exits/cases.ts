@@ -7,13 +7,13 @@ import type { EvidenceContent } from '#domain/exits/evidence.ts'
 import { exitAfter, type Decider, type Exit, type Step } from '#domain/exits/history.ts'
 import type { Credentialed } from '#domain/exits/own-credential.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
-import type { AccountId, CommunityId, EvidenceId, ExitId, UploadId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ownStatusAt } from '#domain/people/own-status.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
-import { peopleOf, type Person } from '../people/homes.ts'
+import { peopleAmong, toPeople, type Person } from '../people/homes.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { exitRows, toRequest, type ExitRow } from './rows.ts'
 import { rulesInForce } from './rules-in-force.ts'
@@ -56,8 +56,10 @@ function evidenceHere({ from_side, recorded_by, recorded_at, by_actor, ...row }:
 }
 
 /** Everybody whose exits these are. */
-const peopleOfExits = (tx: Tx, community: CommunityId, ids: readonly ExitId[]) =>
-  peopleOf(tx, community, sql`array(select resident_id from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]))`)
+async function peopleOfExits(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ResidentId, Person>> {
+  const { rows } = await peopleAmong(community, sql`array(select resident_id from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]))`).execute(tx)
+  return toPeople(community, rows)
+}
 
 /** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `under`: other orders than those issued. */
 export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, under: Standings | null = null): Promise<Case[]> {
