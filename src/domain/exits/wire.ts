@@ -8,6 +8,7 @@ import { homeStatus } from '../people/wire.ts'
 import { ending } from '../sealing/wire.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { purposes } from './request.ts'
+import { ways } from './telling.ts'
 
 /** `until` is not after `from` where the hours end on the next day; equal ones are refused with a code by `checkWindow`. */
 export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(0).max(1440) })
@@ -95,9 +96,35 @@ export const queueRow = z.object({
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), work: z.array(workRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
 
-/** Steps of sealing orders after which the passes were looked at, and those that ended: whom to phone. */
-export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, /** `again`: granted anew since, so that no call about the end is owed */ ended: z.array(ending.extend({ again: z.boolean() })) })) })
+/** Steps of sealing orders after which the passes were looked at: how many ended, and the first of them by door. */
+export const reviews = z.object({ reviews: z.array(z.object({
+  step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, count: z.number(),
+  /** `again`: granted anew since, so that no call about the end is owed; `toldAt`: they know */
+  ended: z.array(ending.extend({ again: z.boolean(), toldAt: at.nullable() })),
+})) })
 export type Reviews = z.infer<typeof reviews>
+
+/** One household on the call list; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
+export const toTellRow = z.object({
+  household: id<'household'>(), door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
+  people: z.array(z.object({
+    resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
+    exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, order: id<'sealing-order'>(), scope: z.string().nullable(), scopeLabel: z.string() })),
+  })),
+})
+export type ToTellRow = z.infer<typeof toTellRow>
+/** A press of the last hour, whoever's it was. */
+export const tellingView = z.object({ id: id<'telling'>(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string(), people: z.number() })
+export type TellingView = z.infer<typeof tellingView>
+export const toTellQuery = z.object({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).optional() })
+/** The counts are of all that wait, whatever the page shows; `due`: households that are to be called now. */
+export const toTell = z.object({ rows: z.array(toTellRow), households: z.number(), people: z.number(), exits: z.number(), due: z.number(), next: z.string().nullable(), lately: z.array(tellingView), now: at })
+export type ToTell = z.infer<typeof toTell>
+/** `since` and `until` as the list showed them: what ended later was not spoken of. `resident` null: everybody at home there. */
+export const newTelling = z.object({
+  id: id<'telling'>(), household: id<'household'>(), resident: id<'resident'>().nullable(), since: at, until: at, what: z.enum(['told', 'not-reached']), how: z.enum(ways), tryAgainAt: dated.nullable(),
+})
+export const notTold = z.object({ id: id<'telling'>() })
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = z.object({

@@ -41,6 +41,8 @@ export const ownRecord = z.object({
   contacts: z.array(contactRow),
   exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at })),
   movements: z.array(z.object({ kind: z.enum(['out', 'back', 'turned-away']), at, gate: z.string().nullable() })),
+  /** who told them that an order ended a pass of theirs, or tried to; `takenBack`: that was noted by mistake */
+  tellings: z.array(z.object({ at, what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door', 'message', 'own-session']), role: z.string(), takenBack: z.boolean() })),
   looks: z.array(z.object({ at, role: z.string(), why: z.string() })),
   /** slips, links and carers' rights in this person's name; `role` made it; never a secret */
   credentials: z.array(z.object({ kind: z.enum(credentialKinds), role: z.string(), at, exit: id<'exit'>().nullable(), uses: z.number(), firstUsedAt: at.nullable(), lastUsedAt: at.nullable(), endedAt: at.nullable() })),

@@ -36,6 +36,7 @@ const ownRecord = (about: About) => endpoint({
       exits: await about.exitsOf(tx, community, row.id),
       movements: [...await about.movementsOf(tx, community, row.id), ...(await about.turnedAwayOf(tx, community, row.id)).map((it) => ({ ...it, kind: 'turned-away' as const }))]
         .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)),
+      tellings: await about.tellingsTo(tx, community, row.id),
       looks: await looksAt(tx, community, row.id),
       credentials: await credentialsOf(tx, community, row.id),
     })

@@ -104,8 +104,16 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
     from known k where e.community_id = ${community} and e.id = k.id`.execute(tx)
 }
 
-export async function insertNews(tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> {
-  const id = newId(now)
-  await sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})`.execute(tx)
-  return id
+export type NewNews = { resident: ResidentId; code: string; details: Record<string, unknown> }
+/** Returns their ids, in the order of `all`. */
+export async function insertNewsOf(tx: Tx, community: CommunityId, all: readonly NewNews[], now: Instant): Promise<string[]> {
+  const ids = all.map(() => newId(now))
+  if (all.length === 0) return ids
+  await sql`
+    insert into news (community_id, id, resident_id, code, details, at) select ${community}, id, resident, code, details, ${now}
+    from unnest(${ids}::uuid[], ${all.map((it) => it.resident)}::uuid[], ${all.map((it) => it.code)}::text[], ${all.map((it) => JSON.stringify(it.details))}::jsonb[]) as t (id, resident, code, details)`.execute(tx)
+  return ids
 }
+
+export const insertNews = async (tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> =>
+  (await insertNewsOf(tx, community, [{ resident, code, details }], now))[0]!

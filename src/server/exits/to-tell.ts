@@ -1,0 +1,131 @@
+// Who is still to be told that their pass ended: the desk's call list, by household, because one call tells a home. Whoever was not
+// reached comes up again at the time that was said. Questions only.
+
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { toTell, TellingView, ToTellRow } from '#domain/exits/wire.ts'
+import type { Purpose } from '#domain/exits/request.ts'
+import type { Way } from '#domain/exits/telling.ts'
+import { isUuid, type BuildingId, type CommunityId, type ExitId, type HouseholdId, type ResidentId, type SealingOrderId, type SealingStepId } from '#domain/kernel/ids.ts'
+import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { at as anInstant } from '#domain/kernel/wire.ts'
+import type { Ending } from '#domain/sealing/wire.ts'
+import type { Tx } from '../db/pool.ts'
+import { orAtHome } from '../people/homes.ts'
+import { ordersOf, scopeNames } from '../sealing/orders.ts'
+import { namesOf } from './view.ts'
+
+/** Of one person's cases these many are named, the rest are counted: one call tells of all. */
+const namedEach = 3
+/** What was pressed is shown, and may be taken back at a press, for so long. */
+const lately = hour
+
+/** Endings of which somebody is still to be told: nothing has happened to the case since. */
+const untold = sql`endings n
+  join exits e on e.community_id = n.community_id and e.id = n.exit_id and e.steps = n.seq
+  join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
+  join residents r on r.community_id = w.community_id and r.id = w.resident_id`
+
+type HomeRow = { household: HouseholdId; due: Instant; since: Instant; until: Instant; again: Instant | null; tries: number }
+type LineRow = {
+  household: HouseholdId; resident: ResidentId; name: string; phone: string | null; door: string; building: BuildingId; exit: ExitId; purpose: Purpose; place: string
+  at: Instant; order: SealingOrderId; count: number
+}
+
+/** `2026-04-05T01:00:00.000Z_0190…`: the household after which a page begins; anything else begins at the top. */
+function placeOf(after: string | undefined) {
+  const [at, id] = (after ?? '').split('_')
+  return at && id && isUuid(id) && anInstant.safeParse(at).success ? sql`(due, household) > (${at}::timestamptz, ${id}::uuid)` : sql`true`
+}
+
+async function homesToTell(tx: Tx, community: CommunityId, after: string | undefined, limit: number): Promise<HomeRow[]> {
+  const { rows } = await sql<HomeRow>`
+    select * from (
+      select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as due, min(n.at) as since, max(n.at) as until,
+        case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries
+      from ${untold} where n.community_id = ${community} and n.told_at is null group by 1) homes
+    where ${placeOf(after)} order by due, household limit ${limit}`.execute(tx)
+  return rows
+}
+
+async function linesOf(tx: Tx, community: CommunityId, households: readonly HouseholdId[]): Promise<LineRow[]> {
+  const { rows } = await sql<LineRow>`
+    select * from (
+      select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, e.id as exit, e.purpose, coalesce(w.place, '') as place,
+        n.at, n.order_id as order, count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
+      from ${untold} ${orAtHome}
+      where n.community_id = ${community} and n.told_at is null and r.household_id = any(${[...households]}::uuid[])) lines
+    where nth <= ${namedEach} order by resident, nth`.execute(tx)
+  return rows
+}
+
+async function countsOf(tx: Tx, community: CommunityId, now: Instant): Promise<{ households: number; people: number; exits: number; due: number }> {
+  const { rows: [counts] } = await sql<{ households: number; people: number; exits: number; due: number }>`
+    select count(distinct r.household_id)::int as households, count(distinct r.id)::int as people, count(*)::int as exits,
+      count(distinct r.household_id) filter (where n.try_again_at is null or n.try_again_at <= ${now})::int as due
+    from ${untold} where n.community_id = ${community} and n.told_at is null`.execute(tx)
+  return counts!
+}
+
+type LatelyRow = Omit<TellingView, 'by' | 'door'> & { by: string; door: string | null }
+
+/** The last presses at the desk, newest first, but for those that were taken back. */
+async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise<TellingView[]> {
+  const { rows } = await sql<LatelyRow>`
+    select t.id, t.what, t.how, t.at, t.try_again_at as "tryAgainAt", t.by_actor as by, min(f.door) as door, count(distinct w.resident_id)::int as people from tellings t
+    join exit_people w on w.community_id = t.community_id and w.exit_id = t.exit_id
+    left join residents r on r.community_id = w.community_id and r.id = w.resident_id ${orAtHome}
+    where t.community_id = ${community} and t.at > ${plus(now, -lately)} and t.what <> 'taken-back' and t.how <> 'own-session'
+      and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id and b.exit_id = t.exit_id and b.seq = t.seq)
+    group by 1, 2, 3, 4, 5, 6 order by t.at desc, t.id limit 10`.execute(tx)
+  const names = await namesOf(tx, rows.map((row) => row.by))
+  return rows.map((row) => ({ ...row, by: names.get(row.by) ?? '', door: row.door ?? '' }))
+}
+
+/**
+ * The call list, a page of homes in the order in which they are to be called, with how many there are in all. `next`: after which
+ * the following page begins.
+ */
+export async function homesStillToTell(tx: Tx, community: CommunityId, { after, limit }: { after?: string | undefined; limit: number }, now: Instant): Promise<z.infer<typeof toTell>> {
+  const homes = await homesToTell(tx, community, after, limit + 1)
+  const page = homes.slice(0, limit)
+  const lines = page.length === 0 ? [] : await linesOf(tx, community, page.map((home) => home.household))
+  const orders = [...new Set(lines.map((line) => line.order))]
+  const [places, kinds] = orders.length === 0 ? [new Map(), new Map()] : [await scopeNames(tx, community, orders), new Map((await ordersOf(tx, community)).map((it) => [it.id, it.scope.kind]))]
+  const rowOf = (home: HomeRow): ToTellRow => {
+    const own = lines.filter((line) => line.household === home.household)
+    const people = [...new Map(own.map((line) => [line.resident, line])).values()]
+    return {
+      household: home.household, door: own[0]?.door ?? '', building: own[0]?.building ?? null, since: home.since, until: home.until, tryAgainAt: home.again, tries: home.tries,
+      people: people.map(({ resident, name, phone, count }) => ({
+        resident, name, phone, count,
+        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: kinds.get(order) ?? null, scopeLabel: places.get(order)?.label ?? '' })),
+      })),
+    }
+  }
+  const last = page.at(-1)
+  return { rows: page.map(rowOf), ...await countsOf(tx, community, now), next: homes.length > limit && last ? `${last.due}_${last.household}` : null, lately: await toldLately(tx, community, now), now }
+}
+
+export type EndedLine = Ending & { step: SealingStepId; again: boolean; toldAt: Instant | null }
+
+/** Whose passes ended with these steps of orders; `again` when somebody has let them out anew since. */
+export async function endedWith(tx: Tx, community: CommunityId, steps: readonly SealingStepId[]): Promise<EndedLine[]> {
+  const { rows } = await sql<EndedLine>`
+    select n.step_id as step, e.id as exit, w.resident_id as resident, coalesce(r.name, w.described, '') as name, coalesce(f.door, '') as door, coalesce(r.phone, h.phone) as phone, e.purpose,
+      e.state = 'granted' as again, n.told_at as "toldAt"
+    from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id left join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
+    left join residents r on r.community_id = w.community_id and r.id = w.resident_id ${orAtHome}
+    where n.community_id = ${community} and n.step_id = any(${[...steps]}::uuid[])`.execute(tx)
+  return rows
+}
+
+/** What one person was told of their endings, or that nobody was reached, newest first: for their own record. */
+export async function tellingsTo(tx: Tx, community: CommunityId, resident: ResidentId) {
+  const { rows } = await sql<{ at: Instant; what: 'told' | 'not-reached'; how: Way; role: string; takenBack: boolean }>`
+    select distinct t.id, t.at, t.what, t.how, t.by_role as role,
+      exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id and b.exit_id = t.exit_id and b.seq = t.seq) as "takenBack"
+    from tellings t join exit_people w on w.community_id = t.community_id and w.exit_id = t.exit_id
+    where t.community_id = ${community} and w.resident_id = ${resident} and t.what <> 'taken-back' order by t.at desc, t.id limit 200`.execute(tx)
+  return rows.map(({ at, what, how, role, takenBack }) => ({ at, what, how, role, takenBack }))
+}
