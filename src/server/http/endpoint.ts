@@ -235,7 +235,7 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
 async function withResidents(tx: Tx, asker: Asker, now: Instant): Promise<Rights> {
   const { actor } = asker.rights
   if (actor.kind !== 'household' || asker === nobody) return asker.rights
-  return { ...asker.rights, residents: await residentsOf(tx, actor, now) }
+  return { ...asker.rights, residents: await residentsOf(tx, asker.community, actor, now) }
 }
 
 function sendBytes(reply: FastifyReply, file: Bytes): FastifyReply {
