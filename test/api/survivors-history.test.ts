@@ -181,7 +181,7 @@ async function sealBuildingOne(): Promise<{ order: string; step: string }> {
 const dialysis = (place = '透析中心') => neighboursExit({ purpose: 'scheduled-care', place, until: plus(court.now(), 30 * day), exits: 12 })
 const reviewed = async () => (await sql<{ ended: string[]; done: boolean }>`
   select coalesce((select array_agg(n.exit_id) from endings n where n.step_id = s.id), '{}') as ended, exists (select from exit_reviews r where r.step_id = s.id) as done
-  from sealing_order_steps s where s.order_id <> ${court.place.order}`.execute(court.database.owner)).rows
+  from sealing_order_steps s where s.community_id = ${court.place.community} and s.order_id <> ${court.place.order}`.execute(court.database.owner)).rows
 
 describe('the passes that an order ends', () => {
   test('are ended by whoever took the step, in the role that they hold now; as a deputy would when they hold none any more', async () => {

@@ -1,6 +1,6 @@
 // One PostgreSQL for the whole run of the tests: started once in a temporary folder, migrated once into a template database that
 // `freshDatabase()` copies. Faster than the product because it does not wait for the disk (fsync off): nothing here has to survive.
-// Or somebody else's server, as outside.ts says.
+// The API tests alone run on somebody else's server where one is named (outside.ts); faults and journeys have our own ended and copied.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,10 +28,10 @@ async function makeTemplate({ superuserUrl, ownerUrl, template, citus }: TestClu
   await migrate(Object.assign(new URL(ownerUrl), { pathname: `/${template}` }).href, migrations)
 }
 
-// Two projects (api, journeys) name this file and each loads a copy of it; in one run they share the one server.
+// Several projects (api, faults, journeys) name this file and each loads a copy of it; in one run they share the one server.
 type Running = { cluster: TestCluster; stop: () => Promise<void> }
 type Shared = { running?: Promise<Running> | undefined; users: number }
-const shared: Shared = (globalThis as { posternTestCluster?: Shared }).posternTestCluster ??= { users: 0 }
+const all: Record<'ours' | 'outside', Shared> = (globalThis as { posternTestClusters?: typeof all }).posternTestClusters ??= { ours: { users: 0 }, outside: { users: 0 } }
 
 async function startOutside(url: string): Promise<Running> {
   const cluster = await clusterOutside(url)
@@ -40,7 +40,6 @@ async function startOutside(url: string): Promise<Running> {
 }
 
 async function start(): Promise<Running> {
-  if (outsideUrl) return startOutside(outsideUrl)
   const folder = await mkdtemp(join(tmpdir(), 'postern-test-'))
   const cluster: Embedded = await startEmbedded(folder, { settings })
   const { superuserUrl, ownerUrl, appUrl } = cluster
@@ -57,8 +56,10 @@ async function start(): Promise<Running> {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const url = project.name === 'api' ? outsideUrl : undefined
+  const shared = all[url ? 'outside' : 'ours']
   shared.users += 1
-  const { cluster, stop } = await (shared.running ??= start())
+  const { cluster, stop } = await (shared.running ??= url ? startOutside(url) : start())
   project.provide('cluster', cluster)
   return async () => {
     shared.users -= 1

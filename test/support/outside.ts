@@ -1,4 +1,4 @@
-// A PostgreSQL of somebody else's for the tests instead of the built-in one: POSTERN_TEST_URL names a superuser of any PostgreSQL from
+// A PostgreSQL of somebody else's for the API tests instead of the built-in one: POSTERN_TEST_URL names a superuser of any PostgreSQL from
 // 15 on, POSTERN_CITUS_URL one of a Citus on a single machine. It makes databases and the two roles there, and takes the databases away again.
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'

@@ -36,7 +36,8 @@ async function add(tx: Tx, community: CommunityId, keys: readonly Key[], it: New
   const { rows } = await sql`
     insert into tellings (community_id, id, exit_id, seq, what, how, try_again_at, takes_back, by_actor, by_role, at)
     select ${community}, ${it.id}, exit, seq, ${it.what}, ${it.how}, ${it.tryAgainAt}, ${it.takesBack}, ${it.by}, ${it.role}, ${now}
-    from unnest(${keys.map((key) => key.exit)}::uuid[], ${keys.map((key) => key.seq)}::int[]) as t (exit, seq) on conflict do nothing returning exit_id`.execute(tx)
+    from unnest(${keys.map((key) => key.exit)}::uuid[], ${keys.map((key) => key.seq)}::int[]) as t (exit, seq)
+    where not exists (select from tellings o where o.community_id = ${community} and o.id = ${it.id}) on conflict do nothing returning exit_id`.execute(tx)
   await keepTold(tx, community, keys)
   return rows.length > 0
 }
