@@ -114,7 +114,7 @@ export const toTellRow = z.object({
 })
 export type ToTellRow = z.infer<typeof toTellRow>
 /** A press of the last hour, whoever's it was. */
-export const tellingView = z.object({ id: id<'telling'>(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string(), people: z.number() })
+export const tellingView = z.object({ id: id<'telling'>(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string() })
 export type TellingView = z.infer<typeof tellingView>
 export const toTellQuery = z.object({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).optional() })
 /** The counts are of all that wait, whatever the page shows; `due`: households that are to be called now. */

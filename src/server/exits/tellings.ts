@@ -19,11 +19,10 @@ export async function insertEndings(tx: Tx, community: CommunityId, all: readonl
 
 type KeyHere = Key & { building: BuildingId | null }
 
-/** These endings, locked in one order, so that two who press at once take turns. `which` is about `endings n` and `exit_people w`. */
+/** These endings, locked in one order, so that two who press at once take turns. `which` is about `endings n`: lists, not joins, so that each is found through its key. */
 async function locked(tx: Tx, community: CommunityId, which: RawBuilder<unknown>): Promise<KeyHere[]> {
   const { rows } = await sql<KeyHere>`
-    select n.exit_id as exit, n.seq, e.building_id as building from endings n
-    join exits e on e.community_id = n.community_id and e.id = n.exit_id join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
+    select n.exit_id as exit, n.seq, (select e.building_id from exits e where e.community_id = n.community_id and e.id = n.exit_id) as building from endings n
     where n.community_id = ${community} and ${which} order by n.exit_id, n.seq for update of n`.execute(tx)
   return rows
 }
@@ -60,22 +59,24 @@ async function keepTold(tx: Tx, community: CommunityId, keys: readonly Key[]): P
     update endings n set told_at = t.told, try_again_at = t.again, tries = t.tries
     from unnest(${present.map((it) => it.exit)}::uuid[], ${present.map((it) => it.seq)}::int[], ${present.map((it) => it.toldAt)}::timestamptz[],
       ${present.map((it) => it.tryAgainAt)}::timestamptz[], ${present.map((it) => it.tries)}::int[]) as t (exit, seq, told, again, tries)
-    where n.community_id = ${community} and n.exit_id = t.exit and n.seq = t.seq`.execute(tx)
+    where n.community_id = ${community} and n.exit_id = t.exit and n.seq = t.seq and n.exit_id = any(${present.map((it) => it.exit)}::uuid[])`.execute(tx)
 }
 
 export type Written = { rows: 'added' | 'none-meant' | 'id-taken'; touched: KeyHere[] }
 
 /** Says of a household's endings that they were told, or not reached. A colleague may have said so a moment before: both stay. */
 export async function tell(tx: Tx, community: CommunityId, { household, resident, since, until }: Meant, it: NewTelling, now: Instant): Promise<Written> {
-  const whose = resident ? sql`and w.resident_id = ${resident}` : sql``
-  const keys = await locked(tx, community, sql`n.at >= ${since} and n.at <= ${until} and w.resident_id = any(array(select r.id from residents r where r.community_id = ${community} and r.household_id = ${household})) ${whose}`)
+  const who = sql`select r.id from residents r where r.community_id = ${community} and r.household_id = ${household} ${resident ? sql`and r.id = ${resident}` : sql``}`
+  const keys = await locked(tx, community, sql`n.at >= ${since} and n.at <= ${until} and n.exit_id = any(array(
+    select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = any(array(${who}))))`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
   return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }
 }
 
 /** A press was a mistake: all that it was about is to be told again. What a person has read themselves is none. */
 export async function takeBack(tx: Tx, community: CommunityId, wrong: TellingId, it: NewTelling, now: Instant): Promise<Written> {
-  const keys = await locked(tx, community, sql`(n.exit_id, n.seq) in (select t.exit_id, t.seq from tellings t where t.community_id = ${community} and t.id = ${wrong} and t.what <> 'taken-back' and t.how <> 'own-session')`)
+  const keys = await locked(tx, community, sql`n.exit_id = any(array(select t.exit_id from tellings t where t.community_id = ${community} and t.id = ${wrong}))
+    and exists (select from tellings t where t.community_id = ${community} and t.id = ${wrong} and t.exit_id = n.exit_id and t.seq = n.seq and t.what <> 'taken-back' and t.how <> 'own-session')`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
   await add(tx, community, keys, it, now)
   return { rows: 'added', touched: keys }

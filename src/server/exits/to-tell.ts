@@ -20,11 +20,14 @@ const namedEach = 3
 /** What was pressed is shown, and may be taken back at a press, for so long. */
 const lately = hour
 
+// Looked up one by one through the primary keys (`offset 0` keeps it so): right after an order has ended hundreds of passes the
+// database does not know yet how many there are, and would try each against each.
+const itsCase = sql`lateral (select e.id, e.purpose, e.state, e.steps from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
+const whose = sql`lateral (select w.resident_id, w.described, w.place from exit_people w where w.community_id = n.community_id and w.exit_id = n.exit_id offset 0) w`
+const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.name, r.phone from residents r where r.community_id = n.community_id and r.id = w.resident_id offset 0) r`
 /** Endings of which somebody is still to be told: nothing has happened to the case since. */
-const untold = sql`endings n
-  join exits e on e.community_id = n.community_id and e.id = n.exit_id and e.steps = n.seq
-  join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
-  join residents r on r.community_id = w.community_id and r.id = w.resident_id`
+const untold = (community: CommunityId) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
+  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq`
 
 type HomeRow = { household: HouseholdId; due: Instant; since: Instant; until: Instant; again: Instant | null; tries: number }
 type LineRow = {
@@ -43,19 +46,18 @@ async function homesToTell(tx: Tx, community: CommunityId, after: string | undef
     select * from (
       select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as due, min(n.at) as since, max(n.at) as until,
         case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries
-      from ${untold} where n.community_id = ${community} and n.told_at is null group by 1) homes
+      from ${untold(community)} group by 1) homes
     where ${placeOf(after)} order by due, household limit ${limit}`.execute(tx)
   return rows
 }
 
 async function linesOf(tx: Tx, community: CommunityId, households: readonly HouseholdId[]): Promise<LineRow[]> {
   const { rows } = await sql<LineRow>`
-    select * from (
-      select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, e.id as exit, e.purpose, coalesce(w.place, '') as place,
-        n.at, n.order_id as order, count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
-      from ${untold} ${orAtHome}
-      where n.community_id = ${community} and n.told_at is null and r.household_id = any(${[...households]}::uuid[])) lines
-    where nth <= ${namedEach} order by resident, nth`.execute(tx)
+    select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, r.exit, r.purpose, r.place, r.at, r.order, r.count from (
+      select r.community_id, r.household_id, r.id, r.name, r.phone, e.id as exit, e.purpose, coalesce(w.place, '') as place, n.at, n.order_id as order,
+        count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
+      from ${untold(community)} and r.household_id = any(${[...households]}::uuid[])) r ${orAtHome}
+    where r.nth <= ${namedEach} order by r.id, r.nth`.execute(tx)
   return rows
 }
 
@@ -63,21 +65,21 @@ async function countsOf(tx: Tx, community: CommunityId, now: Instant): Promise<{
   const { rows: [counts] } = await sql<{ households: number; people: number; exits: number; due: number }>`
     select count(distinct r.household_id)::int as households, count(distinct r.id)::int as people, count(*)::int as exits,
       count(distinct r.household_id) filter (where n.try_again_at is null or n.try_again_at <= ${now})::int as due
-    from ${untold} where n.community_id = ${community} and n.told_at is null`.execute(tx)
+    from ${untold(community)}`.execute(tx)
   return counts!
 }
 
-type LatelyRow = Omit<TellingView, 'by' | 'door'> & { by: string; door: string | null }
+type LatelyRow = Omit<TellingView, 'door'> & { door: string | null }
 
 /** The last presses at the desk, newest first, but for those that were taken back. */
 async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise<TellingView[]> {
   const { rows } = await sql<LatelyRow>`
-    select t.id, t.what, t.how, t.at, t.try_again_at as "tryAgainAt", t.by_actor as by, min(f.door) as door, count(distinct w.resident_id)::int as people from tellings t
-    join exit_people w on w.community_id = t.community_id and w.exit_id = t.exit_id
-    left join residents r on r.community_id = w.community_id and r.id = w.resident_id ${orAtHome}
-    where t.community_id = ${community} and t.at > ${plus(now, -lately)} and t.what <> 'taken-back' and t.how <> 'own-session'
-      and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id and b.exit_id = t.exit_id and b.seq = t.seq)
-    group by 1, 2, 3, 4, 5, 6 order by t.at desc, t.id limit 10`.execute(tx)
+    select n.id, n.what, n.how, n.at, n.again as "tryAgainAt", n.by, f.door from (
+      select t.community_id, t.id, t.what, t.how, t.at, t.try_again_at as again, t.by_actor as by, (array_agg(t.exit_id))[1] as exit_id from tellings t
+      where t.community_id = ${community} and t.at > ${plus(now, -lately)} and t.what <> 'taken-back' and t.how <> 'own-session'
+        and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id)
+      group by 1, 2, 3, 4, 5, 6, 7 order by t.at desc, t.id limit 10) n
+    cross join ${whose} left join ${theirName} on true ${orAtHome} order by n.at desc, n.id`.execute(tx)
   const names = await namesOf(tx, rows.map((row) => row.by))
   return rows.map((row) => ({ ...row, by: names.get(row.by) ?? '', door: row.door ?? '' }))
 }
@@ -114,8 +116,9 @@ export async function endedWith(tx: Tx, community: CommunityId, steps: readonly 
   const { rows } = await sql<EndedLine>`
     select n.step_id as step, e.id as exit, w.resident_id as resident, coalesce(r.name, w.described, '') as name, coalesce(f.door, '') as door, coalesce(r.phone, h.phone) as phone, e.purpose,
       e.state = 'granted' as again, n.told_at as "toldAt"
-    from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id left join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
-    left join residents r on r.community_id = w.community_id and r.id = w.resident_id ${orAtHome}
+    from endings n cross join ${itsCase} left join ${whose} on true left join ${theirName} on true
+      left join lateral (select h.community_id, h.flat_id, h.phone from households h where h.community_id = n.community_id and h.id = r.household_id offset 0) h on true
+      left join lateral (select f.door from flats f where f.community_id = n.community_id and f.id = h.flat_id offset 0) f on true
     where n.community_id = ${community} and n.step_id = any(${[...steps]}::uuid[])`.execute(tx)
   return rows
 }
@@ -124,8 +127,8 @@ export async function endedWith(tx: Tx, community: CommunityId, steps: readonly 
 export async function tellingsTo(tx: Tx, community: CommunityId, resident: ResidentId) {
   const { rows } = await sql<{ at: Instant; what: 'told' | 'not-reached'; how: Way; role: string; takenBack: boolean }>`
     select distinct t.id, t.at, t.what, t.how, t.by_role as role,
-      exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id and b.exit_id = t.exit_id and b.seq = t.seq) as "takenBack"
-    from tellings t join exit_people w on w.community_id = t.community_id and w.exit_id = t.exit_id
-    where t.community_id = ${community} and w.resident_id = ${resident} and t.what <> 'taken-back' order by t.at desc, t.id limit 200`.execute(tx)
+      exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id) as "takenBack"
+    from tellings t where t.community_id = ${community} and t.what <> 'taken-back'
+      and t.exit_id = any(array(select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = ${resident})) order by t.at desc, t.id limit 200`.execute(tx)
   return rows.map(({ at, what, how, role, takenBack }) => ({ at, what, how, role, takenBack }))
 }
