@@ -57,7 +57,7 @@ describe('the call list', () => {
     const { rows, ...counts } = await list()
     expect(counts).toEqual({ households: 1, people: 1, exits: 1, due: 1, next: null, lately: [], now: court.now() })
     expect(rows).toEqual([{
-      household: court.place.households.neighbour, door: '1-1-101', building: court.place.buildings.one, since: court.now(), until: court.now(), tryAgainAt: null, tries: 0,
+      household: court.place.households.neighbour, due: court.now(), door: '1-1-101', building: court.place.buildings.one, since: court.now(), until: court.now(), tryAgainAt: null, tries: 0,
       people: [{ resident: court.place.residents.neighbour, name: '邻居', phone: '13800001111', count: 1,
         exits: [{ exit, purpose: 'scheduled-care', place: 'the hospital', at: court.now(), order: expect.any(String), scope: 'building', scopeLabel: '1' }] }],
     }])
@@ -86,6 +86,8 @@ describe('the call list', () => {
     const second = await list(`?limit=2&after=${first.next}`)
     expect(second).toMatchObject({ households: 3, next: null })
     expect([...first.rows, ...second.rows]).toEqual(all.rows)
+    const last = all.rows.at(-1)
+    expect(await list(`?after=${last.due}_${last.household}`), 'behind the last').toMatchObject({ rows: [], households: 3, people: 3, exits: 3, due: 3, next: null })
   })
 
   test('no longer names whose case has moved on: they have appealed, so they know', async () => {

@@ -104,9 +104,9 @@ export const reviews = z.object({ reviews: z.array(z.object({
 })) })
 export type Reviews = z.infer<typeof reviews>
 
-/** One household on the call list; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
+/** One household on the call list; `due`: by which the list is sorted; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
 export const toTellRow = z.object({
-  household: id<'household'>(), door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
+  household: id<'household'>(), due: at, door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
   people: z.array(z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
     exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, order: id<'sealing-order'>(), scope: z.string().nullable(), scopeLabel: z.string() })),

@@ -12,8 +12,7 @@ import { at as anInstant } from '#domain/kernel/wire.ts'
 import type { Ending } from '#domain/sealing/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { orAtHome } from '../people/homes.ts'
-import { ordersOf, scopeNames } from '../sealing/orders.ts'
-import { namesOf } from './view.ts'
+import { scopeNames, type ScopeName } from '../sealing/orders.ts'
 
 /** Of one person's cases these many are named, the rest are counted: one call tells of all. */
 const namedEach = 3
@@ -29,7 +28,8 @@ const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.na
 const untold = (community: CommunityId) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
   where n.community_id = ${community} and n.told_at is null and e.steps = n.seq`
 
-type HomeRow = { household: HouseholdId; due: Instant; since: Instant; until: Instant; again: Instant | null; tries: number }
+type Counts = { households: number; people: number; exits: number; due: number }
+type HomeRow = { household: HouseholdId; from: Instant; since: Instant; until: Instant; again: Instant | null; tries: number } & Counts
 type LineRow = {
   household: HouseholdId; resident: ResidentId; name: string; phone: string | null; door: string; building: BuildingId; exit: ExitId; purpose: Purpose; place: string
   at: Instant; order: SealingOrderId; count: number
@@ -38,16 +38,18 @@ type LineRow = {
 /** `2026-04-05T01:00:00.000Z_0190…`: the household after which a page begins; anything else begins at the top. */
 function placeOf(after: string | undefined) {
   const [at, id] = (after ?? '').split('_')
-  return at && id && isUuid(id) && anInstant.safeParse(at).success ? sql`(due, household) > (${at}::timestamptz, ${id}::uuid)` : sql`true`
+  return at && id && isUuid(id) && anInstant.safeParse(at).success ? sql`("from", household) > (${at}::timestamptz, ${id}::uuid)` : sql`true`
 }
 
-async function homesToTell(tx: Tx, community: CommunityId, after: string | undefined, limit: number): Promise<HomeRow[]> {
+/** A page of homes; each row says how many there are in all. */
+async function homesToTell(tx: Tx, community: CommunityId, after: string | undefined, limit: number, now: Instant): Promise<HomeRow[]> {
   const { rows } = await sql<HomeRow>`
     select * from (
-      select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as due, min(n.at) as since, max(n.at) as until,
-        case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries
-      from ${untold(community)} group by 1) homes
-    where ${placeOf(after)} order by due, household limit ${limit}`.execute(tx)
+      select homes.*, count(*) over ()::int as households, sum(people_here) over ()::int as people, sum(exits_here) over ()::int as exits, count(*) filter (where "from" <= ${now}) over ()::int as due from (
+        select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as "from", min(n.at) as since, max(n.at) as until,
+          case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries, count(distinct r.id) as people_here, count(*) as exits_here
+        from ${untold(community)} group by 1) homes) counted
+    where ${placeOf(after)} order by "from", household limit ${limit}`.execute(tx)
   return rows
 }
 
@@ -61,12 +63,11 @@ async function linesOf(tx: Tx, community: CommunityId, households: readonly Hous
   return rows
 }
 
-async function countsOf(tx: Tx, community: CommunityId, now: Instant): Promise<{ households: number; people: number; exits: number; due: number }> {
-  const { rows: [counts] } = await sql<{ households: number; people: number; exits: number; due: number }>`
-    select count(distinct r.household_id)::int as households, count(distinct r.id)::int as people, count(*)::int as exits,
-      count(distinct r.household_id) filter (where n.try_again_at is null or n.try_again_at <= ${now})::int as due
-    from ${untold(community)}`.execute(tx)
-  return counts!
+/** How many there are in all; asked apart only where a page lies behind the last home. */
+async function countsIn(tx: Tx, community: CommunityId, known: HomeRow | undefined, after: string | undefined, now: Instant): Promise<Counts> {
+  const [any] = known || after === undefined ? [known] : await homesToTell(tx, community, undefined, 1, now)
+  const { households, people, exits, due } = any ?? { households: 0, people: 0, exits: 0, due: 0 }
+  return { households, people, exits, due }
 }
 
 type LatelyRow = Omit<TellingView, 'door'> & { door: string | null }
@@ -74,14 +75,13 @@ type LatelyRow = Omit<TellingView, 'door'> & { door: string | null }
 /** The last presses at the desk, newest first, but for those that were taken back. */
 async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise<TellingView[]> {
   const { rows } = await sql<LatelyRow>`
-    select n.id, n.what, n.how, n.at, n.again as "tryAgainAt", n.by, f.door from (
+    select n.id, n.what, n.how, n.at, n.again as "tryAgainAt", coalesce(a.name, '') as by, f.door from (
       select t.community_id, t.id, t.what, t.how, t.at, t.try_again_at as again, t.by_actor as by, (array_agg(t.exit_id))[1] as exit_id from tellings t
       where t.community_id = ${community} and t.at > ${plus(now, -lately)} and t.what <> 'taken-back' and t.how <> 'own-session'
         and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id)
       group by 1, 2, 3, 4, 5, 6, 7 order by t.at desc, t.id limit 10) n
-    cross join ${whose} left join ${theirName} on true ${orAtHome} order by n.at desc, n.id`.execute(tx)
-  const names = await namesOf(tx, rows.map((row) => row.by))
-  return rows.map((row) => ({ ...row, by: names.get(row.by) ?? '', door: row.door ?? '' }))
+    left join accounts a on 'account:' || a.id::text = n.by cross join ${whose} left join ${theirName} on true ${orAtHome} order by n.at desc, n.id`.execute(tx)
+  return rows.map((row) => ({ ...row, door: row.door ?? '' }))
 }
 
 /**
@@ -89,24 +89,24 @@ async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise
  * the following page begins.
  */
 export async function homesStillToTell(tx: Tx, community: CommunityId, { after, limit }: { after?: string | undefined; limit: number }, now: Instant): Promise<z.infer<typeof toTell>> {
-  const homes = await homesToTell(tx, community, after, limit + 1)
+  const homes = await homesToTell(tx, community, after, limit + 1, now)
   const page = homes.slice(0, limit)
   const lines = page.length === 0 ? [] : await linesOf(tx, community, page.map((home) => home.household))
   const orders = [...new Set(lines.map((line) => line.order))]
-  const [places, kinds] = orders.length === 0 ? [new Map(), new Map()] : [await scopeNames(tx, community, orders), new Map((await ordersOf(tx, community)).map((it) => [it.id, it.scope.kind]))]
+  const places = orders.length === 0 ? new Map<SealingOrderId, ScopeName>() : await scopeNames(tx, community, orders)
   const rowOf = (home: HomeRow): ToTellRow => {
     const own = lines.filter((line) => line.household === home.household)
     const people = [...new Map(own.map((line) => [line.resident, line])).values()]
     return {
-      household: home.household, door: own[0]?.door ?? '', building: own[0]?.building ?? null, since: home.since, until: home.until, tryAgainAt: home.again, tries: home.tries,
+      household: home.household, due: home.from, door: own[0]?.door ?? '', building: own[0]?.building ?? null, since: home.since, until: home.until, tryAgainAt: home.again, tries: home.tries,
       people: people.map(({ resident, name, phone, count }) => ({
         resident, name, phone, count,
-        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: kinds.get(order) ?? null, scopeLabel: places.get(order)?.label ?? '' })),
+        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: places.get(order)?.kind ?? null, scopeLabel: places.get(order)?.label ?? '' })),
       })),
     }
   }
   const last = page.at(-1)
-  return { rows: page.map(rowOf), ...await countsOf(tx, community, now), next: homes.length > limit && last ? `${last.due}_${last.household}` : null, lately: await toldLately(tx, community, now), now }
+  return { rows: page.map(rowOf), ...await countsIn(tx, community, homes[0], after, now), next: homes.length > limit && last ? `${last.from}_${last.household}` : null, lately: await toldLately(tx, community, now), now }
 }
 
 export type EndedLine = Ending & { step: SealingStepId; again: boolean; toldAt: Instant | null }
