@@ -59,8 +59,8 @@ test('two homes are on the list; a colleague’s press shows on the other desk a
   for (const page of [desk, other]) for (const door of homes) await home(page, door).waitFor({ timeout: 30_000 })
   await home(desk, mine!).getByText(/定期治疗.*因 9 号楼 的封控失效|9 号楼/).first().waitFor()
   await home(desk, mine!).getByRole('link', { name: /^打电话 / }).first().waitFor()
-  await expectAccessible(desk)
   await shoot(desk, 'desk-call-list')
+  await expectAccessible(desk)
 
   await home(desk, mine!).getByRole('button', { name: '没联系上' }).click()
   await home(desk, mine!).getByRole('button', { name: '30 分钟后' }).click()
@@ -87,6 +87,6 @@ test('on the record of a home it says who told them, how, and what was noted by 
   await phone.goto(`${court.url}/me/record`)
   await phone.getByText('出入证提前失效的告知').click()
   for (const said of [/^上门告知了您 — 居委会工作人员/, /^打电话告知了您 — 居委会工作人员（记错了，已撤回）/, /^联系过您，没有联系上 — 居委会工作人员/]) await phone.getByText(said).waitFor()
+  await shoot(phone, 'record-told', { whole: true })
   await expectAccessible(phone)
-  await shoot(phone, 'record-told')
 })
