@@ -48,6 +48,8 @@ function Record({ record }: { record: OwnRecord }) {
   const { zone } = useSituation()
   const now = useNow(60_000)
   const { resident, looks, exits, movements, contacts } = record
+  // An answer that an earlier version kept on the phone has none.
+  const tellings = record.tellings ?? []
   const facts: [string, string][] = [
     [m.resident_recordName(), resident.name], [m.resident_recordDoor(), record.door], [m.resident_recordPhone(), resident.phone ?? '—'],
     [m.resident_recordBorn(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.resident_recordStatus(), personStatus[resident.status]?.() ?? resident.status],
@@ -60,9 +62,9 @@ function Record({ record }: { record: OwnRecord }) {
           {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{m.resident_look({ role: roleName(look.role), why: lookWhy[look.why]?.() ?? look.why })}</span></li>)}
         </ol>
       </Part>
-      {record.tellings.length > 0 && (
-        <Part title={m.resident_toldTitle()} count={record.tellings.length} empty={m.resident_noneKept()}>
-          <ol role="list" className="movements">{record.tellings.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{toldText(one)}</span></li>)}</ol>
+      {tellings.length > 0 && (
+        <Part title={m.resident_toldTitle()} count={tellings.length} empty={m.resident_noneKept()}>
+          <ol role="list" className="movements">{tellings.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{toldText(one)}</span></li>)}</ol>
         </Part>
       )}
       <Credentials record={record} />
