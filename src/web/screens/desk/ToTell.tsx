@@ -34,7 +34,7 @@ export function ToTell({ zone, held }: { zone: Zone; held: boolean }) {
     <section aria-label={m.desk_toTell()} data-part="toTell">
       <h2><span>{m.desk_toTell()}</span><span className="count">{data.households}</span>{data.people > data.households && <span className="quiet">{m.desk_toTellPeople({ people: data.people })}</span>}
         {unseen > 0 && <em role="status">{m.desk_unseen({ count: unseen })}</em>}</h2>
-      <ul role="list">{shown.map(({ row, gone }) => <li key={row.household} data-gone={gone || undefined}>{gone ? <p className="queue-work">{row.door}</p> : <Home row={row} zone={zone} />}</li>)}</ul>
+      <ul role="list">{shown.map(({ row, gone }) => <li key={row.household} data-gone={gone || undefined}>{gone ? <p className="queue-work">{row.door} · {m.desk_rowGone()}</p> : <Home row={row} zone={zone} />}</li>)}</ul>
       {data.next && (next ? <button type="button" className="button plain" onClick={() => setLimit(next)}>{m.desk_toTellShowMore()}</button> : <p className="queue-work">{m.desk_toTellRest()}</p>)}
       {data.lately.length > 0 && <Lately rows={data.lately} zone={zone} />}
     </section>
