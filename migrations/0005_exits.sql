@@ -235,20 +235,19 @@ create table status_places (
 select community_table('status_places');
 comment on table status_places is 'the last place given in a community''s status list: places are never given twice, so this only grows';
 
--- Each step of a sealing order has the granted passes looked at again. The row says which exits that has ended so far, and when it
--- was done: until then, nobody may say that none did.
+-- Each step of a sealing order has the granted passes looked at again. The row says when that was done: until then, nobody may say
+-- that none ended. Which did stands in `endings`.
 create table exit_reviews (
   community_id uuid not null,
   step_id uuid not null,
   order_id uuid not null,
-  ended uuid[] not null default '{}',
-  done_at timestamptz,
+  done_at timestamptz not null,
   primary key (community_id, step_id)
 );
 select community_table('exit_reviews');
 alter table exit_reviews add foreign key (community_id, step_id) references sealing_order_steps (community_id, id);
 create index exit_reviews_by_time on exit_reviews (community_id, done_at);
-comment on column exit_reviews.ended is 'purpose: to phone those whose passes ended; reader: exit.read; ends: sealing end + 14 days';
+comment on table exit_reviews is 'for which steps of sealing orders all passes were looked at';
 
 create table signing_keys (
   community_id uuid not null,

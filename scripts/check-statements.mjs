@@ -1,6 +1,7 @@
 // Who writes where: reads every statement that the API tests really sent, parsed by PostgreSQL's own parser, and holds the tables
 // it names against scripts/homes.mjs. A table is written at home and read from above. Statements come as lines of JSON,
-// `{ "from": "server/exits/rows.ts", "sql": "…" }`, from test/support/statements.ts.
+// `{ "from": "server/exits/rows.ts", "sql": "…", "same": [1, 2, 1] }`, from test/support/statements.ts. And whether every table of a
+// community is tied to the others by it (check-joins.mjs).
 // It refuses to guess: no statements, one that does not parse, or a table without a home is a breach.
 // Usage: node scripts/check-statements.mjs FOLDER
 
@@ -8,7 +9,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadModule, parseSync } from 'libpg-query'
-import { homes, readsUpwards } from './homes.mjs'
+import { untied } from './check-joins.mjs'
+import { apart, homes, readsUpwards } from './homes.mjs'
 
 const writers = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']
 
@@ -60,6 +62,22 @@ export function judge({ from, sql }) {
   return [...strange, ...wrote, ...read]
 }
 
+/** The tables that are not joined by their community, as sentences. `used` is told which exceptions were needed. */
+export function judgeJoins({ from, sql, same }, used = new Set()) {
+  // Migrations run on the whole database, and the first questions to it name no community.
+  if (placeOf(from) === 'server/db') return []
+  let apartFrom
+  try {
+    apartFrom = untied(parseSync(sql), same)
+  } catch (error) {
+    return [`${from}: cannot be read (${error.message}): ${sql.slice(0, 120)}`]
+  }
+  if (apartFrom.length === 0) return []
+  const exception = apart.find(([file, piece]) => file === from && sql.includes(piece))
+  if (exception) used.add(exception)
+  return exception ? [] : [`${from}: ${apartFrom.join(', ')} is not joined to the rest by community_id: ${sql.replace(/\s+/g, ' ').slice(0, 160)}`]
+}
+
 /** Every statement under a folder once, by the file that sent it. */
 export function statementsIn(folder) {
   const lines = readdirSync(folder).flatMap(name => readFileSync(join(folder, name), 'utf8').split('\n').filter(line => line !== ''))
@@ -69,7 +87,9 @@ export function statementsIn(folder) {
 const main = async () => {
   await loadModule()
   const statements = statementsIn(resolve(process.argv[2]))
-  const breaches = [...new Set(statements.flatMap(judge))].sort()
+  const used = new Set()
+  const breaches = [...new Set([...statements.flatMap(judge), ...statements.flatMap(it => judgeJoins(it, used))])].sort()
+  for (const [file, piece] of apart.filter(it => !used.has(it))) breaches.push(`${file}: nothing needs the exception for “${piece}” any more`)
   if (statements.length === 0) breaches.push('no statement was read: an empty check proves nothing')
   for (const line of breaches) console.error(`forbidden: ${line}`)
   console.log(`${statements.length} statements, ${breaches.length} breaches`)

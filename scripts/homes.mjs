@@ -14,7 +14,7 @@ export const homes = [
   ['server/rules', ['rule_sets']],
   ['server/field', ['devices', 'device_days', 'facts', 'fact_rulings']],
   ['server/desk', ['contacts']],
-  ['server/exits', ['exits', 'exit_people', 'exit_steps', 'exit_words', 'evidence', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'movements', 'news']],
+  ['server/exits', ['exits', 'exit_people', 'exit_steps', 'exit_words', 'evidence', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'endings', 'tellings', 'movements', 'news']],
   ['server/gate', ['turned_away']],
 ]
 
@@ -23,3 +23,9 @@ export const readsUpwards = [
   ['server/http', ['sessions', 'accounts', 'grants', 'residents', 'carers'], 'who asks has to be known before any capability is'],
   ['server/jobs', ['communities'], 'what is due by the clock is done for each community in its turn'],
 ]
+
+/** Whole on every machine of a Citus, or of this server alone: joined to anything. Every other table belongs to one community. */
+export const wholeTables = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges', 'migrations', 'job_tasks', 'job_marks']
+
+/** Statements whose tables are not all tied to one community, by the file that sends them and a piece of their text, each with its reason. */
+export const apart = []

@@ -130,7 +130,7 @@ async function gather(app: FastifyInstance, db: Database, community: CommunityId
   }
   const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: { id: string; name: string }[] }>`
     select f.door, h.id as household, json_agg(json_build_object('id', r.id, 'name', r.name) order by r.born) as people from flats f
-    join households h on h.community_id = f.community_id and h.flat_id = f.id join residents r on r.community_id = h.community_id and r.household_id = h.id group by 1, 2`.execute(tx))
+    join households h on h.community_id = f.community_id and h.flat_id = f.id join residents r on r.community_id = h.community_id and r.household_id = h.id where f.community_id = ${community} group by 1, 2`.execute(tx))
   const homes = new Map(flats.rows.map((row) => [row.door, row]))
   const residentAt: ResidentAt = async (door, name) => {
     const people = homes.get(door)?.people ?? []

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readMigrations, tablesIn } from '#server/db/migrate.ts'
+import { wholeTables } from '../../scripts/homes.mjs'
 import { openFresh } from '../support/postgres.ts'
 
 let fresh: Awaited<ReturnType<typeof openFresh>>
@@ -25,6 +26,7 @@ test('the catalogue is read at all', async () => {
   const names = (await tables()).map((table) => table.name)
   expect(names).toEqual(expect.arrayContaining([...reference, ...local, 'residents', 'exits', 'movements', 'commands']))
   expect((await distributed()).length).toBeGreaterThan(20)
+  expect(wholeTables.toSorted(), 'what the check of the statements joins to anything').toEqual([...reference, ...local].sort())
 })
 
 test('the migrations, read as text, name every table there is, and put no row in any: that is what clearing a broken-off filling goes by', async () => {
@@ -101,10 +103,10 @@ test('no triggers, no serial columns, no column filled by a sequence', async () 
 const placeTables = ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'gates', 'feeds', 'changes', 'job_runs', 'job_tasks', 'job_marks', 'control_rules', 'sealing_orders', 'sealing_order_steps', 'rule_sets',
   'letters', 'signing_keys', 'signed_lists', 'challenges', 'roster_imports', 'list_looks', 'devices', 'device_days', 'migrations']
 /** Ids, states of the machine, and times that mean nothing without the row's own content. */
-const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override|from_gate|community_id|id|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|issued_by|given_by|given_at|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step|hash|type|doubts|held|fact_hash|nth|accepted|among)$/
+const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override|from_gate|community_id|id|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|issued_by|given_by|given_at|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step|hash|type|doubts|held|fact_hash|nth|accepted|among|try_again_at|tries|takes_back)$/
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',
-  'exits.whereabouts', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id']
+  'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id']
 
 test('every column about a person says what it is for, who reads it and when it ends', async () => {
   const columns = await ask(sql<{ name: string; column: string; comment: string | null }>`

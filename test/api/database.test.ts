@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.done())
 
-const put = (tx: Tx, community: CommunityId) => sql`insert into towels values (${community}, uuidv7(), 1)`.execute(tx)
+const put = (tx: Tx, community: CommunityId) => sql`insert into towels values (${community}, gen_random_uuid(), 1)`.execute(tx)
 const seen = async (tx: Tx) => (await sql<{ n: number }>`select count(*) as n from towels`.execute(tx)).rows[0]?.n
 
 test('a community sees its own rows, and nobody who names no community sees any', async () => {

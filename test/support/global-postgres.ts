@@ -1,61 +1,70 @@
 // One PostgreSQL for the whole run of the tests: started once in a temporary folder, migrated once into a template database that
 // `freshDatabase()` copies. Faster than the product because it does not wait for the disk (fsync off): nothing here has to survive.
+// The API tests alone run on somebody else's server where one is named (outside.ts); faults and journeys have our own ended and copied.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded, type Embedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
+import { clusterOutside, outsideUrl, runOn } from './outside.ts'
 
 /** What tests are told: URLs without a database's name come from `superuserUrl`. */
-export type TestCluster = { superuserUrl: string; ownerUrl: string; appUrl: string; template: string }
+export type TestCluster = { superuserUrl: string; ownerUrl: string; appUrl: string; template: string; /** each database is migrated by itself: pieces on Citus are not copied */ citus: boolean }
 
 declare module 'vitest' {
   export interface ProvidedContext { cluster: TestCluster }
 }
 
-const template = 'osmanthus_template'
 const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=64MB', 'autovacuum=off']
 
-async function makeTemplate(cluster: Embedded): Promise<void> {
-  const client = new pg.Client({ connectionString: cluster.superuserUrl })
-  await client.connect()
-  await client.query(`create database ${template} owner postern template template0 encoding 'UTF8'`)
-  await client.end()
-  const url = new URL(cluster.ownerUrl)
-  url.pathname = `/${template}`
-  await migrate(url.href, fileURLToPath(new URL('../../migrations', import.meta.url)))
+/** Where the tests find the migrations of this tree. */
+export const migrations = fileURLToPath(new URL('../../migrations', import.meta.url))
+
+async function makeTemplate({ superuserUrl, ownerUrl, template, citus }: TestCluster): Promise<void> {
+  if (citus) return
+  await runOn(superuserUrl, `create database ${template} owner postern template template0 encoding 'UTF8'`)
+  await migrate(Object.assign(new URL(ownerUrl), { pathname: `/${template}` }).href, migrations)
 }
 
-// Two projects (api, journeys) name this file and each loads a copy of it; in one run they share the one server.
-type Shared = { running?: Promise<{ cluster: Embedded; folder: string }> | undefined; users: number }
-const shared: Shared = (globalThis as { posternTestCluster?: Shared }).posternTestCluster ??= { users: 0 }
+// Several projects (api, faults, journeys) name this file and each loads a copy of it; in one run they share the one server.
+type Running = { cluster: TestCluster; stop: () => Promise<void> }
+type Shared = { running?: Promise<Running> | undefined; users: number }
+const all: Record<'ours' | 'outside', Shared> = (globalThis as { posternTestClusters?: typeof all }).posternTestClusters ??= { ours: { users: 0 }, outside: { users: 0 } }
 
-async function start() {
+async function startOutside(url: string): Promise<Running> {
+  const cluster = await clusterOutside(url)
+  await makeTemplate(cluster)
+  return { cluster, stop: () => runOn(cluster.superuserUrl, `drop database if exists ${cluster.template} with (force)`) }
+}
+
+async function start(): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-test-'))
-  const cluster = await startEmbedded(folder, { settings })
+  const cluster: Embedded = await startEmbedded(folder, { settings })
+  const { superuserUrl, ownerUrl, appUrl } = cluster
+  const here: TestCluster = { superuserUrl, ownerUrl, appUrl, template: 'osmanthus_template', citus: false }
   // A run that is broken off skips the teardown; the server is not our child's child and would stay.
   process.once('exit', () => { try { process.kill(cluster.pid, 'SIGQUIT') } catch { /* stopped already */ } })
   try {
-    await makeTemplate(cluster)
+    await makeTemplate(here)
   } catch (error) {
     await cluster.stop()
     throw error
   }
-  return { cluster, folder }
+  return { cluster: here, stop: async () => { await cluster.stop(); await rm(folder, { recursive: true, force: true }) } }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const url = project.name === 'api' ? outsideUrl : undefined
+  const shared = all[url ? 'outside' : 'ours']
   shared.users += 1
-  const { cluster, folder } = await (shared.running ??= start())
-  project.provide('cluster', { superuserUrl: cluster.superuserUrl, ownerUrl: cluster.ownerUrl, appUrl: cluster.appUrl, template })
+  const { cluster, stop } = await (shared.running ??= url ? startOutside(url) : start())
+  project.provide('cluster', cluster)
   return async () => {
     shared.users -= 1
     if (shared.users > 0) return
     shared.running = undefined
-    await cluster.stop()
-    await rm(folder, { recursive: true, force: true })
+    await stop()
   }
 }

@@ -3,7 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { migrate } from '#server/db/migrate.ts'
 import { connect, type ConnectOptions, type Database, type DatabaseUrls } from '#server/db/pool.ts'
+import { makeCitus } from './outside.ts'
 
 export type FreshDatabase = DatabaseUrls & { name: string }
 
@@ -25,9 +27,13 @@ function on(url: string, name: string): string {
 
 /** A new database, migrated and empty unless another one is named to be copied, and the two URLs to it. Drop it with `dropDatabase`. */
 export async function freshDatabase(from?: string): Promise<FreshDatabase> {
-  const { ownerUrl, appUrl, template } = inject('cluster')
+  const { superuserUrl, ownerUrl, appUrl, template, citus } = inject('cluster')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asSuperuser(`create database ${name} owner postern template ${from ?? template} strategy file_copy`)
+  await asSuperuser(`create database ${name} owner postern ${citus ? 'template template0' : `template ${from ?? template} strategy file_copy`}`)
+  if (citus) {
+    await makeCitus(superuserUrl, name)
+    await migrate(on(ownerUrl, name), 'migrations')
+  }
   return { name, ownerUrl: on(ownerUrl, name), appUrl: on(appUrl, name) }
 }
 

@@ -1,9 +1,10 @@
-// Writes down every statement that the server sends while the API tests run, and the file of src/ that sent it, for
-// scripts/check-statements.mjs. Only when POSTERN_STATEMENTS names a folder: `npm test` does, a single test does not.
+// Writes down every statement that the server sends while the API tests run, the file of src/ that sent it, and which of its
+// parameters were one and the same id, for scripts/check-statements.mjs. Only when POSTERN_STATEMENTS names a folder: `npm test` does, a single test does not.
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
+import { isUuid } from '#domain/kernel/ids.ts'
 
 const folder = process.env['POSTERN_STATEMENTS']
 const src = join(import.meta.dirname, '../../src/').replaceAll('\\', '/')
@@ -21,14 +22,18 @@ function senderOf(stack: string): string | null {
   return null
 }
 
+/** For each parameter the number of the first that is the same id. */
+const sameIds = (parameters: readonly unknown[]): number[] => parameters.map((value, i) => (typeof value === 'string' && isUuid(value) ? parameters.indexOf(value) : i) + 1)
+
 if (folder) {
-  type Builder = { execute: (on: unknown) => Promise<unknown>; compile: (on: unknown) => { sql: string } }
+  type Builder = { execute: (on: unknown) => Promise<unknown>; compile: (on: unknown) => { sql: string; parameters: readonly unknown[] } }
   const proto = Object.getPrototypeOf(sql`select 1`) as Builder
   const { execute } = proto
   proto.execute = function (this: Builder, on) {
     const from = senderOf(new Error().stack ?? '')
     if (from) {
-      const line = JSON.stringify({ from, sql: this.compile(on).sql })
+      const { sql: text, parameters } = this.compile(on)
+      const line = JSON.stringify({ from, sql: text, same: sameIds(parameters) })
       if (!seen.has(line)) { seen.add(line); fresh.push(`${line}\n`) }
     }
     return execute.call(this, on)

@@ -14,13 +14,13 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol',
   'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /exits/reviews', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events',
+  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /exits/reviews', 'get /exits/to-tell', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events',
 ]
 const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/exits/reviews', '/field/knows', '/facts/held', '/changes?since=0'].map(read),
+  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/exits', '/exits/reviews', '/exits/to-tell', '/field/knows', '/facts/held', '/changes?since=0'].map(read),
   find('/residents/search', { text: '1' }), find('/ledger/search', {}),
 ]
 
@@ -84,6 +84,8 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
     exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
     exit('emergency/undo', {}), exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
+    { method: 'post', route: '/exits/tellings', path: '/exits/tellings', body: { id: api.newId(), household: households.nurse, resident: null, since: now, until: later, what: 'told', how: 'phone', tryAgainAt: null } },
+    { method: 'post', route: '/exits/tellings/{id}/take-back', path: `/exits/tellings/${things.exit}/take-back`, body: { id: api.newId() } },
     { method: 'get', route: '/ledger/{id}', path: `/ledger/${things.exit}` },
     { method: 'get', route: '/letters/current', path: `/letters/current?exit=${things.exit}` },
     { method: 'post', route: '/uploads', path: `/uploads?exit=${things.exit}`, body: new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]) },

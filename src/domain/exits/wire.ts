@@ -11,6 +11,7 @@ import { ending } from '../sealing/wire.ts'
 import { purposes, transports } from '../rules/codes.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { narrowed, outing, outingInLedger, outingOnPass, outingShown } from './outing.ts'
+import { ways } from './telling.ts'
 
 export const askExit = z.object({ id: id<'exit'>(), resident: id<'resident'>(), ...outing.shape, askedAt: anyAt })
 /** An emergency from desk or resident: a fact. Everything but its id may be missing or wrong; the paper follows. `at` null: when it arrives. */
@@ -93,9 +94,35 @@ export const queueRow = aboutPerson(z.object({
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), work: z.array(workRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
 
-/** Steps of sealing orders after which the passes were looked at, and those that ended: whom to phone. */
-export const reviews = z.object({ reviews: z.array(z.object({ step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, /** `again`: granted anew since, so that no call about the end is owed */ ended: z.array(aboutPerson(ending.extend({ again: z.boolean() }), { who: 'resident', as: 'line', why: 'call-list' })) })) })
+/** Steps of sealing orders after which the passes were looked at: how many ended, and the first of them by door. */
+export const reviews = z.object({ reviews: z.array(z.object({
+  step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, count: z.number(),
+  /** `again`: granted anew since, so that no call about the end is owed; `toldAt`: they know */
+  ended: z.array(aboutPerson(ending.extend({ again: z.boolean(), toldAt: at.nullable() }), { who: 'resident', as: 'line', why: 'call-list' })),
+})) })
 export type Reviews = z.infer<typeof reviews>
+
+/** One household on the call list; `due`: by which the list is sorted; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
+export const toTellRow = z.object({
+  household: id<'household'>(), due: at, door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
+  people: z.array(aboutPerson(z.object({
+    resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
+    exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, order: id<'sealing-order'>(), scope: z.string().nullable(), scopeLabel: z.string() })),
+  }), { who: 'resident', as: 'line', why: 'call-list' })),
+})
+export type ToTellRow = z.infer<typeof toTellRow>
+/** A press of the last hour, whoever's it was. */
+export const tellingView = z.object({ id: id<'telling'>(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string() })
+export type TellingView = z.infer<typeof tellingView>
+export const toTellQuery = z.object({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).optional() })
+/** The counts are of all that wait, whatever the page shows; `due`: households that are to be called now. */
+export const toTell = z.object({ rows: z.array(toTellRow), households: z.number(), people: z.number(), exits: z.number(), due: z.number(), next: z.string().nullable(), lately: z.array(tellingView), now: at })
+export type ToTell = z.infer<typeof toTell>
+/** `since` and `until` as the list showed them: what ended later was not spoken of. `resident` null: everybody at home there. */
+export const newTelling = z.object({
+  id: id<'telling'>(), household: id<'household'>(), resident: id<'resident'>().nullable(), since: at, until: at, what: z.enum(['told', 'not-reached']), how: z.enum(ways), tryAgainAt: dated.nullable(),
+})
+export const notTold = z.object({ id: id<'telling'>() })
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = aboutPerson(z.object({

@@ -22,6 +22,7 @@ export type ControlRuleId = Id<'control-rule'>
 export type ExitId = Id<'exit'>
 export type EvidenceId = Id<'evidence'>
 export type PassId = Id<'pass'>
+export type TellingId = Id<'telling'>
 export type MovementId = Id<'movement'>
 export type ContactId = Id<'contact'>
 export type UploadId = Id<'upload'>

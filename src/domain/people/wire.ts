@@ -48,6 +48,8 @@ export const ownRecord = aboutPerson(z.object({
   contacts: z.array(contactRow),
   exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at })),
   movements: z.array(z.object({ kind: z.enum(['out', 'back', 'turned-away']), at, gate: z.string().nullable() })),
+  /** who told them that an order ended a pass of theirs, or tried to; `takenBack`: that was noted by mistake */
+  tellings: z.array(z.object({ at, what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door', 'message', 'own-session']), role: z.string(), takenBack: z.boolean() })),
   /** `among`: how many came up in that list; null for a look at this person alone */
   looks: z.array(z.object({ at, role: z.string(), why: z.string(), among: z.number().nullable() })),
   /** slips, links and carers' rights in this person's name; `role` made it; never a secret */

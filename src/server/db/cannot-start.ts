@@ -3,7 +3,7 @@
 
 export type CannotStartCode =
   | 'bad-config' | 'port-taken' | 'port-not-allowed' | 'disk-full' | 'folder-damaged' | 'folder-not-writable' | 'folder-other-version' | 'folder-locked'
-  | 'already-running' | 'no-postgres-user' | 'no-binaries' | 'database-unreachable' | 'database-not-allowed' | 'database-foreign' | 'database-stopped'
+  | 'already-running' | 'no-postgres-user' | 'no-binaries' | 'database-unreachable' | 'database-not-allowed' | 'database-foreign' | 'database-too-old' | 'database-stopped'
   | 'migration-changed' | 'migration-unknown' | 'migration-failed' | 'web-build-failed'
 
 export type CannotStart = Error & { readonly cannotStart: CannotStartCode }

@@ -95,9 +95,20 @@ async function runAll(client: pg.Client, files: Migration[], onStep: (name: stri
   return todo.map((migration) => migration.name)
 }
 
+/** The oldest PostgreSQL that reads our tables, as it says so itself. */
+const oldest = 150_000
+
+async function refuseOld(client: pg.Client): Promise<void> {
+  const { rows: [row] } = await client.query<{ number: number; name: string }>("select current_setting('server_version_num')::int as number, current_setting('server_version') as name")
+  if (row!.number >= oldest) return
+  throw cannotStart('database-too-old', `The database of --database is PostgreSQL ${row!.name}; Postern needs 15 or newer. Nothing was changed in it. `
+    + 'Bring the server up to a newer version, or leave --database out and Postern brings its own.')
+}
+
 /** The same for one who holds the lock already; refuses a database that another program uses. */
 export async function migrateOn({ client }: Preparing, folder: string, onStep: (name: string) => void = () => undefined): Promise<string[]> {
   const files = await readMigrations(folder)
+  await refuseOld(client)
   await refuseForeign(client)
   return runAll(client, files, onStep)
 }

@@ -33,7 +33,7 @@ export async function findBinaries(): Promise<Binaries> {
     entry = fromThere.resolve(name)
   } catch (error) {
     throw cannotStart('no-binaries', `There is no built-in PostgreSQL for this kind of machine (${process.platform} ${process.arch}). `
-      + 'Install PostgreSQL 18 yourself and start with --database postgres://USER:PASSWORD@HOST/NAME.', error)
+      + 'Install PostgreSQL (15 or newer) yourself and start with --database postgres://USER:PASSWORD@HOST/NAME.', error)
   }
   const packageFolder = dirname(dirname(entry))
   await mendLinks(packageFolder)

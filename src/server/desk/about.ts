@@ -2,6 +2,7 @@
 
 import type { CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { OwnRecord } from '#domain/people/wire.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type ExitSummary = { id: ExitId; purpose: string; place: string; state: string; askedAt: Instant; whereabouts: string; exitsUsed: number }
@@ -14,5 +15,7 @@ export type About = {
   movementsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ kind: 'out' | 'back'; at: Instant; gate: string | null }[]>
   /** when a gate said no to a pass of theirs, newest first */
   turnedAwayOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ at: Instant; gate: string | null }[]>
+  /** what they were told of passes that an order ended, or that nobody was reached, newest first */
+  tellingsTo: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<OwnRecord['tellings']>
   exitIsOf: (tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId) => Promise<boolean>
 }

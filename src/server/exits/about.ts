@@ -9,6 +9,7 @@ import type { Cases } from '../uploads/routes.ts'
 import type { WhoIsOut } from '../sealing/matrix.ts'
 import { placeOfExit } from './acting.ts'
 import { exitPlace } from './rows.ts'
+import { tellingsTo } from './to-tell.ts'
 
 export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
   async openCases(tx, community, residents) {
@@ -31,6 +32,7 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
       where m.community_id = ${community} and coalesce(p.resident_id, m.resident_id) = ${resident} order by m.at desc, m.id limit 500`.execute(tx)
     return rows
   },
+  tellingsTo,
   exitIsOf: async (tx, community, exit, resident) => (await exitPlace(tx, community, exit))?.resident === resident,
 }
 

@@ -96,7 +96,7 @@ const revokeRoute = endpoint({
     const appealTo = appealFrom(by)
     const step = revoke(it.steps, by, ask.now, reason, 'decision', appealTo)
     if (!step.ok) return step
-    for (const pass of await endPasses(ask.tx, ask.community, it.row.id, 'decision', ask.now)) ask.touch('pass', pass, it.row.building_id)
+    for (const { id } of await endPasses(ask.tx, ask.community, [it.row.id], 'decision', ask.now)) ask.touch('pass', id, it.row.building_id)
     await write(ask as Ask, it, step.value, { news: 'exit-revoked', details: { reason, appealTo, role: by.role } })
     await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)

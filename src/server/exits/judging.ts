@@ -84,16 +84,11 @@ async function readable(tx: Tx, community: CommunityId, ids: readonly ExitId[], 
 const endingOf = ({ row, person }: Case): Ending =>
   ({ exit: row.id, resident: row.resident_id, name: person?.name ?? row.described ?? '', door: person?.door ?? '', phone: person?.phone ?? null, purpose: row.purpose })
 
-const byDoor = (a: Ending, b: Ending): number => a.door.localeCompare(b.door, 'en', { numeric: true })
+export const byDoor = (a: Ending, b: Ending): number => a.door.localeCompare(b.door, 'en', { numeric: true })
 
 /** Whose passes would end if the order were so: for the preview, which decides nothing. */
 export async function passesEndingUnder(tx: Tx, community: CommunityId, order: OrderHere, now: Instant): Promise<Ending[]> {
   if (order.liftedAt !== null && order.liftedAt <= now) return []
   const { ending } = await judgeUnder(tx, community, order, now, { orders: withImagined(await ordersOf(tx, community), order) })
   return (await loadCases(tx, community, ending, now)).map(endingOf).sort(byDoor)
-}
-
-/** Those that ended, as the desk phones them; `again` when somebody has let them out anew since. */
-export async function endedAs(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant): Promise<(Ending & { again: boolean })[]> {
-  return (await loadCases(tx, community, ids, now)).map((it) => ({ ...endingOf(it), again: it.row.state === 'granted' })).sort(byDoor)
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { can, ownPlace } from '#domain/access/access.ts'
 import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
+import type { TellingId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, id, idParams } from '#domain/kernel/wire.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -15,6 +16,8 @@ import { loadCases, type Case } from './cases.ts'
 import { exitsOfResidents, exitsWanted, markSeen, newsOf } from './reading-store.ts'
 import { casesShown } from './view.ts'
 import { lateWork } from './late-work.ts'
+import { actorText, newId, roleText } from './rows.ts'
+import { readThemselves, type NewTelling } from './tellings.ts'
 
 const queueRow = (it: Case, now: string) => {
   const { row, person } = it
@@ -65,8 +68,15 @@ const ownRoute = endpoint({
 
 const seenRoute = endpoint({
   method: 'POST', path: '/me/news/:id/seen', summary: 'I have read this', may: 'self.read', place: (ask) => anyOfMine(ask as Ask), params: idParams<'news'>(), reply: done,
-  async handle({ tx, community, rights, params, now }) {
-    return (await markSeen(tx, community, params.id, rights.residents, now)) ? ok({ done: true as const }) : no({ code: 'not-found' })
+  async handle(ask) {
+    const { tx, community, rights, params, now } = ask
+    const seen = await markSeen(tx, community, params.id, rights.residents, now)
+    if (seen === null) return no({ code: 'not-found' })
+    if (!seen.before) {
+      const own: NewTelling = { id: newId(now) as TellingId, what: 'told', how: 'own-session', tryAgainAt: null, takesBack: null, by: actorText(rights), role: roleText(rights, { community }) }
+      for (const { exit, building } of await readThemselves(tx, community, params.id, own, now)) ask.touch('exit', exit, building)
+    }
+    return ok({ done: true as const })
   },
 })
 

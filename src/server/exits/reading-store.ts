@@ -49,9 +49,11 @@ export async function newsOf(tx: Tx, community: CommunityId, residents: readonly
   return rows
 }
 
-/** False when none of these residents was ever told this. */
-export async function markSeen(tx: Tx, community: CommunityId, id: string, residents: readonly ResidentId[], now: Instant): Promise<boolean> {
-  const { rows } = await sql`
-    update news set seen_at = coalesce(news.seen_at, ${now}) where community_id = ${community} and id = ${id} and resident_id = any(${[...residents]}::uuid[]) returning id`.execute(tx)
-  return rows.length === 1
+/** Null when none of these residents was ever told this; `before`: one of them had read it already. */
+export async function markSeen(tx: Tx, community: CommunityId, id: string, residents: readonly ResidentId[], now: Instant): Promise<{ before: boolean } | null> {
+  const { rows: [row] } = await sql<{ seenAt: Instant | null }>`
+    select seen_at as "seenAt" from news where community_id = ${community} and id = ${id} and resident_id = any(${[...residents]}::uuid[]) for update`.execute(tx)
+  if (!row) return null
+  if (row.seenAt === null) await sql`update news set seen_at = ${now} where community_id = ${community} and id = ${id}`.execute(tx)
+  return { before: row.seenAt !== null }
 }

@@ -37,12 +37,12 @@ async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, account }
   const appealTo = appealFrom(by)
   const step = revoke(it.steps, by, now, reason, 'decision', appealTo)
   if (!step.ok) return
-  const passes = await endPasses(tx, community, id, 'decision', now)
+  const passes = await endPasses(tx, community, [id], 'decision', now)
   const { row } = it
   const news = newsFor(community, row.resident_id!, 'exit-revoked', { exit: id, purpose: row.purpose, place: row.place, reason, appealTo, role: by.role }, now)
   await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, news.insert)
   await recount(tx, community, [id], now)
-  const changes: Change[] = [{ kind: 'exit', id, building: row.building_id }, ...passes.map((pass): Change => ({ kind: 'pass', id: pass, building: row.building_id })), { kind: 'news', id: news.id, building: row.building_id }]
+  const changes: Change[] = [{ kind: 'exit', id, building: row.building_id }, ...passes.map((pass): Change => ({ kind: 'pass', id: pass.id, building: row.building_id })), { kind: 'news', id: news.id, building: row.building_id }]
   await flushChanges(tx, community, changes, now)
 }
 

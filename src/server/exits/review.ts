@@ -14,8 +14,9 @@ import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
 import { loadCases, type Case } from './cases.ts'
 import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
-import { newsFor } from './rows.ts'
-import { addStep, endPasses } from './steps.ts'
+import { newsOf } from './rows.ts'
+import { addSteps, endPasses } from './steps.ts'
+import { insertEndings } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
 /** The highest deciding role that whoever did it holds now in that place; a deputy's when the account has been closed since, or holds none any more. */
@@ -80,41 +81,60 @@ async function judgeAll(run: TaskRun, { order, ids }: Review): Promise<Judged> {
   return all
 }
 
-/** One exit, locked, judged anew and ended: all of it or nothing. Whatever happened to it meanwhile counts. */
-async function endOne(run: TaskRun, { order, ender }: Review, id: ExitId): Promise<void> {
+/** Ended in one transaction: few enough that a gate hardly waits, enough that one person's many passes are counted anew a few times only. */
+const endedAtOnce = 20
+
+/** Some exits, locked, judged anew and ended: all of them or none. Whatever happened to them meanwhile counts. */
+async function endSome(run: TaskRun, { order, ender }: Review, ids: readonly ExitId[]): Promise<void> {
   const { db, community } = run
   await transaction(db, [community], async (tx) => {
     await takeTurns(tx, community)
-    // It ends now, in its turn: whoever went out until then went out in time.
+    // They end now, in their turn: whoever went out until then went out in time.
     const { now } = run
-    const [it] = await loadCases(tx, community, [id], now, true)
-    if (!it || !ends(it, order, now)) return
-    const changes = await endEarly(tx, community, it, ender, now)
-    if (changes.length === 0) return
-    await noteEnded(tx, community, order.id, ender.step, id)
-    await flushChanges(tx, community, changes, now)
+    const changes = await endEarly(tx, community, (await loadCases(tx, community, ids, now, true)).filter((it) => ends(it, order, now)), order, ender, now)
+    if (changes.length > 0) await flushChanges(tx, community, changes, now)
   })
 }
 
-async function endEarly(tx: Tx, community: CommunityId, it: Case, { by, reason, issuer }: Ender, now: Instant): Promise<Change[]> {
-  const { row } = it
-  const appealTo = appealFrom(by)
-  const step = revoke(it.steps, by, now, reason, 'status-changed', appealTo)
-  if (!step.ok) return []
-  const passes = await endPasses(tx, community, row.id, 'status-changed', now)
-  const told = row.resident_id && newsFor(community, row.resident_id, 'ended-early', { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }, now)
-  await addStep(tx, community, { exit: row.id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, told ? told.insert : undefined)
-  await recount(tx, community, [row.id], now)
-  const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
-  return told ? [...changes, { kind: 'news', id: told.id, building: row.building_id }] : changes
+/** As many as go together; where one of them spoils it, each alone. Returns those that could not be ended. */
+async function endOrName(run: TaskRun, review: Review, ids: readonly ExitId[]): Promise<ExitId[]> {
+  try {
+    await endSome(run, review, ids)
+    return []
+  } catch (error) {
+    if (databaseProblem(error)) throw error
+    const [one] = ids
+    if (ids.length === 1) {
+      run.failed(one!, error)
+      return [one!]
+    }
+  }
+  const failing: ExitId[] = []
+  for (const id of ids) failing.push(...await endOrName(run, review, [id]))
+  return failing
 }
 
-/** Which exits the step has ended so far, in the transaction that ended them; until it is done, nobody is told a number. */
-async function noteEnded(tx: Tx, community: CommunityId, order: SealingOrderId, step: SealingStepId | null, exit: ExitId): Promise<void> {
-  if (!step) return
-  await sql`
-    insert into exit_reviews (community_id, step_id, order_id, ended) values (${community}, ${step}, ${order}, array[${exit}]::uuid[])
-    on conflict (community_id, step_id) do update set ended = exit_reviews.ended || excluded.ended`.execute(tx)
+async function endEarly(tx: Tx, community: CommunityId, cases: readonly Case[], order: OrderHere, { by, reason, issuer, step }: Ender, now: Instant): Promise<Change[]> {
+  const appealTo = appealFrom(by)
+  const ending = cases.flatMap((it) => {
+    const revoked = revoke(it.steps, by, now, reason, 'status-changed', appealTo)
+    return revoked.ok ? [{ it, row: it.row, step: revoked.value }] : []
+  })
+  if (ending.length === 0) return []
+  const exits = ending.map(({ row }) => row.id)
+  const buildings = new Map(ending.map(({ row }) => [row.id, row.building_id]))
+  const passes = await endPasses(tx, community, exits, 'status-changed', now)
+  const told = ending.flatMap(({ row }) => (row.resident_id ? [{ row, resident: row.resident_id }] : []))
+  const news = newsOf(community, told.map(({ row, resident }) =>
+    ({ resident, code: 'ended-early', details: { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role } })), now)
+  await addSteps(tx, community, ending.map(({ it, row, step: revoked }) => ({ exit: row.id, before: it.steps, step: revoked, by: `account:${by.account}`, role: by.role, basis: basisOf(it) })), now, news.insert)
+  await recount(tx, community, exits, now)
+  const toldBy = new Map(told.map(({ row }, i) => [row.id, news.ids[i]!]))
+  await insertEndings(tx, community, ending.map(({ row, step: { seq } }) => ({ exit: row.id, seq, news: toldBy.get(row.id) ?? null })), { order: order.id, step }, now)
+  return [
+    ...exits.map((id): Change => ({ kind: 'exit', id, building: buildings.get(id) ?? null })), ...passes.map(({ id, exit }): Change => ({ kind: 'pass', id, building: buildings.get(exit) ?? null })),
+    ...told.map(({ row }): Change => ({ kind: 'news', id: toldBy.get(row.id)!, building: row.building_id })),
+  ]
 }
 
 /** Says that the passes were looked at for that step, and tells the screens that wait for it. */
@@ -123,7 +143,7 @@ async function noteDone({ db, community, payload, now }: TaskRun): Promise<void>
   if (!step) return
   await transaction(db, [community], async (tx) => {
     await sql`
-      insert into exit_reviews (community_id, step_id, order_id, ended, done_at) values (${community}, ${step}, ${order}, '{}', ${now})
+      insert into exit_reviews (community_id, step_id, order_id, done_at) values (${community}, ${step}, ${order}, ${now})
       on conflict (community_id, step_id) do update set done_at = excluded.done_at`.execute(tx)
     const [found] = await ordersOf(tx, community, order)
     await flushChanges(tx, community, [{ kind: 'sealing', id: order, building: found?.building ?? null }], now)
@@ -131,24 +151,21 @@ async function noteDone({ db, community, payload, now }: TaskRun): Promise<void>
 }
 
 /**
- * The job `exits:review`: `{ community, order, step, by }`, where `by` is the account that took the step. One exit a transaction:
+ * The job `exits:review`: `{ community, order, step, by }`, where `by` is the account that took the step. A few exits a transaction:
  * cut off, it goes on where it stopped, because what has ended is granted no longer; one that cannot be read stops nobody else.
  */
-export async function reviewExits(run: TaskRun): Promise<Outcome> {
+export async function reviewExits(run: TaskRun, atOnceHere = endedAtOnce): Promise<Outcome> {
   const review = await transaction(run.db, [run.community], (tx) => toReview(tx, run))
   if (review === null) return noteDone(run)
   if ('notBefore' in review) return review
   const { ending, unreadable } = await judgeAll(run, review)
   const failing: ExitId[] = [...unreadable]
   const total = ending.length + unreadable.length
-  for (const [i, id] of ending.entries()) {
+  for (let at = 0; at < ending.length; at += atOnceHere) {
     if (run.stopped()) return 'cut-off'
-    await endOne(run, review, id).catch((error: unknown) => {
-      if (databaseProblem(error)) throw error
-      run.failed(id, error)
-      failing.push(id)
-    })
-    await run.progress({ done: i + 1 - (failing.length - unreadable.length), total, failing })
+    const some = ending.slice(at, at + atOnceHere)
+    failing.push(...await endOrName(run, review, some))
+    await run.progress({ done: at + some.length - (failing.length - unreadable.length), total, failing })
   }
   if (run.stopped()) return 'cut-off'
   if (failing.length === 0) await noteDone(run)

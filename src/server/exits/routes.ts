@@ -7,5 +7,6 @@ import { ledgerRoutes } from './ledger.ts'
 import { readingRoutes } from './reading-routes.ts'
 import { returnRoutes } from './return-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
+import { tellingRoutes } from './telling-routes.ts'
 
-export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...returnRoutes]
+export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...tellingRoutes, ...returnRoutes]

@@ -117,8 +117,17 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
     from jsonb_populate_recordset(null::exits, ${asRows(all)}::jsonb) k where e.community_id = ${community} and e.id = k.id`.execute(tx)
 }
 
-/** What a resident is told, to be written along with what it tells of. */
+export type NewNews = { resident: ResidentId; code: string; details: Record<string, unknown> }
+/** What residents are told, to be written along with what it tells of; and the ids of it, in the order of `all`. */
+export function newsOf(community: CommunityId, all: readonly NewNews[], now: Instant): { ids: string[]; insert: RawBuilder<unknown> } {
+  const ids = all.map(() => newId(now))
+  return { ids, insert: sql`
+    insert into news (community_id, id, resident_id, code, details, at) select ${community}, id, resident, code, details, ${now}
+    from unnest(${ids}::uuid[], ${all.map((it) => it.resident)}::uuid[], ${all.map((it) => it.code)}::text[], ${all.map((it) => JSON.stringify(it.details))}::jsonb[]) as t (id, resident, code, details)` }
+}
+
+/** One piece of news. */
 export function newsFor(community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): { id: string; insert: RawBuilder<unknown> } {
-  const id = newId(now)
-  return { id, insert: sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})` }
+  const { ids, insert } = newsOf(community, [{ resident, code, details }], now)
+  return { id: ids[0]!, insert }
 }

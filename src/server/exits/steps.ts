@@ -81,9 +81,9 @@ export const addStep = (tx: Tx, community: CommunityId, it: NewStep, now: Instan
 
 const statusFor: Record<Cause, 1 | 2> = { decision: 1, 'status-changed': 2 }
 
-/** Ends every live pass of an exit: what its step says, told to the status list. Returns their ids. */
-export async function endPasses(tx: Tx, community: CommunityId, exit: ExitId, cause: Cause, at: Instant): Promise<PassId[]> {
-  const { rows } = await sql<{ id: PassId }>`
-    update passes set status = ${statusFor[cause]}, ended_at = ${at} where community_id = ${community} and exit_id = ${exit} and status = 0 returning id`.execute(tx)
-  return rows.map((row) => row.id)
+/** Ends every live pass of these exits: what their steps say, told to the status list. Returns which ended. */
+export async function endPasses(tx: Tx, community: CommunityId, exits: readonly ExitId[], cause: Cause, at: Instant): Promise<{ id: PassId; exit: ExitId }[]> {
+  const { rows } = await sql<{ id: PassId; exit: ExitId }>`
+    update passes set status = ${statusFor[cause]}, ended_at = ${at} where community_id = ${community} and exit_id = any(${[...exits]}::uuid[]) and status = 0 returning id, exit_id as exit`.execute(tx)
+  return rows
 }

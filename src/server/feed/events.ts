@@ -38,7 +38,7 @@ async function seenBy({ db, clock }: Context, asker: Asker): Promise<Seen> {
   const now = instantOf(clock())
   return transaction(db, [asker.community], async (tx) => {
     const { actor } = asker.rights
-    const own = actor.kind === 'household' ? await residentsOf(tx, actor, now) : []
+    const own = actor.kind === 'household' ? await residentsOf(tx, asker.community, actor, now) : []
     return { asker, sight: sightOf(asker, own), last: await lastSeq(tx, asker.community) }
   })
 }

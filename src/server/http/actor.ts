@@ -47,12 +47,12 @@ type SessionRow = {
 /** `only` when a link was made for one of them. */
 const narrowed = (only: ResidentId | null, ids: readonly ResidentId[]): ResidentId[] => ids.filter((id) => only === null || id === only)
 
-/** Everybody a household acts for, for those who listen on: its members, and those it cares for. Runs inside the community's row-level security. */
-export async function residentsOf(tx: Tx, { id: household, only }: { id: HouseholdId; only: ResidentId | null }, now: Instant): Promise<ResidentId[]> {
+/** Everybody a household acts for, for those who listen on: its members, and, as long as it has any, those it cares for; `only` when a link was made for one of them. */
+export async function residentsOf(tx: Tx, community: CommunityId, { id: household, only }: { id: HouseholdId; only: ResidentId | null }, now: Instant): Promise<ResidentId[]> {
   const { rows } = await sql<{ id: ResidentId }>`
-    select id from residents where household_id = ${household} and moved_away_at is null
+    select id from residents where community_id = ${community} and household_id = ${household} and moved_away_at is null
     union select r.id from carers c join residents r on r.community_id = c.community_id and r.id = c.resident_id
-    where c.household_id = ${household} and c.since <= ${now} and (c.until is null or c.until > ${now}) and r.moved_away_at is null
+    where c.community_id = ${community} and c.household_id = ${household} and c.since <= ${now} and (c.until is null or c.until > ${now}) and r.moved_away_at is null
       and exists (select from residents m where m.community_id = c.community_id and m.household_id = c.household_id and m.moved_away_at is null)`.execute(tx)
   return narrowed(only, rows.map((row) => row.id))
 }

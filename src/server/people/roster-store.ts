@@ -171,14 +171,12 @@ async function storeChanges(tx: Tx, community: CommunityId, { change }: RosterPl
     where h.community_id = ${community} and h.id = t.id`.execute(tx)
 }
 
-const counted = ['compounds', 'buildings', 'entrances', 'flats', 'households', 'residents'] as const
-
 /**
  * Counts the tables anew after thousands of rows came at once. Until the database does it by itself, a minute later, it would
  * plan as if nobody lived here, and a card takes seconds instead of milliseconds.
  */
 export async function countAnew(tx: Tx): Promise<void> {
-  for (const table of counted) await sql`analyze ${sql.table(table)}`.execute(tx)
+  await sql`select count_homes_anew()`.execute(tx)
 }
 
 export type ImportLine = { id: string; sha256: Buffer; rows: number; added: number; changed: number; unchanged: number; by: string; now: Instant }

@@ -11,11 +11,13 @@ import { NetworkLine } from '../../parts/NetworkLine.tsx'
 import { StaffNav } from '../../parts/StaffNav.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useQueue } from './Queue.tsx'
+import { useToTell } from './ToTell.tsx'
 
 export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => void }) {
   const network = useNetwork()
   const at = useNow(10_000)
   const { data } = useQueue()
+  const calls = useToTell().data?.households ?? 0
   const leave = (): void => { forgetDrafts(); signOut() }
   return (
     <header className="desk-top">
@@ -26,6 +28,7 @@ export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => vo
           <span data-urgent={data.overdue.length > 0}>{m.desk_countOverdue({ count: data.overdue.length })}</span>
           <span data-urgent={data.openPapers.length > 0}>{m.desk_countPapers({ count: data.openPapers.length })}</span>
           <span>{m.desk_countWaiting({ count: data.waiting.length })}</span>
+          {calls > 0 && <span>{m.desk_countToTell({ count: calls })}</span>}
         </p>
       )}
       <NetworkLine live={network.live} ageMs={network.seenAt === null ? null : msOf(at) - network.seenAt} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />

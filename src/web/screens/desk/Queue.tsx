@@ -17,6 +17,7 @@ import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { LateWork } from './LateWork.tsx'
 import { useSettled } from './settled.ts'
+import { ToTell, useToTell } from './ToTell.tsx'
 
 export type QueueReply = z.infer<typeof queueReply>
 /** Those of its lists that hold exits. */
@@ -26,6 +27,7 @@ export const useQueue = () => useApi<QueueReply>('/api/exits')
 
 export function Queue({ selected, onOpen, zone }: { selected: string | null; onOpen: (row: QueueRow) => void; zone: Zone }) {
   const { data, error, refetch } = useQueue()
+  const calls = useToTell().data?.households ?? 0
   const [held, setHeld] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const step = (by: number): void => {
@@ -36,7 +38,7 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
   }
   useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { within: '.desk-queue' })
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
-  const none = data.overdue.length + data.openPapers.length + data.waiting.length + data.clashes.length + data.work.length === 0
+  const none = data.overdue.length + data.openPapers.length + data.waiting.length + data.clashes.length + data.work.length + calls === 0
   const part = (name: Section, title: string) => <Part key={name} name={name} title={title} rows={data[name]} held={held} {...{ selected, onOpen, zone }} />
   return (
     <div ref={list} className="queue" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}
@@ -44,6 +46,7 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
       <HeldLine />
       {none && <Empty>{m.desk_queueEmpty()}</Empty>}
       {part('overdue', m.desk_overdue())}
+      <ToTell zone={zone} held={held} />
       <LateWork rows={data.work} zone={zone} />
       {part('openPapers', m.desk_openPapers())}
       {part('waiting', m.desk_waiting())}

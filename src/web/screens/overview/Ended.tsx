@@ -30,10 +30,10 @@ export function Taken({ taken, review, zone, at }: { taken: StepTaken; review: R
   const step = order.steps.find((one) => one.id === taken.step)!
   const later = order.startsAt > at && step.kind !== 'lifted'
   return (
-    <Notice tone={review && review.ended.length > 0 ? 'ask' : review ? 'good' : 'plain'} live>
+    <Notice tone={review && review.count > 0 ? 'ask' : review ? 'good' : 'plain'} live>
       <p><strong>{step.kind === 'lifted' ? m.overview_takenLift({ at: when(step.at, zone, at) }) : step.kind === 'taken-back' ? m.overview_takenBack() : m.overview_takenForce()}</strong></p>
       {step.kind === 'lifted' ? null : <p>{later ? m.overview_endedLater({ at: when(order.startsAt, zone, at) }) : endedText(review)}</p>}
-      {review && <Endings endings={review.ended} />}
+      {review && <Endings endings={review.ended} count={review.count} />}
       {step.kind === 'lifted' && taken.stillHolds.length === 0 && <p>{m.overview_nothingElseHolds()}</p>}
       <StillHolds holds={taken.stillHolds} zone={zone} now={at} />
     </Notice>
@@ -42,5 +42,5 @@ export function Taken({ taken, review, zone, at }: { taken: StepTaken; review: R
 
 export function endedText(review: Review | undefined): string {
   if (!review) return m.overview_endedWaiting()
-  return review.ended.length === 0 ? m.overview_endedNone() : m.overview_endedExits({ count: review.ended.length })
+  return review.count === 0 ? m.overview_endedNone() : m.overview_endedExits({ count: review.count })
 }

@@ -62,7 +62,7 @@ function StepLine({ step, order, zone, at, reviews, onTakeBack }: LineProps) {
   const review = reviews?.find((one) => one.step === step.id)
   const due = reviews !== undefined && step.kind !== 'lifted' && step.writtenAt > plus(at, -reviewsFor) && order.startsAt <= at
   // The first line of every order says what its ground says; it is worth a line only for the passes that ended with it.
-  if (step.kind === 'issued' && !review?.ended.length) return null
+  if (step.kind === 'issued' && !review?.count) return null
   const name = { issued: m.overview_stepIssued(), case: m.overview_stepCase(), lifted: m.overview_stepLifted(), 'taken-back': m.overview_stepTakenBack() }[step.kind]
   const of = step.takesBack ? order.steps.find((one) => one.id === step.takesBack) : undefined
   return (
@@ -73,8 +73,8 @@ function StepLine({ step, order, zone, at, reviews, onTakeBack }: LineProps) {
         {step.taken && <span className="mark-word">{m.overview_stepMistake()}</span>}
         {(step.kind === 'case' || step.kind === 'lifted') && !step.taken && onTakeBack && <Button plain onClick={onTakeBack} aria-label={`${m.overview_takeBack()}: ${name} ${when(step.at, zone, at)}`}>{m.overview_takeBack()}</Button>}
       </p>
-      {due && (!review || review.ended.length > 0) && <p>{endedText(review)}</p>}
-      {review && <Endings endings={review.ended} />}
+      {due && (!review || review.count > 0) && <p>{endedText(review)}</p>}
+      {review && <Endings endings={review.ended} count={review.count} />}
     </li>
   )
 }

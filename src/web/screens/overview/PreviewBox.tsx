@@ -39,9 +39,30 @@ export function PreviewBox({ preview, zone, now }: { preview: Preview; zone: Zon
   )
 }
 
-/** By door, with the number to call and a way to the case. */
-export function Endings({ endings }: { endings: readonly (Ending & { again?: boolean })[] }) {
+type Ended = Ending & { again?: boolean; toldAt?: Instant | null }
+/** So many stand open; of an order that ends hundreds, the rest is behind one line. */
+const shownAtOnce = 20
+
+/** By door, with the number to call and a way to the case. `count`: of all, when only the first are here. */
+export function Endings({ endings, count = endings.length }: { endings: readonly Ended[]; count?: number }) {
   if (endings.length === 0) return null
+  const rest = endings.slice(shownAtOnce)
+  return (
+    <>
+      <EndingList endings={endings.slice(0, shownAtOnce)} />
+      {rest.length > 0 && <details><summary>{m.overview_endingsMore({ count: count - shownAtOnce })}</summary><EndingList endings={rest} />{count > endings.length && <p>{m.overview_endingsAtDesk({ count: count - endings.length })}</p>}</details>}
+    </>
+  )
+}
+
+/** What the last column says: that no call is owed any more, or the number for it. */
+function Call({ again, toldAt, phone }: Ended) {
+  if (again) return <span>{m.overview_endedAgain()}</span>
+  if (toldAt) return <span>{m.overview_endedTold()}</span>
+  return phone ? <a href={`tel:${phone}`}>{m.desk_callNumber({ phone })}</a> : <span>{m.desk_noNumber()}</span>
+}
+
+function EndingList({ endings }: { endings: readonly Ended[] }) {
   return (
     <ul role="list" className="endings">
       {endings.map((one) => (
@@ -49,7 +70,7 @@ export function Endings({ endings }: { endings: readonly (Ending & { again?: boo
           <strong className="hit-door">{one.door}</strong>
           <a href={`/desk?${one.resident ? `resident=${one.resident}&` : ''}exit=${one.exit}`}>{one.name || m.desk_unknownPerson()}</a>
           <span className="quiet">{purposeName(one.purpose)}</span>
-          {one.again ? <span>{m.overview_endedAgain()}</span> : one.phone ? <a href={`tel:${one.phone}`}>{m.desk_callNumber({ phone: one.phone })}</a> : <span>{m.desk_noNumber()}</span>}
+          <Call {...one} />
         </li>
       ))}
     </ul>

@@ -13,6 +13,7 @@ import { heldEnds } from '../../words/compiled/groups/heldEnds.js'
 import { heldReader } from '../../words/compiled/groups/heldReader.js'
 import { heldWhat } from '../../words/compiled/groups/heldWhat.js'
 import { lookWhy } from '../../words/compiled/groups/lookWhy.js'
+import { toldHow } from '../../words/compiled/groups/toldHow.js'
 import { personStatus } from '../../words/compiled/groups/personStatus.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
@@ -53,6 +54,8 @@ function Record({ record }: { record: OwnRecord }) {
   const { zone } = useSituation()
   const now = useNow(60_000)
   const { resident, looks, exits, movements, contacts, statuses = [] } = record
+  // An answer that an earlier version kept on the phone has none.
+  const tellings = record.tellings ?? []
   const facts: [string, string][] = [
     [m.resident_recordName(), resident.name], [m.resident_recordDoor(), record.door], [m.resident_recordPhone(), resident.phone ?? '—'],
     [m.resident_recordBorn(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.resident_recordStatus(), personStatus[resident.status]?.() ?? resident.status],
@@ -65,6 +68,11 @@ function Record({ record }: { record: OwnRecord }) {
           {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{lookSaid(look)}</span></li>)}
         </ol>
       </Part>
+      {tellings.length > 0 && (
+        <Part title={m.resident_toldTitle()} count={tellings.length} empty={m.resident_noneKept()}>
+          <ol role="list" className="movements">{tellings.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{toldText(one)}</span></li>)}</ol>
+        </Part>
+      )}
       <Credentials record={record} />
       <Held record={record} />
       <Part title={m.resident_statusesTitle()} count={statuses.length} empty={m.resident_noneKept()}>
@@ -81,6 +89,12 @@ function Record({ record }: { record: OwnRecord }) {
       </Part>
     </>
   )
+}
+
+/** That somebody phoned, or tried to: what the desk noted of it, in the resident's own words. */
+function toldText({ what, how, role, takenBack }: OwnRecord['tellings'][number]): string {
+  const text = how === 'own-session' ? m.resident_toldSelf() : `${what === 'told' ? toldHow[how]?.() ?? how : m.resident_notReached()} — ${roleName(role)}`
+  return takenBack ? m.resident_toldMistake({ text }) : text
 }
 
 /** Each slip, link and carer's right, with whole dates: this is what somebody reads weeks later, to find out that it was not them. */

@@ -1,0 +1,54 @@
+// The call list over HTTP: who is still to be told, “told” or “not reached” at a press, and taking that back. Each press is a
+// contact with a household, so it asks for the right to record one there; it decides nothing.
+
+import { z } from 'zod'
+import type { Place } from '#domain/access/access.ts'
+import { newTelling, notTold, toTell, toTellQuery } from '#domain/exits/wire.ts'
+import type { BuildingId, HouseholdId, TellingId } from '#domain/kernel/ids.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { done, id } from '#domain/kernel/wire.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { householdHome } from '../people/homes.ts'
+import { actorText, roleText } from './rows.ts'
+import { takeBack, tell, type NewTelling, type Written } from './tellings.ts'
+import { homesStillToTell } from './to-tell.ts'
+
+const perPage = 30
+
+const list = endpoint({
+  method: 'GET', path: '/exits/to-tell', summary: 'Who is still to be told that an order ended their pass, by household', may: 'exit.read', query: toTellQuery, reply: toTell,
+  handle: async ({ tx, community, query, now }) => ok(await homesStillToTell(tx, community, { after: query.after, limit: query.limit ?? perPage }, now)),
+})
+
+async function homeOfBody({ tx, community, body }: Ask<{ household: HouseholdId }>): Promise<Place | null> {
+  const home = await householdHome(tx, community, body.household)
+  return home && { community, building: home.building, household: body.household }
+}
+
+const said = ({ rights, community }: Ask, it: Omit<NewTelling, 'by' | 'role'>): NewTelling => ({ ...it, by: actorText(rights), role: roleText(rights, { community }) })
+
+/** Open desks ask again: a line for each building, however many cases it was about. */
+function answer(ask: Ask, { rows, touched }: Written): Result<{ done: true }> {
+  if (rows !== 'added') return no({ code: rows === 'id-taken' ? 'id-taken' : 'not-found' })
+  for (const [building, exit] of new Map(touched.map((it): [BuildingId | null, string] => [it.building, it.exit]))) ask.touch('exit', exit, building)
+  return ok({ done: true })
+}
+
+const press = endpoint({
+  method: 'POST', path: '/exits/tellings', summary: 'A household was told that its passes ended, or was not reached', may: 'contact.record', place: homeOfBody, body: newTelling, reply: done,
+  async handle(ask) {
+    const { tx, community, body, now } = ask
+    const { household, resident, since, until, id: telling, what, how, tryAgainAt } = body
+    return answer(ask as Ask, await tell(tx, community, { household, resident, since, until }, said(ask as Ask, { id: telling, what, how, tryAgainAt: what === 'told' ? null : tryAgainAt, takesBack: null }), now))
+  },
+})
+
+const mistake = endpoint({
+  method: 'POST', path: '/exits/tellings/:id/take-back', summary: '“Told” or “not reached” was a mistake', may: 'contact.record', params: z.object({ id: id<'telling'>() }), body: notTold, reply: done,
+  async handle(ask) {
+    const { tx, community, body, params, now } = ask
+    return answer(ask as Ask, await takeBack(tx, community, params.id as TellingId, said(ask as Ask, { id: body.id, what: 'taken-back', how: null, tryAgainAt: null, takesBack: params.id as TellingId }), now))
+  },
+})
+
+export const tellingRoutes: readonly Endpoint[] = [list, press, mistake]

@@ -1,0 +1,90 @@
+// Whose passes an order has ended, and who has told them: lines and tellings are only added; what they come to stands beside the
+// line and is written by `keepTold` alone. Owner of endings and tellings.
+
+import { sql, type RawBuilder } from 'kysely'
+import { toldAfter, type Telling, type Way } from '#domain/exits/telling.ts'
+import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId, SealingOrderId, SealingStepId, TellingId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+
+/** A step of a case that ended its passes. */
+type Key = { exit: ExitId; seq: number }
+export type NewEnding = Key & { news: string | null }
+
+export async function insertEndings(tx: Tx, community: CommunityId, all: readonly NewEnding[], by: { order: SealingOrderId; step: SealingStepId | null }, now: Instant): Promise<void> {
+  await sql`
+    insert into endings (community_id, exit_id, seq, order_id, step_id, news_id, at) select ${community}, exit, seq, ${by.order}, ${by.step}, news, ${now}
+    from unnest(${all.map((it) => it.exit)}::uuid[], ${all.map((it) => it.seq)}::int[], ${all.map((it) => it.news)}::uuid[]) as t (exit, seq, news)`.execute(tx)
+}
+
+type KeyHere = Key & { building: BuildingId | null }
+
+/** These endings, locked in one order, so that two who press at once take turns. `which` is about `endings n`: lists, not joins, so that each is found through its key. */
+async function locked(tx: Tx, community: CommunityId, which: RawBuilder<unknown>): Promise<KeyHere[]> {
+  const { rows } = await sql<KeyHere>`
+    select n.exit_id as exit, n.seq, (select e.building_id from exits e where e.community_id = n.community_id and e.id = n.exit_id) as building from endings n
+    where n.community_id = ${community} and ${which} order by n.exit_id, n.seq for update of n`.execute(tx)
+  return rows
+}
+
+/** Whose endings: those of a household, or of one person in it, that began between the two moments, both included. */
+export type Meant = { household: HouseholdId; resident: ResidentId | null; since: Instant; until: Instant }
+export type NewTelling = { id: TellingId; what: Telling['what']; how: Way | null; tryAgainAt: Instant | null; takesBack: TellingId | null; by: string; role: string }
+
+async function add(tx: Tx, community: CommunityId, keys: readonly Key[], it: NewTelling, now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    insert into tellings (community_id, id, exit_id, seq, what, how, try_again_at, takes_back, by_actor, by_role, at)
+    select ${community}, ${it.id}, exit, seq, ${it.what}, ${it.how}, ${it.tryAgainAt}, ${it.takesBack}, ${it.by}, ${it.role}, ${now}
+    from unnest(${keys.map((key) => key.exit)}::uuid[], ${keys.map((key) => key.seq)}::int[]) as t (exit, seq)
+    where not exists (select from tellings o where o.community_id = ${community} and o.id = ${it.id}) on conflict do nothing returning exit_id`.execute(tx)
+  await keepTold(tx, community, keys)
+  return rows.length > 0
+}
+
+type TellingRow = Key & { id: TellingId; what: Telling['what']; how: Way | null; again: Instant | null; takesBack: TellingId | null; at: Instant }
+
+function toTelling({ id, what, how, again, takesBack, at }: TellingRow): Telling {
+  if (what === 'taken-back') return { id, at, what, takesBack: takesBack! }
+  return what === 'told' ? { id, at, what, how: how! } : { id, at, what, how: how!, tryAgainAt: again }
+}
+
+async function keepTold(tx: Tx, community: CommunityId, keys: readonly Key[]): Promise<void> {
+  const { rows } = await sql<TellingRow>`
+    select exit_id as exit, seq, id, what, how, try_again_at as again, takes_back as "takesBack", at from tellings
+    where community_id = ${community} and exit_id = any(${keys.map((key) => key.exit)}::uuid[])`.execute(tx)
+  const of = new Map<string, Telling[]>(keys.map(({ exit, seq }) => [`${exit} ${seq}`, []]))
+  for (const row of rows) of.get(`${row.exit} ${row.seq}`)?.push(toTelling(row))
+  const present = keys.map((key) => ({ ...key, ...toldAfter(of.get(`${key.exit} ${key.seq}`)!) }))
+  await sql`
+    update endings n set told_at = t.told, try_again_at = t.again, tries = t.tries
+    from unnest(${present.map((it) => it.exit)}::uuid[], ${present.map((it) => it.seq)}::int[], ${present.map((it) => it.toldAt)}::timestamptz[],
+      ${present.map((it) => it.tryAgainAt)}::timestamptz[], ${present.map((it) => it.tries)}::int[]) as t (exit, seq, told, again, tries)
+    where n.community_id = ${community} and n.exit_id = t.exit and n.seq = t.seq and n.exit_id = any(${present.map((it) => it.exit)}::uuid[])`.execute(tx)
+}
+
+export type Written = { rows: 'added' | 'none-meant' | 'id-taken'; touched: KeyHere[] }
+
+/** Says of a household's endings that they were told, or not reached. A colleague may have said so a moment before: both stay. */
+export async function tell(tx: Tx, community: CommunityId, { household, resident, since, until }: Meant, it: NewTelling, now: Instant): Promise<Written> {
+  const who = sql`select r.id from residents r where r.community_id = ${community} and r.household_id = ${household} ${resident ? sql`and r.id = ${resident}` : sql``}`
+  const keys = await locked(tx, community, sql`n.at >= ${since} and n.at <= ${until} and n.exit_id = any(array(
+    select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = any(array(${who}))))`)
+  if (keys.length === 0) return { rows: 'none-meant', touched: [] }
+  return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }
+}
+
+/** A press was a mistake: all that it was about is to be told again. What a person has read themselves is none. */
+export async function takeBack(tx: Tx, community: CommunityId, wrong: TellingId, it: NewTelling, now: Instant): Promise<Written> {
+  const keys = await locked(tx, community, sql`n.exit_id = any(array(select t.exit_id from tellings t where t.community_id = ${community} and t.id = ${wrong}))
+    and exists (select from tellings t where t.community_id = ${community} and t.id = ${wrong} and t.exit_id = n.exit_id and t.seq = n.seq and t.what <> 'taken-back' and t.how <> 'own-session')`)
+  if (keys.length === 0) return { rows: 'none-meant', touched: [] }
+  await add(tx, community, keys, it, now)
+  return { rows: 'added', touched: keys }
+}
+
+/** The person, or who acts for them, has read it. */
+export async function readThemselves(tx: Tx, community: CommunityId, news: string, it: NewTelling, now: Instant): Promise<KeyHere[]> {
+  const keys = await locked(tx, community, sql`n.news_id = ${news}`)
+  if (keys.length > 0) await add(tx, community, keys, it, now)
+  return keys
+}

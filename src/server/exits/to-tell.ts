@@ -1,0 +1,134 @@
+// Who is still to be told that their pass ended: the desk's call list, by household, because one call tells a home. Whoever was not
+// reached comes up again at the time that was said. Questions only.
+
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { toTell, TellingView, ToTellRow } from '#domain/exits/wire.ts'
+import type { Purpose } from '#domain/exits/request.ts'
+import type { Way } from '#domain/exits/telling.ts'
+import { isUuid, type BuildingId, type CommunityId, type ExitId, type HouseholdId, type ResidentId, type SealingOrderId, type SealingStepId } from '#domain/kernel/ids.ts'
+import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { at as anInstant } from '#domain/kernel/wire.ts'
+import type { Ending } from '#domain/sealing/wire.ts'
+import type { Tx } from '../db/pool.ts'
+import { orAtHome } from '../people/homes.ts'
+import { scopeNames, type ScopeName } from '../sealing/orders.ts'
+
+/** Of one person's cases these many are named, the rest are counted: one call tells of all. */
+const namedEach = 3
+/** What was pressed is shown, and may be taken back at a press, for so long. */
+const lately = hour
+
+// Looked up one by one through the primary keys (`offset 0` keeps it so): right after an order has ended hundreds of passes the
+// database does not know yet how many there are, and would try each against each.
+const itsCase = sql`lateral (select e.id, e.purpose, e.state, e.steps from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
+const whose = sql`lateral (select w.resident_id, w.described, w.place from exit_people w where w.community_id = n.community_id and w.exit_id = n.exit_id offset 0) w`
+const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.name, r.phone from residents r where r.community_id = n.community_id and r.id = w.resident_id offset 0) r`
+/** Endings of which somebody is still to be told: nothing has happened to the case since. */
+const untold = (community: CommunityId) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
+  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq`
+
+type Counts = { households: number; people: number; exits: number; due: number }
+type HomeRow = { household: HouseholdId; from: Instant; since: Instant; until: Instant; again: Instant | null; tries: number } & Counts
+type LineRow = {
+  household: HouseholdId; resident: ResidentId; name: string; phone: string | null; door: string; building: BuildingId; exit: ExitId; purpose: Purpose; place: string
+  at: Instant; order: SealingOrderId; count: number
+}
+
+/** `2026-04-05T01:00:00.000Z_0190…`: the household after which a page begins; anything else begins at the top. */
+function placeOf(after: string | undefined) {
+  const [at, id] = (after ?? '').split('_')
+  return at && id && isUuid(id) && anInstant.safeParse(at).success ? sql`("from", household) > (${at}::timestamptz, ${id}::uuid)` : sql`true`
+}
+
+/** A page of homes; each row says how many there are in all. */
+async function homesToTell(tx: Tx, community: CommunityId, after: string | undefined, limit: number, now: Instant): Promise<HomeRow[]> {
+  const { rows } = await sql<HomeRow>`
+    select * from (
+      select homes.*, count(*) over ()::int as households, sum(people_here) over ()::int as people, sum(exits_here) over ()::int as exits, count(*) filter (where "from" <= ${now}) over ()::int as due from (
+        select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as "from", min(n.at) as since, max(n.at) as until,
+          case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries, count(distinct r.id) as people_here, count(*) as exits_here
+        from ${untold(community)} group by 1) homes) counted
+    where ${placeOf(after)} order by "from", household limit ${limit}`.execute(tx)
+  return rows
+}
+
+async function linesOf(tx: Tx, community: CommunityId, households: readonly HouseholdId[]): Promise<LineRow[]> {
+  const { rows } = await sql<LineRow>`
+    select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, r.exit, r.purpose, r.place, r.at, r.order, r.count from (
+      select r.community_id, r.household_id, r.id, r.name, r.phone, e.id as exit, e.purpose, coalesce(w.place, '') as place, n.at, n.order_id as order,
+        count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
+      from ${untold(community)} and r.household_id = any(${[...households]}::uuid[])) r ${orAtHome}
+    where r.nth <= ${namedEach} order by r.id, r.nth`.execute(tx)
+  return rows
+}
+
+/** How many there are in all; asked apart only where a page lies behind the last home. */
+async function countsIn(tx: Tx, community: CommunityId, known: HomeRow | undefined, after: string | undefined, now: Instant): Promise<Counts> {
+  const [any] = known || after === undefined ? [known] : await homesToTell(tx, community, undefined, 1, now)
+  const { households, people, exits, due } = any ?? { households: 0, people: 0, exits: 0, due: 0 }
+  return { households, people, exits, due }
+}
+
+type LatelyRow = Omit<TellingView, 'door'> & { door: string | null }
+
+/** The last presses at the desk, newest first, but for those that were taken back. */
+async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise<TellingView[]> {
+  const { rows } = await sql<LatelyRow>`
+    select n.id, n.what, n.how, n.at, n.again as "tryAgainAt", coalesce(a.name, '') as by, f.door from (
+      select t.community_id, t.id, t.what, t.how, t.at, t.try_again_at as again, t.by_actor as by, (array_agg(t.exit_id))[1] as exit_id from tellings t
+      where t.community_id = ${community} and t.at > ${plus(now, -lately)} and t.what <> 'taken-back' and t.how <> 'own-session'
+        and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id)
+      group by 1, 2, 3, 4, 5, 6, 7 order by t.at desc, t.id limit 10) n
+    left join accounts a on 'account:' || a.id::text = n.by cross join ${whose} left join ${theirName} on true ${orAtHome} order by n.at desc, n.id`.execute(tx)
+  return rows.map((row) => ({ ...row, door: row.door ?? '' }))
+}
+
+/**
+ * The call list, a page of homes in the order in which they are to be called, with how many there are in all. `next`: after which
+ * the following page begins.
+ */
+export async function homesStillToTell(tx: Tx, community: CommunityId, { after, limit }: { after?: string | undefined; limit: number }, now: Instant): Promise<z.infer<typeof toTell>> {
+  const homes = await homesToTell(tx, community, after, limit + 1, now)
+  const page = homes.slice(0, limit)
+  const lines = page.length === 0 ? [] : await linesOf(tx, community, page.map((home) => home.household))
+  const orders = [...new Set(lines.map((line) => line.order))]
+  const places = orders.length === 0 ? new Map<SealingOrderId, ScopeName>() : await scopeNames(tx, community, orders)
+  const rowOf = (home: HomeRow): ToTellRow => {
+    const own = lines.filter((line) => line.household === home.household)
+    const people = [...new Map(own.map((line) => [line.resident, line])).values()]
+    return {
+      household: home.household, due: home.from, door: own[0]?.door ?? '', building: own[0]?.building ?? null, since: home.since, until: home.until, tryAgainAt: home.again, tries: home.tries,
+      people: people.map(({ resident, name, phone, count }) => ({
+        resident, name, phone, count,
+        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: places.get(order)?.kind ?? null, scopeLabel: places.get(order)?.label ?? '' })),
+      })),
+    }
+  }
+  const last = page.at(-1)
+  return { rows: page.map(rowOf), ...await countsIn(tx, community, homes[0], after, now), next: homes.length > limit && last ? `${last.from}_${last.household}` : null, lately: await toldLately(tx, community, now), now }
+}
+
+export type EndedLine = Ending & { step: SealingStepId; again: boolean; toldAt: Instant | null }
+
+/** Whose passes ended with these steps of orders; `again` when somebody has let them out anew since. */
+export async function endedWith(tx: Tx, community: CommunityId, steps: readonly SealingStepId[]): Promise<EndedLine[]> {
+  const { rows } = await sql<EndedLine>`
+    select n.step_id as step, e.id as exit, w.resident_id as resident, coalesce(r.name, w.described, '') as name, coalesce(f.door, '') as door, coalesce(r.phone, h.phone) as phone, e.purpose,
+      e.state = 'granted' as again, n.told_at as "toldAt"
+    from endings n cross join ${itsCase} left join ${whose} on true left join ${theirName} on true
+      left join lateral (select h.community_id, h.flat_id, h.phone from households h where h.community_id = n.community_id and h.id = r.household_id offset 0) h on true
+      left join lateral (select f.door from flats f where f.community_id = n.community_id and f.id = h.flat_id offset 0) f on true
+    where n.community_id = ${community} and n.step_id = any(${[...steps]}::uuid[])`.execute(tx)
+  return rows
+}
+
+/** What one person was told of their endings, or that nobody was reached, newest first: for their own record. */
+export async function tellingsTo(tx: Tx, community: CommunityId, resident: ResidentId) {
+  const { rows } = await sql<{ at: Instant; what: 'told' | 'not-reached'; how: Way; role: string; takenBack: boolean }>`
+    select distinct t.id, t.at, t.what, t.how, t.by_role as role,
+      exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id) as "takenBack"
+    from tellings t where t.community_id = ${community} and t.what <> 'taken-back'
+      and t.exit_id = any(array(select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = ${resident})) order by t.at desc, t.id limit 200`.execute(tx)
+  return rows.map(({ at, what, how, role, takenBack }) => ({ at, what, how, role, takenBack }))
+}
