@@ -34,6 +34,7 @@ test('said once with its reason, it stands on the card, on the person’s own re
     expect(await court.as('staff').post(`/residents/${nurse}/status`, said, { command: way })).toMatchObject({ status: 200, body: { done: true } })
   }
   expect(await rows(nurse)).toBe(1)
+  expect(await count(court, 'looks', `resident_id = '${nurse}' and why = 'card'`), 'before anybody has opened the card').toBe(1)
   expect(await cardOf(nurse)).toMatchObject({ status: 'positive', statusUntil: said.until, statuses: [{ id: said.id, status: 'positive', reason: '区疾控通知', since: said.since, by: 'the staff' }] })
   const own = (await court.as('nurse').get(`/me/record?resident=${nurse}`)).body
   expect(own).toMatchObject({ resident: { status: 'positive' }, statuses: [{ status: 'positive', reason: '区疾控通知', by: 'staff' }] })

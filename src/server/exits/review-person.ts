@@ -17,9 +17,12 @@ import { recount, takeTurns } from './whereabouts.ts'
 
 type Said = { resident: ResidentId; reason: string; account: AccountId }
 
+/** What holds of that person now: a review that comes late, or a second time, takes nothing back on the ground of what was said before. */
 async function saidIn(tx: Tx, community: CommunityId, id: OwnStatusId): Promise<Said | null> {
   const { rows: [row] } = await sql<{ resident: ResidentId; reason: string; by: string }>`
-    select resident_id as resident, reason, by_actor as by from own_statuses where community_id = ${community} and id = ${id}`.execute(tx)
+    select s.resident_id as resident, s.reason, s.by_actor as by from own_statuses s
+    where s.community_id = ${community} and s.resident_id = (select resident_id from own_statuses where community_id = ${community} and id = ${id})
+    order by s.since desc, s.recorded_at desc, s.id desc limit 1`.execute(tx)
   return row ? { resident: row.resident, reason: row.reason, account: row.by.replace(/^account:/, '') as AccountId } : null
 }
 

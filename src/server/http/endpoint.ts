@@ -50,7 +50,7 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   place: Place | null
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
-  /** leaves a line that the person can see, for a reply of bytes; of every other its schema says whom it tells about */
+  /** leaves a line that the person can see where the reply cannot say whom it tells about: bytes, a plain “done” */
   look: (resident: ResidentId, why: Look['why'], upload?: UploadId) => void
 }
 
@@ -126,7 +126,7 @@ async function work(it: Endpoint, ask: Ask, { changes, looks, last }: Beside): P
   if (!result.ok) throw new Stop(result.problem)
   if (it.reply === 'bytes') return { answer: result.value as Bytes, looked: writeLooks(ask, last, [], looks) }
   const body = it.reply.parse(result.value)
-  const looked = it.lane === 'reserved' ? [] : writeLooks(ask, last, peopleIn(it.reply, body, it.why))
+  const looked = it.lane === 'reserved' ? [] : writeLooks(ask, last, peopleIn(it.reply, body, it.why), looks)
   const kept = once ? keptReply(ask, body) : undefined
   if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now, kept)
   else await kept?.execute(ask.tx)
