@@ -18,7 +18,7 @@ create table endings (
   tries integer not null default 0,
   primary key (community_id, exit_id, seq)
 );
-select distribute('endings');
+select community_table('endings');
 alter table endings add foreign key (community_id, exit_id, seq) references exit_steps (community_id, exit_id, seq);
 create index endings_untold on endings (community_id, at) where told_at is null;
 create index endings_by_step on endings (community_id, step_id);
@@ -44,7 +44,7 @@ create table tellings (
   check ((what = 'taken-back') = (how is null)),
   check (try_again_at is null or what = 'not-reached')
 );
-select distribute('tellings');
+select community_table('tellings');
 alter table tellings add foreign key (community_id, exit_id, seq) references endings (community_id, exit_id, seq);
 create index tellings_by_ending on tellings (community_id, exit_id, seq);
 create index tellings_by_time on tellings (community_id, at desc);
@@ -52,11 +52,5 @@ create unique index tellings_taken_back_once on tellings (community_id, takes_ba
 comment on table tellings is 'who told whom, when and how, that nobody was reached, or that this was a mistake; only ever added';
 comment on column tellings.how is 'purpose: to show who told you that a pass of yours ended, when and how; reader: exit.read; ends: sealing end + 14 days';
 
-alter table endings enable row level security;
-create policy community on endings using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table tellings enable row level security;
-create policy community on tellings using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update on endings to postern_app;
 grant select, insert on tellings to postern_app;

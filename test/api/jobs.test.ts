@@ -86,7 +86,7 @@ describe('when the status changes', () => {
     expect(await sent).toMatchObject({ status: 200, body: { state: 'granted' } })
     await until(inState(court, 'done'))
     expect((await court.as('neighbour').get(`/exits/${asked.body.id}`)).body).toMatchObject({ state: 'revoked', pass: { status: 'ended-early' }, refusal: { cause: 'status-changed' } })
-    expect(await count(court, 'exit_reviews', `order_id = '${sealed}' and ended = array['${asked.body.id}']::uuid[]`)).toBe(1)
+    expect(await count(court, 'endings', `order_id = '${sealed}' and exit_id = '${asked.body.id}'`)).toBe(1)
   })
 
   test('a grant that waits its turn until an order has begun is decided under the order', async () => {
