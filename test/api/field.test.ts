@@ -28,7 +28,10 @@ const poured = new Map<string, Believed<Tea>>()
 const teas: Collection = {
   name: 'teas', on: ['contact'],
   whole: async () => [...poured.values()].map((it) => ({ id: it.id, cups: it.fact.cups })),
-  since: async (_ask, changes) => ({ put: changes.flatMap((it) => (poured.has(it.id) ? [{ id: it.id, cups: poured.get(it.id)!.fact.cups }] : [])), gone: changes.filter((it) => !poured.has(it.id)).map((it) => it.id) }),
+  since: async (_ask, changes) => {
+    const ids = changes.flatMap((it) => it.ids)
+    return { put: ids.flatMap((id) => (poured.has(id) ? [{ id, cups: poured.get(id)!.fact.cups }] : [])), gone: ids.filter((id) => !poured.has(id)) }
+  },
 }
 const teaTaker = taker<Tea>({
   type: 'tea', schema: teaFact, may: 'contact.record',
@@ -302,9 +305,9 @@ describe('a person at the desk', () => {
     expect((await court.as('staff').get('/devices')).body.devices.find((it: any) => it.id === guard.device)).toMatchObject({ held: 1 })
     await rule(await waiting(guard.device), true)
     expect(await count(`movements where note = 'third' and by_actor = 'device:${guard.device}'`)).toBe(1)
-    const changes = await inside(sql<{ n: number }>`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)
+    const changes = await inside(sql<{ n: number }>`select count(*)::int as n from changes where kind = 'device' and ${guard.device} = any(ids)`)
     await withdraw(guard.device)
-    expect([changes, await inside(sql`select count(*)::int as n from changes where kind = 'device' and id = ${guard.device}`)]).toEqual([[{ n: 1 }], [{ n: 2 }]])
+    expect([changes, await inside(sql`select count(*)::int as n from changes where kind = 'device' and ${guard.device} = any(ids)`)]).toEqual([[{ n: 1 }], [{ n: 2 }]])
   })
 
   test('and a colleague who accepts the same at the same moment say it once; what was believed at once is nobody’s to accept', async () => {

@@ -64,7 +64,7 @@ export async function write(ask: Ask, it: Case, step: Step, { news, marked = fal
   const { tx, community, rights, now } = ask
   const { row } = it
   await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, community), basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now)
-  ask.touch('exit', row.id, row.building_id)
+  ask.touch('exit', [row.id, row.resident_id], row.building_id)
   if (news && row.resident_id) {
     ask.touch('news', await insertNews(tx, community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)
   }
@@ -72,5 +72,5 @@ export async function write(ask: Ask, it: Case, step: Step, { news, marked = fal
 
 /** After a pass was issued or ended: its person's whereabouts and counts by the passes as they are now. */
 export async function recountFor(ask: Ask, it: Case): Promise<void> {
-  for (const exit of await recount(ask.tx, ask.community, [it.row.id], ask.now)) if (exit.id !== it.row.id) ask.touch('exit', exit.id, exit.building)
+  for (const exit of await recount(ask.tx, ask.community, [it.row.id], ask.now)) if (exit.id !== it.row.id) ask.touch('exit', [exit.id, exit.resident], exit.building)
 }

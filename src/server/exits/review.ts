@@ -12,6 +12,7 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { databaseProblem } from '../db/problems.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
+import { exitChange } from './changes.ts'
 import { loadCases, type Case } from './cases.ts'
 import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
 import { insertNews } from './rows.ts'
@@ -102,11 +103,11 @@ async function endEarly(tx: Tx, community: CommunityId, it: Case, { by, reason, 
   if (!step.ok) return []
   const passes = await endPasses(tx, community, row.id, 'status-changed', now)
   await addStep(tx, community, { exit: row.id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now)
-  await recount(tx, community, [row.id], now)
-  const changes: Change[] = [{ kind: 'exit', id: row.id, building: row.building_id }, ...passes.map((id): Change => ({ kind: 'pass', id, building: row.building_id }))]
+  const others = (await recount(tx, community, [row.id], now)).map(({ id, resident, building }) => exitChange(id, resident, building))
+  const changes: Change[] = [exitChange(row.id, row.resident_id, row.building_id), ...others, ...passes.map((id): Change => ({ kind: 'pass', ids: [id], building: row.building_id }))]
   if (row.resident_id) {
     const details = { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role }
-    changes.push({ kind: 'news', id: await insertNews(tx, community, row.resident_id, 'ended-early', details, now), building: row.building_id })
+    changes.push({ kind: 'news', ids: [await insertNews(tx, community, row.resident_id, 'ended-early', details, now)], building: row.building_id })
   }
   return changes
 }
@@ -128,7 +129,7 @@ async function noteDone({ db, community, payload, now }: TaskRun): Promise<void>
       insert into exit_reviews (community_id, step_id, order_id, ended, done_at) values (${community}, ${step}, ${order}, '{}', ${now})
       on conflict (community_id, step_id) do update set done_at = excluded.done_at`.execute(tx)
     const [found] = await ordersOf(tx, community, order)
-    await flushChanges(tx, community, [{ kind: 'sealing', id: order, building: found?.building ?? null }], now)
+    await flushChanges(tx, community, [{ kind: 'sealing', ids: [order], building: found?.building ?? null }], now)
   })
 }
 

@@ -45,7 +45,7 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   /** the phone in the field that asks */
   device: AskingDevice | null
   /** says that something changed: committed with the work, then told to every listener */
-  touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
+  touch: (kind: Change['kind'], ids: string | readonly (string | null)[], building?: BuildingId | null) => void
   /** leaves a line that the person can see */
   look: (resident: ResidentId, why: Look['why'], upload?: UploadId) => void
 }
@@ -168,7 +168,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Chan
       const rights = await withResidents(tx, asker, now)
       return work({
         tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared,
-        touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
+        touch: (kind, ids, building = null) => void changes.push({ kind, ids: typeof ids === 'string' ? [ids] : ids.filter((id) => id !== null), building }),
         look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
       }, changes, looks)
     }, { lane })

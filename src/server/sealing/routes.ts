@@ -22,7 +22,7 @@ const addRule = endpoint({
     const { tx, community, body } = ask
     const next = Math.max(0, ...(await rulesOf(tx, community)).filter((rule) => rule.code === body.code).map((rule) => rule.version)) + 1
     if (body.version !== next || !(await insertRule(tx, community, body as ControlRule))) return no({ code: 'rule-version-not-next', next })
-    ask.touch('rules', body.id)
+    ask.touch('control-rule', body.id)
     return ok({ rules: (await rulesOf(tx, community)).map((rule) => ({ ...rule, stages: [...rule.stages] })) })
   },
 })
