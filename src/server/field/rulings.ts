@@ -51,7 +51,7 @@ async function saysOf(ask: Ask, rows: readonly HeldRow[], takers: readonly Taker
 }
 
 const readHeld = ({ takers }: Field) => endpoint({
-  method: 'GET', path: '/facts/held', summary: 'Facts from the field that wait for a person', may: 'device.enrol', query: heldQuery, reply: heldFacts,
+  method: 'GET', path: '/facts/held', summary: 'Facts from the field that wait for a person', may: 'device.enrol', query: heldQuery, reply: heldFacts, together: true,
   handle: async (ask) => {
     const { tx, community, query } = ask
     if (query.device && !(await isDeviceHere(tx, community, query.device))) return no({ code: 'not-found' })

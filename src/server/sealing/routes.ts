@@ -37,7 +37,7 @@ const readOrders = endpoint({
 })
 
 const readMatrix = (whoIsOut: WhoIsOut) => endpoint({
-  method: 'GET', path: '/matrix', summary: 'Every flat with what it is under, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix,
+  method: 'GET', path: '/matrix', summary: 'Every flat with what it is under, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix, together: true,
   handle: async (ask) => ok(await matrixAt(ask, ask.query.at ?? ask.now, whoIsOut)),
 })
 

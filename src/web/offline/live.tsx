@@ -3,7 +3,7 @@
 // carry ids only; what a person may see is decided when the screen asks. After a gap everything is asked for.
 
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
-import { changeIn, concerns, type Change } from './about.ts'
+import { breath, changeIn, concerns, type Change } from './about.ts'
 import { onHeard, refresh } from './answers.ts'
 import { commands } from './commands.ts'
 
@@ -25,8 +25,6 @@ export const useNetwork = (): Network => useSyncExternalStore(subscribe, () => n
 
 /** A screen on which nothing happens is never older than this. */
 const quietMs = 5 * 60_000
-/** Many changes in one breath are one question; and not all desks ask in the same breath. */
-const breath = (): number => 100 + Math.random() * 300
 
 export function listen(): () => void {
   let source: EventSource | null = null

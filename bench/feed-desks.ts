@@ -1,0 +1,77 @@
+// Desks that stand open, in a process of their own so that their work is not the server's: each has a session and an event stream of its
+// own, holds what a desk's screen shows, and asks again as the screens do, by the screens' own table. Started by feed.ts.
+
+import { request as httpRequest, type ClientRequest } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { breath, changeIn, concerns, type Change } from '../src/web/offline/about.ts'
+
+export type DeskAsked = { url: string; cookie: string; paths: readonly string[] }
+/** Milliseconds. `refetch`: from asking to the last answer; `shown`: from being told; `answers`: how many were asked for. */
+export type Measured = { refetch: number[]; shown: number[]; answers: number }
+export type ToDesks = { open: DeskAsked[] } | { measure: true } | { tell: true }
+
+let measured: Measured = { refetch: [], shown: [], answers: 0 }
+
+async function read({ url, cookie }: DeskAsked, path: string): Promise<void> {
+  const reply = await fetch(url + path, { headers: { cookie } })
+  const text = await reply.text()
+  if (reply.status !== 200) throw new Error(`${path} answers ${reply.status}: ${text.slice(0, 300)}`)
+  JSON.parse(text)
+  measured.answers += 1
+}
+
+/** One desk: what is told while it asks is asked for after that. */
+function deskOf(it: DeskAsked): (change: Change) => void {
+  let told: { change: Change; at: number }[] = []
+  let busy = false
+  const ask = async (): Promise<void> => {
+    busy = true
+    while (told.length > 0) {
+      await sleep(breath())
+      const now = told
+      told = []
+      const wanted = it.paths.filter((path) => now.some(({ change }) => concerns(path, change)))
+      if (wanted.length === 0) continue
+      const from = performance.now()
+      await Promise.all(wanted.map((path) => read(it, path)))
+      measured.refetch.push(performance.now() - from)
+      measured.shown.push(performance.now() - now[0]!.at)
+    }
+    busy = false
+  }
+  return (change) => {
+    told.push({ change, at: performance.now() })
+    if (!busy) void ask()
+  }
+}
+
+const streams: ClientRequest[] = []
+const open = (it: DeskAsked): Promise<void> => new Promise((resolve, reject) => {
+  const hear = deskOf(it)
+  const stream = httpRequest(`${it.url}/api/events`, { headers: { cookie: it.cookie }, agent: false }, (reply) => {
+    if (reply.statusCode !== 200) return reject(new Error(`/events answers ${reply.statusCode}`))
+    let rest = ''
+    reply.setEncoding('utf8').on('error', () => undefined).on('data', (part: string) => {
+      const blocks = (rest + part).split('\n\n')
+      rest = blocks.pop()!
+      for (const block of blocks) {
+        const change = /^event: change$/m.test(block) ? changeIn(/^data: (.*)$/m.exec(block)?.[1]) : null
+        if (change) hear(change)
+      }
+    })
+    resolve()
+  })
+  stream.on('error', reject).end()
+  streams.push(stream)
+})
+
+process.on('message', (asked: ToDesks) => void (async () => {
+  if ('open' in asked) {
+    await Promise.all(asked.open.map(async (it) => { await Promise.all(it.paths.map((path) => read(it, path))); await open(it) }))
+    process.send!('open')
+  } else if ('measure' in asked) {
+    measured = { refetch: [], shown: [], answers: 0 }
+    process.send!('measuring')
+  } else process.send!(measured)
+})())
+process.on('disconnect', () => { for (const stream of streams) stream.destroy(); process.exit() })

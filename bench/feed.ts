@@ -1,0 +1,165 @@
+// What thirty open desks cost each other while two people write without a pause for thought: how long a desk waits for what it asks again
+// after a change. The floor is the same desk alone, told of a change now and then, on the same server in the same run. Desks are HTTP
+// clients with sessions and event streams of their own, in a process of their own; clients and server share this machine.
+
+import { fork, type ChildProcess } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { uuidv7, type AccountId, type CommunityId } from '#domain/kernel/ids.ts'
+import { hour, instantOf, plus } from '#domain/kernel/instants.ts'
+import { createSignInLink } from '#server/access/sign-in-links.ts'
+import { connect, ownerTransaction } from '#server/db/pool.ts'
+import { ownerUrlIn } from '../test/support/postern.ts'
+import type { DeskAsked, Measured, ToDesks } from './feed-desks.ts'
+import { startBench, type Bench } from './postern.ts'
+import { againstFloor, againstLimit, median, p95, type Row } from './row.ts'
+
+const [desks, busyFor, idleFor] = [30, 30_000, 30_000]
+/** Milliseconds between two writes of one writer: nobody is quicker, and a gate sends what it has in batches. */
+const pause = { busy: 100, idle: 900 }
+const most = { ratio: 3, shown: 2000 }
+
+type Client = (method: 'GET' | 'POST', path: string, body?: object) => Promise<any>
+const newId = () => uuidv7(Date.now(), randomBytes(10))
+
+function clientOf(url: string, headers: Record<string, string>): Client {
+  return async (method, path, body) => {
+    const more: Record<string, string> = method === 'GET' ? {} : { 'command-id': randomUUID(), 'content-type': 'application/json' }
+    const reply = await fetch(`${url}/api${path}`, { method, headers: { ...headers, ...more }, ...(body ? { body: JSON.stringify(body) } : {}) })
+    const text = await reply.text()
+    if (reply.status !== 200) throw new Error(`${method} ${path} answers ${reply.status}: ${text.slice(0, 300)}`)
+    return JSON.parse(text)
+  }
+}
+
+async function cookieFor(url: string, token: string): Promise<string> {
+  const reply = await fetch(`${url}/api/sign-in/link`, { method: 'POST', headers: { 'content-type': 'application/json', 'command-id': randomUUID() }, body: JSON.stringify({ token }) })
+  const cookie = reply.headers.get('set-cookie')?.split(';')[0]
+  if (!cookie) throw new Error(`signing in answers ${reply.status}`)
+  return cookie
+}
+
+/** A session for each desk; the staff that there is takes turns at them. */
+async function sessions({ url, data }: Bench, count: number): Promise<string[]> {
+  const ownerUrl = await ownerUrlIn(data)
+  const database = await connect({ ownerUrl, appUrl: ownerUrl }, { size: 2 })
+  try {
+    const { rows } = await sql<{ account: AccountId; community: CommunityId }>`
+      select a.id as account, g.community_id as community from accounts a join grants g on g.account_id = a.id
+      where g.role in ('staff', 'deputy', 'secretary') and g.building_id is null order by a.login`.execute(database.owner)
+    const tokens = await ownerTransaction(database, async (tx) => {
+      const made: string[] = []
+      const now = instantOf(Date.now())
+      for (let i = 0; i < count; i++) {
+        const { account, community } = rows[i % rows.length]!
+        made.push(await createSignInLink(tx, { community, for: { kind: 'account', account }, now, expiresAt: plus(now, hour) }))
+      }
+      return made
+    })
+    return await Promise.all(tokens.map((token) => cookieFor(url, token)))
+  } finally {
+    await database.close()
+  }
+}
+
+/** At the desk: somebody calls, asks to leave, brings a piece of evidence, thinks better of it. */
+function clerk(desk: Client, people: readonly string[]): Writer['write'] {
+  let exit: string | null = null
+  return async (nth) => {
+    const [resident, now] = [people[nth % people.length]!, Date.now()]
+    if (nth % 3 === 0) return desk('POST', '/contacts', { id: newId(), resident, channel: 'phone', startedAt: instantOf(now), endedAt: null, note: '', exit: null })
+    if (exit === null) {
+      const asked = { id: newId(), resident, purpose: 'other', place: 'bench', reason: 'bench', from: instantOf(now), until: instantOf(now + 4 * hour), weekly: null, exits: 1, askedAt: instantOf(now) }
+      // Somebody may have asked already.
+      exit = await desk('POST', '/exits', asked).then((it) => it.id as string, () => null)
+      return exit
+    }
+    const before: string = exit
+    exit = null
+    return desk('POST', `/exits/${before}/withdraw`, {})
+  }
+}
+
+/** At the gate: people go out and come back, a few in each batch. */
+async function guard({ url, link }: Bench): Promise<Writer['write']> {
+  const token = link('gate')
+  const { secret } = await clientOf(url, {})('POST', '/devices/enrol', { token: token.slice(token.lastIndexOf('=') + 1), label: 'benchmark' })
+  const phone = clientOf(url, { authorization: `Bearer ${secret as string}` })
+  const { collections } = await phone('GET', '/field/knows')
+  const passes = (collections.passes.put as { id: string }[]).map((it) => it.id)
+  const movement = (pass: string, kind: 'out' | 'back', at: string) =>
+    ({ type: 'movement', id: newId(), kind, at, right: at, steady: null, pass, resident: null, exit: null, emergency: false, how: 'scan', verdict: 'let-out', note: '' })
+  return (nth) => {
+    const at = instantOf(Date.now())
+    const some = [0, 1, 2].map((i) => passes[(Math.floor(nth / 2) * 3 + i) % passes.length]!)
+    return phone('POST', '/facts', { facts: some.map((pass) => movement(pass, nth % 2 ? 'back' : 'out', at)), sentAt: at })
+  }
+}
+
+type Writer = { write: (nth: number) => Promise<unknown>; written: number }
+async function writing(writer: Writer, each: number, until: number): Promise<void> {
+  while (Date.now() < until) {
+    await writer.write(writer.written++)
+    await sleep(each)
+  }
+}
+
+type Desks = { measured: (work: () => Promise<unknown>) => Promise<Measured>; close: () => void }
+
+async function opened(asked: DeskAsked[]): Promise<Desks> {
+  const child: ChildProcess = fork(new URL('./feed-desks.ts', import.meta.url), { execArgv: ['--disable-warning=ExperimentalWarning'] })
+  const say = async (what: ToDesks): Promise<unknown> => {
+    child.send(what)
+    const failed = once(child, 'exit').then(() => { throw new Error('the desks’ process ended') })
+    const [said] = await Promise.race([once(child, 'message'), failed])
+    return said
+  }
+  await say({ open: asked })
+  return {
+    async measured(work) {
+      await say({ measure: true })
+      await work()
+      return await say({ tell: true }) as Measured
+    },
+    close: () => child.disconnect(),
+  }
+}
+
+const told = (what: string, { refetch, shown, answers }: Measured): void =>
+  console.error(`  ${what}: ${refetch.length} times asked again for ${answers} answers; p50 ${median(refetch).toFixed(1)} ms, p95 ${p95(refetch).toFixed(1)} ms; told → shown p50 ${median(shown).toFixed(0)} ms`)
+
+export async function run(): Promise<Row[]> {
+  const bench = await startBench({ web: false })
+  try {
+    const { url } = bench
+    const [mine, ...cookies] = await sessions(bench, desks + 1)
+    const desk = clientOf(url, { cookie: mine! })
+    const { hits } = await desk('POST', '/residents/search', { text: '5' })
+    const queue = await desk('GET', '/exits')
+    const cases = [...queue.overdue, ...queue.openPapers, ...queue.waiting, ...queue.clashes].filter((row: any) => row.resident) as { id: string; resident: string }[]
+    const shownAt = (nth: number): DeskAsked => {
+      const open = cases[nth % cases.length]!
+      return { url, cookie: cookies[nth]!, paths: ['/api/exits', '/api/facts/held?limit=0', `/api/exits/${open.id}`, `/api/residents/${open.resident}`] }
+    }
+    const writers = [clerk(desk, (hits as { id: string }[]).map((it) => it.id)), await guard(bench)].map((write): Writer => ({ write, written: 0 }))
+    const both = (each: number, ms: number) => () => Promise.all(writers.map((writer) => writing(writer, each, Date.now() + ms)))
+    const one = await opened([shownAt(0)])
+    await both(pause.idle, 5_000)()
+    const idle = await one.measured(both(pause.idle, idleFor))
+    one.close()
+    const all = await opened(Array.from({ length: desks }, (_, nth) => shownAt(nth)))
+    await both(pause.busy, 5_000)()
+    const busy = await all.measured(both(pause.busy, busyFor))
+    all.close()
+    told('one desk', idle)
+    told(`${desks} desks`, busy)
+    return [
+      againstFloor('feed', `p50 of what a desk asks again after a change, ${desks} desks open and two writers at work; floor: one desk, a change now and then`, 'ms', median(busy.refetch), median(idle.refetch), most.ratio),
+      againstLimit('feed', `p95 from being told of a change until it is shown, ${desks} desks; floor: one desk`, 'ms', p95(busy.shown), most.shown, p95(idle.shown)),
+    ]
+  } finally {
+    await bench.stop()
+  }
+}
