@@ -24,15 +24,16 @@ async function read({ url, cookie }: DeskAsked, path: string): Promise<void> {
 function deskOf(it: DeskAsked): (change: Change) => void {
   let told: { change: Change; at: number }[] = []
   let busy = false
+  let askedAt = -Infinity
   const ask = async (): Promise<void> => {
     busy = true
     while (told.length > 0) {
-      await sleep(breath())
+      await sleep(breath(performance.now() - askedAt))
       const now = told
       told = []
       const wanted = it.paths.filter((path) => now.some(({ change }) => concerns(path, change)))
       if (wanted.length === 0) continue
-      const from = performance.now()
+      const from = askedAt = performance.now()
       await Promise.all(wanted.map((path) => read(it, path)))
       measured.refetch.push(performance.now() - from)
       measured.shown.push(performance.now() - now[0]!.at)

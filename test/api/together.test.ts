@@ -1,10 +1,12 @@
 // Thirty desks that ask for the queue in one breath are answered with one, each with what its own rights allow, and never with less than
 // was true when they asked.
 
+import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { minute, plus } from '#domain/kernel/instants.ts'
+import { cookieName } from '#server/http/actor.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { recall } from '../support/asking.ts'
 
@@ -62,5 +64,15 @@ test('whoever asks after a change is shown it, also while others’ older questi
     const after = await thirty(() => court.as('deputy').get('/exits'))
     for (const it of after) expect(shown(it)).toContain(body.id)
     await asking
+  }
+})
+
+test('to whoever can unpack it, it is sent packed once for all', async () => {
+  const plain = await court.as('staff').get('/exits')
+  const packed = await thirty(() => court.app.inject({ url: '/api/exits', headers: { cookie: `${cookieName}=${court.place.secrets.staff}`, 'accept-encoding': 'gzip, deflate' } }))
+  expect(plain.bytes.length).toBeGreaterThan(1024)
+  for (const it of packed) {
+    expect(it.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding' })
+    expect(gunzipSync(it.rawPayload).toString()).toBe(plain.bytes.toString())
   }
 })

@@ -16,7 +16,7 @@ import { flushChanges, type Change } from './changes.ts'
 import { commandOf, earlierReply, isDoneOnce, keepReply, replyBefore, type Done } from './commands.ts'
 import { fail, Stop, stop } from './failing.ts'
 import { writeLooks, type Look } from './looks.ts'
-import { newTogether } from './together.ts'
+import { newTogether, sendText, type Text } from './together.ts'
 import { countRate, newTurns, type Rate } from './turns.ts'
 
 /** What the whole server shares; made once in main.ts. */
@@ -220,14 +220,14 @@ const together = new WeakMap<Database, ReturnType<typeof newTogether>>()
 const withRights = ({ rights: { actor, grants } }: Asker): string => `${actor.kind} ${grants.map((it) => `${it.role} ${it.building ?? ''}`).sort().join()}`
 
 /** The answer as text, so that it is written once. Whoever is given it was asked who they are; what they look at is theirs to leave a line for. */
-async function answerTogether(running: Running): Promise<string> {
+async function answerTogether(running: Running): Promise<Text> {
   const { it, context: { db }, asker, head: { query, params } } = running
   if (!together.has(db)) together.set(db, newTogether())
   const { text, looks } = await together.get(db)!.ask(JSON.stringify([it.path, asker.community, query, params, withRights(asker)]), () => inTransaction(running, async (ask, _changes, seen) => {
     await mustBeAllowed(it, ask)
     const result = await it.handle(ask)
     if (!result.ok) throw new Stop(result.problem)
-    return { text: JSON.stringify(it.reply === 'bytes' ? null : it.reply.parse(result.value)), looks: seen }
+    return { text: { text: JSON.stringify(it.reply === 'bytes' ? null : it.reply.parse(result.value)) }, looks: seen }
   }))
   if (looks.length > 0) await inTransaction(running, (ask) => writeLooks(ask, looks))
   return text
@@ -244,7 +244,7 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
     if (limited) throw new Stop(limited)
     const quick = await it.atOnce?.({ db: context.db, asker, query: head.query, now: head.now })
     if (quick) return reply.status(200).send(quick)
-    if (it.together && asker.rights.actor.kind === 'account') return reply.status(200).type('application/json; charset=utf-8').send(await answerTogether({ it, context, request, reply, head, asker, body, prepared: undefined }))
+    if (it.together && asker.rights.actor.kind === 'account') return await sendText(await answerTogether({ it, context, request, reply, head, asker, body, prepared: undefined }), request, reply)
     const ready = await prepared({ it, context, request, reply, head, asker, body, prepared: undefined })
     const done = 'status' in ready ? ready : await inTransaction(ready, (ask, changes, looks) => work(it, ask, changes, looks))
     return 'bytes' in done ? sendBytes(reply, done) : reply.status(done.status).send(done.body)

@@ -46,8 +46,11 @@ export function concerns(path: string, { kind, ids }: Change): boolean {
   return any.split(' ').includes(kind) || (named.split(' ').includes(kind) && (ids.length === 0 || ids.some((id) => path.includes(id))))
 }
 
-/** Milliseconds until what was told is asked for: many changes in one breath are one question, and thirty desks do not ask in the same breath. */
-export const breath = (): number => 100 + Math.random() * 300
+/**
+ * Milliseconds until what was told is asked for: many changes in one breath are one question, thirty desks do not ask in the same
+ * breath, and where everything changes all the time, nobody asks more than once a second.
+ */
+export const breath = (sinceAsked: number): number => Math.max(100, 1000 - Math.max(0, sinceAsked)) + Math.random() * 300
 
 /** What an event says changed; null where it cannot be read: then everything has. */
 export function changeIn(data: unknown): Change | null {

@@ -83,6 +83,28 @@ test('a change asks again for what is about it alone: the queue, the case it nam
   expect(whole).toBe(0)
 })
 
+test('where everything changes all the time it asks about once a second, and what came last is asked for as well', async () => {
+  await listening()
+  asked = []
+  for (let i = 0; i < 200; i++) {
+    source.hear('change', { kind: 'exit', ids: ['e2'] })
+    await vi.advanceTimersByTimeAsync(50)
+  }
+  const queue = () => asked.filter((path) => path === '/api/exits').length
+  expect(queue()).toBeGreaterThanOrEqual(7)
+  expect(queue()).toBeLessThanOrEqual(11)
+  asked = []
+  source.hear('change', { kind: 'exit', ids: ['e1'] })
+  await vi.advanceTimersByTimeAsync(1400)
+  expect(asked).toContain('/api/exits/e1')
+  // After a while in which nothing changed nobody waits so long.
+  await vi.advanceTimersByTimeAsync(5000)
+  asked = []
+  source.hear('change', { kind: 'exit', ids: ['e1'] })
+  await vi.advanceTimersByTimeAsync(450)
+  expect(asked).toContain('/api/exits/e1')
+})
+
 test('more than were worth naming means any of them; an answer that stands in no table is asked for each time', async () => {
   await listening()
   expect(await after({ kind: 'exit', ids: [] })).toEqual(['/api/exits', '/api/exits/e1', '/api/residents/r1'])

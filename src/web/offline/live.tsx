@@ -31,6 +31,7 @@ export function listen(): () => void {
   let again: ReturnType<typeof setTimeout> | null = null
   let pending: ReturnType<typeof setTimeout> | null = null
   let askedAt = Date.now()
+  let partlyAt = -Infinity
   /** what changed and was not asked for yet; null: all of it may have */
   let changes: Change[] | null = []
   const ask = (): void => {
@@ -43,13 +44,17 @@ export function listen(): () => void {
     if (!changes) return ask()
     const now = changes
     changes = []
-    void refresh((path) => now.some((change) => concerns(path, change)))
+    void refresh((path) => {
+      const wanted = now.some((change) => concerns(path, change))
+      if (wanted) partlyAt = performance.now()
+      return wanted
+    })
   }
   const changed = (change: Change | null): void => {
     set({ live: true, seenAt: Date.now() })
     if (change) changes?.push(change)
     else changes = null
-    pending ??= setTimeout(askAgain, breath())
+    pending ??= setTimeout(askAgain, breath(performance.now() - partlyAt))
   }
   const anything = (): void => changed(null)
   const open = (): void => {
