@@ -8,9 +8,11 @@ import { breath, changeIn, concerns, type Change } from '../src/web/offline/abou
 export type DeskAsked = { url: string; cookie: string; paths: readonly string[] }
 /** Milliseconds. `refetch`: from asking to the last answer; `shown`: from being told; `answers`: how many were asked for. */
 export type Measured = { refetch: number[]; shown: number[]; answers: number }
-export type ToDesks = { open: DeskAsked[] } | { measure: true } | { tell: true }
+/** `again`: what was asked, some of it, by one desk at a time. */
+export type ToDesks = { open: DeskAsked[] } | { measure: true } | { tell: true } | { again: number }
 
 let measured: Measured = { refetch: [], shown: [], answers: 0 }
+let asked: { desk: DeskAsked; paths: string[] }[] = []
 
 async function read({ url, cookie }: DeskAsked, path: string): Promise<void> {
   const reply = await fetch(url + path, { headers: { cookie } })
@@ -18,6 +20,13 @@ async function read({ url, cookie }: DeskAsked, path: string): Promise<void> {
   if (reply.status !== 200) throw new Error(`${path} answers ${reply.status}: ${text.slice(0, 300)}`)
   JSON.parse(text)
   measured.answers += 1
+}
+
+/** Asks as a screen does, all at once. */
+async function readAll(desk: DeskAsked, paths: string[]): Promise<number> {
+  const from = performance.now()
+  await Promise.all(paths.map((path) => read(desk, path)))
+  return performance.now() - from
 }
 
 /** One desk: what is told while it asks is asked for after that. */
@@ -33,9 +42,9 @@ function deskOf(it: DeskAsked): (change: Change) => void {
       told = []
       const wanted = it.paths.filter((path) => now.some(({ change }) => concerns(path, change)))
       if (wanted.length === 0) continue
-      const from = askedAt = performance.now()
-      await Promise.all(wanted.map((path) => read(it, path)))
-      measured.refetch.push(performance.now() - from)
+      askedAt = performance.now()
+      asked.push({ desk: it, paths: wanted })
+      measured.refetch.push(await readAll(it, wanted))
       measured.shown.push(performance.now() - now[0]!.at)
     }
     busy = false
@@ -66,13 +75,25 @@ const open = (it: DeskAsked): Promise<void> => new Promise((resolve, reject) => 
   streams.push(stream)
 })
 
-process.on('message', (asked: ToDesks) => void (async () => {
-  if ('open' in asked) {
-    await Promise.all(asked.open.map(async (it) => { await Promise.all(it.paths.map((path) => read(it, path))); await open(it) }))
+async function again(count: number): Promise<number[]> {
+  const times: number[] = []
+  for (let i = 0; i < count; i++) {
+    const { desk, paths } = asked[Math.floor((i * asked.length) / count)]!
+    await sleep(breath(Infinity))
+    times.push(await readAll(desk, paths))
+  }
+  return times
+}
+
+process.on('message', (what: ToDesks) => void (async () => {
+  if ('open' in what) {
+    await Promise.all(what.open.map(async (it) => { await readAll(it, [...it.paths]); await open(it) }))
     process.send!('open')
-  } else if ('measure' in asked) {
+  } else if ('measure' in what) {
     measured = { refetch: [], shown: [], answers: 0 }
+    asked = []
     process.send!('measuring')
-  } else process.send!(measured)
+  } else if ('tell' in what) process.send!(measured)
+  else process.send!(await again(what.again))
 })())
 process.on('disconnect', () => { for (const stream of streams) stream.destroy(); process.exit() })
