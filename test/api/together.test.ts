@@ -3,12 +3,12 @@
 
 import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { minute, plus } from '#domain/kernel/instants.ts'
 import { cookieName } from '#server/http/actor.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { recall } from '../support/asking.ts'
+import { messages } from '../support/messages.ts'
 
 let court: Osmanthus
 beforeAll(async () => {
@@ -21,19 +21,6 @@ beforeAll(async () => {
 })
 afterAll(() => court.close())
 
-/** How many messages go to the database while `work` runs. */
-async function messages(work: () => Promise<unknown>): Promise<number> {
-  const client = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown }
-  const { query } = client
-  let sent = 0
-  client.query = function (...args) { sent += 1; return query.apply(this, args) }
-  try {
-    await work()
-  } finally {
-    client.query = query
-  }
-  return sent
-}
 const thirty = <T>(ask: (nth: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 30 }, (_, nth) => ask(nth)))
 
 test('thirty cost little more than a few, and all are told the same', async () => {
