@@ -192,6 +192,24 @@ describe('live events', () => {
     expect(desk.events().map((it) => it.data.kind)).toEqual(['exit', 'contact'])
   })
 
+  test('whoever comes back while others are being told misses nothing of what lies before that', async () => {
+    const { exit } = await putGranted(court.database, court.place, court.now())
+    const nurse = await listen('nurse')
+    await tell([change('exit', exit), change('contact')])
+    await until(() => nurse.events().length === 1)
+    let desk: Heard | null = null
+    await ownerTransaction(court.database, async (tx) => {
+      // Whose it is cannot be read: the next page of the nurse's waits.
+      await sql`lock table exit_people in access exclusive mode`.execute(tx)
+      await tell([change('exit', exit)])
+      await new Promise((done) => setTimeout(done, 200))
+      desk = await listen('staff', { last: 0 })
+      expect(desk.events()).toEqual([])
+    })
+    await until(() => desk!.events().length >= 3)
+    expect(desk!.events().map((it) => it.id)).toEqual([1, 2, 3])
+  })
+
   test('one household has twenty lines; with one more the oldest is let go, and nobody else’s', async () => {
     const desk = await listen('staff')
     const lines = [] as Heard[]
