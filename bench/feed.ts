@@ -21,6 +21,8 @@ const [desks, warmUp, busyFor, onceMore] = [30, 5_000, 40_000, 100]
 const pause = 250
 const most = { ratio: 3, shown: 2000 }
 
+/** What a desk has before it: a person, and their case. */
+type Open = { exit: string; resident: string }
 type Client = (method: 'GET' | 'POST', path: string, body?: object) => Promise<any>
 const newId = () => uuidv7(Date.now(), randomBytes(10))
 
@@ -64,21 +66,34 @@ async function sessions({ url, data }: Bench, count: number): Promise<string[]> 
   }
 }
 
-/** At the desk: somebody calls, asks to leave, brings a piece of evidence, thinks better of it. */
-function clerk(desk: Client, people: readonly string[]): Writer['write'] {
-  let exit: string | null = null
+/** People whom a search finds, from several buildings; none of them has asked for anything. */
+async function people(desk: Client, count: number): Promise<string[]> {
+  const found: string[] = []
+  for (let building = 1; found.length < count && building < 30; building++) {
+    const { hits } = await desk('POST', '/residents/search', { text: `${building}-1-` })
+    found.push(...(hits as { id: string; openExits: number }[]).filter((it) => it.openExits === 0).map((it) => it.id))
+  }
+  if (found.length < count) throw new Error(`only ${found.length} people are found`)
+  return found.slice(0, count)
+}
+
+async function asks(desk: Client, resident: string): Promise<Open> {
+  const now = Date.now()
+  const { id } = await desk('POST', '/exits', { id: newId(), resident, purpose: 'other', place: 'bench', reason: 'bench', from: instantOf(now), until: instantOf(now + 4 * hour), weekly: null, exits: 1, askedAt: instantOf(now) })
+  return { exit: id as string, resident }
+}
+
+/** At the desk: somebody calls whose case may be open elsewhere, something comes in for it; somebody else asks to leave, and thinks better of it. */
+function clerk(desk: Client, open: readonly Open[], others: readonly string[]): Writer['write'] {
+  let asked: Open | null = null
   return async (nth) => {
-    const [resident, now] = [people[nth % people.length]!, Date.now()]
-    if (nth % 3 === 0) return desk('POST', '/contacts', { id: newId(), resident, channel: 'phone', startedAt: instantOf(now), endedAt: null, note: '', exit: null })
-    if (exit === null) {
-      const asked = { id: newId(), resident, purpose: 'other', place: 'bench', reason: 'bench', from: instantOf(now), until: instantOf(now + 4 * hour), weekly: null, exits: 1, askedAt: instantOf(now) }
-      // Somebody may have asked already.
-      exit = await desk('POST', '/exits', asked).then((it) => it.id as string, () => null)
-      return exit
-    }
-    const before: string = exit
-    exit = null
-    return desk('POST', `/exits/${before}/withdraw`, {})
+    const [{ exit, resident }, now] = [open[nth % open.length]!, instantOf(Date.now())]
+    if (nth % 4 === 0) return desk('POST', '/contacts', { id: newId(), resident, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null })
+    if (nth % 4 === 1) return desk('POST', `/exits/${exit}/evidence`, { id: newId(), content: { kind: 'employer-confirmation', employer: 'bench', answeredBy: 'bench', phone: '021 5555 0100', toldOfCase: true }, recordedAt: now })
+    if (asked === null) return void (asked = await asks(desk, others[nth % others.length]!))
+    const before: Open = asked
+    asked = null
+    return desk('POST', `/exits/${before.exit}/withdraw`, {})
   }
 }
 
@@ -137,16 +152,14 @@ export async function run(): Promise<Row[]> {
     const { url } = bench
     const [mine, ...cookies] = await sessions(bench, desks + 1)
     const desk = clientOf(url, { cookie: mine! })
-    const { hits } = await desk('POST', '/residents/search', { text: '5' })
-    const queue = await desk('GET', '/exits')
-    const cases = [...queue.overdue, ...queue.openPapers, ...queue.waiting, ...queue.clashes].filter((row: any) => row.resident) as { id: string; resident: string }[]
-    const shownAt = (nth: number): DeskAsked => {
-      const open = cases[nth % cases.length]!
-      return { url, cookie: cookies[nth]!, paths: ['/api/exits', '/api/facts/held?limit=0', `/api/exits/${open.id}`, `/api/residents/${open.resident}`] }
-    }
-    const writers = [clerk(desk, (hits as { id: string }[]).map((it) => it.id)), await guard(bench)].map((write): Writer => ({ write, written: 0 }))
+    const found = await people(desk, 2 * desks)
+    const open: Open[] = []
+    for (const resident of found.slice(0, desks)) open.push(await asks(desk, resident))
+    const shown = open.map(({ exit, resident }, nth): DeskAsked =>
+      ({ url, cookie: cookies[nth]!, paths: ['/api/exits', '/api/facts/held?limit=0', `/api/exits/${exit}`, `/api/residents/${resident}`] }))
+    const writers = [clerk(desk, open, found.slice(desks)), await guard(bench)].map((write): Writer => ({ write, written: 0 }))
     const both = (ms: number) => () => Promise.all(writers.map((writer) => writing(writer, Date.now() + ms)))
-    const all = await opened(Array.from({ length: desks }, (_, nth) => shownAt(nth)))
+    const all = await opened(shown)
     await both(warmUp)()
     const before = writers.reduce((sum, it) => sum + it.written, 0)
     const busy = await all.measured(both(busyFor))
