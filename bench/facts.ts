@@ -93,11 +93,11 @@ const rawWrite = (world: World, facts: readonly Fact[]): Promise<void> => rawIns
   await sql`
     insert into device_days (community_id, device_id, day, facts, bytes) values (${place.community}, ${place.device}, ${now.slice(0, 10)}, ${facts.length}, 0)
     on conflict (community_id, device_id, day) do update set facts = device_days.facts + excluded.facts`.execute(tx)
-  const changed = [facts[0]!.id, ...exits]
+  const changed = [[facts[0]!.id], exits]
   await sql`
     with feed as (update feeds set last_seq = last_seq + ${changed.length} where community_id = ${place.community} returning last_seq)
-    insert into changes (community_id, seq, kind, id, at) select ${place.community}, last_seq - ${changed.length}::bigint + n, 'exit', id, ${now}
-    from feed, unnest(${changed}::uuid[]) with ordinality as t (id, n)`.execute(tx)
+    insert into changes (community_id, seq, kind, ids, at) select ${place.community}, last_seq - ${changed.length}::bigint + n, 'exit', string_to_array(ids, ' ')::uuid[], ${now}
+    from feed, unnest(${changed.map((ids) => ids.join(' '))}::text[]) with ordinality as t (ids, n)`.execute(tx)
 })
 
 /** One granted exit with its pass, and copies of both. */

@@ -145,13 +145,14 @@ create table changes (
   community_id uuid not null,
   seq bigint not null,
   kind text not null,
-  id uuid not null,
+  -- Everything of this kind that changed in one place in one transaction.
+  ids uuid[] not null check (cardinality(ids) > 0),
   building_id uuid,
   at timestamptz not null,
   primary key (community_id, seq)
 );
 select community_table('changes');
-comment on table changes is 'what changed, by id only: screens and devices ask again for what they may see';
+comment on table changes is 'what changed, by id only, one line for each kind and place in a transaction: screens and devices ask again for what they may see';
 
 create table looks (
   community_id uuid not null,

@@ -83,7 +83,7 @@ create function device_asking(secret bytea, day date) returns table (
   last_seq bigint, last_change text, lists_tag text, lists_signed_at timestamptz, facts_today integer, bytes_today bigint
 ) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select d.id, d.community_id, d.kind, d.label, d.place_id, d.enrolled_at, d.revoked_at, d.seen_at, d.clock_error_ms, coalesce(f.last_seq, 0),
-    (select public.change_mark(c.id, c.at) from public.changes c where c.community_id = d.community_id and c.seq = f.last_seq), l.tag, l.signed_at,
+    (select public.change_mark(c.ids[1], c.at) from public.changes c where c.community_id = d.community_id and c.seq = f.last_seq), l.tag, l.signed_at,
     coalesce(t.facts, 0), coalesce(t.bytes, 0)
   from public.devices d
   left join public.feeds f on f.community_id = d.community_id

@@ -8,6 +8,7 @@ import type { RosterResult } from '#domain/people/wire.ts'
 import { cannotStart, codeOf } from '#server/db/cannot-start.ts'
 import { seeOnly, transaction, type Tx } from '#server/db/pool.ts'
 import { flushChanges } from '#server/http/changes.ts'
+import { residentChange } from '#server/people/changes.ts'
 import { readTable } from '#server/people/roster-file.ts'
 import { checkRosterFile, takeRosterFile } from '#server/people/roster-take.ts'
 import { communityNamed } from './community.ts'
@@ -43,7 +44,7 @@ export async function rosterFrom(tx: Tx, bytes: Uint8Array, how: { action: 'chec
   if (!table.ok) throw cannotStart('bad-config', whyNot[String(table.problem['why'])] ?? 'The file cannot be read.')
   if (how.action === 'check') return checkRosterFile({ tx, community, now }, table.value)
   const taken = await takeRosterFile({ tx, community, now, by: await accountOf(tx, how.by) }, { bytes, table: table.value })
-  const changes = taken.touched.map(({ resident, building }) => ({ kind: 'resident' as const, id: resident, building }))
+  const changes = taken.touched.map(residentChange)
   if (changes.length > 0) await flushChanges(tx, community, changes, now)
   return taken.result
 }

@@ -10,22 +10,28 @@ import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
 import { accessRoutes } from './access/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
-import { casesOfUploads, ownersOfCases, whoIsOut } from './exits/about.ts'
+import { contactChanges } from './desk/changes.ts'
+import { casesOfUploads, whoIsOut } from './exits/about.ts'
+import { exitChanges } from './exits/changes.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { exitJobs } from './exits/jobs.ts'
 import { passesEndingUnder } from './exits/judging.ts'
+import { fieldChanges } from './field/changes.ts'
 import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { peopleChanges } from './people/changes.ts'
 import { placeRoutes } from './people/gates.ts'
 import { statusRoutes } from './people/own-status.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
+import { ruleChanges } from './rules/changes.ts'
 import { ruleRoutes } from './rules/routes.ts'
+import { sealingChanges } from './sealing/changes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
 import { mountEvents } from './feed/events.ts'
 import { uploadRoutes } from './uploads/routes.ts'
-import { flushChanges } from './http/changes.ts'
+import { flushChanges, type AllTellings } from './http/changes.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
 import { fail } from './http/failing.ts'
 import { mountEndpoints } from './http/mount.ts'
@@ -35,11 +41,13 @@ import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
 import { replyJobs } from './http/jobs.ts'
 import { mountWeb } from './http/web.ts'
+import { workChanges } from './jobs/changes.ts'
 import { jobsHealth, workCheck } from './jobs/health.ts'
 import { queueJobs, tellOfWork } from './jobs/jobs.ts'
 import { collect } from './jobs/registry.ts'
 import { workRoutes } from './jobs/routes.ts'
 import { runWorker } from './jobs/worker.ts'
+import { keyChanges } from './pass/changes.ts'
 import { keyJobs } from './pass/jobs.ts'
 
 export type ServerOptions = {
@@ -71,9 +79,14 @@ export const endpointsWith = (field: Field): readonly Endpoint[] => [
 ]
 export const endpoints = endpointsWith(gateField)
 
+/** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */
+export const tellings: AllTellings = {
+  ...keyChanges, ...workChanges, ...peopleChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...contactChanges, ...exitChanges,
+}
+
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 export const registry = collect([
-  replyJobs, queueJobs, exitJobs, keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', id: community, building: null }], now)),
+  replyJobs, queueJobs, exitJobs, keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
@@ -100,7 +113,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     transform: jsonSchemaTransform,
   })
   await mountEndpoints(app, context, endpointsWith(field))
-  mountEvents(app, context, ownersOfCases)
+  mountEvents(app, context, tellings)
   const figures = () => jobsHealth(db, instantOf(clock()))
   mountOperations(app, context, { version, checks: [workCheck(figures), ...(options.health ?? [])], jobs: figures, readers: options.figures ?? [] })
   if (options.web) await mountWeb(app, options.web)

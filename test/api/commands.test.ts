@@ -63,6 +63,6 @@ test('a roster from the command line is checked, taken in whole, answered for, a
   expect((await roster('import', good)).unchanged).toBe(2)
   await expect(roster('import', good, 'nobody')).rejects.toThrow('--by')
   await expect(roster('import', '')).rejects.toThrow('The file is empty.')
-  const { rows: [row] } = await sql`select count(*)::int as people, (select count(*)::int from changes) as changes, (select count(*)::int from roster_imports) as imports from residents`.execute(database.owner)
+  const { rows: [row] } = await sql`select count(*)::int as people, (select sum(cardinality(ids))::int from changes) as changes, (select count(*)::int from roster_imports) as imports from residents`.execute(database.owner)
   expect(row).toEqual({ people: 2, changes: 2, imports: 2 })
 })

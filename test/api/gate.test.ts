@@ -43,7 +43,7 @@ const report = (facts: unknown[], { by = court.as('gate'), sentAt = court.now() 
 const inside = <R>(query: ReturnType<typeof sql<R>>) => transaction(court.database, [court.place.community as CommunityId], async (tx) => (await query.execute(tx)).rows)
 const exitRow = async (id: string) => (await inside(sql<any>`select e.*, p.resident_id, p.described from exits e left join exit_people p on p.exit_id = e.id where e.id = ${id}`))[0]
 const movementRow = async (id: string) => (await inside(sql<any>`select * from movements where id = ${id}`))[0]
-const changed = async () => (await inside(sql<{ kind: string; id: string }>`select kind, id from changes order by seq`)).map((it) => `${it.kind} ${it.id}`)
+const changed = async () => (await inside(sql<{ kind: string; id: string }>`select kind, unnest(ids) as id from changes order by seq`)).map((it) => `${it.kind} ${it.id}`)
 
 describe('the nurse at the gate', () => {
   test('one tap logs the exit, another the return', async () => {

@@ -18,24 +18,25 @@ import { installQueue } from '#server/jobs/queue.ts'
 import { passStatuses } from '#server/gate/live.ts'
 import { rootKeyOf } from '#server/pass/keys.ts'
 import { listsFor } from '#server/pass/lists.ts'
-import { ownersOfCases, whoIsOut } from '#server/exits/about.ts'
+import { whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { feedRoutes } from '#server/feed/routes.ts'
+import { tellings } from '#server/main.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import type { Place, Who } from '../support/community.ts'
 import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: [...feedRoutes(ownersOfCases), ...fieldRoutes(gateField), ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
+  court = await osmanthus({ endpoints: [...feedRoutes(tellings), ...fieldRoutes(gateField), ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
   await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()
 const inCourt = (place: Place = court.place) => place.community as CommunityId
 const tell = (changes: Change[], place: Place = court.place) => transaction(court.database, [inCourt(place)], (tx) => flushChanges(tx, inCourt(place), changes, court.now()))
-const change = (kind: Change['kind'], id: string = court.newId(), building: string | null = null): Change => ({ kind, id, building: building as BuildingId | null })
+const change = (kind: string, id: string = court.newId(), building: string | null = null): Change => ({ kind: kind as Change['kind'], ids: [id], building: building as BuildingId | null })
 /** What a phone holds: everything asked for, or what was new since. Collections are lists of items here. */
 type Held = { cursor: number; tag?: string | undefined }
 type Known = { put: (name: string) => any[]; gone: (name: string) => string[]; held: Held; [more: string]: any }

@@ -53,7 +53,7 @@ async function decision(database: Database, place: Place, post: Post): Promise<S
     send: () => post({ cookie: `${cookieName}=${place.secrets.deputy}` }, `/exits/${exit}/revoke`, { reason: '楼内有阳性' }, command),
     left: async () => (await sql`
       select (select string_agg(what, ' ' order by seq) from exit_steps where exit_id = ${exit}) as steps, (select status from passes where id = ${pass}) as status,
-        (select count(*)::int from news where resident_id = ${resident}) as news, (select count(*)::int from changes where kind = 'pass' and id = ${pass}) as told`.execute(database.owner)).rows[0],
+        (select count(*)::int from news where resident_id = ${resident}) as news, (select count(*)::int from changes where kind = 'pass' and ${pass} = any(ids)) as told`.execute(database.owner)).rows[0],
     once: { steps: 'asked granted revoked', status: 1, news: 1, told: 1 },
   }
 }

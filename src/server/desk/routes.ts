@@ -25,7 +25,7 @@ const record = ({ exitIsOf }: About) => endpoint({
     if (body.exit && !(await exitIsOf(tx, community, body.exit, body.resident))) return no({ code: 'not-found' })
     const stored = await keepContact(tx, { community, ...body, by: `${rights.actor.kind}:${rights.actor.id}` })
     if (!stored) return no({ code: 'contact-of-somebody-else' })
-    ask.touch('contact', body.id, (await personOf(tx, community, body.resident))?.home.building ?? null)
+    ask.touch('contact', [body.id, body.resident], (await personOf(tx, community, body.resident))?.home.building ?? null)
     return ok({ done: true as const })
   },
 })

@@ -2,9 +2,7 @@
 // one's own record. main.ts hands these on. Questions only.
 
 import { sql } from 'kysely'
-import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { About } from '../desk/about.ts'
-import type { Owners } from '../feed/may-see.ts'
 import type { Cases } from '../uploads/routes.ts'
 import type { WhoIsOut } from '../sealing/matrix.ts'
 import { placeOfExit } from './acting.ts'
@@ -38,14 +36,6 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
 
 export const casesOfUploads: Cases = {
   placeOf: placeOfExit,
-}
-
-/** Whose exits and news these are, by their ids. */
-export const ownersOfCases: Owners = async (tx, community, ids) => {
-  const { rows } = await sql<{ id: string; resident: ResidentId }>`
-    select exit_id as id, resident_id as resident from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null
-    union all select id, resident_id from news where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row.resident]))
 }
 
 export const whoIsOut: WhoIsOut = async (tx, community) => {

@@ -66,11 +66,11 @@ export async function write(ask: Ask, it: Case, step: Step, { news, marked = fal
     ? newsFor(community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now) : null
   const role = roleText(rights, placeOfRow(community, row))
   await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told?.insert)
-  ask.touch('exit', row.id, row.building_id)
+  ask.touch('exit', [row.id, row.resident_id], row.building_id)
   if (told) ask.touch('news', told.id, row.building_id)
 }
 
 /** After a pass was issued or ended: its person's whereabouts and counts by the passes as they are now. */
 export async function recountFor(ask: Ask, it: Case): Promise<void> {
-  for (const exit of await recount(ask.tx, ask.community, [it.row.id], ask.now)) if (exit.id !== it.row.id) ask.touch('exit', exit.id, exit.building)
+  for (const exit of await recount(ask.tx, ask.community, [it.row.id], ask.now)) if (exit.id !== it.row.id) ask.touch('exit', [exit.id, exit.resident], exit.building)
 }

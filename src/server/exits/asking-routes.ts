@@ -60,7 +60,7 @@ const askRoute = endpoint({
       const taken = await seenBefore(ask as Ask, request, false)
       if (taken) return no(taken)
     }
-    ask.touch('exit', body.id, person.home.building)
+    ask.touch('exit', [body.id, body.resident], person.home.building)
     return viewNow(ask, body.id)
   },
 })
@@ -85,7 +85,7 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
   const step = openEmergencyStep(request.askedAt, deciderOf(rights, where))
   // It rests on no rules: nobody asked them.
   await addStep(tx, community, { exit: exitId, before: [], step, by, role: roleText(rights, where), basis: null }, now)
-  ask.touch('exit', exitId, building)
+  ask.touch('exit', [exitId, request.resident], building)
   return viewNow(ask, exitId)
 }
 
@@ -134,10 +134,10 @@ const paperRoute = endpoint({
     if (it.row.resident_id && body.resident && it.row.resident_id !== body.resident) return no({ code: 'other-resident' })
     await savePaper(tx, community, it.row.id, body, (named && named.home.building) || null, now)
     // Whoever it was may be out or in on another exit.
-    for (const exit of await recount(tx, community, [it.row.id], now)) ask.touch('exit', exit.id, exit.building)
+    for (const exit of await recount(tx, community, [it.row.id], now)) ask.touch('exit', [exit.id, exit.resident], exit.building)
     // Gates know people by what happened: theirs has a name now.
     if (named && !it.row.resident_id) for (const movement of await someMovementOn(tx, community, it.row.id)) ask.touch('movement', movement, named.home.building)
-    ask.touch('exit', it.row.id, it.row.building_id)
+    ask.touch('exit', [it.row.id, it.row.resident_id ?? body.resident], it.row.building_id)
     return viewNow(ask, it.row.id)
   },
 })
@@ -158,7 +158,7 @@ const evidenceRoute = endpoint({
     const recordedAt = laidAt(body.recordedAt, await decidedAt(tx, community, row.id) ?? row.asked_at, now)
     const piece = { ...body, recordedAt, exit: row.id, from, by: actorText(rights), role: roleText(rights, placeOfRow(community, row)), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
     if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
-    ask.touch('exit', row.id, row.building_id)
+    ask.touch('exit', [row.id, row.resident_id], row.building_id)
     return viewNow(ask, row.id)
   },
 })
@@ -176,7 +176,7 @@ const confirmRoute = endpoint({
     if (!mayNow(it, rights, now).includes('confirm')) return no({ code: 'nothing-to-confirm' })
     const through = await throughOf(tx, community, rights, it.row.resident_id, now)
     await insertConfirmation(tx, community, { exit: it.row.id, evidence: pieces, how, through, by: actorText(rights), role: roleText(rights, placeOfRow(community, it.row)), now })
-    ask.touch('exit', it.row.id, it.row.building_id)
+    ask.touch('exit', [it.row.id, it.row.resident_id], it.row.building_id)
     return viewNow(ask, it.row.id)
   },
 })

@@ -2,14 +2,15 @@
 // is overdue. All of it may run twice without harm.
 
 import { sql } from 'kysely'
-import type { BuildingId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database } from '../db/pool.ts'
-import { flushChanges, type Change } from '../http/changes.ts'
+import { flushChanges } from '../http/changes.ts'
 import { sinceLast } from '../jobs/marks.ts'
 import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import type { Jobs } from '../jobs/registry.ts'
+import { exitChange } from './changes.ts'
 import { reviewExits } from './review.ts'
 import { reviewPerson } from './review-person.ts'
 
@@ -18,11 +19,11 @@ import { reviewPerson } from './review-person.ts'
  * The desk's list goes by time alone, this only wakes screens that are open.
  */
 export async function tellOverdue(db: Database, since: Instant, now: Instant): Promise<void> {
-  const { rows } = await sql<{ community: CommunityId; id: ExitId; building: BuildingId | null }>`
-    select community_id as community, id, building_id as building from exits
-    where whereabouts = 'out' and due_back > ${since} and due_back <= ${now} order by community_id, id`.execute(db.owner)
+  const { rows } = await sql<{ community: CommunityId; id: ExitId; resident: ResidentId | null; building: BuildingId | null }>`
+    select e.community_id as community, e.id, p.resident_id as resident, e.building_id as building from exits e left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
+    where e.whereabouts = 'out' and e.due_back > ${since} and e.due_back <= ${now} order by e.community_id, e.id`.execute(db.owner)
   for (const community of new Set(rows.map((row) => row.community))) {
-    const told = rows.filter((row) => row.community === community).map(({ id, building }): Change => ({ kind: 'exit', id, building }))
+    const told = rows.filter((row) => row.community === community).map(({ id, resident, building }) => exitChange(id, resident, building))
     await transaction(db, [community], (tx) => flushChanges(tx, community, told, now))
       .catch((error: unknown) => logger.warn(`exits:overdue: community ${community}: ${plainly(error)}`))
   }

@@ -92,7 +92,7 @@ async function openAgain({ tx, community, now }: Ask, { exits }: Ground, added: 
 function tell(ask: Ask, added: readonly MovementHere[], changed: ReadonlySet<ExitId>, { exits }: Ground): void {
   const buildingOf = (exit: ExitId | null): BuildingId | null => (exit && exits.get(exit)?.building) || null
   for (const [building, id] of new Map(added.map((row) => [buildingOf(row.exit), row.id]))) ask.touch('movement', id, building)
-  for (const exit of changed) ask.touch('exit', exit, buildingOf(exit))
+  for (const exit of changed) ask.touch('exit', [exit, exits.get(exit)?.resident ?? null], buildingOf(exit))
 }
 
 /** Stores movements that are new, and brings the exits of their people up to date. */

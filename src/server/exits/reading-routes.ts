@@ -29,7 +29,7 @@ const queueRow = (it: Case, now: string) => {
 }
 
 const queueRoute = endpoint({
-  method: 'GET', path: '/exits', summary: 'What waits at the desk: overdue, open papers, undecided, clashes', may: 'exit.read', reply: queue,
+  method: 'GET', path: '/exits', summary: 'What waits at the desk: overdue, open papers, undecided, clashes', may: 'exit.read', reply: queue, together: true,
   async handle({ tx, community, rights, now }) {
     const wanted = await exitsWanted(tx, community, now)
     const ids = [...new Set([...wanted.overdue, ...wanted.openPapers, ...wanted.waiting, ...wanted.clashes])]

@@ -9,6 +9,7 @@ import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { basisOf } from './acting.ts'
 import { loadCases } from './cases.ts'
+import { exitChange } from './changes.ts'
 import { liveExits, standsNoLonger } from './judging.ts'
 import { issuerOf } from './review.ts'
 import { newsFor } from './rows.ts'
@@ -44,8 +45,9 @@ async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, account }
   const { row } = it
   const news = newsFor(community, row.resident_id!, 'exit-revoked', { exit: id, purpose: row.purpose, place: row.place, reason, appealTo, role: by.role }, now)
   await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, news.insert)
-  await recount(tx, community, [id], now)
-  const changes: Change[] = [{ kind: 'exit', id, building: row.building_id }, ...passes.map((pass): Change => ({ kind: 'pass', id: pass.id, building: row.building_id })), { kind: 'news', id: news.id, building: row.building_id }]
+  const moved = await recount(tx, community, [id], now)
+  const others = moved.map(({ id: other, resident, building }) => exitChange(other, resident, building))
+  const changes: Change[] = [exitChange(id, row.resident_id, row.building_id), ...others, ...passes.map((pass): Change => ({ kind: 'pass', ids: [pass.id], building: row.building_id })), { kind: 'news', ids: [news.id], building: row.building_id }]
   await flushChanges(tx, community, changes, now)
 }
 

@@ -12,6 +12,7 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { databaseProblem } from '../db/problems.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
+import { exitChange } from './changes.ts'
 import { loadCases, type Case } from './cases.ts'
 import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
 import { newsOf } from './rows.ts'
@@ -128,12 +129,12 @@ async function endEarly(tx: Tx, community: CommunityId, cases: readonly Case[], 
   const news = newsOf(community, told.map(({ row, resident }) =>
     ({ resident, code: 'ended-early', details: { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role } })), now)
   await addSteps(tx, community, ending.map(({ it, row, step: revoked }) => ({ exit: row.id, before: it.steps, step: revoked, by: `account:${by.account}`, role: by.role, basis: basisOf(it) })), now, news.insert)
-  await recount(tx, community, exits, now)
+  const others = (await recount(tx, community, exits, now)).map(({ id, resident, building }) => exitChange(id, resident, building))
   const toldBy = new Map(told.map(({ row }, i) => [row.id, news.ids[i]!]))
   await insertEndings(tx, community, ending.map(({ row, step: { seq } }) => ({ exit: row.id, seq, news: toldBy.get(row.id) ?? null })), { order: order.id, step }, now)
   return [
-    ...exits.map((id): Change => ({ kind: 'exit', id, building: buildings.get(id) ?? null })), ...passes.map(({ id, exit }): Change => ({ kind: 'pass', id, building: buildings.get(exit) ?? null })),
-    ...told.map(({ row }): Change => ({ kind: 'news', id: toldBy.get(row.id)!, building: row.building_id })),
+    ...ending.map(({ row }) => exitChange(row.id, row.resident_id, row.building_id)), ...others, ...passes.map(({ id, exit }): Change => ({ kind: 'pass', ids: [id], building: buildings.get(exit) ?? null })),
+    ...told.map(({ row }): Change => ({ kind: 'news', ids: [toldBy.get(row.id)!], building: row.building_id })),
   ]
 }
 
@@ -146,7 +147,7 @@ async function noteDone({ db, community, payload, now }: TaskRun): Promise<void>
       insert into exit_reviews (community_id, step_id, order_id, done_at) values (${community}, ${step}, ${order}, ${now})
       on conflict (community_id, step_id) do update set done_at = excluded.done_at`.execute(tx)
     const [found] = await ordersOf(tx, community, order)
-    await flushChanges(tx, community, [{ kind: 'sealing', id: order, building: found?.building ?? null }], now)
+    await flushChanges(tx, community, [{ kind: 'sealing', ids: [order], building: found?.building ?? null }], now)
   })
 }
 

@@ -4,15 +4,16 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Listener } from '#domain/access/told.ts'
 import { deviceKinds } from '#domain/field/kinds.ts'
 import { instantOf } from '#domain/kernel/instants.ts'
 import { transaction } from '../db/pool.ts'
 import { askerOf, residentsOf, type Asker } from '../http/actor.ts'
+import type { AllTellings } from '../http/changes.ts'
 import { fail, run, type Context } from '../http/endpoint.ts'
 import { newTurns } from '../http/turns.ts'
 import { Hub, resetText, type Client } from './hub.ts'
 import { listenerOn } from './listener.ts'
-import { sightOf, type Owners, type Sight } from './may-see.ts'
 import { feedRoutes } from './routes.ts'
 import { lastSeq } from './store.ts'
 
@@ -25,7 +26,7 @@ const mostUnread = 256 * 1024
 
 const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform', connection: 'keep-alive', 'x-accel-buffering': 'no' }
 
-type Seen = { asker: Asker; sight: Sight; last: number }
+type Seen = { listener: Listener; last: number }
 
 /** Who is listening; null when they are not signed in, or no longer. */
 async function listening({ db, clock, origin, kinds = deviceKinds }: Context, request: FastifyRequest): Promise<Asker | null> {
@@ -39,7 +40,7 @@ async function seenBy({ db, clock }: Context, asker: Asker): Promise<Seen> {
   return transaction(db, [asker.community], async (tx) => {
     const { actor } = asker.rights
     const own = actor.kind === 'household' ? await residentsOf(tx, asker.community, actor, now) : []
-    return { asker, sight: sightOf(asker, own), last: await lastSeq(tx, asker.community) }
+    return { listener: { community: asker.community, rights: { ...asker.rights, residents: own } }, last: await lastSeq(tx, asker.community) }
   })
 }
 
@@ -58,7 +59,7 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
     if (raw.writableLength > mostUnread) raw.destroy()
     else raw.write(text)
   }
-  const client: Client = { community: seen.asker.community, sight: seen.sight, seq: from, send }
+  const client: Client = { ...seen.listener, seq: from, send }
   let timer: NodeJS.Timeout
   let over = false
   // One after the other: beats must not pile up while the database is slow. When it is away, the stream stays.
@@ -66,7 +67,7 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
     const still = await listening(context, request).then((asker) => asker && seenBy(context, asker)).catch(() => undefined)
     if (over) return
     if (still === null) return void raw.end('event: ended\ndata: {}\n\n')
-    if (still) client.sight = still.sight
+    if (still) client.rights = still.listener.rights
     send(`: still here\nid: ${client.seq}\n\n`)
     timer = setTimeout(() => void lookAgain(), beat)
   }
@@ -95,14 +96,14 @@ function letGoBeyond(lines: Map<string, Set<ServerResponse>>, who: string, most:
 
 const asJson = { validatorCompiler: () => (value: unknown) => ({ value }), serializerCompiler: () => (value: unknown) => JSON.stringify(value) }
 
-/** Mounts GET /api/events and /api/changes. */
-export function mountEvents(app: FastifyInstance, context: Context, owners: Owners, { heartbeatMs = heartbeat }: { heartbeatMs?: number } = {}): void {
-  const hub = new Hub(context.db, owners)
+/** Mounts GET /api/events and /api/changes. `tellings`: who is told of what, from every capability. */
+export function mountEvents(app: FastifyInstance, context: Context, tellings: AllTellings, { heartbeatMs = heartbeat }: { heartbeatMs?: number } = {}): void {
+  const hub = new Hub(context.db, tellings)
   const listener = listenerOn(context.db, { onChange: (community) => hub.wake(community), onReconnect: () => hub.wakeAll() })
   const open = new Set<() => void>()
   const opening = newTurns(4, 200)
   const lines = new Map<string, Set<ServerResponse>>()
-  for (const it of feedRoutes(owners)) {
+  for (const it of feedRoutes(tellings)) {
     const schema = { summary: it.summary, tags: [it.path.split('/')[1]], description: `May: \`${it.may}\`.`, querystring: it.query, response: { 200: it.reply } } as object
     app.route({ method: it.method, url: `/api${it.path}`, schema, ...asJson, handler: (request, reply) => run(it, context, request, reply) })
   }

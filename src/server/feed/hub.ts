@@ -2,14 +2,14 @@
 // A listener gets each number once and in order; one that cannot keep up is let go and comes back with its last number.
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Listener } from '#domain/access/told.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { transaction, type Database } from '../db/pool.ts'
-import { maySee, ownersOf, type Owners, type Sight } from './may-see.ts'
-import { changesAfter, lastSeq, type Numbered } from './store.ts'
+import type { AllTellings } from '../http/changes.ts'
+import { isHousehold, ownersOf, saidTo, type Owners } from './telling.ts'
+import { changesAfter, lastSeq } from './store.ts'
 
-export type Client = {
-  community: CommunityId
-  sight: Sight
+export type Client = Listener & {
   /** the last number it was taken past, seen or not */
   seq: number
   send: (text: string) => void
@@ -21,19 +21,20 @@ const again = 1_000
 /** Whoever is further behind reads everything anew instead. */
 const furthest = 5_000
 
-export const eventText = ({ seq, kind, id }: Numbered): string => `id: ${seq}\nevent: change\ndata: ${JSON.stringify({ kind, id })}\n\n`
+type Said = NonNullable<ReturnType<typeof saidTo>>
+const eventText = ({ seq, ...said }: Said): string => `id: ${seq}\nevent: change\ndata: ${JSON.stringify(said)}\n\n`
 export const resetText = (seq: number): string => `id: ${seq}\nevent: reset\ndata: {}\n\n`
 
 export class Hub {
   readonly #db: Database
-  readonly #owners: Owners
+  readonly #tellings: AllTellings
   readonly #clients = new Map<CommunityId, Set<Client>>()
   /** communities being served now; true when something came in meanwhile */
   readonly #busy = new Map<CommunityId, boolean>()
 
-  constructor(db: Database, owners: Owners) {
+  constructor(db: Database, tellings: AllTellings) {
     this.#db = db
-    this.#owners = owners
+    this.#tellings = tellings
   }
 
   add(client: Client): void {
@@ -78,20 +79,23 @@ export class Hub {
 
   /** Sends the next page to those who are furthest behind; true when there may be more. */
   async #page(community: CommunityId): Promise<boolean> {
-    const from = Math.min(...[...(this.#clients.get(community) ?? [])].map((client) => client.seq))
+    const listeners = [...(this.#clients.get(community) ?? [])]
+    const from = Math.min(...listeners.map((client) => client.seq))
     if (!Number.isFinite(from)) return false
     const { changes, owners, last } = await transaction(this.#db, [community], async (tx) => {
       const rows = await changesAfter(tx, community, from, page)
-      return { changes: rows, owners: await ownersOf(this.#owners, tx, community, rows), last: rows.length === page ? await lastSeq(tx, community) : null }
+      const whose: Owners = listeners.some(isHousehold) ? await ownersOf(this.#tellings, tx, community, rows) : new Map()
+      return { changes: rows, owners: whose, last: rows.length === page ? await lastSeq(tx, community) : null }
     })
-    for (const client of this.#clients.get(community) ?? []) {
+    // Whoever came while we asked may be further behind than this page begins: the next one is theirs.
+    for (const client of listeners.filter((it) => this.#clients.get(community)?.has(it))) {
       if (last !== null && last - client.seq > furthest) {
         client.seq = last
         client.send(resetText(last))
         continue
       }
       const due = changes.filter((change) => change.seq > client.seq)
-      const text = due.filter((change) => maySee(client.sight, change, owners)).map(eventText).join('')
+      const text = due.flatMap((change) => saidTo(client, this.#tellings, change, owners) ?? []).map(eventText).join('')
       client.seq = Math.max(client.seq, due.at(-1)?.seq ?? 0)
       if (text) client.send(text)
     }

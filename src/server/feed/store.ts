@@ -16,7 +16,7 @@ export async function lastSeq(tx: Tx, community: CommunityId): Promise<number> {
 
 /** Which change has this number; null where none has. A number alone is no proof: after a backup was put back it is given again. */
 export async function changeMark(tx: Tx, community: CommunityId, seq: number): Promise<string | null> {
-  const { rows: [row] } = await sql<{ mark: string }>`select change_mark(id, at) as mark from changes where community_id = ${community} and seq = ${seq}`.execute(tx)
+  const { rows: [row] } = await sql<{ mark: string }>`select change_mark(ids[1], at) as mark from changes where community_id = ${community} and seq = ${seq}`.execute(tx)
   return row?.mark ?? null
 }
 
@@ -27,6 +27,6 @@ export async function firstSeq(tx: Tx, community: CommunityId): Promise<number> 
 
 export async function changesAfter(tx: Tx, community: CommunityId, seq: number, limit: number): Promise<Numbered[]> {
   const { rows } = await sql<Numbered>`
-    select seq, kind, id, building_id as building, at from changes where community_id = ${community} and seq > ${seq} order by seq limit ${limit}`.execute(tx)
+    select seq, kind, ids, building_id as building, at from changes where community_id = ${community} and seq > ${seq} order by seq limit ${limit}`.execute(tx)
   return rows
 }

@@ -53,7 +53,7 @@ const enrol = ({ kinds, places }: Field) => endpoint({
     const secret = newSecret()
     const label = body.label || link.details['label'] || place?.name || kind.kind
     await insertDevice(tx, { id: device, community, kind: kind.kind, place: place?.id ?? null, label, hash: secretHash(secret), by: link.created_by ?? device, now })
-    await flushChanges(tx, community, [{ kind: 'device', id: device, building: null }], now)
+    await flushChanges(tx, community, [{ kind: 'device', ids: [device], building: null }], now)
     return ok({ device, kind: kind.kind, secret, community, place, rootKey: { ...rootKey }, at: now })
   },
 })

@@ -52,8 +52,8 @@ export type Collection = {
   on: readonly Change['kind'][]
   whole: (ask: Keeping) => Promise<Item[]>
   since: (ask: Keeping, changes: readonly Numbered[]) => Promise<Delta>
-  /** is of no use without the signed lists */
-  lists?: true
+  /** is of no use without the signed lists: the kinds of changes after which these may say something else */
+  lists?: readonly Change['kind'][]
 }
 
 export type Field = {

@@ -37,7 +37,8 @@ async function changedSince({ tx, community }: Ask, cursor: number | undefined, 
   if (seq === head) return []
   if (seq < (await firstSeq(tx, community)) - 1) return null
   const changes = await changesAfter(tx, community, seq, mostChanges + 1)
-  return changes.length > mostChanges || changes.some((it) => it.kind === 'gate') ? null : changes
+  const changed = changes.reduce((sum, it) => sum + it.ids.length, 0)
+  return changed > mostChanges || changes.some((it) => it.kind === 'gate') ? null : changes
 }
 
 async function collected(keeping: Keeping, collections: readonly Collection[], changes: readonly Numbered[] | null): Promise<Record<string, Delta>> {
@@ -52,7 +53,7 @@ async function collected(keeping: Keeping, collections: readonly Collection[], c
 }
 
 const listsOf = async (field: Field, { tx, community, now }: Ask, collections: readonly Collection[], changes: readonly Numbered[] | null): Promise<Lists | null> =>
-  collections.some((it) => it.lists) ? listsFor(tx, community, now, !changes || changes.some((it) => it.kind === 'pass' || it.kind === 'keys'), field.statuses) : null
+  collections.some((it) => it.lists) ? listsFor(tx, community, now, !changes || changes.some((it) => collections.some(({ lists }) => lists?.includes(it.kind))), field.statuses) : null
 
 async function knowsFor(field: Field, ask: Ask<unknown, Query>, kind: DeviceKind, place: Place | null) {
   const { tx, community, now, rights, query } = ask

@@ -61,16 +61,16 @@ async function buildingsTouched({ tx, community }: Keeping, changes: readonly Nu
   // Without a building it concerns them all: an order on a compound.
   if (sealed.some((it) => it.building === null)) return null
   const people = ofKind(changes, 'resident')
-  const filled = await buildingsFilledBy(tx, community, [...new Set(people.flatMap((it) => it.building ?? []))], people.map((it) => it.id as ResidentId))
+  const filled = await buildingsFilledBy(tx, community, [...new Set(people.flatMap((it) => it.building ?? []))], people.flatMap((it) => it.ids as ResidentId[]))
   return [...new Set([...sealed.map((it) => it.building!), ...filled])]
 }
 
 /** Flats whose people changed, and those that may stand out from their buildings now, or no longer. */
 async function flatsTouched({ tx, community }: Keeping, changes: readonly Numbered[]): Promise<FlatId[]> {
-  const people = [...(await flatsOfPeople(tx, community, ofKind(changes, 'resident').map((it) => it.id as ResidentId))).values()]
+  const people = [...(await flatsOfPeople(tx, community, ofKind(changes, 'resident').flatMap((it) => it.ids as ResidentId[]))).values()]
   const sealed = ofKind(changes, 'sealing')
   if (sealed.length === 0) return [...new Set(people)]
-  const touched = new Set(sealed.map((it) => it.id as SealingOrderId))
+  const touched = new Set(sealed.flatMap((it) => it.ids as SealingOrderId[]))
   const everywhere = sealed.some((it) => it.building === null)
   const buildings = new Set(sealed.map((it) => it.building))
   const within = (await ordersOf(tx, community)).filter((it) => touched.has(it.id) || everywhere || buildings.has(it.building))

@@ -19,11 +19,11 @@ const shown = ({ id, code, text, resident, exit }: PassRow) => ({ id, code, text
 const moved = (it: Movement) => ({ ...it, group: 'recent' })
 
 export const passes: Collection = {
-  name: 'passes', on: ['pass', 'movement'], lists: true,
+  name: 'passes', on: ['pass', 'movement'], lists: ['pass', 'keys'],
   whole: async ({ tx, community, now }) => (await livePasses(tx, community, now, plus(now, ahead), null)).map(shown),
   since: async ({ tx, community, now }: Keeping, changes) => {
     const seen = batches(changes).length > 0 ? await passesSeenAt(tx, community, batches(changes)) : []
-    const ids = [...new Set([...changes.filter((it) => it.kind === 'pass').map((it) => it.id as PassId), ...seen])]
+    const ids = [...new Set([...changes.filter((it) => it.kind === 'pass').flatMap((it) => it.ids as PassId[]), ...seen])]
     const live = await livePasses(tx, community, now, plus(now, ahead), ids)
     const there = new Set(live.map((it) => it.id))
     return { put: live.map(shown), gone: ids.filter((id) => !there.has(id)) }
@@ -33,5 +33,5 @@ export const passes: Collection = {
 export const movements: Collection = {
   name: 'movements', on: ['movement'],
   whole: async ({ tx, community, now }) => (await recentMovements(tx, community, plus(now, -longestPass))).map(moved),
-  since: async ({ tx, community }, changes) => ({ put: (await movementsReceivedAt(tx, community, batches(changes), ofMovements(changes).map((it) => it.id as MovementId))).map(moved), gone: [] }),
+  since: async ({ tx, community }, changes) => ({ put: (await movementsReceivedAt(tx, community, batches(changes), ofMovements(changes).flatMap((it) => it.ids as MovementId[]))).map(moved), gone: [] }),
 }

@@ -17,7 +17,8 @@ import { flushChanges, type Change } from './changes.ts'
 import { commandOf, earlierReply, isDoneOnce, keptReply, replyBefore, type Done } from './commands.ts'
 import { fail, Stop, stop } from './failing.ts'
 import { remember, writeLooks, type Look } from './looks.ts'
-import { peopleIn } from './people-in.ts'
+import { peopleIn, type Seen } from './people-in.ts'
+import { newTogether, sendText, type Text } from './together.ts'
 import { countRates, newLane, newTurns, type Rate } from './turns.ts'
 
 /** What the whole server shares; made once in main.ts. */
@@ -49,7 +50,7 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   /** where it is asked, once that is known: what `place` answered */
   place: Place | null
   /** says that something changed: committed with the work, then told to every listener */
-  touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
+  touch: (kind: Change['kind'], ids: string | readonly (string | null)[], building?: BuildingId | null) => void
   /** leaves a line that the person can see where the reply cannot say whom it tells about: bytes, a plain “done” */
   look: (resident: ResidentId, why: Look['why'], upload?: UploadId) => void
 }
@@ -91,6 +92,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   prepare?: (ask: Preparing<B, Q, P>) => Promise<Result<T>>
   /** what can be answered from who asks alone, before any transaction is opened; null goes on as usual */
   atOnce?: (known: { db: Database; asker: Asker; query: Q; now: Instant }) => Promise<R | null>
+  /** a question that many screens ask in one breath, and whose answer rests on who asks by their grants alone: worked out once for all who have the same */
+  together?: true
   handle: (ask: Ask<B, Q, P, T>) => Promise<Result<R>>
 }
 
@@ -113,24 +116,24 @@ async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<Place | null> {
 /** What a handler leaves to be written behind it. */
 type Beside = { changes: Change[]; looks: Look[]; last: LastWord }
 /** What was answered, and the looks that it was, once they are committed. */
-type Answered = { answer: Done | Bytes; looked: readonly string[] }
+type Answered = { answer: Done | Bytes; keys: readonly string[] }
 
 async function work(it: Endpoint, ask: Ask, { changes, looks, last }: Beside): Promise<Answered> {
   ask.place = await mustBeAllowed(it, ask)
   const once = isDoneOnce(it)
   if (once) {
     const done = await earlierReply(it, ask)
-    if (done) return { answer: done, looked: [] }
+    if (done) return { answer: done, keys: [] }
   }
   const result = await it.handle(ask)
   if (!result.ok) throw new Stop(result.problem)
-  if (it.reply === 'bytes') return { answer: result.value as Bytes, looked: writeLooks(ask, last, [], looks) }
+  if (it.reply === 'bytes') return { answer: result.value as Bytes, keys: writeLooks(ask, last, [], looks) }
   const body = it.reply.parse(result.value)
-  const looked = it.lane === 'reserved' ? [] : writeLooks(ask, last, peopleIn(it.reply, body, it.why), looks)
+  const keys = it.lane === 'reserved' ? [] : writeLooks(ask, last, peopleIn(it.reply, body, it.why), looks)
   const kept = once ? keptReply(ask, body) : undefined
   if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now, kept)
   else await kept?.execute(ask.tx)
-  return { answer: { status: 200, body }, looked }
+  return { answer: { status: 200, body }, keys }
 }
 
 function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, part: string): T {
@@ -182,7 +185,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Besid
       const looks: Look[] = []
       return work({
         tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared, place: null,
-        touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
+        touch: (kind, ids, building = null) => void changes.push({ kind, ids: typeof ids === 'string' ? [ids] : ids.filter((id) => id !== null), building }),
         look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
       }, { changes, looks, last })
     }, { lane })
@@ -227,6 +230,24 @@ async function prepared(running: Running): Promise<Done | Running> {
   return { ...running, prepared: result.value }
 }
 
+const together = new WeakMap<Database, ReturnType<typeof newTogether>>()
+const withRights = ({ rights: { actor, grants } }: Asker): string => `${actor.kind} ${grants.map((it) => `${it.role} ${it.building ?? ''}`).sort().join()}`
+
+/** The answer as text, so that it is written once. Whoever is given it was asked who they are; what they look at leaves a line of theirs. */
+async function answerTogether(running: Running): Promise<Text> {
+  const { it, context: { db }, asker, head: { query, params } } = running
+  if (!together.has(db)) together.set(db, newTogether())
+  const { text, seen } = await together.get(db)!.ask(JSON.stringify([it.path, asker.community, query, params, withRights(asker)]), () => inTransaction(running, async (ask) => {
+    ask.place = await mustBeAllowed(it, ask)
+    const result = await it.handle(ask)
+    if (!result.ok) throw new Stop(result.problem)
+    const body = (it.reply as z.ZodType).parse(result.value)
+    return { text: { text: JSON.stringify(body) }, seen: peopleIn(it.reply as z.ZodType, body, it.why) }
+  }))
+  await looked(running, seen)
+  return text
+}
+
 /** Runs one endpoint for one request. Exported for main.ts, which mounts every endpoint through it. */
 export async function run(it: Endpoint, context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   try {
@@ -238,6 +259,7 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
     if (limited) throw new Stop(limited)
     const quick = await it.atOnce?.({ db: context.db, asker, query: head.query, now: head.now })
     if (quick) return reply.status(200).send(quick)
+    if (it.together && asker.rights.actor.kind === 'account') return await sendText(await answerTogether({ it, context, request, reply, head, asker, body, prepared: undefined }), request, reply)
     const ready = await prepared({ it, context, request, reply, head, asker, body, prepared: undefined })
     const done = 'status' in ready ? ready : await answered(ready)
     return 'bytes' in done ? sendBytes(reply, done) : reply.status(done.status).send(done.body)
@@ -247,19 +269,27 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
 }
 
 async function answered(running: Running): Promise<Done | Bytes> {
-  const { answer, looked } = await inTransaction(running, (ask, beside) => work(running.it, ask, beside))
-  remember(looked)
+  const { answer, keys } = await inTransaction(running, (ask, beside) => work(running.it, ask, beside))
+  remember(keys)
   if (running.it.lane === 'reserved') void lookedLater(running, answer)
   return answer
 }
 
+/** Lines about what was answered outside of its transaction; no transaction where there is nothing new to write. */
+async function looked({ context, asker, head: { now } }: Running, seen: readonly Seen[]): Promise<void> {
+  const words: string[] = []
+  const keys = writeLooks({ community: asker.community, rights: asker.rights, now }, (text) => void words.push(text), seen)
+  if (words.length === 0) return
+  await transaction(context.db, [asker.community], async (_tx, last) => words.forEach((text) => last(text)))
+  remember(keys)
+}
+
 /** An emergency waits for nobody, and not for a line about it: that follows once it is answered, on the common connections. */
 async function lookedLater(running: Running, answer: Done | Bytes): Promise<void> {
-  const { it, context, asker, head: { now }, request } = running
-  const seen = it.reply === 'bytes' || asker === nobody || !('body' in answer) ? [] : peopleIn(it.reply, answer.body, it.why)
-  if (seen.length === 0) return
+  const { it, asker, request } = running
+  if (it.reply === 'bytes' || asker === nobody || !('body' in answer)) return
   try {
-    remember(await transaction(context.db, [asker.community], async (_tx, last) => writeLooks({ community: asker.community, rights: asker.rights, now }, last, seen)))
+    await looked(running, peopleIn(it.reply, answer.body, it.why))
   } catch (error) {
     request.log.warn({ err: error, route: it.path }, 'a look was not written')
   }

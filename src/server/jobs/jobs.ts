@@ -14,7 +14,7 @@ import type { Tell } from './trying.ts'
 /** Longer than anybody asks what became of it. */
 const runsKept = 30 * day
 
-export const tellOfWork: Tell = async (tx, community, run, now) => void await flushChanges(tx, community, [{ kind: 'work', id: run, building: null }], now)
+export const tellOfWork: Tell = async (tx, community, run, now) => void await flushChanges(tx, community, [{ kind: 'work', ids: [run], building: null }], now)
 
 /** One question over all communities; a transaction only where something became late. */
 export async function tellLate(db: Database, since: Instant, now: Instant): Promise<void> {

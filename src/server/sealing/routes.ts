@@ -23,7 +23,7 @@ const addRule = endpoint({
     const { tx, community, body } = ask
     const next = Math.max(0, ...(await rulesOf(tx, community)).filter((rule) => rule.code === body.code).map((rule) => rule.version)) + 1
     if (body.version !== next || !(await insertRule(tx, community, body as ControlRule))) return no({ code: 'rule-version-not-next', next })
-    ask.touch('rules', body.id)
+    ask.touch('control-rule', body.id)
     return ok({ rules: (await rulesOf(tx, community)).map((rule) => ({ ...rule, stages: [...rule.stages] })) })
   },
 })
@@ -35,7 +35,7 @@ const readOrders = endpoint({
 })
 
 const readMatrix = (whoIsOut: WhoIsOut) => endpoint({
-  method: 'GET', path: '/matrix', summary: 'Every flat with what it is under, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix,
+  method: 'GET', path: '/matrix', summary: 'Every flat with what it is under, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix, together: true,
   handle: async (ask) => ok(await matrixAt(ask, ask.query.at ?? ask.now, whoIsOut)),
 })
 

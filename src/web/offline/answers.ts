@@ -83,12 +83,16 @@ export function useApi<T>(path: string | null): Answer<T> {
   return { ...(shown as Shown & { data: T | undefined }), refetch }
 }
 
-/** Asks again for everything on the screen whose path begins so; for everything when left out. What is not shown is forgotten or asked later. */
-export async function refresh(prefix = ''): Promise<void> {
+/**
+ * Asks again for everything on the screen whose path begins so, or of which `which` says so; for everything when left out. What is not
+ * shown is forgotten or asked later.
+ */
+export async function refresh(which: string | ((path: string) => boolean) = ''): Promise<void> {
+  const wanted = typeof which === 'string' ? (path: string) => path.startsWith(which) : which
   const open: Promise<void>[] = []
   for (const [path, it] of answers) {
     if (it.listeners.size === 0 && Date.now() - it.at > keptMs) answers.delete(path)
-    else if (!path.startsWith(prefix)) continue
+    else if (!wanted(path)) continue
     else if (it.listeners.size > 0) open.push(ask(path))
     else it.at = 0
   }

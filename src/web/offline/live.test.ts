@@ -1,16 +1,33 @@
-// A screen that stands open while nothing happens: what begins and ends by the clock alone reaches it as well.
+// A screen that stands open: it asks again for what a change is about and for nothing else, for everything after a gap, and what
+// begins and ends by the clock alone reaches it as well.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-let asked: number
-let source: { onopen?: () => void; onmessage?: () => void }
+const shown = ['/api/exits', '/api/exits/e1', '/api/residents/r1', '/api/facts/held?limit=0', '/api/made-up']
+let asked: string[]
+let whole: number
+type Source = { onopen?: () => void; onmessage?: () => void; hear: (name: string, data?: unknown) => void }
+let source: Source
+let foreground: () => void
 beforeEach(() => {
   vi.useFakeTimers()
   vi.resetModules()
-  asked = 0
-  vi.doMock('./answers.ts', () => ({ refresh: () => { asked += 1; return Promise.resolve() }, onHeard: () => undefined }))
-  vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: () => undefined, removeEventListener: () => undefined })
-  vi.stubGlobal('EventSource', class { addEventListener() { /* the names of changes */ } close() { /* over */ } constructor() { source = this } })
+  whole = 0
+  asked = []
+  const refresh = (which?: (path: string) => boolean): Promise<void> => {
+    if (which) asked.push(...shown.filter(which))
+    else whole += 1
+    return Promise.resolve()
+  }
+  vi.doMock('./answers.ts', () => ({ refresh, onHeard: () => undefined }))
+  vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: (_: string, listener: () => void) => { foreground = listener }, removeEventListener: () => undefined })
+  vi.stubGlobal('EventSource', class implements Source {
+    readonly names = new Map<string, (event: { data: unknown }) => void>()
+    addEventListener(name: string, listener: (event: { data: unknown }) => void) { this.names.set(name, listener) }
+    hear(name: string, data?: unknown) { this.names.get(name)?.({ data: typeof data === 'string' ? data : JSON.stringify(data) }) }
+    close() { /* over */ }
+    constructor() { source = this }
+  })
 })
 afterEach(() => {
   vi.doUnmock('./answers.ts')
@@ -18,24 +35,106 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+async function listening(): Promise<() => void> {
+  const { listen } = await import('./live.tsx')
+  const stop = listen()
+  source.onopen!()
+  await vi.advanceTimersByTimeAsync(1000)
+  whole = 0
+  return stop
+}
+/** What is asked again after these changes in one breath. */
+async function after(...changes: unknown[]): Promise<string[]> {
+  asked = []
+  for (const change of changes) source.hear('change', change)
+  await vi.advanceTimersByTimeAsync(1000)
+  return asked.filter((path) => path !== '/api/made-up')
+}
+
 test('while events come it asks when they say so, and every few minutes when they say nothing', async () => {
   const { listen } = await import('./live.tsx')
   const stop = listen()
   source.onopen!()
   await vi.advanceTimersByTimeAsync(1000)
-  expect(asked).toBe(1)
+  expect(whole).toBe(1)
   await vi.advanceTimersByTimeAsync(4 * 60_000)
-  expect(asked).toBe(1)
+  expect(whole).toBe(1)
   await vi.advanceTimersByTimeAsync(2 * 60_000)
-  expect(asked).toBe(2)
-  // From the last question on.
-  source.onmessage!()
-  await vi.advanceTimersByTimeAsync(4 * 60_000)
-  expect(asked).toBe(3)
+  expect(whole).toBe(2)
+  // From the last whole question on: however much was asked for in part.
+  await after({ kind: 'exit', ids: ['e1'] })
+  await vi.advanceTimersByTimeAsync(5 * 60_000)
+  expect(whole).toBe(3)
   await vi.advanceTimersByTimeAsync(60 * 60_000)
-  expect(asked).toBeGreaterThan(12)
+  expect(whole).toBeGreaterThan(12)
   stop()
-  const before = asked
+  const before = whole
   await vi.advanceTimersByTimeAsync(60 * 60_000)
-  expect(asked).toBe(before)
+  expect(whole).toBe(before)
+})
+
+test('a change asks again for what is about it alone: the queue, the case it names, the person it names', async () => {
+  await listening()
+  expect(await after({ kind: 'exit', ids: ['e1'] })).toEqual(['/api/exits', '/api/exits/e1'])
+  expect(await after({ kind: 'exit', ids: ['e2', 'r1'] })).toEqual(['/api/exits', '/api/residents/r1'])
+  expect(await after({ kind: 'contact', ids: ['c1', 'r2'] })).toEqual([])
+  expect(await after({ kind: 'contact', ids: ['c1', 'r1'] }, { kind: 'fact', ids: ['f'] })).toEqual(['/api/residents/r1', '/api/facts/held?limit=0'])
+  expect(await after({ kind: 'pass', ids: ['p1'] })).toEqual([])
+  expect(whole).toBe(0)
+})
+
+test('where everything changes all the time it asks about once a second, and what came last is asked for as well', async () => {
+  await listening()
+  asked = []
+  for (let i = 0; i < 200; i++) {
+    source.hear('change', { kind: 'exit', ids: ['e2'] })
+    await vi.advanceTimersByTimeAsync(50)
+  }
+  const queue = () => asked.filter((path) => path === '/api/exits').length
+  expect(queue()).toBeGreaterThanOrEqual(7)
+  expect(queue()).toBeLessThanOrEqual(11)
+  asked = []
+  source.hear('change', { kind: 'exit', ids: ['e1'] })
+  await vi.advanceTimersByTimeAsync(1400)
+  expect(asked).toContain('/api/exits/e1')
+  // After a while in which nothing changed nobody waits so long.
+  await vi.advanceTimersByTimeAsync(5000)
+  asked = []
+  source.hear('change', { kind: 'exit', ids: ['e1'] })
+  await vi.advanceTimersByTimeAsync(450)
+  expect(asked).toContain('/api/exits/e1')
+})
+
+test('more than were worth naming means any of them; an answer that stands in no table is asked for each time', async () => {
+  await listening()
+  expect(await after({ kind: 'exit', ids: [] })).toEqual(['/api/exits', '/api/exits/e1', '/api/residents/r1'])
+  asked = []
+  source.hear('change', { kind: 'contact', ids: ['c1'] })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(asked).toEqual(['/api/made-up'])
+})
+
+test.each([
+  ['a kind of change that only a newer server knows', () => after({ kind: 'parcel', ids: ['x'] })],
+])('%s asks for everything that is shown', async (_, happens) => {
+  await listening()
+  await happens()
+  expect(asked).toEqual(shown)
+})
+
+test.each([
+  ['an event that cannot be read', () => after('{"kind":')], ['one in the form of an older server', () => after({ kind: 'exit', id: 'e1' })],
+  ['an event without a name', () => source.onmessage!()], ['a reset', () => source.hear('reset')], ['a new connection', () => source.onopen!()],
+])('%s asks for everything, also what was to be asked for in part', async (_, happens) => {
+  await listening()
+  source.hear('change', { kind: 'exit', ids: ['e1'] })
+  await happens()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([whole, asked]).toEqual([1, []])
+})
+
+test('coming back to the screen asks for everything at once', async () => {
+  await listening()
+  foreground()
+  expect(whole).toBe(1)
 })

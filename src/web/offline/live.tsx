@@ -1,7 +1,9 @@
-// Live screens: what the server says has changed is asked for again. Server-sent events while they come, a question every
-// twenty seconds while they do not, and now and then all the same: days and stages begin and end without anybody writing. Events carry ids only; what a person may see is decided when the screen asks.
+// Live screens: what the server says has changed is asked for again, and nothing else. Server-sent events while they come, a question
+// every twenty seconds while they do not, and now and then all the same: days and stages begin and end without anybody writing. Events
+// carry ids only; what a person may see is decided when the screen asks. After a gap everything is asked for.
 
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { breath, changeIn, concerns, type Change } from './about.ts'
 import { onHeard, refresh } from './answers.ts'
 import { commands } from './commands.ts'
 
@@ -29,21 +31,39 @@ export function listen(): () => void {
   let again: ReturnType<typeof setTimeout> | null = null
   let pending: ReturnType<typeof setTimeout> | null = null
   let askedAt = Date.now()
+  let partlyAt = -Infinity
+  /** what changed and was not asked for yet; null: all of it may have */
+  let changes: Change[] | null = []
   const ask = (): void => {
     askedAt = Date.now()
+    changes = []
     void refresh()
   }
-  const changed = (): void => {
-    set({ live: true, seenAt: Date.now() })
-    // Many changes in one breath are one question.
-    pending ??= setTimeout(() => { pending = null; ask() }, 150)
+  const askAgain = (): void => {
+    pending = null
+    if (!changes) return ask()
+    const now = changes
+    changes = []
+    void refresh((path) => {
+      const wanted = now.some((change) => concerns(path, change))
+      if (wanted) partlyAt = performance.now()
+      return wanted
+    })
   }
+  const changed = (change: Change | null): void => {
+    set({ live: true, seenAt: Date.now() })
+    if (change) changes?.push(change)
+    else changes = null
+    pending ??= setTimeout(askAgain, breath(performance.now() - partlyAt))
+  }
+  const anything = (): void => changed(null)
   const open = (): void => {
     source?.close()
     source = new EventSource('/api/events')
-    source.onopen = () => { set({ live: true, seenAt: Date.now() }); changed() }
-    source.onmessage = changed
-    for (const name of ['change', 'reset']) source.addEventListener(name, changed)
+    source.onopen = anything
+    source.onmessage = anything
+    source.addEventListener('reset', anything)
+    source.addEventListener('change', ({ data }: MessageEvent<unknown>) => changed(changeIn(data)))
     source.onerror = () => {
       set({ live: false })
       if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, 10_000)

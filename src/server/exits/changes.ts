@@ -1,0 +1,35 @@
+// What changes about exits, passes and where people are, and who is told: the desk, the gates' phones of what they keep, a household
+// of its own.
+
+import { sql } from 'kysely'
+import type { BuildingId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Change, Tellings, Whose } from '../http/changes.ts'
+
+declare module '#domain/access/told.ts' {
+  interface ChangeKinds { exit: 'exits'; pass: 'exits'; movement: 'exits'; news: 'exits' }
+}
+
+/** For those that tell without a request: the exit, and whose it is. */
+export const exitChange = (id: ExitId, resident: ResidentId | null, building: BuildingId | null): Change => ({ kind: 'exit', ids: resident ? [id, resident] : [id], building })
+
+const ownersOfExits: Whose = async (tx, community, ids) => {
+  const { rows } = await sql<{ id: string; resident: ResidentId }>`
+    select exit_id as id, resident_id as resident from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.resident]))
+}
+
+const readersOfNews: Whose = async (tx, community, ids) => {
+  const { rows } = await sql<{ id: string; resident: ResidentId }>`
+    select id, resident_id as resident from news where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.resident]))
+}
+
+export const exitChanges: Tellings<'exits'> = {
+  /** ids: the exits, and whose they are where that is known */
+  exit: { may: ['exit.read'], whose: ownersOfExits },
+  pass: { may: ['gate.sync'] },
+  /** ids: one that stands for all of its batch in that building */
+  movement: { may: ['gate.sync'] },
+  /** What a resident is told is read by nobody else. */
+  news: { may: ['self.read'], whose: readersOfNews },
+}

@@ -1,0 +1,17 @@
+// What changes about people and places, and who is told.
+
+import type { BuildingId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Change, Tellings } from '../http/changes.ts'
+
+declare module '#domain/access/told.ts' {
+  interface ChangeKinds { resident: 'people'; gate: 'people' }
+}
+
+/** For those that tell without a request. */
+export const residentChange = ({ resident, building }: { resident: ResidentId; building: BuildingId }): Change => ({ kind: 'resident', ids: [resident], building })
+
+export const peopleChanges: Tellings<'people'> = {
+  /** ids: the people who were added or changed, or for whom others may act now */
+  resident: { may: ['person.read'] },
+  gate: { may: ['device.enrol'] },
+}

@@ -1,0 +1,63 @@
+// What each answer of the server is about: the kinds of changes after which a screen that shows it asks again. One table for all
+// screens. What it does not know it takes for a reason to ask: a path that stands nowhere, a kind that a newer server tells of.
+
+export type Change = { kind: string; /** what changed; none: more than were worth naming */ ids: readonly string[] }
+
+/** `*` is an id. Third: kinds that matter only where they name what the path names. */
+export type Row = readonly [path: string, any: string, named?: string]
+export const rows: readonly Row[] = [
+  ['/api/exits', 'exit resident sealing rules work'],
+  ['/api/exits/reviews', 'sealing exit resident'],
+  ['/api/exits/*', 'resident sealing rules', 'exit'],
+  ['/api/ledger/search', 'exit resident'],
+  ['/api/ledger/*', 'resident sealing rules', 'exit'],
+  ['/api/letters/current', ''],
+  ['/api/residents/*', 'resident sealing', 'exit contact'],
+  ['/api/facts/held', 'fact'],
+  ['/api/devices', 'device gate fact movement'],
+  ['/api/gates', 'gate'],
+  ['/api/matrix', 'sealing control-rule resident exit'],
+  ['/api/buildings', 'resident'],
+  ['/api/sealing/rules', 'control-rule'],
+  ['/api/sealing/orders', 'sealing control-rule'],
+  ['/api/sealing/timeline', 'sealing control-rule'],
+  ['/api/me/sign-in', ''],
+  ['/api/me/exits', 'exit news sealing resident rules'],
+  ['/api/me/record', 'exit news contact movement resident'],
+]
+/** Told, and shown on no screen that listens: phones at gates keep what is behind them. */
+const shownNowhere = ['pass', 'keys']
+
+const known = new Set([...shownNowhere, ...rows.flatMap(([, any, named = '']) => [...any.split(' '), ...named.split(' ')])])
+
+function rowOf(path: string): Row | undefined {
+  const parts = path.split(/[?#]/)[0]!.split('/')
+  return rows.find(([pattern]) => {
+    const wanted = pattern.split('/')
+    return wanted.length === parts.length && wanted.every((part, i) => part === parts[i] || (part === '*' && /\d/.test(parts[i]!)))
+  })
+}
+
+/** Whether what was answered at `path` may be another answer after this change. */
+export function concerns(path: string, { kind, ids }: Change): boolean {
+  const row = rowOf(path)
+  if (!row || !known.has(kind)) return true
+  const [, any, named = ''] = row
+  return any.split(' ').includes(kind) || (named.split(' ').includes(kind) && (ids.length === 0 || ids.some((id) => path.includes(id))))
+}
+
+/**
+ * Milliseconds until what was told is asked for: many changes in one breath are one question, thirty desks do not ask in the same
+ * breath, and where everything changes all the time, nobody asks more than once a second.
+ */
+export const breath = (sinceAsked: number): number => Math.max(100, 1000 - Math.max(0, sinceAsked)) + Math.random() * 300
+
+/** What an event says changed; null where it cannot be read: then everything has. */
+export function changeIn(data: unknown): Change | null {
+  try {
+    const { kind, ids } = JSON.parse(String(data)) as Partial<Change>
+    return typeof kind === 'string' && Array.isArray(ids) ? { kind, ids } : null
+  } catch {
+    return null
+  }
+}
