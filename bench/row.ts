@@ -1,7 +1,7 @@
 // One line of the benchmark: a figure beside its floor, measured in the same run, and whether it holds its target.
 
 export type Row = {
-  /** pass, gate, web, rules, api, flood, facts or told */
+  /** pass, gate, web, rules, api, flood, facts, statements or told */
   bench: string
   measure: string
   figure: number

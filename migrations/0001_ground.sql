@@ -130,7 +130,7 @@ create table commands (
   done_at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('commands');
+select community_table('commands');
 comment on table commands is 'every write that was done, with its reply: a repeat gets the same reply';
 comment on column commands.reply is 'purpose: the same reply to a repeated command; reader: whoever sent it; ends: 30 days';
 
@@ -138,7 +138,7 @@ create table feeds (
   community_id uuid primary key,
   last_seq bigint not null default 0
 );
-select distribute('feeds');
+select community_table('feeds');
 comment on table feeds is 'the last number given in a community; its row lock makes numbers appear in the order of commit';
 
 create table changes (
@@ -150,7 +150,7 @@ create table changes (
   at timestamptz not null,
   primary key (community_id, seq)
 );
-select distribute('changes');
+select community_table('changes');
 comment on table changes is 'what changed, by id only: screens and devices ask again for what they may see';
 
 create table looks (
@@ -163,14 +163,35 @@ create table looks (
   why text not null,
   -- The picture that was opened, for a look at one.
   upload_id uuid,
+  -- How many came up, where it was a list.
+  among integer check (among > 0),
   at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('looks');
+select community_table('looks');
 create index looks_by_resident on looks (community_id, resident_id, at desc);
 create index looks_by_upload on looks (community_id, upload_id) where upload_id is not null;
-comment on table looks is 'every look at a person''s record, which that person can see';
+comment on table looks is 'every look at a person''s record, which that person can see: one for ten minutes of looking, one a day for coming up in a list. The id is made of who, whom, why and when, so that the same look is one row';
 comment on column looks.resident_id is 'purpose: to show a person who looked; reader: self.read; ends: sealing end + 14 days';
+
+create table list_looks (
+  community_id uuid not null,
+  id uuid not null,
+  actor_kind text not null check (actor_kind in ('account', 'device', 'household')),
+  actor_id uuid not null,
+  role text not null,
+  why text not null,
+  -- How many came up at once, and how many of them for the first time that day.
+  people integer not null check (people > 0),
+  added integer not null check (added >= 0),
+  at timestamptz not null,
+  primary key (community_id, id)
+);
+select community_table('list_looks');
+create index list_looks_by_time on list_looks (community_id, at desc);
+-- Lists of everybody are asked for whenever somebody reads their own record.
+create index list_looks_of_many on list_looks (community_id, at) where people > 500;
+comment on table list_looks is 'one row for each list of people that somebody was shown, and ten minutes: for whoever reviews; names nobody who came up in it';
 
 create table credential_traces (
   community_id uuid not null,
@@ -188,32 +209,30 @@ create table credential_traces (
   primary key (community_id, id),
   check ((resident_id is null) <> (account_id is null))
 );
-select distribute('credential_traces');
+select community_table('credential_traces');
 create index credential_traces_by_resident on credential_traces (community_id, resident_id, at desc) where resident_id is not null;
 create index credential_traces_by_account on credential_traces (community_id, at desc) where account_id is not null;
 comment on table credential_traces is 'every slip, link, carer''s right, enrolment and sign-in that was made or used, on the record of whose it is; only ever added, never a secret';
 comment on column credential_traces.resident_id is 'purpose: to show a person who could act in their name; reader: self.read; ends: sealing end + 14 days';
 comment on column credential_traces.account_id is 'purpose: to show a colleague who signed in under their name; reader: the person; ends: 14 days after the account is closed';
 
+-- Looks are kept with the commit of the transaction that answered: `lines` of people, `lists` of many. The same look again is the same row.
+create function keep_looks(community uuid, by_whom jsonb, lines jsonb, lists jsonb) returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
+  with named as (
+    insert into public.looks (community_id, id, resident_id, actor_kind, actor_id, role, why, upload_id, among, at)
+    select community, t.id, t.resident, by_whom ->> 'kind', (by_whom ->> 'id')::uuid, by_whom ->> 'role', t.why, t.upload, t.among, (by_whom ->> 'at')::timestamptz
+    from jsonb_to_recordset(lines) as t (id uuid, resident uuid, why text, upload uuid, among integer) order by t.id
+    on conflict do nothing returning why, among)
+  insert into public.list_looks (community_id, id, actor_kind, actor_id, role, why, people, added, at)
+  select community, t.id, by_whom ->> 'kind', (by_whom ->> 'id')::uuid, by_whom ->> 'role', t.why, t.people,
+    (select count(*) from named where named.why = t.why and named.among is not null), (by_whom ->> 'at')::timestamptz
+  from jsonb_to_recordset(lists) as t (id uuid, why text, people integer)
+  on conflict (community_id, id) do update set people = greatest(list_looks.people, excluded.people), added = list_looks.added + excluded.added
+$$;
 grant select on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant insert, update on communities, accounts, passkeys, grants, devices, sign_in_links, sessions, challenges to postern_app;
 grant delete on sessions, challenges, sign_in_links, passkeys, grants to postern_app;
 grant select, insert on changes, looks, credential_traces to postern_app;
+grant select, insert, update on list_looks to postern_app;
 grant select, insert, update, delete on commands to postern_app;
 grant select, insert, update on feeds to postern_app;
-
-alter table commands enable row level security;
-create policy community on commands using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table feeds enable row level security;
-create policy community on feeds using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table changes enable row level security;
-create policy community on changes using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table looks enable row level security;
-create policy community on looks using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table credential_traces enable row level security;
-create policy community on credential_traces using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));

@@ -11,7 +11,7 @@ create table control_rules (
   primary key (community_id, id),
   unique (community_id, code, version)
 );
-select distribute('control_rules');
+select community_table('control_rules');
 
 create table sealing_orders (
   community_id uuid not null,
@@ -30,7 +30,7 @@ create table sealing_orders (
   issued_at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('sealing_orders');
+select community_table('sealing_orders');
 alter table sealing_orders add foreign key (community_id, rule_id) references control_rules (community_id, id);
 
 -- What happened to an order, only ever added: issued, a new case, lifted, and any of the last two taken back as a mistake.
@@ -51,21 +51,12 @@ create table sealing_order_steps (
   check ((kind = 'taken-back') = (takes_back is not null)),
   check (source <> '' or kind = 'taken-back')
 );
-select distribute('sealing_order_steps');
+select community_table('sealing_order_steps');
 alter table sealing_order_steps add foreign key (community_id, order_id) references sealing_orders (community_id, id);
 alter table sealing_order_steps add foreign key (community_id, takes_back) references sealing_order_steps (community_id, id);
 create index sealing_steps_by_order on sealing_order_steps (community_id, order_id, written_at);
 create unique index sealing_steps_taken_back_once on sealing_order_steps (community_id, takes_back);
 comment on table sealing_order_steps is 'who said when, why and on whose word that an order began, got a new case, was lifted, or that this was a mistake';
 
-alter table control_rules enable row level security;
-create policy community on control_rules using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table sealing_orders enable row level security;
-create policy community on sealing_orders using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table sealing_order_steps enable row level security;
-create policy community on sealing_order_steps using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert on control_rules, sealing_order_steps to postern_app;
 grant select, insert, update on sealing_orders to postern_app;

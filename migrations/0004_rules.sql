@@ -13,9 +13,6 @@ create table rule_sets (
   primary key (community_id, id),
   unique (community_id, code, version)
 );
-select distribute('rule_sets');
+select community_table('rule_sets');
 
-alter table rule_sets enable row level security;
-create policy community on rule_sets using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert on rule_sets to postern_app;

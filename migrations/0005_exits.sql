@@ -11,7 +11,7 @@ create table uploads (
   at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('uploads');
+select community_table('uploads');
 create index uploads_by_case on uploads (community_id, about_id);
 comment on column uploads.about_id is 'the case it was sent for, of whatever capability';
 comment on column uploads.bytes is 'purpose: evidence for one case; reader: exit.read; ends: sealing end + 14 days';
@@ -26,7 +26,7 @@ create table letters (
   primary key (community_id, id),
   unique (community_id, code, version)
 );
-select distribute('letters');
+select community_table('letters');
 comment on table letters is 'texts of the letter of commitment, versioned: a signature names the version that was read';
 
 create table exits (
@@ -38,6 +38,7 @@ create table exits (
   until_at timestamptz not null check (until_at > from_at),
   weekly jsonb,
   exits integer not null default 1 check (exits between 1 and 200),
+  transport text check (transport in ('closed-loop', 'ambulance', 'own-car', 'taxi-or-ride', 'bicycle', 'on-foot')),
   emergency boolean not null default false,
   -- Opened by a fact from a gate, not at the desk: earlier facts of it put its beginning right.
   from_gate boolean not null default false,
@@ -61,12 +62,13 @@ create table exits (
   changed_at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('exits');
+select community_table('exits');
 create index exits_waiting on exits (community_id, asked_at) where state in ('asked', 'appealed');
 create index exits_by_time on exits (community_id, asked_at desc, id desc);
 create index exits_papers on exits (community_id, asked_at) where paper_open;
 create index exits_out on exits (community_id, due_back) where whereabouts = 'out';
 comment on column exits.purpose is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
+comment on column exits.transport is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.whereabouts is 'purpose: to see to it that everybody comes back; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.out_at is 'purpose: the ledger''s line of who was let out; reader: ledger.read; ends: sealing end + 14 days';
 comment on column exits.back_at is 'purpose: the ledger''s line of who came back; reader: ledger.read; ends: sealing end + 14 days';
@@ -84,7 +86,7 @@ create table exit_people (
   paper jsonb,
   primary key (community_id, exit_id)
 );
-select distribute('exit_people');
+select community_table('exit_people');
 alter table exit_people add foreign key (community_id, exit_id) references exits (community_id, id);
 alter table exit_people add foreign key (community_id, resident_id) references residents (community_id, id);
 create index exit_people_by_resident on exit_people (community_id, resident_id);
@@ -115,7 +117,7 @@ create table exit_steps (
   own_credential boolean not null default false,
   primary key (community_id, exit_id, seq)
 );
-select distribute('exit_steps');
+select community_table('exit_steps');
 alter table exit_steps add foreign key (community_id, exit_id) references exits (community_id, id);
 comment on column exit_steps.advice is 'purpose: to show later what the rules advised; reader: ledger.read; ends: sealing end + 14 days';
 comment on column exit_steps.facts is 'purpose: to show later on what the advice rested; reader: ledger.read; ends: sealing end + 14 days';
@@ -128,7 +130,7 @@ create table exit_words (
   words text not null,
   primary key (community_id, exit_id, seq)
 );
-select distribute('exit_words');
+select community_table('exit_words');
 alter table exit_words add foreign key (community_id, exit_id, seq) references exit_steps (community_id, exit_id, seq);
 comment on column exit_words.words is 'purpose: the reason told to the resident, the text of an appeal; reader: exit.read; ends: sealing end + 14 days';
 
@@ -145,7 +147,7 @@ create table evidence (
   through uuid[] not null default '{}',
   primary key (community_id, id)
 );
-select distribute('evidence');
+select community_table('evidence');
 alter table evidence add foreign key (community_id, exit_id) references exits (community_id, id);
 create index evidence_by_exit on evidence (community_id, exit_id);
 comment on column evidence.through is 'purpose: that whoever gave out the link does not decide on what came through it; reader: exit.read; ends: sealing end + 14 days';
@@ -163,7 +165,7 @@ create table confirmations (
   at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('confirmations');
+select community_table('confirmations');
 alter table confirmations add foreign key (community_id, exit_id) references exits (community_id, id);
 create index confirmations_by_exit on confirmations (community_id, exit_id);
 comment on table confirmations is 'that pieces of evidence really came from the person: said by a session of theirs, or by a colleague who called back; only ever added';
@@ -188,7 +190,7 @@ create table passes (
   unique (community_id, code),
   unique (community_id, status_index)
 );
-select distribute('passes');
+select community_table('passes');
 alter table passes add foreign key (community_id, exit_id) references exits (community_id, id);
 create index passes_by_exit on passes (community_id, exit_id);
 comment on column passes.claims is 'purpose: what the gate may see; reader: gate.sync; ends: sealing end + 14 days';
@@ -215,7 +217,7 @@ create table movements (
   doubts text[] not null default '{}',
   primary key (community_id, id)
 );
-select distribute('movements');
+select community_table('movements');
 comment on column movements.doubts is 'why its time is doubtful: of the clocks (domain/field/clock.ts), or of a return that was dated back';
 create index movements_by_receipt on movements (community_id, received_at);
 create index movements_by_exit on movements (community_id, exit_id);
@@ -230,7 +232,7 @@ create table status_places (
   status_index integer not null check (status_index >= 0),
   primary key (community_id)
 );
-select distribute('status_places');
+select community_table('status_places');
 comment on table status_places is 'the last place given in a community''s status list: places are never given twice, so this only grows';
 
 -- Each step of a sealing order has the granted passes looked at again. The row says when that was done: until then, nobody may say
@@ -242,7 +244,7 @@ create table exit_reviews (
   done_at timestamptz not null,
   primary key (community_id, step_id)
 );
-select distribute('exit_reviews');
+select community_table('exit_reviews');
 alter table exit_reviews add foreign key (community_id, step_id) references sealing_order_steps (community_id, id);
 create index exit_reviews_by_time on exit_reviews (community_id, done_at);
 comment on table exit_reviews is 'for which steps of sealing orders all passes were looked at';
@@ -258,7 +260,7 @@ create table signing_keys (
   withdrawn_at timestamptz,
   primary key (community_id, kid)
 );
-select distribute('signing_keys');
+select community_table('signing_keys');
 
 create table news (
   community_id uuid not null,
@@ -270,51 +272,9 @@ create table news (
   seen_at timestamptz,
   primary key (community_id, id)
 );
-select distribute('news');
+select community_table('news');
 create index news_by_resident on news (community_id, resident_id, at desc);
 comment on column news.details is 'purpose: to tell a resident what became of a request; reader: self.read; ends: sealing end + 14 days';
 
-alter table uploads enable row level security;
-create policy community on uploads using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table letters enable row level security;
-create policy community on letters using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table exits enable row level security;
-create policy community on exits using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table evidence enable row level security;
-create policy community on evidence using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table confirmations enable row level security;
-create policy community on confirmations using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table exit_people enable row level security;
-create policy community on exit_people using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table exit_steps enable row level security;
-create policy community on exit_steps using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table exit_words enable row level security;
-create policy community on exit_words using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table movements enable row level security;
-create policy community on movements using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table status_places enable row level security;
-create policy community on status_places using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table passes enable row level security;
-create policy community on passes using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table exit_reviews enable row level security;
-create policy community on exit_reviews using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table signing_keys enable row level security;
-create policy community on signing_keys using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table news enable row level security;
-create policy community on news using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert on uploads, letters, evidence, confirmations, exit_steps, exit_words, movements to postern_app;
 grant select, insert, update on exits, exit_people, passes, status_places, signing_keys, news, exit_reviews to postern_app;

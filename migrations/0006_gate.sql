@@ -9,7 +9,7 @@ create table gates (
   primary key (community_id, id),
   unique (community_id, number)
 );
-select distribute('gates');
+select community_table('gates');
 alter table gates add foreign key (community_id, compound_id) references compounds (community_id, id);
 
 create table turned_away (
@@ -23,7 +23,7 @@ create table turned_away (
   by_actor text not null,
   primary key (community_id, id)
 );
-select distribute('turned_away');
+select community_table('turned_away');
 comment on table turned_away is 'who was told no at the gate and by which answer, so that wrong answers can be found and put right';
 comment on column turned_away.pass_id is 'purpose: to find wrong answers and put them right; reader: ledger.read; ends: sealing end + 14 days';
 
@@ -39,19 +39,10 @@ create table contacts (
   by_actor text not null,
   primary key (community_id, id)
 );
-select distribute('contacts');
+select community_table('contacts');
 create index contacts_by_resident on contacts (community_id, resident_id, started_at desc);
 comment on column contacts.resident_id is 'purpose: that nobody has to tell it twice; reader: person.read; ends: sealing end + 14 days';
 comment on column contacts.note is 'purpose: that nobody has to tell it twice; reader: person.read; ends: sealing end + 14 days';
 
-alter table gates enable row level security;
-create policy community on gates using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table turned_away enable row level security;
-create policy community on turned_away using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table contacts enable row level security;
-create policy community on contacts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update on gates, contacts to postern_app;
 grant select, insert on turned_away to postern_app;

@@ -21,15 +21,12 @@ create table job_runs (
   changed_at timestamptz not null,
   primary key (community_id, id)
 );
-select distribute('job_runs');
+select community_table('job_runs');
 create index job_runs_open on job_runs (community_id, due_at) where state in ('waiting', 'running', 'failed', 'stopped');
 comment on table job_runs is 'every job that was asked for, until thirty days after it ended: done once, seen by those it concerns';
 comment on column job_runs.failing is 'rows that could not be handled, by their ids alone';
 comment on column job_runs.problem is 'the code of what went wrong, never its words: those can hold what residents wrote';
 
-alter table job_runs enable row level security;
-create policy community on job_runs using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert, update, delete on job_runs to postern_app;
 
 create table job_tasks (

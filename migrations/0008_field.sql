@@ -18,7 +18,7 @@ create table facts (
   raw text not null,
   primary key (community_id, id, hash)
 );
-select distribute('facts');
+select community_table('facts');
 -- Of one id one content is believed, however many requests bring it at once.
 create unique index facts_believed_once on facts (community_id, id) where held is null;
 create index facts_held on facts (community_id, received_at) where held is not null;
@@ -33,7 +33,7 @@ create table device_days (
   bytes bigint not null,
   primary key (community_id, device_id, day)
 );
-select distribute('device_days');
+select community_table('device_days');
 comment on table device_days is 'how much each phone has reported on a day (UTC), so that its quota costs no counting';
 
 create table fact_rulings (
@@ -50,7 +50,7 @@ create table fact_rulings (
   primary key (community_id, id),
   unique (community_id, fact_id, fact_hash, nth)
 );
-select distribute('fact_rulings');
+select community_table('fact_rulings');
 comment on column fact_rulings.reason is 'purpose: why a fact counts or not; reader: device.enrol; ends: sealing end + 14 days';
 comment on table fact_rulings is 'who accepted a held fact or left it, and why: the last word counts, the others stay on the record';
 
@@ -64,22 +64,10 @@ create table signed_lists (
   dated_at timestamptz not null,
   primary key (community_id)
 );
-select distribute('signed_lists');
+select community_table('signed_lists');
 comment on table signed_lists is 'trust list and status list as they were signed last: made anew when what they say has changed, or hourly';
 comment on column signed_lists.dated_at is 'what the lists say of their age: the server''s time, but never before an earlier list''s, or phones would not take them';
 
-alter table facts enable row level security;
-create policy community on facts using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table device_days enable row level security;
-create policy community on device_days using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table fact_rulings enable row level security;
-create policy community on fact_rulings using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
-alter table signed_lists enable row level security;
-create policy community on signed_lists using (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]))
-  with check (community_id = any(nullif(current_setting('app.communities', true), '')::uuid[]));
 grant select, insert on facts, fact_rulings to postern_app;
 grant select, insert, update on signed_lists, device_days to postern_app;
 

@@ -3,12 +3,12 @@
 
 /** From the ground up: the places of the server, each with the tables it writes. Reading goes down this list, never up. */
 export const homes = [
-  ['server/http', ['commands', 'feeds', 'changes', 'looks']],
+  ['server/http', ['commands', 'feeds', 'changes', 'looks', 'list_looks']],
   ['server/jobs', ['job_runs', 'job_tasks', 'job_marks']],
   ['server/pass', ['signing_keys', 'signed_lists']],
   ['server/feed', []],
   ['server/uploads', ['uploads']],
-  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'roster_imports', 'gates']],
+  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'roster_imports', 'gates']],
   ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'sessions', 'challenges', 'carers', 'credential_traces']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
   ['server/rules', ['rule_sets']],

@@ -3,8 +3,8 @@
 
 import sharp from 'sharp'
 import { bytesOfId, idOfBytes } from '#domain/kernel/ids.ts'
-import { hour, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
-import { nursesDoor, type DemoCase } from '#demo/cases.ts'
+import { day, hour, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
+import { contactsDoor, nursesDoor, type DemoCase } from '#demo/cases.ts'
 import { randomFrom } from '#demo/random.ts'
 
 /** One signed-in participant: posts and gets under /api; throws with code and path when the answer is no. */
@@ -99,7 +99,7 @@ export function stepsOf(it: DemoCase, now: Instant, players: Players, residentAt
 
   step(asked, async () => {
     const resident = await residentAt(it.door, it.name)
-    await staff.post('/exits', { id, resident, purpose: it.purpose, place: it.place, reason: it.reason, from: it.from, until: it.until, weekly: it.weekly, exits: it.exits, askedAt: asked })
+    await staff.post('/exits', { id, resident, purpose: it.purpose, place: it.place, reason: it.reason, from: it.from, until: it.until, weekly: it.weekly, exits: it.exits, transport: it.transport, askedAt: asked })
     await staff.post('/contacts', { id: storyId(asked), resident, channel: it.channel, startedAt: asked, endedAt: plus(asked, 4 * minute), note: it.reason, exit: id })
   })
   if (it.outcome === 'waiting') return steps
@@ -134,6 +134,15 @@ export function nurseCalls(now: Instant, players: Players, residentAt: ResidentA
     at,
     act: async () => void (await players.staff.post('/contacts', { id: storyId(at), resident: await residentAt(nursesDoor, null), channel: 'phone', startedAt: at, endedAt: plus(at, 3 * minute), note, exit: null })),
   }))
+}
+
+/** What was put down of somebody's health, and ends by itself. */
+export function healthSaid(now: Instant, players: Players, residentAt: ResidentAt): Step[] {
+  const at = plus(now, -25 * hour)
+  return [{
+    at,
+    act: async () => void (await players.staff.post(`/residents/${await residentAt(contactsDoor, null)}/status`, { id: storyId(at), status: 'close-contact', reason: '区疾控通知：与确诊邻居同乘电梯', since: at, until: plus(at, 7 * day) })),
+  }]
 }
 
 export const byTime = (a: Step, b: Step) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)

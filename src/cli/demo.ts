@@ -17,7 +17,7 @@ import { seedLetter } from '#server/exits/letters.ts'
 import { buildServer } from '#server/main.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { seedRules } from '#server/rules/store.ts'
-import { byTime, nurseCalls, stepsOf, type Player, type Players, type ResidentAt, type Step } from './demo-stories.ts'
+import { byTime, healthSaid, nurseCalls, stepsOf, type Player, type Players, type ResidentAt, type Step } from './demo-stories.ts'
 
 export type Filled = (done: number, of: number, what: string) => void
 type Account = { login: string; role: Role }
@@ -161,7 +161,7 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
     const staff = account('staff-1')
     const gates = await enrolGates(app, staff, place, places.compounds[0].id, since)
     const players: Players = { secretary, deputy: account('deputy'), staff, staff2: account('staff-2'), gates, household }
-    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
+    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...healthSaid(now, players, residentAt), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
     for (const [i, step] of steps.entries()) {
       clock = step.at
       await step.act()

@@ -3,6 +3,7 @@
 
 import { addDays, dayOf, hour, minute, plus, startOfDay, type Instant } from '#domain/kernel/instants.ts'
 import type { Purpose, Weekly } from '#domain/exits/request.ts'
+import type { Transport } from '#domain/rules/codes.ts'
 import { osmanthusZone, seed, type DemoPerson } from './osmanthus.ts'
 import { randomFrom, type Random } from './random.ts'
 
@@ -21,8 +22,15 @@ export type DemoCase = {
   until: Instant
   weekly: Weekly | null
   exits: number
+  /** how they mean to go; the rules may ask for another way */
+  transport: Transport | null
   outcome: Outcome
   channel: 'phone' | 'window' | 'link'
+}
+
+/** What people say when they are asked how they go. */
+const ways: Partial<Record<Purpose, Transport>> = {
+  'medical-recall': 'own-car', 'essential-work': 'own-car', 'scheduled-care': 'taxi-or-ride', bereavement: 'own-car', exam: 'bicycle', carer: 'on-foot', other: 'taxi-or-ride',
 }
 
 type Line = [Purpose, string, string, Outcome, daysAgo: number, hoursOut: number]
@@ -80,6 +88,9 @@ function windowOf([, , , outcome, daysAgo, hours]: Line, asked: Instant, now: In
 /** The nurse's door: she lives in the sealed building, and her third call is still to come. */
 export const nursesDoor = '2-1-502'
 
+/** A neighbour of hers is a close contact since yesterday, for a week. */
+export const contactsDoor = '2-1-501'
+
 /** The stories as they stand at `now`; the people are those of `osmanthusCourt(now)`. */
 export function cases(now: Instant, people: readonly DemoPerson[]): DemoCase[] {
   const random = randomFrom(seed + 1)
@@ -93,7 +104,7 @@ export function cases(now: Instant, people: readonly DemoPerson[]): DemoCase[] {
     const weekly = outcome === 'granted-not-out' ? mornings : null
     return {
       door: `${person.building}-${person.entrance}-${person.flat}`, name: person.name, purpose, place, reason, askedAt: asked,
-      ...windowOf(line, asked, now), weekly, exits: weekly ? 12 : 1, outcome, channel: random.pick(['phone', 'phone', 'window'] as const),
+      ...windowOf(line, asked, now), weekly, exits: weekly ? 12 : 1, transport: ways[purpose] ?? null, outcome, channel: random.pick(['phone', 'phone', 'window'] as const),
     }
   })
 }

@@ -49,7 +49,7 @@ export const settings: Record<keyof Config, Setting> = {
     help: 'Fill an empty database with the made-up community Osmanthus Court. Left out, the built-in database is filled, one of your own is not. '
       + 'Switch off for real use: --no-demo.' },
   web: { env: 'POSTERN_WEB', default: true, help: 'Build and serve the web app. Switch off where another server does that: --no-web.' },
-  log: { env: 'POSTERN_LOG', default: false, help: 'Write the server\'s log to standard output, one JSON line each, without names.' },
+  log: { env: 'POSTERN_LOG', default: true, help: 'The server\'s log, on standard error, one JSON line each: bugs by the reference that people are told. It names nobody. Switch off: --no-log.' },
   figures: { env: 'POSTERN_FIGURES', hint: 'ADDRESSES',
     help: 'Who may read /metrics, and the figures of /health, beside this machine itself: addresses or networks with commas between, 10.0.0.5,10.1.0.0/16. '
       + 'Anybody else is told by /health whether it is ready.' },

@@ -4,7 +4,7 @@
 import cookie from '@fastify/cookie'
 import compress from '@fastify/compress'
 import swagger from '@fastify/swagger'
-import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
@@ -19,6 +19,7 @@ import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
 import { placeRoutes } from './people/gates.ts'
+import { statusRoutes } from './people/own-status.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
@@ -29,6 +30,7 @@ import type { Context, Endpoint } from './http/endpoint.ts'
 import { fail } from './http/failing.ts'
 import { mountEndpoints } from './http/mount.ts'
 import { drainOnClose } from './http/drain.ts'
+import { logOptions } from './http/log.ts'
 import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
 import { replyJobs } from './http/jobs.ts'
@@ -65,7 +67,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...statusRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 
@@ -87,7 +89,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     logController: new LogController({ disableRequestLogging: true }),
     // An address that cannot be read is no page of ours, and is told so in the same form as any other.
     frameworkErrors: (_error, request, reply) => void fail({ problem: { code: 'not-found' } }, request as FastifyRequest, reply as FastifyReply),
-    logger: options.log ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,
+    logger: options.log ? logOptions as unknown as NonNullable<FastifyServerOptions['logger']> : false,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

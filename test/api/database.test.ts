@@ -18,12 +18,9 @@ const as = <T>(communities: CommunityId[], work: (tx: Tx) => Promise<T>) => tran
 
 beforeAll(async () => {
   fresh = await openFresh()
-  const mine = "community_id = any(nullif(current_setting('app.communities', true), '')::uuid[])"
   for (const statement of [
     'create table towels (community_id uuid not null, id uuid not null, count int not null, primary key (community_id, id))',
-    "select distribute('towels')",
-    'alter table towels enable row level security',
-    `create policy own on towels using (${mine}) with check (${mine})`,
+    "select community_table('towels')",
     'grant select, insert, update, delete on towels to postern_app',
   ]) await sql.raw(statement).execute(fresh.database.owner)
 })

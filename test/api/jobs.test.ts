@@ -265,6 +265,25 @@ describe('the queue', () => {
     }
   })
 
+  test('however often others are before it, no try of a review is used up, and what it has to end is ended', async () => {
+    await start()
+    const granted = await dialysis()
+    await transaction(court.database, [communityOf(court)], async (tx) => {
+      await takeTurns(tx, communityOf(court))
+      await sealBuildingOne()
+      // The review waits three seconds for its turn, stands back, and is there again.
+      for (const _ of [1, 2]) {
+        await until(async () => (await runsOf(court))[0]?.state === 'running')
+        await until(inState(court, 'waiting'))
+        expect((await runsOf(court))[0]).toMatchObject({ tries: 0, problem: '55P03', due_at: court.now() })
+        await tryNow(court)
+      }
+    })
+    await until(inState(court, 'done'))
+    expect((await runsOf(court))[0]).toMatchObject({ tries: 1, problem: null })
+    expect((await court.as('staff').get(`/exits/${granted.body.id}`)).body.state).toBe('revoked')
+  })
+
   test('however quickly work goes, how far it came at last is kept', async () => {
     await start({ tasks: { 'test:quick': async ({ progress }: TaskRun) => { for (const done of [1, 2, 3]) await progress({ done, total: 10 }) } } })
     await add('test:quick')

@@ -27,12 +27,12 @@ test('the nurse is found by part of her name, her door however it is said, and t
   for (const nothing of ['%', '_', '\\', '|', "'", 'nobody']) expect(await ids(nothing), nothing).toEqual([])
 })
 
-test('a hit shows door, level and phone, and leaves no line; the same is asked by address', async () => {
+test('a hit shows door, level and phone, and leaves a line on the record of whoever came up', async () => {
   const [hit] = await find('护士')
   expect(hit).toEqual({ id: api.place.residents.nurse, name: '护士', born: '1990-05-01', door: '2-1-502', compound: 'Osmanthus Court', phone: '13800001502', level: 'sealed', openExits: 0 })
   expect((await find('邻居'))[0].level).toBe('open')
-  const { rows } = await sql`select id from looks`.execute(owner())
-  expect(rows).toEqual([])
+  const { rows } = await sql`select role, why, actor_id from looks where resident_id = ${api.place.residents.neighbour}`.execute(owner())
+  expect(rows).toEqual([{ role: 'staff', why: 'search', actor_id: api.place.accounts.staff }])
 })
 
 test('whoever moved away is not found', async () => {
@@ -53,7 +53,7 @@ test('the card shows home, what it is under and until when, the household, earli
   expect(card.members.map((it: any) => it.id)).toEqual([mother, nurse])
   expect(card.timeline.map((it: any) => it.level)).toEqual(['open', 'sealed', 'controlled', 'open'])
   expect([card.timeline[0].from, card.timeline.at(-1).until]).toEqual(['2026-03-22T01:00:00.000Z', '2026-04-26T01:00:00.000Z'])
-  const { rows } = await sql`select resident_id, role, why, actor_id from looks where resident_id = ${nurse}`.execute(owner())
+  const { rows } = await sql`select resident_id, role, why, actor_id from looks where resident_id = ${nurse} and why = 'card'`.execute(owner())
   expect(rows).toEqual([{ resident_id: nurse, role: 'staff', why: 'card', actor_id: api.place.accounts.staff }])
 })
 
@@ -92,7 +92,8 @@ test('she sees everything held about her, why, for whom and until when; and who 
   const { nurse } = api.place.residents
   const { body } = await api.as('nurse').get(`/me/record?resident=${nurse}`)
   expect(body).toMatchObject({ resident: { id: nurse, name: '护士', phone: '13800001502' }, door: '2-1-502', contacts: [{ note: 'called back to work', by: 'secretary' }] })
-  expect(body.looks).toEqual([{ at: api.now(), role: 'staff', why: 'card' }])
+  expect(body.looks.filter((look: any) => look.why !== 'search')).toEqual([{ at: api.now(), role: 'staff', why: 'card', among: null }])
+  expect(body.looks.filter((look: any) => look.why === 'search')).toEqual([{ at: api.now(), role: 'staff', why: 'search', among: expect.any(Number) }])
   expect(JSON.stringify(body)).not.toContain(api.place.accounts.staff)
   expect(body.held.find((line: any) => line.what === 'residents.phone')).toEqual({ what: 'residents.phone', purpose: 'to call the person', reader: 'person.read', ends: 'when the person moves away' })
   for (const line of body.held) expect([line.purpose, line.reader, line.ends].every((part) => part !== ''), line.what).toBe(true)

@@ -49,9 +49,7 @@ test('a look is written under the highest role of whoever looked, once a reason,
     grants: [{ role: 'volunteer' as const, community, building: null }, { role: 'deputy' as const, community, building: null }],
   }
   const pictures = [court.newId(), court.newId()] as UploadId[]
-  await transaction(court.database, [community], (tx) => writeLooks({ tx, community, rights, now: court.now() }, [
-    { resident, why: 'card', upload: null }, { resident, why: 'card', upload: null }, ...pictures.map((upload) => ({ resident, why: 'upload' as const, upload })),
-  ]))
+  await transaction(court.database, [community], async (_tx, last) => writeLooks({ community, rights, now: court.now() }, last, [{ resident, as: 'whole', why: 'card' }, { resident, as: 'whole', why: 'card' }], pictures.map((upload) => ({ resident, why: 'upload' as const, upload }))))
   const seen = await transaction(court.database, [community], (tx) => looksAt(tx, community, resident))
   expect(seen.map((it) => `${it.role} ${it.why}`).sort()).toEqual(['deputy card', 'deputy upload', 'deputy upload'])
   expect((await sql<{ n: number }>`select count(distinct upload_id)::int as n from looks`.execute(court.database.owner)).rows).toEqual([{ n: 2 }])

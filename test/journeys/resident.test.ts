@@ -174,6 +174,7 @@ test('a person sees what is known about them, and every look by the role of whoe
   await staff.get(`/residents/${hits.find((one: any) => name.includes(one.name)).id}`)
   await page.getByRole('link', { name: /关于我的记录/ }).click()
   await page.getByText('居委会工作人员：打开了您的资料').first().waitFor()
+  await page.getByText(/居委会工作人员：搜索时看到您的名字（当时同时列出 \d+ 人）/).first().waitFor()
   await page.locator('summary').filter({ hasText: '记了什么' }).click()
   await page.getByText('姓名：知道放行的是谁').waitFor()
   await page.getByText(/封控结束 14 天后应删除/).first().waitFor()

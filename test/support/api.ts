@@ -95,6 +95,11 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>): Client
  */
 export async function osmanthus({ endpoints, kinds = deviceKinds }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[] } = {}): Promise<Osmanthus> {
   const { database, done } = await openFresh({ size: 8 })
+  return courtOn(database, endpoints, kinds, done)
+}
+
+/** The same on a database that is there already, migrated and empty. */
+export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>): Promise<Osmanthus> {
   let ms = morning
   const clock = () => ms
   const [place, riverside] = [await settle(database, 'Osmanthus Court', instantOf(ms)), await settle(database, 'Riverside', instantOf(ms))]

@@ -19,7 +19,10 @@ export const shippedRules = (): string => readFileSync(new URL('../../rules/rele
 
 /** `more`: endpoints of neighbours that a test needs beside those of exits and rules. */
 export async function openExits(more: readonly Endpoint[] = []): Promise<Osmanthus> {
-  const court = await osmanthus({ endpoints: [...exitRoutes, ...uploadRoutes(casesOfUploads), ...ruleRoutes, ...more] })
+  return readyForExits(await osmanthus({ endpoints: [...exitRoutes, ...uploadRoutes(casesOfUploads), ...ruleRoutes, ...more] }))
+}
+
+export async function readyForExits(court: Osmanthus): Promise<Osmanthus> {
   for (const place of [court.place, court.riverside]) {
     const community = place.community as CommunityId
     await transaction(court.database, [community], async (tx) => {
@@ -49,8 +52,8 @@ export const bring = (court: Osmanthus, client: Client, exit: string, content: u
   client.post(`/exits/${exit}/evidence`, { id, content, recordedAt: court.now() }, command ? { command } : {})
 
 /** The nurse's recall with all that the rules ask for, still undecided. */
-export async function readyRecall(court: Osmanthus): Promise<string> {
-  const { body } = await recall(court, court.as('staff'))
+export async function readyRecall(court: Osmanthus, resident = court.place.residents.nurse): Promise<string> {
+  const { body } = await recall(court, court.as('staff'), resident)
   for (const piece of Object.values(pieces(court.now()))) await bring(court, court.as('staff'), body.id, piece)
   return body.id
 }

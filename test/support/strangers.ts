@@ -14,7 +14,7 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol',
   'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /exits/reviews', 'get /exits/to-tell', 'post /ledger/search', 'get /changes', 'get /events',
+  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /exits', 'get /exits/reviews', 'get /exits/to-tell', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events',
 ]
 const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
@@ -60,6 +60,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${api.place.residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'delete', route: '/residents/{id}/carers/{household}', path: `/residents/${residents.nurse}/carers/${households.neighbour}` },
+    { method: 'post', route: '/residents/{id}/status', path: `/residents/${residents.nurse}/status`, body: { id: api.newId(), status: 'positive', reason: 'x', since: now, until: null } },
     { method: 'post', route: '/households/{id}/slip', path: `/households/${households.nurse}/slip` },
     { method: 'post', route: '/devices/enrolments', path: '/devices/enrolments', body: { kind: 'gate', place: gate, label: 'x' } },
     { method: 'post', route: '/devices/{id}/revoke', path: `/devices/${device}/revoke` },

@@ -1,4 +1,5 @@
-// Who may do what, where. A right is a verb in a place; the default is no. Screens and server call the same `can()`.
+// Who may do what, where. A right is a verb in a place; the default is no. Screens and server call the same `can()`, and nobody
+// else asks what a session or a grant was made for: what it covers is said here.
 
 import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, HouseholdId, ResidentId } from '../kernel/ids.ts'
 import type { Issued } from './credentials.ts'
@@ -9,7 +10,7 @@ export const roles = ['secretary', 'deputy', 'staff', 'gate', 'building-lead', '
 export type Role = (typeof roles)[number]
 
 export const verbs = [
-  'person.search', 'person.read', 'contact.record',
+  'person.search', 'person.read', 'person.status', 'contact.record',
   'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse', 'exit.override', 'exit.revoke', 'exit.emergency',
   'exit.appeal', 'exit.withdraw', 'return.report',
   'ledger.read', 'gate.sync', 'gate.log',
@@ -17,8 +18,8 @@ export const verbs = [
 ] as const
 export type Verb = (typeof verbs)[number]
 
-/** Where a verb is used. A place without a building means the whole community. */
-export type Place = { community: CommunityId; building?: BuildingId; resident?: ResidentId; household?: HouseholdId }
+/** Where a verb is used. A place without a building means the whole community, one that names a person and no exit the whole of that person. */
+export type Place = { community: CommunityId; building?: BuildingId; resident?: ResidentId; household?: HouseholdId; exit?: ExitId }
 
 /** Whoever acts: a person with an account, an enrolled device, or a household with its slip. */
 export type Actor =
@@ -32,10 +33,12 @@ export type Rights = {
   grants: readonly Grant[]
   /** people this actor is, or cares for */
   residents: readonly ResidentId[]
+  /** those among them who live elsewhere; left out: none */
+  caresFor?: readonly ResidentId[]
 }
 
 const desk: readonly Verb[] = [
-  'person.search', 'person.read', 'contact.record', 'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse',
+  'person.search', 'person.read', 'person.status', 'contact.record', 'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse',
   'exit.override', 'exit.revoke', 'exit.emergency', 'exit.withdraw', 'return.report', 'ledger.read', 'gate.sync', 'gate.log',
   'sealing.read', 'device.enrol', 'slip.issue',
 ]
@@ -62,9 +65,16 @@ export function verbsOf(role: Role): readonly Verb[] {
   }
 }
 
+/** A link for one person opens nobody else at home, and a link for one exit that exit alone: nothing about the person as a whole. */
+function coversOwn({ actor, residents }: Rights, { resident, exit }: Place): boolean {
+  if (resident === undefined || !residents.includes(resident)) return false
+  if (actor.kind !== 'household') return true
+  return (actor.only === null || actor.only === resident) && (actor.exit === null || actor.exit === exit)
+}
+
 function covers(grant: Grant, place: Place, rights: Rights): boolean {
   if (grant.community !== place.community) return false
-  if (grant.role === 'resident') return place.resident !== undefined && rights.residents.includes(place.resident)
+  if (grant.role === 'resident') return coversOwn(rights, place)
   return grant.building === null || grant.building === place.building
 }
 
@@ -73,15 +83,32 @@ export function can(rights: Rights, verb: Verb, place: Place): boolean {
   return rights.grants.some((grant) => verbsOf(grant.role).includes(verb) && covers(grant, place, rights))
 }
 
-const rank: Partial<Record<Role, number>> = { staff: 1, deputy: 2, secretary: 3 }
+/** True when the actor has the verb anywhere at all: whoever has it nowhere may be told so, the others only that nothing is there. */
+export const holds = (rights: Rights, verb: Verb): boolean => rights.grants.some((grant) => verbsOf(grant.role).includes(verb))
 
-/** The highest deciding role an actor holds in a community, or null. */
-export function decidingRole(rights: Rights, community: CommunityId): 'staff' | 'deputy' | 'secretary' | null {
-  let best: Role | null = null
-  for (const grant of rights.grants) {
-    if (grant.community === community && (rank[grant.role] ?? 0) > (best ? (rank[best] ?? 0) : 0)) best = grant.role
-  }
-  return best as 'staff' | 'deputy' | 'secretary' | null
+/** The place of somebody's own: the first person they act for, and the one exit when their link was made for it; null for whoever acts for nobody. */
+export function ownPlace({ actor, residents: [resident] }: Rights, community: CommunityId): Place | null {
+  if (resident === undefined) return null
+  return { community, resident, ...(actor.kind === 'household' && actor.exit !== null ? { exit: actor.exit } : {}) }
+}
+
+type Decides = 'staff' | 'deputy' | 'secretary'
+const rank: Partial<Record<Role, number>> = { staff: 1, deputy: 2, secretary: 3 }
+const isDeciding = (role: Role): role is Decides => role in rank
+const highest = (roles: readonly Role[]): Decides | null => roles.filter(isDeciding).sort((a, b) => rank[b]! - rank[a]!)[0] ?? null
+
+/** The highest deciding role an actor holds in that place, or null: whoever holds one for building 3 decides for building 3 only. */
+export const decidingRole = (rights: Rights, place: Place): Decides | null =>
+  highest(rights.grants.filter((grant) => covers(grant, place, rights)).map((grant) => grant.role))
+
+/** The same wherever in the community it may be: for showing somebody what they are, never for a decision. */
+export const decidesSomewhere = (rights: Rights, community: CommunityId): Decides | null =>
+  highest(rights.grants.filter((grant) => grant.community === community).map((grant) => grant.role))
+
+/** Under which role somebody acts there, for the record: the deciding one, else one that covers the place, else whichever they hold. */
+export function actingRole(rights: Rights, place: Place): Role | null {
+  const here = rights.grants.filter((grant) => grant.community === place.community)
+  return decidingRole(rights, place) ?? (here.find((grant) => covers(grant, place, rights)) ?? here[0])?.role ?? null
 }
 
 /** True when `role` may decide what asks for `decider`: the secretary may whatever the deputy may, and so on. */

@@ -1,6 +1,7 @@
 // Signing in, devices, slips: what goes over the wire.
 
 import { z } from 'zod'
+import { aboutPerson, lookWhys } from '../kernel/personal.ts'
 import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { roles, verbs } from './access.ts'
 import { credentialKinds } from './credentials.ts'
@@ -44,7 +45,7 @@ export const me = z.object({
   decides: z.enum(['staff', 'deputy', 'secretary']).nullable(),
   community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string() }),
   /** people I may act for: for residents and carers */
-  residents: z.array(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), mine: z.boolean() })),
+  residents: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), mine: z.boolean() }), { who: 'id', as: 'line', why: 'carer-page' })),
   /** when the link was for one exit only */
   exit: id<'exit'>().nullable(),
   now: at,
@@ -58,3 +59,8 @@ export const slip = z.object({ household: id<'household'>(), door: z.string(), c
 /** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
 export const newCarer = z.object({ household: id<'household'>(), until: dated.nullable() })
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
+
+/** Lists of people that were shown to somebody, newest first; `next` is where the next page begins. `people`: how many at once; `added`: how many of them for the first time that day. */
+export const listLook = z.object({ at, role: z.string(), /** the colleague's name; a phone's kind */ by: z.string(), why: z.enum(lookWhys), people: z.number(), added: z.number() })
+export const listLooks = z.object({ lists: z.array(listLook), next: at.nullable() })
+export const listLooksQuery = z.object({ before: dated.optional() })

@@ -3,6 +3,8 @@
 import { expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
 import { instant, minute, plus } from '../kernel/instants.ts'
+import { saidStatus } from '../people/wire.ts'
+import { personStatuses } from '../rules/codes.ts'
 import type { Release } from '../rules/release.ts'
 import { advise, type Advice } from './advice.ts'
 import { laidAt, type Evidence } from './evidence.ts'
@@ -61,4 +63,8 @@ test('a piece is as old as its sender says, but not older than what it came afte
   const asked = plus(now, -60 * minute)
   expect([asked, plus(asked, 1), now].map((told) => laidAt(told, asked, now))).toEqual([asked, plus(asked, 1), now])
   expect([plus(asked, -1), plus(now, 1)].map((told) => laidAt(told, asked, now))).toEqual([now, now])
+})
+
+test('every status that the rules ask about can be put down at the desk, and no other', () => {
+  expect(saidStatus.shape.status.options).toEqual([...personStatuses])
 })

@@ -2,6 +2,7 @@
 
 import type { Role } from '../access/access.ts'
 import type { Instant } from '../kernel/instants.ts'
+import type { Transport } from '../rules/codes.ts'
 import type { Release, RequiredEvidence, RowRef } from '../rules/release.ts'
 import { checklist, type ChecklistItem, type Evidence } from './evidence.ts'
 
@@ -18,7 +19,8 @@ export type Advice = {
   exits: number
   hours: number
   monitoringDays: number
-  transport: string | null
+  /** how they must go, when the rules say so */
+  transport: Transport | null
 }
 
 /** `release` comes from `decideRelease`; `now` decides which tests are still fresh. */

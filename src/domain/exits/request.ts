@@ -1,29 +1,21 @@
-// What is asked for: who wants to leave, why, where to, when, how often. It only says whether a request makes sense, never whether
-// it is granted.
+// A request to leave: what is asked for (outing.ts), by whom and when. It only says whether a request makes sense, never whether it
+// is granted.
 
 import type { CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
 import { between, day, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 import { areHours, type Weekly } from '../pass/weekly.ts'
+import type { Outing } from './outing.ts'
 
-export const purposes = ['medical-recall', 'essential-work', 'emergency', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other'] as const
-export type Purpose = (typeof purposes)[number]
-
+export { purposes, type Purpose } from '../rules/codes.ts'
 export type { Weekly }
 
-export type ExitRequest = {
+export type ExitRequest = Outing & {
   id: ExitId
   community: CommunityId
   resident: ResidentId | null
   /** for an emergency of someone in no roster: what is known, in words */
   described: string | null
-  purpose: Purpose
-  place: string
-  reason: string
-  from: Instant
-  until: Instant
-  weekly: Weekly | null
-  exits: number
   askedAt: Instant
 }
 

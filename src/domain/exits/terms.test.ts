@@ -11,7 +11,7 @@ import { exitAfter, openEmergencyStep } from './history.ts'
 import { checkClock, checkWindow, type ExitRequest } from './request.ts'
 import { letters } from './letters.ts'
 import { asksForMore, type GrantedUnder } from './review.ts'
-import { termsOf } from './terms.ts'
+import { termsOf, transportFor, type Limits } from './terms.ts'
 
 const now = instant('2026-04-05T01:00:00Z')
 const uuid = (n: number) => `0190e6a0-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -21,7 +21,7 @@ const request: ExitRequest = {
 }
 const wish = { pass: asId<'pass'>(uuid(4)), gates: [1] }
 const bearer = { who: '王＊', home: '2-1-502' }
-const terms = (more: Partial<ExitRequest> = {}, limits = { exits: 12, hours: 12 }, w: Parameters<typeof termsOf>[2] = wish) => {
+const terms = (more: Partial<ExitRequest> = {}, limits: Limits = { exits: 12, hours: 12, transport: null }, w: Parameters<typeof termsOf>[2] = wish) => {
   const result = termsOf({ ...request, ...more }, limits, w, bearer, now)
   if (!result.ok) throw new Error(result.problem.code)
   return result.value
@@ -33,11 +33,11 @@ describe('the terms of a pass', () => {
   })
 
   test('it never says more than was asked for, nor more than the rules allow', () => {
-    expect(terms({}, { exits: 1, hours: 336 }).exits).toBe(1)
-    expect(terms({ exits: 3 }, { exits: 31, hours: 12 }).exits).toBe(3)
-    expect(terms({ until: plus(now, 4 * hour), weekly: null }, { exits: 1, hours: 336 }).backWithin).toBe(240)
-    expect(terms({ until: plus(now, 90 * minute + 1), weekly: null }, { exits: 1, hours: 336 }).backWithin).toBe(91)
-    expect(terms({ until: plus(now, 1), weekly: null }, { exits: 1, hours: 336 }).backWithin).toBe(1)
+    expect(terms({}, { exits: 1, hours: 336, transport: null }).exits).toBe(1)
+    expect(terms({ exits: 3 }, { exits: 31, hours: 12, transport: null }).exits).toBe(3)
+    expect(terms({ until: plus(now, 4 * hour), weekly: null }, { exits: 1, hours: 336, transport: null }).backWithin).toBe(240)
+    expect(terms({ until: plus(now, 90 * minute + 1), weekly: null }, { exits: 1, hours: 336, transport: null }).backWithin).toBe(91)
+    expect(terms({ until: plus(now, 1), weekly: null }, { exits: 1, hours: 336, transport: null }).backWithin).toBe(1)
   })
 
   test('whoever decides may narrow the window and never widen it', () => {
@@ -45,8 +45,21 @@ describe('the terms of a pass', () => {
     expect([narrow.notBefore, narrow.notAfter]).toEqual([plus(now, hour), plus(now, 2 * hour)])
     const wide = terms({}, undefined, { ...wish, from: plus(now, -day), until: plus(now, 60 * day) })
     expect([wide.notBefore, wide.notAfter]).toEqual([now, plus(now, 30 * day)])
-    for (const from of [plus(now, 40 * day), request.until]) expect(termsOf(request, { exits: 1, hours: 1 }, { ...wish, from }, bearer, now)).toMatchObject({ ok: false, problem: { code: 'window-empty' } })
-    expect(termsOf({ ...request, from: plus(now, -hour), until: now }, { exits: 1, hours: 1 }, wish, bearer, now)).toMatchObject({ ok: false, problem: { code: 'window-over' } })
+    for (const from of [plus(now, 40 * day), request.until]) expect(termsOf(request, { exits: 1, hours: 1, transport: null }, { ...wish, from }, bearer, now)).toMatchObject({ ok: false, problem: { code: 'window-empty' } })
+    expect(termsOf({ ...request, from: plus(now, -hour), until: now }, { exits: 1, hours: 1, transport: null }, wish, bearer, now)).toMatchObject({ ok: false, problem: { code: 'window-over' } })
+  })
+
+  test('how they go: as asked or as decided where that does for the rules, else as the rules ask; nothing when nobody has said', () => {
+    expect(terms({ transport: 'bicycle' }).transport).toBe('bicycle')
+    expect(terms({ transport: 'bicycle' }, { exits: 12, hours: 12, transport: 'closed-loop' }).transport).toBe('closed-loop')
+    expect(terms({ transport: 'bicycle' }, undefined, { ...wish, transport: 'own-car' }).transport).toBe('own-car')
+    expect(terms({})).not.toHaveProperty('transport')
+    expect(terms({ transport: null }, { exits: 12, hours: 12, transport: 'on-foot' }).transport).toBe('on-foot')
+    // An ambulance is an arranged vehicle, too; nothing else is, whoever wishes it.
+    expect(transportFor('closed-loop', 'ambulance', 'own-car')).toBe('ambulance')
+    expect(transportFor('closed-loop', 'own-car', 'ambulance')).toBe('ambulance')
+    expect(transportFor('closed-loop', 'taxi-or-ride', 'on-foot')).toBe('closed-loop')
+    expect(transportFor('ambulance', 'closed-loop', null)).toBe('ambulance')
   })
 
   test('long names of places and homes are cut to what the code carries, rare letters counted as one', () => {

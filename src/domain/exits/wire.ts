@@ -2,20 +2,18 @@
 
 import { z } from 'zod'
 import { roles } from '../access/access.ts'
+import type { ResidentId } from '../kernel/ids.ts'
+import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
 import { workRow } from '../kernel/work.ts'
 import { homeStatus } from '../people/wire.ts'
 import { ending } from '../sealing/wire.ts'
+import { purposes, transports } from '../rules/codes.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
-import { purposes } from './request.ts'
+import { narrowed, outing, outingInLedger, outingOnPass, outingShown } from './outing.ts'
 import { ways } from './telling.ts'
 
-/** `until` is not after `from` where the hours end on the next day; equal ones are refused with a code by `checkWindow`. */
-export const weekly = z.object({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: z.number().int().min(0).max(1439), until: z.number().int().min(0).max(1440) })
-export const askExit = z.object({
-  id: id<'exit'>(), resident: id<'resident'>(), purpose: z.enum(purposes), place: someText(60), reason: text(1000),
-  from: anyAt, until: anyAt, weekly: weekly.nullable(), exits: z.number().int().min(1).max(200), askedAt: anyAt,
-})
+export const askExit = z.object({ id: id<'exit'>(), resident: id<'resident'>(), ...outing.shape, askedAt: anyAt })
 /** An emergency from desk or resident: a fact. Everything but its id may be missing or wrong; the paper follows. `at` null: when it arrives. */
 export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident'>().nullable().catch(null), described: whateverText(200), at: anyAt.nullable().catch(null) })
 /** Ambulance, hospital, what it was: noted when there is time; closes the open paper. */
@@ -28,10 +26,10 @@ const certificate = z.object({ kind: z.literal('certificate'), title: someText(1
 export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])
 export const recordEvidence = z.object({ id: id<'evidence'>(), content: evidenceContent, recordedAt: dated })
 
-export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), from: dated.optional(), until: dated.optional() })
+export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), ...narrowed.shape })
 export const refuseExit = z.object({ reason: someText(1000), appealTo: z.enum(roles) })
 export const proposeOverride = z.object({ reason: someText(1000) })
-export const confirmOverride = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()) })
+export const confirmOverride = grantExit
 export const appealExit = z.object({ text: someText(2000) })
 export const revokeExit = z.object({ reason: someText(1000) })
 /** `right`: the device's time put right by the error it knew at the tap; null when it had never been told the time. */
@@ -51,20 +49,20 @@ export const item = z.object({
 })
 export const advice = z.object({
   advise: z.enum(['grant', 'ask']), because: z.array(rowRef), items: z.array(item), missing: z.number(), decider: z.enum(['staff', 'deputy', 'secretary']),
-  exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.string().nullable(), rules: z.object({ code: z.string(), version: z.number() }),
+  exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.enum(transports).nullable(), rules: z.object({ code: z.string(), version: z.number() }),
 })
 export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean() })
 export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })
-export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exits: z.number(), exitsUsed: z.number(), weekly: weekly.nullable() })
+export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exitsUsed: z.number(), ...outingOnPass.shape })
 
 /** One exit, whole: what desk, resident and ledger page show. `may` lists what the asker may do with it now. */
-export const exitView = z.object({
+export const exitView = aboutPerson(z.object({
   id: id<'exit'>(),
   resident: z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable() }).nullable(),
   described: z.string().nullable(),
   building: id<'building'>().nullable(),
   home: homeStatus.nullable(),
-  purpose: z.enum(purposes), place: z.string(), reason: z.string(), from: at, until: at, weekly: weekly.nullable(), exits: z.number(),
+  ...outingShown.shape,
   emergency: z.boolean(), paperOpen: z.boolean(), paper: emergencyPaper.nullable(),
   askedAt: at, askedBy: z.string(),
   state: z.enum(['asked', 'appealed', 'granted', 'refused', 'revoked', 'withdrawn']),
@@ -85,14 +83,14 @@ export const exitView = z.object({
   flags: z.array(z.object({ flag: z.string(), movements: z.array(z.string()) })),
   decisions: z.array(decisionRow),
   may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'note-paper'])),
-})
+}), { who: 'resident.id', as: 'whole', why: 'exit' })
 export type ExitView = z.infer<typeof exitView>
 
 /** One line of the desk's queue. */
-export const queueRow = z.object({
+export const queueRow = aboutPerson(z.object({
   id: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), paperOpen: z.boolean(),
   state: z.string(), proposed: z.boolean(), askedAt: at, missing: z.number(), dueBack: at.nullable(), overdue: z.boolean(), flagged: z.boolean(),
-})
+}), { who: 'resident', as: 'line', why: 'queue' })
 export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), work: z.array(workRow), now: at })
 export type QueueRow = z.infer<typeof queueRow>
 
@@ -100,21 +98,21 @@ export type QueueRow = z.infer<typeof queueRow>
 export const reviews = z.object({ reviews: z.array(z.object({
   step: id<'sealing-step'>(), order: id<'sealing-order'>(), doneAt: at, count: z.number(),
   /** `again`: granted anew since, so that no call about the end is owed; `toldAt`: they know */
-  ended: z.array(ending.extend({ again: z.boolean(), toldAt: at.nullable() })),
+  ended: z.array(aboutPerson(ending.extend({ again: z.boolean(), toldAt: at.nullable() }), { who: 'resident', as: 'line', why: 'call-list' })),
 })) })
 export type Reviews = z.infer<typeof reviews>
 
 /** One household on the call list; `due`: by which the list is sorted; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
 export const toTellRow = z.object({
   household: id<'household'>(), due: at, door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
-  people: z.array(z.object({
+  people: z.array(aboutPerson(z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
-    exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, order: id<'sealing-order'>(), scope: z.string().nullable(), scopeLabel: z.string() })),
-  })),
+    exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, /** null: because of what was noted of the person themselves */ order: id<'sealing-order'>().nullable(), scope: z.string().nullable(), scopeLabel: z.string() })),
+  }), { who: 'resident', as: 'line', why: 'call-list' })),
 })
 export type ToTellRow = z.infer<typeof toTellRow>
 /** A press of the last hour, whoever's it was. */
-export const tellingView = z.object({ id: id<'telling'>(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string() })
+export const tellingView = aboutPerson(z.object({ id: id<'telling'>(), resident: id<'resident'>().nullable(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string() }), { who: 'resident', as: 'line', why: 'call-list' })
 export type TellingView = z.infer<typeof tellingView>
 export const toTellQuery = z.object({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).optional() })
 /** The counts are of all that wait, whatever the page shows; `due`: households that are to be called now. */
@@ -127,17 +125,18 @@ export const newTelling = z.object({
 export const notTold = z.object({ id: id<'telling'>() })
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
-export const ledgerRow = z.object({
-  id: id<'exit'>(), name: z.string(), door: z.string(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
+export const ledgerRow = aboutPerson(z.object({
+  id: id<'exit'>(), /** whose it is; null for somebody who was never known */ resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), ...outingInLedger.shape, emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),
   /** not read from the times: who went out again, with no return seen, is no longer out on this one */
   whereabouts: z.enum(['not-yet-out', 'out', 'back']), outAt: at.nullable(), backAt: at.nullable(), exitsUsed: z.number(), overdue: z.boolean(), flags: z.number(),
-})
+}), { who: 'resident', as: 'line', why: 'ledger-list' })
 export const ledger = z.object({ rows: z.array(ledgerRow), next: z.string().nullable(), total: z.number(), letOut: z.number(), back: z.number(), stillOut: z.number() })
 export type LedgerRow = z.infer<typeof ledgerRow>
 
 /** The letter of commitment in force: read out, sent, printed. */
 export const letterText = z.object({ code: z.string(), version: z.number(), says, validFrom: at })
-export const ownExits = z.object({ exits: z.array(exitView), home: homeStatus, news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) })
+/** `of`: the people whose exits, home and news these are. */
+export const ownExits = aboutPerson(z.object({ of: z.array(aboutPerson(z.object({ id: id<'resident'>() }), { who: 'id', as: 'whole', why: 'exit' })), exits: z.array(exitView), home: homeStatus, news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) }), { who: (it: { of: { id: ResidentId }[] }) => it.of[0]?.id, as: 'whole', why: 'exit' })
 /** `cleaned`: written anew, without place and device. False for a PDF, which is kept as it came and may still name a place. */
 export const uploaded = z.object({ id: id<'upload'>(), mediaType: z.string(), size: z.number(), cleaned: z.boolean() })

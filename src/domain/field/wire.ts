@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { isUuid } from '../kernel/ids.ts'
+import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, id, someText, text } from '../kernel/wire.ts'
 
 /** `gate`, `station` …: the kinds are data (kinds.ts), so the wire takes any short word. */
@@ -45,8 +46,15 @@ export const factsTaken = z.object({ taken: z.array(z.string()), held: z.array(z
  * The desk names kind and place; a device has its own.
  */
 export const knowsQuery = z.object({ since: z.coerce.number().int().min(0).optional(), lists: z.string().max(60).optional(), kind: deviceKind.optional(), place: z.uuid().lowercase().optional() })
-/** Items carry their own `id`; `group` says which are kept together on the disk (a building's flats). What is gone is named by id. */
-export const item = z.looseObject({ id: z.string(), group: z.string().optional() })
+/**
+ * Items carry their own `id`; `group` says which are kept together on the disk (a building's flats). What is gone is named by id.
+ * Whoever an item tells about stands under `people` or `resident`: that is how they are told of it.
+ */
+const inPocket = { as: 'line', why: 'gate-phone' } as const
+export const item = aboutPerson(z.looseObject({
+  id: z.string(), group: z.string().optional(),
+  people: z.array(aboutPerson(z.looseObject({ id: id<'resident'>() }), { who: 'id', ...inPocket })).optional(), resident: id<'resident'>().nullable().optional(),
+}), { who: 'resident', ...inPocket })
 export type Item = z.infer<typeof item>
 export const delta = z.object({ put: z.array(item), gone: z.array(z.string()) })
 export type Delta = z.infer<typeof delta>
@@ -69,6 +77,6 @@ export type NothingNew = z.infer<typeof nothingNew>
 export const knowsReply = z.union([nothingNew, knows])
 
 /** A fact that waits for a person at the desk, and what was said of it. */
-export const heldFact = z.object({ id: z.string(), hash: z.string(), type: z.string(), why: z.enum(heldWhys), device: z.string(), at, receivedAt: at, says: z.record(z.string(), z.unknown()) })
+export const heldFact = aboutPerson(z.object({ /** whom it is about, where that is known */ resident: id<'resident'>().nullable(), id: z.string(), hash: z.string(), type: z.string(), why: z.enum(heldWhys), device: z.string(), at, receivedAt: at, says: z.record(z.string(), z.unknown()) }), { who: 'resident', as: 'line', why: 'facts' })
 export const heldFacts = z.object({ facts: z.array(heldFact), more: z.number() })
 export const ruleFacts = z.object({ facts: z.array(z.object({ id: z.string().refine(isUuid), hash: z.string().max(60) })).min(1).max(500), accept: z.boolean(), reason: text(300) })

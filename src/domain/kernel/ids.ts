@@ -12,6 +12,7 @@ export type EntranceId = Id<'entrance'>
 export type FlatId = Id<'flat'>
 export type HouseholdId = Id<'household'>
 export type ResidentId = Id<'resident'>
+export type OwnStatusId = Id<'own-status'>
 export type AccountId = Id<'account'>
 export type DeviceId = Id<'device'>
 export type GateId = Id<'gate'>

@@ -1,122 +1,103 @@
-// What a pass says, and how it stands in the token: registered CWT claims where they exist (RFC 8392), everything else in
-// one private claim, a row whose places never change their meaning. New places are added at the end; older readers skip
-// them. It knows nothing of signatures.
+// A pass's claims as bytes and back: registered CWT claims where they exist (RFC 8392), everything else in one private claim,
+// a row. Which claim stands where is the table's (places.ts). It knows nothing of signatures.
 
 import { decodeCbor, encodeCbor, isBytes, isMap, type CborMap, type CborValue } from '../kernel/cbor.ts'
-import { claim, instantOfSeconds, lastSecond, secondsOf } from '../kernel/cwt.ts'
-import { bytesOfId, idOfBytes, isUuid, type CommunityId, type PassId } from '../kernel/ids.ts'
+import { instantOfSeconds, secondsOf } from '../kernel/cwt.ts'
+import { bytesOfId, idOfBytes, isUuid, type CommunityId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
-import { no, ok, type Result } from '../kernel/result.ts'
+import { never, no, ok, type Result } from '../kernel/result.ts'
+import { places, type ClaimName, type PassClaims, type Place } from './places.ts'
 import { areHours, type Weekly } from './weekly.ts'
 
-/** All instants are whole seconds: what is finer is cut off when the pass is signed. */
-export type PassClaims = {
-  id: PassId
-  community: CommunityId
-  /** as the gate shows it: initials or a masked name, `王＊＊`; at most 16 letters */
-  who: string
-  /** building or door as the gate shows it, `2-1-502`; at most 24 letters */
-  home: string
-  /** purpose code; at most 24 letters */
-  purpose: string
-  /** where to; at most 40 letters */
-  place: string
-  /** gate numbers it is bound to; empty: every gate of the community */
-  gates: readonly number[]
-  notBefore: Instant
-  /** from here on it lets nobody out any more; coming back is another matter */
-  notAfter: Instant
-  /** minutes after going out by which the person has to be back */
-  backWithin: number
-  /** the latest moment to be back, whenever they went out */
-  backBy: Instant
-  /** how many times it lets out */
-  exits: number
-  /** only in these hours, which may begin on one day and end on the next */
-  weekly?: Weekly
-  /** place in the community's status list */
-  statusIndex: number
-  issuedAt: Instant
-}
+export type { PassClaims } from './places.ts'
 
 /** The private range of RFC 8392, section 9.1, begins below -65536. */
 const passClaim = -65537
 const version = 1
-const limits = { who: 16, home: 24, purpose: 24, place: 40, gates: 32, exits: 999, backWithin: 60 * 24 * 366, statusIndex: 2 ** 24 }
+const all = Object.entries(places) as [ClaimName, Place][]
+type Token = { claims: CborMap; row: CborValue[] }
 
 /** The CWT claims set of a pass, deterministic CBOR. Throws when a claim is out of its limits. */
 export function encodeClaims(claims: PassClaims): Uint8Array {
-  const { weekly } = claims
-  const row: CborValue[] = [
-    version, bytesOfId(claims.community), claims.who, claims.home, claims.purpose, claims.place, [...claims.gates],
-    claims.backWithin, secondsOf(claims.backBy), claims.exits, claims.statusIndex,
-  ]
-  if (weekly) row.push([weekly.days.reduce((set, day) => set | (1 << (day - 1)), 0), weekly.from, weekly.until])
-  const [expires, notBefore, issuedAt] = [secondsOf(claims.notAfter), secondsOf(claims.notBefore), secondsOf(claims.issuedAt)]
-  const times = [expires, notBefore, issuedAt, row[8]]
-  const inLimits = wordsOf(row) && numbersOf(row) && times.every((time) => isWhole(time!, 0, lastSecond))
-  if (!inLimits || !isUuid(claims.id) || !isUuid(claims.community)) throw new Error('a claim of the pass is out of its limits')
-  return encodeCbor(new Map<CborValue, CborValue>([
-    [claim.expires, expires], [claim.notBefore, notBefore], [claim.issuedAt, issuedAt], [claim.id, bytesOfId(claims.id)], [passClaim, row],
-  ]))
+  const token: Token = { claims: new Map<CborValue, CborValue>(), row: [version] }
+  for (const [name, place] of all) {
+    const value = claims[name]
+    if (value === undefined && place.absent) continue
+    const written = writtenAs(place, value)
+    if (readAs(place, written) === null) throw new Error('a claim of the pass is out of its limits')
+    if ('token' in place) token.claims.set(place.token, written)
+    else token.row[place.row] = written
+  }
+  // What is absent before something that is there.
+  const row = Array.from(token.row, (value) => value ?? null)
+  return encodeCbor(token.claims.set(passClaim, row))
 }
 
 /** The claims in a payload. Problem: `pass-malformed`, with the version when it is one we do not know. */
 export function claimsOf(payload: Uint8Array): Result<PassClaims> {
   const token = tokenOf(payload)
   if (!token) return no({ code: 'pass-malformed' })
-  const { claims, row } = token
-  if (row[0] !== version) return no({ code: 'pass-malformed', version: typeof row[0] === 'number' ? row[0] : null })
-  const times = timesOf(claims, row[8])
-  const words = wordsOf(row)
-  const numbers = numbersOf(row)
-  const community = idOf(row[1])
-  const id = idOf(claims.get(claim.id))
-  if (!times || !words || !numbers || !community || !id) return no({ code: 'pass-malformed' })
-  return ok({ id: id as PassId, community: community as CommunityId, ...words, ...numbers, ...times })
+  const [written] = token.row
+  if (written !== version) return no({ code: 'pass-malformed', version: typeof written === 'number' ? written : null })
+  const claims: Record<string, unknown> = {}
+  for (const [name, place] of all) {
+    const value = valueAt(token, place)
+    if (place.absent && (value === undefined || value === null)) continue
+    const read = readAs(place, value)
+    if (read === null) return no({ code: 'pass-malformed' })
+    claims[name] = read
+  }
+  return ok(claims as PassClaims)
 }
 
 /** The community that a payload names, true or not; null when none can be read. */
 export function communityOf(payload: Uint8Array): CommunityId | null {
   const token = tokenOf(payload)
-  return token && (idOf(token.row[1]) as CommunityId | null)
+  return token && (readAs(places.community, valueAt(token, places.community)) as CommunityId | null)
 }
 
-function tokenOf(payload: Uint8Array): { claims: CborMap; row: CborValue[] } | null {
+function tokenOf(payload: Uint8Array): Token | null {
   const claims = decodeCbor(payload)
   if (!claims.ok || !isMap(claims.value)) return null
   const row = claims.value.get(passClaim)
   return Array.isArray(row) ? { claims: claims.value, row } : null
 }
 
-const idOf = (value: CborValue): string | null => (isBytes(value) && value.length === 16 ? idOfBytes(value) : null)
+const valueAt = ({ claims, row }: Token, place: Place): CborValue | undefined => ('token' in place ? claims.get(place.token) : row[place.row])
 
-function timesOf(claims: CborMap, back: CborValue) {
-  const notBefore = instantOfSeconds(claims.get(claim.notBefore))
-  const notAfter = instantOfSeconds(claims.get(claim.expires))
-  const issuedAt = instantOfSeconds(claims.get(claim.issuedAt))
-  const backBy = instantOfSeconds(back)
-  return notBefore && notAfter && issuedAt && backBy && { notBefore, notAfter, issuedAt, backBy }
+/** A claim as it stands in the token, in its limits or not. */
+function writtenAs({ form }: Place, value: unknown): CborValue {
+  switch (form) {
+    case 'uuid': return isUuid(value as string) ? bytesOfId(value as string) : null
+    case 'time': return secondsOf(value as Instant)
+    case 'hours': {
+      const { days, from, until } = value as Weekly
+      return [days.reduce((set, day) => set | (1 << (day - 1)), 0), from, until]
+    }
+    case 'gates': return [...(value as readonly number[])]
+    case 'text': case 'whole': return value as CborValue
+    default: return never(form)
+  }
 }
 
-function wordsOf([, , who, home, purpose, place]: CborValue[]) {
-  const fits = isText(who, limits.who) && isText(home, limits.home) && isText(purpose, limits.purpose) && isText(place, limits.place)
-  return fits && { who, home, purpose, place }
+/** A claim as it is known; null when what stands in the token is none, or out of its limits. */
+function readAs(place: Place, value: CborValue | undefined): unknown {
+  if (value === undefined) return null
+  switch (place.form) {
+    case 'uuid': return isBytes(value) && value.length === 16 ? idOfBytes(value) : null
+    case 'time': return instantOfSeconds(value)
+    case 'hours': return hoursIn(value)
+    case 'gates': return Array.isArray(value) && value.length <= place.most && value.every((gate) => isWhole(gate, 0, 9999)) ? value : null
+    case 'text': return isText(value, place.most) ? value : null
+    case 'whole': return isWhole(value, place.least, place.most) ? value : null
+    default: return never(place)
+  }
 }
 
-function numbersOf([, , , , , , gates, backWithin, , exits, statusIndex, weekly]: CborValue[]) {
-  if (!Array.isArray(gates) || gates.length > limits.gates || !gates.every((gate) => isWhole(gate, 0, 9999))) return null
-  if (!isWhole(backWithin, 1, limits.backWithin) || !isWhole(exits, 1, limits.exits) || !isWhole(statusIndex, 0, limits.statusIndex)) return null
-  const numbers = { gates: gates as number[], backWithin, exits, statusIndex }
-  if (weekly === undefined || weekly === null) return numbers
-  const hours = weeklyOf(weekly)
-  return hours && { ...numbers, weekly: hours }
-}
-
-function weeklyOf(value: CborValue): Weekly | null {
+function hoursIn(value: CborValue): Weekly | null {
   if (!Array.isArray(value)) return null
   const [set, from, until] = value
-  if (!isWhole(set, 1, 127) || typeof from !== 'number' || typeof until !== 'number') return null
+  if (!isWhole(set!, 1, 127) || typeof from !== 'number' || typeof until !== 'number') return null
   const weekly = { days: [1, 2, 3, 4, 5, 6, 7].filter((day) => set & (1 << (day - 1))), from, until }
   return areHours(weekly) ? weekly : null
 }

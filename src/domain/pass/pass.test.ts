@@ -39,6 +39,13 @@ test('a pass for three mornings a week keeps its days and hours', async () => {
   expect(await check(await signPass(dialysis, here.signer))).toEqual({ ok: true, value: dialysis })
 })
 
+test('a pass that says how they go keeps it, with hours of the week or without', async () => {
+  for (const weekly of [undefined, { days: [1, 3, 5], from: 390, until: 720 }]) {
+    const byCar: PassClaims = { ...nursesPass, transport: 'closed-loop', ...(weekly ? { weekly } : {}) }
+    expect(await check(await signPass(byCar, here.signer))).toEqual({ ok: true, value: byCar })
+  }
+})
+
 test('a pass for a nurse’s nights keeps hours that end on the next day', async () => {
   for (const until of [8 * 60, 0, 1440]) {
     const nights: PassClaims = { ...nursesPass, exits: 20, weekly: { days: [1, 2, 7], from: 20 * 60, until } }
@@ -163,12 +170,23 @@ test('a later form of the pass is not misread, and what a later form adds is ski
   const payload = (content: CborValue[], more: [CborValue, CborValue][] = []) => encodeCbor(new Map<CborValue, CborValue>([
     [4, 1775520000], [5, 1775433600], [6, 1775433600], [7, new Uint8Array(16)], [-65537, content], ...more,
   ]))
-  expect(await codeOf(await oddPass({ payload: payload(row(1, ['new'])) }))).toBe('good')
+  expect(await check(await oddPass({ payload: payload(row(1)) }))).toMatchObject({ ok: true, value: { purpose: 'medical-work' } })
+  expect(await check(await oddPass({ payload: payload(row(1, ['own-car', 'new'])) }))).toMatchObject({ ok: true, value: { transport: 'own-car' } })
+  expect(await codeOf(await oddPass({ payload: payload(row(1, [null, 'new'])) }))).toBe('good')
+  for (const odd of [7, '', 'x'.repeat(25)]) expect(await codeOf(await oddPass({ payload: payload(row(1, [odd])) }))).toBe(odd === '' ? 'good' : 'pass-malformed')
   expect(await codeOf(await oddPass({ payload: payload(row(1), [[-70000, 'new'], ['text', 1]]) }))).toBe('good')
   expect(await check(await oddPass({ payload: payload(row(2)) }))).toEqual({ ok: false, problem: { code: 'pass-malformed', version: 2 } })
   for (let place = 1; place < 11; place++) {
     expect(await codeOf(await oddPass({ payload: payload(row(1).with(place, true)) }))).toBe('pass-malformed')
   }
+})
+
+test('a pass is written byte for byte as on the first day, so that an old one and an old reader still understand each other', () => {
+  const hex = (claims: PassClaims) => Buffer.from(encodeClaims(claims)).toString('hex')
+  expect(hex(nursesPass)).toBe('a5041a69d44900051a69d2f780061a69d2f78007500195f1a23b4c7d5e8f60718293a4b5c63a000100008b01500195d3c000007000800000000000000169e78e8befbc8aefbc8a67322d312d353032'
+    + '6c6d65646963616c2d776f726b72e7acace585ade4babae6b091e58cbbe999a281011903481a69d52a0002190589')
+  expect(hex({ ...nursesPass, purpose: 'scheduled-care', exits: 13, weekly: { days: [1, 3, 5], from: 390, until: 720 } })).toBe('a5041a69d44900051a69d2f780061a69d2f78007500195f1a23b4c7d5e8f60718293a4b5c63a00010000'
+    + '8c01500195d3c000007000800000000000000169e78e8befbc8aefbc8a67322d312d3530326e7363686564756c65642d6361726572e7acace585ade4babae6b091e58cbbe999a281011903481a69d52a000d19058983151901861902d0')
 })
 
 test('a pass signed with a key of one’s own under the committee’s key name is a forgery', async () => {
@@ -215,7 +233,7 @@ test('another community’s pass is not accepted, whoever signed it', async () =
 
 test('the desk cannot sign a pass that no gate could read', async () => {
   const beyond: Partial<PassClaims>[] = [
-    { place: '院'.repeat(41) }, { who: 'x'.repeat(17) }, { home: 'x'.repeat(25) }, { purpose: 'x'.repeat(25) }, { exits: 0 }, { exits: 1.5 },
+    { place: '院'.repeat(41) }, { who: 'x'.repeat(17) }, { home: 'x'.repeat(25) }, { purpose: 'x'.repeat(25) }, { transport: 'x'.repeat(25) }, { exits: 0 }, { exits: 1.5 },
     { id: 'none' as PassId }, { issuedAt: 'yesterday' as Instant },
     { backWithin: 0 }, { statusIndex: -1 }, { gates: [-1] },
     { weekly: { days: [], from: 0, until: 60 } }, { weekly: { days: [1], from: 60, until: 60 } },

@@ -2,20 +2,12 @@
 // is no third case, because only a person refuses. Whatever is doubtful is asked of the secretary, and an emergency is never held.
 import { no, ok } from '#domain/kernel/result.ts'
 import type { Result } from '#domain/kernel/result.ts'
+import { deciders, personStatuses, purposes, releaseLevels, requiredKinds, transports } from './codes.ts'
+import type { Decider, PersonStatus, Purpose, ReleaseLevel, Transport } from './codes.ts'
 import { evaluate, loadRules } from './rules.ts'
 import type { Evaluation, RowRef, RuleSet } from './rules.ts'
 
 export type { RowRef } from './rules.ts'
-
-export const purposes = ['medical-recall', 'essential-work', 'emergency', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other'] as const
-export const releaseLevels = ['open', 'precaution', 'controlled', 'sealed'] as const
-export const personStatuses = ['none', 'monitored', 'close-contact', 'positive-pool', 'positive'] as const
-export const requiredKinds = ['employer-confirmation', 'letter-of-commitment', 'test-result', 'certificate'] as const
-export const deciders = ['staff', 'deputy', 'secretary'] as const
-export type Purpose = (typeof purposes)[number]
-export type ReleaseLevel = (typeof releaseLevels)[number]
-export type PersonStatus = (typeof personStatuses)[number]
-export type Decider = (typeof deciders)[number]
 
 /** All that the release rules are told about a case. */
 export type ReleaseFacts = { purpose: Purpose; level: ReleaseLevel; caseInBuilding: boolean; personStatus: PersonStatus }
@@ -28,7 +20,7 @@ export type RequiredEvidence = Readonly<{
 }>
 /**
  * `grant`: once everything required is there, the rules advise to grant. `ask`: the `decider`, or someone above, weighs it.
- * `exits` is the most exits, `hours` the longest time out of one, `monitoringDays` those after the return.
+ * `exits` is the most exits, `hours` the longest time out of one, `monitoringDays` those after the return, `transport` how they must go.
  */
 export type Release = Readonly<{
   outcome: 'grant' | 'ask'
@@ -37,7 +29,7 @@ export type Release = Readonly<{
   exits: number
   hours: number
   monitoringDays: number
-  transport: string | null
+  transport: Transport | null
   because: readonly RowRef[]
   warnings: readonly string[]
 }>
@@ -133,11 +125,12 @@ function requiredIn({ value, rows }: Evaluation): RequiredEvidence[] | null {
 }
 
 function termsIn(value: unknown): Pick<Release, 'outcome' | 'decider' | 'exits' | 'hours' | 'monitoringDays' | 'transport'> | null {
-  const { outcome, decider: written, exits, hours, monitoringDays, transport } = entriesOf(value)
+  const { outcome, decider: written, exits, hours, monitoringDays, transport: way } = entriesOf(value)
   const decider = deciders.find(one => one === written)
   if ((outcome !== 'grant' && outcome !== 'ask') || decider === undefined) return null
   if (!isCount(exits) || !isCount(hours) || !isCount(monitoringDays) || exits === 0 || hours === 0) return null
-  if (transport !== null && typeof transport !== 'string') return null
+  const transport = way === null ? null : transports.find(one => one === way)
+  if (transport === undefined) return null
   return { outcome, decider, exits, hours, monitoringDays, transport }
 }
 

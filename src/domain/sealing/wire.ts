@@ -1,6 +1,8 @@
 // Sealing over the wire: rules, orders, the matrix of buildings.
 
 import { z } from 'zod'
+import type { ResidentId } from '../kernel/ids.ts'
+import { aboutPerson } from '../kernel/personal.ts'
 import { at, dated, id, someText } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
 
@@ -23,11 +25,13 @@ export const step = z.object({
 })
 export type StepView = z.infer<typeof step>
 /** Another order that holds for some of the same homes: its level `until` the stage ends, the order itself until `endsAt`. */
-export const stillHolds = z.object({ order: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: z.string(), level: z.enum(levels), until: at, endsAt: at, homes: z.number() })
-export const order = z.object({
+/** An order on one person says what they are under. */
+const onPerson = { who: (it: { scope: z.infer<typeof scope> }) => (it.scope.kind === 'person' ? (it.scope.id as ResidentId) : null), as: 'line', why: 'order' } as const
+export const stillHolds = aboutPerson(z.object({ order: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: z.string(), level: z.enum(levels), until: at, endsAt: at, homes: z.number() }), onPerson)
+export const order = aboutPerson(z.object({
   id: id<'sealing-order'>(), scope, scopeLabel: z.string(), rule: controlRule, startsAt: at, restarts: z.array(at), caseSince: at.nullable(), liftedAt: at.nullable(),
   issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(), until: at.nullable(), steps: z.array(step),
-})
+}), onPerson)
 export const orders = z.object({ orders: z.array(order) })
 /** After a command: the order, the step just taken, and what else holds for its homes. Which passes ended is known once they were looked at. */
 export const stepTaken = z.object({ orders: z.array(order), step: id<'sealing-step'>(), stillHolds: z.array(stillHolds) })
@@ -40,7 +44,7 @@ export const askPreview = z.discriminatedUnion('what', [
   z.object({ what: z.literal('take-back'), order: id<'sealing-order'>(), step: id<'sealing-step'>() }),
 ])
 /** Somebody whose pass ends, or ended: whom to phone. */
-export const ending = z.object({ exit: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.string() })
+export const ending = aboutPerson(z.object({ exit: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.string() }), { who: 'resident', as: 'line', why: 'call-list' })
 export type Ending = z.infer<typeof ending>
 /** The stage and until when it holds, null when none does; the order may end later. */
 const held = z.object({ level: z.enum(levels), stage: z.string().nullable(), until: at.nullable(), endsAt: at })

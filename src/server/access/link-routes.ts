@@ -2,7 +2,7 @@
 // Secrets are not kept: a repeated command gets the same one because it is derived from who asked and the command's id.
 
 import * as wire from '#domain/access/wire.ts'
-import { decidingRole, type Place } from '#domain/access/access.ts'
+import { actingRole, type Place } from '#domain/access/access.ts'
 import type { AccountId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -29,7 +29,7 @@ async function homeOfHousehold(ask: Ask<any, any, { id: HouseholdId }>): Promise
 }
 
 /** Only people with an account hand things out. */
-const maker = ({ rights, community }: Pick<Ask, 'rights' | 'community'>) => ({ createdBy: rights.actor.id as AccountId, createdRole: decidingRole(rights, community) ?? 'staff' })
+const maker = ({ rights, community }: Pick<Ask, 'rights' | 'community'>) => ({ createdBy: rights.actor.id as AccountId, createdRole: actingRole(rights, { community }) ?? 'staff' })
 
 const slipLives = 90 * day
 

@@ -1,12 +1,13 @@
 // One's own session: who am I, and for people with an account their password, one-time codes and passkeys.
 // Secrets are never kept with the command that set them, so these writes are safe to repeat instead of remembered.
 
-import { decidingRole, verbsOf, type Rights } from '#domain/access/access.ts'
+import { decidesSomewhere, verbsOf, type Rights } from '#domain/access/access.ts'
 import * as wire from '#domain/access/wire.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { sessionSecret } from '../http/actor.ts'
 import { transaction } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { accountBy, confirmPendingTotp, hashOf, newTotp, passwordFits, setPasswordHash, setPendingTotp, takeCode, type AccountRow } from './accounts.ts'
 import { addPasskey, offerPasskey, passkeysOf, removePasskey, type PasskeyAnswer } from './passkeys.ts'
@@ -15,9 +16,9 @@ import * as store from './store.ts'
 import { tracesOfAccount } from './traces.ts'
 import { countTry } from './tries.ts'
 
-async function nameOf(ask: Ask, residents: readonly store.ActsFor[]): Promise<string> {
+function nameOf(ask: Ask, residents: readonly store.ActsFor[], account: AccountRow | null): string {
   const { actor } = ask.rights
-  if (actor.kind === 'account') return (await accountBy(ask.tx, { id: actor.id }))?.name ?? ''
+  if (actor.kind === 'account') return account?.name ?? ''
   if (actor.kind === 'device') return ask.device?.label ?? ''
   return residents.find((resident) => resident.mine)?.door ?? residents[0]?.door ?? ''
 }
@@ -32,10 +33,12 @@ const me = endpoint({
   handle: async (ask) => {
     const { rights, tx, community } = ask
     const { actor } = rights
-    const residents = actor.kind === 'household' ? await store.actsFor(tx, community, actor.id, rights.residents) : []
+    const [residents, account, home] = await sideBySide(tx, (one) => Promise.all([
+      actor.kind === 'household' ? store.actsFor(one, community, actor.id, rights.residents) : [], actor.kind === 'account' ? accountBy(one, { id: actor.id }) : null, store.communityRow(one, community),
+    ]))
     return ok({
-      kind: actor.kind, id: actor.id, name: await nameOf(ask, residents), ...rolesAndVerbs(rights), decides: decidingRole(rights, community),
-      community: await store.communityRow(tx, community), residents, exit: actor.kind === 'household' ? actor.exit : null, now: ask.now,
+      kind: actor.kind, id: actor.id, name: nameOf(ask, residents, account), ...rolesAndVerbs(rights), decides: decidesSomewhere(rights, community),
+      community: home, residents, exit: actor.kind === 'household' ? actor.exit : null, now: ask.now,
     })
   },
 })
@@ -59,13 +62,14 @@ const signInAgain = () => no({ code: 'sign-in-again' })
 const mySignIn = endpoint({
   method: 'GET', path: '/me/sign-in', summary: 'How I sign in: password, one-time code, passkeys', may: 'signed-in', reply: wire.mySignIn,
   handle: async (ask) => {
-    const account = await ownAccount(ask)
+    const { actor } = ask.rights
+    if (actor.kind !== 'account') return notAllowed()
+    const [account, passkeys, traces, justNow] = await sideBySide(ask.tx, (tx) => Promise.all([
+      accountBy(tx, { id: actor.id }), passkeysOf(tx, actor.id), tracesOfAccount(tx, ask.community, actor.id), isFresh({ ...ask, tx }),
+    ]))
     if (!account) return notAllowed()
-    return ok({
-      login: account.login, password: account.password_hash !== null, code: account.totp_secret !== null,
-      fresh: !(await mustSignInAgain(ask, account)), passkeys: await passkeysOf(ask.tx, account.id),
-      traces: await tracesOfAccount(ask.tx, ask.community, account.id),
-    })
+    const hasOtherWay = account.password_hash !== null || passkeys.length > 0
+    return ok({ login: account.login, password: account.password_hash !== null, code: account.totp_secret !== null, fresh: !hasOtherWay || justNow, passkeys, traces })
   },
 })
 

@@ -1,7 +1,7 @@
 // The way to PostgreSQL: one pool for the owner (migrations, jobs' schema) and three for the application's role, which owns
 // nothing and cannot get around row-level security: the common one, and small ones for what may not queue behind it or each other.
 // Work happens inside `transaction()`, which says whose rows may be seen. Refuses to run a query for a community that was not named.
-import type pg from 'pg'
+import pg from 'pg'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { isUuid, type CommunityId } from '#domain/kernel/ids.ts'
 import { columnTypes } from './columns.ts'
@@ -99,15 +99,23 @@ async function withRetries<T>(once: () => Promise<T>): Promise<T> {
 }
 
 /**
+ * Says a statement together with the commit, in one message: for what is written last and answers nothing. Without parameters: whoever
+ * says it writes its values as `literal`. If it fails, nothing holds.
+ */
+export type LastWord = (statement: string) => void
+export const literal = (value: string): string => pg.escapeLiteral(value)
+
+/**
  * Opens a transaction and says whose rows it sees in one message, where Kysely's own would send one for each: the way there and back
  * costs more than the words do. Nothing runs in between, and if any of it fails, none of it holds.
  */
-async function between<T>(tx: Tx, opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function between<T>(tx: Tx, opening: string, work: (tx: Tx, last: LastWord) => Promise<T>): Promise<T> {
   const say = (text: string) => sql.raw(text).execute(tx)
+  const words: string[] = []
   try {
     await say(opening)
-    const result = await work(tx)
-    await say('commit')
+    const result = await work(tx, (statement) => void words.push(statement))
+    await say([...words, 'commit'].join('; '))
     return result
   } catch (error) {
     // A connection on which not even this is heard is not lent out again (connections.ts); what went wrong first is what is told.
@@ -122,7 +130,7 @@ async function between<T>(tx: Tx, opening: string, work: (tx: Tx) => Promise<T>)
  * Commits when `work` resolves, rolls back when it throws. Errors are the driver's: `databaseProblem()` reads them.
  */
 export function transaction<T>(
-  database: Database, communities: readonly CommunityId[], work: (tx: Tx) => Promise<T>, { lane = 'common', isolation = 'read committed' }: Way = {},
+  database: Database, communities: readonly CommunityId[], work: (tx: Tx, last: LastWord) => Promise<T>, { lane = 'common', isolation = 'read committed' }: Way = {},
 ): Promise<T> {
   const opening = [
     `start transaction isolation level ${isolation}`,

@@ -13,6 +13,12 @@ export function turn(tx: Tx, key: string): RawBuilder<unknown> {
   return sql`pg_advisory_xact_lock(hashtextextended(${key}, 0))`
 }
 
+/**
+ * The same as a condition of a statement that locks rows: it is asked once, before any row is looked at, so the turn comes first. The rows
+ * are locked as they are then; what they say is asked afterwards.
+ */
+export const inTurn = (tx: Tx, key: string): RawBuilder<unknown> => sql`(select true from (select ${turn(tx, key)}) waited offset 0)`
+
 /** Waits for the turn, unless this transaction has it. */
 export async function takeTurn(tx: Tx, key: string): Promise<void> {
   if (!taken.get(tx)?.has(key)) await sql`select ${turn(tx, key)}`.execute(tx)

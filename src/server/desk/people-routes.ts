@@ -1,5 +1,4 @@
-// Finding people at the desk, and the card that is open during a call. A card that is opened leaves a line that the person can
-// see; a search leaves none, because a list of twenty says nothing about whom it was for.
+// Finding people at the desk, and the card that is open during a call. Both leave lines: who was read about, and who came up.
 
 import type { z } from 'zod'
 import type { Place } from '#domain/access/access.ts'
@@ -10,12 +9,13 @@ import { no, ok } from '#domain/kernel/result.ts'
 import { searchWords } from '#domain/people/search.ts'
 import * as wire from '#domain/people/wire.ts'
 import { timelineOf } from '#domain/sealing/sealing.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import * as people from '../people/store.ts'
 import { standingsAt } from '../sealing/status.ts'
 import type { About } from './about.ts'
 import { cardOf } from './card.ts'
-import { contactsOf } from './store.ts'
+import { contactsOf, statusesOf } from './store.ts'
 
 const shown = 20
 
@@ -51,16 +51,17 @@ const card = (about: About) => endpoint({
   params: idParams<'resident'>(), reply: wire.card,
   handle: async (ask) => {
     const { tx, community, now, params } = ask
-    const row = await people.personRow(tx, community, params.id)
+    const { id } = params
+    const [row, standings, members, statuses, contacts, exits] = await sideBySide(tx, (one) => Promise.all([
+      people.personRow(one, community, id), standingsAt(one, community, now), people.membersWith(one, community, id), statusesOf(one, community, id),
+      contactsOf(one, community, id, 50), about.exitsOf(one, community, id),
+    ]))
     if (!row) return no({ code: 'not-found' })
-    const [standings, home] = [await standingsAt(tx, community, now), people.homeOf(community, row)]
-    ask.look(row.id, 'card')
+    const home = people.homeOf(community, row)
     return ok(cardOf(row, {
       home: standings.of(home, row.id).shown,
       timeline: timelineOf(home, row.id, standings.orders, plus(now, -14 * day), plus(now, 21 * day), standings.zone),
-      members: await people.membersOf(tx, community, row.household),
-      contacts: await contactsOf(tx, community, row.id, 50),
-      exits: await about.exitsOf(tx, community, row.id),
+      members, statuses, contacts, exits, now,
     }))
   },
 })

@@ -1,16 +1,17 @@
 // What is known about me: everything held about a person, from every capability that holds something, and who looked at it.
 
 import { z } from 'zod'
-import type { ResidentId } from '#domain/kernel/ids.ts'
 import { id } from '#domain/kernel/wire.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import * as wire from '#domain/people/wire.ts'
 import { credentialsOf } from '../access/traces.ts'
-import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { sideBySide } from '../db/side-by-side.ts'
+import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import * as people from '../people/store.ts'
 import type { About } from './about.ts'
-import { contactsOf } from './store.ts'
+import { known } from './card.ts'
+import { contactsOf, statusesOf } from './store.ts'
 
 const ownQuery = z.object({ resident: id<'resident'>() })
 
@@ -22,23 +23,18 @@ function heldLine({ what, comment }: { what: string; comment: string }) {
 
 const ownRecord = (about: About) => endpoint({
   method: 'GET', path: '/me/record', summary: 'Everything held about a person I may act for, and who looked at it', may: 'self.read', query: ownQuery, reply: wire.ownRecord,
-  // A link to one letter shows that letter: it is sent to a number that somebody read out.
-  place: async ({ community, query, rights: { actor } }: Ask<unknown, { resident: ResidentId }>) =>
-    (actor.kind === 'household' && actor.exit !== null ? { community } : { community, resident: query.resident }),
-  handle: async ({ tx, community, query }) => {
-    const row = await people.personRow(tx, community, query.resident)
+  // The whole of a person: a link to one letter shows that letter, for it is sent to a number that somebody read out.
+  place: async ({ community, query }) => ({ community, resident: query.resident }),
+  handle: async ({ tx, community, query, now }) => {
+    const { resident } = query
+    const [row, held, statuses, contacts, exits, movements, turnedAway, tellings, looks, credentials] = await sideBySide(tx, (one) => Promise.all([
+      people.personRow(one, community, resident), people.heldAbout(one), statusesOf(one, community, resident), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident), about.movementsOf(one, community, resident),
+      about.turnedAwayOf(one, community, resident), about.tellingsTo(one, community, resident), looksAt(one, community, resident), credentialsOf(one, community, resident),
+    ]))
     if (!row) return no({ code: 'not-found' })
-    const contacts = await contactsOf(tx, community, row.id, 1000)
     return ok({
-      resident: row, door: row.door, compound: row.compound,
-      held: (await people.heldAbout(tx)).map(heldLine),
-      contacts: contacts.map((contact) => ({ ...contact, by: contact.role })),
-      exits: await about.exitsOf(tx, community, row.id),
-      movements: [...await about.movementsOf(tx, community, row.id), ...(await about.turnedAwayOf(tx, community, row.id)).map((it) => ({ ...it, kind: 'turned-away' as const }))]
-        .sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)),
-      tellings: await about.tellingsTo(tx, community, row.id),
-      looks: await looksAt(tx, community, row.id),
-      credentials: await credentialsOf(tx, community, row.id),
+      resident: { ...row, ...known(row, now) }, door: row.door, compound: row.compound, held: held.map(heldLine), statuses: statuses.map((one) => ({ ...one, by: one.role })), contacts: contacts.map((contact) => ({ ...contact, by: contact.role })), exits,
+      movements: [...movements, ...turnedAway.map((it) => ({ ...it, kind: 'turned-away' as const }))].sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)), tellings, looks, credentials,
     })
   },
 })

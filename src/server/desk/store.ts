@@ -1,8 +1,9 @@
 // Contacts: who called or came by, when, and what it was about, so that nobody has to tell it twice. Owner of `contacts`.
 
 import { sql } from 'kysely'
-import type { CommunityId, ContactId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { CommunityId, ContactId, ExitId, OwnStatusId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { PersonStatus } from '#domain/people/people.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type NewContact = {
@@ -30,5 +31,15 @@ export async function contactsOf(tx: Tx, community: CommunityId, resident: Resid
         order by array_position(array['secretary', 'deputy', 'staff'], g.role) nulls last limit 1), 'staff') as role
     from contacts c left join accounts a on 'account:' || a.id::text = c.by_actor
     where c.community_id = ${community} and c.resident_id = ${resident} order by c.started_at desc, c.id limit ${limit}`.execute(tx)
+  return rows
+}
+
+export type StatusRow = { id: OwnStatusId; status: PersonStatus; reason: string; since: Instant; until: Instant | null; recordedAt: Instant; by: string; role: string }
+/** All that was said of somebody's own health, the latest first. `by` and `role` as with contacts. */
+export async function statusesOf(tx: Tx, community: CommunityId, resident: ResidentId): Promise<StatusRow[]> {
+  const { rows } = await sql<StatusRow>`
+    select s.id, s.status, s.reason, s.since, s.until, s.recorded_at as "recordedAt", coalesce(a.name, '') as by, s.by_role as role
+    from own_statuses s left join accounts a on 'account:' || a.id::text = s.by_actor
+    where s.community_id = ${community} and s.resident_id = ${resident} order by s.since desc, s.recorded_at desc, s.id desc limit 200`.execute(tx)
   return rows
 }

@@ -38,7 +38,6 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
 
 export const casesOfUploads: Cases = {
   placeOf: placeOfExit,
-  residentOf: async (tx, community, exit) => (await exitPlace(tx, community, exit))?.resident ?? null,
 }
 
 /** Whose exits and news these are, by their ids. */

@@ -1,6 +1,7 @@
 // What every decision on an exit has in common: the case is locked, the domain says whether it may be, and the step, where the
 // case stands, news and change are written together. Answers with the case as it is then.
 
+import type { RawBuilder } from 'kysely'
 import type { Place } from '#domain/access/access.ts'
 import type { Decider, Step } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
@@ -11,24 +12,22 @@ import { idParams } from '#domain/kernel/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { loadCase, type Case } from './cases.ts'
 import { placeOfRow } from './may.ts'
-import { actorText, deciderOf, exitPlace, insertNews, roleText } from './rows.ts'
+import { actorText, deciderOf, exitPlace, newsFor, roleText } from './rows.ts'
 import { addStep, type Basis } from './steps.ts'
-import { adviceShown, viewsOf } from './view.ts'
-import { recount, takeTurns } from './whereabouts.ts'
+import { adviceShown, casesShown } from './view.ts'
+import { lockInTurn, recount } from './whereabouts.ts'
 
 export const exitParams = idParams<'exit'>()
 
-/** The place of an exit; null when it is not there, or when the asker's link was made for another one. */
-export async function placeOfExit({ tx, community, rights: { actor } }: Ask, id: ExitId): Promise<Place | null> {
-  if (actor.kind === 'household' && actor.exit !== null && actor.exit !== id) return null
-  const found = await exitPlace(tx, community, id)
-  return found && placeOfRow(community, { resident_id: found.resident, building_id: found.building })
+/** The place of an exit, named by its id or a question for that; null when it is not there. */
+export async function placeOfExit({ tx, community }: Pick<Ask, 'tx' | 'community'>, named: ExitId | RawBuilder<unknown>): Promise<Place | null> {
+  const found = await exitPlace(tx, community, named)
+  return found && placeOfRow(community, { id: found.id, resident_id: found.resident, building_id: found.building })
 }
-export const exitOfPath = (ask: Ask<any, any, { id: ExitId }>): Promise<Place | null> => placeOfExit(ask as Ask, ask.params.id)
+export const exitOfPath = (ask: Ask<any, any, { id: ExitId }>): Promise<Place | null> => placeOfExit(ask, ask.params.id)
 
 export async function viewNow(ask: Pick<Ask, 'tx' | 'community' | 'rights' | 'now'>, id: ExitId): Promise<Result<ExitView>> {
-  const it = await loadCase(ask.tx, ask.community, id, ask.now)
-  const [view] = it ? await viewsOf(ask.tx, ask.community, [it], ask.rights, ask.now) : []
+  const [view] = await casesShown(ask.tx, ask.community, [id], ask.rights, ask.now)
   return view ? ok(view) : no({ code: 'not-found' })
 }
 
@@ -39,12 +38,12 @@ export const basisOf = (it: Case): Basis => {
 
 /** The case, locked until the end of the transaction, and who decides. */
 export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Result<{ it: Case; by: Decider }>> {
-  const by = deciderOf(ask.rights, ask.community)
   // Before the case is locked: whoever stores movements takes the two in the same order.
-  await takeTurns(ask.tx, ask.community)
+  await lockInTurn(ask.tx, ask.community, ask.params.id)
   // What holds when the turn comes, not when the request did: an order may have begun meanwhile, and its review be over.
-  const it = await loadCase(ask.tx, ask.community, ask.params.id, later(ask.now, instantOf(ask.context.clock())), true)
+  const it = await loadCase(ask.tx, ask.community, ask.params.id, later(ask.now, instantOf(ask.context.clock())))
   if (!it) return no({ code: 'not-found' })
+  const by = deciderOf(ask.rights, placeOfRow(ask.community, it.row))
   return by ? ok({ it, by }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
 }
 
@@ -63,11 +62,12 @@ const restsOnRules = ({ what }: Step): boolean => what !== 'appealed' && what !=
 export async function write(ask: Ask, it: Case, step: Step, { news, marked = false, details = {} }: Written): Promise<void> {
   const { tx, community, rights, now } = ask
   const { row } = it
-  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role: roleText(rights, community), basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now)
+  const told = news && row.resident_id
+    ? newsFor(community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now) : null
+  const role = roleText(rights, placeOfRow(community, row))
+  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told?.insert)
   ask.touch('exit', row.id, row.building_id)
-  if (news && row.resident_id) {
-    ask.touch('news', await insertNews(tx, community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now), row.building_id)
-  }
+  if (told) ask.touch('news', told.id, row.building_id)
 }
 
 /** After a pass was issued or ended: its person's whereabouts and counts by the passes as they are now. */

@@ -2,7 +2,7 @@
 // An emergency is taken down whatever is missing; nothing here can turn it away.
 
 import { z } from 'zod'
-import { can, type Place } from '#domain/access/access.ts'
+import { can, holds, type Place } from '#domain/access/access.ts'
 import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/emergency.ts'
 import { laidAt, mayBring } from '#domain/exits/evidence.ts'
 import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
@@ -18,19 +18,17 @@ import { personOf } from '../people/homes.ts'
 import { caseOfUpload } from '../uploads/store.ts'
 import { loadCase } from './cases.ts'
 import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
-import { mayNow } from './may.ts'
+import { mayNow, placeOfRow } from './may.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
 import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, roleText, savePaper } from './rows.ts'
 import { addStep, decidedAt } from './steps.ts'
 import { recount, someMovementOn, takeTurns } from './whereabouts.ts'
 
-/** Where a new exit would be; null when there is no such resident, or when the link was made for one letter only. */
-async function placeOfResident(ask: Ask, resident: ResidentId): Promise<Place | null> {
-  const { actor } = ask.rights
-  if (actor.kind === 'household' && actor.exit !== null) return null
-  const person = await personOf(ask.tx, ask.community, resident)
-  if (!person || (actor.kind === 'household' && !ask.rights.residents.includes(resident))) return null
-  return { community: ask.community, resident, building: person.home.building }
+/** Where a new exit would be. That there is no such resident, or one who is somebody else's, is told alike. */
+async function placeOfResident({ tx, community, rights }: Ask, resident: ResidentId): Promise<Place | null> {
+  const person = await personOf(tx, community, resident)
+  const place = person && { community, resident, building: person.home.building }
+  return place && (can(rights, 'exit.ask', place) || !holds(rights, 'exit.ask')) ? place : null
 }
 
 /**
@@ -54,15 +52,15 @@ const askRoute = endpoint({
     const twin = await openTwin(tx, community, request)
     if (twin) return no({ code: 'already-asked', exit: twin })
     const person = (await personOf(tx, community, body.resident))!
+    const place: Place = { community, resident: body.resident, building: person.home.building, exit: body.id }
     const by = actorText(ask.rights)
     if ((await insertExits(tx, community, [{ request, emergency: false, fromGate: false, building: person.home.building, askedBy: by }], now)).size > 0) {
-      await addStep(tx, community, { exit: body.id, before: [], step: beginAsking(now, deciderOf(ask.rights, community)), by, role: roleText(ask.rights, community), basis: null }, now)
+      await addStep(tx, community, { exit: body.id, before: [], step: beginAsking(now, deciderOf(ask.rights, place)), by, role: roleText(ask.rights, place), basis: null }, now)
     } else {
       const taken = await seenBefore(ask as Ask, request, false)
       if (taken) return no(taken)
     }
     ask.touch('exit', body.id, person.home.building)
-    ask.look(body.resident, 'exit')
     return viewNow(ask, body.id)
   },
 })
@@ -83,9 +81,10 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
     const taken = await seenBefore(ask, request, true)
     return taken ? no(taken) : viewNow(ask, exitId)
   }
-  const step = openEmergencyStep(request.askedAt, deciderOf(rights, community))
+  const where = placeOfRow(community, { id: exitId, resident_id: request.resident, building_id: building })
+  const step = openEmergencyStep(request.askedAt, deciderOf(rights, where))
   // It rests on no rules: nobody asked them.
-  await addStep(tx, community, { exit: exitId, before: [], step, by, role: roleText(rights, community), basis: null }, now)
+  await addStep(tx, community, { exit: exitId, before: [], step, by, role: roleText(rights, where), basis: null }, now)
   ask.touch('exit', exitId, building)
   return viewNow(ask, exitId)
 }
@@ -113,7 +112,7 @@ const undoRoute = endpoint({
     await takeTurns(ask.tx, ask.community)
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
-    const step = takeBackEmergency(it.steps, it.row.whereabouts !== 'not-yet-out', deciderOf(ask.rights, ask.community), ask.now)
+    const step = takeBackEmergency(it.steps, it.row.whereabouts !== 'not-yet-out', deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now)
     if (!step.ok) return step
     await closePaper(ask.tx, ask.community, it.row.id)
     await write(ask as Ask, it, step.value, { news: null })
@@ -157,7 +156,7 @@ const evidenceRoute = endpoint({
     const wrong = await whatIsMissing(ask as Ask, row.id, body.content)
     if (wrong) return no(wrong)
     const recordedAt = laidAt(body.recordedAt, await decidedAt(tx, community, row.id) ?? row.asked_at, now)
-    const piece = { ...body, recordedAt, exit: row.id, from, by: actorText(rights), role: roleText(rights, community), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
+    const piece = { ...body, recordedAt, exit: row.id, from, by: actorText(rights), role: roleText(rights, placeOfRow(community, row)), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
     if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
     ask.touch('exit', row.id, row.building_id)
     return viewNow(ask, row.id)
@@ -176,7 +175,7 @@ const confirmRoute = endpoint({
     const pieces = it.evidence.filter((piece) => piece.through.length > 0).map((piece) => piece.id)
     if (!mayNow(it, rights, now).includes('confirm')) return no({ code: 'nothing-to-confirm' })
     const through = await throughOf(tx, community, rights, it.row.resident_id, now)
-    await insertConfirmation(tx, community, { exit: it.row.id, evidence: pieces, how, through, by: actorText(rights), role: roleText(rights, community), now })
+    await insertConfirmation(tx, community, { exit: it.row.id, evidence: pieces, how, through, by: actorText(rights), role: roleText(rights, placeOfRow(community, it.row)), now })
     ask.touch('exit', it.row.id, it.row.building_id)
     return viewNow(ask, it.row.id)
   },
@@ -194,7 +193,7 @@ async function whatIsMissing({ tx, community }: Ask, exit: ExitId, content: Cont
 
 const letterRoute = endpoint({
   method: 'GET', path: '/letters/current', summary: 'The letter of commitment in force', may: 'evidence.record', query: z.object({ exit: id<'exit'>() }),
-  place: (ask) => placeOfExit(ask as Ask, ask.query.exit), reply: letterText,
+  place: (ask) => placeOfExit(ask, ask.query.exit), reply: letterText,
   async handle({ tx, community, now }) {
     const letter = await letterInForce(tx, community, now)
     return letter ? ok(letter) : no({ code: 'not-found' })

@@ -7,11 +7,13 @@ import type { EvidenceContent } from '#domain/exits/evidence.ts'
 import { exitAfter, type Decider, type Exit, type Step } from '#domain/exits/history.ts'
 import type { Credentialed } from '#domain/exits/own-credential.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
-import type { AccountId, CommunityId, EvidenceId, ExitId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { ownStatusAt } from '#domain/people/own-status.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
-import { peopleOf, type Person } from '../people/homes.ts'
+import { sideBySide } from '../db/side-by-side.ts'
+import { peopleAmong, toPeople, type Person } from '../people/homes.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { exitRows, toRequest, type ExitRow } from './rows.ts'
 import { rulesInForce } from './rules-in-force.ts'
@@ -39,32 +41,38 @@ export type Case = {
 
 const pictureOf = (content: EvidenceContent) => (content.kind === 'employer-confirmation' ? null : content.upload)
 
-async function evidenceOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, EvidenceHere[]>> {
-  const { rows } = await sql<{ id: EvidenceId; exit: ExitId; content: EvidenceContent; from_side: 'desk' | 'resident'; recorded_by: string; recorded_at: Instant; by_actor: string; through: AccountId[] }>`
+type EvidenceRow = { id: EvidenceId; exit: ExitId; content: EvidenceContent; from_side: 'desk' | 'resident'; recorded_by: string; recorded_at: Instant; by_actor: string; through: AccountId[] }
+
+async function evidenceOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<EvidenceRow[]> {
+  const { rows } = await sql<EvidenceRow>`
     select id, exit_id as exit, content, from_side, recorded_by, recorded_at, by_actor, through from evidence
     where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) order by recorded_at, id`.execute(tx)
-  const found = new Map<ExitId, EvidenceHere[]>(ids.map((id) => [id, []]))
-  const opened = await openedPictures(tx, community, rows.flatMap((row) => pictureOf(row.content) ?? []))
-  for (const { from_side, recorded_by, recorded_at, by_actor, ...row } of rows) {
-    const picture = pictureOf(row.content)
-    found.get(row.exit)!.push({ ...row, from: from_side, recordedBy: recorded_by, recordedAt: recorded_at, by: by_actor, pictureOpened: picture === null ? null : opened.has(picture) })
-  }
-  return found
+  return rows
+}
+
+function evidenceHere({ from_side, recorded_by, recorded_at, by_actor, ...row }: EvidenceRow, opened: ReadonlySet<UploadId>): EvidenceHere {
+  const picture = pictureOf(row.content)
+  return { ...row, from: from_side, recordedBy: recorded_by, recordedAt: recorded_at, by: by_actor, pictureOpened: picture === null ? null : opened.has(picture) }
+}
+
+/** Everybody whose exits these are. */
+async function peopleOfExits(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ResidentId, Person>> {
+  const { rows } = await peopleAmong(community, sql`array(select resident_id from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]))`).execute(tx)
+  return toPeople(community, rows)
 }
 
 /** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `under`: other orders than those issued. */
 export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, under: Standings | null = null): Promise<Case[]> {
-  const rows = await exitRows(tx, community, ids, lock)
-  if (rows.length === 0) return []
-  const people = await peopleOf(tx, community, rows.flatMap((row) => row.resident_id ?? []))
-  const standings = under ?? await standingsAt(tx, community, now)
-  const history = await stepsOf(tx, community, rows.map((row) => row.id))
-  const evidence = await evidenceOf(tx, community, rows.map((row) => row.id))
-  const rules = await rulesInForce(tx, community, now)
-  const confirmations = await confirmationsOf(tx, community, rows.map((row) => row.id))
-  const onDuty = await onDutyAt(tx, community, now)
+  if (ids.length === 0) return []
+  // First, and by itself: what is read together shows how things stood when it was asked.
+  if (lock) await exitRows(tx, community, ids, true)
+  const [rows, people, standings, history, pieces, opened, rules, confirmations, onDuty] = await sideBySide(tx, (one) => Promise.all([
+    exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), openedPictures(one, community, ids),
+    rulesInForce(one, community, now), confirmationsOf(one, community, ids), onDutyAt(one, community, now),
+  ]))
   return rows.map((row) => caseOf(row, {
-    community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], evidence: evidence.get(row.id) ?? [], confirmations: confirmations.get(row.id) ?? [], onDuty, standings, rules, now,
+    community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], evidence: pieces.filter((it) => it.exit === row.id).map((it) => evidenceHere(it, opened)),
+    confirmations: confirmations.get(row.id) ?? [], onDuty, standings, rules, now,
   }))
 }
 
@@ -73,7 +81,7 @@ type Around = { community: CommunityId; person: Person | null; history: StepHere
 function caseOf(row: ExitRow, { community, person, history, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
   const steps = history.map((it) => it.step)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
-  const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person?.status ?? 'none', caseInBuilding: standing.caseInBuilding }
+  const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person ? ownStatusAt(person, now) : 'none', caseInBuilding: standing.caseInBuilding }
   const release = rules && decideRelease(rules, facts)
   const advice = release && advise(release, row.emergency, evidence, now)
   return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, standing, trust: { evidence, confirmations, onDuty }, facts, rules, release, advice }

@@ -7,6 +7,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, recountFor, toDecide, viewNow, write } from './acting.ts'
 import { loadCase } from './cases.ts'
 import { issuePass } from './passes.ts'
+import { placeOfRow } from './may.ts'
 import { deciderOf } from './rows.ts'
 import { endPasses } from './steps.ts'
 import { checkOwnHere } from './trust.ts'
@@ -108,7 +109,7 @@ const appealRoute = endpoint({
   async handle(ask) {
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
-    const step = appeal(it.steps, deciderOf(ask.rights, ask.community), ask.now, ask.body.text)
+    const step = appeal(it.steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now, ask.body.text)
     if (!step.ok) return step
     await write(ask as Ask, it, step.value, { news: null })
     return viewNow(ask, it.row.id)
@@ -121,7 +122,7 @@ const withdrawRoute = endpoint({
   async handle(ask) {
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
-    const step = withdraw(it.steps, deciderOf(ask.rights, ask.community), ask.now)
+    const step = withdraw(it.steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now)
     if (!step.ok) return step
     const byThemselves = ask.rights.actor.kind === 'household'
     await write(ask as Ask, it, step.value, { news: byThemselves ? null : 'exit-withdrawn' })

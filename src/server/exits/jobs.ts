@@ -7,10 +7,11 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import { sinceLast } from '../jobs/marks.ts'
-import { plainly } from '../jobs/plain.ts'
+import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import type { Jobs } from '../jobs/registry.ts'
 import { reviewExits } from './review.ts'
+import { reviewPerson } from './review-person.ts'
 
 /**
  * Who has become overdue since then: one question over all communities, and a transaction only where there is somebody.
@@ -28,6 +29,6 @@ export async function tellOverdue(db: Database, since: Instant, now: Instant): P
 }
 
 export const exitJobs: Jobs = {
-  tasks: { 'exits:review': reviewExits },
+  tasks: { 'exits:review': reviewExits, 'exits:person-review': reviewPerson },
   timetable: { 'exits:overdue': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'exits:overdue', now, (since) => tellOverdue(db, since, now)) } },
 }

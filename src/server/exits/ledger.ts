@@ -3,21 +3,23 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
+import { only, outingInLedger } from '#domain/exits/outing.ts'
 import { exitView, ledger, ledgerQuery, type LedgerRow } from '#domain/exits/wire.ts'
-import { isUuid, type CommunityId, type ExitId } from '#domain/kernel/ids.ts'
+import { isUuid, type CommunityId, type ExitId, type ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ok } from '#domain/kernel/result.ts'
 import { at as anInstant } from '#domain/kernel/wire.ts'
+import type { PassClaims } from '#domain/pass/pass.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import type { Tx } from '../db/pool.ts'
 import { orAtHome } from '../people/homes.ts'
-import { exitsWithPeople } from './rows.ts'
+import { askedFields, exitsWithPeople } from './rows.ts'
 import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
-type Row = {
-  id: ExitId; name: string | null; described: string | null; door: string | null; purpose: LedgerRow['purpose']; place: string; emergency: boolean; override: boolean; own: boolean; state: string
+type Row = z.infer<typeof outingInLedger> & {
+  id: ExitId; resident: ResidentId | null; name: string | null; described: string | null; door: string | null; claims: Partial<PassClaims> | null; emergency: boolean; override: boolean; own: boolean; state: string
   evidence: LedgerRow['evidence'] | null; code: string | null; version: number | null; by_actor: string | null; by_role: string | null; decided_at: Instant | null; reason: string | null
   whereabouts: LedgerRow['whereabouts']; out_at: Instant | null; back_at: Instant | null; exits_used: number; overdue: boolean; flags: number; asked_at: Instant
 }
@@ -65,10 +67,11 @@ function placeOf(after: string | undefined): RawBuilder<unknown> {
 
 async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select e.id, r.name, p.described, f.door, e.purpose, coalesce(p.place, '') as place, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
+    select e.id, p.resident_id as resident, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
       e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
       exists (select from exit_steps o where o.community_id = e.community_id and o.exit_id = e.id and o.own_credential) as own,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
+      (select s.claims from passes s where s.community_id = e.community_id and s.exit_id = e.id order by s.issued_at desc, s.status_index desc limit 1) as claims,
       d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.at as decided_at, w.words as reason, e.whereabouts, e.out_at, e.back_at
     from ${from}
       left join lateral (select * from exit_steps d where d.community_id = e.community_id and d.exit_id = e.id
@@ -87,8 +90,9 @@ async function countsOf(tx: Tx, community: CommunityId, query: Query, now: Insta
   return counts!
 }
 
+/** What was decided stands before what was asked; but a place is cut to fit a pass. */
 const shown = (row: Row, names: Map<string, string>): LedgerRow => ({
-  id: row.id, name: row.name ?? row.described ?? '', door: row.door ?? '', purpose: row.purpose, place: row.place, emergency: row.emergency, override: row.override, ownCredential: row.own,
+  ...only(outingInLedger, { ...row, ...row.claims, place: row.place }), id: row.id, resident: row.resident, name: row.name ?? row.described ?? '', door: row.door ?? '', emergency: row.emergency, override: row.override, ownCredential: row.own,
   state: row.state, evidence: row.evidence ?? [], rules: row.code !== null && row.version !== null ? { code: row.code, version: row.version } : null,
   decidedBy: row.by_actor && (names.get(row.by_actor) ?? null), decidedRole: row.by_role, decidedAt: row.decided_at, reason: row.reason ?? '',
   whereabouts: row.whereabouts, outAt: row.out_at, backAt: row.back_at, exitsUsed: row.exits_used, overdue: row.overdue ?? false, flags: row.flags,
@@ -109,12 +113,8 @@ const ledgerRoute = endpoint({
 })
 
 const ledgerCaseRoute = endpoint({
-  method: 'GET', path: '/ledger/:id', summary: 'One page of the ledger', may: 'ledger.read', place: exitOfPath, params: exitParams, reply: exitView,
-  async handle(ask) {
-    const view = await viewNow(ask, ask.params.id)
-    if (view.ok && view.value.resident) ask.look(view.value.resident.id, 'ledger')
-    return view
-  },
+  method: 'GET', path: '/ledger/:id', summary: 'One page of the ledger', may: 'ledger.read', place: exitOfPath, params: exitParams, reply: exitView, why: 'ledger',
+  handle: (ask) => viewNow(ask, ask.params.id),
 })
 
 export const ledgerRoutes: readonly Endpoint[] = [ledgerRoute, ledgerCaseRoute]

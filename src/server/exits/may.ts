@@ -13,8 +13,8 @@ import { deciderOf, type ExitRow } from './rows.ts'
 import { checkOwnHere, type Step } from './trust.ts'
 
 /** Where an exit is, for `can()`. */
-export const placeOfRow = (community: CommunityId, row: { resident_id: ExitRow['resident_id']; building_id: ExitRow['building_id'] }): Place =>
-  ({ community, ...(row.resident_id ? { resident: row.resident_id } : {}), ...(row.building_id ? { building: row.building_id } : {}) })
+export const placeOfRow = (community: CommunityId, row: Pick<ExitRow, 'id' | 'resident_id' | 'building_id'>): Place =>
+  ({ community, exit: row.id, ...(row.resident_id ? { resident: row.resident_id } : {}), ...(row.building_id ? { building: row.building_id } : {}) })
 
 type May = ExitView['may'][number]
 const somePass = '00000000-0000-7000-8000-000000000000' as PassId
@@ -44,7 +44,7 @@ export function mayNow(it: Case, rights: Rights, now: Instant): May[] {
   const { community } = it.request
   const place = placeOfRow(community, row)
   const has = (verb: Verb) => can(rights, verb, place)
-  const by = deciderOf(rights, community)
+  const by = deciderOf(rights, place)
   const may = by ? decisionsOf(it, by, has, now) : []
   if (has('exit.appeal') && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')
   if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at).ok) may.push('withdraw')

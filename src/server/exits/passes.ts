@@ -3,13 +3,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Advice } from '#domain/exits/advice.ts'
-import { termsOf, type Wish } from '#domain/exits/terms.ts'
+import { termsOf, type Limits, type Wish } from '#domain/exits/terms.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { signPass, type PassClaims } from '#domain/pass/pass.ts'
 import { shortCode } from '#domain/pass/short-code.ts'
 import { initials } from '#domain/people/people.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { signerFor } from '../pass/keys.ts'
 import type { Case } from './cases.ts'
@@ -25,10 +25,17 @@ async function nextPlace({ tx, community }: Ask): Promise<number> {
   return place!.status_index
 }
 
-async function gatesAreThere({ tx, community }: Ask, gates: readonly number[]): Promise<boolean> {
+type Asking = Pick<Ask, 'tx' | 'community'>
+
+async function gatesAreThere({ tx, community }: Asking, gates: readonly number[]): Promise<boolean> {
   if (gates.length === 0) return true
   const { rows } = await sql<{ number: number }>`select number from gates where community_id = ${community}`.execute(tx)
   return gates.length <= 32 && gates.every((gate) => rows.some((row) => row.number === gate))
+}
+
+async function isTaken({ tx, community }: Asking, pass: PassId): Promise<boolean> {
+  const { rows } = await sql`select from passes where community_id = ${community} and id = ${pass}`.execute(tx)
+  return rows.length > 0
 }
 
 async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string): Promise<boolean> {
@@ -40,15 +47,13 @@ async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string):
 }
 
 /** Problems: `gate-unknown`, `window-empty`, `window-over`, `pass-id-taken`. */
-export async function issuePass(ask: Ask, it: Case, advice: Pick<Advice, 'exits' | 'hours'>, wish: Wish): Promise<Result<PassId>> {
+export async function issuePass(ask: Ask, it: Case, limits: Limits, wish: Wish): Promise<Result<PassId>> {
   const { tx, community, now } = ask
-  if (!(await gatesAreThere(ask, wish.gates))) return no({ code: 'gate-unknown' })
+  const [gates, signer] = await sideBySide(tx, (one) => Promise.all([gatesAreThere({ tx: one, community }, wish.gates), signerFor(one, community, now)]))
+  if (!gates) return no({ code: 'gate-unknown' })
   const { person, request } = it
-  const terms = termsOf(request, advice, wish, { who: initials(person?.name ?? '?'), home: person?.door ?? '' }, now)
+  const terms = termsOf(request, limits, wish, { who: initials(person?.name ?? '?'), home: person?.door ?? '' }, now)
   if (!terms.ok) return terms
-  const { rows: taken } = await sql`select from passes where community_id = ${community} and id = ${wish.pass}`.execute(tx)
-  if (taken.length > 0) return no({ code: 'pass-id-taken' })
-  const signer = await signerFor(tx, community, now)
   const claims: PassClaims = { ...terms.value, statusIndex: await nextPlace(ask) }
   const text = await signPass(claims, signer)
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -56,6 +61,7 @@ export async function issuePass(ask: Ask, it: Case, advice: Pick<Advice, 'exits'
       ask.touch('pass', wish.pass, it.row.building_id)
       return ok(wish.pass)
     }
+    if (await isTaken(ask, wish.pass)) return no({ code: 'pass-id-taken' })
   }
   throw new Error('no free code for a pass')
 }

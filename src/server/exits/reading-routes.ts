@@ -1,22 +1,22 @@
-// Looking: the desk's queue, one case, a resident's own exits and news. A look at a case by the desk leaves a line that
-// the person can see; the queue names people only as far as calling them needs.
+// Looking: the desk's queue, one case, a resident's own exits and news. The queue names people only as far as calling them needs.
 
 import { z } from 'zod'
-import { can } from '#domain/access/access.ts'
+import { can, ownPlace } from '#domain/access/access.ts'
 import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import type { TellingId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, id, idParams } from '#domain/kernel/wire.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import { peopleOf } from '../people/homes.ts'
 import { standingsAt } from '../sealing/status.ts'
 import { loadCases, type Case } from './cases.ts'
 import { exitsOfResidents, exitsWanted, markSeen, newsOf } from './reading-store.ts'
-import { viewsOf } from './view.ts'
+import { casesShown } from './view.ts'
 import { lateWork } from './late-work.ts'
-import { actorText, newId, roleText } from './rows.ts'
+import { actorText, newId } from './rows.ts'
 import { readThemselves, type NewTelling } from './tellings.ts'
 
 const queueRow = (it: Case, now: string) => {
@@ -41,11 +41,7 @@ const queueRoute = endpoint({
 
 const caseRoute = endpoint({
   method: 'GET', path: '/exits/:id', summary: 'One exit, whole', may: 'exit.read', place: exitOfPath, params: exitParams, reply: exitView,
-  async handle(ask) {
-    const view = await viewNow(ask, ask.params.id)
-    if (view.ok && view.value.resident) ask.look(view.value.resident.id, 'exit')
-    return view
-  },
+  handle: (ask) => viewNow(ask, ask.params.id),
 })
 
 const ownQuery = z.object({ resident: id<'resident'>().optional() })
@@ -53,18 +49,20 @@ const ownRoute = endpoint({
   method: 'GET', path: '/me/exits', summary: 'Exits of one person I act for (left out: of all), newest first, with what the home is under and what I was told', may: 'self.read', query: ownQuery, reply: ownExits,
   place: (ask) => {
     const { resident } = ask.query
-    if (!resident) return anyOfMine(ask as Ask)
-    return Promise.resolve(ask.rights.residents.includes(resident) ? { community: ask.community, resident } : null)
+    const own = ownPlace(ask.rights, ask.community)
+    return Promise.resolve(own && (resident === undefined ? own : ask.rights.residents.includes(resident) ? { ...own, resident } : null))
   },
   async handle({ tx, community, rights, now, query }) {
     const residents = query.resident ? [query.resident] : [...rights.residents].sort()
-    const only = rights.actor.kind === 'household' ? rights.actor.exit : null
-    const ids = (await exitsOfResidents(tx, community, residents)).filter((exit) => only === null || exit === only)
-    const exits = await viewsOf(tx, community, await loadCases(tx, community, ids, now), rights, now)
-    const person = (await peopleOf(tx, community, residents)).get(residents[0]!)
-    const standings = await standingsAt(tx, community, now)
+    const whole = residents.filter((resident) => can(rights, 'self.read', { community, resident }))
+    const [exits, people, standings, news] = await sideBySide(tx, (one) => Promise.all([
+      exitsOfResidents(one, community, residents)
+        .then((all) => casesShown(one, community, all.filter((exit) => residents.some((resident) => can(rights, 'exit.read', { community, resident, exit }))), rights, now)),
+      peopleOf(one, community, residents), standingsAt(one, community, now), newsOf(one, community, whole),
+    ]))
+    const person = people.get(residents[0]!)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
-    return ok({ exits, home, news: only === null ? await newsOf(tx, community, residents) : [] })
+    return ok({ of: residents.map((id) => ({ id })), exits, home, news })
   },
 })
 
@@ -75,7 +73,7 @@ const seenRoute = endpoint({
     const seen = await markSeen(tx, community, params.id, rights.residents, now)
     if (seen === null) return no({ code: 'not-found' })
     if (!seen.before) {
-      const own: NewTelling = { id: newId(now) as TellingId, what: 'told', how: 'own-session', tryAgainAt: null, takesBack: null, by: actorText(rights), role: roleText(rights, community) }
+      const own: NewTelling = { id: newId(now) as TellingId, what: 'told', how: 'own-session', tryAgainAt: null, takesBack: null, by: actorText(rights), role: 'resident' }
       for (const { exit, building } of await readThemselves(tx, community, params.id, own, now)) ask.touch('exit', exit, building)
     }
     return ok({ done: true as const })

@@ -1,16 +1,15 @@
 // A return that the resident or the desk reports: a movement like those from a gate.
 
 import { sql } from 'kysely'
-import type { Place } from '#domain/access/access.ts'
 import { reportBack, returned } from '#domain/exits/wire.ts'
 import { happenedAt } from '#domain/field/clock.ts'
 import { between, storable, type Instant } from '#domain/kernel/instants.ts'
 import type { CommunityId, ExitId, GateId, PassId, ResidentId } from '#domain/kernel/ids.ts'
-import { idParams } from '#domain/kernel/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { exitOfPath, exitParams } from './acting.ts'
 import { takeMovements } from './movements.ts'
-import { actorText, exitPlace } from './rows.ts'
+import { actorText } from './rows.ts'
 import { takeTurns, type MovementDoubt } from './whereabouts.ts'
 
 type Where = { whereabouts: 'not-yet-out' | 'out' | 'back'; dueBack: Instant | null }
@@ -35,13 +34,6 @@ async function whereNow(tx: Tx, community: CommunityId, id: ExitId): Promise<Whe
   return row!
 }
 
-async function placeOfReturn({ tx, community, params, rights }: Ask<unknown, unknown, { id: ExitId }>): Promise<Place | null> {
-  const { actor } = rights
-  if (actor.kind === 'household' && actor.exit !== null && actor.exit !== params.id) return null
-  const place = await exitPlace(tx, community, params.id)
-  return place && { community, ...(place.resident ? { resident: place.resident } : {}), ...(place.building ? { building: place.building } : {}) }
-}
-
 /**
  * When somebody who is out came back. Nobody comes back tomorrow, and nobody before going out: then it is now, and a person looks
  * at it; as they do when a household that is overdue says it was back in time.
@@ -54,8 +46,8 @@ function returnedAt(said: { at: Instant; right: Instant | null }, out: Out, own:
 }
 
 const back = endpoint({
-  method: 'POST', path: '/exits/:id/back', summary: 'Reports the return of somebody who was out', may: 'return.report', place: placeOfReturn,
-  params: idParams<'exit'>(), body: reportBack, reply: returned,
+  method: 'POST', path: '/exits/:id/back', summary: 'Reports the return of somebody who was out', may: 'return.report', place: exitOfPath,
+  params: exitParams, body: reportBack, reply: returned,
   // Each is kept, and all of a person's are read with the next: a device that goes on and on waits, and nothing of it is lost.
   rate: { burst: 60, perMinute: 60 },
   handle: async (ask) => {

@@ -2,7 +2,7 @@
 // the person, with the reason and whom to appeal to; the person behind it is whoever took the step. Emergencies stay.
 
 import { sql } from 'kysely'
-import { decidingRole, type Role } from '#domain/access/access.ts'
+import { decidingRole, type Place, type Role } from '#domain/access/access.ts'
 import { appealFrom, revoke, type Decider } from '#domain/exits/history.ts'
 import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -19,12 +19,13 @@ import { addSteps, endPasses } from './steps.ts'
 import { insertEndings } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
-/** The highest deciding role the issuer of the order holds now; a deputy's when the account has been closed since, or holds none any more. */
-async function issuerOf(tx: Tx, community: CommunityId, account: AccountId, now: Instant): Promise<Decider> {
+/** The highest deciding role that whoever did it holds now in that place; a deputy's when the account has been closed since, or holds none any more. */
+export async function issuerOf(tx: Tx, place: Place, account: AccountId, now: Instant): Promise<Decider> {
+  const { community } = place
   const { rows } = await sql<{ role: Role; building: BuildingId | null }>`
     select g.role, g.building_id as building from grants g join accounts a on a.id = g.account_id
     where g.account_id = ${account} and g.community_id = ${community} and a.disabled_at is null and (g.until is null or g.until > ${now})`.execute(tx)
-  const role = decidingRole({ actor: { kind: 'account', id: account }, grants: rows.map((row) => ({ ...row, community })), residents: [] }, community)
+  const role = decidingRole({ actor: { kind: 'account', id: account }, grants: rows.map((row) => ({ ...row, community })), residents: [] }, place)
   return { account, role: role ?? 'deputy' }
 }
 
@@ -49,7 +50,7 @@ async function toReview(tx: Tx, { community, payload, now }: TaskRun): Promise<R
   // An order for tomorrow ends nothing today.
   if (order.startsAt > now) return { notBefore: order.startsAt }
   const step = (payload['step'] as SealingStepId | undefined) ?? null
-  const by = await issuerOf(tx, community, String(payload['by']).replace(/^account:/, '') as AccountId, now)
+  const by = await issuerOf(tx, { community, ...(order.building ? { building: order.building } : {}) }, String(payload['by']).replace(/^account:/, '') as AccountId, now)
   // Whoever grants holds the turn from before they look at the orders until the pass is there: one that did not see this order yet is waited for.
   await takeTurns(tx, community)
   return { order, ender: { by, step, ...await saidAt(tx, community, step, order) }, ids: await liveExits(tx, community, now) }

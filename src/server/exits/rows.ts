@@ -2,17 +2,18 @@
 // Writes exits and exit_people; state is written by steps.ts, whereabouts by whereabouts.ts, and neither here.
 
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
-import { decidingRole, type Rights } from '#domain/access/access.ts'
+import { sql, type RawBuilder } from 'kysely'
+import type { z } from 'zod'
+import { actingRole, decidingRole, type Place, type Rights } from '#domain/access/access.ts'
 import type { Decider, State } from '#domain/exits/history.ts'
-import type { ExitRequest, Purpose, Weekly } from '#domain/exits/request.ts'
+import { fieldsOf, only, outing, type Outing } from '#domain/exits/outing.ts'
+import type { ExitRequest } from '#domain/exits/request.ts'
 import { uuidv7, type BuildingId, type CommunityId, type ExitId, type ResidentId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
-export type ExitRow = {
-  id: ExitId; resident_id: ResidentId | null; described: string | null; building_id: BuildingId | null; purpose: Purpose; place: string; reason: string
-  from_at: Instant; until_at: Instant; weekly: Weekly | null; exits: number; emergency: boolean; paper_open: boolean; paper: Record<string, unknown> | null
+export type ExitRow = Outing & {
+  id: ExitId; resident_id: ResidentId | null; described: string | null; building_id: BuildingId | null; emergency: boolean; paper_open: boolean; paper: Record<string, unknown> | null
   asked_by: string; asked_at: Instant; state: State; proposed: boolean
   whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; exits_used: number; flags: { flag: string; movements: string[] }[]; changed_at: Instant
 }
@@ -20,7 +21,16 @@ export type ExitRow = {
 /** `exits e` with whoever it is, `p`, as long as that is kept. */
 export const exitsWithPeople = sql`exits e left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id`
 
-const columns = sql`e.id, p.resident_id, p.described, e.building_id, e.purpose, coalesce(p.place, '') as place, coalesce(p.reason, '') as reason, e.from_at, e.until_at, e.weekly, e.exits,
+// What is asked for stands in columns of the fields' own names, but for two words of SQL's; what says who it is ends with the person.
+const ofPerson: readonly (keyof Outing)[] = ['place', 'reason']
+const ofCase = fieldsOf(outing).filter((field) => !ofPerson.includes(field))
+const columnOf = (field: keyof Outing): string => (field === 'from' || field === 'until' ? `${field}_at` : field)
+const listed = (fields: readonly (keyof Outing)[]): RawBuilder<unknown> => sql.raw(fields.map(columnOf).join(', '))
+/** The same, as fields again; words that have ended are empty. */
+export const askedFields = (schema: z.ZodObject): RawBuilder<unknown> =>
+  sql.raw(fieldsOf(schema).map((field) => (ofPerson.includes(field) ? `coalesce(p.${field}, '') as ${field}` : `e.${columnOf(field)} as "${field}"`)).join(', '))
+
+const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFields(outing)},
   e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.whereabouts, e.due_back, e.exits_used, e.flags, e.changed_at`
 
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */
@@ -32,25 +42,24 @@ export async function exitRows(tx: Tx, community: CommunityId, ids: readonly Exi
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-export type ExitPlace = { resident: ResidentId | null; building: BuildingId | null; askedBy: string }
+export type ExitPlace = { id: ExitId; resident: ResidentId | null; building: BuildingId | null; askedBy: string }
 /** What `can()` needs to know of an exit, and who told of it; null when there is none. */
-export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId): Promise<ExitPlace | null> {
+export async function exitPlace(tx: Tx, community: CommunityId, id: ExitId | RawBuilder<unknown>): Promise<ExitPlace | null> {
   const { rows: [row] } = await sql<ExitPlace>`
-    select p.resident_id as resident, e.building_id as building, e.asked_by as "askedBy" from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
+    select e.id, p.resident_id as resident, e.building_id as building, e.asked_by as "askedBy" from ${exitsWithPeople} where e.community_id = ${community} and e.id = ${id}`.execute(tx)
   return row ?? null
 }
 
 export const toRequest = (row: ExitRow, community: CommunityId): ExitRequest => ({
-  id: row.id, community, resident: row.resident_id, described: row.described, purpose: row.purpose, place: row.place, reason: row.reason,
-  from: row.from_at, until: row.until_at, weekly: row.weekly, exits: row.exits, askedAt: row.asked_at,
+  ...only(outing, row), id: row.id, community, resident: row.resident_id, described: row.described, askedAt: row.asked_at,
 })
 
 export const actorText = (rights: Rights): string => `${rights.actor.kind}:${rights.actor.id}`
-/** The role under which somebody acts, for the record. */
-export const roleText = (rights: Rights, community: CommunityId): string => decidingRole(rights, community) ?? rights.grants[0]?.role ?? 'resident'
-/** Whoever may decide: a person with an account and a deciding role. */
-export function deciderOf(rights: Rights, community: CommunityId): Decider | null {
-  const role = decidingRole(rights, community)
+/** The role under which somebody acts in that place, for the record. */
+export const roleText = (rights: Rights, place: Place): string => actingRole(rights, place) ?? 'resident'
+/** Whoever may decide there: a person with an account and a deciding role. */
+export function deciderOf(rights: Rights, place: Place): Decider | null {
+  const role = decidingRole(rights, place)
   return rights.actor.kind === 'account' && role ? { account: rights.actor.id, role } : null
 }
 
@@ -58,21 +67,24 @@ export const newId = (now: Instant): string => uuidv7(msOf(now), randomBytes(10)
 
 export type NewExit = { request: ExitRequest; emergency: boolean; fromGate: boolean; building: BuildingId | null; askedBy: string }
 
-const asRows = (all: readonly NewExit[]) => sql`jsonb_to_recordset(${JSON.stringify(all.map(({ request, ...it }) => ({ ...request, ...it })))}::jsonb) as t (
-  id uuid, resident uuid, described text, building uuid, purpose text, place text, reason text, "from" timestamptz, "until" timestamptz, weekly jsonb, exits int, emergency boolean,
-  "fromGate" boolean, "askedBy" text, "askedAt" timestamptz)`
+/** Rows of both tables at once, by the names of their columns. */
+const asRows = (all: readonly NewExit[]): string => JSON.stringify(all.map(({ request, emergency, fromGate, building, askedBy }) => ({
+  ...Object.fromEntries(fieldsOf(outing).map((field) => [columnOf(field), request[field]])), id: request.id, exit_id: request.id, resident_id: request.resident, described: request.described,
+  building_id: building, emergency, from_gate: fromGate, asked_by: askedBy, asked_at: request.askedAt,
+})))
 
 /** Without their first steps, which follow in the same transaction. Returns those that were new: an id is taken by the same request sent twice, or by another. */
 export async function insertExits(tx: Tx, community: CommunityId, all: readonly NewExit[], now: Instant): Promise<Set<ExitId>> {
   if (all.length === 0) return new Set()
   const { rows } = await sql<{ id: ExitId }>`
-    with new as (select * from ${asRows(all)}), fresh as (
-      insert into exits (community_id, id, building_id, purpose, from_at, until_at, weekly, exits, emergency, from_gate, paper_open, asked_by, asked_at, recorded_at, state, changed_at)
-      select ${community}, id, building, purpose, "from", "until", weekly, exits, emergency, "fromGate", emergency, "askedBy", "askedAt", ${now},
-        case when emergency then 'granted' else 'asked' end, ${now} from new
+    with fresh as (
+      insert into exits (community_id, id, building_id, ${listed(ofCase)}, emergency, from_gate, paper_open, asked_by, asked_at, recorded_at, state, changed_at)
+      select ${community}, id, building_id, ${listed(ofCase)}, emergency, from_gate, emergency, asked_by, asked_at, ${now}, case when emergency then 'granted' else 'asked' end, ${now}
+      from jsonb_populate_recordset(null::exits, ${asRows(all)}::jsonb) as new
       on conflict (community_id, id) do nothing returning id)
-    insert into exit_people (community_id, exit_id, resident_id, described, place, reason)
-    select ${community}, id, resident, described, place, reason from new where id in (select id from fresh) returning exit_id as id`.execute(tx)
+    insert into exit_people (community_id, exit_id, resident_id, described, ${listed(ofPerson)})
+    select ${community}, exit_id, resident_id, described, ${listed(ofPerson)} from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) as new
+    where exit_id in (select id from fresh) returning exit_id as id`.execute(tx)
   return new Set(rows.map((row) => row.id))
 }
 
@@ -98,10 +110,11 @@ export async function openPapers(tx: Tx, community: CommunityId, ids: readonly E
 export async function putOpeningsRight(tx: Tx, community: CommunityId, all: readonly NewExit[]): Promise<void> {
   if (all.length === 0) return
   await sql`
-    with known as (select * from ${asRows(all)}), who as (
-      update exit_people p set described = k.described, resident_id = coalesce(p.resident_id, k.resident) from known k where p.community_id = ${community} and p.exit_id = k.id)
-    update exits e set from_at = k."from", until_at = k."until", asked_at = k."askedAt", asked_by = k."askedBy", building_id = coalesce(e.building_id, k.building)
-    from known k where e.community_id = ${community} and e.id = k.id`.execute(tx)
+    with who as (
+      update exit_people p set described = k.described, resident_id = coalesce(p.resident_id, k.resident_id) from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) k
+      where p.community_id = ${community} and p.exit_id = k.exit_id)
+    update exits e set from_at = k.from_at, until_at = k.until_at, asked_at = k.asked_at, asked_by = k.asked_by, building_id = coalesce(e.building_id, k.building_id)
+    from jsonb_populate_recordset(null::exits, ${asRows(all)}::jsonb) k where e.community_id = ${community} and e.id = k.id`.execute(tx)
 }
 
 export type NewNews = { resident: ResidentId; code: string; details: Record<string, unknown> }
@@ -115,5 +128,8 @@ export async function insertNewsOf(tx: Tx, community: CommunityId, all: readonly
   return ids
 }
 
-export const insertNews = async (tx: Tx, community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): Promise<string> =>
-  (await insertNewsOf(tx, community, [{ resident, code, details }], now))[0]!
+/** What a resident is told, to be written along with what it tells of. */
+export function newsFor(community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): { id: string; insert: RawBuilder<unknown> } {
+  const id = newId(now)
+  return { id, insert: sql`insert into news (community_id, id, resident_id, code, details, at) values (${community}, ${id}, ${resident}, ${code}, ${JSON.stringify(details)}::jsonb, ${now})` }
+}

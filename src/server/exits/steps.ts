@@ -1,7 +1,7 @@
 // The steps of cases: read whole, only ever added, and what they come to kept beside the case by the one function that adds them.
 // A pass ends with the step that says so.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import { exitAfter, type Cause, type Decider, type Step } from '#domain/exits/history.ts'
 import type { advice } from '#domain/exits/wire.ts'
@@ -60,11 +60,11 @@ function asRow({ exit, before, step, by, role, basis, ownCredential = false }: N
   }
 }
 
-/** Adds steps, at most one a case, to locked cases, and keeps beside them where they stand now. */
-export async function addSteps(tx: Tx, community: CommunityId, all: readonly NewStep[], now: Instant): Promise<void> {
+/** Adds steps, at most one a case, to locked cases, and keeps beside them where they stand now; `along` is written in the same statement. */
+export async function addSteps(tx: Tx, community: CommunityId, all: readonly NewStep[], now: Instant, along?: RawBuilder<unknown>): Promise<void> {
   if (all.length === 0) return
   await sql`
-    with new as (select * from jsonb_to_recordset(${JSON.stringify(all.map(asRow))}::jsonb) as t (
+    with ${along ? sql`along as (${along}),` : sql``} new as (select * from jsonb_to_recordset(${JSON.stringify(all.map(asRow))}::jsonb) as t (
       exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, advice jsonb, facts jsonb, code text, version int, own boolean,
       words text, steps int, state text, proposed boolean, override boolean)
     ), added as (
@@ -77,7 +77,7 @@ export async function addSteps(tx: Tx, community: CommunityId, all: readonly New
     from new n where e.community_id = ${community} and e.id = n.exit`.execute(tx)
 }
 
-export const addStep = (tx: Tx, community: CommunityId, it: NewStep, now: Instant): Promise<void> => addSteps(tx, community, [it], now)
+export const addStep = (tx: Tx, community: CommunityId, it: NewStep, now: Instant, along?: RawBuilder<unknown>): Promise<void> => addSteps(tx, community, [it], now, along)
 
 const statusFor: Record<Cause, 1 | 2> = { decision: 1, 'status-changed': 2 }
 

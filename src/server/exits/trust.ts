@@ -55,11 +55,11 @@ export async function insertConfirmation(tx: Tx, community: CommunityId, it: New
     values (${community}, ${newId(it.now)}, ${it.exit}, ${[...it.evidence]}::uuid[], ${it.how}, ${[...it.through]}::uuid[], ${it.by}, ${it.role}, ${it.now})`.execute(tx)
 }
 
-/** Of these pictures, those that somebody with an account has opened. */
-export async function openedPictures(tx: Tx, community: CommunityId, uploads: readonly UploadId[]): Promise<Set<UploadId>> {
-  if (uploads.length === 0) return new Set()
+/** Of the pictures laid before these decisions, those that somebody with an account has opened. */
+export async function openedPictures(tx: Tx, community: CommunityId, exits: readonly ExitId[]): Promise<Set<UploadId>> {
   const { rows } = await sql<{ id: UploadId }>`
-    select distinct upload_id as id from looks where community_id = ${community} and upload_id = any(${[...uploads]}::uuid[]) and actor_kind = 'account'`.execute(tx)
+    select distinct upload_id as id from looks where community_id = ${community} and actor_kind = 'account'
+      and upload_id = any(array(select (content ->> 'upload')::uuid from evidence where community_id = ${community} and exit_id = any(${[...exits]}::uuid[]) and content ->> 'upload' is not null))`.execute(tx)
   return new Set(rows.map((row) => row.id))
 }
 

@@ -6,13 +6,15 @@ import type { z } from 'zod'
 import { can, type Rights } from '#domain/access/access.ts'
 import type { Item } from '#domain/exits/advice.ts'
 import { isOpen } from '#domain/exits/history.ts'
+import { only, outingOnPass, outingShown } from '#domain/exits/outing.ts'
 import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
 import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
-import type { Case } from './cases.ts'
+import { sideBySide } from '../db/side-by-side.ts'
+import { loadCases, type Case } from './cases.ts'
 import { mayNow, placeOfRow } from './may.ts'
 import { deciderOf } from './rows.ts'
 import type { AdviceShown } from './steps.ts'
@@ -53,8 +55,7 @@ async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]):
     join exits e on e.community_id = p.community_id and e.id = p.exit_id
     where p.community_id = ${community} and p.exit_id = any(${[...ids]}::uuid[]) order by p.issued_at, p.status_index`.execute(tx)
   return new Map(rows.map(({ id, exit, code, text, claims: c, status, used }) => [exit, {
-    id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exits: c.exits, exitsUsed: used,
-    weekly: c.weekly ? { days: [...c.weekly.days], from: c.weekly.from, until: c.weekly.until } : null,
+    id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exitsUsed: used, ...only(outingOnPass, c),
   }]))
 }
 
@@ -99,16 +100,26 @@ export async function namesOf(tx: Tx, actors: readonly string[]): Promise<Map<st
   return new Map(rows.map((row) => [`account:${row.id}`, row.name]))
 }
 
-/** Cases in full, as the asker may see them. */
-export async function viewsOf(tx: Tx, community: CommunityId, cases: readonly Case[], rights: Rights, now: Instant): Promise<ExitView[]> {
-  const ids = cases.map((it) => it.row.id)
-  const parts = { passes: await passesOf(tx, community, ids), movements: await movementsOf(tx, community, ids) }
+/** Names of everybody with an account who had a part in these cases. */
+async function namesIn(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<string, string>> {
+  const among = (table: string) => sql`from ${sql.table(table)} where community_id = ${community} and exit_id = any(${[...ids]}::uuid[])`
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from accounts where 'account:' || id::text = any(array(
+      select asked_by from exits where community_id = ${community} and id = any(${[...ids]}::uuid[])
+      union select by_actor ${among('exit_steps')} union select by_actor ${among('evidence')} union select by_actor ${among('confirmations')}
+      union select 'account:' || unnest(through)::text ${among('evidence')}))`.execute(tx)
+  return new Map(rows.map((row) => [`account:${row.id}`, row.name]))
+}
+
+/** Cases in full, as the asker may see them, in the order of `ids`. */
+export async function casesShown(tx: Tx, community: CommunityId, ids: readonly ExitId[], rights: Rights, now: Instant): Promise<ExitView[]> {
   // Residents are told the role of whoever decided; the desk knows its own people by name.
   const atDesk = can(rights, 'person.read', { community })
-  const actors = cases.flatMap((it) => [it.row.asked_by, ...it.history.map((row) => row.by), ...it.evidence.flatMap((piece) => [piece.by, ...piece.through.map((account) => `account:${account}`)]), ...it.trust.confirmations.map((one) => one.byActor)])
-  const names = atDesk ? await namesOf(tx, actors) : new Map<string, string>()
+  const [cases, passes, movements, names] = await sideBySide(tx, (one) => Promise.all([
+    loadCases(one, community, ids, now), passesOf(one, community, ids), movementsOf(one, community, ids), atDesk ? namesIn(one, community, ids) : new Map<string, string>(),
+  ]))
   return cases.map((it) => {
-    const view = viewOf(it, { ...parts, names }, rights, now)
+    const view = viewOf(it, { passes, movements, names }, rights, now)
     return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view)
   })
 }
@@ -128,8 +139,7 @@ function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, n
   const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null)?.advice ?? adviceShown(it))
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
-    home: person && it.standing.shown, purpose: row.purpose, place: row.place, reason: row.reason, from: row.from_at, until: row.until_at,
-    weekly: request.weekly && { ...request.weekly, days: [...request.weekly.days] }, exits: row.exits,
+    home: person && it.standing.shown, ...only(outingShown, request),
     emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
     state: row.state, proposed: row.proposed, ...sayingsOf(it), advice: shown,
     evidence: it.evidence.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
@@ -144,7 +154,7 @@ function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, n
 
 /** To somebody at the desk: what they handed out the link for themselves, and who else may decide. */
 function ownShown(it: Case, rights: Rights, now: Instant): ExitView['own'] {
-  const by = isOpen(it.exit) ? deciderOf(rights, it.request.community) : null
+  const by = isOpen(it.exit) ? deciderOf(rights, placeOfRow(it.request.community, it.row)) : null
   const own = by && ownHere(it, by, it.exit.proposed ? 'confirm-override' : 'grant', now)
   return own && own.kinds.length > 0 ? { pieces: own.kinds, roles: [...new Set(own.others.map((one) => one.role))] } : null
 }

@@ -11,7 +11,7 @@ import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/claims.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
-import { takeTurn } from '../db/turns.ts'
+import { inTurn, takeTurn } from '../db/turns.ts'
 
 type Where = { whereabouts: ExitWhere['state']; out_at: Instant | null; back_at: Instant | null; due_back: Instant | null; exits_used: number; flags: unknown }
 export type KnownExit = { id: ExitId; resident: ResidentId | null; building: BuildingId | null; emergency: boolean; fromGate: boolean; /** withdrawn */ takenBack: boolean; kept: Where }
@@ -144,6 +144,10 @@ export async function keepWhereabouts(tx: Tx, community: CommunityId, ground: Gr
 /** Two that change where somebody is take turns, so that the later one counts what the earlier one stored. Held until the transaction ends. */
 export const turnOf = (community: CommunityId): string => `whereabouts ${community}`
 export const takeTurns = (tx: Tx, community: CommunityId): Promise<void> => takeTurn(tx, turnOf(community))
+/** The turn and then the case, in one question: locked until the transaction ends. */
+export async function lockInTurn(tx: Tx, community: CommunityId, exit: ExitId): Promise<void> {
+  await sql`select id from exits where ${inTurn(tx, turnOf(community))} and community_id = ${community} and id = ${exit} for update`.execute(tx)
+}
 
 /** After a pass was issued or ended, or an exit was tied to somebody: its people's whereabouts anew. */
 export async function recount(tx: Tx, community: CommunityId, exits: readonly ExitId[], now: Instant): Promise<KnownExit[]> {

@@ -2,12 +2,13 @@
 // A withdrawn phone reads nothing more. For thirty days it may hand in what it still holds, which waits for a person.
 
 import { randomBytes } from 'node:crypto'
-import { decidingRole } from '#domain/access/access.ts'
+import { actingRole } from '#domain/access/access.ts'
 import * as wire from '#domain/field/wire.ts'
 import { uuidv7, type AccountId, type DeviceId } from '#domain/kernel/ids.ts'
 import { minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { seeOnly } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { createSignInLink, repeatableBytes, takeLink } from '../access/sign-in-links.ts'
 import { addressOf, countTry } from '../access/tries.ts'
 import { newSecret, secretHash } from '../http/actor.ts'
@@ -28,7 +29,7 @@ const askEnrolment = ({ kinds, places }: Field) => endpoint({
     if (placeOf ? body.place === null || !(await placeOf(tx, community, body.place)) : body.place !== null) return no({ code: 'not-found', what: 'place' })
     const token = repeatableBytes(ask as Ask, 'device', body.kind, body.place, body.label).toString('base64url')
     const expiresAt = plus(now, 30 * minute)
-    await createSignInLink(tx, { community, for: { kind: 'device', device: body.kind, place: body.place, label: body.label }, now, expiresAt, createdBy: ask.rights.actor.id as AccountId, createdRole: decidingRole(ask.rights, community) ?? 'staff', token })
+    await createSignInLink(tx, { community, for: { kind: 'device', device: body.kind, place: body.place, label: body.label }, now, expiresAt, createdBy: ask.rights.actor.id as AccountId, createdRole: actingRole(ask.rights, { community }) ?? 'staff', token })
     return ok({ url: `${ask.context.origin}/${body.kind}#enrol=${token}`, expiresAt })
   },
 })
@@ -61,10 +62,9 @@ const list = ({ places }: Field) => endpoint({
   method: 'GET', path: '/devices', summary: 'The phones enrolled here, withdrawn ones too', may: 'device.enrol', reply: wire.deviceRows,
   handle: async ({ tx, community }) => {
     const rows = await devicesOf(tx, community)
-    const names = new Map<string, string>()
-    for (const { kind, place } of rows) {
-      if (place && !names.has(place)) names.set(place, (await places[kind]?.(tx, community, place))?.name ?? '')
-    }
+    const standing = [...new Map(rows.flatMap(({ kind, place }) => (place && places[kind] ? [[place, places[kind]] as const] : [])))]
+    const found = await sideBySide(tx, (one) => Promise.all(standing.map(([place, placeOf]) => placeOf(one, community, place))))
+    const names = new Map(standing.map(([place], n) => [place, found[n]?.name ?? '']))
     return ok({ devices: rows.map((row) => ({ ...row, place: (row.place && names.get(row.place)) ?? '' })) })
   },
 })

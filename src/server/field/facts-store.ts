@@ -7,6 +7,7 @@ import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { turn } from '../db/turns.ts'
 
 export type FactRow = { id: string; hash: string; type: string; at: Instant; deviceAt: Instant; doubts: readonly Doubt[]; held: HeldWhy | null; raw: string }
@@ -51,8 +52,9 @@ const heldRow = sql.raw(`f.id, f.hash, f.type, f.at, f.device_at as "deviceAt", 
 export async function waitingFacts(tx: Tx, community: CommunityId, device: DeviceId | null, limit: number): Promise<{ rows: HeldRow[]; all: number }> {
   const waiting = sql`facts f left join devices d on d.id = f.device_id where f.community_id = ${community} and f.held is not null ${device ? sql`and f.device_id = ${device}` : sql``}
     and not exists (select from fact_rulings r where r.community_id = f.community_id and r.fact_id = f.id and r.fact_hash = f.hash)`
-  const { rows } = await sql<HeldRow>`select ${heldRow} from ${waiting} order by f.received_at, f.at, f.id, f.hash limit ${limit}`.execute(tx)
-  const { rows: [count] } = await sql<{ all: number }>`select count(*)::int as all from ${waiting}`.execute(tx)
+  const [{ rows }, { rows: [count] }] = await sideBySide(tx, (one) => Promise.all([
+    sql<HeldRow>`select ${heldRow} from ${waiting} order by f.received_at, f.at, f.id, f.hash limit ${limit}`.execute(one), sql<{ all: number }>`select count(*)::int as all from ${waiting}`.execute(one),
+  ]))
   return { rows, all: count!.all }
 }
 

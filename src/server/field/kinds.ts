@@ -6,7 +6,7 @@ import type { Verb } from '#domain/access/access.ts'
 import type { Doubt } from '#domain/field/clock.ts'
 import type { DeviceKind } from '#domain/field/kinds.ts'
 import type { Delta, Item } from '#domain/field/wire.ts'
-import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
+import type { CommunityId, DeviceId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Numbered } from '../feed/store.ts'
@@ -27,6 +27,7 @@ export type Believed<F> = {
   by: string; place: string | null
 }
 
+export type Whom = { says: string; resident: ResidentId | null }
 /** One per type of fact. `take` stores what is new and may be given the same fact again. */
 export type Taker<F = any> = {
   type: string
@@ -36,8 +37,8 @@ export type Taker<F = any> = {
   take: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
   /** the turn that `take` needs, so that it can be waited for while facts are stored, without a question of its own */
   turn?: (community: CommunityId) => string
-  /** whom each is about, for the person who has to judge it: a door and initials, or nothing */
-  about?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<string[]>
+  /** whom each is about, for the person who has to judge it: a door and initials, or nothing; and who that is, where it is known */
+  about?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<Whom[]>
   /** takes back what an accepted fact has changed; types without it cannot be undone */
   undo?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
 }

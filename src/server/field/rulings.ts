@@ -3,17 +3,18 @@
 
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { decidingRole } from '#domain/access/access.ts'
+import { actingRole } from '#domain/access/access.ts'
 import { rulingStep } from '#domain/field/belief.ts'
 import { heldFacts, ruleFacts } from '#domain/field/wire.ts'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { msOf } from '#domain/kernel/instants.ts'
 import { done, id } from '#domain/kernel/wire.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { isDeviceHere } from './device-store.ts'
 import { ownId, take } from './facts.ts'
 import { heldFactsOf, insertRulings, waitingFacts, type HeldRow } from './facts-store.ts'
-import type { Believed, Field, Taker } from './kinds.ts'
+import type { Believed, Field, Taker, Whom } from './kinds.ts'
 
 const atOnce = 500
 /** `device` left out: of all phones. `limit` 0: only how many there are. */
@@ -35,18 +36,19 @@ function factOf(row: HeldRow, takers: readonly Taker[]): Believed<unknown> & { t
 }
 
 /** What each says beside its envelope, and whom it is about; of what cannot be read the first of its text. */
-async function saysOf(ask: Ask, rows: readonly HeldRow[], takers: readonly Taker[]): Promise<Says[]> {
+async function saysOf(ask: Ask, rows: readonly HeldRow[], takers: readonly Taker[]): Promise<{ says: Says; resident: Whom['resident'] }[]> {
   const read = rows.map((row) => factOf(row, takers))
-  const about = new Map<unknown, string>()
+  const about = new Map<unknown, Whom>()
   for (const taker of takers) {
     const own = read.filter((it) => it?.type === taker.type).map((it) => it!)
-    const names = own.length > 0 ? await taker.about?.(ask, own) : undefined
-    own.forEach((it, n) => about.set(it, names?.[n] ?? ''))
+    const whom = own.length > 0 ? await taker.about?.(ask, own) : undefined
+    own.forEach((it, n) => about.set(it, whom?.[n] ?? { says: '', resident: null }))
   }
   return read.map((it, n) => {
-    if (!it) return { raw: rows[n]!.raw.slice(0, 300) }
+    if (!it) return { says: { raw: rows[n]!.raw.slice(0, 300) }, resident: null }
     const { type: _type, id: _id, at: _at, ...says } = it.fact as Says
-    return { ...says, about: about.get(it) ?? '' }
+    const whom = about.get(it)
+    return { says: { ...says, about: whom?.says ?? '' }, resident: whom?.resident ?? null }
   })
 }
 
@@ -54,10 +56,10 @@ const readHeld = ({ takers }: Field) => endpoint({
   method: 'GET', path: '/facts/held', summary: 'Facts from the field that wait for a person', may: 'device.enrol', query: heldQuery, reply: heldFacts,
   handle: async (ask) => {
     const { tx, community, query } = ask
-    if (query.device && !(await isDeviceHere(tx, community, query.device))) return no({ code: 'not-found' })
-    const { rows, all } = await waitingFacts(tx, community, query.device ?? null, query.limit)
+    const [here, { rows, all }] = await sideBySide(tx, (one) => Promise.all([query.device ? isDeviceHere(one, community, query.device) : true, waitingFacts(one, community, query.device ?? null, query.limit)]))
+    if (!here) return no({ code: 'not-found' })
     const says = await saysOf(ask as Ask, rows, takers)
-    const shown = rows.map((row, n) => ({ id: row.id, hash: row.hash, type: row.type, why: row.held!, device: row.label ?? '', at: row.at, receivedAt: row.received, says: says[n]! }))
+    const shown = rows.map((row, n) => ({ id: row.id, hash: row.hash, type: row.type, why: row.held!, device: row.label ?? '', at: row.at, receivedAt: row.received, ...says[n]! }))
     return ok({ facts: shown, more: all - shown.length })
   },
 })
@@ -80,7 +82,7 @@ const rule = ({ takers }: Field) => endpoint({
     const said = of('take', 'undo', 'leave')
     if (said.length === 0) return ok({ done: true as const })
     await insertRulings(tx, community, said.map(({ row }) => ({ id: uuidv7(msOf(now), randomBytes(10)), fact: row.id, hash: row.hash })), {
-      accept: body.accept, reason: body.reason, by: `${rights.actor.kind}:${rights.actor.id}`, role: decidingRole(rights, community) ?? 'staff', now,
+      accept: body.accept, reason: body.reason, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now,
     })
     await take(ask as Ask, takers, of('take').map((it) => it.fact!))
     await take(ask as Ask, takers, of('undo').flatMap((it) => it.fact ?? []), 'undo')

@@ -22,12 +22,14 @@ export async function livePasses(tx: Tx, community: CommunityId, now: Instant, h
   return rows
 }
 
-/** What a guard reads on each of these passes: the home and the initials. */
-export async function passesShown(tx: Tx, community: CommunityId, passes: readonly PassId[]): Promise<Map<PassId, string>> {
+/** What a guard reads on each of these passes: the home and the initials; and whose it is. */
+export async function passesShown(tx: Tx, community: CommunityId, passes: readonly PassId[]): Promise<Map<PassId, { says: string; resident: ResidentId | null }>> {
   if (passes.length === 0) return new Map()
-  const { rows } = await sql<{ id: PassId; shown: string }>`
-    select id, (claims ->> 'home') || ' ' || (claims ->> 'who') as shown from passes where community_id = ${community} and id = any(${[...passes]}::uuid[])`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row.shown]))
+  const { rows } = await sql<{ id: PassId; says: string; resident: ResidentId | null }>`
+    select p.id, (p.claims ->> 'home') || ' ' || (p.claims ->> 'who') as says, w.resident_id as resident
+    from passes p left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id
+    where p.community_id = ${community} and p.id = any(${[...passes]}::uuid[])`.execute(tx)
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
 
 /** Passes on which somebody was seen in these batches: when they go out or come back, what the gate keeps of the pass may change. */

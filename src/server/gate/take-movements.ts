@@ -5,9 +5,10 @@ import type { GateId, MovementId } from '#domain/kernel/ids.ts'
 import { between, storable } from '#domain/kernel/instants.ts'
 import { initials } from '#domain/people/people.ts'
 import type { z } from 'zod'
+import { sideBySide } from '../db/side-by-side.ts'
 import { takeMovements } from '../exits/movements.ts'
 import { turnOf } from '../exits/whereabouts.ts'
-import { taker, type Believed, type Taker } from '../field/kinds.ts'
+import { taker, type Believed, type Taker, type Whom } from '../field/kinds.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { peopleOf } from '../people/homes.ts'
 import { passesShown } from './live.ts'
@@ -21,12 +22,13 @@ const take = (ask: Ask, facts: readonly Believed<Moved>[]): Promise<void> => tak
 })))
 
 /** The home and the initials that stand on the pass, or those of the resident whom the guard found by the door. */
-async function about({ tx, community }: Ask, facts: readonly Believed<Moved>[]): Promise<string[]> {
-  const passes = await passesShown(tx, community, facts.flatMap((it) => it.fact.pass ?? []))
-  const people = await peopleOf(tx, community, facts.flatMap((it) => it.fact.resident ?? []))
+async function about({ tx, community }: Ask, facts: readonly Believed<Moved>[]): Promise<Whom[]> {
+  const [passes, people] = await sideBySide(tx, (one) => Promise.all([
+    passesShown(one, community, facts.flatMap((it) => it.fact.pass ?? [])), peopleOf(one, community, facts.flatMap((it) => it.fact.resident ?? [])),
+  ]))
   return facts.map(({ fact }) => {
     const person = fact.resident && people.get(fact.resident)
-    return (fact.pass && passes.get(fact.pass)) || (person ? `${person.door} ${initials(person.name)}` : '')
+    return (fact.pass && passes.get(fact.pass)) || (person ? { says: `${person.door} ${initials(person.name)}`, resident: person.id } : { says: '', resident: null })
   })
 }
 

@@ -41,39 +41,39 @@ const lastWord = 30 * day
 type SessionRow = {
   community_id: CommunityId; kind: 'account' | 'household'; account_id: AccountId | null; household_id: HouseholdId | null
   only_resident_id: ResidentId | null; exit_id: ExitId | null; issued_by: AccountId | null; issued_at: Instant | null
+  grants: { role: Grant['role']; building: BuildingId | null }[]; own: ResidentId[]; cared: ResidentId[]
 }
 
-/** Of an account that is open: a closed one has no session. */
-async function grantsOf(tx: Queries, account: AccountId, community: CommunityId, now: Instant): Promise<Grant[]> {
-  const { rows } = await sql<{ role: Grant['role']; building_id: BuildingId | null }>`
-    select role, building_id from grants where account_id = ${account} and community_id = ${community} and (until is null or until > ${now})`.execute(tx)
-  return rows.map((row) => ({ role: row.role, community, building: row.building_id }))
-}
+/** `only` when a link was made for one of them. */
+const narrowed = (only: ResidentId | null, ids: readonly ResidentId[]): ResidentId[] => ids.filter((id) => only === null || id === only)
 
-/** Everybody a household acts for: its members, and, as long as it has any, those it cares for; `only` when a link was made for one of them. */
+/** Everybody a household acts for, for those who listen on: its members, and those it cares for. */
 export async function residentsOf(tx: Tx, community: CommunityId, { id: household, only }: { id: HouseholdId; only: ResidentId | null }, now: Instant): Promise<ResidentId[]> {
   const { rows } = await sql<{ id: ResidentId }>`
     select id from residents where community_id = ${community} and household_id = ${household} and moved_away_at is null
     union select r.id from carers c join residents r on r.community_id = c.community_id and r.id = c.resident_id
     where c.community_id = ${community} and c.household_id = ${household} and c.since <= ${now} and (c.until is null or c.until > ${now}) and r.moved_away_at is null
       and exists (select from residents m where m.community_id = c.community_id and m.household_id = c.household_id and m.moved_away_at is null)`.execute(tx)
-  return rows.map((row) => row.id).filter((id) => only === null || id === only)
+  return narrowed(only, rows.map((row) => row.id))
 }
 
+/** Of an account that is open: a closed one has no session. */
 async function bySession(tx: Queries, secret: string, now: Instant): Promise<Asker | null> {
   const hash = secretHash(secret)
-  const { rows: [row] } = await sql<SessionRow>`
-    select s.community_id, s.kind, s.account_id, s.household_id, s.only_resident_id, s.exit_id, s.issued_by, s.issued_at from sessions s left join accounts a on a.id = s.account_id
-    where s.token_hash = ${hash} and s.expires_at > ${now} and a.disabled_at is null`.execute(tx)
+  const { rows: [row] } = await sql<SessionRow>`select * from session_asking(${hash}, ${now})`.execute(tx)
   if (!row) return null
   const community = row.community_id
   if (row.kind === 'account') {
-    const account = row.account_id!
-    return { community, session: hash, withdrawn: false, device: null, rights: { actor: { kind: 'account', id: account }, grants: await grantsOf(tx, account, community, now), residents: [] } }
+    const grants = row.grants.map(({ role, building }): Grant => ({ role, community, building }))
+    return { community, session: hash, withdrawn: false, device: null, rights: { actor: { kind: 'account', id: row.account_id! }, grants, residents: [] } }
   }
   const issued = row.issued_by && { by: row.issued_by, at: row.issued_at ?? now, personal: row.only_resident_id !== null }
   const actor = { kind: 'household' as const, id: row.household_id!, only: row.only_resident_id, exit: row.exit_id, issued }
-  return { community, session: hash, withdrawn: false, device: null, rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: [] } }
+  const caresFor = narrowed(actor.only, row.cared.filter((id) => !row.own.includes(id)))
+  return {
+    community, session: hash, withdrawn: false, device: null,
+    rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: [...narrowed(actor.only, row.own), ...caresFor], caresFor },
+  }
 }
 
 type DeviceRow = {
@@ -98,7 +98,7 @@ async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Inst
   }
 }
 
-/** Null when nobody is signed in. `residents` of a household session are filled by `endpoint()` inside the community's transaction. */
+/** Null when nobody is signed in. */
 export async function askerOf(db: Queries, request: FastifyRequest, { now, origin, kinds }: { now: Instant; origin: string; kinds: readonly DeviceKind[] }): Promise<Asker | null> {
   const bearer = request.headers.authorization?.match(/^Bearer ([\w-]{20,100})$/)?.[1]
   if (bearer) return byDevice(db, bearer, { now, kinds })

@@ -1,7 +1,7 @@
 // What changed, by id. Numbers come from one row per community, locked until commit, so a reader who has seen number n
 // has seen everything before it. Listeners get ids only and ask again for what they may see.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { plannedOnce } from '../db/connections.ts'
@@ -15,10 +15,10 @@ export type Change = {
 
 export const channel = 'postern_changes'
 
-/** Call once, as the last statement before commit: the row lock is held from here. One statement, so that it is held no longer. */
-export async function flushChanges(tx: Tx, community: CommunityId, changes: readonly Change[], now: Instant): Promise<number> {
+/** Call once, as the last statement before commit: the row lock is held from here. One statement, so that it is held no longer; `along` is written with it. */
+export async function flushChanges(tx: Tx, community: CommunityId, changes: readonly Change[], now: Instant, along?: RawBuilder<unknown>): Promise<number> {
   const { rows: [feed] } = await sql<{ last_seq: number }>`${sql.raw(plannedOnce)}
-    with feed as (
+    with ${along ? sql`along as (${along}),` : sql``} feed as (
       insert into feeds (community_id, last_seq) values (${community}, ${changes.length})
       on conflict (community_id) do update set last_seq = feeds.last_seq + excluded.last_seq returning last_seq
     ), told as (

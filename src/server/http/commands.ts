@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Rights } from '#domain/access/access.ts'
 import { isUuid, type CommandId, type CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -63,5 +63,6 @@ export async function earlierReply(it: Written, ask: Asking): Promise<Done | nul
   return before
 }
 
-export const keepReply = (ask: Asking, body: unknown): Promise<unknown> =>
-  sql`update commands set status = 200, reply = ${JSON.stringify(body)}::jsonb where community_id = ${ask.community} and id = ${ask.command}`.execute(ask.tx)
+/** To be written last. */
+export const keptReply = (ask: Asking, body: unknown): RawBuilder<unknown> =>
+  sql`update commands set status = 200, reply = ${JSON.stringify(body)}::jsonb where community_id = ${ask.community} and id = ${ask.command}`

@@ -8,15 +8,17 @@ import { deviceKinds, type DeviceKind } from '#domain/field/kinds.ts'
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
 import type { BuildingId, CommandId, CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import { instantOf, type Instant } from '#domain/kernel/instants.ts'
+import type { LookWhy } from '#domain/kernel/personal.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
-import { laneOf, transaction, type Database, type Lane, type Tx } from '../db/pool.ts'
-import { askerOf, residentsOf, type Asker, type AskingDevice } from './actor.ts'
+import { laneOf, transaction, type Database, type Lane, type LastWord, type Tx } from '../db/pool.ts'
+import { askerOf, type Asker, type AskingDevice } from './actor.ts'
 import { aside, type AsideTask } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
-import { commandOf, earlierReply, isDoneOnce, keepReply, replyBefore, type Done } from './commands.ts'
+import { commandOf, earlierReply, isDoneOnce, keptReply, replyBefore, type Done } from './commands.ts'
 import { fail, Stop, stop } from './failing.ts'
-import { writeLooks, type Look } from './looks.ts'
-import { countRate, newTurns, type Rate } from './turns.ts'
+import { remember, writeLooks, type Look } from './looks.ts'
+import { peopleIn } from './people-in.ts'
+import { countRates, newLane, newTurns, type Rate } from './turns.ts'
 
 /** What the whole server shares; made once in main.ts. */
 export type Context = {
@@ -44,14 +46,16 @@ export type Ask<B = unknown, Q = unknown, P = unknown, T = unknown> = {
   prepared: T
   /** the phone in the field that asks */
   device: AskingDevice | null
+  /** where it is asked, once that is known: what `place` answered */
+  place: Place | null
   /** says that something changed: committed with the work, then told to every listener */
   touch: (kind: Change['kind'], id: string, building?: BuildingId | null) => void
-  /** leaves a line that the person can see */
+  /** leaves a line that the person can see, for a reply of bytes; of every other its schema says whom it tells about */
   look: (resident: ResidentId, why: Look['why'], upload?: UploadId) => void
 }
 
 /** A request that is being prepared: there is no transaction, and nothing can be written or told. */
-export type Preparing<B = unknown, Q = unknown, P = unknown> = Omit<Ask<B, Q, P>, 'tx' | 'prepared' | 'touch' | 'look'> & {
+export type Preparing<B = unknown, Q = unknown, P = unknown> = Omit<Ask<B, Q, P>, 'tx' | 'prepared' | 'place' | 'touch' | 'look'> & {
   /** does slow work in a process of its own, in this actor's turn; see aside.ts */
   aside: <I, O>(task: AsideTask<I, Result<O>>, input: I) => Promise<Result<O>>
 }
@@ -73,6 +77,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   query?: z.ZodType<Q>
   params?: z.ZodType<P>
   reply: z.ZodType<R> | 'bytes'
+  /** what opening a whole record here is called on it; left out, as the schema says */
+  why?: LookWhy
   /** writes are done once per command id; false for those that are safe to do twice (signing in) */
   once?: boolean
   /** on connections of its own: `reserved` for what must be answered while everything else waits, short work only; `facts` for what the field reports */
@@ -94,30 +100,37 @@ export const endpoint = <B, Q, P, R, T = undefined>(it: Endpoint<B, Q, P, R, T>)
 /** For residents: the verb in the place “one of those I may act for”. */
 export const anyOfMine = async ({ rights, community }: Ask): Promise<Place | null> => (rights.residents[0] ? { community, resident: rights.residents[0] } : null)
 
-async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<void> {
-  if (it.may === 'anyone' || it.may === 'signed-in' || it.may === 'facts') return
+/** The place in which they may. */
+async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<Place | null> {
+  if (it.may === 'anyone' || it.may === 'signed-in' || it.may === 'facts') return null
   const place = it.place ? await it.place(ask) : { community: ask.community }
   if (!place) throw new Stop({ code: 'not-found' })
-  if (can(ask.rights, it.may, place)) return
+  if (can(ask.rights, it.may, place)) return place
   // “Not there” and “not yours” answer alike wherever the path names a thing.
   throw new Stop({ code: it.path.includes(':') ? 'not-found' : 'not-allowed' })
 }
 
-async function work(it: Endpoint, ask: Ask, changes: Change[], looks: Look[]): Promise<Done | Bytes> {
-  await mustBeAllowed(it, ask)
+/** What a handler leaves to be written behind it. */
+type Beside = { changes: Change[]; looks: Look[]; last: LastWord }
+/** What was answered, and the looks that it was, once they are committed. */
+type Answered = { answer: Done | Bytes; looked: readonly string[] }
+
+async function work(it: Endpoint, ask: Ask, { changes, looks, last }: Beside): Promise<Answered> {
+  ask.place = await mustBeAllowed(it, ask)
   const once = isDoneOnce(it)
   if (once) {
     const done = await earlierReply(it, ask)
-    if (done) return done
+    if (done) return { answer: done, looked: [] }
   }
   const result = await it.handle(ask)
   if (!result.ok) throw new Stop(result.problem)
-  await writeLooks(ask, looks)
-  if (it.reply === 'bytes') return result.value as Bytes
+  if (it.reply === 'bytes') return { answer: result.value as Bytes, looked: writeLooks(ask, last, [], looks) }
   const body = it.reply.parse(result.value)
-  if (once) await keepReply(ask, body)
-  if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now)
-  return { status: 200, body }
+  const looked = it.lane === 'reserved' ? [] : writeLooks(ask, last, peopleIn(it.reply, body, it.why))
+  const kept = once ? keptReply(ask, body) : undefined
+  if (changes.length > 0) await flushChanges(ask.tx, ask.community, changes, ask.now, kept)
+  else await kept?.execute(ask.tx)
+  return { answer: { status: 200, body }, looked }
 }
 
 function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, part: string): T {
@@ -152,25 +165,26 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
 }
 
 // Two turns on a lane of few connections, so that one who reports and reports does not hold up who reports once.
-const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), facts: newTurns(2, 200), files: newTurns(6, 0) }
+// A community leaves a connection of each lane, and a few of the common one, to the others.
+const turns = { common: newLane(8, 16), reserved: newLane(2, 3), facts: newLane(2, 3) }
+const files = newTurns(6, 0)
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
 /** One transaction of the one who asks, in their turn. */
-async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Change[], looks: Look[]) => Promise<T>): Promise<T> {
+async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Beside) => Promise<T>): Promise<T> {
   const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
   const lane = it.lane ?? 'common'
-  const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker))
+  const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker), asker.community)
   try {
-    return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx) => {
+    return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
       const changes: Change[] = []
       const looks: Look[] = []
-      const rights = await withResidents(tx, asker, now)
       return work({
-        tx, now, community: asker.community, rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared,
+        tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared, place: null,
         touch: (kind, id, building = null) => void changes.push({ kind, id, building }),
         look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
-      }, changes, looks)
+      }, { changes, looks, last })
     }, { lane })
   } finally {
     leave()
@@ -192,7 +206,7 @@ export async function mayI(it: Endpoint, context: Context, request: FastifyReque
   const head = headOf(it, context, request)
   const asker = await askFor(it, context, request, head.now)
   // From here a file may be received: a few at once from one actor, or the memory is theirs.
-  const leave = await turns.files.enter(actorOf(asker))
+  const leave = await files.enter(actorOf(asker))
   for (const end of ['close', 'finish'] as const) reply.raw.once(end, leave)
   await mayBegin({ it, context, request, reply, head, asker, body: undefined, prepared: undefined })
   heads.set(request, { ...head, asker, admitted: true })
@@ -220,22 +234,35 @@ export async function run(it: Endpoint, context: Context, request: FastifyReques
     const head = headOf(it, context, request)
     const body = it.body === 'bytes' ? request.body : parsed(it.body, request.body, 'body')
     const asker = head.asker ?? await askFor(it, context, request, head.now)
-    const limited = it.rate && asker !== nobody ? countRate(`${it.path} ${actorOf(asker)}`, it.rate) : null
+    const limited = it.rate && asker !== nobody ? countRates(it.path, actorOf(asker), asker.community, it.rate) : null
     if (limited) throw new Stop(limited)
     const quick = await it.atOnce?.({ db: context.db, asker, query: head.query, now: head.now })
     if (quick) return reply.status(200).send(quick)
     const ready = await prepared({ it, context, request, reply, head, asker, body, prepared: undefined })
-    const done = 'status' in ready ? ready : await inTransaction(ready, (ask, changes, looks) => work(it, ask, changes, looks))
+    const done = 'status' in ready ? ready : await answered(ready)
     return 'bytes' in done ? sendBytes(reply, done) : reply.status(done.status).send(done.body)
   } catch (error) {
     return fail(error, request, reply)
   }
 }
 
-async function withResidents(tx: Tx, asker: Asker, now: Instant): Promise<Rights> {
-  const { actor } = asker.rights
-  if (actor.kind !== 'household' || asker === nobody) return asker.rights
-  return { ...asker.rights, residents: await residentsOf(tx, asker.community, actor, now) }
+async function answered(running: Running): Promise<Done | Bytes> {
+  const { answer, looked } = await inTransaction(running, (ask, beside) => work(running.it, ask, beside))
+  remember(looked)
+  if (running.it.lane === 'reserved') void lookedLater(running, answer)
+  return answer
+}
+
+/** An emergency waits for nobody, and not for a line about it: that follows once it is answered, on the common connections. */
+async function lookedLater(running: Running, answer: Done | Bytes): Promise<void> {
+  const { it, context, asker, head: { now }, request } = running
+  const seen = it.reply === 'bytes' || asker === nobody || !('body' in answer) ? [] : peopleIn(it.reply, answer.body, it.why)
+  if (seen.length === 0) return
+  try {
+    remember(await transaction(context.db, [asker.community], async (_tx, last) => writeLooks({ community: asker.community, rights: asker.rights, now }, last, seen)))
+  } catch (error) {
+    request.log.warn({ err: error, route: it.path }, 'a look was not written')
+  }
 }
 
 function sendBytes(reply: FastifyReply, file: Bytes): FastifyReply {

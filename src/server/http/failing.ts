@@ -1,5 +1,5 @@
-// How a request that cannot be answered ends: problem+json with a stable code. A bug gets a reference number, and its details go
-// to the log alone. Refuses to let an error of the database through as a bug when it only means “later”.
+// How a request that cannot be answered ends: problem+json with a stable code. A bug gets a reference number, and where it arose goes
+// to the log under that number (log.ts). Refuses to let an error of the database through as a bug when it only means “later”.
 
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -25,7 +25,7 @@ export const stop = (problem: Problem): never => {
 export function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = error instanceof Stop ? error.problem : problemOf(error)
   const reference = known ? undefined : randomUUID().slice(0, 8)
-  if (!known) request.log.error({ reference, err: error }, 'bug')
+  if (!known) request.log.error({ reference, err: error, method: request.method, route: request.routeOptions?.url }, 'bug')
   const problem = known ?? { code: 'bug' }
   if ('retryAfter' in problem) void reply.header('retry-after', String(problem['retryAfter']))
   return reply.status(statusOf(problem)).header('content-type', 'application/problem+json').send(problemBody(problem, reference))

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Stop } from './failing.ts'
-import { countRate, newTurns } from './turns.ts'
+import { countRate, countRates, newLane, newTurns } from './turns.ts'
 
 const problemOf = (entering: Promise<unknown>): Promise<Problem | null> => entering.then(() => null, (error: Stop) => error.problem)
 const settle = () => new Promise((resolve) => setImmediate(resolve))
@@ -32,6 +32,27 @@ describe('turns', () => {
   })
 })
 
+describe('a lane', () => {
+  test('a community that has all of its turns waits, whoever of it asks; the next one goes on', async () => {
+    const lane = newLane(2, 3)
+    const inside = [await lane.enter('nurse', 'osmanthus'), await lane.enter('nurse', 'osmanthus'), await lane.enter('staff', 'osmanthus')]
+    let entered = 0
+    const waiting = [lane.enter('staff', 'osmanthus'), lane.enter('gate', 'osmanthus')].map((it) => it.then((leave) => { entered += 1; return leave }))
+    await settle()
+    expect(entered).toBe(0)
+    ;(await lane.enter('their staff', 'riverside'))()
+    inside[0]!()
+    await settle()
+    expect(entered).toBe(1)
+    inside[1]!()
+    inside[2]!()
+    for (const it of waiting) (await it)()
+    expect(entered).toBe(2)
+    // All are given back: the same may enter again.
+    for (const actor of ['nurse', 'nurse', 'staff']) await lane.enter(actor, 'osmanthus')
+  })
+})
+
 describe('a rate', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
   afterEach(() => void vi.useRealTimers())
@@ -50,6 +71,12 @@ describe('a rate', () => {
     expect(ask()).toEqual({ code: 'too-many-tries', retryAfter: 2 })
     vi.advanceTimersByTime(1_500)
     expect([ask(), ask()]).toMatchObject([null, { code: 'too-many-tries' }])
+  })
+
+  test('a community as a whole has twenty times what one of it has, and the next community its own', () => {
+    const taken = Array.from({ length: 100 }, (_, n) => countRates('/search', `staff ${n}`, 'osmanthus', { burst: 1, perMinute: 1 }))
+    expect(taken.filter((it) => it === null)).toHaveLength(20)
+    expect(countRates('/search', 'their staff', 'riverside', { burst: 2, perMinute: 1 })).toBe(null)
   })
 
   test('never gives more than the burst, however long nobody asked, and counts each who asks alone', () => {

@@ -1,5 +1,6 @@
 // Who may have how much of the server at once. Each actor has a few turns; who wants more waits in a line of their own, and
-// when that is full is told to come back. So one household cannot take what others need, however many requests it sends.
+// when that is full is told to come back. So one household cannot take what others need, however many requests it sends, and one
+// community not what the next one needs.
 // Refuses to count anything but what is under way now, and what a minute allows.
 
 import type { Problem } from '#domain/kernel/result.ts'
@@ -34,6 +35,25 @@ export function newTurns(atOnce: number, waiting: number): Turns {
   }
 }
 
+export type Lane = { enter: (actor: string, community: string) => Promise<() => void> }
+
+/** A lane of connections: a few turns for each who asks, and never all of them for one community, however many of it ask. */
+export function newLane(perActor: number, perCommunity: number): Lane {
+  const [actors, communities] = [newTurns(perActor, 200), newTurns(perCommunity, 2_000)]
+  return {
+    async enter(actor, community) {
+      const leave = await actors.enter(actor)
+      try {
+        const leaveToo = await communities.enter(community)
+        return () => { leaveToo(); leave() }
+      } catch (error) {
+        leave()
+        throw error
+      }
+    },
+  }
+}
+
 const tooMany = (retryAfter: number): Problem => ({ code: 'too-many-tries', retryAfter })
 
 /** `burst` at once, and `perMinute` for as long as one likes. */
@@ -42,6 +62,13 @@ type Bucket = { left: number; at: number }
 
 const buckets = new Map<string, Bucket>()
 const mostBuckets = 20_000
+
+/** As many as all who ask in one community may have together: more than a full desk ever needs. */
+const forCommunity = ({ burst, perMinute }: Rate): Rate => ({ burst: burst * 20, perMinute: perMinute * 20 })
+
+/** The same for one who asks and for their community, each by itself. */
+export const countRates = (what: string, actor: string, community: string, rate: Rate): Problem | null =>
+  countRate(`${what} ${actor}`, rate) ?? countRate(`${what} ${community}`, forCommunity(rate))
 
 /** Null when there is still one left for `key`; counts it. By the machine's own clock, which no test and no phone moves. */
 export function countRate(key: string, { burst, perMinute }: Rate): Problem | null {

@@ -42,6 +42,16 @@ export async function putOff(tx: Tx, community: CommunityId, run: string, until:
   if (row) await toQueue(tx, row.task, { community, run }, until)
 }
 
+/** Nothing failed, there was no getting through: it is taken up again after `pause` milliseconds, its moment stays, and the try does not count. False when nobody was at it. */
+export async function comeBack(tx: Tx, community: CommunityId, run: string, problem: string, pause: number, now: Instant): Promise<boolean> {
+  // By the database's clock, as the queue goes.
+  const { rows: [row] } = await sql<{ task: string; at: Instant }>`
+    update job_runs set state = 'waiting', tries = tries - 1, problem = ${problem}, changed_at = ${now}
+    where community_id = ${community} and id = ${run} and state = 'running' returning task, now() + ${pause} * interval '1 ms' as at`.execute(tx)
+  if (row) await toQueue(tx, row.task, { community, run }, row.at)
+  return row !== undefined
+}
+
 /** A person stops it: at once when it waits, at the next row when it runs, and when nobody runs it any more, all the same. False when there is no such run. */
 export async function stopRun(tx: Tx, community: CommunityId, run: string, by: AccountId, now: Instant): Promise<boolean> {
   const { rows: [row] } = await sql<{ task: string; state: WorkState }>`

@@ -6,16 +6,19 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { instantOf, later, type Instant } from '#domain/kernel/instants.ts'
 import { isLate, type WorkState } from '#domain/kernel/work.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
-import { kindOf, plainError, plainly } from './plain.ts'
+import { databaseProblem } from '../db/problems.ts'
+import { kindOf, plainError, plainly } from '../http/plain.ts'
 import { handedBack, logger, type Stored } from './queue.ts'
 import type { Outcome, Progress, TaskRun, Tasks } from './registry.ts'
-import { beginRun, putOff, saveProgress, settleRun, type Begun } from './runs.ts'
+import { beginRun, comeBack, putOff, saveProgress, settleRun, type Begun } from './runs.ts'
 
 /** Told when work has failed for good or was stopped, so that open screens show it. */
 export type Tell = (tx: Tx, community: CommunityId, run: string, now: Instant) => Promise<void>
 export type Trying = { db: Database; clock: () => number; tell: Tell; stopping: AbortSignal; /** the server stops: this job goes back as it was */ handBack: (job: Job) => void }
 
 const progressEvery = 500
+/** So long work stands back when others have what it needs, in milliseconds. */
+const standBack = 3_000
 
 type Watched = { run: TaskRun; dueAt: Instant; asked: () => boolean; last: () => Progress | null }
 
@@ -64,6 +67,13 @@ async function settle(it: Trying, { community, run: id }: Stored, { dueAt, asked
   throw new Settled(`${failing} rows could not be handled`)
 }
 
+/** True when the database only said “later”, and could be asked to take the work up again: a crowd before it, or a full disk, uses up no try. */
+async function isPutBack({ db, clock }: Trying, { community, run }: Stored, error: unknown): Promise<boolean> {
+  if (!databaseProblem(error)) return false
+  const now = instantOf(clock())
+  return transaction(db, [community], (tx) => comeBack(tx, community, run, kindOf(error), standBack, now)).catch(() => false)
+}
+
 /** The task as the queue calls it. It throws what the queue may keep and log: kinds of errors, never their words. */
 export function tryOf(name: string, task: Tasks[string], it: Trying): (payload: unknown, helpers: { job: Job }) => Promise<void> {
   return async (payload, { job }) => {
@@ -76,6 +86,7 @@ export function tryOf(name: string, task: Tasks[string], it: Trying): (payload: 
       await settle(it, stored, own, await task(own.run), job)
     } catch (error) {
       if (error instanceof Settled) throw plainWords(error.message)
+      if (await isPutBack(it, stored, error)) return
       const over = job.attempts >= job.max_attempts
       const now = instantOf(it.clock())
       // Best effort: with the database away the run stays as it is, and is late by time alone.

@@ -16,17 +16,23 @@ export const residentsAtHome = sql`residents r ${toHome('join')}`
 export const orAtHome = toHome('left join')
 
 export type Person = {
-  id: ResidentId; name: string; phone: string | null; status: PersonStatus; door: string; household: HouseholdId; movedAwayAt: Instant | null; home: Home
+  id: ResidentId; name: string; phone: string | null; /** as it was said last; over at `statusUntil` */ status: PersonStatus; statusUntil: Instant | null; door: string; household: HouseholdId; movedAwayAt: Instant | null; home: Home
 }
+
+type PersonRow = Omit<Person, 'home'> & Omit<Home, 'community'>
+/** The question after people whose ids are `among`, an array: for whoever asks it with one of their own. `toPeople` reads the answer. */
+export const peopleAmong = (community: CommunityId, among: RawBuilder<unknown>): RawBuilder<PersonRow> => sql<PersonRow>`
+  select r.id, r.name, coalesce(r.phone, h.phone) as phone, r.status, r.status_until as "statusUntil", r.household_id as household, r.moved_away_at as "movedAwayAt",
+    f.door, f.compound_id as compound, f.building_id as building, f.entrance_id as entrance, f.id as flat
+  from ${residentsAtHome} where r.community_id = ${community} and r.id = any(${among})`
+export const toPeople = (community: CommunityId, rows: readonly PersonRow[]): Map<ResidentId, Person> =>
+  new Map(rows.map(({ compound, building, entrance, flat, ...person }) => [person.id, { ...person, home: { community, compound, building, entrance, flat } }]))
 
 /** Who these people are and where they live, by id; those who are not of this community are left out. `phone`: their own, else the household's. */
 export async function peopleOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<Map<ResidentId, Person>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<Omit<Person, 'home'> & Omit<Home, 'community'>>`
-    select r.id, r.name, coalesce(r.phone, h.phone) as phone, r.status, r.household_id as household, r.moved_away_at as "movedAwayAt",
-      f.door, f.compound_id as compound, f.building_id as building, f.entrance_id as entrance, f.id as flat
-    from ${residentsAtHome} where r.community_id = ${community} and r.id = any(${[...new Set(ids)]}::uuid[])`.execute(tx)
-  return new Map(rows.map(({ compound, building, entrance, flat, ...person }) => [person.id, { ...person, home: { community, compound, building, entrance, flat } }]))
+  const { rows } = await peopleAmong(community, sql`${[...new Set(ids)]}::uuid[]`).execute(tx)
+  return toPeople(community, rows)
 }
 
 /** One person, or null when there is no such resident here. */

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import type { BuildingId, CommunityId, CompoundId, EntranceId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { Home, PersonStatus } from '#domain/people/people.ts'
 import type { SearchWords } from '#domain/people/search.ts'
 import type { Tx } from '../db/pool.ts'
@@ -41,21 +42,22 @@ async function hitsOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]
 }
 
 export type PersonRow = PlaceColumns & {
-  id: ResidentId; name: string; born: string | null; phone: string | null; status: PersonStatus; household: HouseholdId; household_phone: string | null
+  id: ResidentId; name: string; born: string | null; phone: string | null; status: PersonStatus; statusUntil: Instant | null; household: HouseholdId; household_phone: string | null
 }
 
 export async function personRow(tx: Tx, community: CommunityId, resident: ResidentId): Promise<PersonRow | null> {
   const { rows: [row] } = await sql<PersonRow>`
-    select r.id, r.name, r.born, r.phone, r.status, h.id as household, h.phone as household_phone, ${place}
+    select r.id, r.name, r.born, r.phone, r.status, r.status_until as "statusUntil", h.id as household, h.phone as household_phone, ${place}
     from ${joined} where r.community_id = ${community} and r.id = ${resident}`.execute(tx)
   return row ?? null
 }
 
-export type MemberRow = { id: ResidentId; name: string; born: string | null; phone: string | null; status: PersonStatus }
-export async function membersOf(tx: Tx, community: CommunityId, household: HouseholdId): Promise<MemberRow[]> {
+export type MemberRow = { id: ResidentId; name: string; born: string | null; phone: string | null; status: PersonStatus; statusUntil: Instant | null }
+/** Everybody of this person's household, themselves as well. */
+export async function membersWith(tx: Tx, community: CommunityId, resident: ResidentId): Promise<MemberRow[]> {
   const { rows } = await sql<MemberRow>`
-    select id, name, born, phone, status from residents
-    where community_id = ${community} and household_id = ${household} and moved_away_at is null order by born nulls last, id`.execute(tx)
+    select id, name, born, phone, status, status_until as "statusUntil" from residents
+    where community_id = ${community} and household_id = (select household_id from residents where community_id = ${community} and id = ${resident}) and moved_away_at is null order by born nulls last, id`.execute(tx)
   return rows
 }
 

@@ -10,6 +10,7 @@ import { buildingHome, buildingsWithCase, flatsAt, levelPieces, orderBook, type 
 import { statusAt, type Piece } from '#domain/sealing/sealing.ts'
 import type { Buildings, Matrix, Timeline } from '#domain/sealing/wire.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { buildingsOf, entrancesOf, flatsOf, flatsOfPeople, headsByFlat, type BuildingRow, type FlatRow } from '../people/places.ts'
@@ -41,10 +42,9 @@ function compoundsOf<T>(rows: readonly BuildingRow[], building: (row: BuildingRo
   return [...byKey(rows, (row) => row.compound)].map(([id, group]) => ({ id, name: group[0]!.compound_name, buildings: group.map(building) }))
 }
 
-async function bookOf({ tx, community }: Ask): Promise<{ orders: OrderHere[]; book: OrderBook; zone: Zone }> {
-  const orders = await ordersOf(tx, community)
+async function bookOf({ tx, community }: Pick<Ask, 'tx' | 'community'>): Promise<{ orders: OrderHere[]; book: OrderBook; zone: Zone }> {
+  const [orders, zone] = await sideBySide(tx, (one) => Promise.all([ordersOf(one, community), zoneOf(one, community)]))
   const flatOf = await flatsOfPeople(tx, community, orders.flatMap(({ scope }) => (scope.kind === 'person' ? [scope.id] : [])))
-  const zone = await zoneOf(tx, community)
   return { orders, book: orderBook(orders, flatOf), zone }
 }
 
@@ -54,10 +54,11 @@ export type WhoIsOut = (tx: Tx, community: CommunityId) => Promise<ResidentId[]>
 /** Every flat of the community with what it is under at `at`. Numbers of people are those of now. */
 export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promise<Matrix> {
   const { tx, community } = ask
-  const { orders, book, zone } = await bookOf(ask)
-  const buildings = (await buildingsOf(tx, community)).filter((row) => mayRead(ask)(row.id))
-  const flats = byKey(await flatsOf(tx, community), (flat) => flat.building)
-  const heads = await headsByFlat(tx, community, await whoIsOut(tx, community))
+  const [{ orders, book, zone }, all, homes, heads] = await sideBySide(tx, (one) => Promise.all([
+    bookOf({ tx: one, community }), buildingsOf(one, community), flatsOf(one, community), whoIsOut(one, community).then((out) => headsByFlat(one, community, out)),
+  ]))
+  const buildings = all.filter((row) => mayRead(ask)(row.id))
+  const flats = byKey(homes, (flat) => flat.building)
   const inside = buildingsWithCase(orders, at, zone)
   const flatAt = flatsAt(book, at, zone)
   return {
@@ -79,9 +80,10 @@ export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promi
 /** For choosing what an order is put on. */
 export async function scopesOf(ask: Ask): Promise<Buildings> {
   const { tx, community } = ask
-  const buildings = (await buildingsOf(tx, community)).filter((row) => mayRead(ask)(row.id))
-  const entrances = byKey(await entrancesOf(tx, community), (entrance) => entrance.building)
-  const flats = byKey(await flatsOf(tx, community), (flat) => flat.entrance)
+  const [all, ways, homes] = await sideBySide(tx, (one) => Promise.all([buildingsOf(one, community), entrancesOf(one, community), flatsOf(one, community)]))
+  const buildings = all.filter((row) => mayRead(ask)(row.id))
+  const entrances = byKey(ways, (entrance) => entrance.building)
+  const flats = byKey(homes, (flat) => flat.entrance)
   return {
     compounds: compoundsOf(buildings, (row) => ({
       id: row.id, label: row.label, floors: row.floors,
@@ -97,13 +99,13 @@ export async function timelineFor(ask: Ask, building: BuildingId, span: { from?:
   const { tx, community, now } = ask
   const from = span.from ?? plus(now, -14 * day)
   const until = span.until ?? plus(now, 28 * day)
-  const row = (await buildingsOf(tx, community)).find((it) => it.id === building)
+  const [rows, { book, zone }, homes] = await sideBySide(tx, (one) => Promise.all([buildingsOf(one, community), bookOf({ tx: one, community }), flatsOf(one, community, [building])]))
+  const row = rows.find((it) => it.id === building)
   if (!row || !mayRead(ask)(building)) return no({ code: 'not-found' })
   if (until <= from || until > plus(from, 400 * day)) return no({ code: 'span-wrong', from, until })
-  const { book, zone } = await bookOf(ask)
   const piecesOf = levelPieces(book, from, until, zone)
   const whole = piecesOf(buildingHome({ community, compound: row.compound, building }))
-  const flats = (await flatsOf(tx, community, [building])).flatMap((flat) => {
+  const flats = homes.flatMap((flat) => {
     const own = piecesOf(homeOf(ask, flat))
     return own.same === whole.same ? [] : [{ id: flat.id, door: flat.door, pieces: shown(own.pieces) }]
   })

@@ -6,6 +6,7 @@ import type { BuildingId, CommunityId, ControlRuleId, SealingOrderId } from '#do
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { ControlRule, Scope, SealingOrder, Stage } from '#domain/sealing/sealing.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { residentsAtHome } from '../people/homes.ts'
 
 /** An order, and the building in which its scope lies (null for a compound). */
@@ -44,15 +45,15 @@ export async function ordersOf(tx: Tx, community: CommunityId, one: SealingOrder
 
 export type ScopeName = { kind: Scope['kind']; label: string; /** of an order on one person */ person: string | null }
 
-/** What each order's scope is called, by the order's id. */
-export async function scopeNames(tx: Tx, community: CommunityId, ids: readonly SealingOrderId[]): Promise<Map<SealingOrderId, ScopeName>> {
+/** What each order's scope is called, by the order's id; null for all orders. */
+export async function scopeNames(tx: Tx, community: CommunityId, ids: readonly SealingOrderId[] | null): Promise<Map<SealingOrderId, ScopeName>> {
   const { rows } = await sql<{ id: SealingOrderId; kind: Scope['kind']; label: string | null; person: string | null }>`
     select o.id, o.scope_kind as kind,
       case o.scope_kind when 'compound' then (select x.name from ${of('compounds')}) when 'building' then (select x.label from ${of('buildings')})
         when 'entrance' then (select b.label || '-' || x.label from buildings b, ${of('entrances')} and b.community_id = x.community_id and b.id = x.building_id)
         when 'flat' then (select x.door from ${of('flats')}) else (select f.door from ${ofPerson}) end as label,
       case o.scope_kind when 'person' then (select x.name from ${of('residents')}) end as person
-    from sealing_orders o where o.community_id = ${community} and o.id = any(${[...ids]}::uuid[])`.execute(tx)
+    from sealing_orders o where o.community_id = ${community} ${ids ? sql`and o.id = any(${[...ids]}::uuid[])` : sql``}`.execute(tx)
   return new Map(rows.map(({ id, kind, label, person }) => [id, { kind, label: label ?? '', person }]))
 }
 
@@ -61,7 +62,6 @@ export type OrderRecord = { order: SealingOrder; building: BuildingId | null; sc
 
 /** All orders with their names, newest start first; or the one named. */
 export async function orderRecords(tx: Tx, community: CommunityId, one: SealingOrderId | null = null): Promise<OrderRecord[]> {
-  const orders = await ordersOf(tx, community, one)
-  const names = await scopeNames(tx, community, orders.map((order) => order.id))
+  const [orders, names] = await sideBySide(tx, (at) => Promise.all([ordersOf(at, community, one), scopeNames(at, community, one && [one])]))
   return orders.map(({ building, ...order }) => ({ order, building, scopeLabel: names.get(order.id)?.label ?? '', personName: names.get(order.id)?.person ?? null }))
 }

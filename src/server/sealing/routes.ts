@@ -4,6 +4,7 @@
 import { can } from '#domain/access/access.ts'
 import { type ControlRule } from '#domain/sealing/sealing.ts'
 import { buildings, controlRule, controlRules, matrix, matrixQuery, orders, timeline, timelineQuery } from '#domain/sealing/wire.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Endpoint } from '../http/endpoint.ts'
 import { matrixAt, scopesOf, somewhere, timelineFor, type WhoIsOut } from './matrix.ts'
 import { orderRecords } from './orders.ts'
@@ -29,11 +30,8 @@ const addRule = endpoint({
 
 const readOrders = endpoint({
   method: 'GET', path: '/sealing/orders', summary: 'All sealing orders, newest start first', may: 'sealing.read', place: somewhere, reply: orders,
-  handle: async (ask) => {
-    const { tx, community, rights } = ask
-    const mine = (await orderRecords(tx, community)).filter(({ building }) => building === null || can(rights, 'sealing.read', { community, building }))
-    return ok(await shownOrders(ask, mine))
-  },
+  handle: async ({ tx, community, rights, now }) => ok(await sideBySide(tx, (one) => shownOrders({ tx: one, community, now }, orderRecords(one, community)
+    .then((all) => all.filter(({ building }) => building === null || can(rights, 'sealing.read', { community, building })))))),
 })
 
 const readMatrix = (whoIsOut: WhoIsOut) => endpoint({

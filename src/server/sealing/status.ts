@@ -8,6 +8,7 @@ import type { HomeStatus } from '#domain/people/wire.ts'
 import { buildingsWithCase } from '#domain/sealing/homes.ts'
 import { open, statusAt, type Status } from '#domain/sealing/sealing.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { zoneOf } from '../people/community.ts'
 import { ordersOf, type OrderHere } from './orders.ts'
 
@@ -26,9 +27,11 @@ const shownOf = (status: Status, order: OrderHere | null): HomeStatus => ({
   caseInScope: status.caseInScope, issuer: order?.issuer ?? null, ground: order?.ground ?? null,
 })
 
-/** Two questions to the database, then as many homes as wanted. */
-export const standingsAt = async (tx: Tx, community: CommunityId, now: Instant): Promise<Standings> =>
-  standingsUnder(await ordersOf(tx, community), await zoneOf(tx, community), now)
+/** One statement, then as many homes as wanted. */
+export async function standingsAt(tx: Tx, community: CommunityId, now: Instant): Promise<Standings> {
+  const [orders, zone] = await sideBySide(tx, (one) => Promise.all([ordersOf(one, community), zoneOf(one, community)]))
+  return standingsUnder(orders, zone, now)
+}
 
 /** The orders as they would be if this one, new or known, were so. */
 export const withImagined = (orders: readonly OrderHere[], imagined: OrderHere): readonly OrderHere[] => [...orders.filter((order) => order.id !== imagined.id), imagined]

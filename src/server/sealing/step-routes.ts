@@ -1,7 +1,7 @@
 // The steps of a sealing order over HTTP: issuing, a new case, lifting, taking one of these back, and the preview of each. A step
 // is written down with a reason and never edited; after each, granted exits are looked at again.
 
-import { decidingRole } from '#domain/access/access.ts'
+import { decidingRole, type Place } from '#domain/access/access.ts'
 import type { AccountId, BuildingId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import { later, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { idParams } from '#domain/kernel/wire.ts'
@@ -10,6 +10,7 @@ import { endOf, spansOf, type Scope, type SealingOrder } from '#domain/sealing/s
 import { liftFrom, mayTakeBack, presentOf, withCase, type Step } from '#domain/sealing/steps.ts'
 import { askPreview, lift, newCase, newOrder, preview, stepTaken, takeBack, type StepView } from '#domain/sealing/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { previewOf, stillHoldsFor, type PassesEndingUnder } from './preview.ts'
 import { addStep, stepsShown, stepsToDecide } from './steps.ts'
@@ -26,10 +27,9 @@ function shown({ order, scopeLabel, personName }: OrderRecord, steps: StepView[]
   }
 }
 
-export async function shownOrders(ask: Ask, records: readonly OrderRecord[], one: SealingOrderId | null = null) {
-  const zone = await zoneOf(ask.tx, ask.community)
-  const steps = await stepsShown(ask.tx, ask.community, one)
-  return { orders: records.map((record) => shown(record, steps.get(record.order.id) ?? [], ask.now, zone)) }
+export async function shownOrders({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, found: readonly OrderRecord[] | Promise<readonly OrderRecord[]>, one: SealingOrderId | null = null) {
+  const [records, zone, steps] = await sideBySide(tx, (at) => Promise.all([found, zoneOf(at, community), stepsShown(at, community, one)]))
+  return { orders: records.map((record) => shown(record, steps.get(record.order.id) ?? [], now, zone)) }
 }
 
 async function orderOrStop(ask: Ask, id: SealingOrderId): Promise<OrderRecord> {
@@ -39,13 +39,16 @@ async function orderOrStop(ask: Ask, id: SealingOrderId): Promise<OrderRecord> {
 
 const accountOrStop = ({ rights: { actor } }: Ask): AccountId => (actor.kind === 'account' ? actor.id : stop({ code: 'not-allowed' }))
 
+/** Where an order holds: its building, or the whole community. */
+const placeOf = (community: Place['community'], building: BuildingId | null): Place => ({ community, ...(building ? { building } : {}) })
+
 type Said = { reason: string; source: string }
 
 /** Writes the step down, tells listeners, and has granted exits looked at again. */
 async function take(ask: Ask, order: SealingOrderId, building: BuildingId | null, step: Step, { reason, source }: Said) {
   const { tx, community, rights, now } = ask
   const by = accountOrStop(ask)
-  const role = decidingRole(rights, community)
+  const role = decidingRole(rights, placeOf(community, building))
   if (!(await addStep(tx, community, { step, order, reason, source, by, role: role ?? 'deputy' }, now))) return no({ code: 'id-taken' })
   ask.touch('sealing', order, building)
   await enqueue(tx, 'exits:review', { community, order, step: step.id, by, role, at: now }, now)

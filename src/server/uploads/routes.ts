@@ -1,13 +1,13 @@
 // Pictures of papers: taken for one case, cleaned, and shown only to those who may see that case. To everybody else an
 // upload that is there and one that is not answer alike. Where a case is and whose, the capability it belongs to says.
 
+import type { RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
 import { uploaded } from '#domain/exits/wire.ts'
-import type { CommunityId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
+import type { UploadId } from '#domain/kernel/ids.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { id, idParams } from '#domain/kernel/wire.ts'
-import type { Tx } from '../db/pool.ts'
 import { asideTask } from '../http/aside.ts'
 import { endpoint, type Ask, type Bytes, type Endpoint } from '../http/endpoint.ts'
 import type { Clean } from './picture.ts'
@@ -20,8 +20,7 @@ const mostPerCase = 20
 /** What uploads ask about the cases they hang on. */
 export type Cases = {
   /** null when it is not there, or not the asker's to see */
-  placeOf: (ask: Ask, id: store.CaseId) => Promise<Place | null>
-  residentOf: (tx: Tx, community: CommunityId, id: store.CaseId) => Promise<ResidentId | null>
+  placeOf: (ask: Ask, id: store.CaseId | RawBuilder<unknown>) => Promise<Place | null>
 }
 
 const cleanAside = asideTask<Uint8Array, Result<Clean>>(new URL('./picture.ts', import.meta.url), 'cleaned')
@@ -56,15 +55,11 @@ const uploadRoute = (cases: Cases) => endpoint({
 
 const seeRoute = (cases: Cases) => endpoint({
   method: 'GET', path: '/uploads/:id', summary: 'A picture of evidence', may: 'exit.read', params: idParams<'upload'>(), reply: 'bytes',
-  place: async (ask) => {
-    const about = await store.caseOfUpload(ask.tx, ask.community, ask.params.id)
-    return about && cases.placeOf(ask as Ask, about)
-  },
+  place: (ask) => cases.placeOf(ask as Ask, store.caseWith(ask.community, ask.params.id)),
   async handle(ask) {
     const it = await store.uploadOf(ask.tx, ask.community, ask.params.id)
     if (!it) return no({ code: 'not-found' })
-    const resident = await cases.residentOf(ask.tx, ask.community, it.about)
-    if (resident) ask.look(resident, 'upload', ask.params.id)
+    if (ask.place?.resident) ask.look(ask.place.resident, 'upload', ask.params.id)
     // A PDF came as it is, with whatever it can do: it is saved, never opened in the page.
     if (it.mediaType === 'application/pdf') void ask.reply.header('content-disposition', 'attachment; filename="evidence.pdf"')
     return ok<Bytes>({ mediaType: it.mediaType, bytes: it.bytes })

@@ -1,7 +1,7 @@
 // Uploads in the database: the only code that writes that table. A picture hangs on one case, by the case's id.
 
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, ExitId, UploadId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
@@ -21,7 +21,10 @@ export async function insertUpload(tx: Tx, community: CommunityId, id: UploadId,
     values (${community}, ${id}, ${mediaType}, ${Buffer.from(bytes)}, ${createHash('sha256').update(bytes).digest()}, ${about}, ${by}, ${now})`.execute(tx)
 }
 
-/** The case a picture was sent for; null when there is no such picture. */
+/** The case a picture was sent for, to be asked about in the same question; nothing when there is no such picture. */
+export const caseWith = (community: CommunityId, id: UploadId): RawBuilder<unknown> => sql`(select about_id from uploads where community_id = ${community} and id = ${id})`
+
+/** The same as an answer of its own; null when there is none. */
 export async function caseOfUpload(tx: Tx, community: CommunityId, id: UploadId): Promise<CaseId | null> {
   const { rows: [row] } = await sql<{ about: CaseId }>`select about_id as about from uploads where community_id = ${community} and id = ${id}`.execute(tx)
   return row?.about ?? null

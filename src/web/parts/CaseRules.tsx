@@ -6,7 +6,7 @@ import type { advice as adviceReply } from '#domain/exits/wire.ts'
 import { m } from '../words/compiled/messages.js'
 import { duration } from './times.ts'
 import { say } from '../words/sentences.ts'
-import { deskTransport } from '../words/compiled/groups/deskTransport.js'
+import { transport } from '../words/compiled/groups/transport.js'
 
 export type AdviceView = z.infer<typeof adviceReply>
 
@@ -15,7 +15,7 @@ export function CaseRules({ advice }: { advice: AdviceView }) {
   const terms = [
     m.desk_termHours({ time: duration(advice.hours * hour) }), advice.exits > 1 ? m.desk_termExits({ count: advice.exits }) : m.desk_termOneExit(),
     ...(advice.monitoringDays > 0 ? [m.desk_termMonitoring({ days: advice.monitoringDays })] : []),
-    ...(advice.transport ? [deskTransport[advice.transport]?.() ?? advice.transport] : []),
+    ...(advice.transport ? [transport[advice.transport]?.() ?? advice.transport] : []),
   ]
   return (
     <section className="stack-tight rules" aria-label={m.desk_rulesSay()}>

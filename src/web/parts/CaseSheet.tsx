@@ -13,6 +13,7 @@ import { m } from '../words/compiled/messages.js'
 import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
 import { stageName, stateName, wasOverridden, whoName } from './exit-names.ts'
+import { saidOfRequest } from './said.ts'
 import { minutesOfDay, weekdayName, whole } from './times.ts'
 
 const Pair = ({ name, children }: { name: string; children: ReactNode }) => <><dt>{name}</dt><dd>{children}</dd></>
@@ -38,6 +39,7 @@ function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
     <dl className="pairs">
       <Pair name={m.desk_asked()}>{at(exit.askedAt)} · {whoName(exit.askedBy)}</Pair>
       <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: at(exit.until) })}{exit.weekly ? ` · ${m.pass_weekly({ days: exit.weekly.days.map(weekdayName).join(' '), from: minutesOfDay(exit.weekly.from), until: minutesOfDay(exit.weekly.until) })}` : ''}</Pair>
+      {saidOfRequest(exit).map(({ name, label, value }) => <Pair key={name} name={label}>{value}</Pair>)}
       {exit.reason && <Pair name={m.overview_sheetReason()}>{exit.reason}</Pair>}
       {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: exit.home.rule })}` : ''}</Pair>}
       {exit.paper && <Pair name={m.desk_emergency()}>{[exit.paper.what, exit.paper.ambulance, exit.paper.hospital].filter(Boolean).join(' · ')}</Pair>}

@@ -7,6 +7,7 @@ import { deskKindShort } from '../words/compiled/groups/deskKindShort.js'
 import { m } from '../words/compiled/messages.js'
 import { purposeName, roleName } from '../words/sentences.ts'
 import { stateName } from './exit-names.ts'
+import { saidBeside } from './said.ts'
 import { when } from './times.ts'
 
 export type Column = { name: string; title: string; cell: (row: LedgerRow) => ReactNode }
@@ -16,7 +17,7 @@ const time = (at: Instant | null, zone: Zone, now: Instant): ReactNode => (at ? 
 export function ledgerColumns(zone: Zone, now: Instant): Column[] {
   return [
     { name: 'who', title: m.overview_columnWho(), cell: (row) => <><strong>{row.name || m.desk_unknownPerson()}</strong> <small>{row.door}</small></> },
-    { name: 'what', title: m.overview_columnWhat(), cell: (row) => <>{purposeName(row.purpose)} <small>{row.place}</small></> },
+    { name: 'what', title: m.overview_columnWhat(), cell: (row) => <>{purposeName(row.purpose)} <small>{[row.place, ...saidBeside(row)].filter(Boolean).join(' · ')}</small></> },
     { name: 'state', title: m.overview_columnState(), cell: (row) => <State row={row} /> },
     { name: 'evidence', title: m.overview_columnEvidence(), cell: (row) => (row.evidence.length > 0 ? [...new Set(row.evidence)].map((kind) => deskKindShort[kind]?.() ?? kind).join(m.desk_comma()) : '—') },
     { name: 'decided', title: m.overview_columnDecided(), cell: (row) => <>{row.decidedRole ? roleName(row.decidedRole) : '—'} <small>{time(row.decidedAt, zone, now)}{row.rules ? ` · ${m.overview_rulesShort({ version: row.rules.version })}` : ''}</small></> },

@@ -7,7 +7,7 @@ import { passLines, type PassShown } from './pass-lines.ts'
 
 const until = instant('2026-12-24T00:00:00Z')
 const nights: PassShown = {
-  text: '', code: '', who: '刘＊＊', home: '9-1-101', purpose: 'scheduled-care', place: '', gates: [], notBefore: instant('2026-11-26T00:00:00Z'), notAfter: until, backBy: until,
+  text: '', code: '', who: '刘＊＊', home: '9-1-101', purpose: 'scheduled-care', place: '区中心医院', gates: [], notBefore: instant('2026-11-26T00:00:00Z'), notAfter: until, backBy: until,
   exits: 8, exitsUsed: 0, weekly: { days: [3, 4], from: 22 * 60, until: 10 * 60 },
 }
 

@@ -1,32 +1,17 @@
 // What stands on a pass, as lines of name and value, in any of the three languages: for the card, the picture and the paper.
 
+import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Language } from '#domain/kernel/says.ts'
-import { purpose as purposes } from '../words/compiled/groups/purpose.js'
 import { m } from '../words/compiled/messages.js'
 import { languageNow } from '../words/language.ts'
+import { said } from './said.ts'
 import { minutesOfDay, weekdayIn } from './times.ts'
 
-export type PassShown = {
-  /** the signed text that stands in the QR code */
-  text: string
-  /** ten digits */
-  code: string
-  who: string
-  home: string
-  purpose: string
-  place: string
-  gates: readonly number[]
-  notBefore: Instant
-  notAfter: Instant
-  backBy: Instant
-  exits: number
-  exitsUsed: number
-  weekly: { days: readonly number[]; from: number; until: number } | null
-}
+/** A pass and whose it is: in full on the desk's paper, as the gate shows it on a phone. */
+export type PassShown = Omit<NonNullable<ExitView['pass']>, 'id' | 'status'> & { who: string; home: string }
 
 type In = { locale?: Language }
-const purposeIn = (code: string, { locale }: In): string => (purposes[code] ?? purposes['other']!)({}, locale ? { locale } : {})
 
 /** By when they are home: of hours of the week, by the end of those in which they went, not by the end of the pass. */
 export const backByOf = ({ weekly, backBy }: Pick<PassShown, 'weekly' | 'backBy'>, at: (at: Instant) => string): string => (weekly ? minutesOfDay(weekly.until) : at(backBy))
@@ -35,12 +20,11 @@ export const backByOf = ({ weekly, backBy }: Pick<PassShown, 'weekly' | 'backBy'
 export function passLines(pass: PassShown, at: (at: Instant) => string, locale?: Language): [string, string][] {
   const options: In = locale ? { locale } : {}
   const { weekly } = pass
-  const lines: [string, string][] = [
-    [m.pass_who({}, options), pass.who], [m.pass_home({}, options), pass.home], [m.pass_for({}, options), purposeIn(pass.purpose, options)],
-    [m.pass_place({}, options), pass.place], [m.pass_from({}, options), at(pass.notBefore)], [m.pass_until({}, options), at(pass.notAfter)],
+  return [
+    ...said(pass, locale).map(({ label, value }): [string, string] => [label, value]),
+    [m.pass_from({}, options), at(pass.notBefore)], [m.pass_until({}, options), at(pass.notAfter)],
+    ...(weekly ? [['', m.pass_weekly({ days: weekly.days.map((day) => weekdayIn(day, locale ?? languageNow())).join(' '), from: minutesOfDay(weekly.from), until: minutesOfDay(weekly.until) }, options)] as [string, string]] : []),
     [m.pass_backBy({}, options), backByOf(pass, at)], [m.pass_exits({}, options), m.pass_exitsLeft({ exits: pass.exits, used: pass.exitsUsed }, options)],
     [m.pass_gates({}, options), pass.gates.length > 0 ? pass.gates.join(', ') : m.pass_anyGate({}, options)],
   ]
-  if (weekly) lines.splice(6, 0, ['', m.pass_weekly({ days: weekly.days.map((day) => weekdayIn(day, locale ?? languageNow())).join(' '), from: minutesOfDay(weekly.from), until: minutesOfDay(weekly.until) }, options)])
-  return lines
 }

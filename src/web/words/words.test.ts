@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { purposes } from '../../domain/exits/request.ts'
+import { purposes, transports } from '../../domain/rules/codes.ts'
 import { evidenceKinds } from '../../domain/exits/evidence.ts'
 import { roles } from '../../domain/access/access.ts'
 import { languages } from '../../domain/kernel/says.ts'
@@ -54,7 +54,7 @@ describe('the words', () => {
   test('have a sentence for every code that the rules can give', () => {
     const code = (group: string, one: string) => `${group}__${one.replaceAll('-', '_')}`
     const wanted = [
-      ...levels.map((one) => code('level', one)), ...purposes.map((one) => code('purpose', one)), ...roles.map((one) => code('role', one)),
+      ...levels.map((one) => code('level', one)), ...purposes.map((one) => code('purpose', one)), ...transports.map((one) => code('transport', one)), ...roles.map((one) => code('role', one)),
       ...evidenceKinds.map((one) => code('evidenceKind', one)), ...personStatuses.map((one) => code('personStatus', one)),
     ]
     expect(wanted.filter((key) => !(key in all['en']!))).toEqual([])

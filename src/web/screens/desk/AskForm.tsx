@@ -3,8 +3,10 @@
 
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import type { Outing } from '#domain/exits/outing.ts'
 import { purposes, type Purpose, type Weekly } from '#domain/exits/request.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
+import { transports } from '#domain/rules/codes.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, instantOf, minute, msOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -16,6 +18,7 @@ import { useDraft } from '../../parts/draft.ts'
 import { Check, Field } from '../../parts/Field.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { labelOf, saidAs } from '../../parts/said.ts'
 import { minutesOfDay, weekdayName } from '../../parts/times.ts'
 import { countTimes, roundUp } from '../../parts/wall-time.ts'
 import { deskPlace } from '../../words/compiled/groups/deskPlace.js'
@@ -28,7 +31,7 @@ const asked = purposes.filter((purpose) => purpose !== 'emergency')
 const usual: Record<Purpose, number> = { 'medical-recall': 24, 'essential-work': 12, emergency: 24, 'scheduled-care': 6, bereavement: 8, exam: 6, carer: 8, other: 4 }
 const mornings: Weekly = { days: [1, 3, 5], from: 6 * 60, until: 12 * 60 }
 
-type Draft = { id: ExitId; purpose: Purpose | null; place: string; reason: string; from: Instant; until: Instant | null; weekly: Weekly | null; round: number }
+type Draft = Omit<Outing, 'purpose' | 'until' | 'exits'> & { id: ExitId; purpose: Purpose | null; until: Instant | null; round: number }
 // From this minute on: whoever is granted during the call can walk to the gate at once.
 const thisMinute = (): Instant => instantOf(msOf(now()) - (msOf(now()) % minute))
 const fresh = (): Draft => ({ id: newId<'exit'>(), purpose: null, place: '', reason: '', from: thisMinute(), until: null, weekly: null, round: 0 })
@@ -46,13 +49,14 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
   }
   useKeys(Object.fromEntries(asked.map((purpose, i) => [String(i + 1), () => choose(purpose)])), { within: '.desk-exit' })
   const send = async (): Promise<void> => {
-    const { id, purpose, place, reason, from, until, weekly } = draft
+    const { round: _round, purpose, until, ...rest } = draft
+    const { id, place, from, weekly } = rest
     if (!purpose) return
     if (place.trim() === '') return setWrong('place')
     if (!until || until <= from) return setWrong('window')
     setWrong(null)
     const exits = weekly ? Math.max(1, countTimes(weekly, from, until, zone)) : 1
-    const reply = await ask.run({ id, resident, purpose, place, reason, from, until, weekly, exits, askedAt: now() })
+    const reply = await ask.run({ ...rest, resident, purpose, until, exits, askedAt: now() })
     const there = !reply.ok && reply.problem.code === 'already-asked' && typeof reply.problem['exit'] === 'string' ? (reply.problem['exit'] as ExitId) : null
     if (!reply.ok && !there) return
     clear()
@@ -70,6 +74,12 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
               <input maxLength={60} autoComplete="off" value={draft.place} onChange={(event) => change({ place: event.target.value })} />
             </Field>
           </div>
+          <Field label={labelOf('transport')}>
+            <select value={draft.transport ?? ''} onChange={(event) => change({ transport: transports.find((one) => one === event.target.value) ?? null })}>
+              <option value="">{m.common_notDecided()}</option>
+              {transports.map((one) => <option key={one} value={one}>{saidAs('transport', one)}</option>)}
+            </select>
+          </Field>
           <Window key={draft.round} draft={draft} zone={zone} wrong={wrong === 'window'} change={change} />
           <Field label={m.desk_reason()}><input maxLength={1000} value={draft.reason} onChange={(event) => change({ reason: event.target.value })} /></Field>
           <ProblemNotice problem={ask.problem?.code === 'already-asked' ? null : ask.problem} />

@@ -6,16 +6,20 @@ import type { Me } from '#domain/access/wire.ts'
 import { mayDecide } from '#domain/access/access.ts'
 import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
+import { suits, transportFor } from '#domain/exits/terms.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
+import { transports, type Transport } from '#domain/rules/codes.ts'
 import { isPassing, post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { Field } from '../../parts/Field.tsx'
 import { useKeys, useSteady } from '../../parts/keys.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { labelOf, saidAs } from '../../parts/said.ts'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
@@ -27,13 +31,14 @@ const needs = { refuse: 'refuse', override: 'propose-override', revoke: 'revoke'
 
 export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   const [panel, setPanel] = useState<Panel>(null)
+  const [way, setWay] = useState<Transport | null>(null)
   const pass = useRef<PassId>(newId<'pass'>())
   const grant = useCommand<ExitView>(`/api/exits/${exit.id}/grant`)
   const confirm = useCommand<ExitView>(`/api/exits/${exit.id}/override/confirm`)
   const may = (what: ExitView['may'][number]): boolean => exit.may.includes(what)
   const undecided = isOpen(exit)
   const decide = async (asking: typeof grant): Promise<void> => {
-    const reply = await asking.run({ pass: pass.current, gates: [] })
+    const reply = await asking.run({ pass: pass.current, gates: [], ...(way ? { transport: way } : {}) })
     // Each pass has an id of its own, also the next one of this case; only what may have been done is sent again as it was.
     if (reply.ok || !isPassing(reply.problem)) pass.current = newId<'pass'>()
     if (reply.ok) void refresh()
@@ -56,6 +61,7 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
     <section className="stack decide" aria-label={m.desk_decision()}>
       {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
       {undecided && exit.advice && exit.exits > exit.advice.exits && <p>{m.desk_fewerExits({ asked: exit.exits, most: exit.advice.exits })}</p>}
+      {(grantable || may('confirm-override')) && <Way exit={exit} way={way} onWay={setWay} />}
       <OwnLink exit={exit} />
       <ProblemNotice problem={grant.problem ?? confirm.problem ?? overtaken} />
       {grantable && <Button ref={button} main big className="grant" busy={grant.busy} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) void decide(grant) }}>{m.desk_grant()} <kbd aria-hidden="true">g</kbd></Button>}
@@ -67,6 +73,20 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
       {panel === 'override' && may('propose-override') && <ReasonForm key="override" exit={exit} me={me} kind="override" onDone={done} onCancel={() => setPanel(null)} />}
       {panel === 'revoke' && may('revoke') && <ReasonForm key="revoke" exit={exit} me={me} kind="revoke" onDone={done} onCancel={() => setPanel(null)} />}
     </section>
+  )
+}
+
+/** How they go, as the pass will say it: what was asked, or what the rules ask for in its place. */
+function Way({ exit, way, onWay }: { exit: ExitView; way: Transport | null; onWay: (way: Transport | null) => void }) {
+  const rules = exit.advice?.transport ?? null
+  const decided = transportFor(rules, way, exit.transport)
+  return (
+    <Field label={labelOf('transport')}>
+      <select value={decided ?? ''} onChange={(event) => onWay(transports.find((one) => one === event.target.value) ?? null)}>
+        {decided === null && <option value="">{m.common_notDecided()}</option>}
+        {transports.filter((one) => suits(rules, one)).map((one) => <option key={one} value={one}>{saidAs('transport', one)}</option>)}
+      </select>
+    </Field>
   )
 }
 

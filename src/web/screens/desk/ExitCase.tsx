@@ -7,6 +7,7 @@ import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Notice } from '../../parts/Notice.tsx'
+import { saidBeside } from '../../parts/said.ts'
 import { duration, minutesOfDay, weekdayName, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
@@ -27,7 +28,7 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
     <article className="stack exit-case" aria-label={m.desk_exitOf({ purpose: purposeName(exit.purpose) })}>
       <header className="stack-tight">
         <h2>{purposeName(exit.purpose)}{exit.emergency && exit.resident ? <span className="exit-place"> · {exit.resident.name} {exit.resident.door}</span> : exit.place ? <span className="exit-place"> · {exit.place}</span> : null}</h2>
-        <p className="quiet">{windowOf(exit, zone, now)}</p>
+        <p className="quiet">{[windowOf(exit, zone, now), ...saidBeside(exit)].join(' · ')}</p>
         {exit.reason && <p className="quiet">{m.desk_saidReason({ reason: exit.reason })}</p>}
       </header>
       <Outside exit={exit} zone={zone} now={now} />

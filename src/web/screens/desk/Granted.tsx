@@ -1,11 +1,13 @@
 // After the grant: the pass, and the three ways to hand it over while the call still lasts: a link, a slip, the code read aloud.
 
+import { Fragment } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { backByOf } from '../../parts/pass-lines.ts'
+import { said } from '../../parts/said.ts'
 import { Qr } from '../../parts/Qr.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -32,6 +34,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
           <p className="quiet">{m.pass_code()}</p>
           <p className="pass-code">{sayShortCode(pass.code)}</p>
           <dl className="pairs">
+            {said(pass).map(({ name, label, value }) => <Fragment key={name}><dt>{label}</dt><dd>{value}</dd></Fragment>)}
             <dt>{m.pass_from()}</dt><dd>{when(pass.notBefore, zone, now)}</dd>
             <dt>{m.pass_backBy()}</dt><dd>{backByOf(pass, (at) => when(at, zone, now))}</dd>
             <dt>{m.pass_exits()}</dt><dd>{m.pass_exitsLeft({ used: pass.exitsUsed, exits: pass.exits })}</dd>

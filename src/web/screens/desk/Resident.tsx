@@ -13,6 +13,7 @@ import { deskPerson } from '../../words/compiled/groups/deskPerson.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import type { Calling } from './call.ts'
+import { OwnStatus } from './OwnStatus.tsx'
 import { stageName, stateName } from '../../parts/exit-names.ts'
 
 export type ResidentProps = { card: Card; zone: Zone; exit: ExitId | null; calling: Calling; onExit: (exit: ExitId | null) => void; onResident: (id: ResidentId) => void }
@@ -25,7 +26,7 @@ export function Resident({ card, zone, exit, calling, onExit, onResident }: Resi
         <h2>{card.name}</h2>
         <p className="resident-door"><strong>{card.door}</strong> <span className="quiet">{card.compound}{card.born ? ` · ${calendarDay(card.born as Day)}` : ''}</span></p>
         <Phones card={card} />
-        {card.status !== 'none' && <p className="person-status">{deskPerson[card.status]?.()}</p>}
+        <OwnStatus card={card} zone={zone} at={now} />
       </header>
       <HomeLine card={card} zone={zone} now={now} />
       <Before card={card} zone={zone} now={now} />

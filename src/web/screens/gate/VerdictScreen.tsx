@@ -6,11 +6,11 @@ import type { Zone } from '#domain/kernel/instants.ts'
 import type { Verdict } from '#domain/gate/verdict.ts'
 import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
+import { said } from '../../parts/said.ts'
 import { minutesOfDay, weekdayName, when } from '../../parts/times.ts'
 import { verdict as titles } from '../../words/compiled/groups/verdict.js'
 import { verdictHint as hints } from '../../words/compiled/groups/verdictHint.js'
 import { m } from '../../words/compiled/messages.js'
-import { purposeName } from '../../words/sentences.ts'
 import type { Seen } from './facts.ts'
 import { signal, type Signal } from './signals.ts'
 
@@ -93,11 +93,8 @@ function Who({ verdict: { claims, exitsLeft, dueBack, go }, zone }: { verdict: V
   const back = !dueBack && weekly ? minutesOfDay(weekly.until) : when(dueBack ?? backBy, zone, now())
   return (
     <dl className="gate-who">
-      <div className="large"><dt>{m.gate_who()}</dt><dd>{claims.who}</dd></div>
-      <div className="large"><dt>{m.gate_home()}</dt><dd>{claims.home}</dd></div>
-      <div><dt>{m.gate_for()}</dt><dd>{purposeName(claims.purpose)}</dd></div>
-      <div><dt>{m.gate_place()}</dt><dd>{claims.place}</dd></div>
-      <div><dt>{m.gate_until()}</dt><dd>{back}</dd></div>
+      {said(claims).map(({ name, label, value }) => <div key={name} className={name === 'who' || name === 'home' ? 'large' : undefined}><dt>{label}</dt><dd>{value}</dd></div>)}
+      <div><dt>{m.pass_backBy()}</dt><dd>{back}</dd></div>
       {go !== 'back' && exitsLeft !== null && <div><dt>{m.gate_exitsLeft()}</dt><dd>{exitsLeft}</dd></div>}
     </dl>
   )

@@ -1,14 +1,14 @@
 // The letter of commitment on A4: the text in force with its version, what it is for, and room to sign. One language a sheet, chosen
 // above, because people sign what they can read.
 
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { z } from 'zod'
 import type { Me } from '#domain/access/wire.ts'
 import type { ExitView, letterText } from '#domain/exits/wire.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { useApi } from '../../offline/live.tsx'
+import { said, saidOfRequest } from '../../parts/said.ts'
 import { whole } from '../../parts/times.ts'
-import { purpose as purposes } from '../../words/compiled/groups/purpose.js'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
 import { NoPaper, Paper } from './Paper.tsx'
@@ -22,7 +22,7 @@ export function LetterPrint({ me, id }: { me: Me; id: string }) {
   const letter = useApi<z.infer<typeof letterText>>(`/api/letters/current?exit=${id}`)
   const problem = exit.error?.problem ?? letter.error?.problem ?? null
   if (!exit.data || !letter.data) return <NoPaper problem={problem} onRetry={() => { void exit.refetch(); void letter.refetch() }} />
-  const { resident, purpose, place, from, until } = exit.data
+  const { resident, from, until } = exit.data
   const chooser = <select aria-label={m.common_language({}, {})} value={locale} onChange={(event) => setLocale(event.target.value as Language)}>{languages.map((one) => <option key={one} value={one} lang={one}>{names[one]}</option>)}</select>
   const inIt = { locale }
   return (
@@ -31,9 +31,7 @@ export function LetterPrint({ me, id }: { me: Me; id: string }) {
         <p className="paper-place">{me.community.name}</p>
         <h1>{m.print_letterTitle({}, inIt)}</h1>
         <dl className="pairs">
-          <dt>{m.pass_who({}, inIt)}</dt><dd>{resident?.name ?? ''}</dd>
-          <dt>{m.pass_home({}, inIt)}</dt><dd>{resident?.door ?? ''}</dd>
-          <dt>{m.pass_for({}, inIt)}</dt><dd>{(purposes[purpose] ?? purposes['other']!)({}, inIt)} · {place}</dd>
+          {[...said({ who: resident?.name, home: resident?.door }, locale), ...saidOfRequest(exit.data, locale)].map((line) => <Fragment key={line.name}><dt>{line.label}</dt><dd>{line.value}</dd></Fragment>)}
           <dt>{m.pass_from({}, inIt)}</dt><dd>{whole(from, zone)}</dd>
           <dt>{m.pass_until({}, inIt)}</dt><dd>{whole(until, zone)}</dd>
         </dl>

@@ -12,8 +12,7 @@ import { NoPaper, Paper } from './Paper.tsx'
 function shownOf(exit: ExitView): PassShown | null {
   const { pass } = exit
   if (!pass || pass.status !== 'valid') return null
-  const { text, code, gates, notBefore, notAfter, backBy, exits, exitsUsed, weekly } = pass
-  return { text, code, who: exit.resident?.name ?? '', home: exit.resident?.door ?? '', purpose: exit.purpose, place: exit.place, gates, notBefore, notAfter, backBy, exits, exitsUsed, weekly }
+  return { ...pass, who: exit.resident?.name ?? '', home: exit.resident?.door ?? '' }
 }
 
 export function PassPrint({ me, id }: { me: Me; id: string }) {

@@ -10,6 +10,7 @@ import { useDraft } from '../../parts/draft.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { labelOf, saidAs } from '../../parts/said.ts'
 import { m } from '../../words/compiled/messages.js'
 import { AskWhen } from './AskWhen.tsx'
 import { askable, blank, firstOpen, requestOf, steps, windowOf, wrongOn, type AskProps, type Draft, type Step } from './ask-draft.ts'
@@ -17,6 +18,7 @@ import { ForWhom, Frame } from './Frame.tsx'
 import { weekly, span } from './sayings.ts'
 import { dayName } from '../../parts/times.ts'
 import { plus } from '#domain/kernel/instants.ts'
+import { transports } from '#domain/rules/codes.ts'
 import { useSituation } from './situation.tsx'
 import { askName, askWhy, usually } from './ask-words.ts'
 
@@ -107,6 +109,12 @@ function Where({ draft, put, wrong }: AskProps) {
       <Field label={m.resident_whereLabel()} hint={m.resident_whereHint()} error={wrong ? m.resident_whereEmpty() : null}>
         <input value={draft.place} maxLength={60} autoComplete="off" enterKeyHint="next" onChange={(event) => put({ place: event.target.value })} />
       </Field>
+      <Field label={labelOf('transport')}>
+        <select value={draft.transport ?? ''} onChange={(event) => put({ transport: transports.find((one) => one === event.target.value) ?? null })}>
+          <option value="">{m.common_notDecided()}</option>
+          {transports.map((one) => <option key={one} value={one}>{saidAs('transport', one)}</option>)}
+        </select>
+      </Field>
       {before.length > 0 && (
         <div className="stack-tight">
           <p className="quiet">{m.resident_whereBefore()}</p>
@@ -151,6 +159,7 @@ function AskCheck({ draft, back, clear }: { draft: Draft; back: string; clear: (
         {me.residents.length > 1 && <Answer step="who" name={m.resident_answerWho()} value={who?.name ?? ''} />}
         <Answer step="what" name={m.resident_askedFor()} value={draft.purpose && askName(draft.purpose)} />
         <Answer step="where" name={m.resident_askedWhere()} value={draft.place} />
+        <Answer step="where" name={labelOf('transport')} value={draft.transport ? saidAs('transport', draft.transport) : m.common_notDecided()} />
         <Answer step="when" name={m.resident_askedWhen()} value={times} />
         <Answer step="why" name={m.resident_askedWhy()} value={draft.reason || '—'} />
       </dl>

@@ -4,6 +4,7 @@
 import { Link } from 'wouter'
 import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
+import type { Outing } from '#domain/exits/outing.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { commands, useCommand } from '../../offline/commands.ts'
@@ -11,9 +12,10 @@ import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { Button, HoldButton } from '../../parts/Button.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { saidOfRequest } from '../../parts/said.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { purposeName, roleName, say, sentenceOf } from '../../words/sentences.ts'
+import { roleName, say, sentenceOf } from '../../words/sentences.ts'
 import { Checklist } from './Checklist.tsx'
 import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
@@ -132,11 +134,11 @@ function Movements({ exit, now }: { exit: ExitView; now: Instant }) {
   )
 }
 
-type Asking = Pick<ExitView, 'purpose' | 'place' | 'from' | 'until' | 'weekly' | 'reason' | 'askedAt'>
+type Asking = Outing & Pick<ExitView, 'askedAt'>
 
 function Asked({ exit, now, zone }: { exit: Asking; now: Instant; zone: Zone }) {
   const lines: [string, string][] = [
-    [m.resident_askedFor(), purposeName(exit.purpose)], [m.resident_askedWhere(), exit.place], [m.resident_askedWhen(), timesOf(exit, zone, now)],
+    ...saidOfRequest(exit).map(({ label, value }): [string, string] => [label, value]), [m.resident_askedWhen(), timesOf(exit, zone, now)],
     ...(exit.reason ? [[m.resident_askedWhy(), exit.reason] as [string, string]] : []), [m.resident_askedAt(), when(exit.askedAt, zone, now)],
   ]
   return (

@@ -12,6 +12,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { Button, HoldButton } from '../../parts/Button.tsx'
 import { Check } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { saidBeside } from '../../parts/said.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, say } from '../../words/sentences.ts'
@@ -67,7 +68,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
     : <div className="promise"><HoldButton big hint={m.resident_holdHint()} onHeld={() => void sign()}>{m.resident_promise()}</HoldButton></div>
   return (
     <Frame title={m.resident_letterTitle()} back={back} action={<>{promise}{!cannotHold && <p className="hold-hint" aria-hidden="true">{m.resident_holdHint()}</p>}</>}>
-      <p className="quiet">{m.resident_letterFor({ purpose: purposeName(exit.purpose), place: exit.place, when: timesOf(exit, zone, now) })}</p>
+      <p className="quiet">{[m.resident_letterFor({ purpose: purposeName(exit.purpose), place: exit.place, when: timesOf(exit, zone, now) }), ...saidBeside(exit)].join(' · ')}</p>
       <div className="letter">{sentences(say(letter.says)).map((one) => <p key={one}>{one}</p>)}</div>
       <p className="signature"><span className="quiet">{m.resident_letterSigner()}</span> <strong>{exit.resident?.name ?? person?.name}</strong></p>
       <p className="quiet">{m.resident_letterVersion({ version: letter.version })}</p>

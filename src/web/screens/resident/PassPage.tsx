@@ -17,10 +17,7 @@ import { isUsable, phaseOf } from './phase.ts'
 import { headline } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 
-const shown = (exit: ExitView, pass: NonNullable<ExitView['pass']>): PassShown => ({
-  text: pass.text, code: pass.code, who: exit.resident ? initials(exit.resident.name) : '', home: exit.resident?.door ?? '', purpose: exit.purpose, place: exit.place,
-  gates: pass.gates, notBefore: pass.notBefore, notAfter: pass.notAfter, backBy: pass.backBy, exits: pass.exits, exitsUsed: pass.exitsUsed, weekly: pass.weekly,
-})
+const shown = (exit: ExitView, pass: NonNullable<ExitView['pass']>): PassShown => ({ ...pass, who: exit.resident ? initials(exit.resident.name) : '', home: exit.resident?.door ?? '' })
 
 export function PassPage({ id }: { id: string }) {
   const { zone } = useSituation()

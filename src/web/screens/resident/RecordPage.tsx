@@ -44,12 +44,16 @@ function Part({ title, count, open, empty, children }: { title: string; count: n
   )
 }
 
+/** In a list it says among how many: to come up beside eleven others is another thing than to be read about. */
+function lookSaid({ role, why, among }: OwnRecord['looks'][number]): string {
+  const said = { role: roleName(role), why: lookWhy[why]?.() ?? why }
+  return among && among > 1 ? m.resident_lookAmong({ ...said, count: among }) : m.resident_look(said)
+}
+
 function Record({ record }: { record: OwnRecord }) {
   const { zone } = useSituation()
   const now = useNow(60_000)
-  const { resident, looks, exits, movements, contacts } = record
-  // An answer that an earlier version kept on the phone has none.
-  const tellings = record.tellings ?? []
+  const { resident, looks, exits, movements, contacts, statuses = [], tellings = [] } = record
   const facts: [string, string][] = [
     [m.resident_recordName(), resident.name], [m.resident_recordDoor(), record.door], [m.resident_recordPhone(), resident.phone ?? '—'],
     [m.resident_recordBorn(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.resident_recordStatus(), personStatus[resident.status]?.() ?? resident.status],
@@ -59,7 +63,7 @@ function Record({ record }: { record: OwnRecord }) {
       <dl className="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <Part title={m.resident_looksTitle()} count={looks.length} open empty={m.resident_looksNone()}>
         <ol role="list" className="movements">
-          {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{m.resident_look({ role: roleName(look.role), why: lookWhy[look.why]?.() ?? look.why })}</span></li>)}
+          {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{lookSaid(look)}</span></li>)}
         </ol>
       </Part>
       {tellings.length > 0 && (
@@ -69,6 +73,9 @@ function Record({ record }: { record: OwnRecord }) {
       )}
       <Credentials record={record} />
       <Held record={record} />
+      <Part title={m.resident_statusesTitle()} count={statuses.length} empty={m.resident_noneKept()}>
+        <ol role="list" className="movements">{statuses.map((one) => <li key={one.id}><time dateTime={one.since}>{when(one.since, zone, now)}</time><span>{personStatus[one.status]?.()}{one.until && ` ${m.resident_statusUntil({ until: when(one.until, zone, now) })}`} <span className="quiet">— {one.reason} ({roleName(one.by)})</span></span></li>)}</ol>
+      </Part>
       <Part title={m.resident_contactsTitle()} count={contacts.length} empty={m.resident_noneKept()}>
         <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}</span></span></li>)}</ol>
       </Part>

@@ -3,6 +3,7 @@
 
 import type { z } from 'zod'
 import { checkWindow, purposes, type Purpose } from '#domain/exits/request.ts'
+import type { Outing } from '#domain/exits/outing.ts'
 import type { askExit } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { addDays, atWall, dayOf, hour, plus, readDay, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
@@ -10,17 +11,17 @@ import { countHours, overMidnight } from '#domain/pass/weekly.ts'
 import { fromWall, roundUp, toWall } from '../../parts/wall-time.ts'
 
 export type AskBody = z.infer<typeof askExit>
-export type Draft = {
+type Window = Pick<Outing, 'from' | 'until' | 'weekly' | 'exits'>
+/** The times are asked for as days and hours, everything else as it is sent. */
+export type Draft = Omit<Outing, 'purpose' | keyof Window> & {
   person: string
   purpose: Purpose | ''
-  place: string
   how: 'once' | 'weekly'
   fromDay: string
   fromTime: string
   untilDay: string
   untilTime: string
   days: number[]
-  reason: string
 }
 /** What each page of the form is given. */
 export type AskProps = { draft: Draft; put: (change: Partial<Draft>) => void; /** shown after the first try */ wrong: Wrong | null }
@@ -55,8 +56,6 @@ export function withFromDay(draft: Draft, fromDay: string): Draft {
 }
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
-
-type Window = Pick<AskBody, 'from' | 'until' | 'weekly' | 'exits'>
 
 /**
  * The times as the request carries them; null while one is missing. Weekly: whole days and the hours in which the pass lets out;
@@ -106,5 +105,6 @@ export const firstOpen = (draft: Draft, now: Instant, zone: Zone): Step => steps
 export function requestOf(draft: Draft, id: ExitId, now: Instant, zone: Zone): AskBody | null {
   const window = windowOf(draft, zone)
   if (!window || firstOpen(draft, now, zone) !== 'check' || draft.purpose === '') return null
-  return { id, resident: draft.person as ResidentId, purpose: draft.purpose, place: draft.place.trim(), reason: draft.reason.trim(), ...window, askedAt: now }
+  const { person, purpose, how: _how, fromDay: _from, fromTime: _at, untilDay: _until, untilTime: _by, days: _days, ...rest } = draft
+  return { ...rest, id, resident: person as ResidentId, purpose, place: draft.place.trim(), reason: draft.reason.trim(), ...window, askedAt: now }
 }

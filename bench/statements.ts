@@ -1,0 +1,106 @@
+// How many statements are really sent to PostgreSQL, counted at the driver: for a grant, and for every GET of the API, each asked of a
+// person with everything a case can have, in ten minutes of its own, so that the line about the look is counted with it. Opening and
+// ending the transaction and finding out who asks count as well. The floor is GET /api/me, the least that an answer takes.
+// A GET that is not on the list below ends the benchmark.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { deviceKinds } from '#domain/field/kinds.ts'
+import { day } from '#domain/kernel/instants.ts'
+import { startEmbedded } from '#server/db/embedded.ts'
+import { migrate } from '#server/db/migrate.ts'
+import { connect } from '#server/db/pool.ts'
+import { endpoints } from '#server/main.ts'
+import { courtOn, type Osmanthus, type Who } from '../test/support/api.ts'
+import { grantBody, readyForExits, readyRecall, recall, setWhereabouts } from '../test/support/asking.ts'
+import { putThings } from '../test/support/strangers.ts'
+import { againstLimit, type Row } from './row.ts'
+
+const most = { grant: 15, get: 5 }
+
+/** What the server's own connections for requests are asked while `work` runs; the queue's have other names. */
+async function statements(work: () => Promise<unknown>): Promise<string[]> {
+  const proto = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown }
+  const { query } = proto
+  const sent: string[] = []
+  proto.query = function (this: { connectionParameters?: { application_name?: string } }, ...args) {
+    const name = this.connectionParameters?.application_name ?? ''
+    if (['postern', 'postern reserved', 'postern facts'].includes(name)) sent.push(typeof args[0] === 'string' ? args[0] : (args[0] as { text: string }).text)
+    return query.apply(this, args)
+  }
+  try {
+    await work()
+  } finally {
+    proto.query = query
+  }
+  return sent
+}
+
+type Asked = { route: string; path: string; who: Who }
+
+/** Every GET, asked by whoever has most to see. */
+function gets({ place, now }: Osmanthus, { exit, upload, rules }: { exit: string; upload: string; rules: string }): Asked[] {
+  const { residents, device, gate, buildings } = place
+  const desk = (route: string, path = route): Asked => ({ route, path, who: 'secretary' })
+  return [
+    desk('/me'), desk('/me/sign-in'), desk('/looks/lists'), desk('/gates'), desk('/devices'), desk('/field/knows', `/field/knows?kind=gate&place=${gate}`), desk('/facts/held', `/facts/held?device=${device}`),
+    desk('/sealing/rules'), desk('/sealing/orders'), desk('/matrix', `/matrix?at=${now()}`), desk('/buildings'), desk('/sealing/timeline', `/sealing/timeline?building=${buildings.two}`), desk('/rules'), desk('/rules/:id', `/rules/${rules}`),
+    desk('/residents/:id', `/residents/${residents.nurse}`), { route: '/me/record', path: `/me/record?resident=${residents.nurse}`, who: 'nurse' }, desk('/exits'), desk('/exits/:id', `/exits/${exit}`), desk('/exits/reviews'),
+    { route: '/me/exits', path: `/me/exits?resident=${residents.nurse}`, who: 'nurse' }, desk('/ledger/:id', `/ledger/${exit}`), desk('/letters/current', `/letters/current?exit=${exit}`), desk('/uploads/:id', `/uploads/${upload}`),
+  ]
+}
+
+async function countAll(court: Osmanthus): Promise<Row[]> {
+  const things = await putThings(court, court.place)
+  const exit = await readyRecall(court)
+  const grant = await statements(async () => mustBeDone('the grant', await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))))
+  await setWhereabouts(court, exit, 'out', null)
+  await recall(court, court.as('nurse'), court.place.residents.labour, { place: '市二医院' })
+  const counted: { asked: Asked; sent: string[] }[] = []
+  const list = gets(court, { ...things, exit })
+  const missing = endpoints.filter((it) => it.method === 'GET' && !list.some(({ route }) => route === it.path)).map((it) => it.path)
+  if (missing.length > 0) throw new Error(`not asked: ${missing.join(', ')}`)
+  for (const asked of list) {
+    // What a process opens once and keeps, the rules, is not asked again by the second.
+    for (let n = 0; n < 2; n++) {
+      court.pass(day / 2)
+      const sent = await statements(async () => mustBeDone(asked.route, await court.as(asked.who).get(asked.path)))
+      if (n > 0) counted.push({ asked, sent })
+    }
+  }
+  counted.sort((a, b) => b.sent.length - a.sent.length)
+  for (const { asked, sent } of counted) console.error(`  ${String(sent.length).padStart(3)}  GET ${asked.route}`)
+  if (process.env['POSTERN_STATEMENTS_SHOWN']) for (const it of [{ asked: { route: 'grant' }, sent: grant }, ...counted]) console.error([`-- ${it.asked.route}`, ...it.sent.map((text) => `   ${text.replace(/\s+/g, ' ').slice(0, 150)}`)].join('\n'))
+  const least = counted.find(({ asked }) => asked.route === '/me')!.sent.length
+  const worst = counted[0]!
+  const over = counted.filter(({ sent }) => sent.length > most.get)
+  return [
+    againstLimit('statements', 'sent for a grant; floor: GET /api/me', 'statements', grant.length, most.grant, least),
+    againstLimit('statements', `sent for the GET that takes most of ${counted.length} (${worst.asked.route}; ${over.length} take more than ${most.get}); floor: GET /api/me`, 'statements', worst.sent.length, most.get, least),
+  ]
+}
+
+function mustBeDone(what: string, { status, body }: { status: number; body: unknown }): void {
+  if (status !== 200) throw new Error(`${what} answers ${status}: ${JSON.stringify(body).slice(0, 300)}`)
+}
+
+export async function run(): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'))
+  const cluster = await startEmbedded(folder)
+  try {
+    await migrate(cluster.ownerUrl, fileURLToPath(new URL('../migrations', import.meta.url)))
+    const database = await connect(cluster, { size: 4 })
+    const court = await readyForExits(await courtOn(database, undefined, deviceKinds, () => database.close()))
+    try {
+      return await countAll(court)
+    } finally {
+      await court.close()
+    }
+  } finally {
+    await cluster.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

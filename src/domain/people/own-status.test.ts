@@ -1,0 +1,53 @@
+// Which of the things said of somebody's health holds.
+
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { asId } from '../kernel/ids.ts'
+import { hour, instant, minute, plus } from '../kernel/instants.ts'
+import { checkStatus, lastSaid, ownStatusAt, type OwnStatus } from './own-status.ts'
+import { personStatuses } from './people.ts'
+
+const now = instant('2026-04-05T02:00:00Z')
+const said = (n: number, status: OwnStatus['status'], since: number, recorded = since, until: number | null = null): OwnStatus =>
+  ({ id: asId(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`), status, since: plus(now, since * hour), recordedAt: plus(now, recorded * hour), until: until === null ? null : plus(now, until * hour) })
+
+describe('what was said of somebody’s health', () => {
+  test('holds by when it began, whenever it was put down', () => {
+    const contact = said(1, 'close-contact', -5)
+    const late = said(2, 'monitored', -30, -1)
+    expect(lastSaid([contact, late])).toBe(contact)
+    expect(lastSaid([contact, late, said(3, 'none', -2)])?.status).toBe('none')
+    expect(lastSaid([])).toBeNull()
+  })
+
+  test('of two that begin at once the one put down last holds', () => {
+    expect(lastSaid([said(1, 'positive', -5, -3), said(2, 'none', -5, -4)])?.status).toBe('positive')
+    expect(lastSaid([said(1, 'positive', -5), said(2, 'none', -5)])?.status).toBe('none')
+  })
+
+  test('is over at its end, to the moment, and what was said before does not come back', () => {
+    const short = said(2, 'positive-pool', -5, -5, -1)
+    const last = lastSaid([said(1, 'monitored', -100), short])
+    expect(last).toBe(short)
+    const beside = { status: short.status, statusUntil: short.until }
+    expect([ownStatusAt(beside, plus(short.until!, -1)), ownStatusAt(beside, short.until!)]).toEqual(['positive-pool', 'none'])
+    expect(ownStatusAt({ status: 'positive', statusUntil: null }, plus(now, 10_000 * hour))).toBe('positive')
+  })
+
+  test('comes to the same whatever order it arrives in', () => {
+    const rows = fc.array(fc.tuple(fc.constantFrom(...personStatuses), fc.integer({ min: -9, max: 0 }), fc.integer({ min: -9, max: 0 })), { minLength: 1, maxLength: 8 })
+      .map((all) => all.map(([status, since, recorded], n) => said(n, status, since, recorded)))
+    fc.assert(fc.property(rows.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))), ([all, shuffled]) => {
+      expect(lastSaid(shuffled)).toEqual(lastSaid(all))
+    }))
+  })
+
+  test('cannot begin later than now, but for a clock that is a little ahead, nor end before it begins', () => {
+    const code = (since: number, until: number | null) => {
+      const checked = checkStatus({ since: plus(now, since), until: until === null ? null : plus(now, until) }, now)
+      return checked.ok ? 'good' : checked.problem.code
+    }
+    expect([code(10 * minute, null), code(10 * minute + 1, null)]).toEqual(['good', 'status-in-the-future'])
+    expect([code(-hour, -hour + 1), code(-hour, -hour), code(-hour, -2 * hour)]).toEqual(['good', 'status-ends-before-it-begins', 'status-ends-before-it-begins'])
+  })
+})

@@ -1,0 +1,29 @@
+// A person's own health status, as what was said of it: from when, until when, why. Rows are only added; which of them holds is worked out
+// from all of them, so that one that comes late changes nothing it should not. Nobody is given a status by a rule.
+
+import type { OwnStatusId } from '../kernel/ids.ts'
+import { minute, plus, type Instant } from '../kernel/instants.ts'
+import { no, ok, type Result } from '../kernel/result.ts'
+import type { PersonStatus } from './people.ts'
+
+export type OwnStatus = { id: OwnStatusId; status: PersonStatus; since: Instant; /** null: until somebody says otherwise */ until: Instant | null; recordedAt: Instant }
+
+const later = (a: OwnStatus, b: OwnStatus): boolean =>
+  a.since !== b.since ? a.since > b.since : a.recordedAt !== b.recordedAt ? a.recordedAt > b.recordedAt : a.id > b.id
+
+/** The one that began last, and of those that began at once the one recorded last: it holds until it ends, and nothing does after it. */
+export const lastSaid = (rows: readonly OwnStatus[]): OwnStatus | null => rows.reduce<OwnStatus | null>((last, row) => (last && later(last, row) ? last : row), null)
+
+/** What is known of somebody at a moment: none once it is over. */
+export const ownStatusAt = ({ status, statusUntil }: { status: PersonStatus; statusUntil: Instant | null }, now: Instant): PersonStatus =>
+  statusUntil !== null && statusUntil <= now ? 'none' : status
+
+/** Clocks of desks may be a little ahead. */
+const leeway = 10 * minute
+
+/** Whether it can be put down so. Problems: `status-in-the-future`, `status-ends-before-it-begins`. */
+export function checkStatus({ since, until }: Pick<OwnStatus, 'since' | 'until'>, now: Instant): Result<null> {
+  if (since > plus(now, leeway)) return no({ code: 'status-in-the-future' })
+  if (until !== null && until <= since) return no({ code: 'status-ends-before-it-begins' })
+  return ok(null)
+}

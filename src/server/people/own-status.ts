@@ -1,0 +1,82 @@
+// A person's own health status: put down at the desk with reason, time and by whom; rows are only added. What they come to stands beside
+// the person, and is written here alone.
+
+import { sql } from 'kysely'
+import type { Place } from '#domain/access/access.ts'
+import { decidingRole } from '#domain/access/access.ts'
+import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import { earlier, type Instant } from '#domain/kernel/instants.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import { checkStatus, lastSaid, type OwnStatus } from '#domain/people/own-status.ts'
+import { saidStatus } from '#domain/people/wire.ts'
+import type { Tx } from '../db/pool.ts'
+import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { personOf } from './homes.ts'
+
+type Said = OwnStatus & { reason: string }
+type By = { resident: ResidentId; actor: string; role: string }
+
+async function homeOf({ tx, community, params }: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
+  const person = await personOf(tx, community, params.id)
+  return person && { community, building: person.home.building, resident: person.id, household: person.household }
+}
+
+/** False when the id has been taken for something else that was said. */
+async function insertSaid(tx: Tx, community: CommunityId, said: Said, { resident, actor, role }: By): Promise<boolean> {
+  const { rows } = await sql`
+    insert into own_statuses (community_id, id, resident_id, status, reason, since, until, by_actor, by_role, recorded_at)
+    values (${community}, ${said.id}, ${resident}, ${said.status}, ${said.reason}, ${said.since}, ${said.until}, ${actor}, ${role}, ${said.recordedAt})
+    on conflict (community_id, id) do nothing returning id`.execute(tx)
+  return rows.length === 1
+}
+
+/** The same, sent again by another way. */
+async function isSaid(tx: Tx, community: CommunityId, said: Said, { resident }: By): Promise<boolean> {
+  const { rows } = await sql`
+    select from own_statuses where community_id = ${community} and id = ${said.id} and resident_id = ${resident} and status = ${said.status} and reason = ${said.reason}`.execute(tx)
+  return rows.length === 1
+}
+
+async function saidOf(tx: Tx, community: CommunityId, resident: ResidentId): Promise<OwnStatus[]> {
+  const { rows } = await sql<OwnStatus>`
+    select id, status, since, until, recorded_at as "recordedAt" from own_statuses where community_id = ${community} and resident_id = ${resident}`.execute(tx)
+  return rows
+}
+
+/** Of two desks at once, one waits for the other: each sees what the other has said. */
+const lockPerson = (tx: Tx, community: CommunityId, resident: ResidentId) =>
+  sql`select id from residents where community_id = ${community} and id = ${resident} for update`.execute(tx)
+
+async function keepBeside(tx: Tx, community: CommunityId, resident: ResidentId): Promise<void> {
+  const last = lastSaid(await saidOf(tx, community, resident))
+  await sql`
+    update residents set status = ${last?.status ?? 'none'}, status_until = ${last?.until ?? null}::timestamptz where community_id = ${community} and id = ${resident}`.execute(tx)
+}
+
+/** Not later than it was recorded: a desk's clock may be a little ahead. */
+const sinceOf = (since: Instant, now: Instant): Instant => earlier(since, now)
+
+const sayStatus = endpoint({
+  method: 'POST', path: '/residents/:id/status', summary: 'Puts down what is known of a person’s own health, from when and until when', may: 'person.status', place: homeOf,
+  params: idParams<'resident'>(), body: saidStatus, reply: done,
+  async handle(ask) {
+    const { tx, community, now, rights, body, params } = ask
+    const may = checkStatus(body, now)
+    if (!may.ok) return may
+    await lockPerson(tx, community, params.id)
+    const person = (await personOf(tx, community, params.id))!
+    const said: Said = { ...body, since: sinceOf(body.since, now), until: body.status === 'none' ? null : body.until, recordedAt: now }
+    const by = { resident: params.id, actor: `${rights.actor.kind}:${rights.actor.id}`, role: decidingRole(rights, { community, building: person.home.building }) ?? 'staff' }
+    if (!(await insertSaid(tx, community, said, by)) && !(await isSaid(tx, community, said, by))) return no({ code: 'status-id-taken' })
+    await keepBeside(tx, community, params.id)
+    await enqueue(tx, 'exits:person-review', { community, said: said.id }, now)
+    ask.touch('resident', params.id, person.home.building)
+    // Told to the household as well: it stands on their record.
+    ask.touch('news', params.id, person.home.building)
+    ask.look(params.id, 'card')
+    return ok({ done: true as const })
+  },
+})
+
+export const statusRoutes: readonly Endpoint[] = [sayStatus]
