@@ -1,4 +1,4 @@
--- Whoever's pass was ended by an order is told: a line at the desk until then. What was tried and done is only added; what it comes
+-- Whoever's pass was ended by an order, or by what was noted of themselves, is told: a line at the desk until then. What was tried and done is only added; what it comes
 -- to stands beside the line, so that the desk's list is one question.
 
 create table endings (
@@ -6,8 +6,8 @@ create table endings (
   exit_id uuid not null,
   -- The step of the case that ended its passes. When anything has happened to the case since, nobody need be told of it any more.
   seq integer not null,
-  order_id uuid not null,
-  -- The step of the order for which the passes were looked at.
+  -- The order, and the step of it for which the passes were looked at; null where it was something noted of the person themselves.
+  order_id uuid,
   step_id uuid,
   -- What the person reads on their own page; when they say that they have read it, they are told.
   news_id uuid,
@@ -23,7 +23,7 @@ alter table endings add foreign key (community_id, exit_id, seq) references exit
 create index endings_untold on endings (community_id, at) where told_at is null;
 create index endings_by_step on endings (community_id, step_id);
 create index endings_by_news on endings (community_id, news_id);
-comment on table endings is 'cases whose passes a sealing order has ended, and whether their people know';
+comment on table endings is 'cases whose passes have ended without anybody at the desk deciding on them one by one, and whether their people know';
 comment on column endings.told_at is 'purpose: that everybody whose pass ended is told of it; reader: exit.read; ends: sealing end + 14 days';
 
 -- One press at the desk is a row for each case that it was about, all under the id that the device made.

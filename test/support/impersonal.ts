@@ -33,8 +33,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /rules': ['id', 'code'],
   'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en'],
   'GET /exits': ['work.task', 'work.state', 'work.scope', 'work.place', 'work.may'],
-  // A home, whose people stand beside it in marks of their own; what a colleague pressed for it.
-  'GET /exits/to-tell': ['rows.door', 'next', 'lately.what', 'lately.how', 'lately.by', 'lately.door'],
+  'GET /exits/to-tell': ['next', 'rows.door'],
   'POST /ledger/search': ['next'],
   'POST /exits/:id/back': ['whereabouts'],
   'POST /uploads': ['mediaType'],

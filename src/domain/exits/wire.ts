@@ -107,12 +107,12 @@ export const toTellRow = z.object({
   household: id<'household'>(), due: at, door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
   people: z.array(aboutPerson(z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
-    exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, order: id<'sealing-order'>(), scope: z.string().nullable(), scopeLabel: z.string() })),
+    exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, /** null: because of what was noted of the person themselves */ order: id<'sealing-order'>().nullable(), scope: z.string().nullable(), scopeLabel: z.string() })),
   }), { who: 'resident', as: 'line', why: 'call-list' })),
 })
 export type ToTellRow = z.infer<typeof toTellRow>
 /** A press of the last hour, whoever's it was. */
-export const tellingView = z.object({ id: id<'telling'>(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string() })
+export const tellingView = aboutPerson(z.object({ id: id<'telling'>(), resident: id<'resident'>().nullable(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string() }), { who: 'resident', as: 'line', why: 'call-list' })
 export type TellingView = z.infer<typeof tellingView>
 export const toTellQuery = z.object({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).optional() })
 /** The counts are of all that wait, whatever the page shows; `due`: households that are to be called now. */

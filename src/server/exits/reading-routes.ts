@@ -16,7 +16,7 @@ import { loadCases, type Case } from './cases.ts'
 import { exitsOfResidents, exitsWanted, markSeen, newsOf } from './reading-store.ts'
 import { casesShown } from './view.ts'
 import { lateWork } from './late-work.ts'
-import { actorText, newId, roleText } from './rows.ts'
+import { actorText, newId } from './rows.ts'
 import { readThemselves, type NewTelling } from './tellings.ts'
 
 const queueRow = (it: Case, now: string) => {
@@ -73,7 +73,7 @@ const seenRoute = endpoint({
     const seen = await markSeen(tx, community, params.id, rights.residents, now)
     if (seen === null) return no({ code: 'not-found' })
     if (!seen.before) {
-      const own: NewTelling = { id: newId(now) as TellingId, what: 'told', how: 'own-session', tryAgainAt: null, takesBack: null, by: actorText(rights), role: roleText(rights, { community }) }
+      const own: NewTelling = { id: newId(now) as TellingId, what: 'told', how: 'own-session', tryAgainAt: null, takesBack: null, by: actorText(rights), role: 'resident' }
       for (const { exit, building } of await readThemselves(tx, community, params.id, own, now)) ask.touch('exit', exit, building)
     }
     return ok({ done: true as const })

@@ -14,6 +14,7 @@ import { liveExits, standsNoLonger } from './judging.ts'
 import { issuerOf } from './review.ts'
 import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
+import { insertEndings } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
 type Said = { resident: ResidentId; reason: string; account: AccountId }
@@ -45,6 +46,8 @@ async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, account }
   const { row } = it
   const news = newsFor(community, row.resident_id!, 'exit-revoked', { exit: id, purpose: row.purpose, place: row.place, reason, appealTo, role: by.role }, now)
   await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, news.insert)
+  // Nobody at the desk pressed anything: whoever it is has to be told.
+  await insertEndings(tx, community, [{ exit: id, seq: step.value.seq, news: news.id }], { order: null, step: null }, now)
   const moved = await recount(tx, community, [id], now)
   const others = moved.map(({ id: other, resident, building }) => exitChange(other, resident, building))
   const changes: Change[] = [exitChange(id, row.resident_id, row.building_id), ...others, ...passes.map((pass): Change => ({ kind: 'pass', ids: [pass.id], building: row.building_id })), { kind: 'news', ids: [news.id], building: row.building_id }]

@@ -25,7 +25,7 @@ async function homeOfBody({ tx, community, body }: Ask<{ household: HouseholdId 
   return home && { community, building: home.building, household: body.household }
 }
 
-const said = ({ rights, community }: Ask, it: Omit<NewTelling, 'by' | 'role'>): NewTelling => ({ ...it, by: actorText(rights), role: roleText(rights, { community }) })
+const said = ({ rights }: Ask, place: Place, it: Omit<NewTelling, 'by' | 'role'>): NewTelling => ({ ...it, by: actorText(rights), role: roleText(rights, place) })
 
 /** Open desks ask again: a line for each building, however many cases it was about. */
 function answer(ask: Ask, { rows, touched }: Written): Result<{ done: true }> {
@@ -39,7 +39,8 @@ const press = endpoint({
   async handle(ask) {
     const { tx, community, body, now } = ask
     const { household, resident, since, until, id: telling, what, how, tryAgainAt } = body
-    return answer(ask as Ask, await tell(tx, community, { household, resident, since, until }, said(ask as Ask, { id: telling, what, how, tryAgainAt: what === 'told' ? null : tryAgainAt, takesBack: null }), now))
+    const place = (await homeOfBody(ask as Ask<{ household: HouseholdId }>)) ?? { community }
+    return answer(ask as Ask, await tell(tx, community, { household, resident, since, until }, said(ask as Ask, place, { id: telling, what, how, tryAgainAt: what === 'told' ? null : tryAgainAt, takesBack: null }), now))
   },
 })
 
@@ -47,7 +48,7 @@ const mistake = endpoint({
   method: 'POST', path: '/exits/tellings/:id/take-back', summary: '“Told” or “not reached” was a mistake', may: 'contact.record', params: z.object({ id: id<'telling'>() }), body: notTold, reply: done,
   async handle(ask) {
     const { tx, community, body, params, now } = ask
-    return answer(ask as Ask, await takeBack(tx, community, params.id as TellingId, said(ask as Ask, { id: body.id, what: 'taken-back', how: null, tryAgainAt: null, takesBack: params.id as TellingId }), now))
+    return answer(ask as Ask, await takeBack(tx, community, params.id as TellingId, said(ask as Ask, { community }, { id: body.id, what: 'taken-back', how: null, tryAgainAt: null, takesBack: params.id as TellingId }), now))
   },
 })
 

@@ -11,7 +11,7 @@ import type { Tx } from '../db/pool.ts'
 type Key = { exit: ExitId; seq: number }
 export type NewEnding = Key & { news: string | null }
 
-export async function insertEndings(tx: Tx, community: CommunityId, all: readonly NewEnding[], by: { order: SealingOrderId; step: SealingStepId | null }, now: Instant): Promise<void> {
+export async function insertEndings(tx: Tx, community: CommunityId, all: readonly NewEnding[], by: { order: SealingOrderId | null; step: SealingStepId | null }, now: Instant): Promise<void> {
   await sql`
     insert into endings (community_id, exit_id, seq, order_id, step_id, news_id, at) select ${community}, exit, seq, ${by.order}, ${by.step}, news, ${now}
     from unnest(${all.map((it) => it.exit)}::uuid[], ${all.map((it) => it.seq)}::int[], ${all.map((it) => it.news)}::uuid[]) as t (exit, seq, news)`.execute(tx)

@@ -32,7 +32,7 @@ type Counts = { households: number; people: number; exits: number; due: number }
 type HomeRow = { household: HouseholdId; from: Instant; since: Instant; until: Instant; again: Instant | null; tries: number } & Counts
 type LineRow = {
   household: HouseholdId; resident: ResidentId; name: string; phone: string | null; door: string; building: BuildingId; exit: ExitId; purpose: Purpose; place: string
-  at: Instant; order: SealingOrderId; count: number
+  at: Instant; order: SealingOrderId | null; count: number
 }
 
 /** `2026-04-05T01:00:00.000Z_0190…`: the household after which a page begins; anything else begins at the top. */
@@ -75,7 +75,7 @@ type LatelyRow = Omit<TellingView, 'door'> & { door: string | null }
 /** The last presses at the desk, newest first, but for those that were taken back. */
 async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise<TellingView[]> {
   const { rows } = await sql<LatelyRow>`
-    select n.id, n.what, n.how, n.at, n.again as "tryAgainAt", coalesce(a.name, '') as by, f.door from (
+    select n.id, n.what, n.how, n.at, n.again as "tryAgainAt", coalesce(a.name, '') as by, w.resident_id as resident, f.door from (
       select t.community_id, t.id, t.what, t.how, t.at, t.try_again_at as again, t.by_actor as by, (array_agg(t.exit_id))[1] as exit_id from tellings t
       where t.community_id = ${community} and t.at > ${plus(now, -lately)} and t.what <> 'taken-back' and t.how <> 'own-session'
         and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id)
@@ -92,7 +92,7 @@ export async function homesStillToTell(tx: Tx, community: CommunityId, { after, 
   const homes = await homesToTell(tx, community, after, limit + 1, now)
   const page = homes.slice(0, limit)
   const lines = page.length === 0 ? [] : await linesOf(tx, community, page.map((home) => home.household))
-  const orders = [...new Set(lines.map((line) => line.order))]
+  const orders = [...new Set(lines.flatMap((line) => line.order ?? []))]
   const places = orders.length === 0 ? new Map<SealingOrderId, ScopeName>() : await scopeNames(tx, community, orders)
   const rowOf = (home: HomeRow): ToTellRow => {
     const own = lines.filter((line) => line.household === home.household)
@@ -101,7 +101,7 @@ export async function homesStillToTell(tx: Tx, community: CommunityId, { after, 
       household: home.household, due: home.from, door: own[0]?.door ?? '', building: own[0]?.building ?? null, since: home.since, until: home.until, tryAgainAt: home.again, tries: home.tries,
       people: people.map(({ resident, name, phone, count }) => ({
         resident, name, phone, count,
-        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: places.get(order)?.kind ?? null, scopeLabel: places.get(order)?.label ?? '' })),
+        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: (order && places.get(order)?.kind) ?? null, scopeLabel: (order && places.get(order)?.label) ?? '' })),
       })),
     }
   }

@@ -76,7 +76,7 @@ function Person({ person: { resident, name, phone, exits, count }, zone, now }: 
       <b>{name}</b> {phone ? <a href={`tel:${phone}`}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
       {exits.map((one) => (
         <Link key={one.exit} className="to-tell-line" href={`/desk?resident=${resident}&exit=${one.exit}`}>
-          {m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}
+          {one.order === null ? m.desk_toTellOwn({ purpose: purposeName(one.purpose), time: when(one.at, zone, now) }) : m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}
         </Link>
       ))}
       {count > exits.length && <span className="quiet">{m.desk_toTellMore({ count: count - exits.length })}</span>}
