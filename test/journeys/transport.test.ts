@@ -32,10 +32,10 @@ async function askAtDesk(desk: Page): Promise<string> {
   await desk.keyboard.press('1')
   await desk.keyboard.type('市第一人民医院')
   const way = deskExit(desk).getByLabel('交通方式')
-  expect(await way.locator('option').allInnerTexts()).toEqual(['还没定', '专车闭环接送', '救护车', '私家车', '出租车、网约车', '骑车', '步行'])
+  expect(await way.locator('option').allInnerTexts()).toEqual(['还没定', '专车闭环接送', '救护车', '私家车', '打车', '骑车', '步行'])
   await way.selectOption({ label: '骑车' })
   await shoot(desk, 'desk-ask-transport')
-  await deskExit(desk).getByRole('button', { name: /规则/ }).click()
+  await deskExit(desk).getByRole('button', { name: /看看需要什么/ }).click()
   await deskExit(desk).getByText('骑车；规则要求：专车闭环接送').waitFor()
   await shoot(desk, 'desk-transport-differs')
   const staff = await account(court, 'staff-1')
@@ -93,7 +93,7 @@ test('she means to cycle, the rules ask for a car that is arranged, and the guar
   expect([troublesOf(desk), troublesOf(phone)]).toEqual([[], []])
 })
 
-test.each([['zh-CN', '交通方式', '步行'], ['zh-TW', '交通方式', '步行'], ['en-GB', 'Transport', 'on foot']])('on their own phone they say how they go, in %s', async (locale, label, way) => {
+test.each([['zh-CN', '交通方式', '步行'], ['zh-TW', '交通方式', '步行'], ['en-GB', 'Travel', 'on foot']])('on their own phone they say how they go, in %s', async (locale, label, way) => {
   const phone = await court.phone(browser, '9-1-101', { locale })
   await heading(phone).waitFor()
   await phone.goto(`${court.url}/me/ask`)

@@ -1,6 +1,6 @@
-// What a pass says, each claim once: its name, where it stands in the token, what it looks like, and whether a person reads it as it stands.
-// Writing, reading, the limits and what the gate shows follow from these rows. A place never changes its meaning; new ones are
-// added at the end, may be absent, and older readers skip them.
+// What a pass says, each claim once: its name, where it stands in the token and what it looks like. Writing, reading and the limits follow
+// from these rows; what people read of them stands in web/parts/said.ts. A place never changes its meaning; new ones are added at the
+// end, may be absent, and older readers skip them.
 
 import type { CommunityId, PassId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
@@ -69,7 +69,3 @@ export const places: Readonly<Record<ClaimName, Place>> = {
   weekly: { row: 11, form: 'hours', absent: true },
   transport: { row: 12, form: 'text', most: 24, absent: true },
 }
-
-/** Claims that a person reads as they stand, in this order: on card, paper and picture, and a guard at the gate. */
-export const readable = ['who', 'home', 'purpose', 'place', 'transport'] as const satisfies readonly ClaimName[]
-export type Readable = (typeof readable)[number]

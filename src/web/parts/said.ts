@@ -1,15 +1,19 @@
 // What people read of a request and of a pass as it stands, each with its name, in any of the three languages: alike at the desk and the
-// gate, on the phone and on paper. Which claims these are, the pass says (places.ts); a new one needs its name here, and its codes.
+// gate, on the phone and on paper. A new claim of the pass (places.ts) that people read needs its name here, and its codes.
 
 import type { Outing } from '#domain/exits/outing.ts'
 import { suits } from '#domain/exits/terms.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Language } from '#domain/kernel/says.ts'
-import { readable, type Readable } from '#domain/pass/places.ts'
+import type { ClaimName } from '#domain/pass/places.ts'
 import { claim as names } from '../words/compiled/groups/claim.js'
 import { purpose } from '../words/compiled/groups/purpose.js'
 import { transport } from '../words/compiled/groups/transport.js'
 import { m } from '../words/compiled/messages.js'
+
+/** Claims that a person reads as they stand, in this order: on card, paper and picture, and a guard at the gate. */
+export const readable = ['who', 'home', 'purpose', 'place', 'transport'] as const satisfies readonly ClaimName[]
+type Readable = (typeof readable)[number]
 
 /** Claims that are codes, with their words. */
 const codes: Partial<Record<Readable, typeof purpose>> = { purpose, transport }

@@ -26,7 +26,7 @@ export function OwnStatus({ card, zone, at }: { card: Card; zone: Zone; at: Inst
     <section className="stack-tight own-status" aria-label={m.desk_status()}>
       {card.status !== 'none' && <p className="person-status">{card.statusUntil ? m.desk_statusUntilThen({ status: nameOf(card.status), until: when(card.statusUntil, zone, at) }) : nameOf(card.status)}</p>}
       <details className="history" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{m.desk_status()} <span className="count">{card.statuses.length}</span></summary>
+        <summary>{m.desk_status()} {card.statuses.length > 0 && <span className="count">{card.statuses.length}</span>}</summary>
         {open && <Form key={card.id} card={card} zone={zone} onDone={() => setOpen(false)} />}
         <ol role="list">
           {card.statuses.map((one) => (
