@@ -2,7 +2,7 @@
 // changed is nobody else's business, so a kind that nobody declared is told to nobody. It knows no kind itself: each capability
 // adds its own in its changes.ts, under its own name, so that two of one name do not compile, and neither does one that is not declared.
 
-import type { BuildingId, CommunityId, ResidentId } from '../kernel/ids.ts'
+import type { BuildingId, CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
 import { can, verbsOf, type Rights, type Verb } from './access.ts'
 
 /** From the name of a kind to the capability whose it is. Empty here: `declare module` in each changes.ts fills it. */
@@ -30,8 +30,8 @@ export function toldOf(listener: Listener, told: Told | undefined, { ids, buildi
   const place = building ? { community, building } : { community }
   if (told.may.some((verb) => can(rights, verb, place) || (told.everywhere === true && building === null && holdsSomewhere(listener, verb)))) return ids
   if (actor.kind !== 'household') return null
-  // A link made for one letter is told of that exit alone. A person's own id is theirs.
-  const isOwn = (id: string): boolean => (actor.exit === null || actor.exit === id) && told.may.some((verb) => can(rights, verb, { ...place, resident: owners.get(id) ?? (id as ResidentId) }))
+  // A person's own id is theirs; of a link made for one letter no id covers anything but that exit's.
+  const isOwn = (id: string): boolean => told.may.some((verb) => can(rights, verb, { ...place, resident: owners.get(id) ?? (id as ResidentId), exit: id as ExitId }))
   const own = ids.filter(isOwn)
   return own.length > 0 ? own : null
 }

@@ -8,6 +8,7 @@ export type Row = readonly [path: string, any: string, named?: string]
 export const rows: readonly Row[] = [
   ['/api/exits', 'exit resident sealing rules work'],
   ['/api/exits/reviews', 'sealing exit resident'],
+  ['/api/exits/to-tell', 'exit sealing resident'],
   ['/api/exits/*', 'resident sealing rules', 'exit'],
   ['/api/ledger/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit'],
