@@ -44,6 +44,8 @@ create table exits (
   from_gate boolean not null default false,
   paper_open boolean not null default false,
   asked_by text not null,
+  -- Which rows are one line in the desk's queue: what one reporter sent many times (domain/exits/fold.ts). Kept as it was received.
+  fold text not null,
   asked_at timestamptz not null,
   recorded_at timestamptz not null,
   -- Where the case stands, worked out from all its steps and written by one function (steps.ts).
@@ -63,10 +65,15 @@ create table exits (
   primary key (community_id, id)
 );
 select community_table('exits');
-create index exits_waiting on exits (community_id, asked_at) where state in ('asked', 'appealed');
+-- For the desk's queue: each section is found by the server's time, and by who sent it. Partial, so that counting reads what waits and no more.
+create index exits_waiting on exits (community_id, recorded_at, id) where state in ('asked', 'appealed');
+create index exits_waiting_by_fold on exits (community_id, fold, recorded_at, id) where state in ('asked', 'appealed');
 create index exits_by_time on exits (community_id, asked_at desc, id desc);
-create index exits_papers on exits (community_id, asked_at) where paper_open;
-create index exits_out on exits (community_id, due_back) where whereabouts = 'out';
+create index exits_papers on exits (community_id, recorded_at, id) where paper_open;
+create index exits_papers_by_fold on exits (community_id, fold, recorded_at, id) where paper_open;
+create index exits_out on exits (community_id, due_back, id) where whereabouts = 'out';
+create index exits_flagged on exits (community_id, changed_at, id) where flags <> '[]'::jsonb;
+comment on column exits.fold is 'purpose: that what one household sends many times hides nobody else at the desk; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.purpose is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.transport is 'purpose: the decision and the pass; reader: exit.read; ends: sealing end + 14 days';
 comment on column exits.whereabouts is 'purpose: to see to it that everybody comes back; reader: exit.read; ends: sealing end + 14 days';

@@ -14,6 +14,8 @@ create table facts (
   received_at timestamptz not null,
   doubts text[] not null default '{}',
   held text check (held in ('withdrawn', 'before-enrolment', 'future', 'quota', 'other-content', 'unread', 'not-its-business')),
+  -- A person has said whether it counts: kept beside fact_rulings by the one function that adds them.
+  ruled boolean not null default false,
   -- Text, not jsonb: half an emoji and a NUL are no reason to turn a fact away.
   raw text not null,
   primary key (community_id, id, hash)
@@ -21,7 +23,9 @@ create table facts (
 select community_table('facts');
 -- Of one id one content is believed, however many requests bring it at once.
 create unique index facts_believed_once on facts (community_id, id) where held is null;
-create index facts_held on facts (community_id, received_at) where held is not null;
+-- For the desk's queue: one id stands for a fact, of which several contents may wait.
+create index facts_waiting on facts (community_id, received_at, (md5(id::text || hash)::uuid)) where held is not null and not ruled;
+create index facts_waiting_by_sender on facts (community_id, by_actor, received_at, (md5(id::text || hash)::uuid)) where held is not null and not ruled;
 comment on table facts is 'what the field reported, as it came: never turned away; held says why one changes nothing until a person accepts it';
 comment on column facts.raw is 'purpose: that nothing from the field is lost; reader: ledger.read; ends: sealing end + 14 days';
 
@@ -69,6 +73,7 @@ comment on table signed_lists is 'trust list and status list as they were signed
 comment on column signed_lists.dated_at is 'what the lists say of their age: the server''s time, but never before an earlier list''s, or phones would not take them';
 
 grant select, insert on facts, fact_rulings to postern_app;
+grant update (ruled) on facts to postern_app;
 grant select, insert, update on signed_lists, device_days to postern_app;
 
 -- Who asks is known before any community may be seen; so that a phone with nothing new costs this one question, the number of the

@@ -54,7 +54,7 @@ export function judge({ from, sql }) {
     return [`${from}: cannot be read (${error.message}): ${sql.slice(0, 120)}`]
   }
   const { writes, reads } = tablesOf(tree)
-  const upwards = readsUpwards.filter(([who]) => who === place).flatMap(([, tables]) => tables)
+  const upwards = readsUpwards.filter(([who]) => who === place || who === from).flatMap(([, tables]) => tables)
   const strange = [...writes, ...reads].filter(table => !homeOf.has(table)).map(table => `${from}: ${table} has no home in scripts/homes.mjs`)
   const wrote = writes.filter(table => homeOf.has(table) && homeOf.get(table) !== place).map(table => `${from}: writes ${table}, which belongs to ${homeOf.get(table)}`)
   const read = reads.filter(table => homeOf.has(table) && rank.get(homeOf.get(table)) > rank.get(place) && !upwards.includes(table))

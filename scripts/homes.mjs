@@ -18,8 +18,11 @@ export const homes = [
   ['server/gate', ['turned_away']],
 ]
 
-/** What may be read from below all the same, each with its reason. None of them may write. */
+const behind = place => homes.slice(homes.findIndex(([home]) => home === place) + 1).flatMap(([, tables]) => tables)
+
+/** What may be read from below all the same, by a place or by one file of it, each with its reason. None of them may write. */
 export const readsUpwards = [
+  ['server/desk/queue.ts', behind('server/desk'), 'it sends what capabilities hand in; test/api/queue.test.ts holds each question against the home that it comes from'],
   ['server/http', ['sessions', 'accounts', 'grants', 'residents', 'carers'], 'who asks has to be known before any capability is'],
   ['server/jobs', ['communities'], 'what is due by the clock is done for each community in its turn'],
 ]

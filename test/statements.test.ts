@@ -17,6 +17,8 @@ test('a statement’s tables are found wherever they stand, and what it names it
 test('who writes in another’s house, reads from above, or names a table that nobody owns, is named', () => {
   expect(judge({ from: 'server/exits/rows.ts', sql: 'insert into exits select * from residents' })).toEqual([])
   expect(judge({ from: 'server/desk/store.ts', sql: 'update exits set note = $1' })).toEqual(['server/desk/store.ts: writes exits, which belongs to server/exits'])
+  expect(judge({ from: 'server/desk/queue.ts', sql: 'select 1 from exits' })).toEqual([])
+  expect(judge({ from: 'server/desk/store.ts', sql: 'select 1 from exits' })).toEqual(['server/desk/store.ts: reads exits, which belongs to server/exits above it'])
   expect(judge({ from: 'server/people/store.ts', sql: 'select 1 from sealing_orders' })).toEqual(['server/people/store.ts: reads sealing_orders, which belongs to server/sealing above it'])
   expect(judge({ from: 'server/exits/x.ts', sql: 'delete from orphans' })).toEqual(['server/exits/x.ts: orphans has no home in scripts/homes.mjs'])
   expect(judge({ from: 'server/exits/x.ts', sql: 'selec 1' })[0]).toContain('cannot be read')

@@ -9,14 +9,18 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
 import { accessRoutes } from './access/routes.ts'
+import { queueRoutes } from './desk/queue-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { contactChanges } from './desk/changes.ts'
 import { casesOfUploads, whoIsOut } from './exits/about.ts'
 import { exitChanges } from './exits/changes.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { exitJobs } from './exits/jobs.ts'
+import { lateWork } from './exits/late-work.ts'
+import { exitsInQueue } from './exits/queue.ts'
 import { passesEndingUnder } from './exits/judging.ts'
 import { fieldChanges } from './field/changes.ts'
+import { heldInQueue } from './field/held-queue.ts'
 import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
@@ -39,6 +43,7 @@ import { drainOnClose } from './http/drain.ts'
 import { logOptions } from './http/log.ts'
 import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
+import type { QueueSource } from './http/queue.ts'
 import { replyJobs } from './http/jobs.ts'
 import { mountWeb } from './http/web.ts'
 import { workChanges } from './jobs/changes.ts'
@@ -73,9 +78,12 @@ export type ServerOptions = {
 /** A photograph over a bad line takes a minute; who sends a byte now and then is not waited for. */
 const usualPatience = { request: 120_000, headers: 15_000 }
 
+/** What stands in the desk's queue, from the capabilities that hand it in. */
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, lateWork, heldInQueue]
+
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...statusRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...statusRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

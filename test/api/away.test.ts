@@ -31,7 +31,7 @@ test('a row of the feed that stays locked holds only who must write there, and t
   try {
     const from = performance.now()
     const held = Array.from({ length: 8 }, () => recall(court, court.as('staff')))
-    expect((await court.as('deputy').get('/exits')).status).toBe(200)
+    expect((await court.as('deputy').get('/desk/queue')).status).toBe(200)
     expect(performance.now() - from).toBeLessThan(2000)
     for (const answer of await Promise.all(held)) expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'busy', '3'])
     expect(performance.now() - from).toBeLessThan(8000)

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Osmanthus } from '../support/api.ts'
 import { grantBody, openExits, recall } from '../support/asking.ts'
+import { queueOf } from '../support/queue.ts'
 
 const drawn = vi.hoisted((): { next: Buffer[] } => ({ next: [] }))
 vi.mock('node:crypto', async (real) => {
@@ -32,5 +33,5 @@ test('when none is found in five draws nothing is granted, and it is said as a b
   await grant('第一考点')
   drawn.next = Array.from({ length: 5 }, () => Buffer.alloc(8, 7))
   expect((await grant('第二考点')).status).toBe(500)
-  expect((await court.as('staff').get('/exits')).body.waiting).toHaveLength(1)
+  expect((await queueOf(court.as('staff'))).waiting).toHaveLength(1)
 })

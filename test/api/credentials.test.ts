@@ -260,7 +260,7 @@ describe('rights that end', () => {
     expect((await court.as('deputy').get(`/residents/${nurse}`)).status).toBe(200)
     court.pass(hour)
     expect((await court.as('deputy').get(`/residents/${nurse}`)).status).toBe(404)
-    expect(codeOf(await court.as('deputy').get('/exits'))).toEqual([403, 'not-allowed'])
+    expect(codeOf(await court.as('deputy').get('/desk/queue'))).toEqual([403, 'not-allowed'])
     expect((await court.as('deputy').get('/me')).body).toMatchObject({ roles: [], verbs: [], decides: null })
   })
 

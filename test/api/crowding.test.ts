@@ -1,17 +1,19 @@
 // Whoever may ask, or tell of an emergency, may do so without end, and nothing of it is refused. It must hide nobody else's: neither at
-// the desk, which is shown so many lines of each list, nor on one's own phone.
+// the desk, where all of it is one line, nor on one's own phone.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { QueueLine } from '#domain/desk/wire.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
 import { accessRoutes } from '#server/access/routes.ts'
 import { exitsAbout } from '#server/exits/about.ts'
 import { type Client, type Osmanthus } from '../support/api.ts'
 import { grantBody, openExits, readyRecall, recall } from '../support/asking.ts'
+import { pagesOf, queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 beforeAll(async () => { court = await openExits(accessRoutes(exitsAbout.exitIsOf)) })
 afterAll(() => court.close())
 
-const shown = 300
+const sent = 320
 async function many(count: number, one: (n: number) => Promise<{ status: number }>): Promise<void> {
   for (let from = 0; from < count; from += 50) {
     const answers = await Promise.all(Array.from({ length: Math.min(50, count - from) }, (_, n) => one(from + n)))
@@ -20,26 +22,51 @@ async function many(count: number, one: (n: number) => Promise<{ status: number 
 }
 const emergency = (client: Client, more: Record<string, unknown> = {}) =>
   client.post('/exits/emergency', { id: court.newId(), resident: null, described: '有人晕倒', at: court.now(), ...more })
-const idsIn = async (list: 'openPapers' | 'waiting'): Promise<string[]> => (await court.as('staff').get('/exits')).body[list].map((row: { id: string }) => row.id)
+const linesOf = async (section: string): Promise<QueueLine[]> => (await court.as('staff').get('/desk/queue')).body.sections.find((it: { section: string }) => it.section === section).lines
+const idsIn = (lines: readonly QueueLine[]): unknown[] => lines.map((line) => line.id)
 
-test('one household’s emergencies without end, dated back, hide nobody else’s from the desk, and not its own last one', async () => {
-  await many(shown, () => emergency(court.as('neighbour'), { at: plus(court.now(), -10 * day) }))
+test('320 emergencies of one household, dated 1990, are one line with its count; the woman in labour stands beside it, and all of it can be opened', async () => {
+  await many(sent, () => emergency(court.as('neighbour'), { at: '1990-01-01T00:00:00.000Z' }))
   court.pass(1000)
-  const [gates, own] = [(await emergency(court.as('gate'))).body.id, (await emergency(court.as('neighbour'))).body.id]
-  const papers = await idsIn('openPapers')
-  expect(papers).toHaveLength(shown)
-  expect(papers).toContain(gates)
-  expect(papers).toContain(own)
+  const [labour, last] = [(await emergency(court.as('nurse'))).body.id, (await emergency(court.as('neighbour'))).body.id]
+  const lines = await linesOf('openPapers')
+  expect(lines).toMatchObject([{ count: sent + 1 }, { id: labour, count: 1 }])
+  expect((await queueOf(court.as('staff'))).counts).toMatchObject({ openPapers: sent + 2 })
+  const opened = await pagesOf(court.as('staff'), 'openPapers', { of: lines[0]!.fold })
+  expect(opened[0]!.id, 'what the household sent last stands first').toBe(last)
+  expect(new Set(idsIn(opened)).size).toBe(sent + 1)
+  expect(opened.at(-1)!.id, 'the line itself is their first').toBe(lines[0]!.id)
 })
 
-test('one household’s requests without end, dated back, hide nobody else’s from the desk', async () => {
-  await many(shown, (n) => recall(court, court.as('neighbour'), court.place.residents.neighbour, { place: `${n}号`, askedAt: plus(court.now(), -10 * day) }))
+test('a gate tells of many people: each is a line, and nobody’s is under another’s', async () => {
+  court.pass(1000)
+  const before = (await linesOf('openPapers')).length
+  const { nurse, mother } = court.place.residents
+  await emergency(court.as('gate'), { resident: nurse })
+  court.pass(1000)
+  await emergency(court.as('gate'), { resident: mother })
+  await emergency(court.as('gate'), { resident: mother })
+  expect((await linesOf('openPapers')).slice(before).map((line) => line.count)).toEqual([1, 2])
+})
+
+test('one household’s requests without end, dated back, hide nobody else’s', async () => {
+  await many(sent, (n) => recall(court, court.as('neighbour'), court.place.residents.neighbour, { place: `${n}号`, askedAt: plus(court.now(), -10 * day) }))
   court.pass(1000)
   const { body: asked } = await recall(court, court.as('nurse'))
-  const waiting = await idsIn('waiting')
-  expect(waiting).toHaveLength(shown)
-  expect(waiting).toContain(asked.id)
+  expect(await linesOf('waiting')).toMatchObject([{ count: sent }, { id: asked.id, count: 1 }])
   await court.as('nurse').post(`/exits/${asked.id}/withdraw`)
+})
+
+test('who asks today and dates it back does not stand before who asked an hour ago', async () => {
+  court.pass(60_000)
+  const first = (await recall(court, court.as('nurse'))).body.id
+  court.pass(60 * 60_000)
+  const backdated = (await recall(court, court.as('staff'), court.place.residents.mother, { askedAt: plus(court.now(), -10 * day) })).body.id
+  expect(backdated).toBeDefined()
+  const ids = idsIn(await linesOf('waiting'))
+  expect(ids.indexOf(first)).toBeGreaterThanOrEqual(0)
+  expect(ids.indexOf(first)).toBeLessThan(ids.indexOf(backdated))
+  for (const id of [first, backdated]) await court.as('staff').post(`/exits/${id}/withdraw`)
 })
 
 test('emergencies without end, told through a link to one letter, take nobody’s pass from their phone', async () => {

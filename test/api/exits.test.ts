@@ -15,6 +15,7 @@ import { cookieName, newSecret, secretHash } from '#server/http/actor.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, request, setWhereabouts } from '../support/asking.ts'
+import { queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 beforeAll(async () => { court = await openExits() })
@@ -91,10 +92,10 @@ describe('labour', () => {
   test('a woman in labour goes out at once with nothing, and the paper follows', async () => {
     const out = await court.as('staff').post('/exits/emergency', { id: court.newId(), resident: court.place.residents.labour, described: '', at: court.now() })
     expect(out).toMatchObject({ status: 200, body: { state: 'granted', emergency: true, paperOpen: true, purpose: 'emergency', advice: { advise: 'grant', missing: 0 } } })
-    expect((await court.as('staff').get('/exits')).body.openPapers.map((row: any) => row.id)).toContain(out.body.id)
+    expect((await queueOf(court.as('staff'))).openPapers.map((row: any) => row.id)).toContain(out.body.id)
     const paper = { resident: null, what: '早产', ambulance: '120-7', hospital: '妇幼保健院', calledAt: court.now() }
     expect((await court.as('staff').post(`/exits/${out.body.id}/paper`, paper)).body).toMatchObject({ paperOpen: false, paper: { hospital: '妇幼保健院' } })
-    expect((await court.as('staff').get('/exits')).body.openPapers.map((row: any) => row.id)).not.toContain(out.body.id)
+    expect((await queueOf(court.as('staff'))).openPapers.map((row: any) => row.id)).not.toContain(out.body.id)
     for (const no of ['refuse', 'revoke']) {
       const answer = await court.as('secretary').post(`/exits/${out.body.id}/${no}`, { reason: '规定', appealTo: 'deputy' })
       expect(answer).toMatchObject({ status: 409, body: { code: 'emergency-is-never-refused' } })
@@ -414,7 +415,7 @@ describe('who may', () => {
     expect((await recall(court, court.as('neighbour'), court.place.residents.nurse)).status).toBe(404)
     expect((await recall(court, court.as('staff'), court.riverside.residents.nurse)).status).toBe(404)
     expect((await court.as('neighbour').get(`/me/exits?resident=${court.place.residents.nurse}`)).status).toBe(404)
-    expect((await court.as('nurse').get('/exits')).status).toBe(403)
+    expect((await court.as('nurse').get('/desk/queue')).status).toBe(403)
   })
 
   test('a link that was made for one letter opens that exit and nothing else', async () => {
@@ -458,9 +459,9 @@ describe('who may', () => {
     await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))
     await setWhereabouts(here, exit, 'out', plus(here.now(), hour))
     here.pass(hour - 1)
-    expect((await here.as('staff').get('/exits')).body.overdue).toEqual([])
+    expect((await queueOf(here.as('staff'))).overdue).toEqual([])
     here.pass(1)
-    expect((await here.as('staff').get('/exits')).body.overdue).toMatchObject([{ id: exit, phone: '13800001502', overdue: true }])
+    expect((await queueOf(here.as('staff'))).overdue).toMatchObject([{ id: exit, phone: '13800001502' }])
     await here.close()
   })
 })

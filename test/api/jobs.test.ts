@@ -24,6 +24,7 @@ import { buildServer } from '#server/main.ts'
 import { origin, osmanthus, type Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall, setWhereabouts } from '../support/asking.ts'
 import { communityOf, inState, runsOf, startWorker, tryNow, until } from '../support/jobs.ts'
+import { queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 let worker: Worker | null = null
@@ -32,7 +33,7 @@ const start = async (more: Parameters<typeof startWorker>[1] = {}) => { await op
 afterEach(async () => { await worker?.stop(); await court.close(); worker = null })
 const add = (task: string, payload: Record<string, unknown> = {}, runAt: ReturnType<typeof plus> | null = null) =>
   transaction(court.database, [communityOf(court)], (tx) => enqueue(tx, task, { community: communityOf(court), ...payload }, court.now(), runAt))
-const lateAtDesk = async (who: 'staff' | 'secretary' = 'secretary') => (await court.as(who).get('/exits')).body.work
+const lateAtDesk = async (who: 'staff' | 'secretary' = 'secretary') => (await queueOf(court.as(who))).work
 
 /** The secretary seals building 1, where a case was found. */
 async function sealBuildingOne(startsAt = court.now()): Promise<string> {

@@ -5,6 +5,7 @@ import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { count, grantBody, openExits, readyRecall, recall, setWhereabouts } from '../support/asking.ts'
+import { queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 const exits: Record<'nurse' | 'exam' | 'refused' | 'emergency' | 'asked', string> = {} as never
@@ -101,10 +102,10 @@ test('the nurse’s whole way, from the call to the return report, is one line w
   expect((await here.as('gate').post('/facts', { facts: [fact], sentAt: out })).status).toBe(200)
   expect((await here.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ whereabouts: 'out', dueBack: plus(out, 12 * hour), pass: { exitsUsed: 1 }, movements: [{ kind: 'out', gate: 'South gate' }] })
   here.pass(12 * hour)
-  expect((await here.as('staff').get('/exits')).body.overdue).toMatchObject([{ id: exit, phone: '13800001502' }])
+  expect((await queueOf(here.as('staff'))).overdue).toMatchObject([{ id: exit, phone: '13800001502' }])
   expect((await here.as('nurse').get(`/exits/${exit}`)).body.may).toContain('report-back')
   expect((await here.as('nurse').post(`/exits/${exit}/back`, { id: here.newId(), at: here.now() })).status).toBe(200)
-  expect((await here.as('staff').get('/exits')).body.overdue).toEqual([])
+  expect((await queueOf(here.as('staff'))).overdue).toEqual([])
   const [line] = (await here.as('staff').post('/ledger/search', {})).body.rows
   expect(line).toMatchObject({ id: exit, decidedBy: 'the deputy', rules: { version: 1 }, outAt: out, backAt: here.now(), exitsUsed: 1, overdue: false, flags: 0, evidence: ['employer-confirmation', 'letter-of-commitment', 'test-result'] })
   await here.close()

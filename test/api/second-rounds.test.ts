@@ -10,6 +10,7 @@ import { stepRoutes } from '#server/sealing/step-routes.ts'
 import type { Answer, Osmanthus, Who } from '../support/api.ts'
 import { bring, grantBody, openExits, pieces, readyRecall, recall } from '../support/asking.ts'
 import { startWorker, until } from '../support/jobs.ts'
+import { queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 beforeEach(async () => { court = await openExits([...fieldRoutes(gateField), ...stepRoutes(passesEndingUnder)]) })
@@ -18,7 +19,7 @@ afterEach(() => court.close())
 const post = (who: Who, path: string, body: object = {}): Promise<Answer> => court.as(who).post(path, body)
 const codeOf = ({ body }: Answer): string => body.code
 const seen = async (exit: string, who: Who = 'staff') => (await court.as(who).get(`/exits/${exit}`)).body
-const queue = async () => (await court.as('staff').get('/exits')).body
+const queue = async () => queueOf(court.as('staff'))
 const idsIn = (rows: { id: string }[]): string[] => rows.map((row) => row.id)
 const flagsOf = (view: { flags: { flag: string }[] }): string[] => view.flags.map((it) => it.flag)
 

@@ -12,6 +12,7 @@ import { ordersOf } from '#server/sealing/orders.ts'
 import type { Answer, Osmanthus, Who } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, recall } from '../support/asking.ts'
 import { putGranted, putPerson } from '../support/granted.ts'
+import { queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 beforeEach(async () => { court = await openExits([...fieldRoutes(gateField)]) })
@@ -148,7 +149,7 @@ test('a clash is on the desk’s list for three days after what last happened to
     await atGate(kind, pass)
     court.pass(hour)
   }
-  const listed = async (): Promise<string[]> => (await court.as('staff').get('/exits')).body.clashes.map((row: { id: string }) => row.id)
+  const listed = async (): Promise<string[]> => (await queueOf(court.as('staff'))).clashes.map((row: { id: string }) => row.id)
   court.pass(3 * day - 2 * hour)
   expect(await listed()).toEqual([exit])
   court.pass(hour)

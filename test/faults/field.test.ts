@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hour, instantOf, minute } from '#domain/kernel/instants.ts'
 import { putGranted, putPerson, type GrantedAs } from '../support/granted.ts'
 import { countFacts, deliver, enrolPhone, openGround, rightClock, type Clock, type Ground, type Noted, type Phone } from '../support/phones.ts'
+import { queueOf } from '../support/queue.ts'
 import { long } from '../support/starts.ts'
 
 let ground: Ground
@@ -21,7 +22,7 @@ const granted = async (it: GrantedAs = {}) => {
 }
 type Exit = { id: string; state: string; whereabouts: string; due_back: string | null; exits_used: number; flags: { flag: string }[] }
 const exitsNow = () => ground.rows(sql<Exit>`select id, state, whereabouts, due_back, exits_used, flags from exits order by id`)
-const overdue = async (): Promise<string[]> => (await ground.ask('staff', 'GET', '/exits')).body.overdue.map((it: { id: string }) => it.id)
+const overdue = async (): Promise<string[]> => (await queueOf({ get: (path) => ground.ask('staff', 'GET', path) })).overdue.map((it: { id: string }) => it.id)
 const tell = (fault: string, { acknowledged, lost, doubled }: Awaited<ReturnType<typeof countFacts>>, more: string) => console.log(`${fault}: acknowledged ${acknowledged}, lost ${lost}, doubled ${doubled} (${more})`)
 
 test('a withdrawn phone that goes on sending changes nothing, whatever it says; a person accepts one of its facts, and that one counts', async () => {

@@ -68,7 +68,7 @@ test('the built-in database killed while it starts is no damaged folder: it is s
   await killItsPostgres(second, () => true)
   const url = await second.url
   expect(second.said()).toContain('ended from outside while it started (SIGKILL); once more')
-  expect((await fetch(`${url}/api/exits`, { headers: { cookie: `postern=${place.secrets.staff}` } })).status).toBe(200)
+  expect((await fetch(`${url}/api/desk/queue`, { headers: { cookie: `postern=${place.secrets.staff}` } })).status).toBe(200)
   expect(await starts.stop(second)).toBe(0)
 })
 

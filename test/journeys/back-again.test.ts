@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
+import { allIn } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account, expectUnderTheThumb, expectUsable, guard, heading, thumb, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
@@ -87,7 +88,7 @@ test('whoever is not back in time appears at the desk with the number to call, w
   const desk = await court.desk(browser, 'staff-2')
   const line = desk.locator('li, tr, article, a, button').filter({ hasText: phone })
   await desk.getByText(/桂园/).first().waitFor()
-  expect((await staff.get('/exits')).overdue.map((one: any) => one.name)).not.toContain(name)
+  expect((await allIn(staff, 'overdue')).map((one: any) => one.name)).not.toContain(name)
 
   // Nobody touches the desk: the time comes, and the line is there.
   expect(await line.filter({ hasText: name }).count()).toBe(0)
@@ -108,5 +109,5 @@ test('whoever is not back in time appears at the desk with the number to call, w
   await thumb(page).click()
   await page.getByText('已记下，居委会看得到。').waitFor()
   await line.filter({ hasText: name }).first().waitFor({ state: 'detached', timeout: 20_000 })
-  expect((await staff.get('/exits')).overdue.map((one: any) => one.name)).not.toContain(name)
+  expect((await allIn(staff, 'overdue')).map((one: any) => one.name)).not.toContain(name)
 })

@@ -8,6 +8,7 @@ import { hour, plus } from '#domain/kernel/instants.ts'
 import { nursesDoor } from '#demo/cases.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
+import { queueOf } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
 import { find, giveEvidence } from './desk-support.ts'
 import { account } from './resident-support.ts'
@@ -25,7 +26,7 @@ afterAll(async () => {
 })
 
 const searchOf = (desk: Page) => desk.getByRole('combobox', { name: '姓名、门牌或电话' })
-const emergencies = async (): Promise<number> => (await (await account(court, 'staff-1')).get('/exits')).openPapers.length
+const emergencies = async (): Promise<number> => (await queueOf(await account(court, 'staff-1'))).counts.openPapers
 /** Longer than a letter waits for the next one. */
 const settled = (desk: Page) => desk.waitForTimeout(800)
 

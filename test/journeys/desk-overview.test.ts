@@ -152,7 +152,7 @@ test('what a withdrawn phone reports waits for a person, who accepts one line an
   const lost = await lostPhone(court)
   await lost.report([{ emergency: true, how: 'emergency', note: '救护车接走，3 号楼的老人' }, { kind: 'back' }, { kind: 'out' }])
   await go('/desk')
-  await desk.getByRole('link', { name: '有 3 条手机上报的记录待认定' }).waitFor()
+  await desk.getByRole('region', { name: '手机上报待认定' }).getByRole('link', { name: /丢了的手机.*3 条/ }).waitFor()
   await shoot(desk, 'desk-held')
   await go('/overview/devices')
   await desk.getByRole('link', { name: '3 条待认定' }).waitFor()

@@ -3,6 +3,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { queueOf } from '../support/queue.ts'
 import { account } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 test('taken back at once it never was; taken back when it has been sent, the guard is told that it stands, and whom to tell', async () => {
   const staff = await account(court, 'staff-1')
-  const papers = async (): Promise<number> => (await staff.get('/exits')).openPapers.length
+  const papers = async (): Promise<number> => (await queueOf(staff)).counts.openPapers
   const before = await papers()
   const gate = await newPhone(browser)
   await gate.goto(await court.gateLink(1))
@@ -45,7 +46,7 @@ test('taken back at once it never was; taken back when it has been sent, the gua
 
 test('a resident whose hands shake presses twice: one emergency', async () => {
   const staff = await account(court, 'staff-1')
-  const papers = async (): Promise<number> => (await staff.get('/exits')).openPapers.length
+  const papers = async (): Promise<number> => (await queueOf(staff)).counts.openPapers
   const before = await papers()
   const phone = await court.phone(browser, '5-1-201')
   await phone.getByRole('link', { name: '医疗急救：马上走' }).click()

@@ -11,6 +11,7 @@ import { shortCode } from '#domain/pass/short-code.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { cameraFilm, type Camera } from '../support/camera.ts'
+import { allIn } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
@@ -340,7 +341,7 @@ test('a woman in labour goes out before the phone is anybody’s gate, without a
   await page.goto('about:blank')
   await page.goto(await court.gateLink(2))
   await upToDate(page)
-  const open = async () => (await staff.get('/exits')).openPapers as { name: string; emergency: boolean; askedAt: string }[]
+  const open = async () => (await allIn(staff, 'openPapers')) as { name: string; emergency: boolean; askedAt: string }[]
   await expect.poll(async () => (await open()).filter((row) => row.emergency && plus(row.askedAt as never, 10 * minute) > court.now()).length, { timeout: 60_000 }).toBeGreaterThan(0)
   await page.context().close()
 })
@@ -384,7 +385,7 @@ test('an emergency of whoever holds another person’s pass is nobody’s of tha
   expect(await dialog.innerText(), 'it is not said to be of the holder').not.toContain(exit.resident.door)
   await dialog.getByRole('button', { name: '写好了' }).click()
   // On the server, too, the holder is where they were, and somebody without a name is out.
-  const unnamed = async () => ((await staff.get('/exits')).openPapers as { resident: string | null; askedAt: string }[]).filter((row) => !row.resident && plus(row.askedAt as never, 2 * minute) > court.now())
+  const unnamed = async () => ((await allIn(staff, 'openPapers')) as { resident: string | null; askedAt: string }[]).filter((row) => !row.resident && plus(row.askedAt as never, 2 * minute) > court.now())
   await expect.poll(async () => (await unnamed()).length, { timeout: 60_000 }).toBe(1)
   await page.getByRole('button', { name: '按门牌找' }).click()
   await page.getByLabel('门牌').fill(exit.resident.door)

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { allIn } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
 import { exitOn, find } from './desk-support.ts'
 import { account } from './resident-support.ts'
@@ -31,7 +32,7 @@ async function papersOn(desk: Page, title: string) {
 
 /** The desk's and the gate's app lie on the device: from now on they open without a network. */
 const kept = (page: Page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 90_000 })
-const openPapers = async () => (await (await account(court, 'staff-1')).get('/exits')).openPapers as { id: string; resident: string | null }[]
+const openPapers = async () => (await allIn(await account(court, 'staff-1'), 'openPapers')) as { id: string; resident: string | null }[]
 
 test('one press at the desk, nobody chosen; her paper waits with a running clock and is closed when there is time', async () => {
   const desk = await court.desk(browser, 'staff-1', { locale: 'zh-TW' })

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, troublesOf, type Device } from '../support/browser.ts'
+import { allIn } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account, exitIn, expectUnderTheThumb, expectUsable, heading, thumb } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
@@ -70,11 +71,11 @@ test('a request made without a network is saved, said to be saved, and sent once
   await page.getByRole('link', { name: '返回' }).click()
   await page.getByRole('link', { name: /已存在这台手机上/ }).waitFor()
   const staff = await account(court, 'staff-1')
-  expect((await staff.get('/exits')).waiting.map((one: any) => one.id)).not.toContain(id)
+  expect((await allIn(staff, 'waiting')).map((one: any) => one.id)).not.toContain(id)
 
   await page.context().setOffline(false)
   await page.getByRole('link', { name: /^还差您的：|签承诺书/ }).first().waitFor({ timeout: 70_000 })
-  const { waiting } = await staff.get('/exits')
+  const waiting = await allIn(staff, 'waiting')
   expect(waiting.filter((one: any) => one.id === id)).toHaveLength(1)
   expect(await page.getByText('已存在这台手机上').count()).toBe(0)
 })
@@ -92,7 +93,7 @@ test('what one household wrote on a shared phone is never sent in another one’
   await page.context().setOffline(false)
 
   const staff = await account(court, 'staff-1')
-  const arrived = async () => (await staff.get('/exits')).waiting.some((one: any) => one.id === id)
+  const arrived = async () => (await allIn(staff, 'waiting')).some((one: any) => one.id === id)
   const signIn = async (door: string) => {
     await page.goto(await court.householdLink(door))
     await page.locator('.holds').waitFor()
@@ -133,7 +134,7 @@ test('an emergency is two taps, needs no network and no form, and reaches the de
   await shoot(page, 'resident-emergency-told')
   await page.context().setOffline(false)
   await page.getByText('居委会已经知道了。').waitFor({ timeout: 70_000 })
-  const { openPapers } = await (await account(court, 'staff-1')).get('/exits')
+  const openPapers = await allIn(await account(court, 'staff-1'), 'openPapers')
   expect(openPapers.filter((one: any) => one.door === '3-1-401' && one.emergency)).toHaveLength(1)
 })
 

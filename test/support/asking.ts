@@ -7,6 +7,9 @@ import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { seedLetter } from '#server/exits/letters.ts'
 import { casesOfUploads } from '#server/exits/about.ts'
 import { recount } from '#server/exits/whereabouts.ts'
+import { queueRoutes } from '#server/desk/queue-routes.ts'
+import { lateWork } from '#server/exits/late-work.ts'
+import { exitsInQueue } from '#server/exits/queue.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
 import { uploadRoutes } from '#server/uploads/routes.ts'
 import type { Endpoint } from '#server/http/endpoint.ts'
@@ -17,9 +20,9 @@ import { osmanthus, type Answer, type Client, type Osmanthus } from './api.ts'
 
 export const shippedRules = (): string => readFileSync(new URL('../../rules/release.dmn', import.meta.url), 'utf8')
 
-/** `more`: endpoints of neighbours that a test needs beside those of exits and rules. */
+/** `more`: endpoints of neighbours that a test needs beside those of exits, rules and the desk's queue. */
 export async function openExits(more: readonly Endpoint[] = []): Promise<Osmanthus> {
-  return readyForExits(await osmanthus({ endpoints: [...exitRoutes, ...uploadRoutes(casesOfUploads), ...ruleRoutes, ...more] }))
+  return readyForExits(await osmanthus({ endpoints: [...exitRoutes, ...queueRoutes([...exitsInQueue, lateWork]), ...uploadRoutes(casesOfUploads), ...ruleRoutes, ...more] }))
 }
 
 export async function readyForExits(court: Osmanthus): Promise<Osmanthus> {

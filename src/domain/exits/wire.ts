@@ -5,7 +5,6 @@ import { roles } from '../access/access.ts'
 import type { ResidentId } from '../kernel/ids.ts'
 import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
-import { workRow } from '../kernel/work.ts'
 import { homeStatus } from '../people/wire.ts'
 import { ending } from '../sealing/wire.ts'
 import { purposes, transports } from '../rules/codes.ts'
@@ -87,12 +86,14 @@ export const exitView = aboutPerson(z.object({
 export type ExitView = z.infer<typeof exitView>
 
 /** One line of the desk's queue. */
-export const queueRow = aboutPerson(z.object({
-  id: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(), paperOpen: z.boolean(),
-  state: z.string(), proposed: z.boolean(), askedAt: at, missing: z.number(), dueBack: at.nullable(), overdue: z.boolean(), flagged: z.boolean(),
-}), { who: 'resident', as: 'line', why: 'queue' })
-export const queue = z.object({ overdue: z.array(queueRow), openPapers: z.array(queueRow), waiting: z.array(queueRow), clashes: z.array(queueRow), work: z.array(workRow), now: at })
-export type QueueRow = z.infer<typeof queueRow>
+const line = z.object({
+  id: id<'exit'>(), resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), purpose: z.enum(purposes), place: z.string(), emergency: z.boolean(),
+  state: z.string(), proposed: z.boolean(), askedAt: at, dueBack: at.nullable(),
+})
+export const exitLine = aboutPerson(line, { who: 'resident', as: 'line', why: 'queue' })
+export type ExitLine = z.infer<typeof exitLine>
+/** One that waits for an answer, and how much is missing for it. */
+export const waitingLine = aboutPerson(line.extend({ missing: z.number() }), { who: 'resident', as: 'line', why: 'queue' })
 
 /** Steps of sealing orders after which the passes were looked at: how many ended, and the first of them by door. */
 export const reviews = z.object({ reviews: z.array(z.object({

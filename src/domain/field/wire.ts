@@ -79,4 +79,7 @@ export const knowsReply = z.union([nothingNew, knows])
 /** A fact that waits for a person at the desk, and what was said of it. */
 export const heldFact = aboutPerson(z.object({ /** whom it is about, where that is known */ resident: id<'resident'>().nullable(), id: z.string(), hash: z.string(), type: z.string(), why: z.enum(heldWhys), device: z.string(), at, receivedAt: at, says: z.record(z.string(), z.unknown()) }), { who: 'resident', as: 'line', why: 'facts' })
 export const heldFacts = z.object({ facts: z.array(heldFact), more: z.number() })
+/** The same in the desk's queue: what is ruled on stands in full on the page of held facts. */
+export const heldLine = z.object({ device: z.string(), type: z.string(), why: z.enum(heldWhys), at })
+export type HeldLine = z.infer<typeof heldLine>
 export const ruleFacts = z.object({ facts: z.array(z.object({ id: z.string().refine(isUuid), hash: z.string().max(60) })).min(1).max(500), accept: z.boolean(), reason: text(300) })

@@ -3,13 +3,14 @@
 
 import { sql } from 'kysely'
 import { advise, type Advice } from '#domain/exits/advice.ts'
-import type { EvidenceContent } from '#domain/exits/evidence.ts'
+import type { Evidence, EvidenceContent } from '#domain/exits/evidence.ts'
 import { exitAfter, type Decider, type Exit, type Step } from '#domain/exits/history.ts'
 import type { Credentialed } from '#domain/exits/own-credential.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ownStatusAt } from '#domain/people/own-status.ts'
+import type { PersonStatus } from '#domain/people/people.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -76,15 +77,22 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   }))
 }
 
+type AdvisedOn = { purpose: ExitRow['purpose']; emergency: boolean; personStatus: PersonStatus; standing: Standing; rules: ReleaseRules | null; evidence: readonly Evidence[]; now: Instant }
+
+/** What the rules say of a case, on which facts; nothing where no rules are in force. */
+export function adviceOn({ purpose, emergency, personStatus, standing, rules, evidence, now }: AdvisedOn): Pick<Case, 'facts' | 'release' | 'advice'> {
+  const facts: ReleaseFacts = { purpose, level: standing.status.level, personStatus, caseInBuilding: standing.caseInBuilding }
+  const release = rules && decideRelease(rules, facts)
+  return { facts, release, advice: release && advise(release, emergency, evidence, now) }
+}
+
 type Around = { community: CommunityId; person: Person | null; history: StepHere[]; evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
 
 function caseOf(row: ExitRow, { community, person, history, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
   const steps = history.map((it) => it.step)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
-  const facts: ReleaseFacts = { purpose: row.purpose, level: standing.status.level, personStatus: person ? ownStatusAt(person, now) : 'none', caseInBuilding: standing.caseInBuilding }
-  const release = rules && decideRelease(rules, facts)
-  const advice = release && advise(release, row.emergency, evidence, now)
-  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, standing, trust: { evidence, confirmations, onDuty }, facts, rules, release, advice }
+  const advised = adviceOn({ purpose: row.purpose, emergency: row.emergency, personStatus: person ? ownStatusAt(person, now) : 'none', standing, rules, evidence, now })
+  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, standing, trust: { evidence, confirmations, onDuty }, rules, ...advised }
 }
 
 /** One case, or null. */

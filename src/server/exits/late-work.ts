@@ -1,25 +1,29 @@
-// Late work for the desk's queue: which it is, where, and what may be done about it. Questions only.
+// Late work in the desk's queue: which it is, since when, where, and what may be done about it. Questions only.
 
-import type { WorkRow } from '#domain/kernel/work.ts'
-import type { CommunityId, SealingOrderId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
-import type { Tx } from '../db/pool.ts'
-import { lateRuns, type RunHere } from '../jobs/runs.ts'
-import { ordersOf, scopeNames } from '../sealing/orders.ts'
+import { sql } from 'kysely'
+import { can } from '#domain/access/access.ts'
+import { workRow, type WorkRow, type WorkState } from '#domain/kernel/work.ts'
+import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
+import { isLateHere } from '../jobs/runs.ts'
+import { scopeLabel } from '../sealing/orders.ts'
 
-const orderOf = ({ payload }: RunHere): SealingOrderId | null => (typeof payload['order'] === 'string' ? (payload['order'] as SealingOrderId) : null)
+/** The order that `job_runs w` is about, as text: what is stored there is not read as an id unless it is one. */
+const order = sql`(select jsonb_build_object('scope', o.scope_kind, 'place', ${scopeLabel}) from sealing_orders o
+  where o.community_id = w.community_id and o.id = case when w.payload ->> 'order' ~ '^[0-9a-f-]{36}$' then (w.payload ->> 'order')::uuid end)`
 
-const mayBeDone = ({ state, stopping }: RunHere): WorkRow['may'] =>
+const says = sql`(select jsonb_build_object('id', w.id, 'task', w.task, 'state', w.state, 'askedAt', w.asked_at, 'since', w.due_at, 'done', w.done, 'total', w.total,
+  'failing', w.failing, 'stopping', w.stop_at is not null, 'scope', null, 'place', '') || jsonb_strip_nulls(coalesce(${order}, '{}')))`
+
+const mayBeDone = (state: WorkState, stopping: boolean): WorkRow['may'] =>
   state === 'running' || state === 'waiting' ? (stopping ? [] : state === 'waiting' ? ['again', 'stop'] : ['stop']) : ['again']
 
-/** Oldest first; `steer`: whether the asker may stop it or have it tried again. */
-export async function lateWork(tx: Tx, community: CommunityId, steer: boolean, now: Instant): Promise<WorkRow[]> {
-  const late = await lateRuns(tx, community, now)
-  if (late.length === 0) return []
-  const places = await scopeNames(tx, community, late.flatMap((run) => orderOf(run) ?? []))
-  const scopes = new Map((await ordersOf(tx, community)).map((order) => [order.id, order.scope.kind]))
-  return late.map((run) => ({
-    id: run.id as WorkRow['id'], task: run.task, state: run.state, scope: scopes.get(orderOf(run) as SealingOrderId) ?? null, place: places.get(orderOf(run) as SealingOrderId)?.label ?? '', askedAt: run.askedAt, since: run.dueAt,
-    done: run.done, total: run.total, failing: run.failing, may: steer ? mayBeDone(run) : [],
-  }))
+/** Whether the asker may stop it or have it tried again. */
+async function withSteering({ rights, community }: QueueAsk, found: readonly QueueSays[]): Promise<QueueSays[]> {
+  const steer = can(rights, 'work.steer', { community })
+  return found.map((it) => ({ ...it, may: steer ? mayBeDone(it['state'] as WorkState, it['stopping'] === true) : [] }))
+}
+
+export const lateWork: QueueSource = {
+  section: 'work', urgency: 20, may: 'exit.read', folds: false, says: workRow, finish: withSteering,
+  rows: ({ community, now }) => sql`select w.id, w.due_at as at, w.id::text as fold, ${says} as says from job_runs w where w.community_id = ${community} and ${isLateHere(now)}`,
 }

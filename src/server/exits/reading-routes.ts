@@ -1,9 +1,8 @@
-// Looking: the desk's queue, one case, a resident's own exits and news. The queue names people only as far as calling them needs.
+// Looking: one case, a resident's own exits and news.
 
 import { z } from 'zod'
 import { can, ownPlace } from '#domain/access/access.ts'
-import { exitView, ownExits, queue } from '#domain/exits/wire.ts'
-import { isOpen } from '#domain/exits/history.ts'
+import { exitView, ownExits } from '#domain/exits/wire.ts'
 import type { TellingId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, id, idParams } from '#domain/kernel/wire.ts'
@@ -12,32 +11,10 @@ import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.t
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import { peopleOf } from '../people/homes.ts'
 import { standingsAt } from '../sealing/status.ts'
-import { loadCases, type Case } from './cases.ts'
-import { exitsOfResidents, exitsWanted, markSeen, newsOf } from './reading-store.ts'
+import { exitsOfResidents, markSeen, newsOf } from './reading-store.ts'
 import { casesShown } from './view.ts'
-import { lateWork } from './late-work.ts'
 import { actorText, newId } from './rows.ts'
 import { readThemselves, type NewTelling } from './tellings.ts'
-
-const queueRow = (it: Case, now: string) => {
-  const { row, person } = it
-  return {
-    id: row.id, resident: row.resident_id, name: person?.name ?? row.described ?? '', door: person?.door ?? '', phone: person?.phone ?? null, purpose: row.purpose, place: row.place,
-    emergency: row.emergency, paperOpen: row.paper_open, state: row.state, proposed: row.proposed, askedAt: row.asked_at, missing: isOpen(it.exit) ? it.advice?.missing.length ?? 0 : 0,
-    dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.due_back !== null && row.due_back <= now, flagged: row.flags.length > 0,
-  }
-}
-
-const queueRoute = endpoint({
-  method: 'GET', path: '/exits', summary: 'What waits at the desk: overdue, open papers, undecided, clashes', may: 'exit.read', reply: queue, together: true,
-  async handle({ tx, community, rights, now }) {
-    const wanted = await exitsWanted(tx, community, now)
-    const ids = [...new Set([...wanted.overdue, ...wanted.openPapers, ...wanted.waiting, ...wanted.clashes])]
-    const byId = new Map((await loadCases(tx, community, ids, now)).map((it) => [it.row.id, queueRow(it, now)]))
-    const rows = (list: readonly (typeof ids)[number][]) => list.flatMap((exit) => byId.get(exit) ?? [])
-    return ok({ overdue: rows(wanted.overdue), openPapers: rows(wanted.openPapers), waiting: rows(wanted.waiting), clashes: rows(wanted.clashes), work: await lateWork(tx, community, can(rights, 'work.steer', { community }), now), now })
-  },
-})
 
 const caseRoute = endpoint({
   method: 'GET', path: '/exits/:id', summary: 'One exit, whole', may: 'exit.read', place: exitOfPath, params: exitParams, reply: exitView,
@@ -80,4 +57,4 @@ const seenRoute = endpoint({
   },
 })
 
-export const readingRoutes: readonly Endpoint[] = [queueRoute, caseRoute, ownRoute, seenRoute]
+export const readingRoutes: readonly Endpoint[] = [caseRoute, ownRoute, seenRoute]

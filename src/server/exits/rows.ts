@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import { actingRole, decidingRole, type Place, type Rights } from '#domain/access/access.ts'
+import { foldOf } from '#domain/exits/fold.ts'
 import type { Decider, State } from '#domain/exits/history.ts'
 import { fieldsOf, only, outing, type Outing } from '#domain/exits/outing.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
@@ -68,19 +69,20 @@ export const newId = (now: Instant): string => uuidv7(msOf(now), randomBytes(10)
 export type NewExit = { request: ExitRequest; emergency: boolean; fromGate: boolean; building: BuildingId | null; askedBy: string }
 
 /** Rows of both tables at once, by the names of their columns. */
-const asRows = (all: readonly NewExit[]): string => JSON.stringify(all.map(({ request, emergency, fromGate, building, askedBy }) => ({
+const asRows = (all: readonly (NewExit & { fold?: string })[]): string => JSON.stringify(all.map(({ request, emergency, fromGate, building, askedBy, fold }) => ({
   ...Object.fromEntries(fieldsOf(outing).map((field) => [columnOf(field), request[field]])), id: request.id, exit_id: request.id, resident_id: request.resident, described: request.described,
-  building_id: building, emergency, from_gate: fromGate, asked_by: askedBy, asked_at: request.askedAt,
+  building_id: building, emergency, from_gate: fromGate, asked_by: askedBy, fold, asked_at: request.askedAt,
 })))
 
 /** Without their first steps, which follow in the same transaction. Returns those that were new: an id is taken by the same request sent twice, or by another. */
 export async function insertExits(tx: Tx, community: CommunityId, all: readonly NewExit[], now: Instant): Promise<Set<ExitId>> {
   if (all.length === 0) return new Set()
+  const folded = all.map((it) => ({ ...it, fold: foldOf({ ...it, id: it.request.id, resident: it.request.resident, receivedAt: now }) }))
   const { rows } = await sql<{ id: ExitId }>`
     with fresh as (
-      insert into exits (community_id, id, building_id, ${listed(ofCase)}, emergency, from_gate, paper_open, asked_by, asked_at, recorded_at, state, changed_at)
-      select ${community}, id, building_id, ${listed(ofCase)}, emergency, from_gate, emergency, asked_by, asked_at, ${now}, case when emergency then 'granted' else 'asked' end, ${now}
-      from jsonb_populate_recordset(null::exits, ${asRows(all)}::jsonb) as new
+      insert into exits (community_id, id, building_id, ${listed(ofCase)}, emergency, from_gate, paper_open, asked_by, fold, asked_at, recorded_at, state, changed_at)
+      select ${community}, id, building_id, ${listed(ofCase)}, emergency, from_gate, emergency, asked_by, fold, asked_at, ${now}, case when emergency then 'granted' else 'asked' end, ${now}
+      from jsonb_populate_recordset(null::exits, ${asRows(folded)}::jsonb) as new
       on conflict (community_id, id) do nothing returning id)
     insert into exit_people (community_id, exit_id, resident_id, described, ${listed(ofPerson)})
     select ${community}, exit_id, resident_id, described, ${listed(ofPerson)} from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) as new

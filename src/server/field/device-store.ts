@@ -23,8 +23,7 @@ export async function devicesOf(tx: Tx, community: CommunityId): Promise<DeviceR
     select d.id, d.kind, d.label, d.place_id as place, d.enrolled_at as "enrolledAt", d.seen_at as "seenAt", d.clock_error_ms as "clockErrorMs", d.revoked_at as "revokedAt",
       coalesce(w.held, 0)::int as held
     from devices d left join (
-      select f.device_id, count(*) as held from facts f where f.community_id = ${community} and f.held is not null
-        and not exists (select from fact_rulings r where r.community_id = f.community_id and r.fact_id = f.id and r.fact_hash = f.hash)
+      select f.device_id, count(*) as held from facts f where f.community_id = ${community} and f.held is not null and not f.ruled
       group by f.device_id
     ) w on w.device_id = d.id
     where d.community_id = ${community} order by d.enrolled_at desc, d.id`.execute(tx)

@@ -1,4 +1,5 @@
-// Facts from the field in SQL, and what was said of those that were held. Rows are added, never changed.
+// Facts from the field in SQL, and what was said of those that were held. Rows are added, never changed, but for the mark that somebody
+// has said it.
 
 import { sql } from 'kysely'
 import type { Doubt } from '#domain/field/clock.ts'
@@ -50,8 +51,7 @@ const heldRow = sql.raw(`f.id, f.hash, f.type, f.at, f.device_at as "deviceAt", 
 
 /** Held facts of which nobody has said anything, oldest first; of one phone, or of all. */
 export async function waitingFacts(tx: Tx, community: CommunityId, device: DeviceId | null, limit: number): Promise<{ rows: HeldRow[]; all: number }> {
-  const waiting = sql`facts f left join devices d on d.id = f.device_id where f.community_id = ${community} and f.held is not null ${device ? sql`and f.device_id = ${device}` : sql``}
-    and not exists (select from fact_rulings r where r.community_id = f.community_id and r.fact_id = f.id and r.fact_hash = f.hash)`
+  const waiting = sql`facts f left join devices d on d.id = f.device_id where f.community_id = ${community} and f.held is not null and not f.ruled ${device ? sql`and f.device_id = ${device}` : sql``}`
   const [{ rows }, { rows: [count] }] = await sideBySide(tx, (one) => Promise.all([
     sql<HeldRow>`select ${heldRow} from ${waiting} order by f.received_at, f.at, f.id, f.hash limit ${limit}`.execute(one), sql<{ all: number }>`select count(*)::int as all from ${waiting}`.execute(one),
   ]))
@@ -71,7 +71,9 @@ export async function heldFactsOf(tx: Tx, community: CommunityId, named: readonl
 export type Ruled = { id: string; fact: string; hash: string }
 export async function insertRulings(tx: Tx, community: CommunityId, rows: readonly Ruled[], it: { accept: boolean; reason: string; by: string; role: string; now: Instant }): Promise<void> {
   await sql`
+    with named as (select * from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.fact)}::uuid[], ${rows.map((r) => r.hash)}::text[]) as t (id, fact, hash)),
+      marked as (update facts f set ruled = true from named n where f.community_id = ${community} and f.id = n.fact and f.hash = n.hash and not f.ruled)
     insert into fact_rulings (community_id, id, fact_id, fact_hash, nth, accepted, reason, by_actor, by_role, at)
     select ${community}, id, fact, hash, (select count(*) + 1 from fact_rulings r where r.community_id = ${community} and r.fact_id = t.fact and r.fact_hash = t.hash), ${it.accept}, ${it.reason}, ${it.by}, ${it.role}, ${it.now}
-    from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.fact)}::uuid[], ${rows.map((r) => r.hash)}::text[]) as t (id, fact, hash)`.execute(tx)
+    from named t`.execute(tx)
 }

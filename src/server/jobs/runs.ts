@@ -1,10 +1,10 @@
 // The runs of jobs in SQL; the only code that writes job_runs. A run is begun by the worker, may be stopped and asked for
 // again by a person, and is done once: whatever comes back from the queue after that is nothing.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
-import { isLate, lateAfter, type WorkState } from '#domain/kernel/work.ts'
+import { lateAfter, type WorkState } from '#domain/kernel/work.ts'
 import type { Tx } from '../db/pool.ts'
 import { reviveInQueue, toQueue } from './queue.ts'
 import type { JobPayload, Progress } from './registry.ts'
@@ -78,23 +78,12 @@ export async function runAgain(tx: Tx, community: CommunityId, run: string, now:
   return true
 }
 
-export type RunHere = {
-  id: string; task: string; payload: JobPayload; state: WorkState; askedAt: Instant; dueAt: Instant; changedAt: Instant
-  done: number; total: number | null; failing: string[]; stopping: boolean
-}
-
 /** What was stopped is shown for so long; after that, nobody wanted it. */
 const stoppedFor = 3 * day
 
-/** Late work of a community, oldest first. */
-export async function lateRuns(tx: Tx, community: CommunityId, now: Instant): Promise<RunHere[]> {
-  const { rows } = await sql<RunHere>`
-    select id, task, payload, state, asked_at as "askedAt", due_at as "dueAt", changed_at as "changedAt", done, total, failing, stop_at is not null as stopping from job_runs
-    where community_id = ${community} and state in ('waiting', 'running', 'failed', 'stopped')
-      and (state = 'failed' or (state = 'stopped' and changed_at > ${plus(now, -stoppedFor)}) or (state in ('waiting', 'running') and due_at <= ${plus(now, -lateAfter)}))
-    order by due_at, id limit 50`.execute(tx)
-  return rows.filter((row) => isLate(row, now))
-}
+/** Whether `job_runs w` is late work: `isLate`, but for what was stopped long ago. */
+export const isLateHere = (now: Instant): RawBuilder<unknown> => sql`w.state in ('waiting', 'running', 'failed', 'stopped')
+  and (w.state = 'failed' or (w.state = 'stopped' and w.changed_at > ${plus(now, -stoppedFor)}) or (w.state in ('waiting', 'running') and w.due_at <= ${plus(now, -lateAfter)}))`
 
 /** What ended long ago is forgotten. */
 export async function forgetRuns(tx: Tx, community: CommunityId, before: Instant): Promise<void> {

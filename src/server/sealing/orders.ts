@@ -43,15 +43,18 @@ export async function ordersOf(tx: Tx, community: CommunityId, one: SealingOrder
   return rows.map(toOrder)
 }
 
+/** What the scope of `sealing_orders o` is called. */
+export const scopeLabel = sql`case o.scope_kind when 'compound' then (select x.name from ${of('compounds')}) when 'building' then (select x.label from ${of('buildings')})
+        when 'entrance' then (select b.label || '-' || x.label from buildings b, ${of('entrances')} and b.community_id = x.community_id and b.id = x.building_id)
+        when 'flat' then (select x.door from ${of('flats')}) else (select f.door from ${ofPerson}) end`
+
 export type ScopeName = { kind: Scope['kind']; label: string; /** of an order on one person */ person: string | null }
 
 /** What each order's scope is called, by the order's id; null for all orders. */
 export async function scopeNames(tx: Tx, community: CommunityId, ids: readonly SealingOrderId[] | null): Promise<Map<SealingOrderId, ScopeName>> {
   const { rows } = await sql<{ id: SealingOrderId; kind: Scope['kind']; label: string | null; person: string | null }>`
     select o.id, o.scope_kind as kind,
-      case o.scope_kind when 'compound' then (select x.name from ${of('compounds')}) when 'building' then (select x.label from ${of('buildings')})
-        when 'entrance' then (select b.label || '-' || x.label from buildings b, ${of('entrances')} and b.community_id = x.community_id and b.id = x.building_id)
-        when 'flat' then (select x.door from ${of('flats')}) else (select f.door from ${ofPerson}) end as label,
+      ${scopeLabel} as label,
       case o.scope_kind when 'person' then (select x.name from ${of('residents')}) end as person
     from sealing_orders o where o.community_id = ${community} ${ids ? sql`and o.id = any(${[...ids]}::uuid[])` : sql``}`.execute(tx)
   return new Map(rows.map(({ id, kind, label, person }) => [id, { kind, label: label ?? '', person }]))

@@ -3,10 +3,11 @@
 
 export type Change = { kind: string; /** what changed; none: more than were worth naming */ ids: readonly string[] }
 
-/** `*` is an id. Third: kinds that matter only where they name what the path names. */
+/** `*` is an id, `:` any word. Third: kinds that matter only where they name what the path names. */
 export type Row = readonly [path: string, any: string, named?: string]
 export const rows: readonly Row[] = [
-  ['/api/exits', 'exit resident sealing rules work'],
+  ['/api/desk/queue', 'exit movement resident sealing rules work fact device'],
+  ['/api/desk/queue/:', 'exit movement resident sealing rules work fact device'],
   ['/api/exits/reviews', 'sealing exit resident'],
   ['/api/exits/to-tell', 'exit sealing resident'],
   ['/api/exits/*', 'resident sealing rules', 'exit'],
@@ -35,7 +36,7 @@ function rowOf(path: string): Row | undefined {
   const parts = path.split(/[?#]/)[0]!.split('/')
   return rows.find(([pattern]) => {
     const wanted = pattern.split('/')
-    return wanted.length === parts.length && wanted.every((part, i) => part === parts[i] || (part === '*' && /\d/.test(parts[i]!)))
+    return wanted.length === parts.length && wanted.every((part, i) => part === parts[i] || part === ':' || (part === '*' && /\d/.test(parts[i]!)))
   })
 }
 

@@ -3,7 +3,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-const shown = ['/api/exits', '/api/exits/e1', '/api/residents/r1', '/api/facts/held?limit=0', '/api/made-up']
+const shown = ['/api/desk/queue', '/api/exits/e1', '/api/residents/r1', '/api/facts/held?limit=0', '/api/made-up']
 let asked: string[]
 let whole: number
 type Source = { onopen?: () => void; onmessage?: () => void; hear: (name: string, data?: unknown) => void }
@@ -75,8 +75,8 @@ test('while events come it asks when they say so, and every few minutes when the
 
 test('a change asks again for what is about it alone: the queue, the case it names, the person it names', async () => {
   await listening()
-  expect(await after({ kind: 'exit', ids: ['e1'] })).toEqual(['/api/exits', '/api/exits/e1'])
-  expect(await after({ kind: 'exit', ids: ['e2', 'r1'] })).toEqual(['/api/exits', '/api/residents/r1'])
+  expect(await after({ kind: 'exit', ids: ['e1'] })).toEqual(['/api/desk/queue', '/api/exits/e1'])
+  expect(await after({ kind: 'exit', ids: ['e2', 'r1'] })).toEqual(['/api/desk/queue', '/api/residents/r1'])
   expect(await after({ kind: 'contact', ids: ['c1', 'r2'] })).toEqual([])
   expect(await after({ kind: 'contact', ids: ['c1', 'r1'] }, { kind: 'fact', ids: ['f'] })).toEqual(['/api/residents/r1', '/api/facts/held?limit=0'])
   expect(await after({ kind: 'pass', ids: ['p1'] })).toEqual([])
@@ -90,7 +90,7 @@ test('where everything changes all the time it asks about once a second, and wha
     source.hear('change', { kind: 'exit', ids: ['e2'] })
     await vi.advanceTimersByTimeAsync(50)
   }
-  const queue = () => asked.filter((path) => path === '/api/exits').length
+  const queue = () => asked.filter((path) => path === '/api/desk/queue').length
   expect(queue()).toBeGreaterThanOrEqual(7)
   expect(queue()).toBeLessThanOrEqual(11)
   asked = []
@@ -107,7 +107,7 @@ test('where everything changes all the time it asks about once a second, and wha
 
 test('more than were worth naming means any of them; an answer that stands in no table is asked for each time', async () => {
   await listening()
-  expect(await after({ kind: 'exit', ids: [] })).toEqual(['/api/exits', '/api/exits/e1', '/api/residents/r1'])
+  expect(await after({ kind: 'exit', ids: [] })).toEqual(['/api/desk/queue', '/api/exits/e1', '/api/residents/r1'])
   asked = []
   source.hear('change', { kind: 'contact', ids: ['c1'] })
   await vi.advanceTimersByTimeAsync(1000)

@@ -10,7 +10,7 @@ import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx'
 import { NetworkLine } from '../../parts/NetworkLine.tsx'
 import { StaffNav } from '../../parts/StaffNav.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { useQueue } from './Queue.tsx'
+import { countIn, useQueue } from './Queue.tsx'
 import { useToTell } from './ToTell.tsx'
 
 export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => void }) {
@@ -25,9 +25,9 @@ export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => vo
       <StaffNav verbs={me.verbs} />
       {data && (
         <p className="desk-counts" role="status">
-          <span data-urgent={data.overdue.length > 0}>{m.desk_countOverdue({ count: data.overdue.length })}</span>
-          <span data-urgent={data.openPapers.length > 0}>{m.desk_countPapers({ count: data.openPapers.length })}</span>
-          <span>{m.desk_countWaiting({ count: data.waiting.length })}</span>
+          <span data-urgent={countIn(data, 'overdue') > 0}>{m.desk_countOverdue({ count: countIn(data, 'overdue') })}</span>
+          <span data-urgent={countIn(data, 'openPapers') > 0}>{m.desk_countPapers({ count: countIn(data, 'openPapers') })}</span>
+          <span>{m.desk_countWaiting({ count: countIn(data, 'waiting') })}</span>
           {calls > 0 && <span>{m.desk_countToTell({ count: calls })}</span>}
         </p>
       )}

@@ -17,6 +17,7 @@ import { Field } from '../../parts/Field.tsx'
 import { useKeys, useSteady } from '../../parts/keys.ts'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { queuePath } from './queue-path.ts'
 import { WhenField } from './WhenField.tsx'
 
 export type Opened = { id: ExitId; at: Instant; resident: ResidentId | null }
@@ -97,7 +98,7 @@ export function EmergencyPaper({ exit, zone }: { exit: ExitView; zone: Zone }) {
     setDraft({ ...draft, tried: true })
     if (what.trim() === '') return
     const reply = await run({ resident: exit.resident?.id ?? null, what, ambulance, hospital, calledAt })
-    if (reply.ok) { clear(); void refresh('/api/exits') }
+    if (reply.ok) { clear(); void refresh('/api/exits'); void refresh(queuePath) }
   }
   if (!exit.paperOpen && exit.paper) {
     return <dl className="pairs"><dt>{m.desk_paperWhat()}</dt><dd>{exit.paper.what}</dd><dt>{m.desk_paperAmbulance()}</dt><dd>{exit.paper.ambulance || '—'}</dd><dt>{m.desk_paperHospital()}</dt><dd>{exit.paper.hospital || '—'}</dd></dl>

@@ -1,36 +1,25 @@
-// Work that the server does by itself and has not finished: what it is, since when, how far it came, what it could not read.
-// Whoever may, stops it or has it tried again. Shows nothing while all is well.
+// One line of work that the server does by itself and has not finished: what it is, since when, how far it came, what it could not read.
+// Whoever may, stops it or has it tried again.
 
-import type { Zone } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
-import { useNow } from '../../offline/ticking.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
+import { queuePath } from './queue-path.ts'
 
-export function LateWork({ rows, zone }: { rows: readonly WorkRow[]; zone: Zone }) {
-  if (rows.length === 0) return null
-  return (
-    <section aria-label={m.desk_work()} data-part="work">
-      <h2><span>{m.desk_work()}</span><span className="count">{rows.length}</span></h2>
-      <ul role="list">{rows.map((row) => <li key={row.id}><Line row={row} zone={zone} /></li>)}</ul>
-    </section>
-  )
-}
-
-function Line({ row, zone }: { row: WorkRow; zone: Zone }) {
-  const now = useNow(15_000)
+export function LateWork({ row, gone, zone, now }: { row: WorkRow; gone: boolean; zone: Zone; now: Instant }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/work/${row.id}`)
   const steer = (what: 'stop' | 'again') => async (): Promise<void> => {
-    if ((await run({}, `/api/work/${row.id}/${what}`)).ok) void refresh('/api/exits')
+    if ((await run({}, `/api/work/${row.id}/${what}`)).ok) void refresh(queuePath)
   }
   return (
     <div className="queue-work">
       <strong>{nameOf(row)}</strong>
       <span>
-        {stateOf(row) && <><b>{stateOf(row)}</b> · </>}<time dateTime={row.since}>{m.desk_workSince({ time: when(row.since, zone, now) })}</time>
+        {gone ? <><b>{m.desk_rowGone()}</b> · </> : stateOf(row) && <><b>{stateOf(row)}</b> · </>}<time dateTime={row.since}>{m.desk_workSince({ time: when(row.since, zone, now) })}</time>
         {row.total !== null && <> · {m.desk_workDone({ done: row.done, total: row.total })}</>}
       </span>
       {row.failing.length > 0 && <span>{m.desk_workFailing({ count: row.failing.length })} {row.task === 'exits:review' && <Unread exits={row.failing} />}</span>}

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { Card, Hit } from '#domain/people/wire.ts'
-import type { ExitView, QueueRow } from '#domain/exits/wire.ts'
+import type { ExitLine, ExitView } from '#domain/exits/wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useDraft } from '../../parts/draft.ts'
@@ -49,7 +49,7 @@ export function Start({ me, signOut }: StartProps) {
     select({ resident: hit.id, exit: null })
     focusCase()
   }
-  const openRow = (row: QueueRow): void => { select({ resident: row.resident, exit: row.id }); focusCase() }
+  const openRow = (row: ExitLine): void => { select({ resident: row.resident, exit: row.id }); focusCase() }
   const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }); focusCase() }
   const undone = (one: Opened): void => { setOpened(null); select({ resident: one.resident, exit: null }) }
   return (

@@ -11,6 +11,7 @@ import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
+import { queuePath } from './queue-path.ts'
 
 export type Recording = { record: (content: (upload: UploadId | null) => EvidenceContent, photo?: File | null) => Promise<boolean>; busy: boolean; problem: Problem | null }
 
@@ -25,7 +26,7 @@ export function useRecord(exit: ExitId): Recording {
     const text = JSON.stringify(content)
     if (kept.current?.text !== text) kept.current = { text, id: newId<'evidence'>(), at: now() }
     const reply = await post.run({ id: kept.current.id, content, recordedAt: kept.current.at })
-    if (reply.ok) void refresh('/api/exits')
+    if (reply.ok) { void refresh('/api/exits'); void refresh(queuePath) }
     return reply.ok
   }
   return { record, busy: post.busy || upload.busy, problem: upload.problem ?? post.problem }

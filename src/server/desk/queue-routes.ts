@@ -1,0 +1,26 @@
+// The desk's queue over HTTP: all sections at once, and the pages that follow. Names people only as far as calling them needs.
+
+import { can } from '#domain/access/access.ts'
+import { pageParams, pageQuery, queueReplies } from '#domain/desk/wire.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { endpoint, type Endpoint } from '../http/endpoint.ts'
+import type { QueueAsk, QueueSource } from '../http/queue.ts'
+import { queuePage, wholeQueue } from './queue.ts'
+
+const seenBy = ({ rights, community }: QueueAsk, sources: readonly QueueSource[]): QueueSource[] => sources.filter((it) => can(rights, it.may, { community }))
+
+export function queueRoutes(sources: readonly QueueSource[]): readonly Endpoint[] {
+  const replies = queueReplies(sources)
+  return [endpoint({
+    method: 'GET', path: '/desk/queue', summary: 'What waits at the desk: sections by urgency with true counts, the first lines of each', may: 'person.search', reply: replies.queue, together: true,
+    handle: async (ask) => ok(await wholeQueue(ask, seenBy(ask, sources))),
+  }),
+  endpoint({
+    method: 'GET', path: '/desk/queue/:section', summary: 'The next page of a section, or (`of`) all that one line stands for', may: 'person.search',
+    params: pageParams, query: pageQuery, reply: replies.page,
+    async handle(ask) {
+      const source = seenBy(ask, sources).find((it) => it.section === ask.params.section)
+      return source ? ok(await queuePage(ask, source, ask.query)) : no({ code: 'not-found' })
+    },
+  })]
+}

@@ -1,0 +1,89 @@
+// The desk's queue: what capabilities hand in, united. Sections by urgency, in each the lines in the order in which the server received
+// them, what one reporter sent many times as one of them, page by page, with true counts. It knows none of the capabilities, and hides
+// nobody: what does not fit on a page stands on the next. Questions only.
+
+import { sql, type RawBuilder } from 'kysely'
+import { spotIn, spotText, type Queue, type QueueLine, type QueuePage, type Spot } from '#domain/desk/wire.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { codeOf } from '../db/cannot-start.ts'
+import { plannedOnce } from '../db/connections.ts'
+import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
+
+const pageSize = 30
+/** A page that is closed at both ends grows when an old row comes back into it. */
+const mostInRange = 4 * pageSize
+
+type Sql = RawBuilder<unknown>
+type Row = { section: string; total: number | null; id: string | null; at: Instant | null; fold: string | null; count: number | null; says: QueueSays | null }
+export type Range = { after?: string | undefined; upto?: string | undefined; of?: string | undefined }
+
+const beyond = (spot: Spot | null, sign: Sql): Sql => (spot ? sql`and (q.at, q.id) ${sign} (${spot.at}::timestamptz, ${spot.id}::uuid)` : sql``)
+const spotOf = (text: string | undefined): Spot | null => (text === undefined ? null : spotIn(text))
+
+/** The first row of each fold in the range. Looked up one by one through the fold's index: as a join it is read whole. */
+function firstLines(it: QueueSource, rows: Sql, { after, upto }: Range, most: number): Sql {
+  const first = it.folds ? sql`and q.id = (select o.id from (${rows}) o where o.fold = q.fold order by o.at, o.id limit 1)` : sql``
+  const count = it.folds ? sql`(select count(*)::int from (${rows}) o where o.fold = q.fold)` : sql`1`
+  return sql`select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, ${count} as count, q.says from (${rows}) q
+    where true ${beyond(spotOf(after), sql`>`)} ${beyond(spotOf(upto), sql`<=`)} ${first} order by q.at, q.id limit ${sql.lit(most + 1)}`
+}
+
+/** All rows of one fold, the last one first: whoever opens a line wants to know what they sent last. */
+const rowsOfFold = (it: QueueSource, rows: Sql, { after, upto, of }: Range, most: number): Sql => sql`
+  select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, 1 as count, q.says from (${rows}) q
+  where q.fold = ${of} ${beyond(spotOf(after), sql`<`)} ${beyond(spotOf(upto), sql`>=`)} order by q.at desc, q.id desc limit ${sql.lit(most + 1)}`
+
+const countOf = (it: QueueSource, rows: Sql): Sql =>
+  sql`select ${sql.lit(it.section)} as section, (select count(*)::int from (${rows}) q) as total, null::uuid as id, null::timestamptz as at, null::text as fold, null::int as count, null::jsonb as says`
+
+/** What the database itself refuses ends the transaction and is thrown. */
+function unlessRefused(error: unknown): null {
+  if (codeOf(error) !== '') throw error
+  return null
+}
+
+/** What the rows of a page say, all at once; when one of them cannot be read, one by one, and of that one nothing. */
+async function sayingsOf(ask: QueueAsk, it: QueueSource, found: readonly QueueSays[]): Promise<(QueueSays | null)[]> {
+  if (found.length === 0) return []
+  const finish = it.finish ?? (async (_, says) => [...says])
+  const whole = await finish(ask, found).catch(unlessRefused)
+  const says: (QueueSays | null)[] = whole ?? []
+  if (!whole) for (const one of found) says.push((await finish(ask, [one]).catch(unlessRefused))?.[0] ?? null)
+  return says.map((one) => it.says.safeParse(one).data ?? null)
+}
+
+/** Rows as they are told. `most` of them: one more was asked for, to know whether there are. */
+async function pageOf(ask: QueueAsk, it: QueueSource, rows: readonly Row[], most: number): Promise<QueuePage> {
+  const shown = rows.slice(0, most)
+  const says = await sayingsOf(ask, it, shown.map((row) => row.says!))
+  const lines = shown.map((row, n): QueueLine => ({ id: row.id!, fold: row.fold!, count: row.count!, at: row.at!, says: says[n] ?? null }))
+  const last = lines.at(-1)
+  return { section: it.section, lines, next: rows.length > most && last ? spotText(last) : null }
+}
+
+/** Of all sections what they count and the lines of their first pages, in one statement. */
+export const united = (ask: QueueAsk, sources: readonly QueueSource[]): RawBuilder<Row> => sql`${sql.raw(plannedOnce)}
+  select section, total, id, at, fold, count, says from (${sql.join(sources.flatMap((it) => {
+  const rows = it.rows(ask)
+  return [sql`(${countOf(it, rows)})`, sql`(${firstLines(it, rows, {}, pageSize)})`]
+}), sql` union all `)}) united order by at, id`
+
+/** The first page of every section that the asker may see, and how many rows there are in each. One statement, and what `finish` asks. */
+export async function wholeQueue(ask: QueueAsk, sources: readonly QueueSource[]): Promise<Queue> {
+  const rows = sources.length > 0 ? (await united(ask, sources).execute(ask.tx)).rows : []
+  const sections: Queue['sections'] = []
+  for (const it of sources.toSorted((a, b) => a.urgency - b.urgency)) {
+    const own = rows.filter((row) => row.section === it.section)
+    const page = await pageOf(ask, it, own.filter((row) => row.id !== null), pageSize)
+    sections.push({ count: own.find((row) => row.total !== null)?.total ?? 0, ...page })
+  }
+  return { sections, now: ask.now }
+}
+
+/** One page of one section, or of one line of it. */
+export async function queuePage(ask: QueueAsk, it: QueueSource, range: Range): Promise<QueuePage> {
+  const most = range.upto === undefined ? pageSize : mostInRange
+  const lines = range.of === undefined ? firstLines : rowsOfFold
+  const { rows } = await sql<Row>`${sql.raw(plannedOnce)} ${lines(it, it.rows(ask), range, most)}`.execute(ask.tx)
+  return pageOf(ask, it, rows, most)
+}

@@ -1,0 +1,107 @@
+// How each section of the queue is shown: a row here for each that the server hands out. One that this screen does not know yet is
+// counted all the same, under a title that says so.
+
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import type { QueueLine } from '#domain/desk/wire.ts'
+import type { ExitLine, waitingLine } from '#domain/exits/wire.ts'
+import type { HeldLine } from '#domain/field/wire.ts'
+import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { WorkRow } from '#domain/kernel/work.ts'
+import type { z } from 'zod'
+import { running } from '../../offline/ticking.ts'
+import { duration, when } from '../../parts/times.ts'
+import { overviewHeld } from '../../words/compiled/groups/overviewHeld.js'
+import { m } from '../../words/compiled/messages.js'
+import { purposeName } from '../../words/sentences.ts'
+import { LateWork } from './LateWork.tsx'
+
+export type LineProps = { line: QueueLine; gone: boolean; selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone; now: Instant }
+export type SectionShown = {
+  title: () => string
+  /** how often its clocks are drawn anew */
+  everyMs: number
+  Line: (props: LineProps) => ReactNode
+  /** what opens a line that stands for `count` more; left out where the line says so itself */
+  more?: (count: number) => string
+}
+
+const known: Record<string, SectionShown> = {
+  overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
+  work: { title: () => m.desk_work(), everyMs: 15_000, Line: ({ line, ...at }) => <LateWork row={line.says as WorkRow} {...at} /> },
+  openPapers: { title: () => m.desk_openPapers(), everyMs: 1000, Line: PaperLine, more: (count) => m.desk_foldMore({ count }) },
+  waiting: { title: () => m.desk_waiting(), everyMs: 15_000, Line: WaitingRow, more: (count) => m.desk_foldMoreAsked({ count }) },
+  held: { title: () => m.desk_held(), everyMs: 60_000, Line: HeldRow },
+  clashes: { title: () => m.desk_clashes(), everyMs: 60_000, Line: ClashLine },
+}
+
+export const shownAs = (section: string): SectionShown =>
+  known[section] ?? { title: () => m.desk_otherSection(), everyMs: 60_000, Line: ({ line, zone, now }) => <div className="queue-work"><time dateTime={line.at}>{when(line.at, zone, now)}</time></div> }
+
+const sayingOf = (line: QueueLine): ExitLine => line.says as ExitLine
+
+function OverdueLine(props: LineProps) {
+  const row = sayingOf(props.line)
+  return (
+    <>
+      <ExitRow {...props} sign={<path d="M7 1 13.4 13H.6Z" fill="currentColor" />} state={row.dueBack ? m.desk_overdueBy({ time: duration(between(row.dueBack, props.now)) }) : ''} />
+      {!props.gone && (row.phone ? <a className="queue-phone" href={`tel:${row.phone}`}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
+    </>
+  )
+}
+
+// The clock runs since the server had it: a phone that names another year stops no clock.
+function PaperLine(props: LineProps) {
+  return (
+    <ExitRow {...props} state={<span className="clock">{running(between(props.line.at, props.now))}</span>}
+      sign={<><rect x="1" y="1" width="12" height="12" fill="none" stroke="currentColor" strokeWidth="2" /><path d="M4 5h6M4 9h3" stroke="currentColor" strokeWidth="1.5" /></>} />
+  )
+}
+
+function WaitingRow(props: LineProps) {
+  const { line: { says, at }, zone, now } = props
+  const row = says as z.infer<typeof waitingLine>
+  return (
+    <ExitRow {...props} state={stateOf(row)} since={<time className="queue-since quiet" dateTime={at} title={when(at, zone, now)}>{duration(between(at, now))}</time>}
+      sign={<circle cx="7" cy="7" r="5.5" fill={row.missing === 0 ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="2" />} />
+  )
+}
+
+function ClashLine(props: LineProps) {
+  return <ExitRow {...props} state={m.desk_clash()} sign={<path d="M1 4h9l-3-3M13 10H4l3 3" fill="none" stroke="currentColor" strokeWidth="2" />} />
+}
+
+/** What the row wants, in words; the sign beside it says the same by its shape. */
+function stateOf(row: z.infer<typeof waitingLine>): string {
+  if (row.state === 'appealed') return row.proposed ? `${m.desk_rowAppealed()}\n${m.desk_rowSecond()}` : m.desk_rowAppealed()
+  if (row.proposed) return m.desk_rowSecond()
+  return row.missing === 0 ? m.desk_rowReady() : m.desk_rowMissing({ count: row.missing })
+}
+
+const Sign = ({ children }: { children: ReactNode }) => <svg className="sign" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{children}</svg>
+
+function ExitRow({ line, gone, selected, onOpen, sign, state, since }: LineProps & { sign: ReactNode; state: ReactNode; since?: ReactNode }) {
+  const row = sayingOf(line)
+  return (
+    <button type="button" className="queue-row" aria-current={row.id === selected} onClick={() => onOpen(row)}>
+      <Sign>{sign}</Sign>
+      <span className="queue-what"><strong>{row.name || m.desk_unknownPerson()}</strong><span className="hit-door">{row.door}</span></span>
+      <span className="queue-state">{gone ? m.desk_rowGone() : state}</span>
+      <span className="queue-purpose quiet">{purposeName(row.purpose)}{row.place ? ` · ${row.place}` : ''}</span>
+      {since}
+    </button>
+  )
+}
+
+/** Reports of a phone that nobody has judged yet: one line, however many. They are ruled on where all of them stand. */
+function HeldRow({ line, gone, zone, now }: LineProps) {
+  const { device, why, at } = line.says as HeldLine
+  return (
+    <Link className="queue-row" href="/overview/devices/held">
+      <Sign><path d="M4 1h6v12H4ZM6.5 11h1" fill="none" stroke="currentColor" strokeWidth="1.5" /></Sign>
+      <span className="queue-what"><strong>{device || m.overview_heldPeople()}</strong></span>
+      <span className="queue-state">{gone ? m.desk_rowGone() : m.desk_heldCount({ count: line.count })}</span>
+      <span className="queue-purpose quiet">{overviewHeld[why]?.() ?? why} · {when(at, zone, now)}</span>
+    </Link>
+  )
+}
