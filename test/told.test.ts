@@ -9,7 +9,7 @@ import '#server/desk/changes.ts'
 import '#server/exits/changes.ts'
 import { inLines, type Change } from '#server/http/changes.ts'
 import type { Ask } from '#server/http/endpoint.ts'
-import { endpoints, tellings } from '#server/main.ts'
+import { endpoints, changeKinds } from '#server/main.ts'
 import { concerns, rows } from '#web/offline/about.ts'
 
 const words = (text = ''): string[] => text.split(' ').filter((word) => word !== '')
@@ -38,7 +38,7 @@ test('no endpoint can tell of a kind that no capability has declared: it does no
 })
 
 test('every kind that a capability declares is known to the screens, and they know no other', () => {
-  const kinds = Object.keys(tellings)
+  const kinds = Object.keys(changeKinds)
   expect(kinds.length).toBeGreaterThan(10)
   // A kind that nobody knows asks for everything, also for what is about nothing.
   for (const kind of kinds) expect(concerns('/api/letters/current?exit=x', { kind, ids: [] }), `${kind} stands nowhere in src/web/offline/about.ts`).toBe(false)

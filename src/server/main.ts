@@ -35,7 +35,7 @@ import { sealingChanges } from './sealing/changes.ts'
 import { sealingRoutes } from './sealing/routes.ts'
 import { mountEvents } from './feed/events.ts'
 import { uploadRoutes } from './uploads/routes.ts'
-import { flushChanges, type AllTellings } from './http/changes.ts'
+import { flushChanges, type AllKindsTold } from './http/changes.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
 import { fail } from './http/failing.ts'
 import { mountEndpoints } from './http/mount.ts'
@@ -88,7 +88,7 @@ export const endpointsWith = (field: Field): readonly Endpoint[] => [
 export const endpoints = endpointsWith(gateField)
 
 /** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */
-export const tellings: AllTellings = {
+export const changeKinds: AllKindsTold = {
   ...keyChanges, ...workChanges, ...peopleChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...contactChanges, ...exitChanges,
 }
 
@@ -121,7 +121,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     transform: jsonSchemaTransform,
   })
   await mountEndpoints(app, context, endpointsWith(field))
-  mountEvents(app, context, tellings)
+  mountEvents(app, context, changeKinds)
   const figures = () => jobsHealth(db, instantOf(clock()))
   mountOperations(app, context, { version, checks: [workCheck(figures), ...(options.health ?? [])], jobs: figures, readers: options.figures ?? [] })
   if (options.web) await mountWeb(app, options.web)

@@ -13,13 +13,13 @@ import { cookieName } from '#server/http/actor.ts'
 import { flushChanges, type Change } from '#server/http/changes.ts'
 import { mountEvents } from '#server/feed/events.ts'
 import { feedRoutes } from '#server/feed/routes.ts'
-import { tellings } from '#server/main.ts'
+import { changeKinds } from '#server/main.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import type { Place, Who } from '../support/community.ts'
 import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
-const open = async () => { court = await osmanthus({ endpoints: feedRoutes(tellings) }) }
+const open = async () => { court = await osmanthus({ endpoints: feedRoutes(changeKinds) }) }
 const close = () => court.close()
 const inCourt = (place: Place) => place.community as CommunityId
 const tell = (changes: Change[], place: Place = court.place) => transaction(court.database, [inCourt(place)], (tx) => flushChanges(tx, inCourt(place), changes, court.now()))
@@ -34,7 +34,7 @@ describe('live events', () => {
   async function serve(options?: { heartbeatMs: number }) {
     app = Fastify({ forceCloseConnections: true })
     await app.register(cookie)
-    mountEvents(app, { db: court.database, clock: () => msOf(court.now()), origin: '' }, tellings, options)
+    mountEvents(app, { db: court.database, clock: () => msOf(court.now()), origin: '' }, changeKinds, options)
     await app.listen({ host: '127.0.0.1', port: 0 })
     port = (app.server.address() as { port: number }).port
   }

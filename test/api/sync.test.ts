@@ -23,14 +23,14 @@ import { passesEndingUnder } from '#server/exits/judging.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { feedRoutes } from '#server/feed/routes.ts'
-import { tellings } from '#server/main.ts'
+import { changeKinds } from '#server/main.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import type { Place, Who } from '../support/community.ts'
 import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: [...feedRoutes(tellings), ...fieldRoutes(gateField), ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
+  court = await osmanthus({ endpoints: [...feedRoutes(changeKinds), ...fieldRoutes(gateField), ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
   await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()

@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely'
 import type { BuildingId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Change, Tellings, Whose } from '../http/changes.ts'
+import type { Change, KindsTold, Whose } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
   interface ChangeKinds { exit: 'exits'; pass: 'exits'; movement: 'exits'; news: 'exits' }
@@ -24,7 +24,7 @@ const readersOfNews: Whose = async (tx, community, ids) => {
   return new Map(rows.map((row) => [row.id, row.resident]))
 }
 
-export const exitChanges: Tellings<'exits'> = {
+export const exitChanges: KindsTold<'exits'> = {
   /** ids: the exits, and whose they are where that is known */
   exit: { may: ['exit.read'], whose: ownersOfExits },
   pass: { may: ['gate.sync'] },

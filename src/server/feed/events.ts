@@ -9,7 +9,7 @@ import { deviceKinds } from '#domain/field/kinds.ts'
 import { instantOf } from '#domain/kernel/instants.ts'
 import { transaction } from '../db/pool.ts'
 import { askerOf, residentsOf, type Asker } from '../http/actor.ts'
-import type { AllTellings } from '../http/changes.ts'
+import type { AllKindsTold } from '../http/changes.ts'
 import { fail, run, type Context } from '../http/endpoint.ts'
 import { newTurns } from '../http/turns.ts'
 import { Hub, resetText, type Client } from './hub.ts'
@@ -96,14 +96,14 @@ function letGoBeyond(lines: Map<string, Set<ServerResponse>>, who: string, most:
 
 const asJson = { validatorCompiler: () => (value: unknown) => ({ value }), serializerCompiler: () => (value: unknown) => JSON.stringify(value) }
 
-/** Mounts GET /api/events and /api/changes. `tellings`: who is told of what, from every capability. */
-export function mountEvents(app: FastifyInstance, context: Context, tellings: AllTellings, { heartbeatMs = heartbeat }: { heartbeatMs?: number } = {}): void {
-  const hub = new Hub(context.db, tellings)
+/** Mounts GET /api/events and /api/changes. `changeKinds`: who is told of what, from every capability. */
+export function mountEvents(app: FastifyInstance, context: Context, changeKinds: AllKindsTold, { heartbeatMs = heartbeat }: { heartbeatMs?: number } = {}): void {
+  const hub = new Hub(context.db, changeKinds)
   const listener = listenerOn(context.db, { onChange: (community) => hub.wake(community), onReconnect: () => hub.wakeAll() })
   const open = new Set<() => void>()
   const opening = newTurns(4, 200)
   const lines = new Map<string, Set<ServerResponse>>()
-  for (const it of feedRoutes(tellings)) {
+  for (const it of feedRoutes(changeKinds)) {
     const schema = { summary: it.summary, tags: [it.path.split('/')[1]], description: `May: \`${it.may}\`.`, querystring: it.query, response: { 200: it.reply } } as object
     app.route({ method: it.method, url: `/api${it.path}`, schema, ...asJson, handler: (request, reply) => run(it, context, request, reply) })
   }

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Listener } from '#domain/access/told.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { transaction, type Database } from '../db/pool.ts'
-import type { AllTellings } from '../http/changes.ts'
-import { isHousehold, ownersOf, saidTo, type Owners } from './telling.ts'
+import type { AllKindsTold } from '../http/changes.ts'
+import { isHousehold, ownersOf, saidTo, type Owners } from './saying.ts'
 import { changesAfter, lastSeq } from './store.ts'
 
 export type Client = Listener & {
@@ -27,14 +27,14 @@ export const resetText = (seq: number): string => `id: ${seq}\nevent: reset\ndat
 
 export class Hub {
   readonly #db: Database
-  readonly #tellings: AllTellings
+  readonly #kinds: AllKindsTold
   readonly #clients = new Map<CommunityId, Set<Client>>()
   /** communities being served now; true when something came in meanwhile */
   readonly #busy = new Map<CommunityId, boolean>()
 
-  constructor(db: Database, tellings: AllTellings) {
+  constructor(db: Database, kinds: AllKindsTold) {
     this.#db = db
-    this.#tellings = tellings
+    this.#kinds = kinds
   }
 
   add(client: Client): void {
@@ -84,7 +84,7 @@ export class Hub {
     if (!Number.isFinite(from)) return false
     const { changes, owners, last } = await transaction(this.#db, [community], async (tx) => {
       const rows = await changesAfter(tx, community, from, page)
-      const whose: Owners = listeners.some(isHousehold) ? await ownersOf(this.#tellings, tx, community, rows) : new Map()
+      const whose: Owners = listeners.some(isHousehold) ? await ownersOf(this.#kinds, tx, community, rows) : new Map()
       return { changes: rows, owners: whose, last: rows.length === page ? await lastSeq(tx, community) : null }
     })
     // Whoever came while we asked may be further behind than this page begins: the next one is theirs.
@@ -95,7 +95,7 @@ export class Hub {
         continue
       }
       const due = changes.filter((change) => change.seq > client.seq)
-      const text = due.flatMap((change) => saidTo(client, this.#tellings, change, owners) ?? []).map(eventText).join('')
+      const text = due.flatMap((change) => saidTo(client, this.#kinds, change, owners) ?? []).map(eventText).join('')
       client.seq = Math.max(client.seq, due.at(-1)?.seq ?? 0)
       if (text) client.send(text)
     }

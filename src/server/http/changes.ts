@@ -13,11 +13,11 @@ export type Change = { kind: ChangeKind; ids: readonly string[]; building: Build
 
 /** Whose these are, by their ids; those that are nobody's are left out. Asked for households alone. */
 export type Whose = (tx: Tx, community: CommunityId, ids: readonly string[]) => Promise<ReadonlyMap<string, ResidentId>>
-export type Telling = Told & { whose?: Whose }
+export type KindTold = Told & { whose?: Whose }
 /** What a capability's changes.ts exports: all of its kinds, and no others. */
-export type Tellings<Home extends string> = { readonly [K in KindsOf<Home>]: Telling }
+export type KindsTold<Home extends string> = { readonly [K in KindsOf<Home>]: KindTold }
 /** Everything that anybody tells, collected by main.ts. */
-export type AllTellings = { readonly [K in ChangeKind]: Telling }
+export type AllKindsTold = { readonly [K in ChangeKind]: KindTold }
 
 export const channel = 'postern_changes'
 

@@ -1,7 +1,7 @@
 // What changes about people and places, and who is told.
 
 import type { BuildingId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Change, Tellings } from '../http/changes.ts'
+import type { Change, KindsTold } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
   interface ChangeKinds { resident: 'people'; gate: 'people' }
@@ -10,7 +10,7 @@ declare module '#domain/access/told.ts' {
 /** For those that tell without a request. */
 export const residentChange = ({ resident, building }: { resident: ResidentId; building: BuildingId }): Change => ({ kind: 'resident', ids: [resident], building })
 
-export const peopleChanges: Tellings<'people'> = {
+export const peopleChanges: KindsTold<'people'> = {
   /** ids: the people who were added or changed, or for whom others may act now */
   resident: { may: ['person.read'] },
   gate: { may: ['device.enrol'] },

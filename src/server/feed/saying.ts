@@ -4,7 +4,7 @@
 import { toldOf, type Listener } from '#domain/access/told.ts'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Tx } from '../db/pool.ts'
-import type { AllTellings, Telling } from '../http/changes.ts'
+import type { AllKindsTold, KindTold } from '../http/changes.ts'
 import type { Numbered } from './store.ts'
 
 /** By kind: an id means one thing in one and another in the next. */
@@ -14,15 +14,15 @@ const nobodys: ReadonlyMap<string, ResidentId> = new Map()
 /** More than these are not named, only that there were some: whoever is told asks again for all of that kind. */
 const mostNamed = 100
 
-const tellingOf = (tellings: AllTellings, kind: string): Telling | undefined => (Object.hasOwn(tellings, kind) ? (tellings as Record<string, Telling>)[kind] : undefined)
+const kindOf = (kinds: AllKindsTold, kind: string): KindTold | undefined => (Object.hasOwn(kinds, kind) ? (kinds as Record<string, KindTold>)[kind] : undefined)
 
 export const isHousehold = ({ rights }: Listener): boolean => rights.actor.kind === 'household'
 
 /** Whose these are: for households, who are told of their own alone. */
-export async function ownersOf(tellings: AllTellings, tx: Tx, community: CommunityId, changes: readonly Numbered[]): Promise<Owners> {
+export async function ownersOf(kinds: AllKindsTold, tx: Tx, community: CommunityId, changes: readonly Numbered[]): Promise<Owners> {
   const owners = new Map<string, ReadonlyMap<string, ResidentId>>()
   for (const kind of new Set(changes.map((it) => it.kind))) {
-    const whose = tellingOf(tellings, kind)?.whose
+    const whose = kindOf(kinds, kind)?.whose
     const ids = changes.flatMap((it) => (it.kind === kind ? it.ids : []))
     if (whose) owners.set(kind, await whose(tx, community, ids))
   }
@@ -30,7 +30,7 @@ export async function ownersOf(tellings: AllTellings, tx: Tx, community: Communi
 }
 
 /** What is said of it; null where this listener is told nothing. No ids: more of that kind than are worth naming. */
-export function saidTo(listener: Listener, tellings: AllTellings, change: Numbered, owners: Owners): { seq: number; kind: string; ids: readonly string[] } | null {
-  const ids = toldOf(listener, tellingOf(tellings, change.kind), change, owners.get(change.kind) ?? nobodys)
+export function saidTo(listener: Listener, kinds: AllKindsTold, change: Numbered, owners: Owners): { seq: number; kind: string; ids: readonly string[] } | null {
+  const ids = toldOf(listener, kindOf(kinds, change.kind), change, owners.get(change.kind) ?? nobodys)
   return ids && { seq: change.seq, kind: change.kind, ids: ids.length > mostNamed ? [] : ids }
 }
