@@ -156,7 +156,7 @@ export async function run(): Promise<Row[]> {
     const open: Open[] = []
     for (const resident of found.slice(0, desks)) open.push(await asks(desk, resident))
     const shown = open.map(({ exit, resident }, nth): DeskAsked =>
-      ({ url, cookie: cookies[nth]!, paths: ['/api/exits', '/api/facts/held?limit=0', `/api/exits/${exit}`, `/api/residents/${resident}`] }))
+      ({ url, cookie: cookies[nth]!, paths: ['/api/desk/queue', '/api/facts/held?limit=0', `/api/exits/${exit}`, `/api/residents/${resident}`] }))
     const writers = [clerk(desk, open, found.slice(desks)), await guard(bench)].map((write): Writer => ({ write, written: 0 }))
     const both = (ms: number) => () => Promise.all(writers.map((writer) => writing(writer, Date.now() + ms)))
     const all = await opened(shown)

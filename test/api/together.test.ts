@@ -21,12 +21,13 @@ beforeAll(async () => {
 })
 afterAll(() => court.close())
 
+const section = (it: { body: any }, name: string): any[] => it.body.sections.find((one: any) => one.section === name).lines
 const thirty = <T>(ask: (nth: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 30 }, (_, nth) => ask(nth)))
 
 test('thirty cost little more than a few, and all are told the same', async () => {
-  const one = await messages(() => court.as('staff').get('/exits'))
+  const one = await messages(() => court.as('staff').get('/desk/queue'))
   const answers: unknown[] = []
-  const all = await messages(async () => { answers.push(...await thirty(() => court.as('staff').get('/exits'))) })
+  const all = await messages(async () => { answers.push(...await thirty(() => court.as('staff').get('/desk/queue'))) })
   expect(new Set(answers.map((it: any) => `${it.status} ${it.headers['content-type']} ${JSON.stringify(it.body)}`)).size).toBe(1)
   // Who asks is asked of each, in two questions; the rest of it three times at most.
   expect(all).toBeLessThanOrEqual(30 * 2 + 3 * one)
@@ -34,29 +35,29 @@ test('thirty cost little more than a few, and all are told the same', async () =
 })
 
 test('whoever has other rights, or is of another community, has another answer, however many ask at once; whoever has none has none', async () => {
-  const may = (it: { status: number; body: any }) => (it.status === 200 ? it.body.work.map((row: any) => `${row.id} ${row.may.join()}`) : [it.status])
-  const alone = [await court.as('staff').get('/exits'), await court.as('secretary').get('/exits'), await court.asRiverside('secretary').get('/exits'), await court.as('volunteer').get('/exits'), await court.as('nobody').get('/exits')].map(may)
+  const may = (it: { status: number; body: any }) => (it.status === 200 ? section(it, 'work').map((row) => `${row.id} ${row.says.may.join()}`) : [it.status])
+  const alone = [await court.as('staff').get('/desk/queue'), await court.as('secretary').get('/desk/queue'), await court.asRiverside('secretary').get('/desk/queue'), await court.as('volunteer').get('/desk/queue'), await court.as('nobody').get('/desk/queue')].map(may)
   expect(new Set(alone.map((it) => it.join())).size, 'each of these is another').toBe(5)
   const clients = [court.as('staff'), court.as('secretary'), court.asRiverside('secretary'), court.as('volunteer'), court.as('nobody')]
-  const together = await thirty((nth) => clients[nth % 5]!.get('/exits'))
+  const together = await thirty((nth) => clients[nth % 5]!.get('/desk/queue'))
   together.forEach((it, nth) => expect(may(it)).toEqual(alone[nth % 5]))
 })
 
 test('whoever asks after a change is shown it, also while others’ older question is under way', async () => {
-  const shown = (it: any): string[] => it.body.waiting.map((row: any) => row.id)
+  const shown = (it: any): string[] => section(it, 'waiting').map((row) => row.id)
   const { residents } = court.place
   for (const resident of [residents.nurse, residents.mother, residents.labour, residents.neighbour]) {
-    const asking = thirty(() => court.as('staff').get('/exits'))
+    const asking = thirty(() => court.as('staff').get('/desk/queue'))
     const { body } = await recall(court, court.as('staff'), resident)
-    const after = await thirty(() => court.as('deputy').get('/exits'))
+    const after = await thirty(() => court.as('deputy').get('/desk/queue'))
     for (const it of after) expect(shown(it)).toContain(body.id)
     await asking
   }
 })
 
 test('to whoever can unpack it, it is sent packed once for all', async () => {
-  const plain = await court.as('staff').get('/exits')
-  const packed = await thirty(() => court.app.inject({ url: '/api/exits', headers: { cookie: `${cookieName}=${court.place.secrets.staff}`, 'accept-encoding': 'gzip, deflate' } }))
+  const plain = await court.as('staff').get('/desk/queue')
+  const packed = await thirty(() => court.app.inject({ url: '/api/desk/queue', headers: { cookie: `${cookieName}=${court.place.secrets.staff}`, 'accept-encoding': 'gzip, deflate' } }))
   expect(plain.bytes.length).toBeGreaterThan(1024)
   for (const it of packed) {
     expect(it.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding' })

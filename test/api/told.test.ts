@@ -32,11 +32,11 @@ const steps: string[] = []
 function shown(): [Who, string][] {
   const { residents, buildings } = court.place
   const desk = [
-    '/exits', '/exits/reviews', '/ledger/search', '/facts/held', '/facts/held?limit=0', '/devices', '/gates', '/matrix', '/buildings', '/sealing/rules', '/sealing/orders',
+    '/desk/queue', '/exits/reviews', '/ledger/search', '/facts/held', '/facts/held?limit=0', '/devices', '/gates', '/matrix', '/buildings', '/sealing/rules', '/sealing/orders',
     `/sealing/timeline?building=${buildings.two}`, ...Object.values(residents).map((id) => `/residents/${id}`), ...exits.flatMap((id) => [`/exits/${id}`, `/ledger/${id}`]),
   ]
   return [
-    ...desk.map((path): [Who, string] => ['deputy', path]), ...['/exits', '/facts/held?limit=0', '/matrix'].map((path): [Who, string] => ['secretary', path]),
+    ...desk.map((path): [Who, string] => ['deputy', path]), ...['/desk/queue', '/facts/held?limit=0', '/matrix'].map((path): [Who, string] => ['secretary', path]),
     ...['/matrix', '/sealing/orders', `/sealing/timeline?building=${buildings.two}`].map((path): [Who, string] => ['building-lead', path]),
     ['nurse', `/me/exits?resident=${residents.nurse}`], ['neighbour', `/me/exits?resident=${residents.neighbour}`],
   ]

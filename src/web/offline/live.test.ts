@@ -78,7 +78,7 @@ test('a change asks again for what is about it alone: the queue, the case it nam
   expect(await after({ kind: 'exit', ids: ['e1'] })).toEqual(['/api/desk/queue', '/api/exits/e1'])
   expect(await after({ kind: 'exit', ids: ['e2', 'r1'] })).toEqual(['/api/desk/queue', '/api/residents/r1'])
   expect(await after({ kind: 'contact', ids: ['c1', 'r2'] })).toEqual([])
-  expect(await after({ kind: 'contact', ids: ['c1', 'r1'] }, { kind: 'fact', ids: ['f'] })).toEqual(['/api/residents/r1', '/api/facts/held?limit=0'])
+  expect(await after({ kind: 'contact', ids: ['c1', 'r1'] }, { kind: 'fact', ids: ['f'] })).toEqual(['/api/desk/queue', '/api/residents/r1', '/api/facts/held?limit=0'])
   expect(await after({ kind: 'pass', ids: ['p1'] })).toEqual([])
   expect(whole).toBe(0)
 })

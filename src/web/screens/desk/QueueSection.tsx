@@ -35,10 +35,8 @@ function Pages({ section, first, of, ...listed }: PagesProps) {
   /** Where the pages end that others follow. */
   const [cuts, setCuts] = useState<readonly string[]>([])
   const [said, setSaid] = useState('')
-  const path = (after: string | undefined, upto: string | undefined): string => {
-    const query = new URLSearchParams({ ...(of && { of: of.fold }), ...(after && { after }), ...(upto && { upto }) })
-    return `/api/desk/queue/${section}?${query.toString()}`
-  }
+  const between = (after?: string, upto?: string) => new URLSearchParams({ ...(of && { of: of.fold }), ...(after && { after }), ...(upto && { upto }) }).toString()
+  const path = (after?: string, upto?: string): string => `/api/desk/queue/${section}?${between(after, upto)}`
   return (
     <>
       {[...cuts, undefined].map((upto, n) => {
