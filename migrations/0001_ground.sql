@@ -110,6 +110,7 @@ create table sessions (
   check ((kind = 'household') = (household_id is not null))
 );
 select reference_table('sessions');
+create index sessions_by_end on sessions (expires_at);
 
 create table challenges (
   id uuid primary key,
