@@ -77,6 +77,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   once?: boolean
   /** on connections of its own: `reserved` for what must be answered while everything else waits, short work only; `facts` for what the field reports */
   lane?: Lane
+  /** an answer so large that the whole server makes only a few of them at once; who asks for one waits for a turn without a connection */
+  large?: (query: Q) => boolean
   /** how often one actor may ask; left out where their turns are limit enough */
   rate?: Rate
   /** with `prepare`: what is counted before the slow work, right after the verb. A problem ends the request. */
@@ -152,7 +154,7 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
 }
 
 // Two turns on a lane of few connections, so that one who reports and reports does not hold up who reports once.
-const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), facts: newTurns(2, 200), files: newTurns(6, 0) }
+const turns = { common: newTurns(8, 200), reserved: newTurns(2, 200), facts: newTurns(2, 200), files: newTurns(6, 0), large: newTurns(2, 400) }
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
@@ -161,7 +163,9 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Chan
   const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
   const lane = it.lane ?? 'common'
   const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker))
+  let leaveLarge = () => undefined as void
   try {
+    if (it.large?.(query)) leaveLarge = await turns.large.enter('everybody')
     return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx) => {
       const changes: Change[] = []
       const looks: Look[] = []
@@ -173,6 +177,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, changes: Chan
       }, changes, looks)
     }, { lane })
   } finally {
+    leaveLarge()
     leave()
   }
 }
