@@ -1,7 +1,7 @@
 // One line of the benchmark: a figure beside its floor, measured in the same run, and whether it holds its target.
 
 export type Row = {
-  /** pass, gate, web, rules, api, flood or facts */
+  /** pass, gate, web, rules, api, flood, facts or scale */
   bench: string
   measure: string
   figure: number
