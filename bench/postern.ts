@@ -56,6 +56,6 @@ export async function livePasses(context: BrowserContext, bench: Bench): Promise
   }, [path, body ?? null] as const)
   const { gates } = await ask('/api/gates') as { gates: { id: string }[] }
   const gate = gates[0]!.id
-  const { collections } = await ask(`/api/field/knows?place=${gate}`) as { collections: { passes: { put: { text: string; code: string }[] } } }
-  return { passes: collections.passes.put, enrolUrl: async () => (await ask('/api/devices/enrolments', { kind: 'gate', place: gate, label: 'benchmark' }) as { url: string }).url }
+  const { stretches } = await ask(`/api/field/knows?place=${gate}`) as { stretches: { name: string; put: { text: string; code: string }[] }[] }
+  return { passes: stretches.filter((it) => it.name === 'passes').flatMap((it) => it.put), enrolUrl: async () => (await ask('/api/devices/enrolments', { kind: 'gate', place: gate, label: 'benchmark' }) as { url: string }).url }
 }

@@ -110,6 +110,7 @@ create table sessions (
   check ((kind = 'household') = (household_id is not null))
 );
 select reference_table('sessions');
+create index sessions_by_end on sessions (expires_at);
 
 create table challenges (
   id uuid primary key,
@@ -190,8 +191,8 @@ create table list_looks (
 );
 select community_table('list_looks');
 create index list_looks_by_time on list_looks (community_id, at desc);
--- Lists of everybody are asked for whenever somebody reads their own record.
-create index list_looks_of_many on list_looks (community_id, at) where people > 500;
+-- Lists of everybody, and what was put on a gate's phone, are asked for whenever somebody reads their own record.
+create index list_looks_of_many on list_looks (community_id, at) where people > 500 or (why = 'gate-phone' and people > 20);
 comment on table list_looks is 'one row for each list of people that somebody was shown, and ten minutes: for whoever reviews; names nobody who came up in it';
 
 create table credential_traces (

@@ -2,7 +2,7 @@
 // becomes of them, how long a secret lives; and a kind of phone that no code of the server knows.
 
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { gateKind, type DeviceKind } from '#domain/field/kinds.ts'
 import { at } from '#domain/kernel/wire.ts'
@@ -25,9 +25,14 @@ const testPost: DeviceKind = { kind: 'test-post', role: 'volunteer', reports: ['
 const teaFact = z.object({ type: z.literal('tea'), id: z.uuid(), at, cups: z.number().int() })
 type Tea = z.infer<typeof teaFact>
 const poured = new Map<string, Believed<Tea>>()
+/** What a first load waits for, in the test of how many are made at once. */
+let brewing = (): Promise<void> => Promise.resolve()
 const teas: Collection = {
-  name: 'teas', on: ['contact'],
-  whole: async () => [...poured.values()].map((it) => ({ id: it.id, cups: it.fact.cups })),
+  name: 'teas', on: ['contact'], by: 'id', atOnce: 100,
+  stretch: async () => {
+    await brewing()
+    return { put: [...poured.values()].map((it) => ({ id: it.id, cups: it.fact.cups })), upto: null }
+  },
   since: async (_ask, changes) => {
     const ids = changes.flatMap((it) => it.ids)
     return { put: ids.flatMap((id) => (poured.has(id) ? [{ id, cups: poured.get(id)!.fact.cups }] : [])), gone: ids.filter((id) => !poured.has(id)) }
@@ -380,7 +385,7 @@ describe('a kind of phone that no code of the server knows', () => {
     for (const kind of ['balloon', 'gate']) expect((await court.as('staff').post('/devices/enrolments', { kind, place: null, label: 'x' })).status).toBe(404)
     const post = await phone('test-post', null)
     const whole = (await post.get('/field/knows')).body
-    expect(whole).toMatchObject({ full: true, device: post.device, place: null, lists: null, collections: { teas: { put: [], gone: [] } } })
+    expect(whole).toMatchObject({ full: true, device: post.device, place: null, lists: null, collections: {}, stretches: [{ name: 'teas', after: null, upto: null, put: [] }], rest: null })
     const tea = { type: 'tea', id: court.newId(), at: court.now(), cups: 3 }
     expect((await report([tea], post)).body).toMatchObject({ taken: [tea.id], held: [] })
     expect(poured.get(tea.id)).toMatchObject({ by: `device:${post.device}`, place: null, at: court.now() })
@@ -389,6 +394,26 @@ describe('a kind of phone that no code of the server knows', () => {
     expect((await post.get(`/field/knows?since=${next.cursor}`)).body).toEqual({ cursor: next.cursor, now: court.now(), nothing: true })
     expect((await post.get('/gates')).status).toBe(403)
     expect((await court.as('staff').get('/devices')).body.devices.find((it: any) => it.id === post.device)).toMatchObject({ kind: 'test-post', place: '' })
+  })
+
+  test('of first loads the whole server makes two at a time; who only asks what is new, and an emergency, wait behind none', async () => {
+    const posts = await Promise.all(Array.from({ length: 6 }, () => phone('test-post', null)))
+    const { cursor } = (await posts[0]!.get('/field/knows')).body
+    let [under, most, open] = [0, 0, () => undefined as void]
+    const gate = new Promise<void>((resolve) => { open = resolve })
+    brewing = async () => {
+      most = Math.max(most, ++under)
+      await gate
+      under -= 1
+    }
+    const loads = posts.map((post) => post.get('/field/knows'))
+    await vi.waitFor(() => expect(under).toBe(2))
+    expect((await posts[0]!.get(`/field/knows?since=${cursor}`)).body).toMatchObject({ nothing: true })
+    expect((await report([fact({ emergency: true, how: 'emergency', exit: court.newId() })])).status).toBe(200)
+    open()
+    expect((await Promise.all(loads)).map((it) => it.status)).toEqual([200, 200, 200, 200, 200, 200])
+    expect(most).toBe(2)
+    brewing = () => Promise.resolve()
   })
 
   test('what its phones keep is not read by a guard of the gate, who reads the gate’s', async () => {

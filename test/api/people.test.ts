@@ -3,10 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CommunityId, ExitId } from '#domain/kernel/ids.ts'
+import { hour, plus } from '#domain/kernel/instants.ts'
 import { searchTextOf } from '#domain/people/search.ts'
+import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { peopleAbout } from '#server/gate/about.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { putAsked } from '../support/granted.ts'
 
 let api: Osmanthus
 beforeAll(async () => { api = await osmanthus({ endpoints: deskRoutes(peopleAbout) }) })
@@ -128,6 +132,19 @@ test('nobody of Riverside is found, opened or called from Osmanthus Court', asyn
   expect((await api.as('nurse').get(`/me/record?resident=${riverside.residents.nurse}`)).status).toBe(403)
   expect((await api.as('secretary').post('/contacts', newContact({ resident: riverside.residents.nurse }))).status).toBe(404)
   expect((await api.asRiverside('secretary').get(`/residents/${riverside.residents.nurse}`)).status).toBe(200)
+})
+
+test('what is asked as the owner is answered of no community but those that the transaction is for', async () => {
+  const ways = JSON.stringify([{ rank: 0, key: '%护士%', also: [] }])
+  const ask = (within: string[], of: string | null) => transaction(api.database, within as CommunityId[], async (tx) => [
+    (await sql`select * from residents_found(${of}::uuid, ${ways}::jsonb, 20)`.execute(tx)).rows.length, (await sql`select exits_named(${of}::uuid, ${['%护士%']}::text[], false, '%护士%')`.execute(tx)).rows.length,
+  ])
+  const { community } = api.place
+  const { riverside } = api
+  await ownerTransaction(api.database, (tx) => putAsked(tx, riverside, api.newId() as ExitId, { resident: riverside.residents.nurse, from: api.now(), until: plus(api.now(), hour), at: api.now() }))
+  expect(await ask([riverside.community], riverside.community)).toEqual([2, 1])
+  for (const within of [[], [community]]) expect(await ask(within, riverside.community)).toEqual([0, 0])
+  expect(await ask([community], null)).toEqual([0, 0])
 })
 
 test('among 7,200 people everybody is found by name and by number, and never more than twenty are shown', async () => {

@@ -20,6 +20,13 @@ const open = async () => {
 const close = () => court.close()
 
 const matrixOf = async (who: 'secretary' | 'staff' | 'building-lead' = 'staff', at: Instant = court.now()) => (await court.as(who).get(`/matrix?at=${at}`)).body.compounds[0].buildings
+/** The same buildings with their flats, asked for a few at a time. */
+async function facadesOf(who: 'secretary' | 'staff' | 'building-lead' = 'staff', at: Instant = court.now()): Promise<any[]> {
+  const ids = (await matrixOf(who, at)).map((it: any) => it.id)
+  const found: any[] = []
+  for (let from = 0; from < ids.length; from += 24) found.push(...(await court.as(who).get(`/matrix/flats?buildings=${ids.slice(from, from + 24)}&at=${at}`)).body.buildings)
+  return found
+}
 const rowsOf = async (table: 'sealing_orders' | 'control_rules') =>
   (await transaction(court.database, [court.place.community as CommunityId], (tx) => sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(tx))).rows[0]!.n
 const newOrder = (more: object = {}) => ({
@@ -102,13 +109,17 @@ describe('orders', () => {
   test('an order on one person shows in their flat and nowhere else, and names them by initials', async () => {
     const { shown } = await issue({ scope: { kind: 'person', id: court.place.residents.neighbour }, ground: 'back from another city' })
     expect(shown.scopeLabel).toBe('1-1-101 邻＊')
-    const [one] = await matrixOf()
+    expect((await matrixOf())[0]).toMatchObject({ level: 'open', homes: 1, levels: [{ level: 'sealed', homes: 1, people: 1 }] })
+    const [one] = await facadesOf()
     expect(one).toMatchObject({ level: 'open', flats: [{ door: '1-1-101', level: 'sealed', caseInside: true, people: 1 }] })
   })
 
   test('a building lead sees the own building and its orders, not the others', async () => {
     await issue()
     expect((await matrixOf('building-lead')).map((it: any) => it.label)).toEqual(['2'])
+    const { one, two } = court.place.buildings
+    expect((await court.as('building-lead').get(`/matrix/flats?buildings=${one},${two}`)).body.buildings.map((it: any) => it.label)).toEqual(['2'])
+    expect((await court.as('building-lead').get(`/matrix/flats?buildings=${one}`)).status).toBe(404)
     expect((await court.as('building-lead').get('/sealing/orders')).body.orders.map((it: any) => it.scopeLabel)).toEqual(['2'])
     expect((await court.as('building-lead').get('/buildings')).body.compounds[0].buildings.map((it: any) => it.label)).toEqual(['2'])
     expect((await court.as('building-lead').get(`/sealing/timeline?building=${court.place.buildings.one}`)).status).toBe(404)
@@ -181,7 +192,8 @@ describe('a whole compound', () => {
   }
 
   test('the matrix shows each of 1,383 flats once, at the level of its own orders', async () => {
-    const shown = new Map((await matrixOf()).flatMap((it: any) => it.flats.map((flat: any) => [flat.door, flat.level])))
+    const facades = await facadesOf()
+    const shown = new Map(facades.flatMap((it: any) => it.flats.map((flat: any) => [flat.door, flat.level])))
     const mistaken: string[] = []
     let flats = 0
     for (let b = 3; b <= 26; b++) {
@@ -192,5 +204,13 @@ describe('a whole compound', () => {
     }
     expect(mistaken).toEqual([])
     expect([flats, shown.size]).toEqual([1383, 1383 + 4])
+    // The counts of the overview are those of the façades, building by building.
+    const countsOf = (of: any[]) => of.map((it: any) => [it.label, it.homes ?? it.flats.length, it.out ?? it.flats.reduce((sum: number, flat: any) => sum + flat.out, 0),
+      ...['open', 'precaution', 'controlled', 'sealed'].map((level) => it.levels ? (it.levels.find((one: any) => one.level === level) ?? { homes: 0, people: 0 })
+        : { homes: it.flats.filter((flat: any) => flat.level === level).length, people: it.flats.filter((flat: any) => flat.level === level).reduce((sum: number, flat: any) => sum + flat.people, 0) })
+        .map((one: any) => [one.homes, one.people])])
+    expect(countsOf(await matrixOf())).toEqual(countsOf(facades))
+    const ids = facades.map((it) => it.id)
+    expect((await court.as('staff').get(`/matrix/flats?buildings=${ids.slice(0, 25)}`)).status).toBe(422)
   })
 })

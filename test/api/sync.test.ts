@@ -42,7 +42,10 @@ type Held = { cursor: number; tag?: string | undefined }
 type Known = { put: (name: string) => any[]; gone: (name: string) => string[]; held: Held; [more: string]: any }
 const knows = async (held?: Held, who: Who = 'gate'): Promise<Known> => {
   const { body } = await court.as(who).get(`/field/knows${held ? `?since=${held.cursor}${held.tag ? `&lists=${held.tag}` : ''}` : ''}`)
-  const put = (name: string): any[] => body.collections?.[name]?.put ?? []
+  // A court so small comes in one part.
+  expect(body.rest ?? null).toBe(null)
+  const put = (name: string): any[] => [...(body.collections?.[name]?.put ?? []), ...(body.stretches ?? []).filter((it: any) => it.name === name).flatMap((it: any) => it.put)]
+    .sort((a, b) => (name === 'buildings' ? Number(a.label) - Number(b.label) : 0))
   return { ...body, put, gone: (name: string): string[] => body.collections?.[name]?.gone ?? [], held: { cursor: body.cursor, tag: body.lists?.tag ?? held?.tag } }
 }
 const fact = (pass: string, kind: 'out' | 'back' = 'out', at = court.now()) => ({ type: 'movement', id: court.newId(), kind, at, pass, resident: null, exit: null, emergency: false, how: 'scan', verdict: '', note: '' })
@@ -59,8 +62,8 @@ describe('what a gate knows', () => {
     const body = await knows()
     expect(body).toMatchObject({ full: true, place: { number: 1 }, device: court.place.device, community: { name: 'Osmanthus Court', zone: 'Asia/Shanghai' } })
     expect(body.put('buildings').map((it) => [it.label, it.pieces[0].level, it.cases?.length])).toEqual([['1', 'open', undefined], ['2', 'sealed', 1]])
-    expect(body.put('passes')).toEqual([{ id: pass, code: pass.slice(-12), text: `PST1:${pass}`, resident: court.place.residents.nurse, exit }])
-    expect(body.put('movements')).toMatchObject([{ group: 'recent', kind: 'out', pass, exit, gate: court.place.gate }])
+    expect(body.put('passes')).toEqual([{ id: pass, group: pass.slice(0, 5), code: pass.slice(-12), text: `PST1:${pass}`, resident: court.place.residents.nurse, exit }])
+    expect(body.put('movements')).toMatchObject([{ kind: 'out', pass, exit, gate: court.place.gate }])
     expect(body.put('flats').find((it) => it.id === court.place.flats.nurse)).toMatchObject({
       group: court.place.buildings.two, door: '2-1-502', people: [{ id: court.place.residents.mother, bornYear: 1948 }, { id: court.place.residents.nurse, who: '护＊', bornYear: 1990 }],
     })
@@ -282,7 +285,7 @@ describe('what changed since', () => {
 
   test('more changes than a whole answer is long, or another gate, bring everything', async () => {
     const { held } = await knows()
-    await tell(Array.from({ length: 5_000 }, () => change('work')))
+    await tell(Array.from({ length: 2_000 }, () => change('work')))
     expect((await knows(held)).full ?? false).toBe(false)
     await tell([change('work')])
     expect((await knows(held)).full).toBe(true)
@@ -396,15 +399,69 @@ describe('a community of 3,650', () => {
     await sql`analyze`.execute(database.owner)
   }
 
-  test('holds everybody once, and fits a phone and a poor signal', async () => {
-    const { body, bytes } = await court.as('gate').get('/field/knows')
-    const people = body.collections.flats.put.flatMap((it: any) => it.people.map((person: any) => person.id))
+  /** Part after part, until there is no more. */
+  async function partsOf(query = ''): Promise<{ body: any; bytes: Uint8Array }[]> {
+    const parts: { body: any; bytes: Uint8Array }[] = []
+    for (let next: string | null = query; next !== null;) {
+      const part = await court.as('gate').get(`/field/knows${next}`)
+      parts.push(part)
+      next = part.body.rest && `?since=${part.body.cursor}&rest=${encodeURIComponent(part.body.rest.at)}`
+    }
+    return parts
+  }
+  const putIn = (parts: { body: any }[], name: string): any[] => parts.flatMap(({ body }) => body.stretches.filter((it: any) => it.name === name).flatMap((it: any) => it.put))
+
+  test('holds everybody once, in parts that a phone takes in at a poor signal, and says how far it is', async () => {
+    const parts = await partsOf()
+    const people = putIn(parts, 'flats').flatMap((it: any) => it.people.map((person: any) => person.id))
     expect([people.length, new Set(people).size]).toEqual([3650 + 5, 3650 + 5])
-    expect(body.collections.passes.put).toHaveLength(40)
-    expect(gzipSync(bytes).length).toBeLessThan(250 * 1024)
+    expect(putIn(parts, 'passes')).toHaveLength(40)
+    expect(parts.length).toBeGreaterThan(2)
+    for (const { bytes } of parts) expect(bytes.length).toBeLessThan(400 * 1024)
+    expect(parts.reduce((sum, { bytes }) => sum + gzipSync(bytes).length, 0)).toBeLessThan(250 * 1024)
+    // Passes stand in the first part; buildings come whole, one after the other.
+    expect(putIn(parts.slice(0, 1), 'passes')).toHaveLength(40)
+    const rests = parts.map(({ body }) => body.rest)
+    expect(rests.at(-1)).toBe(null)
+    for (const [n, rest] of rests.slice(0, -1).entries()) {
+      expect(rest.of).toBe(putIn(parts, 'buildings').length)
+      const here = new Set(putIn(parts.slice(0, n + 1), 'flats').map((it: any) => it.group))
+      const later = new Set(putIn(parts.slice(n + 1), 'flats').map((it: any) => it.group))
+      expect([here.size <= rest.done, [...here].filter((it) => later.has(it))]).toEqual([true, []])
+    }
+    const { body } = parts.at(-1)!
     await tell([change('resident', people[0])])
-    const delta = await court.as('gate').get(`/field/knows?since=${body.cursor}&lists=${body.lists.tag}`)
+    const delta = await court.as('gate').get(`/field/knows?since=${body.cursor}&lists=${parts[0]!.body.lists.tag}`)
     expect(delta.body.collections.flats.put.length).toBe(1)
     expect(delta.bytes.length).toBeLessThan(2 * 1024)
+  })
+
+  test('goes on where it broke off, with what changed meanwhile; a place that we never named begins anew', async () => {
+    const [first] = await partsOf()
+    const { cursor, rest, lists } = first!.body
+    const flat = putIn([first!], 'flats')[0] ?? putIn(await partsOf(), 'flats')[0]
+    await tell([change('resident', flat.people[0].id)])
+    const next = (await court.as('gate').get(`/field/knows?since=${cursor}&lists=${lists.tag}&rest=${encodeURIComponent(rest.at)}`)).body
+    expect(next).toMatchObject({ full: false, lists: null, collections: { flats: { put: [{ id: flat.id }], gone: [] } } })
+    expect(next.stretches[0]).toMatchObject({ name: rest.at.split(':')[0], after: rest.at.split(':')[1] || null })
+    // From the beginning, while what is held stays in use: what changed comes all the same.
+    expect((await court.as('gate').get(`/field/knows?since=${cursor}&lists=${lists.tag}&rest=`)).body).toMatchObject({ full: false, begins: true, lists: null, collections: { flats: { put: [{ id: flat.id }] } }, stretches: [{ name: 'passes', after: null }, {}, {}, {}] })
+    for (const at of ['balloons:', 'flats:0000']) expect((await court.as('gate').get(`/field/knows?since=${cursor}&rest=${at}`)).body).toMatchObject({ full: false, begins: true, stretches: [{ name: 'passes', after: null }, {}, {}, {}] })
+    expect((await court.as('gate').get(`/field/knows?since=${cursor}&rest=flats:${'0'.repeat(60)}`)).status).toBe(422)
+    // Another community's phone is not led on by it.
+    expect((await court.asRiverside('gate').get(`/field/knows?since=${cursor}&rest=${encodeURIComponent(rest.at)}`)).body).toMatchObject({ full: true, stretches: [{ name: 'passes', after: null }, {}, {}, {}] })
+  })
+
+  test('a house of many flats is never cut in half, and one without flats is counted', async () => {
+    const { place, database } = court
+    const [big, empty] = [uuidv7(msOf(court.now()), randomBytes(10)), uuidv7(msOf(court.now()), randomBytes(10))]
+    await sql`insert into buildings select ${place.community}, id, ${place.compound}, label, 15, 90 from unnest(${[big, empty]}::uuid[], ${['90', '91']}::text[]) as t (id, label)`.execute(database.owner)
+    const entrance = uuidv7(msOf(court.now()), randomBytes(10))
+    await sql`insert into entrances values (${place.community}, ${entrance}, ${big}, '1')`.execute(database.owner)
+    await sql`insert into flats select ${place.community}, gen_random_uuid(), ${entrance}, ${big}, ${place.compound}, n::text, 1, '90-1-' || n from generate_series(1, 900) n`.execute(database.owner)
+    const parts = await partsOf()
+    expect(parts.map((it) => putIn([it], 'flats').filter((flat: any) => flat.group === big).length).filter((n) => n > 0)).toEqual([900])
+    expect(putIn(parts, 'buildings').map((it: any) => it.id)).toContain(empty)
+    expect(parts.at(-1)!.body.rest).toBe(null)
   })
 })

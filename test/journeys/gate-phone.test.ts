@@ -62,7 +62,10 @@ const verdict = async (page: Page): Promise<string | null> => {
   await page.locator('[data-verdict]').waitFor()
   return page.locator('[data-verdict]').getAttribute('data-verdict')
 }
-const upToDate = (page: Page) => page.getByText('名单是最新的').waitFor()
+async function upToDate(page: Page): Promise<void> {
+  await page.getByText('名单是最新的').waitFor()
+  await page.getByText(/^还在接收/).waitFor({ state: 'hidden' })
+}
 /** The app lies on the phone: from now on it opens without a network. */
 const kept = (page: Page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null)
 
@@ -343,6 +346,41 @@ test('a woman in labour goes out before the phone is anybody’s gate, without a
   await upToDate(page)
   const open = async () => (await allIn(staff, 'openPapers')) as { name: string; emergency: boolean; askedAt: string }[]
   await expect.poll(async () => (await open()).filter((row) => row.emergency && plus(row.askedAt as never, 10 * minute) > court.now()).length, { timeout: 60_000 }).toBeGreaterThan(0)
+  await page.context().close()
+})
+
+test('a first load that breaks off says how far it is, answers what it can, and goes on where it was, opened again', async () => {
+  const exit = await granted(1, await elsewhere(4))
+  const page = await newPhone(browser)
+  const parts: string[] = []
+  let most = 1
+  await page.route('**/api/field/knows*', (route) => {
+    const at = new URL(route.request().url()).searchParams.get('rest')
+    if (at !== null && most-- <= 0) return route.abort()
+    if (at !== null) parts.push(at)
+    return route.continue()
+  })
+  await page.goto(await court.gateLink(1))
+  await page.getByText(/^还在接收：\d+\/24 栋$/).waitFor()
+  await kept(page)
+  // Passes and what happened on them came first.
+  expect(await typeCode(page, exit.pass.code)).toBe('let-out')
+  await next(page)
+  await shoot(page, 'gate-first-load')
+  await page.getByRole('button', { name: '按门牌找' }).click()
+  await page.getByLabel('门牌').fill('99-1-101')
+  await page.getByText(/^住户名册还在接收：已收 \d+ 栋，共 24 栋/).waitFor()
+  await expectAccessible(page)
+  await shoot(page, 'gate-first-load-door')
+  most = 99
+  parts.splice(0)
+  await page.goto(`${court.url}/gate`)
+  await upToDate(page)
+  expect(parts.length).toBeGreaterThan(0)
+  expect(parts.filter((at) => at === '')).toEqual([])
+  await page.getByRole('button', { name: '按门牌找' }).click()
+  await page.getByLabel('门牌').fill('99-1-101')
+  await page.getByText('没有这个门牌。').waitFor()
   await page.context().close()
 })
 

@@ -20,11 +20,11 @@ export const communities = { one: '01960000-0000-7000-8000-000000000001', two: '
 const played = () => ({
   /** how far its clock differs from the device's */ ahead: 0, say: (_fact: Fact): Say => 'ok', away: false, withdrawn: new Set<string>(),
   /** withdrawn so long ago that not even facts are taken */ closed: new Set<string>(), asked: [] as string[], batches: [] as (Batch & { secret: string })[],
-  reply: (since: string | null): object => ({ ...whole('one', 7), full: since === null }),
+  reply: (since: string | null, _rest: string | null): object | null => ({ ...whole('one', 7), full: since === null, begins: since === null }),
 })
 export const whole = (community: keyof typeof communities, cursor: number, more: Partial<Knows> = {}): Knows => ({
-  cursor, now: instantOf(Date.now()), full: true, wholeAgainAt: instantOf(Date.now() + 1e8), community: { id: communities[community] as never, name: community, zone: 'Asia/Shanghai', phone: '' },
-  device: `device-${community}` as never, place: null, lists: null, collections: { tubes: { put: [{ id: 't1', group: 'a' }, { id: 't2', group: 'b' }], gone: [] } }, ...more,
+  cursor, now: instantOf(Date.now()), full: true, begins: true, wholeAgainAt: instantOf(Date.now() + 1e8), community: { id: communities[community] as never, name: community, zone: 'Asia/Shanghai', phone: '' },
+  device: `device-${community}` as never, place: null, lists: null, collections: { tubes: { put: [{ id: 't1', group: 'a' }, { id: 't2', group: 'b' }], gone: [] } }, stretches: [], rest: null, ...more,
 })
 export const server = played()
 const stops: (() => void)[] = []
@@ -55,7 +55,11 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   }
   if (path.startsWith('/api/field/knows')) {
     server.asked.push(path)
-    return server.withdrawn.has(secret) ? json({ code: 'not-signed-in' }, 401) : json(server.reply(new URL(path, 'http://x').searchParams.get('since')))
+    if (server.withdrawn.has(secret)) return json({ code: 'not-signed-in' }, 401)
+    const asked = new URL(path, 'http://x').searchParams
+    const said = server.reply(asked.get('since'), asked.get('rest'))
+    if (!said) throw new TypeError('the line broke')
+    return json(said)
   }
   return json({ code: 'not-found' }, 404)
 }

@@ -76,6 +76,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'issue', scope: { kind: 'building', id: buildings.two }, rule, startsAt: now, caseSince: null } },
     { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'case', order, at: now } },
     { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'take-back', order, step: order } },
+    { method: 'get', route: '/matrix/flats', path: `/matrix/flats?buildings=${buildings.two}` },
     { method: 'get', route: '/sealing/timeline', path: `/sealing/timeline?building=${buildings.two}` },
     { method: 'get', route: '/rules/{id}', path: `/rules/${things.rules}` },
     { method: 'post', route: '/exits', path: '/exits', body: { id: api.newId(), resident: residents.nurse, purpose: 'other', place: 'x', reason: 'x', from: now, until: later, weekly: null, exits: 1, askedAt: now } },

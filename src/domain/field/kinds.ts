@@ -9,12 +9,12 @@ export type DeviceKind = {
   role: Role
   /** the types of facts that it may report; others are stored and wait for a person */
   reports: readonly string[]
-  /** the collections it keeps */
+  /** the collections it keeps, in the order in which they come */
   keeps: readonly string[]
   /** facts a day beyond which the rest waits for a person: a gate of a large compound has some thousands */
   aDay: number
 }
 
-export const gateKind: DeviceKind = { kind: 'gate', role: 'gate', reports: ['movement', 'turned-away'], keeps: ['buildings', 'flats', 'passes', 'movements'], aDay: 10_000 }
+export const gateKind: DeviceKind = { kind: 'gate', role: 'gate', reports: ['movement', 'turned-away'], keeps: ['passes', 'movements', 'buildings', 'flats'], aDay: 10_000 }
 
 export const deviceKinds: readonly DeviceKind[] = [gateKind]

@@ -42,10 +42,14 @@ export type HeldWhy = (typeof heldWhys)[number]
 export const factsTaken = z.object({ taken: z.array(z.string()), held: z.array(z.object({ id: z.string(), why: z.enum(heldWhys) })), clockErrorMs: z.number(), now: at })
 
 /**
- * What a phone knows, asked with the cursor of what it holds, and the tag of the signed lists it holds. Without a cursor: everything.
+ * What a phone knows, asked with the cursor of what it holds, and the tag of the signed lists it holds. Everything comes in parts:
+ * `rest` is what the last answer named, to go on there, or nothing, to begin (again). Without a cursor: from the beginning.
  * The desk names kind and place; a device has its own.
  */
-export const knowsQuery = z.object({ since: z.coerce.number().int().min(0).optional(), lists: z.string().max(60).optional(), kind: deviceKind.optional(), place: z.uuid().lowercase().optional() })
+export const knowsQuery = z.object({
+  since: z.coerce.number().int().min(0).optional(), lists: z.string().max(60).optional(), rest: z.string().regex(/^([a-z]{1,30}:[0-9a-f-]{0,36})?$/).optional(),
+  kind: deviceKind.optional(), place: z.uuid().lowercase().optional(),
+})
 /**
  * Items carry their own `id`; `group` says which are kept together on the disk (a building's flats). What is gone is named by id.
  * Whoever an item tells about stands under `people` or `resident`: that is how they are told of it.
@@ -60,15 +64,22 @@ export const delta = z.object({ put: z.array(item), gone: z.array(z.string()) })
 export type Delta = z.infer<typeof delta>
 /** Signed, base64url; `tag` changes when they do. */
 export const lists = z.object({ tag: z.string(), trust: z.string(), status: z.string() })
+/** Of a collection these items and no others: all whose `by` comes after `after`, up to `upto`; null for its beginning and its end. */
+export const stretch = z.object({ name: z.string(), by: z.enum(['id', 'group']), after: z.string().nullable(), upto: z.string().nullable(), put: z.array(item) })
+export type Stretch = z.infer<typeof stretch>
+/** Where everything goes on, and how far it is, in buildings. */
+export const rest = z.object({ at: z.string(), done: z.number(), of: z.number() })
 /**
- * `full`: what is held is thrown away first; also when `community` or `device` are not those of what is held. Collections that are
- * left out have not changed. From `wholeAgainAt` on ask without a cursor: what changes by the calendar alone comes whole only.
+ * `collections` say what changed since the cursor; `stretches`, which come after that, what there is in a part of a collection. `full`: what
+ * changed since then is not told; whatever the phone holds in places that no stretch has reached yet is as old as it was. `begins`: the
+ * stretches begin at the beginning; until `rest` is null there are more. From `wholeAgainAt` on ask from the beginning: what changes by the
+ * calendar alone is in stretches only.
  */
 export const knows = z.object({
-  cursor: z.number(), now: at, full: z.boolean(), wholeAgainAt: at,
+  cursor: z.number(), now: at, full: z.boolean(), begins: z.boolean(), wholeAgainAt: at,
   community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string() }),
   device: id<'device'>().nullable(), place: devicePlace.nullable(),
-  lists: lists.nullable(), collections: z.record(z.string(), delta),
+  lists: lists.nullable(), collections: z.record(z.string(), delta), stretches: z.array(stretch), rest: rest.nullable(),
 })
 export type Knows = z.infer<typeof knows>
 /** Nothing changed since the cursor, and the lists held are the newest: no more is said. */

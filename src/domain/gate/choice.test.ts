@@ -32,6 +32,10 @@ test('the one that lets out now is first, then the next to open, then one for an
   expect(order(held, spent)).toEqual(['6 let-out', '4 not-at-this-hour', '2 too-early', '3 wrong-gate', '1 too-late', '0 revoked', '5 used-up'])
 })
 
+test('while what happened before is still coming, the pass that would let out is the one to ask about', () => {
+  expect(bestFirst([good(future), good(open)], { gate: 1, zone: 'Asia/Shanghai', movements: [], partial: true }, at('09T10:00')).map((it) => it.verdict.code)).toEqual(['not-all-here', 'too-early'])
+})
+
 test('of two that are open now, the one that ends first', () => {
   expect(order([good(pass(1, { notAfter: at('15T20:00') })), good(open)], [])).toEqual(['1 let-out', '0 let-out'])
 })

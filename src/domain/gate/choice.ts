@@ -10,9 +10,9 @@ import { judge, type GateKnows, type Verdict } from './verdict.ts'
 export type Held = { claims: PassClaims; status: GateKnows['status'] }
 export type Choice = { claims: PassClaims; verdict: Verdict }
 
-/** 0: in or out now. 1: opens later. 2: good now, but at another gate. 3: used up, over or taken back. */
+/** 0: in or out now, or once the device knows more. 1: opens later. 2: good now, but at another gate. 3: used up, over or taken back. */
 function rankOf({ code, go, opensAt }: Verdict): number {
-  if (go === 'out' || go === 'back') return 0
+  if (go !== 'no') return 0
   if (code === 'wrong-gate') return 2
   return opensAt === null ? 3 : 1
 }

@@ -18,9 +18,9 @@ export const keptFlat = z.object({
   people: z.array(keptPerson), pieces: z.array(levelPiece).optional(),
 })
 /** A live pass: `text` is the signed pass itself, so a typed code is checked as strictly as a scan. */
-export const keptPass = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), resident: id<'resident'>().nullable(), exit: id<'exit'>() })
+export const keptPass = z.object({ id: id<'pass'>(), group: z.string(), code: z.string(), text: z.string(), resident: id<'resident'>().nullable(), exit: id<'exit'>() })
 /** What happened, at any gate, as long as a pass can live (62 days), and of whoever is out. */
 export const keptMovement = z.object({
-  id: id<'movement'>(), group: z.literal('recent'), kind: z.enum(['out', 'back']), at, exit: id<'exit'>().nullable(), pass: id<'pass'>().nullable(), resident: id<'resident'>().nullable(),
+  id: id<'movement'>(), group: z.string(), kind: z.enum(['out', 'back']), at, exit: id<'exit'>().nullable(), pass: id<'pass'>().nullable(), resident: id<'resident'>().nullable(),
   gate: id<'gate'>().nullable(), emergency: z.boolean(),
 })

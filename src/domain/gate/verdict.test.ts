@@ -164,6 +164,17 @@ describe('a nurse’s nights, twenty to eight', () => {
   })
 })
 
+test('while what happened before is still coming, nobody is let out by it; a no stays a no, and whoever is out comes in', () => {
+  const partial = (movements: GateKnows['movements'], more: Partial<GateKnows> = {}) => {
+    const { code, go } = judge(dialysis, knows({ movements, partial: true, ...more }), at('08T08:00'))
+    return `${code}: ${go}`
+  }
+  expect(partial([])).toBe('not-all-here: ask')
+  expect(partial([], { status: 1 })).toBe('revoked: no')
+  expect(partial([moved('out', at('08T07:00'))])).toBe('already-out: back')
+  expect(judge(dialysis, knows({ movements: [], partial: false }), at('08T08:00')).code).toBe('let-out')
+})
+
 describe('no pass at all', () => {
   const expected: [string, VerdictCode, string][] = [
     ['pass-not-ours', 'not-a-pass', 'no'], ['pass-cut', 'cut', 'no'], ['pass-malformed', 'cut', 'no'], ['pass-forged', 'forged', 'no'],

@@ -12,7 +12,7 @@ import { nextHours, openHours } from '../pass/weekly.ts'
 export type VerdictCode =
   | 'let-out' | 'let-back' | 'let-back-late'
   | 'already-out' | 'used-up' | 'too-early' | 'too-late' | 'not-at-this-hour' | 'wrong-gate' | 'wrong-community'
-  | 'revoked' | 'ended-early' | 'forged' | 'cut' | 'not-a-pass' | 'key-unknown' | 'key-withdrawn' | 'code-unknown' | 'code-mistyped' | 'not-this-person'
+  | 'revoked' | 'ended-early' | 'forged' | 'cut' | 'not-a-pass' | 'key-unknown' | 'key-withdrawn' | 'code-unknown' | 'code-mistyped' | 'not-this-person' | 'not-all-here'
 
 export type Verdict = {
   code: VerdictCode
@@ -37,6 +37,8 @@ export type GateKnows = {
   movements: readonly Movement[]
   /** claims of the person's other passes, as far as known: whoever is out on one of them is due by that one */
   others?: readonly PassClaims[]
+  /** the device is still fetching what happened before: whom it cannot count it lets nobody out by */
+  partial?: boolean
 }
 
 const flat = (code: VerdictCode, go: Verdict['go'] = 'no'): Verdict => ({ code, go, claims: null, exitsLeft: null, dueBack: null, opensAt: null })
@@ -81,5 +83,6 @@ export function judge(claims: PassClaims, knows: GateKnows, now: Instant): Verdi
   if (claims.notAfter <= now) return answer('too-late', 'no')
   if (exitsLeft === 0) return answer('used-up', 'no')
   if (claims.weekly && !openHours(claims.weekly, now, knows.zone)) return answer('not-at-this-hour', 'no', opensAfter(claims, now, knows.zone))
+  if (knows.partial) return answer('not-all-here', 'ask')
   return { ...answer('let-out', 'out'), dueBack: dueAfter(now, claims, knows.zone) }
 }

@@ -30,6 +30,6 @@ describe('a door is found in every way in which it is said', () => {
 })
 
 test('what is kept beside a resident holds the door in the forms in which it is looked for', () => {
-  expect(searchTextOf({ name: '林 小满', building: '2', entrance: '1', flat: '502', phones: ['138 0000 1502', null] })).toBe('|林 小满|2-1-502|2-502|13800001502|')
+  expect(searchTextOf({ name: '林 小满', building: '2', entrance: '1', flat: '502', phones: ['138 0000 1502', null] })).toBe('|林 小满|2-1-502|2-502|13800001502| 满')
   expect(searchTextOf({ name: '林', building: '12号楼', entrance: '甲单元', flat: '502室', phones: [] })).toBe('|林|12-甲-502|12-502|甲-502|')
 })

@@ -53,18 +53,31 @@ export const preview = z.object({ at, before: held.nullable(), after: held, home
 export type Preview = z.infer<typeof preview>
 
 export const matrixQuery = z.object({ at: dated.optional() })
-/** Buildings seen from the front: floors from the top, flats from the left. Flats of irregular houses have floor null. */
+/** Every building with how many of its homes are under what; its flats are asked for apart, a few buildings at a time. */
 export const matrix = z.object({
   at,
   compounds: z.array(z.object({
     id: id<'compound'>(), name: z.string(),
     buildings: z.array(z.object({
-      id: id<'building'>(), label: z.string(), level: z.enum(levels), caseInside: z.boolean(),
-      flats: z.array(z.object({ id: id<'flat'>(), entrance: z.string(), label: z.string(), floor: z.number().nullable(), door: z.string(), level: z.enum(levels), caseInside: z.boolean(), people: z.number(), out: z.number() })),
+      id: id<'building'>(), label: z.string(), floors: z.number(), level: z.enum(levels), caseInside: z.boolean(), homes: z.number(), out: z.number(),
+      levels: z.array(z.object({ level: z.enum(levels), homes: z.number(), people: z.number() })),
     })),
   })),
 })
 export type Matrix = z.infer<typeof matrix>
+
+/** So many buildings at a time: an answer stays small however large the place is. */
+export const mostFacades = 24
+export const facadesQuery = z.object({ at: dated.optional(), buildings: z.string().regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,23}$/) })
+/** Buildings seen from the front: floors from the top, flats from the left. Flats of irregular houses have floor null. */
+export const facades = z.object({
+  at,
+  buildings: z.array(z.object({
+    id: id<'building'>(), label: z.string(), level: z.enum(levels), caseInside: z.boolean(),
+    flats: z.array(z.object({ id: id<'flat'>(), entrance: z.string(), label: z.string(), floor: z.number().nullable(), door: z.string(), level: z.enum(levels), caseInside: z.boolean(), people: z.number(), out: z.number() })),
+  })),
+})
+export type Facades = z.infer<typeof facades>
 
 /** For choosing a scope: every building with its entrances and flats. */
 export const buildings = z.object({

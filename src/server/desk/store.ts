@@ -29,7 +29,7 @@ export async function contactsOf(tx: Tx, community: CommunityId, resident: Resid
     select c.id, c.channel, c.started_at as "startedAt", c.ended_at as "endedAt", c.note, c.exit_id as exit, coalesce(a.name, '') as by,
       coalesce((select g.role from grants g where g.account_id = a.id and g.community_id = c.community_id
         order by array_position(array['secretary', 'deputy', 'staff'], g.role) nulls last limit 1), 'staff') as role
-    from contacts c left join accounts a on 'account:' || a.id::text = c.by_actor
+    from contacts c left join accounts a on a.id = (case when c.by_actor like 'account:%' then substr(c.by_actor, 9) end)::uuid
     where c.community_id = ${community} and c.resident_id = ${resident} order by c.started_at desc, c.id limit ${limit}`.execute(tx)
   return rows
 }

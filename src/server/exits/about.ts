@@ -24,10 +24,13 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
   },
   async movementsOf(tx, community, resident) {
     const { rows } = await sql<Awaited<ReturnType<About['movementsOf']>>[number]>`
-      select m.kind, m.at, g.name as gate from movements m
+      with theirs as (
+        select m.community_id, m.id from exit_people p join movements m on m.community_id = p.community_id and m.exit_id = p.exit_id where p.community_id = ${community} and p.resident_id = ${resident}
+        union select m.community_id, m.id from movements m where m.community_id = ${community} and m.resident_id = ${resident})
+      select m.kind, m.at, g.name as gate from theirs t join movements m on m.community_id = t.community_id and m.id = t.id
       left join exit_people p on p.community_id = m.community_id and p.exit_id = m.exit_id
       left join gates g on g.community_id = m.community_id and g.id = m.gate_id
-      where m.community_id = ${community} and coalesce(p.resident_id, m.resident_id) = ${resident} order by m.at desc, m.id limit 500`.execute(tx)
+      where coalesce(p.resident_id, m.resident_id) = ${resident} order by m.at desc, m.id limit 500`.execute(tx)
     return rows
   },
   tellingsTo,
@@ -38,9 +41,10 @@ export const casesOfUploads: Cases = {
   placeOf: placeOfExit,
 }
 
-export const whoIsOut: WhoIsOut = async (tx, community) => {
+export const whoIsOut: WhoIsOut = async (tx, community, from) => {
   const { rows } = await sql<{ id: Awaited<ReturnType<WhoIsOut>>[number] }>`
-    select distinct p.resident_id as id from exits e join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
-    where e.community_id = ${community} and e.whereabouts = 'out' and p.resident_id is not null`.execute(tx)
+    with gone as materialized (select e.community_id, e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out'
+      ${from ? sql`and (e.building_id is null or e.building_id = any(${[...from]}::uuid[]))` : sql``})
+    select distinct p.resident_id as id from gone g join exit_people p on p.community_id = g.community_id and p.exit_id = g.id where p.resident_id is not null`.execute(tx)
   return rows.map((row) => row.id)
 }

@@ -5,6 +5,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import { only, outingInLedger } from '#domain/exits/outing.ts'
 import { exitView, ledger, ledgerQuery, type LedgerRow } from '#domain/exits/wire.ts'
+import { plain } from '#domain/people/doors.ts'
+import { waysOf } from '#domain/people/search.ts'
 import { isUuid, type CommunityId, type ExitId, type ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ok } from '#domain/kernel/result.ts'
@@ -14,7 +16,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import type { Tx } from '../db/pool.ts'
 import { orAtHome } from '../people/homes.ts'
-import { askedFields, exitsWithPeople } from './rows.ts'
+import { askedFields } from './rows.ts'
 import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
@@ -45,19 +47,18 @@ function ofState(state: string | undefined, now: Instant): RawBuilder<unknown> {
   }
 }
 
+/** In whose name, door or description this word stands; of one or two letters, where one begins. */
+const exitsWith = (community: CommunityId, word: string): RawBuilder<unknown> => sql`select exits_named(${community}, ${waysOf(plain(word))}::text[], ${/^[\d-]+$/.test(plain(word))}, ${escaped(word)})`
+
 function where(community: CommunityId, query: Query, now: Instant): RawBuilder<unknown> {
   const parts = [sql`e.community_id = ${community}`, ofState(query.state, now)]
   if (query.from) parts.push(sql`e.asked_at >= ${query.from}`)
   if (query.until) parts.push(sql`e.asked_at < ${query.until}`)
   if (query.purpose) parts.push(sql`e.purpose = ${query.purpose}`)
   if (query.building) parts.push(sql`e.building_id = ${query.building}`)
-  for (const word of (query.text ?? '').trim().split(/\s+/).filter((it) => it !== '').slice(0, 5)) {
-    parts.push(sql`(r.name ilike ${escaped(word)} or f.door ilike ${escaped(word)} or p.described ilike ${escaped(word)})`)
-  }
+  for (const word of (query.text ?? '').trim().split(/\s+/).filter((it) => it !== '').slice(0, 5)) parts.push(sql`e.id = any(array(${exitsWith(community, word)}))`)
   return sql.join(parts, sql` and `)
 }
-
-const from = sql`${exitsWithPeople} left join residents r on r.community_id = p.community_id and r.id = p.resident_id ${orAtHome}`
 
 /** `2026-04-05T01:00:00.000Z_0190…`: the place after which a page begins; anything else begins at the top. */
 function placeOf(after: string | undefined): RawBuilder<unknown> {
@@ -65,29 +66,26 @@ function placeOf(after: string | undefined): RawBuilder<unknown> {
   return at && id && isUuid(id) && anInstant.safeParse(at).success ? sql`(e.asked_at, e.id) < (${at}::timestamptz, ${id}::uuid)` : sql`true`
 }
 
-async function rowsOf(tx: Tx, community: CommunityId, query: Query, now: Instant, limit: number): Promise<Row[]> {
-  const { rows } = await sql<Row>`
-    select e.id, p.resident_id as resident, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, e.state, e.asked_at, e.exits_used, e.override or e.proposed as override,
-      e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
+/** What fits is found once: counted, cut to the page, and only of the page it is asked what each line says. */
+async function pageOf(tx: Tx, community: CommunityId, query: Query, now: Instant, limit: number): Promise<{ rows: Row[]; counts: Counts }> {
+  const { rows } = await sql<Counts & (Row | { id: null })>`
+    with hit as materialized (select e.community_id, e.id, e.asked_at, e.whereabouts from exits e where ${where(community, query, now)}),
+    counts as (select count(*) as total, count(*) filter (where whereabouts <> 'not-yet-out') as let_out, count(*) filter (where whereabouts = 'back') as back, count(*) filter (where whereabouts = 'out') as still_out from hit),
+    page as (select e.community_id, e.id from hit e where ${placeOf(query.after)} order by e.asked_at desc, e.id desc limit ${limit})
+    select c.total, c.let_out, c.back, c.still_out, e.id, p.resident_id as resident, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, e.state, e.asked_at, e.exits_used,
+      e.override or e.proposed as override, e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
       exists (select from exit_steps o where o.community_id = e.community_id and o.exit_id = e.id and o.own_credential) as own,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
       (select s.claims from passes s where s.community_id = e.community_id and s.exit_id = e.id order by s.issued_at desc, s.status_index desc limit 1) as claims,
       d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.at as decided_at, w.words as reason, e.whereabouts, e.out_at, e.back_at
-    from ${from}
+    from counts c left join page on true left join exits e on e.community_id = page.community_id and e.id = page.id
+      left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
+      left join residents r on r.community_id = p.community_id and r.id = p.resident_id ${orAtHome}
       left join lateral (select * from exit_steps d where d.community_id = e.community_id and d.exit_id = e.id
         and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency') order by d.seq desc limit 1) d on true
       left join exit_words w on w.community_id = d.community_id and w.exit_id = d.exit_id and w.seq = d.seq
-    where ${where(community, query, now)} and ${placeOf(query.after)}
-    order by e.asked_at desc, e.id desc limit ${limit}`.execute(tx)
-  return rows
-}
-
-async function countsOf(tx: Tx, community: CommunityId, query: Query, now: Instant): Promise<Counts> {
-  const { rows: [counts] } = await sql<Counts>`
-    select count(*) as total, count(*) filter (where e.whereabouts <> 'not-yet-out') as let_out, count(*) filter (where e.whereabouts = 'back') as back,
-      count(*) filter (where e.whereabouts = 'out') as still_out
-    from ${from} where ${where(community, query, now)}`.execute(tx)
-  return counts!
+    order by e.asked_at desc, e.id desc`.execute(tx)
+  return { rows: rows.filter((row): row is Counts & Row => row.id !== null), counts: rows[0]! }
 }
 
 /** What was decided stands before what was asked; but a place is cut to fit a pass. */
@@ -103,11 +101,10 @@ const ledgerRoute = endpoint({
   method: 'POST', path: '/ledger/search', summary: 'Everyone let out, on what evidence, by whom, out and back when', may: 'ledger.read', body: ledgerQuery, reply: ledger, once: false, rate: { burst: 120, perMinute: 120 },
   async handle({ tx, community, body: query, now }) {
     const limit = query.limit ?? 50
-    const rows = await rowsOf(tx, community, query, now, limit + 1)
+    const { rows, counts: { total, let_out: letOut, back, still_out: stillOut } } = await pageOf(tx, community, query, now, limit + 1)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     const names = await namesOf(tx, page.flatMap((row) => row.by_actor ?? []))
-    const { total, let_out: letOut, back, still_out: stillOut } = await countsOf(tx, community, query, now)
     return ok({ rows: page.map((row) => shown(row, names)), next: rows.length > limit && last ? `${last.asked_at}_${last.id}` : null, total, letOut, back, stillOut })
   },
 })

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Verb } from '#domain/access/access.ts'
 import type { Doubt } from '#domain/field/clock.ts'
 import type { DeviceKind } from '#domain/field/kinds.ts'
-import type { Delta, Item } from '#domain/field/wire.ts'
+import type { Delta, Stretch } from '#domain/field/wire.ts'
 import type { CommunityId, DeviceId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
@@ -46,12 +46,20 @@ export type Taker<F = any> = {
 export const taker = <F>(it: Taker<F>): Taker => it
 
 export type Keeping = { tx: Tx; community: CommunityId; now: Instant; zone: Zone; device: DeviceId | null; place: Place | null }
-/** What phones keep of one thing. `on`: the kinds of changes that may concern it; `since` is asked only when there was one. */
+/**
+ * What phones keep of one thing, told in stretches in the order of `by`, of about `atOnce` items when there is nothing else to tell. `on`:
+ * the kinds of changes that may concern it; `since` is asked only when there was one.
+ */
 export type Collection = {
   name: string
   on: readonly Change['kind'][]
-  whole: (ask: Keeping) => Promise<Item[]>
+  by: Stretch['by']
+  atOnce: number
+  /** What comes after `after`, about `most` items of it; `upto` null when it reaches to the end. */
+  stretch: (ask: Keeping, after: string | null, most: number) => Promise<Pick<Stretch, 'put' | 'upto'>>
   since: (ask: Keeping, changes: readonly Numbered[]) => Promise<Delta>
+  /** how many buildings lie up to there, and how many there are: what a guard is told while the rest comes */
+  progress?: (ask: Keeping, upto: string | null) => Promise<{ done: number; of: number }>
   /** is of no use without the signed lists: the kinds of changes after which these may say something else */
   lists?: readonly Change['kind'][]
 }

@@ -1,5 +1,6 @@
-// What a phone in the field knows and keeps: collections that capabilities register, whole or as what changed since a cursor, and the
-// signed lists. When nothing changed it costs one question, asked with who asks. Refuses a cursor that was given to another phone.
+// What a phone in the field knows and keeps: collections that capabilities register, as what changed since a cursor and, until it has
+// them all, part after part of what there is; and the signed lists. When nothing changed it costs one question, asked with who asks.
+// Refuses a cursor that was given to another phone.
 
 import { can } from '#domain/access/access.ts'
 import { cursorOf, numberIn, seqOf } from '#domain/field/cursor.ts'
@@ -15,21 +16,22 @@ import { isFresh, listsFor, type Lists } from '../pass/lists.ts'
 import { communityOf } from '../people/community.ts'
 import { heardOf } from './device-store.ts'
 import type { Collection, Field, Keeping, Place } from './kinds.ts'
+import { fromOf, noPart, partFrom } from './stretches.ts'
 
 type Query = z.infer<typeof knowsQuery>
 
 /** A little less than a day, so that a phone that asks at the change of guards stays with it. */
 const wholeAgain = (now: Instant): Instant => plus(now, day - hour)
-/** Beyond this a whole answer is smaller than the list of what changed. */
-const mostChanges = 5_000
+/** Beyond this the list of what changed is no bounded answer any more. */
+const mostChanges = 2_000
 
 type Holder = readonly (string | null)[]
 const holderOf = ({ community, rights }: Pick<Asker, 'community' | 'rights'>, kind: string, place: string | null): Holder =>
   rights.actor.kind === 'device' ? [community, rights.actor.id] : [community, 'desk', kind, place]
 
-const keptBy = ({ collections }: Field, kind: DeviceKind): Collection[] => collections.filter((it) => kind.keeps.includes(it.name))
+const keptBy = ({ collections }: Field, kind: DeviceKind): Collection[] => kind.keeps.flatMap((name) => collections.find((it) => it.name === name) ?? [])
 
-/** The changes since the cursor; null: everything has to be sent. */
+/** The changes since the cursor; null: everything has to be sent, from the beginning. */
 async function changedSince({ tx, community }: Ask, cursor: number | undefined, holder: Holder, head: number): Promise<Numbered[] | null> {
   if (cursor === undefined || numberIn(cursor) > head) return null
   const seq = seqOf(cursor, [...holder, await changeMark(tx, community, numberIn(cursor))])
@@ -41,13 +43,13 @@ async function changedSince({ tx, community }: Ask, cursor: number | undefined, 
   return changed > mostChanges || changes.some((it) => it.kind === 'gate') ? null : changes
 }
 
-async function collected(keeping: Keeping, collections: readonly Collection[], changes: readonly Numbered[] | null): Promise<Record<string, Delta>> {
+async function collected(keeping: Keeping, collections: readonly Collection[], changes: readonly Numbered[]): Promise<Record<string, Delta>> {
   const found: [string, Delta][] = []
   for (const it of collections) {
-    const own = changes?.filter((change) => it.on.includes(change.kind))
-    if (own?.length === 0) continue
-    const delta = own ? await it.since(keeping, own) : { put: await it.whole(keeping), gone: [] }
-    if (!own || delta.put.length > 0 || delta.gone.length > 0) found.push([it.name, delta])
+    const own = changes.filter((change) => it.on.includes(change.kind))
+    if (own.length === 0) continue
+    const delta = await it.since(keeping, own)
+    if (delta.put.length > 0 || delta.gone.length > 0) found.push([it.name, delta])
   }
   return Object.fromEntries(found)
 }
@@ -64,15 +66,18 @@ async function knowsFor(field: Field, ask: Ask<unknown, Query>, kind: DeviceKind
   const about = await communityOf(tx, community)
   const device = rights.actor.kind === 'device' ? (rights.actor.id as DeviceId) : null
   const collections = keptBy(field, kind)
-  const found = await collected({ tx, community, now, zone: about.zone, device, place }, collections, changes)
+  const keeping = { tx, community, now, zone: about.zone, device, place }
+  const begun = changes && query.rest ? fromOf(query.rest, collections) : null
+  const begins = changes === null || (query.rest !== undefined && begun === null)
+  // What changed before what there is: the phone takes them in this order.
+  const found = changes ? await collected(keeping, collections, changes) : {}
+  const part = begins || begun ? await partFrom(keeping, collections, begun ?? { at: 0, after: null }) : noPart
   const lists = await listsOf(field, ask as Ask, collections, changes)
   const cursor = cursorOf(head, [...holder, await changeMark(tx, community, head)])
   const heldLists = lists === null || lists.tag === query.lists
-  if (changes && heldLists && Object.keys(found).length === 0) return ok({ cursor, now, nothing: true as const })
-  const whole: Knows = {
-    cursor, now, full: changes === null, wholeAgainAt: wholeAgain(now), community: about, device, place, lists: heldLists && changes ? null : lists, collections: found,
-  }
-  return ok(whole)
+  if (changes && heldLists && part === noPart && Object.keys(found).length === 0) return ok({ cursor, now, nothing: true as const })
+  const told: Knows = { cursor, now, full: changes === null, begins, wholeAgainAt: wholeAgain(now), community: about, device, place, lists: heldLists && changes ? null : lists, collections: found, ...part }
+  return ok(told)
 }
 
 /** What phones of a kind keep is for whoever enrols phones, and for those who work under that kind's own role: a guard reads the gate's. */
@@ -80,12 +85,13 @@ const mayKeep = ({ rights, community }: Pick<Ask, 'rights' | 'community'>, { rol
   can(rights, 'device.enrol', { community }) || rights.grants.some((it) => it.role === role && it.community === community && it.building === null)
 
 const knows = (field: Field) => endpoint({
-  method: 'GET', path: '/field/knows', summary: 'What a phone in the field works from without a network: whole, or since a cursor', may: 'signed-in', query: knowsQuery, reply: knowsReply,
+  method: 'GET', path: '/field/knows', summary: 'What a phone in the field works from without a network: in parts, and what changed since a cursor', may: 'signed-in', query: knowsQuery, reply: knowsReply,
+  large: ({ since, rest }) => since === undefined || rest !== undefined,
   atOnce: async ({ db, asker, query, now }) => {
     const { device, rights: { actor } } = asker
     if (!device?.kind || actor.kind !== 'device') return null
     const { lists, lastSeq: head, lastChange } = device
-    if (query.since === undefined || seqOf(query.since, [...holderOf(asker, device.kind.kind, device.place), lastChange]) !== head) return null
+    if (query.since === undefined || query.rest !== undefined || seqOf(query.since, [...holderOf(asker, device.kind.kind, device.place), lastChange]) !== head) return null
     if (keptBy(field, device.kind).some((it) => it.lists) && !(lists && lists.tag === query.lists && isFresh(lists.signedAt, now))) return null
     await heardOf(db.app, actor.id, device, null, now)
     return { cursor: query.since, now, nothing: true as const }

@@ -7,11 +7,13 @@ import { day, plus } from '#domain/kernel/instants.ts'
 import { buildingHome, caseSpans, levelPieces, levelsOnly, orderBook } from '#domain/sealing/homes.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
 import type { Numbered } from '../feed/store.ts'
-import { buildingsFilledBy, buildingsOf, dwellersIn, flatsIn, flatsOfPeople, type BuildingRow, type FlatRow } from '../people/places.ts'
+import { buildingsAfter, buildingsFilledBy, buildingsOf, buildingsUpTo, dwellersIn, flatCountsAfter, flatsIn, flatsOf, flatsOfPeople, type BuildingRow, type Dweller, type FlatRow } from '../people/places.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 
 /** A phone asks for everything once a day; if it cannot, the levels still reach a week further. */
 const ahead = 8 * day
+/** Of houses with a flat each, no more than these are counted at once. */
+const mostBuildings = 100
 
 type Levels = { building: (row: BuildingRow) => ReturnType<typeof levelsOnly>; flat: (row: FlatRow) => ReturnType<typeof levelsOnly> }
 
@@ -25,32 +27,45 @@ async function levelsFrom({ tx, community, now, zone }: Keeping, orders: readonl
   }
 }
 
-async function shownBuildings(ask: Keeping, only: readonly BuildingId[] | null) {
-  if (only?.length === 0) return []
+async function shownBuildings(ask: Keeping, rows: readonly BuildingRow[]) {
+  if (rows.length === 0) return []
   const orders = await ordersOf(ask.tx, ask.community)
   const levels = await levelsFrom(ask, orders)
   const cases = caseSpans(orders, ask.now, plus(ask.now, ahead), ask.zone)
-  return (await buildingsOf(ask.tx, ask.community, only)).map((row) => ({ id: row.id, label: row.label, compound: row.compound_name, pieces: levels.building(row), ...(cases.has(row.id) ? { cases: cases.get(row.id)! } : {}) }))
+  return rows.map((row) => ({ id: row.id, label: row.label, compound: row.compound_name, pieces: levels.building(row), ...(cases.has(row.id) ? { cases: cases.get(row.id)! } : {}) }))
 }
 
-/** `only`: flats; null for all. `pieces` stand where they differ from the building's. */
-async function shownFlats(ask: Keeping, only: readonly FlatId[] | null) {
-  if (only?.length === 0) return []
+/** `pieces` stand where they differ from the building's. */
+async function shownFlats(ask: Keeping, rows: readonly FlatRow[], dwellers: readonly Dweller[]) {
+  if (rows.length === 0) return []
   const { tx, community } = ask
   const levels = await levelsFrom(ask, await ordersOf(tx, community))
-  const of = new Map((await buildingsOf(tx, community)).map((row) => [row.id, JSON.stringify(levels.building(row))]))
+  const buildings = await buildingsOf(tx, community, [...new Set(rows.map((row) => row.building))])
+  const of = new Map(buildings.map((row) => [row.id, JSON.stringify(levels.building(row))]))
   const people = new Map<FlatId, { id: ResidentId; who: string; bornYear: number | null }[]>()
-  for (const { id, name, born, flat } of await dwellersIn(tx, community, only)) {
+  for (const { id, name, born, flat } of dwellers) {
     const person = { id, who: initials(name), bornYear: born ? Number(born.slice(0, 4)) : null }
     people.get(flat)?.push(person) ?? people.set(flat, [person])
   }
-  return (await flatsIn(tx, community, only)).map((row) => {
+  return rows.map((row) => {
     const pieces = levels.flat(row)
     return {
       id: row.id, group: row.building, door: row.door, entrance: row.entrance_label, label: row.label, floor: row.floor, people: people.get(row.id) ?? [],
       ...(JSON.stringify(pieces) === of.get(row.building) ? {} : { pieces }),
     }
   })
+}
+
+/** The next buildings that have about `most` flats together, and never half a building. */
+async function buildingsOfNext({ tx, community }: Keeping, after: string | null, most: number): Promise<{ ids: BuildingId[]; upto: BuildingId | null }> {
+  const next = await flatCountsAfter(tx, community, after as BuildingId | null, mostBuildings + 1)
+  let flats = 0
+  const fits = next.slice(0, mostBuildings).filter((it) => {
+    const begun = flats < most
+    flats += it.flats
+    return begun
+  })
+  return { ids: fits.map((it) => it.id), upto: fits.length === next.length ? null : fits.at(-1)!.id }
 }
 
 const ofKind = (changes: readonly Numbered[], kind: Numbered['kind']): Numbered[] => changes.filter((it) => it.kind === kind)
@@ -81,13 +96,26 @@ async function flatsTouched({ tx, community }: Keeping, changes: readonly Number
 }
 
 export const buildings: Collection = {
-  name: 'buildings', on: ['sealing', 'resident'],
-  whole: (ask) => shownBuildings(ask, null),
-  since: async (ask, changes) => ({ put: await shownBuildings(ask, await buildingsTouched(ask, changes)), gone: [] }),
+  name: 'buildings', on: ['sealing', 'resident'], by: 'id', atOnce: 600,
+  stretch: async (ask, after, most) => {
+    const rows = await buildingsAfter(ask.tx, ask.community, after as BuildingId | null, most + 1)
+    return { put: await shownBuildings(ask, rows.slice(0, most)), upto: rows.length > most ? rows[most - 1]!.id : null }
+  },
+  since: async (ask, changes) => {
+    const touched = await buildingsTouched(ask, changes)
+    return { put: touched?.length === 0 ? [] : await shownBuildings(ask, await buildingsOf(ask.tx, ask.community, touched)), gone: [] }
+  },
 }
 
 export const flats: Collection = {
-  name: 'flats', on: ['sealing', 'resident'],
-  whole: (ask) => shownFlats(ask, null),
-  since: async (ask, changes) => ({ put: await shownFlats(ask, await flatsTouched(ask, changes)), gone: [] }),
+  name: 'flats', on: ['sealing', 'resident'], by: 'group', atOnce: 600,
+  stretch: async (ask, after, most) => {
+    const { ids, upto } = await buildingsOfNext(ask, after, most)
+    return { put: await shownFlats(ask, await flatsOf(ask.tx, ask.community, ids), await dwellersIn(ask.tx, ask.community, { buildings: ids })), upto }
+  },
+  since: async (ask, changes) => {
+    const touched = await flatsTouched(ask, changes)
+    return { put: touched.length === 0 ? [] : await shownFlats(ask, await flatsIn(ask.tx, ask.community, touched), await dwellersIn(ask.tx, ask.community, { flats: touched })), gone: [] }
+  },
+  progress: ({ tx, community }, upto) => buildingsUpTo(tx, community, upto as BuildingId | null),
 }

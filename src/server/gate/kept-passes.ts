@@ -6,7 +6,7 @@ import type { MovementId, PassId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Numbered } from '../feed/store.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
-import { livePasses, movementsReceivedAt, passesSeenAt, recentMovements, type PassRow } from './live.ts'
+import { livePasses, livePassesAfter, movementsAfter, movementsReceivedAt, passesSeenAt, type PassRow } from './live.ts'
 
 /** The phone asks for everything once a day; if it cannot, it still knows the passes of the week ahead. */
 const ahead = 7 * day
@@ -15,12 +15,15 @@ const longestPass = 62 * day
 
 const ofMovements = (changes: readonly Numbered[]): Numbered[] => changes.filter((it) => it.kind === 'movement')
 const batches = (changes: readonly Numbered[]): Instant[] => [...new Set(ofMovements(changes).map((it) => it.at))]
-const shown = ({ id, code, text, resident, exit }: PassRow) => ({ id, code, text, resident, exit })
-const moved = (it: Movement) => ({ ...it, group: 'recent' })
+// Ids of ours begin with their time: passes of three days lie together on the phone's disk, and what happened within five hours.
+const shown = ({ id, code, text, resident, exit }: PassRow) => ({ id, group: id.slice(0, 5), code, text, resident, exit })
+const moved = (it: Movement) => ({ ...it, group: it.id.slice(0, 6) })
+/** Cut to `most`, having asked for one more. */
+const cut = <T extends { id: string }>(rows: T[], most: number) => ({ put: rows.slice(0, most), upto: rows.length > most ? rows[most - 1]!.id : null })
 
 export const passes: Collection = {
-  name: 'passes', on: ['pass', 'movement'], lists: ['pass', 'keys'],
-  whole: async ({ tx, community, now }) => (await livePasses(tx, community, now, plus(now, ahead), null)).map(shown),
+  name: 'passes', on: ['pass', 'movement'], lists: ['pass', 'keys'], by: 'id', atOnce: 300,
+  stretch: async ({ tx, community, now }, after, most) => cut((await livePassesAfter(tx, community, now, plus(now, ahead), after as PassId | null, most + 1)).map(shown), most),
   since: async ({ tx, community, now }: Keeping, changes) => {
     const seen = batches(changes).length > 0 ? await passesSeenAt(tx, community, batches(changes)) : []
     const ids = [...new Set([...changes.filter((it) => it.kind === 'pass').flatMap((it) => it.ids as PassId[]), ...seen])]
@@ -31,7 +34,7 @@ export const passes: Collection = {
 }
 
 export const movements: Collection = {
-  name: 'movements', on: ['movement'],
-  whole: async ({ tx, community, now }) => (await recentMovements(tx, community, plus(now, -longestPass))).map(moved),
+  name: 'movements', on: ['movement'], by: 'id', atOnce: 1_000,
+  stretch: async ({ tx, community, now }, after, most) => cut((await movementsAfter(tx, community, plus(now, -longestPass), after as MovementId | null, most + 1)).map(moved), most),
   since: async ({ tx, community }, changes) => ({ put: (await movementsReceivedAt(tx, community, batches(changes), ofMovements(changes).flatMap((it) => it.ids as MovementId[]))).map(moved), gone: [] }),
 }

@@ -13,12 +13,27 @@ export type PassRow = { id: PassId; code: string; text: string; resident: Reside
  * Passes a gate may meet: not over yet and beginning before `horizon`, and those of people who are still out on them.
  * Ended ones stay in, so that a typed code is answered “ended early”, not “unknown”: the status list says which.
  */
-export async function livePasses(tx: Tx, community: CommunityId, now: Instant, horizon: Instant, only: readonly PassId[] | null): Promise<PassRow[]> {
+const livePass = (now: Instant, horizon: Instant) => sql`(e.whereabouts = 'out' or (p.not_after > ${now} and (p.claims ->> 'notBefore')::timestamptz < ${horizon}))`
+const passColumns = sql.raw('p.id, p.code, p.text, w.resident_id as resident, p.exit_id as exit')
+const passesOfWhom = sql.raw(`passes p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+  left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id`)
+
+/** Those of `only`. */
+export async function livePasses(tx: Tx, community: CommunityId, now: Instant, horizon: Instant, only: readonly PassId[]): Promise<PassRow[]> {
   const { rows } = await sql<PassRow>`
-    select p.id, p.code, p.text, w.resident_id as resident, p.exit_id as exit from passes p
-    join exits e on e.community_id = p.community_id and e.id = p.exit_id left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id
-    where p.community_id = ${community} ${only ? sql`and p.id = any(${[...only]}::uuid[])` : sql``}
-      and (e.whereabouts = 'out' or (p.not_after > ${now} and (p.claims ->> 'notBefore')::timestamptz < ${horizon})) order by p.id`.execute(tx)
+    select ${passColumns} from ${passesOfWhom} where p.community_id = ${community} and p.id = any(${[...only]}::uuid[]) and ${livePass(now, horizon)} order by p.id`.execute(tx)
+  return rows
+}
+
+/** The next in the order of their ids: found by when they end and by who is out, never by looking through all that ever were. */
+export async function livePassesAfter(tx: Tx, community: CommunityId, now: Instant, horizon: Instant, after: PassId | null, limit: number): Promise<PassRow[]> {
+  const { rows } = await sql<PassRow>`
+    with near as materialized (
+      select x.community_id, x.id from passes x where x.community_id = ${community} and x.not_after > ${now} and (x.claims ->> 'notBefore')::timestamptz < ${horizon}
+      union select x.community_id, x.id from exits o join passes x on x.community_id = o.community_id and x.exit_id = o.id where o.community_id = ${community} and o.whereabouts = 'out'),
+    part as materialized (select * from near ${after ? sql`where id > ${after}` : sql``} order by id limit ${limit})
+    select ${passColumns} from part n join passes p on p.community_id = n.community_id and p.id = n.id
+    left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id order by p.id`.execute(tx)
   return rows
 }
 
@@ -44,28 +59,32 @@ export async function passesSeenAt(tx: Tx, community: CommunityId, received: rea
 const columns = sql.raw('m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, coalesce(w.resident_id, m.resident_id) as resident, m.gate_id as gate, m.emergency')
 const movementsOfWhom = sql.raw('movements m left join exit_people w on w.community_id = m.community_id and w.exit_id = m.exit_id')
 
-/** Everything since `since`, and everything on exits of people who are out: exits left cannot be counted from a few days. */
-export async function recentMovements(tx: Tx, community: CommunityId, since: Instant): Promise<Movement[]> {
+/** The next in the order of their ids, of everything since `since`, and everything on exits of people who are out: exits left cannot be counted from a few days. */
+export async function movementsAfter(tx: Tx, community: CommunityId, since: Instant, after: MovementId | null, limit: number): Promise<Movement[]> {
   const { rows } = await sql<Movement>`
-    select ${columns} from ${movementsOfWhom} where m.community_id = ${community}
-      and (m.at >= ${since} or m.exit_id in (select e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out')) order by m.at, m.id`.execute(tx)
+    select ${columns} from ${movementsOfWhom} where m.community_id = ${community} ${after ? sql`and m.id > ${after}` : sql``}
+      and (m.at >= ${since} or m.exit_id in (select e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out')) order by m.id limit ${limit}`.execute(tx)
   return rows
 }
 
-/** What came in with these batches: a change names the batch by its time. One that came in before stands for its exit, whose person is known by now. */
+/**
+ * What came in with these batches: a change names the batch by its time. One that came in before stands for its exit, whose person is known
+ * by now. Found first and read afterwards: asked in one breath, the database looks through all movements there ever were.
+ */
 export async function movementsReceivedAt(tx: Tx, community: CommunityId, received: readonly Instant[], ids: readonly MovementId[]): Promise<Movement[]> {
   const { rows } = await sql<Movement>`
-    select ${columns} from ${movementsOfWhom} where m.community_id = ${community} and (m.received_at = any(${[...received]}::timestamptz[])
-      or m.exit_id in (select x.exit_id from movements x where x.community_id = ${community} and x.id = any(${[...ids]}::uuid[]) and x.received_at <> all(${[...received]}::timestamptz[])))
-    order by m.at, m.id`.execute(tx)
+    with near as materialized (
+      select x.community_id, x.id from movements x where x.community_id = ${community} and x.received_at = any(${[...received]}::timestamptz[])
+      union select o.community_id, o.id from movements x join movements o on o.community_id = x.community_id and o.exit_id = x.exit_id
+        where x.community_id = ${community} and x.id = any(${[...ids]}::uuid[]) and x.received_at <> all(${[...received]}::timestamptz[]))
+    select ${columns} from near n join ${movementsOfWhom} on m.community_id = n.community_id and m.id = n.id order by m.at, m.id`.execute(tx)
   return rows
 }
 
 /** Which passes were taken back or ended early, by their places in the status list. */
 export async function passStatuses(tx: Tx, community: CommunityId): Promise<Statuses> {
   const { rows: [row] } = await sql<{ size: number; ended: [number, PassStatus][] }>`
-    select coalesce(max(status_index) + 1, 0)::int as size,
-      coalesce(json_agg(json_build_array(status_index, status) order by status_index) filter (where status <> 0), '[]') as ended
-    from passes where community_id = ${community}`.execute(tx)
+    select (select coalesce(max(status_index) + 1, 0)::int from passes where community_id = ${community}) as size,
+      (select coalesce(json_agg(json_build_array(status_index, status) order by status_index), '[]') from passes where community_id = ${community} and status <> 0) as ended`.execute(tx)
   return { size: row!.size, set: row!.ended }
 }

@@ -84,6 +84,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   once?: boolean
   /** on connections of its own: `reserved` for what must be answered while everything else waits, short work only; `facts` for what the field reports */
   lane?: Lane
+  /** an answer so large that the whole server makes only a few of them at once; who asks for one waits for a turn without a connection */
+  large?: (query: Q) => boolean
   /** how often one actor may ask; left out where their turns are limit enough */
   rate?: Rate
   /** with `prepare`: what is counted before the slow work, right after the verb. A problem ends the request. */
@@ -170,7 +172,7 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
 // Two turns on a lane of few connections, so that one who reports and reports does not hold up who reports once.
 // A community leaves a connection of each lane, and a few of the common one, to the others.
 const turns = { common: newLane(8, 16), reserved: newLane(2, 3), facts: newLane(2, 3) }
-const files = newTurns(6, 0)
+const [files, large] = [newTurns(6, 0), newTurns(2, 400)]
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
@@ -179,7 +181,9 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Besid
   const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
   const lane = it.lane ?? 'common'
   const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker), asker.community)
+  let leaveLarge = () => undefined as void
   try {
+    if (it.large?.(query)) leaveLarge = await large.enter('everybody')
     return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
       const changes: Change[] = []
       const looks: Look[] = []
@@ -190,6 +194,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Besid
       }, { changes, looks, last })
     }, { lane })
   } finally {
+    leaveLarge()
     leave()
   }
 }

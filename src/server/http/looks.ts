@@ -19,6 +19,9 @@ type List = { key: string; why: LookWhy; people: number }
 
 /** Whoever is shown more at once is shown everybody: then the list alone is kept, and every record shows it. */
 export const mostNamed = 500
+/** A phone at a gate is given everybody, part by part. */
+const mostOnAPhone = 20
+const namedAtMost = (why: LookWhy): number => (why === 'gate-phone' ? mostOnAPhone : mostNamed)
 const window = 10 * minute
 
 const written = new Map<string, true>()
@@ -45,7 +48,7 @@ function linesOf({ community, rights, now }: Asking, seen: readonly Seen[], look
   const counts = new Map<LookWhy, number>()
   for (const { as, why } of others) if (as === 'line') counts.set(why, (counts.get(why) ?? 0) + 1)
   const opened = [...others.filter((it) => it.as === 'whole').map(({ resident, why }): Look => ({ resident, why, upload: null })), ...looks.filter((it) => !isOwn(rights, it.resident))]
-  const listed = others.filter((it) => it.as === 'line' && counts.get(it.why)! <= mostNamed)
+  const listed = others.filter((it) => it.as === 'line' && counts.get(it.why)! <= namedAtMost(it.why))
   return {
     lines: [
       ...opened.map((it) => ({ ...it, among: null, key: `${by} ${it.resident} ${it.why} ${it.upload} ${slot}` })),
@@ -85,7 +88,7 @@ export async function looksAt(tx: Tx, community: CommunityId, resident: Resident
     select at, role, why, among from (
       select at, role, why, among, id from looks where community_id = ${community} and resident_id = ${resident}
       union all
-      select min(at), role, why, max(people), null from list_looks where community_id = ${community} and people > ${mostNamed} group by role, why, (at at time zone 'UTC')::date
+      select min(at), role, why, max(people), null from list_looks where community_id = ${community} and (people > ${sql.lit(mostNamed)} or (why = 'gate-phone' and people > ${sql.lit(mostOnAPhone)})) group by role, why, (at at time zone 'UTC')::date
     ) shown order by at desc, id limit 1000`.execute(tx)
   return rows
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { BuildingId, CommunityId, CompoundId, EntranceId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Home, PersonStatus } from '#domain/people/people.ts'
-import type { SearchWords } from '#domain/people/search.ts'
+import { searchWays, type SearchWords } from '#domain/people/search.ts'
 import type { Tx } from '../db/pool.ts'
 import { residentsAtHome } from './homes.ts'
 
@@ -15,21 +15,12 @@ const place = sql.raw('f.id as flat, f.entrance_id as entrance, f.building_id as
 const joined = sql`${residentsAtHome} join compounds c on c.community_id = f.community_id and c.id = f.compound_id`
 
 export type HitRow = PlaceColumns & { id: ResidentId; name: string; born: string | null; phone: string | null }
-const like = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
-/** The best `limit` hits: a whole door or name first, then what begins like it, then a number's end, then the rest. */
+/** The best `limit` hits: a whole door or name first, then what begins like it, then a number's end, then the rest; of very many that are alike, some. */
 export async function findResidents(tx: Tx, community: CommunityId, typed: SearchWords, limit: number): Promise<HitRow[]> {
-  const [phrase, door, digits] = [like(typed.phrase), like(typed.door), like(typed.digits)]
-  const ways = [sql`(${sql.join(typed.words.map((word) => sql`r.search like ${`%${like(word)}%`}`), sql` and `)})`]
-  if (door !== '' && door !== phrase) ways.push(sql`r.search like ${`%|${door}%`}`)
-  if (digits !== '' && digits !== phrase) ways.push(sql`r.search like ${`%${digits}%`}`)
   const { rows: found } = await sql<{ id: ResidentId }>`
-    select r.id,
-      case when r.search like ${`%|${door || phrase}|%`} or r.search like ${`%|${phrase}|%`} then 0
-        when r.search like ${`%|${door || phrase}%`} or r.search like ${`%|${phrase}%`} then 1
-        when r.search like ${`%${digits || phrase}|%`} then 2 else 3 end as rank
-    from residents r where r.community_id = ${community} and r.moved_away_at is null and (${sql.join(ways, sql` or `)})
-    order by rank, length(split_part(r.search, '|', 3)), split_part(r.search, '|', 3), r.born nulls last, r.id limit ${limit}`.execute(tx)
+    select r.id from residents_found(${community}, ${JSON.stringify(searchWays(typed))}::jsonb, ${limit}) f join residents r on r.community_id = ${community} and r.id = f.id
+    order by f.rank, length(split_part(r.search, '|', 3)), split_part(r.search, '|', 3), r.born nulls last, r.id limit ${limit}`.execute(tx)
   return hitsOf(tx, community, found.map((row) => row.id))
 }
 

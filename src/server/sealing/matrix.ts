@@ -1,19 +1,20 @@
-// Puts orders and homes together into what the screens show: the matrix of buildings, the timeline, the list of scopes.
+// Puts orders and homes together into what the screens show: the matrix of buildings, their façades, the timeline, the list of scopes.
 // Shows only buildings for which the asker has the right.
 
 import { can } from '#domain/access/access.ts'
-import type { BuildingId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, FlatId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
+import type { Level } from '#domain/people/levels.ts'
 import type { Home } from '#domain/people/people.ts'
 import { buildingHome, buildingsWithCase, flatsAt, levelPieces, orderBook, type OrderBook } from '#domain/sealing/homes.ts'
 import { statusAt, type Piece } from '#domain/sealing/sealing.ts'
-import type { Buildings, Matrix, Timeline } from '#domain/sealing/wire.ts'
+import type { Buildings, Facades, Matrix, Timeline } from '#domain/sealing/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
-import { buildingsOf, entrancesOf, flatsOf, flatsOfPeople, headsByFlat, type BuildingRow, type FlatRow } from '../people/places.ts'
+import { buildingsOf, entrancesOf, flatsIn, flatsOf, flatsOfPeople, headsByBuilding, headsByFlat, headsOfFlats, type BuildingRow, type FlatRow } from '../people/places.ts'
 import { ordersOf, type OrderHere } from './orders.ts'
 
 /** The community when the right holds there, else the first building in which it does: for lists that show what may be seen. */
@@ -42,37 +43,84 @@ function compoundsOf<T>(rows: readonly BuildingRow[], building: (row: BuildingRo
   return [...byKey(rows, (row) => row.compound)].map(([id, group]) => ({ id, name: group[0]!.compound_name, buildings: group.map(building) }))
 }
 
-async function bookOf({ tx, community }: Pick<Ask, 'tx' | 'community'>): Promise<{ orders: OrderHere[]; book: OrderBook; zone: Zone }> {
+async function bookOf({ tx, community }: Pick<Ask, 'tx' | 'community'>): Promise<{ orders: OrderHere[]; book: OrderBook; zone: Zone; flatOf: ReadonlyMap<ResidentId, FlatId> }> {
   const [orders, zone] = await sideBySide(tx, (one) => Promise.all([ordersOf(one, community), zoneOf(one, community)]))
   const flatOf = await flatsOfPeople(tx, community, orders.flatMap(({ scope }) => (scope.kind === 'person' ? [scope.id] : [])))
-  return { orders, book: orderBook(orders, flatOf), zone }
+  return { orders, book: orderBook(orders, flatOf), zone, flatOf }
 }
 
-/** Who is outside now: exits know. */
-export type WhoIsOut = (tx: Tx, community: CommunityId) => Promise<ResidentId[]>
+/** Who is outside now, of all or of those who went from these buildings: exits know. */
+export type WhoIsOut = (tx: Tx, community: CommunityId, from: readonly BuildingId[] | null) => Promise<ResidentId[]>
 
-/** Every flat of the community with what it is under at `at`. Numbers of people are those of now. */
+/** The flats that may be under something else than their building: those that an order names, alone, with their entrance or for somebody in them. */
+async function flatsApart({ tx, community }: Ask, orders: readonly OrderHere[], flatOf: ReadonlyMap<ResidentId, FlatId>): Promise<FlatRow[]> {
+  const named = (kind: string): string[] => orders.filter((it) => it.scope.kind === kind).map((it) => it.scope.id)
+  const entrances = named('entrance')
+  const single = [...new Set([...(named('flat') as FlatId[]), ...flatOf.values()])]
+  const rows = [...(single.length > 0 ? await flatsIn(tx, community, single) : []), ...(entrances.length > 0 ? await flatsIn(tx, community, null, entrances) : [])]
+  return [...new Map(rows.map((row) => [row.id, row])).values()]
+}
+
+type LevelCount = Matrix['compounds'][number]['buildings'][number]['levels'][number]
+/** All homes at the level of their building, but for those that stand apart. */
+function levelsIn(level: Level, heads: { homes: number; people: number }, apart: readonly { level: Level; people: number }[]): LevelCount[] {
+  const counts = new Map<Level, { homes: number; people: number }>([[level, { homes: heads.homes, people: heads.people }]])
+  const add = (to: Level, homes: number, people: number): void => {
+    const before = counts.get(to) ?? { homes: 0, people: 0 }
+    counts.set(to, { homes: before.homes + homes, people: before.people + people })
+  }
+  for (const flat of apart) {
+    add(level, -1, -flat.people)
+    add(flat.level, 1, flat.people)
+  }
+  return [...counts].flatMap(([of, { homes, people }]) => (homes > 0 ? [{ level: of, homes, people }] : []))
+}
+
+/** Every building of the community with how many homes are under what at `at`. Numbers of people are those of now. */
 export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promise<Matrix> {
   const { tx, community } = ask
-  const [{ orders, book, zone }, all, homes, heads] = await sideBySide(tx, (one) => Promise.all([
-    bookOf({ tx: one, community }), buildingsOf(one, community), flatsOf(one, community), whoIsOut(one, community).then((out) => headsByFlat(one, community, out)),
+  const [{ orders, book, zone, flatOf }, all, heads] = await sideBySide(tx, (one) => Promise.all([
+    bookOf({ tx: one, community }), buildingsOf(one, community), whoIsOut(one, community, null).then((out) => headsByBuilding(one, community, out)),
   ]))
   const buildings = all.filter((row) => mayRead(ask)(row.id))
-  const flats = byKey(homes, (flat) => flat.building)
   const inside = buildingsWithCase(orders, at, zone)
   const flatAt = flatsAt(book, at, zone)
+  const rows = await flatsApart(ask, orders, flatOf)
+  const people = await headsOfFlats(tx, community, rows.map((row) => row.id))
+  const apart = byKey(rows.map((row) => ({ building: row.building, level: flatAt(homeOf(ask, row)).status.level, people: people.get(row.id) ?? 0 })), (it) => it.building)
   return {
     at,
     compounds: compoundsOf(buildings, (row) => {
       const home = buildingHome({ community, compound: row.compound, building: row.id })
-      return {
-        id: row.id, label: row.label, level: statusAt(home, null, book.under(home, null), at, zone).level, caseInside: inside.has(row.id),
-        flats: (flats.get(row.id) ?? []).map((flat) => {
-          const { status, caseInside } = flatAt(homeOf(ask, flat))
-          const { people = 0, out = 0 } = heads.get(flat.id) ?? {}
-          return { id: flat.id, entrance: flat.entrance_label, label: flat.label, floor: flat.floor, door: flat.door, level: status.level, caseInside, people, out }
-        }),
-      }
+      const { level } = statusAt(home, null, book.under(home, null), at, zone)
+      const of = heads.get(row.id) ?? { homes: 0, people: 0, out: 0 }
+      return { id: row.id, label: row.label, floors: row.floors, level, caseInside: inside.has(row.id), homes: of.homes, out: of.out, levels: levelsIn(level, of, apart.get(row.id) ?? []) }
+    }),
+  }
+}
+
+/** The flats of these buildings with what they are under at `at`, in the order in which the buildings were named; what may not be seen is left out. */
+export async function facadesAt(ask: Ask, ids: readonly BuildingId[], at: Instant, whoIsOut: WhoIsOut): Promise<Facades> {
+  const { tx, community } = ask
+  const mine = ids.filter(mayRead(ask))
+  const { orders, book, zone } = await bookOf(ask)
+  const rows = new Map((await buildingsOf(tx, community, mine)).map((row) => [row.id, row]))
+  const flats = byKey(await flatsOf(tx, community, mine), (flat) => flat.building)
+  const heads = await headsByFlat(tx, community, await whoIsOut(tx, community, mine), mine)
+  const inside = buildingsWithCase(orders, at, zone)
+  const flatAt = flatsAt(book, at, zone)
+  return {
+    at,
+    buildings: mine.flatMap((id) => {
+      const row = rows.get(id)
+      if (!row) return []
+      const home = buildingHome({ community, compound: row.compound, building: id })
+      const shownFlats = (flats.get(id) ?? []).map((flat) => {
+        const { status, caseInside } = flatAt(homeOf(ask, flat))
+        const { people = 0, out = 0 } = heads.get(flat.id) ?? {}
+        return { id: flat.id, entrance: flat.entrance_label, label: flat.label, floor: flat.floor, door: flat.door, level: status.level, caseInside, people, out }
+      })
+      return [{ id, label: row.label, level: statusAt(home, null, book.under(home, null), at, zone).level, caseInside: inside.has(id), flats: shownFlats }]
     }),
   }
 }

@@ -2,11 +2,12 @@
 // (a new case, lifting, taking either back) is in step-routes.ts.
 
 import { can } from '#domain/access/access.ts'
+import { isUuid, type BuildingId } from '#domain/kernel/ids.ts'
 import { type ControlRule } from '#domain/sealing/sealing.ts'
-import { buildings, controlRule, controlRules, matrix, matrixQuery, orders, timeline, timelineQuery } from '#domain/sealing/wire.ts'
+import { buildings, controlRule, controlRules, facades, facadesQuery, matrix, matrixQuery, mostFacades, orders, timeline, timelineQuery } from '#domain/sealing/wire.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Endpoint } from '../http/endpoint.ts'
-import { matrixAt, scopesOf, somewhere, timelineFor, type WhoIsOut } from './matrix.ts'
+import { facadesAt, matrixAt, scopesOf, somewhere, timelineFor, type WhoIsOut } from './matrix.ts'
 import { orderRecords } from './orders.ts'
 import type { PassesEndingUnder } from './preview.ts'
 import { shownOrders, stepRoutes } from './step-routes.ts'
@@ -35,8 +36,16 @@ const readOrders = endpoint({
 })
 
 const readMatrix = (whoIsOut: WhoIsOut) => endpoint({
-  method: 'GET', path: '/matrix', summary: 'Every flat with what it is under, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix, together: true,
+  method: 'GET', path: '/matrix', summary: 'Every building with how many homes are under what, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix, together: true,
   handle: async (ask) => ok(await matrixAt(ask, ask.query.at ?? ask.now, whoIsOut)),
+})
+
+const readFacades = (whoIsOut: WhoIsOut) => endpoint({
+  method: 'GET', path: '/matrix/flats', summary: `The flats of up to ${mostFacades} buildings with what they are under`, may: 'sealing.read', place: somewhere, query: facadesQuery, reply: facades,
+  handle: async (ask) => {
+    const found = await facadesAt(ask, [...new Set(ask.query.buildings.split(','))].filter(isUuid) as BuildingId[], ask.query.at ?? ask.now, whoIsOut)
+    return found.buildings.length > 0 ? ok(found) : no({ code: 'not-found' })
+  },
 })
 
 const readBuildings = endpoint({
@@ -51,4 +60,4 @@ const readTimeline = endpoint({
 
 /** Exits are asked who is outside, and for previews whose passes would end; main.ts hands it in, because sealing knows no exits. */
 export const sealingRoutes = (whoIsOut: WhoIsOut, passesEndingUnder: PassesEndingUnder): readonly Endpoint[] =>
-  [readRules, addRule, readOrders, ...stepRoutes(passesEndingUnder), readMatrix(whoIsOut), readBuildings, readTimeline]
+  [readRules, addRule, readOrders, ...stepRoutes(passesEndingUnder), readMatrix(whoIsOut), readFacades(whoIsOut), readBuildings, readTimeline]

@@ -1,4 +1,4 @@
-// What this phone knows and how old it is, what waits to be sent, and a clock that is wrong. Always on the screen; amber when
+// What this phone knows and how old it is, how much of it is still to come, what waits to be sent, and a clock that is wrong. Always on the screen; amber when
 // what it knows is older than half a day.
 
 import { useEffect, useState } from 'react'
@@ -21,10 +21,12 @@ export function QuietLine({ read, knows, waiting, online, clockErrorMs: error }:
   const age = knows ? between(knows.held.asOf, now()) : null
   const old = read && (age === null || age > oldAfter)
   const fresh = online && age !== null && age < minute
+  const rest = knows?.held.rest
   return (
     <p className="network field-quiet" data-tone={old ? 'old' : 'quiet'}>
       <span aria-hidden="true">{old ? '▲' : online ? '●' : '○'}</span>
       <span>{!read ? m.common_loading() : age === null ? m.field_knowsNothing() : fresh ? m.field_knowsNow() : m.field_knowsAge({ age: duration(age) })}</span>
+      {rest && (rest.first || rest.behind) && <span>{m.field_knowsPart({ done: rest.done, of: rest.of })}</span>}
       <span>{online ? m.field_online() : m.field_offline()}</span>
       {waiting > 0 && <span>{m.common_waiting({ count: waiting })}</span>}
       {Math.abs(error) > clockMatters && <strong className="field-clock">{error > 0 ? m.field_clockAhead({ by: duration(error) }) : m.field_clockBehind({ by: duration(-error) })}</strong>}

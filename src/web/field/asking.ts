@@ -70,36 +70,51 @@ export async function tidy<F extends FactEnvelope, S>({ log, lanes, state, set }
   await keepEnrolment({ ...enrolled, former })
 }
 
-function queryFor(held: Knowing | null): string {
-  if (!held) return ''
-  const { cursor, lists } = held.held
-  return `?since=${cursor}${lists?.tag ? `&lists=${encodeURIComponent(lists.tag)}` : ''}`
+/** What changed since, and the next part of what is still to come; once a day from the beginning, while what is held stays in use. */
+function queryFor(knows: Knowing | null): string {
+  if (!knows) return ''
+  const { cursor, lists, rest, wholeAgainAt } = knows.held
+  const from = instantOf(nowMs()) >= wholeAgainAt ? '' : rest?.at
+  return `?since=${cursor}${lists?.tag ? `&lists=${encodeURIComponent(lists.tag)}` : ''}${from === undefined ? '' : `&rest=${encodeURIComponent(from)}`}`
 }
 
-/** Asks the server once. Resolves to whether it answered. */
-export async function ask<F extends FactEnvelope, S>(parts: Parts<F, S>, whole = false): Promise<boolean> {
+type Said = 'nothing' | 'all' | 'more' | 'ask-again'
+
+/** Asks the server, part after part until there is no more; a line that breaks leaves the rest for the next time. Resolves to whether it answered. */
+export async function ask<F extends FactEnvelope, S>(parts: Parts<F, S>): Promise<boolean> {
+  const restAt = (): string | undefined => parts.state().knows?.held.rest?.at
+  let [said, before]: [Said, string | undefined] = ['nothing', undefined]
+  do {
+    before = restAt()
+    said = await askOnce(parts)
+    if (said === 'ask-again') said = await askOnce(parts)
+    // A part that leads nowhere is not asked for without end.
+  } while (said === 'more' && restAt() !== before)
+  return said === 'all' || said === 'more'
+}
+
+async function askOnce<F extends FactEnvelope, S>(parts: Parts<F, S>): Promise<Said> {
   const { enrolled, knows } = parts.state()
-  if (!enrolled) return true
-  const held = whole || !knows || instantOf(nowMs()) >= knows.held.wholeAgainAt ? null : knows
-  const reply = await get<Knows | NothingNew>(`/api/field/knows${queryFor(held)}`, { secret: enrolled.secret })
-  if (!isStill(parts, enrolled)) return false
+  if (!enrolled) return 'all'
+  const reply = await get<Knows | NothingNew>(`/api/field/knows${queryFor(knows)}`, { secret: enrolled.secret })
+  if (!isStill(parts, enrolled)) return 'nothing'
   if (!reply.ok) {
     parts.set({ online: reply.problem.code !== 'network-away' })
     if (reply.problem.code === 'not-signed-in') await withdrawn(parts, enrolled)
-    return false
+    return 'nothing'
   }
   const merged = await (await knowing()).merge(parts.kind.kind, knows, reply.value, enrolled)
-  if (!isStill(parts, enrolled)) return false
-  if (merged) await accept(parts, enrolled, merged, held?.held.cursor ?? -1)
+  if (!isStill(parts, enrolled)) return 'nothing'
+  if (merged) await accept(parts, enrolled, merged, knows?.held.cursor ?? -1)
   else parts.set({ knows: null })
-  return merged !== null || (!whole && ask(parts, true))
+  return merged === null ? 'ask-again' : merged.knowing.held.rest ? 'more' : 'all'
 }
 
 async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, S>, enrolled: Enrolled, { knowing: knows, names, save }: Merged, base: number): Promise<void> {
   set({ online: true, knows, ...(enrolled.revoked ? { enrolled: { ...state().enrolled!, revoked: false } } : {}) })
   if (enrolled.revoked) await keepEnrolment({ ...enrolled, revoked: false }).catch(() => undefined)
-  // Kept for the next start; when the device cannot store it, the phone still knows it until the app is closed.
-  await save().catch(() => undefined)
+  // Kept for the next start; when the device cannot store it, the phone still knows it until the app is closed, and writes all of it next time.
+  await save().catch(() => { if (state().knows === knows) set({ knows: { ...knows, behind: true } }) })
   const { cursor, asOf } = knows.held
   tell({ knows: { base, cursor, asOf, names } })
 }

@@ -18,6 +18,9 @@ export const allOfKind = (kind: string): IDBKeyRange => IDBKeyRange.bound(prefix
 
 export const namesIn = ({ touched }: Pick<Changed, 'touched'>): Names => [...touched].flatMap(([collection, groups]) => [...groups].map((group) => [collection, group] as const))
 
+/** Every group there is. */
+export const allOf = ({ collections }: Held): Changed['touched'] => new Map(Object.entries(collections).map(([name, items]) => [name, new Set(Array.from(items.values(), groupOf))]))
+
 /** Writes what was touched, and the head, in one transaction. `held` may carry other lists than the reply brought. */
 export async function saveHeld(kind: string, { whole, touched }: Pick<Changed, 'whole' | 'touched'>, held: Held): Promise<void> {
   const { collections, ...rest } = held

@@ -50,7 +50,7 @@ test('when nothing changed, nothing is written; a change in one group writes tha
   await vi.waitFor(async () => { await station.syncNow(); expect(server.asked.at(-1)).toContain('since=7') })
   expect(puts).not.toHaveBeenCalled()
   expect(station.state().knows!.held).toMatchObject({ cursor: 9, collections: before.collections })
-  server.reply = () => whole('one', 10, { full: false, collections: { tubes: { put: [{ id: 't1', group: 'a', now: 'in box 2' }], gone: [] } } })
+  server.reply = () => whole('one', 10, { full: false, begins: false, collections: { tubes: { put: [{ id: 't1', group: 'a', now: 'in box 2' }], gone: [] } } })
   await station.syncNow()
   expect(puts.mock.calls.map(([, key]) => key)).toEqual([`field/${kindHere()}/knows/in/tubes/a`, `field/${kindHere()}/knows/head`])
   expect((await tab()).state().knows!.held.collections['tubes']!.get('t1')).toMatchObject({ now: 'in box 2' })

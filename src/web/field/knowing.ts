@@ -6,7 +6,7 @@ import type { Knows, NothingNew } from '#domain/field/wire.ts'
 import type { Jwk } from '#domain/kernel/crypto.ts'
 import { openStatusList, type StatusList } from '#domain/pass/status-list.ts'
 import { openTrustList, type TrustList } from '#domain/pass/trust-list.ts'
-import { loadHeld, namesIn, saveHeld, takeOver, type Names } from './disk.ts'
+import { allOf, loadHeld, namesIn, saveHeld, takeOver, type Names } from './disk.ts'
 
 export type Knowing = {
   held: Held
@@ -14,6 +14,8 @@ export type Knowing = {
   status: StatusList | null
   /** a list came that did not check out */
   badLists: boolean
+  /** the disk could not take some of it: the next time everything is written, or a part would be missing there for good */
+  behind?: boolean
 }
 type Root = { community: string; device: string; rootKey: Jwk }
 
@@ -49,8 +51,10 @@ export async function merge(kind: string, before: Knowing | null, sent: Knows | 
   if (applied.what === 'ask-again') return null
   if (applied.what === 'nothing') return { knowing: { ...before!, held: applied.held }, names: [], save: () => Promise.resolve() }
   // Another community's lists are not compared with ours.
-  const knowing = await ready(applied.held, applied.held.community.id === before?.held.community.id ? before : null, root.rootKey)
-  return { knowing, names: applied.whole ? null : namesIn(applied), save: () => saveHeld(kind, applied, knowing.held) }
+  const opened = await ready(applied.held, applied.held.community.id === before?.held.community.id ? before : null, root.rootKey)
+  const knowing: Knowing = { ...opened, behind: false }
+  const what = before?.behind ? { whole: true, touched: allOf(knowing.held) } : applied
+  return { knowing, names: what.whole ? null : namesIn(what), save: () => saveHeld(kind, what, knowing.held) }
 }
 
 export async function load(kind: string, root: Root): Promise<Knowing | null> {

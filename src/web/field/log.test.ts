@@ -66,8 +66,8 @@ describe('taps', () => {
 const communities = { one: '01960000-0000-7000-8000-000000000001', two: '01960000-0000-7000-8000-000000000002' }
 const item = (id: string, group: string, more: object = {}) => ({ id, group, ...more })
 const knows = (cursor: number, more: Partial<Knows> = {}): Knows => ({
-  cursor, now, full: true, wholeAgainAt: plus(instant(new Date().toISOString()), 1e8), community: { id: communities.one as never, name: 'one', zone: 'Asia/Shanghai', phone: '' }, device: 'device-one' as never, place: null, lists: null,
-  collections: { tubes: { put: [item('t1', 'a'), item('t2', 'b')], gone: [] } }, ...more,
+  cursor, now, full: true, begins: true, wholeAgainAt: plus(instant(new Date().toISOString()), 1e8), community: { id: communities.one as never, name: 'one', zone: 'Asia/Shanghai', phone: '' }, device: 'device-one' as never, place: null, lists: null,
+  collections: { tubes: { put: [item('t1', 'a'), item('t2', 'b')], gone: [] } }, stretches: [], rest: null, ...more,
 })
 const root = { community: communities.one, device: 'device-one', rootKey: {} as never }
 const tubes = (held: Held | null | undefined) => [...(held?.collections['tubes']?.keys() ?? [])].sort()
@@ -86,7 +86,7 @@ describe('what it knows, on its disk', () => {
     await keep(knows(1))
     const second = await keep(knows(2, { collections: { tubes: { put: [item('t3', 'c'), item('t4', 'd')], gone: [] } } }))
     expect(tubes((await load('station', root))?.held)).toEqual(['t3', 't4'])
-    await keep(knows(3, { full: false, collections: { tubes: { put: [], gone: ['t3'] } } }), second)
+    await keep(knows(3, { full: false, begins: false, collections: { tubes: { put: [], gone: ['t3'] } } }), second)
     expect(await entries()).toEqual(['field/station/knows/head', 'field/station/knows/in/tubes/d'])
   })
 
@@ -103,7 +103,7 @@ describe('what it knows, on its disk', () => {
   test('of a group that another tab has written, what is gone is gone', async () => {
     const { takeOver } = await import('./disk.ts')
     const mine = await keep(knows(1, { collections: { tubes: { put: [item('t1', 'a'), item('t2', 'a'), item('t3', 'b')], gone: [] } } }))
-    await keep(knows(2, { full: false, collections: { tubes: { put: [], gone: ['t2'] } } }), mine)
+    await keep(knows(2, { full: false, begins: false, collections: { tubes: { put: [], gone: ['t2'] } } }), mine)
     expect(tubes(await takeOver('station', mine.held, [['tubes', 'a']]))).toEqual(['t1', 't3'])
   })
 })
@@ -141,10 +141,10 @@ describe('asking', () => {
   })
 
   test('once a day, and where a part fits nothing that it has, it asks for everything', async () => {
-    const { asking, asked, parts, state } = await phone(enrolled('one'), (path) => (path.includes('since') ? { ...knows(9, { full: false }), device: 'device-other' } : knows(5, { wholeAgainAt: plus(now, 1e8) })))
+    const { asking, asked, parts, state } = await phone(enrolled('one'), (path) => (path.includes('since') && !path.includes('rest') ? { ...knows(9, { full: false, begins: false }), device: 'device-other' } : knows(5, { wholeAgainAt: plus(now, 1e8) })))
     await asking.ask(parts)
     await asking.ask(parts)
-    expect(asked).toEqual(['/api/field/knows', '/api/field/knows'])
+    expect(asked).toEqual(['/api/field/knows', '/api/field/knows?since=5&rest='])
     parts.set({ knows: { ...state().knows!, held: { ...state().knows!.held, wholeAgainAt: plus(instant(new Date().toISOString()), 1e8) } } })
     expect(await asking.ask(parts)).toBe(true)
     expect(asked.slice(2)).toEqual(['/api/field/knows?since=5', '/api/field/knows'])
@@ -176,7 +176,7 @@ describe('asking', () => {
     const { merge } = await import('./knowing.ts')
     let before = state().knows!
     for (const [cursor, id, group] of [[6, 't5', 'e'], [7, 't6', 'f']] as const) {
-      const merged = (await merge('station', before, knows(cursor, { full: false, collections: { tubes: { put: [item(id, group)], gone: [] } } }), root))!
+      const merged = (await merge('station', before, knows(cursor, { full: false, begins: false, collections: { tubes: { put: [item(id, group)], gone: [] } } }), root))!
       await merged.save()
       before = merged.knowing
     }

@@ -19,6 +19,7 @@ export const rows: readonly Row[] = [
   ['/api/devices', 'device gate fact movement'],
   ['/api/gates', 'gate'],
   ['/api/matrix', 'sealing control-rule resident exit'],
+  ['/api/matrix/flats', 'sealing control-rule resident exit'],
   ['/api/buildings', 'resident'],
   ['/api/sealing/rules', 'control-rule'],
   ['/api/sealing/orders', 'sealing control-rule'],

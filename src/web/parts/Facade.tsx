@@ -2,12 +2,12 @@
 // how many of its people are out. A grid for screen readers; one flat of each building can be reached by Tab, the others by arrows.
 
 import type { KeyboardEvent } from 'react'
-import type { Matrix } from '#domain/sealing/wire.ts'
+import type { Facades } from '#domain/sealing/wire.ts'
 import { m } from '../words/compiled/messages.js'
 import { levelName } from '../words/sentences.ts'
 import { LevelShape } from './Level.tsx'
 
-export type BuildingView = Matrix['compounds'][number]['buildings'][number]
+export type BuildingView = Facades['buildings'][number]
 export type FlatView = BuildingView['flats'][number]
 export type Layer = 'level' | 'out'
 export type Placed = { flat: FlatView; x: number; y: number }
@@ -31,13 +31,20 @@ export function planOf(building: BuildingView): Plan {
   return { rows, floors: floors.map((floor) => (floor === null ? '' : String(floor))), width, height: rows.length * (cellH + gap) + gap }
 }
 
-/** Neighbours of like height together, so that towers do not leave sky above the low houses of their row. */
-export function runsOf(buildings: readonly BuildingView[]): BuildingView[][] {
-  const runs: BuildingView[][] = []
-  const tall = (building: BuildingView): boolean => new Set(building.flats.map((flat) => flat.floor)).size > 9
+/** The server shows so many buildings at a time. */
+export const facadesAtOnce = 24
+export const facadesPath = (buildings: readonly { id: string }[], at: string | null): string =>
+  `/api/matrix/flats?buildings=${buildings.map((it) => it.id).join(',')}${at === null ? '' : `&at=${encodeURIComponent(at)}`}`
+/** About as high as its façade will be, so that nothing jumps when it comes. */
+export const heightOf = ({ floors }: { floors: number }): number => Math.max(1, floors) * (cellH + gap) + gap
+
+/** Neighbours of like height together, as many as are asked for at a time, so that towers do not leave sky above the low houses of their row. */
+export function runsOf<B extends { floors: number }>(buildings: readonly B[]): B[][] {
+  const runs: B[][] = []
+  const tall = ({ floors }: B): boolean => floors > 9
   for (const building of buildings) {
     const run = runs.at(-1)
-    if (run && tall(run[0]!) === tall(building)) run.push(building)
+    if (run && run.length < facadesAtOnce && tall(run[0]!) === tall(building)) run.push(building)
     else runs.push([building])
   }
   return runs

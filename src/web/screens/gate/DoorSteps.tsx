@@ -6,7 +6,7 @@ import type { Knowing } from '../../field/knowing.ts'
 import { Button } from '../../parts/Button.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { stepOf, type Chosen, type Home } from './homes.ts'
-import { buildingsOf, flatsOf } from './known.ts'
+import { buildingsOf, flatsOf, homesComing } from './known.ts'
 
 type DoorStepsProps = { knows: Knowing; expects: (home: Home) => boolean; shown: (homes: readonly Home[]) => ReactNode }
 
@@ -14,6 +14,7 @@ export function DoorSteps({ knows, expects, shown }: DoorStepsProps) {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   if (!chosen) return <Choices label={m.gate_buildings()} of={buildingsOf(knows).map((building) => ({ key: building.id, label: building.label, choose: () => setChosen({ building }) }))} />
   const step = stepOf(knows, chosen, expects)
+  const { rest } = knows.held
   const labels = new Map(flatsOf(knows, chosen.building).map((flat) => [flat.id as string, flat.label]))
   const choose = (one: string): void => {
     if (step.ask === 'entrance') setChosen({ ...chosen, entrance: one })
@@ -26,6 +27,7 @@ export function DoorSteps({ knows, expects, shown }: DoorStepsProps) {
         <strong>{[m.gate_building({ label: chosen.building.label }), chosen.entrance && m.gate_entrance({ label: chosen.entrance }), chosen.floor != null && m.gate_floor({ floor: chosen.floor })].filter(Boolean).join(' · ')}</strong>
         <Button plain onClick={() => setChosen(null)}>{m.gate_otherBuilding()}</Button>
       </div>
+      {rest && homesComing(knows, chosen.building) && <p className="quiet">{m.gate_doorNotYet(rest)}</p>}
       {step.ask === 'nothing' ? shown(step.homes) : (
         <>
           <Choices label={step.ask === 'entrance' ? m.gate_entrances() : step.ask === 'floor' ? m.gate_floors() : m.gate_flats()}

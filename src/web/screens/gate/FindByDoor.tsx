@@ -12,7 +12,7 @@ import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { DoorSteps } from './DoorSteps.tsx'
 import { homesFor, type Home } from './homes.ts'
-import { levelAt, passesOf, type GatePass, type GatePerson } from './known.ts'
+import { levelAt, passesOf, stillComing, type GatePass, type GatePerson } from './known.ts'
 import { Passes } from './Passes.tsx'
 import { isOut, whoIsOut, type Seeing } from './whereabouts.ts'
 
@@ -34,6 +34,7 @@ export function FindByDoor(props: FindByDoorProps) {
   const out = useMemo(() => whoIsOut(seeing), [seeing.knows, seeing.lines])
   const expects = (home: Home): boolean => home.flat.people.some((person) => isOut(out, person.id) !== null || passesOf(knows, person.id).length > 0)
   const homes = useMemo(() => homesFor(knows, typed, expects), [knows, typed, out])
+  const coming = stillComing(knows, 'flats') ? knows?.held.rest : null
   const shown = (list: readonly Home[]) => (
     <ul role="list" className="gate-homes">
       {list.map((home) => <HomeRow key={home.flat.id} {...props} home={home} out={out} />)}
@@ -47,7 +48,7 @@ export function FindByDoor(props: FindByDoorProps) {
         <input value={typed} onChange={(event) => { setTyped(event.target.value); setStart(start + 1) }} autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} />
       </Field>
       {typed.trim() === '' ? <DoorSteps key={start} knows={knows} expects={expects} shown={shown} />
-        : homes.length === 0 ? <Empty>{m.gate_doorNone()}</Empty> : shown(homes.slice(0, most))}
+        : homes.length === 0 ? <Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty> : shown(homes.slice(0, most))}
       {homes.length > most && <p className="quiet">{m.gate_doorMany({ count: homes.length - most })}</p>}
     </div>
   )

@@ -28,12 +28,21 @@ function useEnrolment(): { busy: boolean; problem: Problem | null } {
     void enrolling.then(async (reply) => {
       // A code for another kind of phone: its own screens go on.
       if (reply.ok && reply.value.kind !== 'gate') return window.location.assign(`/${reply.value.kind}`)
-      if (reply.ok) await gate.syncNow()
+      // Not until everything is here: the first part already has passes in it.
+      if (reply.ok) await Promise.race([gate.syncNow(), firstPart()])
       setState({ busy: false, problem: reply.ok ? null : reply.problem })
     })
   }, [])
   return state
 }
+
+const firstPart = (): Promise<void> => new Promise((resolve) => {
+  const stop = gate.watch(() => {
+    if (!gate.state().knows) return
+    stop()
+    resolve()
+  })
+})
 
 export function Start() {
   const { busy, problem } = useEnrolment()

@@ -3,6 +3,7 @@
 
 import type { z } from 'zod'
 import type { keptBuilding, keptFlat, keptMovement, keptPass, keptPerson } from '#domain/gate/kept.ts'
+import { gateKind } from '#domain/field/kinds.ts'
 import type { Collection } from '#domain/field/knows.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -28,6 +29,17 @@ function once<In extends object, Out>(make: (from: In) => Out): (from: In) => Ou
     made.set(from, held)
     return held
   }
+}
+
+/** Whether some of it has never reached this phone yet. */
+export function stillComing(knows: Knowing | null, name: keyof Kept): boolean {
+  const rest = knows?.held.rest
+  return Boolean(rest?.first) && gateKind.keeps.indexOf(name) >= gateKind.keeps.findIndex((it) => rest!.at.startsWith(`${it}:`))
+}
+/** Whether the homes of a building have never reached this phone yet: buildings come in the order of their ids. */
+export const homesComing = (knows: Knowing | null, building: GateBuilding): boolean => {
+  const rest = knows?.held.rest
+  return stillComing(knows, 'flats') && !(rest!.at.startsWith('flats:') && building.id <= rest!.at.slice('flats:'.length))
 }
 
 type Passes = ReadonlyMap<string, GatePass>

@@ -21,8 +21,8 @@ const trust = list.value
 function seeing(...ways: ['out' | 'back', Instant][]): Seeing {
   const movements = ways.map(([kind, at], n) => ({ id: `01960000-0000-7000-8000-00000000000${n}`, group: 'recent', kind, at, exit: null, pass: nursesPass.id, resident, gate: null, emergency: false }))
   const sent = {
-    cursor: 1, now: start, full: true, wholeAgainAt: plus(start, 24 * hour), device: 'd', community: { id: osmanthus, name: 'x', zone: 'Asia/Shanghai', phone: '' }, place: { id: 'g', number: 1, name: 'x' },
-    lists: null, collections: { passes: { put: [{ id: nursesPass.id, code: '1', text, resident, exit: null }], gone: [] }, movements: { put: movements, gone: [] } },
+    cursor: 1, now: start, full: true, begins: true, wholeAgainAt: plus(start, 24 * hour), device: 'd', community: { id: osmanthus, name: 'x', zone: 'Asia/Shanghai', phone: '' }, place: { id: 'g', number: 1, name: 'x' },
+    lists: null, collections: { passes: { put: [{ id: nursesPass.id, code: '1', text, resident, exit: null }], gone: [] }, movements: { put: movements, gone: [] } }, stretches: [], rest: null,
   } as unknown as Knows
   const applied = applyKnows(null, sent)
   if (applied.what === 'ask-again') throw new Error('nothing to hold')

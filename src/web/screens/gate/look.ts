@@ -12,7 +12,7 @@ import type { Knowing } from '../../field/knowing.ts'
 import { now } from '../../offline/clock.ts'
 import type { How, Seen } from './facts.ts'
 import { gate } from './field.ts'
-import { passByCode, passesOf, type GatePass } from './known.ts'
+import { passByCode, passesOf, stillComing, type GatePass } from './known.ts'
 import { allMovements, holderIn, movementsAbout, type Seeing } from './whereabouts.ts'
 
 const flat = (verdict: Verdict, how: How): Seen => ({ verdict, how, resident: null })
@@ -38,7 +38,7 @@ export async function lookAtText(text: string, seeing: Seeing, now: Instant, how
   const resident = holderIn(knows)(claims.id)
   const others = (await goodPasses(knows, resident, now)).filter((it) => it.id !== claims.id)
   const movements = movementsAbout(allMovements(seeing), { pass: claims.id, resident }, holderIn(knows))
-  const verdict = judge(claims, { gate: gateOf(knows), zone: knows.held.community.zone, status: statusOf(knows, claims), keyWithdrawn: !read.ok, movements, others }, now)
+  const verdict = judge(claims, { gate: gateOf(knows), zone: knows.held.community.zone, status: statusOf(knows, claims), keyWithdrawn: !read.ok, movements, others, partial: stillComing(knows, 'movements') }, now)
   return { verdict, how, resident: verdict.claims && resident }
 }
 
@@ -69,5 +69,5 @@ export async function passesFor(resident: ResidentId, seeing: Seeing, now: Insta
   if (!knows) return []
   const held = (await goodPasses(knows, resident, now)).map((claims) => ({ claims, status: statusOf(knows, claims) }))
   const movements = movementsAbout(allMovements(seeing), { pass: null, resident }, holderIn(knows))
-  return bestFirst(held, { gate: gateOf(knows), zone: knows.held.community.zone, movements }, now).map(({ verdict }) => ({ verdict, how: 'door', resident }))
+  return bestFirst(held, { gate: gateOf(knows), zone: knows.held.community.zone, movements, partial: stillComing(knows, 'movements') }, now).map(({ verdict }) => ({ verdict, how: 'door', resident }))
 }

@@ -19,7 +19,7 @@ export function useAnswer(knows: Knowing | null) {
   useEffect(() => { shown.current = seen }, [seen])
   useEffect(() => {
     const before = shown.current
-    if (before?.verdict.go !== 'out') return
+    if (before?.verdict.go !== 'out' && before?.verdict.code !== 'not-all-here') return
     void looked.current?.().then((it) => { if (it.verdict.code !== before.verdict.code) setSeen((one) => (one === before ? it : one)) }, () => undefined)
   }, [knows])
   return { seen, setSeen, answer }

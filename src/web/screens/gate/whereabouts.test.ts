@@ -49,8 +49,8 @@ const toldOf = (line: GateLine, gate: number): Movement => {
   return { id: own, kind, at: line.at, pass, resident, exit: pass ? whose.exitOfPass(pass) : exit, gate: id(900 + gate) as GateId, emergency }
 }
 const reply = (cursor: number, full: boolean, movements: Movement[]): Knows => ({
-  cursor, now: start, full, wholeAgainAt: plus(start, 1e9), community: { id: id(1) as CommunityId, name: '', zone, phone: '' }, device: id(2) as never, place: null, lists: null,
-  collections: { movements: { put: movements.map((it) => ({ ...it, group: 'recent' })), gone: [] }, ...(full ? { passes: { put: passes.map((it) => ({ id: it.claims.id, code: '', text: '', resident: it.resident, exit: it.exit })), gone: [] } } : {}) },
+  cursor, now: start, full, begins: full, wholeAgainAt: plus(start, 1e9), community: { id: id(1) as CommunityId, name: '', zone, phone: '' }, device: id(2) as never, place: null, lists: null,
+  collections: { movements: { put: movements.map((it) => ({ ...it, group: 'recent' })), gone: [] }, ...(full ? { passes: { put: passes.map((it) => ({ id: it.claims.id, code: '', text: '', resident: it.resident, exit: it.exit })), gone: [] } } : {}) }, stretches: [], rest: null,
 })
 const seeing = (held: Held | null, lines: GateLine[], gate: number): Seeing =>
   ({ knows: held && { held, trust: null, status: null, badLists: false }, lines, enrolled: { place: { id: id(900 + gate), number: gate, name: '' } } as never })

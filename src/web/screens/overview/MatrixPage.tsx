@@ -1,17 +1,18 @@
 // Every building as a façade, at any moment: what each flat is under, or who is out. A flat opens a card; its building's timeline
 // lies below it. The numbers that matter stand first.
 
-import { useDeferredValue, useState } from 'react'
+import { useCallback, useDeferredValue, useState } from 'react'
 import { useSearch } from 'wouter'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Matrix } from '#domain/sealing/wire.ts'
 import { levels } from '#domain/people/levels.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
-import { buildingName, Facade, focusFlat, planOf, runsOf, type BuildingView, type FlatView, type Layer } from '../../parts/Facade.tsx'
+import { focusFlat, type BuildingView, type FlatView, type Layer } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
-import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
+import { Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { Facades, type Views } from './Facades.tsx'
 import { FlatCard } from './FlatCard.tsx'
 import { Frame } from './Frame.tsx'
 import { TimeChoice } from './TimeChoice.tsx'
@@ -27,7 +28,9 @@ export function MatrixPage(props: StartProps) {
   const [last, setLast] = useState<Matrix | undefined>(data)
   if (data && data !== last) setLast(data)
   const shown = data ?? last
-  const found = shown ? findFlat(shown, chosen) : null
+  const [views, setViews] = useState<Views>(new Map())
+  const onViews = useCallback((came: readonly BuildingView[]) => setViews((before) => new Map([...before, ...came.map((it) => [it.id, it] as const)])), [])
+  const found = chosen ? findFlat(views, chosen) : null
   return (
     <Frame {...props} title={m.overview_matrixTitle()} tools={<a className="button" href={`/print/matrix${at ? `?at=${encodeURIComponent(at)}` : ''}`} target="_blank" rel="noreferrer">{m.overview_print()}</a>}>
       {shown && <Summary matrix={shown} />}
@@ -42,7 +45,7 @@ export function MatrixPage(props: StartProps) {
       {!shown && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {shown && (
         <div className="matrix-body" data-card={found !== null}>
-          <Facades matrix={shown} layer={layer} chosen={chosen} onOpen={(flat) => setChosen(flat.id)} />
+          <Facades matrix={shown} at={asked} views={views} onViews={onViews} layer={layer} chosen={chosen} onOpen={(flat) => setChosen(flat.id)} />
           {found && <FlatCard me={me} flat={found.flat} building={found.building} onClose={() => { setChosen(null); focusFlat(found.flat.id) }} />}
         </div>
       )}
@@ -50,59 +53,29 @@ export function MatrixPage(props: StartProps) {
   )
 }
 
-function findFlat(matrix: Matrix, id: string | null): { building: BuildingView; flat: FlatView } | null {
-  for (const compound of matrix.compounds) {
-    for (const building of compound.buildings) {
-      const flat = building.flats.find((one) => one.id === id)
-      if (flat) return { building, flat }
-    }
+function findFlat(views: Views, id: string | null): { building: BuildingView; flat: FlatView } | null {
+  for (const building of views.values()) {
+    const flat = building.flats.find((one) => one.id === id)
+    if (flat) return { building, flat }
   }
   return null
 }
 
 /** The answer first: how many homes are under what, how many people are out. */
 function Summary({ matrix }: { matrix: Matrix }) {
-  const flats = matrix.compounds.flatMap((compound) => compound.buildings.flatMap((building) => building.flats))
-  const people = (of: readonly FlatView[]): number => of.reduce((sum, flat) => sum + flat.people, 0)
+  const buildings = matrix.compounds.flatMap((compound) => compound.buildings)
+  const counts = buildings.flatMap((building) => building.levels)
   return (
     <ul role="list" className="figures">
       {[...levels].reverse().map((level) => {
-        const these = flats.filter((flat) => flat.level === level)
-        return these.length > 0 && <li key={level}><Level level={level} /> <strong>{these.length}</strong> <span className="quiet">{m.overview_homesPeople({ people: people(these) })}</span></li>
+        const these = counts.filter((it) => it.level === level)
+        return these.length > 0 && (
+          <li key={level}>
+            <Level level={level} /> <strong>{these.reduce((sum, it) => sum + it.homes, 0)}</strong> <span className="quiet">{m.overview_homesPeople({ people: these.reduce((sum, it) => sum + it.people, 0) })}</span>
+          </li>
+        )
       })}
-      <li>{m.overview_outNow()} <strong>{flats.reduce((sum, flat) => sum + flat.out, 0)}</strong></li>
+      <li>{m.overview_outNow()} <strong>{buildings.reduce((sum, building) => sum + building.out, 0)}</strong></li>
     </ul>
-  )
-}
-
-function Facades({ matrix, layer, chosen, onOpen }: { matrix: Matrix; layer: Layer; chosen: string | null; onOpen: (flat: FlatView) => void }) {
-  const all = matrix.compounds.flatMap((compound) => compound.buildings)
-  const leave = (building: BuildingView, side: 'left' | 'right', row: number): void => {
-    const next = all[all.indexOf(building) + (side === 'left' ? -1 : 1)]
-    if (!next) return
-    const rows = planOf(next).rows
-    const line = rows[Math.min(row, rows.length - 1)] ?? []
-    const target = side === 'left' ? line.at(-1) : line[0]
-    if (target) focusFlat(target.flat.id)
-  }
-  if (all.every((building) => building.flats.length === 0)) return <Empty>{m.overview_noBuildings()}</Empty>
-  return (
-    <div className="facades">
-      {matrix.compounds.map((compound) => (
-        <section key={compound.id} className="stack-tight" aria-label={compound.name}>
-          {matrix.compounds.length > 1 && <h2>{compound.name}</h2>}
-          {runsOf(compound.buildings).map((run) => (
-            <div key={run[0]!.id} className="facade-row">
-              {run.map((building) => (
-                <figure key={building.id} className="facade-figure">
-                  <Facade building={building} layer={layer} selected={chosen} onOpen={onOpen} onLeave={(side, row) => leave(building, side, row)} />
-                  <figcaption><strong>{buildingName(building.label)}</strong> <Level level={building.level} caseInside={building.caseInside} /></figcaption>
-                </figure>
-              ))}
-            </div>
-          ))}
-        </section>
-      ))}
-    </div>
   )
 }
