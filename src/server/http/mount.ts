@@ -2,7 +2,8 @@
 
 import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { fail, mayI, run, type Context, type Endpoint } from './endpoint.ts'
+import { fail, type Context, type Endpoint } from './endpoint.ts'
+import { mayI, run } from './run.ts'
 import { problemBody } from './problems.ts'
 
 type RouteSays = FastifyContextConfig & { asSent?: boolean }
