@@ -66,7 +66,7 @@ async function openEmergencies(ask: Ask, ground: Ground, movements: readonly Mov
   const steps = openings.filter((it) => made.has(it.request.id)).map(({ request, askedBy }): NewStep =>
     ({ exit: request.id, before: [], step: openEmergencyStep(request.from, null), by: askedBy, role: 'gate', basis: null }))
   await addSteps(tx, community, steps, now)
-  await putOpeningsRight(tx, community, known)
+  await putOpeningsRight(tx, community, known, now)
   const other = known.filter((it) => ground.exits.get(it.request.id)!.resident !== it.request.resident)
   for (const { request, building } of other) {
     const before = ground.exits.get(request.id)!.resident === null && ground.movements.find((it) => it.exit === request.id)

@@ -74,10 +74,12 @@ const asRows = (all: readonly (NewExit & { fold?: string })[]): string => JSON.s
   building_id: building, emergency, from_gate: fromGate, asked_by: askedBy, fold, asked_at: request.askedAt,
 })))
 
+const foldIn = (it: NewExit, receivedAt: Instant): string => foldOf({ ...it, id: it.request.id, resident: it.request.resident, receivedAt })
+
 /** Without their first steps, which follow in the same transaction. Returns those that were new: an id is taken by the same request sent twice, or by another. */
 export async function insertExits(tx: Tx, community: CommunityId, all: readonly NewExit[], now: Instant): Promise<Set<ExitId>> {
   if (all.length === 0) return new Set()
-  const folded = all.map((it) => ({ ...it, fold: foldOf({ ...it, id: it.request.id, resident: it.request.resident, receivedAt: now }) }))
+  const folded = all.map((it) => ({ ...it, fold: foldIn(it, now) }))
   const { rows } = await sql<{ id: ExitId }>`
     with fresh as (
       insert into exits (community_id, id, building_id, ${listed(ofCase)}, emergency, from_gate, paper_open, asked_by, fold, asked_at, recorded_at, state, changed_at)
@@ -109,14 +111,17 @@ export async function openPapers(tx: Tx, community: CommunityId, ids: readonly E
 }
 
 /** Emergencies that a gate has opened, as earlier facts of them come in: when they began, who reported them first, who it was. */
-export async function putOpeningsRight(tx: Tx, community: CommunityId, all: readonly NewExit[]): Promise<void> {
+export async function putOpeningsRight(tx: Tx, community: CommunityId, all: readonly NewExit[], now: Instant): Promise<void> {
   if (all.length === 0) return
+  // Where it is known now whose it is, it stands in their line; else in that of whoever reported first.
+  const known = all.map((it) => (it.request.resident ? { ...it, fold: foldIn(it, now) } : it))
   await sql`
     with who as (
       update exit_people p set described = k.described, resident_id = coalesce(p.resident_id, k.resident_id) from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) k
       where p.community_id = ${community} and p.exit_id = k.exit_id)
-    update exits e set from_at = k.from_at, until_at = k.until_at, asked_at = k.asked_at, asked_by = k.asked_by, building_id = coalesce(e.building_id, k.building_id)
-    from jsonb_populate_recordset(null::exits, ${asRows(all)}::jsonb) k where e.community_id = ${community} and e.id = k.id`.execute(tx)
+    update exits e set from_at = k.from_at, until_at = k.until_at, asked_at = k.asked_at, asked_by = k.asked_by, building_id = coalesce(e.building_id, k.building_id),
+      fold = case when k.fold is not null and (select p.resident_id from exit_people p where p.community_id = ${community} and p.exit_id = e.id) is null then k.fold else replace(e.fold, e.asked_by, k.asked_by) end
+    from jsonb_populate_recordset(null::exits, ${asRows(known)}::jsonb) k where e.community_id = ${community} and e.id = k.id`.execute(tx)
 }
 
 export type NewNews = { resident: ResidentId; code: string; details: Record<string, unknown> }

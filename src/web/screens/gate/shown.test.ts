@@ -27,7 +27,7 @@ beforeAll(() => loadAreas(['common', 'field', 'gate']))
 function seeing(): Seeing {
   const sent = {
     cursor: 1, now, full: true, wholeAgainAt: plus(now, day), device: 'd', community: { id: osmanthus, name: 'x', zone, phone: '' }, place: { id: 'g', number: 1, name: 'x' },
-    lists: null, collections: { passes: { put: [], gone: [] }, movements: { put: [], gone: [] } },
+    begins: true, lists: null, collections: {}, stretches: ['passes', 'movements'].map((name) => ({ name, by: 'id', after: null, upto: null, put: [] })), rest: null,
   } as unknown as Knows
   const applied = applyKnows(null, sent)
   if (applied.what === 'ask-again') throw new Error('nothing to hold')
