@@ -94,7 +94,8 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>): Client
  * left out, it is the whole server of main.ts. Close it, or its database stays.
  */
 export async function osmanthus({ endpoints, kinds = deviceKinds }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[] } = {}): Promise<Osmanthus> {
-  const { database, done } = await openFresh({ size: 8 })
+  // More than one who asks has turns: as with a server, there is a connection left for the next.
+  const { database, done } = await openFresh({ size: 12 })
   return courtOn(database, endpoints, kinds, done)
 }
 
