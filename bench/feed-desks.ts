@@ -3,7 +3,8 @@
 
 import { request as httpRequest, type ClientRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { breath, changeIn, concerns, type Change } from '../src/web/offline/about.ts'
+import { concerns } from '../src/web/offline/about.ts'
+import { breath, changeIn, type Change } from '../src/web/offline/changes.ts'
 
 export type DeskAsked = { url: string; cookie: string; paths: readonly string[] }
 /** Milliseconds. `refetch`: from asking to the last answer; `shown`: from being told; `answers`: how many were asked for. */

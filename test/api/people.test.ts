@@ -104,7 +104,7 @@ test('she sees everything held about her, why, for whom and until when; and who 
 })
 
 test.each(['zh-Hans', 'zh-Hant', 'en'])('everything that is kept about a person has words of its own in %s, not the name of a table', async (language) => {
-  const words = JSON.parse(await readFile(new URL(`../../src/web/words/resident.${language}.json`, import.meta.url), 'utf8')) as Record<string, string>
+  const words = JSON.parse(await readFile(new URL(`../../src/web/words/record.${language}.json`, import.meta.url), 'utf8')) as Record<string, string>
   const { body } = await api.as('nurse').get(`/me/record?resident=${api.place.residents.nurse}`)
   const kept = body.held.map((line: any) => line.what as string)
   expect(kept.length).toBeGreaterThan(20)

@@ -1,7 +1,7 @@
 // What each answer of the server is about: the kinds of changes after which a screen that shows it asks again. One table for all
 // screens. What it does not know it takes for a reason to ask: a path that stands nowhere, a kind that a newer server tells of.
 
-export type Change = { kind: string; /** what changed; none: more than were worth naming */ ids: readonly string[] }
+import type { Change } from './changes.ts'
 
 /** `*` is an id, `:` any word. Third: kinds that matter only where they name what the path names. */
 export type Row = readonly [path: string, any: string, named?: string]
@@ -47,20 +47,4 @@ export function concerns(path: string, { kind, ids }: Change): boolean {
   if (!row || !known.has(kind)) return true
   const [, any, named = ''] = row
   return any.split(' ').includes(kind) || (named.split(' ').includes(kind) && (ids.length === 0 || ids.some((id) => path.includes(id))))
-}
-
-/**
- * Milliseconds until what was told is asked for: many changes in one breath are one question, thirty desks do not ask in the same
- * breath, and where everything changes all the time, nobody asks more than once a second.
- */
-export const breath = (sinceAsked: number): number => Math.max(100, 1000 - Math.max(0, sinceAsked)) + Math.random() * 300
-
-/** What an event says changed; null where it cannot be read: then everything has. */
-export function changeIn(data: unknown): Change | null {
-  try {
-    const { kind, ids } = JSON.parse(String(data)) as Partial<Change>
-    return typeof kind === 'string' && Array.isArray(ids) ? { kind, ids } : null
-  } catch {
-    return null
-  }
 }

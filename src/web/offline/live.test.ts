@@ -37,6 +37,7 @@ afterEach(() => {
 
 async function listening(): Promise<() => void> {
   const { listen } = await import('./live.tsx')
+  await import('./about.ts')
   const stop = listen()
   source.onopen!()
   await vi.advanceTimersByTimeAsync(1000)
@@ -48,6 +49,7 @@ async function after(...changes: unknown[]): Promise<string[]> {
   asked = []
   for (const change of changes) source.hear('change', change)
   await vi.advanceTimersByTimeAsync(1000)
+  await vi.dynamicImportSettled()
   return asked.filter((path) => path !== '/api/made-up')
 }
 

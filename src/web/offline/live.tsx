@@ -3,8 +3,8 @@
 // carry ids only; what a person may see is decided when the screen asks. After a gap everything is asked for.
 
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
-import { breath, changeIn, concerns, type Change } from './about.ts'
 import { onHeard, refresh } from './answers.ts'
+import { breath, changeIn, type Change } from './changes.ts'
 import { commands } from './commands.ts'
 
 export { forgetAnswers, refresh, useApi, type Answer, type Refused } from './answers.ts'
@@ -44,11 +44,12 @@ export function listen(): () => void {
     if (!changes) return ask()
     const now = changes
     changes = []
-    void refresh((path) => {
+    // Fetched with the first change: where it cannot be, everything is asked for.
+    void import('./about.ts').then(({ concerns }) => refresh((path) => {
       const wanted = now.some((change) => concerns(path, change))
       if (wanted) partlyAt = performance.now()
       return wanted
-    })
+    }), ask)
   }
   const changed = (change: Change | null): void => {
     set({ live: true, seenAt: Date.now() })

@@ -20,10 +20,16 @@ import { TypeCode } from './TypeCode.tsx'
 import { useAnswer } from './use-answer.ts'
 import { useEmergency } from './use-emergency.ts'
 import { Toast, useNoting } from './noting.tsx'
-import { VerdictScreen } from './VerdictScreen.tsx'
+import type { VerdictScreen } from './VerdictScreen.tsx'
 
-/** Checking passes is a chunk of its own, fetched as soon as the first screen stands. */
-const looking = async () => (await Promise.all([import('./look.ts'), gate.whenRead]))[0]
+/** Here before the first answer is, which comes from the same chunks. */
+let Answer: typeof VerdictScreen | null = null
+/** Checking passes is a chunk of its own, fetched with what shows the answer as soon as the first screen stands. */
+const looking = async () => {
+  const [look, screen] = await Promise.all([import('./look.ts'), import('./VerdictScreen.tsx'), gate.whenRead])
+  Answer = screen.VerdictScreen
+  return look
+}
 const doors = () => import('./FindByDoor.tsx')
 const todays = () => import('./TodaysLog.tsx')
 const FindByDoor = lazy(async () => ({ default: (await doors()).FindByDoor }))
@@ -101,8 +107,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
           <QuietLine read={read} knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
         </footer>
       </div>
-      {seen && !emergency.open && (
-        <VerdictScreen key={seen.verdict.code} seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
+      {seen && Answer && !emergency.open && (
+        <Answer key={seen.verdict.code} seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
           onNotThisPerson={() => setSeen(notThem(seen))} />
       )}
       {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo().then((it) => it && noting.tookBack(it.fact, it.done))} onClose={(note) => { emergency.close(note); setPane('scan') }} />}

@@ -7,6 +7,7 @@ import type { Me } from '#domain/access/wire.ts'
 import { forgetDrafts } from '../../parts/draft.ts'
 import { Loading } from '../../parts/Notice.tsx'
 import { useLanguage } from '../../words/language.ts'
+import { loadAreas } from '../../words/texts.ts'
 import { Home } from './Home.tsx'
 import { forgetChoice, SituationProvider } from './situation.tsx'
 import './resident.css'
@@ -25,7 +26,7 @@ const SendPicture = later(async () => (await import('./SendPicture.tsx')).SendPi
 const Appeal = later(async () => (await import('./AppealPage.tsx')).AppealPage)
 const Back = later(async () => (await import('./BackPage.tsx')).BackPage)
 const Requests = later(async () => (await import('./RequestsPage.tsx')).RequestsPage)
-const Record = later(async () => (await import('./RecordPage.tsx')).RecordPage)
+const Record = later(async () => (await Promise.all([import('./RecordPage.tsx'), loadAreas(['record'])]))[0].RecordPage)
 
 /** Where there is no service worker, an open page must still be able to show the pass and the emergency without a network. */
 function useReadyOffline(): void {
