@@ -3,6 +3,7 @@
 // carry ids only; what a person may see is decided when the screen asks. After a gap everything is asked for.
 
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { concerns } from './about.ts'
 import { onHeard, refresh } from './answers.ts'
 import { breath, changeIn, type Change } from './changes.ts'
 import { commands } from './commands.ts'
@@ -44,12 +45,11 @@ export function listen(): () => void {
     if (!changes) return ask()
     const now = changes
     changes = []
-    // Fetched with the first change: where it cannot be, everything is asked for.
-    void import('./about.ts').then(({ concerns }) => refresh((path) => {
+    void refresh((path) => {
       const wanted = now.some((change) => concerns(path, change))
       if (wanted) partlyAt = performance.now()
       return wanted
-    }), ask)
+    })
   }
   const changed = (change: Change | null): void => {
     set({ live: true, seenAt: Date.now() })
