@@ -26,9 +26,9 @@ export function RecordPage() {
   const { person } = useSituation()
   const { value, problem, retry } = useKeptAnswer<OwnRecord>(person && recordPath(person.id))
   return (
-    <Frame title={m.resident_recordTitle()} back="/me">
+    <Frame title={m.record_title()} back="/me">
       <WhichPerson />
-      <p>{m.resident_recordIntro()}</p>
+      <p>{m.record_intro()}</p>
       {value ? <Record record={value} /> : problem ? <Failed problem={problem} onRetry={retry} /> : person && <Loading />}
     </Frame>
   )
@@ -47,7 +47,7 @@ function Part({ title, count, open, empty, children }: { title: string; count: n
 /** In a list it says among how many: to come up beside eleven others is another thing than to be read about. */
 function lookSaid({ role, why, among }: OwnRecord['looks'][number]): string {
   const said = { role: roleName(role), why: lookWhy[why]?.() ?? why }
-  return among && among > 1 ? m.resident_lookAmong({ ...said, count: among }) : m.resident_look(said)
+  return among && among > 1 ? m.record_lookAmong({ ...said, count: among }) : m.record_look(said)
 }
 
 function Record({ record }: { record: OwnRecord }) {
@@ -57,35 +57,35 @@ function Record({ record }: { record: OwnRecord }) {
   // An answer that an earlier version kept on the phone has none.
   const tellings = record.tellings ?? []
   const facts: [string, string][] = [
-    [m.resident_recordName(), resident.name], [m.resident_recordDoor(), record.door], [m.resident_recordPhone(), resident.phone ?? '—'],
-    [m.resident_recordBorn(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.resident_recordStatus(), personStatus[resident.status]?.() ?? resident.status],
+    [m.record_name(), resident.name], [m.record_door(), record.door], [m.record_phone(), resident.phone ?? '—'],
+    [m.record_born(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.record_status(), personStatus[resident.status]?.() ?? resident.status],
   ]
   return (
     <>
       <dl className="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
-      <Part title={m.resident_looksTitle()} count={looks.length} open empty={m.resident_looksNone()}>
+      <Part title={m.record_looksTitle()} count={looks.length} open empty={m.record_looksNone()}>
         <ol role="list" className="movements">
           {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{lookSaid(look)}</span></li>)}
         </ol>
       </Part>
       {tellings.length > 0 && (
-        <Part title={m.resident_toldTitle()} count={tellings.length} empty={m.resident_noneKept()}>
+        <Part title={m.record_toldTitle()} count={tellings.length} empty={m.record_noneKept()}>
           <ol role="list" className="movements">{tellings.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{toldText(one)}</span></li>)}</ol>
         </Part>
       )}
       <Credentials record={record} />
       <Held record={record} />
-      <Part title={m.resident_statusesTitle()} count={statuses.length} empty={m.resident_noneKept()}>
-        <ol role="list" className="movements">{statuses.map((one) => <li key={one.id}><time dateTime={one.since}>{when(one.since, zone, now)}</time><span>{personStatus[one.status]?.()}{one.until && ` ${m.resident_statusUntil({ until: when(one.until, zone, now) })}`} <span className="quiet">— {one.reason} ({roleName(one.by)})</span></span></li>)}</ol>
+      <Part title={m.record_statusesTitle()} count={statuses.length} empty={m.record_noneKept()}>
+        <ol role="list" className="movements">{statuses.map((one) => <li key={one.id}><time dateTime={one.since}>{when(one.since, zone, now)}</time><span>{personStatus[one.status]?.()}{one.until && ` ${m.record_statusUntil({ until: when(one.until, zone, now) })}`} <span className="quiet">— {one.reason} ({roleName(one.by)})</span></span></li>)}</ol>
       </Part>
-      <Part title={m.resident_contactsTitle()} count={contacts.length} empty={m.resident_noneKept()}>
+      <Part title={m.record_contactsTitle()} count={contacts.length} empty={m.record_noneKept()}>
         <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}</span></span></li>)}</ol>
       </Part>
-      <Part title={m.resident_requestsTitle()} count={exits.length} empty={m.resident_noneKept()}>
+      <Part title={m.resident_requestsTitle()} count={exits.length} empty={m.record_noneKept()}>
         <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span>{one.place ? m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place }) : purposeName(one.purpose)} — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>
       </Part>
-      <Part title={m.resident_movementsTitle()} count={movements.length} empty={m.resident_noneKept()}>
-        <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'turned-away' ? m.resident_turnedAway({ gate: one.gate ?? m.resident_noGate() }) : one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
+      <Part title={m.resident_movementsTitle()} count={movements.length} empty={m.record_noneKept()}>
+        <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'turned-away' ? m.record_turnedAway({ gate: one.gate ?? m.resident_noGate() }) : one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
       </Part>
     </>
   )
@@ -93,24 +93,24 @@ function Record({ record }: { record: OwnRecord }) {
 
 /** That somebody phoned, or tried to: what the desk noted of it, in the resident's own words. */
 function toldText({ what, how, role, takenBack }: OwnRecord['tellings'][number]): string {
-  const text = how === 'own-session' ? m.resident_toldSelf() : `${what === 'told' ? toldHow[how]?.() ?? how : m.resident_notReached()} — ${roleName(role)}`
-  return takenBack ? m.resident_toldMistake({ text }) : text
+  const text = how === 'own-session' ? m.record_toldSelf() : `${what === 'told' ? toldHow[how]?.() ?? how : m.record_notReached()} — ${roleName(role)}`
+  return takenBack ? m.record_toldMistake({ text }) : text
 }
 
 /** Each slip, link and carer's right, with whole dates: this is what somebody reads weeks later, to find out that it was not them. */
 function Credentials({ record: { credentials } }: { record: OwnRecord }) {
   const { zone } = useSituation()
   const used = ({ kind, uses, firstUsedAt }: OwnRecord['credentials'][number]): string =>
-    kind === 'carer' ? '' : firstUsedAt ? m.resident_credentialUsed({ at: whole(firstUsedAt, zone), count: uses }) : m.resident_credentialUnused()
+    kind === 'carer' ? '' : firstUsedAt ? m.record_credentialUsed({ at: whole(firstUsedAt, zone), count: uses }) : m.record_credentialUnused()
   return (
-    <Part title={m.resident_credentialsTitle()} count={credentials.length} open empty={m.resident_credentialsNone()}>
-      <p className="quiet">{m.resident_credentialsWhat()}</p>
+    <Part title={m.record_credentialsTitle()} count={credentials.length} open empty={m.record_credentialsNone()}>
+      <p className="quiet">{m.record_credentialsWhat()}</p>
       <ol role="list" className="credentials">
         {credentials.map((one, i) => (
           <li key={i}>
-            <p>{m.resident_credentialMade({ what: credentialKind[one.kind]?.() ?? one.kind, role: roleName(one.role) })}</p>
+            <p>{m.record_credentialMade({ what: credentialKind[one.kind]?.() ?? one.kind, role: roleName(one.role) })}</p>
             <time dateTime={one.at}>{whole(one.at, zone)}</time>
-            <p className="quiet">{one.exit && m.resident_credentialOneExit()} {used(one)} {one.endedAt && m.resident_credentialEnded({ at: whole(one.endedAt, zone) })}</p>
+            <p className="quiet">{one.exit && m.record_credentialOneExit()} {used(one)} {one.endedAt && m.record_credentialEnded({ at: whole(one.endedAt, zone) })}</p>
           </li>
         ))}
       </ol>
@@ -129,12 +129,12 @@ function Held({ record }: { record: OwnRecord }) {
     groups.set(key, [...(groups.get(key) ?? []), row])
   }
   return (
-    <Part title={m.resident_heldTitle()} count={record.held.length} empty={m.resident_noneKept()}>
+    <Part title={m.record_heldTitle()} count={record.held.length} empty={m.record_noneKept()}>
       {[...groups].map(([key, rows]) => {
         const [ends = '', reader = ''] = key.split('|')
         return (
           <section key={key} className="stack-tight held">
-            <p className="quiet">{m.resident_heldWho({ reader: heldReader[codeOf(reader)]?.() ?? reader, ends: heldEnds[ends]?.() ?? ends })}</p>
+            <p className="quiet">{m.record_heldWho({ reader: heldReader[codeOf(reader)]?.() ?? reader, ends: heldEnds[ends]?.() ?? ends })}</p>
             <ul>{rows.map((row) => <li key={row.what}>{heldWhat[codeOf(row.what)]?.() ?? `${row.what}: ${row.purpose}`}</li>)}</ul>
           </section>
         )
