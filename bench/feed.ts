@@ -102,8 +102,8 @@ async function guard({ url, link }: Bench): Promise<Writer['write']> {
   const token = link('gate')
   const { secret } = await clientOf(url, {})('POST', '/devices/enrol', { token: token.slice(token.lastIndexOf('=') + 1), label: 'benchmark' })
   const phone = clientOf(url, { authorization: `Bearer ${secret as string}` })
-  const { collections } = await phone('GET', '/field/knows')
-  const passes = (collections.passes.put as { id: string }[]).map((it) => it.id)
+  const { stretches } = await phone('GET', '/field/knows')
+  const passes = (stretches as { name: string; put: { id: string }[] }[]).flatMap((it) => (it.name === 'passes' ? it.put.map((pass) => pass.id) : []))
   const movement = (pass: string, kind: 'out' | 'back', at: string) =>
     ({ type: 'movement', id: newId(), kind, at, right: at, steady: null, pass, resident: null, exit: null, emergency: false, how: 'scan', verdict: 'let-out', note: '' })
   return (nth) => {
