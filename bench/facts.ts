@@ -4,7 +4,6 @@
 // at the driver, for a batch, for one fact and for a poll with nothing new. The server runs in this process on a PostgreSQL of its own
 // that waits for the disk; the network is not part of any figure.
 
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { gateKind } from '#domain/field/kinds.ts'
-import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, instantOf, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { startEmbedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
@@ -22,6 +21,7 @@ import { buildServer } from '#server/main.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { settle, type Place } from '../test/support/community.ts'
 import { putGranted } from '../test/support/granted.ts'
+import { newId } from './clients.ts'
 import { againstFloor, againstLimit, median, type Row } from './row.ts'
 
 const [warmUp, rounds, perBatch, ways] = [60, 60, 100, 3]
@@ -30,7 +30,6 @@ const passes = ((warmUp + rounds) * ways + 8) * (perBatch / 2)
 /** At least 60 % of the raw speed. */
 const most = { ratio: 1.67, batch: 25, one: 8, poll: 3 }
 
-const newId = (): string => uuidv7(Date.now(), randomBytes(10))
 
 /** Counts what the driver is asked to send while `work` runs. */
 async function statements(work: () => Promise<unknown>): Promise<number> {

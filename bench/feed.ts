@@ -3,15 +3,16 @@
 // in the same run. Desks are HTTP clients with sessions and event streams of their own, in a process of their own; all share this machine.
 
 import { fork, type ChildProcess } from 'node:child_process'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { uuidv7, type AccountId, type CommunityId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
 import { hour, instantOf, plus } from '#domain/kernel/instants.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { connect, ownerTransaction } from '#server/db/pool.ts'
 import { ownerUrlIn } from '../test/support/postern.ts'
+import { clientOf, newId } from './clients.ts'
 import type { DeskAsked, Measured, ToDesks } from './feed-desks.ts'
 import { startBench, type Bench } from './postern.ts'
 import { againstFloor, againstLimit, median, p95, type Row } from './row.ts'
@@ -23,16 +24,15 @@ const most = { ratio: 3, shown: 2000 }
 
 /** What a desk has before it: a person, and their case. */
 type Open = { exit: string; resident: string }
-type Client = (method: 'GET' | 'POST', path: string, body?: object) => Promise<any>
-const newId = () => uuidv7(Date.now(), randomBytes(10))
+/** What is asked must be answered. */
+type Asker = (method: 'GET' | 'POST', path: string, body?: object) => Promise<any>
 
-function clientOf(url: string, headers: Record<string, string>): Client {
+function askerOf(url: string, headers: Record<string, string>): Asker {
+  const ask = clientOf(url, headers)
   return async (method, path, body) => {
-    const more: Record<string, string> = method === 'GET' ? {} : { 'command-id': randomUUID(), 'content-type': 'application/json' }
-    const reply = await fetch(`${url}/api${path}`, { method, headers: { ...headers, ...more }, ...(body ? { body: JSON.stringify(body) } : {}) })
-    const text = await reply.text()
-    if (reply.status !== 200) throw new Error(`${method} ${path} answers ${reply.status}: ${text.slice(0, 300)}`)
-    return JSON.parse(text)
+    const { status, body: said } = await ask(method, path, body)
+    if (status !== 200) throw new Error(`${method} ${path} answers ${status}: ${JSON.stringify(said).slice(0, 300)}`)
+    return said
   }
 }
 
@@ -67,7 +67,7 @@ async function sessions({ url, data }: Bench, count: number): Promise<string[]> 
 }
 
 /** People whom a search finds, from several buildings; none of them has asked for anything. */
-async function people(desk: Client, count: number): Promise<string[]> {
+async function people(desk: Asker, count: number): Promise<string[]> {
   const found: string[] = []
   for (let building = 1; found.length < count && building < 30; building++) {
     const { hits } = await desk('POST', '/residents/search', { text: `${building}-1-` })
@@ -77,14 +77,14 @@ async function people(desk: Client, count: number): Promise<string[]> {
   return found.slice(0, count)
 }
 
-async function asks(desk: Client, resident: string): Promise<Open> {
+async function asks(desk: Asker, resident: string): Promise<Open> {
   const now = Date.now()
   const { id } = await desk('POST', '/exits', { id: newId(), resident, purpose: 'other', place: 'bench', reason: 'bench', from: instantOf(now), until: instantOf(now + 4 * hour), weekly: null, exits: 1, askedAt: instantOf(now) })
   return { exit: id as string, resident }
 }
 
 /** At the desk: somebody calls whose case may be open elsewhere, something comes in for it; somebody else asks to leave, and thinks better of it. */
-function clerk(desk: Client, open: readonly Open[], others: readonly string[]): Writer['write'] {
+function clerk(desk: Asker, open: readonly Open[], others: readonly string[]): Writer['write'] {
   let asked: Open | null = null
   return async (nth) => {
     const [{ exit, resident }, now] = [open[nth % open.length]!, instantOf(Date.now())]
@@ -100,8 +100,8 @@ function clerk(desk: Client, open: readonly Open[], others: readonly string[]): 
 /** At the gate: people go out and come back, a few in each batch. */
 async function guard({ url, link }: Bench): Promise<Writer['write']> {
   const token = link('gate')
-  const { secret } = await clientOf(url, {})('POST', '/devices/enrol', { token: token.slice(token.lastIndexOf('=') + 1), label: 'benchmark' })
-  const phone = clientOf(url, { authorization: `Bearer ${secret as string}` })
+  const { secret } = await askerOf(url, {})('POST', '/devices/enrol', { token: token.slice(token.lastIndexOf('=') + 1), label: 'benchmark' })
+  const phone = askerOf(url, { authorization: `Bearer ${secret as string}` })
   const { stretches } = await phone('GET', '/field/knows')
   const passes = (stretches as { name: string; put: { id: string }[] }[]).flatMap((it) => (it.name === 'passes' ? it.put.map((pass) => pass.id) : []))
   const movement = (pass: string, kind: 'out' | 'back', at: string) =>
@@ -151,7 +151,7 @@ export async function run(): Promise<Row[]> {
   try {
     const { url } = bench
     const [mine, ...cookies] = await sessions(bench, desks + 1)
-    const desk = clientOf(url, { cookie: mine! })
+    const desk = askerOf(url, { cookie: mine! })
     const found = await people(desk, 2 * desks)
     const open: Open[] = []
     for (const resident of found.slice(0, desks)) open.push(await asks(desk, resident))

@@ -1,47 +1,19 @@
 // Whether an emergency is written down while everything else is flooded: fifty clients send pictures that unfold to 59 million points,
 // twenty-two send spreadsheets that unpack to blanks, thirty fetch the gate's whole snapshot, each again as soon as it is answered.
-// The floor is the same emergency on the same server before the flood. Clients and server share this machine.
+// The floor is the same emergency on the same server before the flood. Clients and server share this machine. Then, on another server,
+// a database that stands still for some (flood-away.ts).
 
-import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { uuidv7 } from '#domain/kernel/ids.ts'
 import { instantOf } from '#domain/kernel/instants.ts'
 import { blankBomb, pictureBomb, streamedBomb } from '../test/support/bombs.ts'
-import { startBench, type Bench } from './postern.ts'
+import { newId, phone, signedIn, type Answer, type Client } from './clients.ts'
+import { linesAndLocks } from './flood-away.ts'
+import { startBench } from './postern.ts'
 import { againstLimit, median, quantile, type Row } from './row.ts'
 
 const [pictures, bombs, fetches] = [50, 22, 30]
 const emergencies = 60
 const most = 1000
-
-type Answer = { status: number; body: any; cookie: string | undefined }
-type Client = (method: 'GET' | 'POST', path: string, body?: object | Uint8Array) => Promise<Answer>
-
-function clientOf(url: string, headers: Record<string, string>): Client {
-  return async (method, path, body) => {
-    const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json'
-    const sent = body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }
-    const more = method === 'GET' ? {} : { 'command-id': randomUUID(), 'content-type': type }
-    const reply = await fetch(`${url}/api${path}`, { method, headers: { ...headers, ...more }, ...sent })
-    const text = await reply.text()
-    return { status: reply.status, body: reply.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text, cookie: reply.headers.get('set-cookie')?.split(';')[0] }
-  }
-}
-
-const tokenOf = (link: string): string => link.slice(link.lastIndexOf('=') + 1)
-
-async function signedIn({ url, link }: Bench, role: string): Promise<Client> {
-  const { cookie, status } = await clientOf(url, {})('POST', '/sign-in/link', { token: tokenOf(link(role)) })
-  if (!cookie) throw new Error(`signing in as ${role} answers ${status}`)
-  return clientOf(url, { cookie })
-}
-
-async function phone({ url, link }: Bench): Promise<Client> {
-  const { body } = await clientOf(url, {})('POST', '/devices/enrol', { token: tokenOf(link('gate')), label: 'benchmark' })
-  return clientOf(url, { authorization: `Bearer ${body.secret as string}` })
-}
-
-const newId = () => uuidv7(Date.now(), randomBytes(10))
 
 /** An exit of somebody who has none open, for the pictures. */
 async function openExit(desk: Client): Promise<string> {
@@ -86,7 +58,7 @@ function flood(kinds: [name: string, clients: number, ask: () => Promise<Answer>
   return { counts, async stop() { over = true; await Promise.all(loops) } }
 }
 
-export async function run(): Promise<Row[]> {
+async function floods(): Promise<Row[]> {
   const bench = await startBench({ web: false })
   try {
     const [desk, other, gate] = [await signedIn(bench, 'staff'), await signedIn(bench, 'secretary'), await phone(bench)]
@@ -113,4 +85,8 @@ export async function run(): Promise<Row[]> {
   } finally {
     await bench.stop()
   }
+}
+
+export async function run(): Promise<Row[]> {
+  return [...await floods(), ...await linesAndLocks()]
 }

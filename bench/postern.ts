@@ -16,10 +16,10 @@ export type Bench = {
   stop: () => Promise<void>
 }
 
-/** `web: false` leaves the web app unbuilt and unserved, for benchmarks that ask the server alone. */
-export async function startBench({ web = true }: { web?: boolean } = {}): Promise<Bench> {
+/** `web: false` leaves the web app unbuilt and unserved, for benchmarks that ask the server alone; `args` are further values of `npm start`. */
+export async function startBench({ web = true, args = [] }: { web?: boolean; args?: readonly string[] } = {}): Promise<Bench> {
   const data = await mkdtemp(join(tmpdir(), 'postern-bench-'))
-  const started = startPostern(['--data', data, '--port', '0', ...(web ? [] : ['--no-web'])])
+  const started = startPostern(['--data', data, '--port', '0', ...(web ? [] : ['--no-web']), ...args])
   const stop = async (): Promise<void> => {
     signalGroup(started, 'SIGINT')
     await started.ended

@@ -6,12 +6,12 @@ import { sql } from 'kysely'
 import { nameFrom, phoneFrom } from '#demo/names.ts'
 import { randomFrom } from '#demo/random.ts'
 import { searchTextOf } from '#domain/people/search.ts'
-import { uuidv7 } from '#domain/kernel/ids.ts'
 import { day, instantOf, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction, type Database, type Tx } from '#server/db/pool.ts'
 import { newSecret, secretHash } from '#server/http/actor.ts'
 import { settle, type Place } from '../test/support/community.ts'
 import { putGranted } from '../test/support/granted.ts'
+import { newId } from './clients.ts'
 
 export type Size = { people: number; exits: number; compounds: number }
 export const sizes = { small: { people: 3_650, exits: 31, compounds: 1 }, large: { people: 103_650, exits: 50_000, compounds: 28 } }
@@ -21,7 +21,6 @@ const [flatsEach, peopleEach] = [58, 152]
 /** Of a hundred exits: three may still be used, one of the people is out, one waits for a decision; the others are over. */
 const of = { live: 3, out: 1, waiting: 1 }
 
-const newId = (): string => uuidv7(Date.now(), randomBytes(10))
 const many = (count: number): string[] => Array.from({ length: count }, newId)
 
 type Building = { id: string; entrance: string; compound: string; label: string }
