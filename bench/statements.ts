@@ -48,7 +48,7 @@ function gets({ place, now }: Osmanthus, { exit, upload, rules }: { exit: string
   return [
     desk('/me'), desk('/me/sign-in'), desk('/looks/lists'), desk('/gates'), desk('/devices'), desk('/field/knows', `/field/knows?kind=gate&place=${gate}`), desk('/facts/held', `/facts/held?device=${device}`),
     desk('/sealing/rules'), desk('/sealing/orders'), desk('/matrix', `/matrix?at=${now()}`), desk('/matrix/flats', `/matrix/flats?buildings=${buildings.two}`), desk('/buildings'), desk('/sealing/timeline', `/sealing/timeline?building=${buildings.two}`), desk('/rules'), desk('/rules/:id', `/rules/${rules}`),
-    desk('/residents/:id', `/residents/${residents.nurse}`), { route: '/me/record', path: `/me/record?resident=${residents.nurse}`, who: 'nurse' }, desk('/desk/queue'), desk('/desk/queue/:section', '/desk/queue/waiting'), desk('/exits/:id', `/exits/${exit}`), desk('/exits/reviews'), desk('/exits/to-tell'),
+    desk('/residents/:id', `/residents/${residents.nurse}`), { route: '/me/record', path: `/me/record?resident=${residents.nurse}`, who: 'nurse' }, desk('/desk/queue'), desk('/desk/queue/:section', '/desk/queue/waiting'), desk('/exits/:id', `/exits/${exit}`), desk('/exits/reviews'), desk('/exits/tellings'),
     { route: '/me/exits', path: `/me/exits?resident=${residents.nurse}`, who: 'nurse' }, desk('/ledger/:id', `/ledger/${exit}`), desk('/letters/current', `/letters/current?exit=${exit}`), desk('/uploads/:id', `/uploads/${upload}`),
   ]
 }

@@ -6,15 +6,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { uuidv7, type CommunityId, type HouseholdId, type TellingId } from '#domain/kernel/ids.ts'
+import type { Rights } from '#domain/access/access.ts'
+import type { ToTellLine } from '#domain/exits/wire.ts'
+import { uuidv7, type AccountId, type CommunityId, type HouseholdId, type TellingId } from '#domain/kernel/ids.ts'
 import { day, instantOf, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { startEmbedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { connect, transaction, type Database } from '#server/db/pool.ts'
+import { wholeQueue } from '#server/desk/queue.ts'
 import { seedLetter } from '#server/exits/letters.ts'
 import { reviewExits } from '#server/exits/review.ts'
 import { tell } from '#server/exits/tellings.ts'
-import { homesStillToTell } from '#server/exits/to-tell.ts'
+import { homesToTell } from '#server/exits/to-tell.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { seedRules } from '#server/rules/store.ts'
 import { shippedRules } from '../test/support/asking.ts'
@@ -64,8 +67,10 @@ async function measure(database: Database, now: Instant): Promise<Row[]> {
   const ended = await timed(() => reviewExits({
     db: database, community, payload: { community, order, step: order, by: place.accounts.secretary }, now, progress: async () => undefined, stopped: () => false, failed: (row) => { throw new Error(`${row} could not be ended`) },
   }))
-  const list = () => transaction(database, [community], (tx) => homesStillToTell(tx, community, { limit: 20 }, now))
-  const { exits } = await list()
+  const rights: Rights = { actor: { kind: 'account', id: place.accounts.staff as AccountId }, grants: [], residents: [] }
+  const list = () => transaction(database, [community], (tx) => wholeQueue({ tx, community, now, rights }, [homesToTell]))
+  const says = (await list()).sections[0]?.lines[0]?.says as ToTellLine | undefined
+  const exits = says?.people[0]?.count
   if (exits !== passes) throw new Error(`${exits} of ${passes} are on the list`)
   const lists: number[] = []
   for (let i = 0; i < 9; i++) lists.push(await timed(list))

@@ -84,8 +84,8 @@ test('two homes are on the list; a colleague’s press shows on the other desk a
 
   await home(desk, mine!).getByRole('button', { name: '电话已告知' }).click()
   await home(other, mine!).waitFor({ state: 'detached' })
-  await list(other).getByText(/^刚刚记下/).click()
-  const line = list(other).getByRole('listitem').filter({ hasText: `${mine} 电话已告知` })
+  await other.getByText(/^刚刚记下/).click()
+  const line = other.locator('details').getByRole('listitem').filter({ hasText: `${mine} 电话已告知` })
   await shoot(other, 'desk-call-list-lately')
   await line.getByRole('button', { name: '点错了，撤回' }).click()
   for (const page of [desk, other]) await letGo(page)

@@ -33,10 +33,9 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /rules': ['rules.id', 'rules.code'],
   'POST /rules': ['id', 'code'],
   'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en'],
-  'GET /exits/to-tell': ['next', 'rows.door'],
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
-  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why'].map((it) => `lines.says.${it}`)],
+  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door'].map((it) => `lines.says.${it}`)],
   'POST /ledger/search': ['next'],
   'POST /exits/:id/back': ['whereabouts'],
   'POST /uploads': ['mediaType'],

@@ -14,13 +14,13 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol',
   'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /exits/reviews', 'get /exits/to-tell', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events',
+  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /exits/reviews', 'get /exits/tellings', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events',
 ]
 const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/exits/reviews', '/exits/to-tell', '/field/knows', '/facts/held', '/changes?since=0'].map(read),
+  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/exits/reviews', '/exits/tellings', '/field/knows', '/facts/held', '/changes?since=0'].map(read),
   find('/residents/search', { text: '1' }), find('/ledger/search', {}),
 ]
 

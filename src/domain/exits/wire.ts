@@ -103,22 +103,22 @@ export const reviews = z.object({ reviews: z.array(z.object({
 })) })
 export type Reviews = z.infer<typeof reviews>
 
-/** One household on the call list; `due`: by which the list is sorted; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
-export const toTellRow = z.object({
-  household: id<'household'>(), due: at, door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
+/** One household on the call list; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
+export const toTellLine = z.object({
+  household: id<'household'>(), door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
   people: z.array(aboutPerson(z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
-    exits: z.array(z.object({ exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at, /** null: because of what was noted of the person themselves */ order: id<'sealing-order'>().nullable(), scope: z.string().nullable(), scopeLabel: z.string() })),
+    exits: z.array(z.object({
+      exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at,
+      /** null: because of what was noted of the person themselves */ order: id<'sealing-order'>().nullable(), scope: z.string().nullable(), scopeLabel: z.string(),
+    })),
   }), { who: 'resident', as: 'line', why: 'call-list' })),
 })
-export type ToTellRow = z.infer<typeof toTellRow>
+export type ToTellLine = z.infer<typeof toTellLine>
 /** A press of the last hour, whoever's it was. */
 export const tellingView = aboutPerson(z.object({ id: id<'telling'>(), resident: id<'resident'>().nullable(), what: z.enum(['told', 'not-reached']), how: z.enum(ways), at, tryAgainAt: at.nullable(), by: z.string(), door: z.string() }), { who: 'resident', as: 'line', why: 'call-list' })
 export type TellingView = z.infer<typeof tellingView>
-export const toTellQuery = z.object({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).optional() })
-/** The counts are of all that wait, whatever the page shows; `due`: households that are to be called now. */
-export const toTell = z.object({ rows: z.array(toTellRow), households: z.number(), people: z.number(), exits: z.number(), due: z.number(), next: z.string().nullable(), lately: z.array(tellingView), now: at })
-export type ToTell = z.infer<typeof toTell>
+export const toldLately = z.object({ rows: z.array(tellingView) })
 /** `since` and `until` as the list showed them: what ended later was not spoken of. `resident` null: everybody at home there. */
 export const newTelling = z.object({
   id: id<'telling'>(), household: id<'household'>(), resident: id<'resident'>().nullable(), since: at, until: at, what: z.enum(['told', 'not-reached']), how: z.enum(ways), tryAgainAt: dated.nullable(),

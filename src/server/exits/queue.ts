@@ -1,5 +1,5 @@
-// What exits have at the desk: whoever is overdue, emergencies whose paper is open, requests and appeals that wait for an answer, records
-// of gates that clash. In the order in which the server had them; who is overdue, by when they were due. Questions only.
+// What exits have at the desk: whoever is overdue, homes to be told that a pass ended (to-tell.ts), emergencies whose paper is open, requests
+// and appeals that wait for an answer, records of gates that clash. In the order in which the server had them; who is overdue, by when they were due. Questions only.
 
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
@@ -14,6 +14,7 @@ import { ordersOf } from '../sealing/orders.ts'
 import { standingsUnder } from '../sealing/status.ts'
 import { adviceOn } from './cases.ts'
 import { rulesInForce } from './rules-in-force.ts'
+import { homesToTell } from './to-tell.ts'
 
 /** Clashes stay in the queue this long after what last happened to them. */
 const clashesFor = 3 * day
@@ -53,6 +54,7 @@ export const exitsInQueue: readonly QueueSource[] = [
     rows: ({ community, now }) => sql`select e.id, e.due_back as at, e.id::text as fold, ${says()} as says from exits e
       where e.community_id = ${community} and e.whereabouts = 'out' and e.due_back <= ${now}`,
   },
+  homesToTell,
   {
     section: 'openPapers', urgency: 30, ...reader, folds: true,
     rows: ({ community }) => sql`select e.id, e.recorded_at as at, e.fold, ${says()} as says from exits e where e.community_id = ${community} and e.paper_open`,

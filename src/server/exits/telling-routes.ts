@@ -1,9 +1,9 @@
-// The call list over HTTP: who is still to be told, “told” or “not reached” at a press, and taking that back. Each press is a
-// contact with a household, so it asks for the right to record one there; it decides nothing.
+// The call list over HTTP: “told” or “not reached” at a press, what was pressed last, and taking that back. Who is still to be told
+// stands in the desk's queue. Each press is a contact with a household, so it asks for the right to record one there; it decides nothing.
 
 import { z } from 'zod'
 import type { Place } from '#domain/access/access.ts'
-import { newTelling, notTold, toTell, toTellQuery } from '#domain/exits/wire.ts'
+import { newTelling, notTold, toldLately as toldLatelyReply } from '#domain/exits/wire.ts'
 import type { BuildingId, HouseholdId, TellingId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, id } from '#domain/kernel/wire.ts'
@@ -11,13 +11,11 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { householdHome } from '../people/homes.ts'
 import { actorText, roleText } from './rows.ts'
 import { takeBack, tell, type NewTelling, type Written } from './tellings.ts'
-import { homesStillToTell } from './to-tell.ts'
-
-const perPage = 30
+import { toldLately } from './to-tell.ts'
 
 const list = endpoint({
-  method: 'GET', path: '/exits/to-tell', summary: 'Who is still to be told that an order ended their pass, by household', may: 'exit.read', query: toTellQuery, reply: toTell,
-  handle: async ({ tx, community, query, now }) => ok(await homesStillToTell(tx, community, { after: query.after, limit: query.limit ?? perPage }, now)),
+  method: 'GET', path: '/exits/tellings', summary: 'Who was told lately that their pass ended, or not reached, by whom', may: 'exit.read', reply: toldLatelyReply,
+  handle: async ({ tx, community, now }) => ok({ rows: await toldLately(tx, community, now) }),
 })
 
 async function homeOfBody({ tx, community, body }: Ask<{ household: HouseholdId }>): Promise<Place | null> {

@@ -1,16 +1,15 @@
-// Who is still to be told that their pass ended: the desk's call list, by household, because one call tells a home. Whoever was not
-// reached comes up again at the time that was said. Questions only.
+// Who is still to be told that their pass ended: a section of the desk's queue, by household, because one call tells a home. Whoever
+// was not reached comes up again at the time that was said. Questions only.
 
 import { sql } from 'kysely'
-import type { z } from 'zod'
-import type { toTell, TellingView, ToTellRow } from '#domain/exits/wire.ts'
+import { toTellLine, type TellingView, type ToTellLine } from '#domain/exits/wire.ts'
 import type { Purpose } from '#domain/exits/request.ts'
 import type { Way } from '#domain/exits/telling.ts'
-import { isUuid, type BuildingId, type CommunityId, type ExitId, type HouseholdId, type ResidentId, type SealingOrderId, type SealingStepId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
-import { at as anInstant } from '#domain/kernel/wire.ts'
 import type { Ending } from '#domain/sealing/wire.ts'
 import type { Tx } from '../db/pool.ts'
+import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
 import { orAtHome } from '../people/homes.ts'
 import { scopeNames, type ScopeName } from '../sealing/orders.ts'
 
@@ -28,29 +27,10 @@ const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.na
 const untold = (community: CommunityId) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
   where n.community_id = ${community} and n.told_at is null and e.steps = n.seq`
 
-type Counts = { households: number; people: number; exits: number; due: number }
-type HomeRow = { household: HouseholdId; from: Instant; since: Instant; until: Instant; again: Instant | null; tries: number } & Counts
+type HomeRow = Omit<ToTellLine, 'door' | 'building' | 'people'>
 type LineRow = {
   household: HouseholdId; resident: ResidentId; name: string; phone: string | null; door: string; building: BuildingId; exit: ExitId; purpose: Purpose; place: string
   at: Instant; order: SealingOrderId | null; count: number
-}
-
-/** `2026-04-05T01:00:00.000Z_0190…`: the household after which a page begins; anything else begins at the top. */
-function placeOf(after: string | undefined) {
-  const [at, id] = (after ?? '').split('_')
-  return at && id && isUuid(id) && anInstant.safeParse(at).success ? sql`("from", household) > (${at}::timestamptz, ${id}::uuid)` : sql`true`
-}
-
-/** A page of homes; each row says how many there are in all. */
-async function homesToTell(tx: Tx, community: CommunityId, after: string | undefined, limit: number, now: Instant): Promise<HomeRow[]> {
-  const { rows } = await sql<HomeRow>`
-    select * from (
-      select homes.*, count(*) over ()::int as households, sum(people_here) over ()::int as people, sum(exits_here) over ()::int as exits, count(*) filter (where "from" <= ${now}) over ()::int as due from (
-        select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as "from", min(n.at) as since, max(n.at) as until,
-          case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries, count(distinct r.id) as people_here, count(*) as exits_here
-        from ${untold(community)} group by 1) homes) counted
-    where ${placeOf(after)} order by "from", household limit ${limit}`.execute(tx)
-  return rows
 }
 
 async function linesOf(tx: Tx, community: CommunityId, households: readonly HouseholdId[]): Promise<LineRow[]> {
@@ -63,17 +43,10 @@ async function linesOf(tx: Tx, community: CommunityId, households: readonly Hous
   return rows
 }
 
-/** How many there are in all; asked apart only where a page lies behind the last home. */
-async function countsIn(tx: Tx, community: CommunityId, known: HomeRow | undefined, after: string | undefined, now: Instant): Promise<Counts> {
-  const [any] = known || after === undefined ? [known] : await homesToTell(tx, community, undefined, 1, now)
-  const { households, people, exits, due } = any ?? { households: 0, people: 0, exits: 0, due: 0 }
-  return { households, people, exits, due }
-}
-
 type LatelyRow = Omit<TellingView, 'door'> & { door: string | null }
 
 /** The last presses at the desk, newest first, but for those that were taken back. */
-async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise<TellingView[]> {
+export async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise<TellingView[]> {
   const { rows } = await sql<LatelyRow>`
     select n.id, n.what, n.how, n.at, n.again as "tryAgainAt", coalesce(a.name, '') as by, w.resident_id as resident, f.door from (
       select t.community_id, t.id, t.what, t.how, t.at, t.try_again_at as again, t.by_actor as by, (array_agg(t.exit_id))[1] as exit_id from tellings t
@@ -84,29 +57,33 @@ async function toldLately(tx: Tx, community: CommunityId, now: Instant): Promise
   return rows.map((row) => ({ ...row, door: row.door ?? '' }))
 }
 
-/**
- * The call list, a page of homes in the order in which they are to be called, with how many there are in all. `next`: after which
- * the following page begins.
- */
-export async function homesStillToTell(tx: Tx, community: CommunityId, { after, limit }: { after?: string | undefined; limit: number }, now: Instant): Promise<z.infer<typeof toTell>> {
-  const homes = await homesToTell(tx, community, after, limit + 1, now)
-  const page = homes.slice(0, limit)
-  const lines = page.length === 0 ? [] : await linesOf(tx, community, page.map((home) => home.household))
+/** Of the homes of a page, who is to be told there, and of what. */
+async function withPeople({ tx, community }: QueueAsk, found: readonly QueueSays[]): Promise<ToTellLine[]> {
+  const homes = found as HomeRow[]
+  const lines = await linesOf(tx, community, homes.map((home) => home.household))
   const orders = [...new Set(lines.flatMap((line) => line.order ?? []))]
   const places = orders.length === 0 ? new Map<SealingOrderId, ScopeName>() : await scopeNames(tx, community, orders)
-  const rowOf = (home: HomeRow): ToTellRow => {
+  return homes.map((home): ToTellLine => {
     const own = lines.filter((line) => line.household === home.household)
     const people = [...new Map(own.map((line) => [line.resident, line])).values()]
     return {
-      household: home.household, due: home.from, door: own[0]?.door ?? '', building: own[0]?.building ?? null, since: home.since, until: home.until, tryAgainAt: home.again, tries: home.tries,
+      ...home, door: own[0]?.door ?? '', building: own[0]?.building ?? null,
       people: people.map(({ resident, name, phone, count }) => ({
         resident, name, phone, count,
         exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: (order && places.get(order)?.kind) ?? null, scopeLabel: (order && places.get(order)?.label) ?? '' })),
       })),
     }
-  }
-  const last = page.at(-1)
-  return { rows: page.map(rowOf), ...await countsIn(tx, community, homes[0], after, now), next: homes.length > limit && last ? `${last.from}_${last.household}` : null, lately: await toldLately(tx, community, now), now }
+  })
+}
+
+/** A home is a line, at the time at which it is to be called. There are as many as one order ends passes in, so that all of them may be read. */
+export const homesToTell: QueueSource = {
+  section: 'toTell', urgency: 15, may: 'exit.read', folds: false, says: toTellLine, finish: withPeople,
+  rows: ({ community }) => sql`select homes.household as id, homes.at, homes.household::text as fold, (
+      select jsonb_build_object('household', homes.household, 'since', homes.since, 'until', homes.until, 'tryAgainAt', homes.again, 'tries', homes.tries)) as says
+    from (select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as at, min(n.at) as since, max(n.at) as until,
+        case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries
+      from ${untold(community)} group by 1) homes`,
 }
 
 export type EndedLine = Ending & { step: SealingStepId; again: boolean; toldAt: Instant | null }

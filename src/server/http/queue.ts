@@ -19,7 +19,7 @@ export type QueueSource = {
   may: Verb
   /**
    * All that waits, as one question: `select id, at, fold, says from …`. `id` is a uuid. `at` is the time at which the server had it, or that
-   * the server set, and never one that a sender names. `says` is one jsonb, in a subquery of its own, so that it is read for the rows of a
+   * the desk set, and never one that a sender names. `says` is one jsonb, in a subquery of its own, so that it is read for the rows of a
    * page alone. Each row is found by (at, id), and by (fold, at, id) where it folds: both need an index, and a partial one counts at no cost.
    */
   rows: (ask: QueueAsk) => RawBuilder<unknown>

@@ -9,7 +9,7 @@ export const rows: readonly Row[] = [
   ['/api/desk/queue', 'exit movement resident sealing rules work fact device'],
   ['/api/desk/queue/:', 'exit movement resident sealing rules work fact device'],
   ['/api/exits/reviews', 'sealing exit resident'],
-  ['/api/exits/to-tell', 'exit sealing resident'],
+  ['/api/exits/tellings', 'exit'],
   ['/api/exits/*', 'resident sealing rules', 'exit'],
   ['/api/ledger/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit'],

@@ -11,13 +11,11 @@ import { NetworkLine } from '../../parts/NetworkLine.tsx'
 import { StaffNav } from '../../parts/StaffNav.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { countIn, useQueue } from './Queue.tsx'
-import { useToTell } from './ToTell.tsx'
 
 export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => void }) {
   const network = useNetwork()
   const at = useNow(10_000)
   const { data } = useQueue()
-  const calls = useToTell().data?.households ?? 0
   const leave = (): void => { forgetDrafts(); signOut() }
   return (
     <header className="desk-top">
@@ -28,7 +26,7 @@ export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => vo
           <span data-urgent={countIn(data, 'overdue') > 0}>{m.desk_countOverdue({ count: countIn(data, 'overdue') })}</span>
           <span data-urgent={countIn(data, 'openPapers') > 0}>{m.desk_countPapers({ count: countIn(data, 'openPapers') })}</span>
           <span>{m.desk_countWaiting({ count: countIn(data, 'waiting') })}</span>
-          {calls > 0 && <span>{m.desk_countToTell({ count: calls })}</span>}
+          {countIn(data, 'toTell') > 0 && <span>{m.desk_countToTell({ count: countIn(data, 'toTell') })}</span>}
         </p>
       )}
       <NetworkLine live={network.live} ageMs={network.seenAt === null ? null : msOf(at) - network.seenAt} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />

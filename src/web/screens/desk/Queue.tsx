@@ -1,4 +1,4 @@
-// What waits, section by section, with true counts: whoever is overdue with the number to call, work that the server has not finished,
+// What waits, section by section, with true counts: whoever is overdue with the number to call, whom to tell that their pass ended, work that the server has not finished,
 // open papers with a running clock, requests, reports to judge, clashes of two gates. Nothing moves while pointer or focus is in it.
 
 import { Fragment, useRef, useState } from 'react'
@@ -11,7 +11,7 @@ import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { queuePath } from './queue-path.ts'
 import { QueueSection } from './QueueSection.tsx'
-import { ToTell, useToTell } from './ToTell.tsx'
+import { ToldLately } from './ToTell.tsx'
 
 export const useQueue = () => useApi<QueueReply>(queuePath)
 
@@ -20,11 +20,10 @@ export const countIn = (queue: QueueReply, section: string): number => queue.sec
 
 export function Queue({ selected, onOpen, zone }: { selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone }) {
   const { data, error, refetch } = useQueue()
-  const calls = useToTell().data?.households ?? 0
   const [held, setHeld] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const step = (by: number): void => {
-    const stops = [...(list.current?.querySelectorAll<HTMLElement>('.queue-row, .queue-more') ?? [])]
+    const stops = [...(list.current?.querySelectorAll<HTMLElement>('.queue-row, .to-tell-line, .queue-more') ?? [])]
     const at = stops.findIndex((stop) => stop === document.activeElement)
     const from = at >= 0 ? at : stops.findIndex((stop) => stop.getAttribute('aria-current') === 'true')
     stops[Math.max(0, Math.min(stops.length - 1, from < 0 ? 0 : from + by))]?.focus()
@@ -34,11 +33,11 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
   return (
     <div ref={list} className="queue" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setHeld(false) }}>
-      {calls === 0 && data.sections.every((it) => it.count === 0) && <Empty>{m.desk_queueEmpty()}</Empty>}
+      {data.sections.every((it) => it.count === 0) && <Empty>{m.desk_queueEmpty()}</Empty>}
       {data.sections.map((it) => (
         <Fragment key={it.section}>
           <QueueSection {...it} {...{ held, selected, onOpen, zone }} />
-          {it.section === 'overdue' && <ToTell zone={zone} held={held} />}
+          {it.section === 'toTell' && <ToldLately zone={zone} />}
         </Fragment>
       ))}
     </div>

@@ -1,9 +1,9 @@
-// The call list: homes in which a pass was ended by an order and nobody has been told yet. One call tells a home. A press says how
-// they were told, or when to try again; a colleague's press shows here as well, and either of the two may take it back.
+// The call list: homes in which a pass was ended by an order and nobody has been told yet, a line of the queue each. One call tells a
+// home. A press says how they were told, or when to try again; a colleague's press shows here as well, and either of the two may take it back.
 
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { newTelling, ToTell as Reply, ToTellRow, TellingView } from '#domain/exits/wire.ts'
+import type { newTelling, toldLately, ToTellLine, TellingView } from '#domain/exits/wire.ts'
 import type { z } from 'zod'
 import { hour, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -16,44 +16,27 @@ import { buildingName } from '../../parts/Facade.tsx'
 import { duration, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, sentenceOf } from '../../words/sentences.ts'
-import { useSettled } from './settled.ts'
+import { queuePath } from './queue-path.ts'
 
-const pages = [20, 50, 100]
 const later = [30 * minute, hour, 3 * hour]
-
-/** The first page, and how many there are: asked once for the list and the line on top. */
-export const useToTell = (limit = pages[0]!) => useApi<Reply>(`/api/exits/to-tell?limit=${limit}`)
-
-export function ToTell({ zone, held }: { zone: Zone; held: boolean }) {
-  const [limit, setLimit] = useState(pages[0]!)
-  const { data } = useToTell(limit)
-  const { shown, unseen } = useSettled((data?.rows ?? []).map((row) => ({ ...row, id: row.household })), held)
-  if (!data || (data.households === 0 && data.lately.length === 0 && shown.length === 0)) return null
-  const next = pages.find((size) => size > limit)
-  return (
-    <section aria-label={m.desk_toTell()} data-part="toTell">
-      <h2><span>{m.desk_toTell()}</span><span className="count">{data.households}</span>{data.people > data.households && <span className="quiet">{m.desk_toTellPeople({ people: data.people })}</span>}
-        {unseen > 0 && <em role="status">{m.desk_unseen({ count: unseen })}</em>}</h2>
-      <ul role="list">{shown.map(({ row, gone }) => <li key={row.household} data-gone={gone || undefined}>{gone ? <p className="queue-work">{row.door} · {m.desk_rowGone()}</p> : <Home row={row} zone={zone} />}</li>)}</ul>
-      {data.next && (next ? <button type="button" className="button plain" onClick={() => setLimit(next)}>{m.desk_toTellShowMore()}</button> : <p className="queue-work">{m.desk_toTellRest()}</p>)}
-      {data.lately.length > 0 && <Lately rows={data.lately} zone={zone} />}
-    </section>
-  )
-}
+const pressPath = '/api/exits/tellings'
+/** What a press changes: who is still to be told, and what was pressed last. */
+const askAgain = (): void => { for (const path of [queuePath, pressPath]) void refresh(path) }
 
 type Press = Omit<z.infer<typeof newTelling>, 'id' | 'household' | 'since' | 'until'>
 const told = (how: Press['how'], resident: ResidentId | null = null): Press => ({ what: 'told', how, resident, tryAgainAt: null })
 
-function Home({ row, zone }: { row: ToTellRow; zone: Zone }) {
-  const now = useNow(15_000)
+/** `gone`: told meanwhile, and still shown because a hand is on it. */
+export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: boolean; zone: Zone; now: Instant }) {
   const [asksWhen, askWhen] = useState(false)
-  const { run, busy, problem } = useCommand<{ done: true }>('/api/exits/tellings')
+  const { run, busy, problem } = useCommand<{ done: true }>(pressPath)
   const press = (it: Press) => async (): Promise<void> => {
     askWhen(false)
     const { household, since, until } = row
-    if ((await run({ id: newId<'telling'>(), household, since, until, ...it })).ok) void refresh('/api/exits')
+    if ((await run({ id: newId<'telling'>(), household, since, until, ...it })).ok) askAgain()
   }
   const button = (text: string, it: Press) => <button key={text} type="button" className="button plain" disabled={busy} onClick={() => void press(it)()}>{text}</button>
+  if (gone) return <p className="queue-work">{row.door} · {m.desk_rowGone()}</p>
   return (
     <div className="queue-work">
       <strong>{row.door}</strong>
@@ -70,7 +53,7 @@ function Home({ row, zone }: { row: ToTellRow; zone: Zone }) {
   )
 }
 
-function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellRow['people'][number]; zone: Zone; now: Instant }) {
+function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {
   return (
     <span>
       <b>{name}</b> {phone ? <a href={`tel:${phone}`}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
@@ -88,12 +71,14 @@ const saidOf = ({ what, how }: TellingView): string =>
   what === 'not-reached' ? m.desk_notReached() : how === 'phone' ? m.desk_toldPhone() : how === 'message' ? m.desk_toldMessage() : m.desk_toldDoor()
 
 /** What was pressed last, by whomever. */
-function Lately({ rows, zone }: { rows: readonly TellingView[]; zone: Zone }) {
+export function ToldLately({ zone }: { zone: Zone }) {
   const now = useNow(30_000)
-  const { run, busy, problem } = useCommand<{ done: true }>('/api/exits/tellings')
+  const rows = useApi<z.infer<typeof toldLately>>(pressPath).data?.rows ?? []
+  const { run, busy, problem } = useCommand<{ done: true }>(pressPath)
   const back = (one: TellingView) => async (): Promise<void> => {
-    if ((await run({ id: newId<'telling'>() }, `/api/exits/tellings/${one.id}/take-back`)).ok) void refresh('/api/exits')
+    if ((await run({ id: newId<'telling'>() }, `${pressPath}/${one.id}/take-back`)).ok) askAgain()
   }
+  if (rows.length === 0) return null
   return (
     <details className="queue-work">
       <summary>{m.desk_toldLately()} <span className="count">{rows.length}</span></summary>

@@ -4,7 +4,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { QueueLine } from '#domain/desk/wire.ts'
-import type { ExitLine, waitingLine } from '#domain/exits/wire.ts'
+import type { ExitLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
 import type { HeldLine } from '#domain/field/wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
@@ -15,6 +15,7 @@ import { overviewHeld } from '../../words/compiled/groups/overviewHeld.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { LateWork } from './LateWork.tsx'
+import { HomeToTell } from './ToTell.tsx'
 
 export type LineProps = { line: QueueLine; gone: boolean; selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone; now: Instant }
 export type SectionShown = {
@@ -28,6 +29,7 @@ export type SectionShown = {
 
 const known: Record<string, SectionShown> = {
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
+  toTell: { title: () => m.desk_toTell(), everyMs: 15_000, Line: ({ line, ...at }) => <HomeToTell row={line.says as ToTellLine} {...at} /> },
   work: { title: () => m.desk_work(), everyMs: 15_000, Line: ({ line, ...at }) => <LateWork row={line.says as WorkRow} {...at} /> },
   openPapers: { title: () => m.desk_openPapers(), everyMs: 1000, Line: PaperLine, more: (count) => m.desk_foldMore({ count }) },
   waiting: { title: () => m.desk_waiting(), everyMs: 15_000, Line: WaitingRow, more: (count) => m.desk_foldMoreAsked({ count }) },
