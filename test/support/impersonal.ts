@@ -28,7 +28,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sealing/orders/preview': ['before.level', 'before.stage', 'after.level', 'after.stage'],
   'GET /matrix': ['compounds.name', 'compounds.buildings.label', 'compounds.buildings.level', 'compounds.buildings.levels.level'],
   'GET /matrix/flats': ['buildings.label', 'buildings.level', 'buildings.flats.entrance', 'buildings.flats.label', 'buildings.flats.door', 'buildings.flats.level'],
-  'GET /buildings': ['compounds.name', 'compounds.buildings.label', 'compounds.buildings.entrances.label', 'compounds.buildings.entrances.flats.label', 'compounds.buildings.entrances.flats.door'],
+  'GET /buildings': ['compounds.name', 'compounds.buildings.label', 'compounds.buildings.entrances.label'],
   'GET /sealing/timeline': ['label', 'pieces.level', 'pieces.stage', 'flats.door', 'flats.pieces.level', 'flats.pieces.stage'],
   'GET /rules': ['rules.id', 'rules.code'],
   'POST /rules': ['id', 'code'],

@@ -79,13 +79,13 @@ export const facades = z.object({
 })
 export type Facades = z.infer<typeof facades>
 
-/** For choosing a scope: every building with its entrances and flats. */
+/** For choosing a scope: every building with its entrances. Its flats are asked for with its façade. */
 export const buildings = z.object({
   compounds: z.array(z.object({
     id: id<'compound'>(), name: z.string(),
     buildings: z.array(z.object({
       id: id<'building'>(), label: z.string(), floors: z.number(),
-      entrances: z.array(z.object({ id: id<'entrance'>(), label: z.string(), flats: z.array(z.object({ id: id<'flat'>(), label: z.string(), floor: z.number().nullable(), door: z.string() })) })),
+      entrances: z.array(z.object({ id: id<'entrance'>(), label: z.string() })),
     })),
   })),
 })

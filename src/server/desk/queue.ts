@@ -7,6 +7,8 @@ import { spotIn, spotText, type Queue, type QueueLine, type QueuePage, type Spot
 import type { Instant } from '#domain/kernel/instants.ts'
 import { codeOf } from '../db/cannot-start.ts'
 import { plannedOnce } from '../db/connections.ts'
+import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
 
 const pageSize = 30
@@ -68,16 +70,16 @@ export const united = (ask: QueueAsk, sources: readonly QueueSource[]): RawBuild
   return [sql`(${countOf(it, rows)})`, sql`(${firstLines(it, rows, {}, pageSize)})`]
 }), sql` union all `)}) united order by at, id`
 
-/** The first page of every section that the asker may see, and how many rows there are in each. One statement, and what `finish` asks. */
+/** The first page of every section that the asker may see, and how many rows there are in each. One statement, and what `finish` asks, of all sections side by side. */
 export async function wholeQueue(ask: QueueAsk, sources: readonly QueueSource[]): Promise<Queue> {
   const rows = sources.length > 0 ? (await united(ask, sources).execute(ask.tx)).rows : []
-  const sections: Queue['sections'] = []
-  for (const it of sources.toSorted((a, b) => a.urgency - b.urgency)) {
+  const sectionOf = async (tx: Tx, it: QueueSource): Promise<Queue['sections'][number]> => {
     const own = rows.filter((row) => row.section === it.section)
-    const page = await pageOf(ask, it, own.filter((row) => row.id !== null), pageSize)
-    sections.push({ count: own.find((row) => row.total !== null)?.total ?? 0, ...page })
+    const page = await pageOf({ ...ask, tx }, it, own.filter((row) => row.id !== null), pageSize)
+    return { count: own.find((row) => row.total !== null)?.total ?? 0, ...page }
   }
-  return { sections, now: ask.now }
+  const sorted = sources.toSorted((a, b) => a.urgency - b.urgency)
+  return { sections: await sideBySide(ask.tx, (tx) => Promise.all(sorted.map((it) => sectionOf(tx, it)))), now: ask.now }
 }
 
 /** One page of one section, or of one line of it. */
@@ -85,5 +87,5 @@ export async function queuePage(ask: QueueAsk, it: QueueSource, range: Range): P
   const most = range.upto === undefined ? pageSize : mostInRange
   const lines = range.of === undefined ? firstLines : rowsOfFold
   const { rows } = await sql<Row>`${sql.raw(plannedOnce)} ${lines(it, it.rows(ask), range, most)}`.execute(ask.tx)
-  return pageOf(ask, it, rows, most)
+  return sideBySide(ask.tx, (tx) => pageOf({ ...ask, tx }, it, rows, most))
 }

@@ -35,9 +35,9 @@ type Basis = ExitLine & { zone: Zone; status: PersonStatus | null; statusUntil: 
 /** How much is missing of what the rules ask for now. */
 async function withMissing(ask: QueueAsk, found: readonly QueueSays[]): Promise<z.infer<typeof waitingLine>[]> {
   const { tx, community, now } = ask
-  const rules = await rulesInForce(tx, community, now)
+  const [rules, orders] = await Promise.all([rulesInForce(tx, community, now), ordersOf(tx, community)])
   const lines = found as Basis[]
-  const standings = standingsUnder(await ordersOf(tx, community), lines[0]!.zone, now)
+  const standings = standingsUnder(orders, lines[0]!.zone, now)
   return lines.map(({ zone: _zone, status, statusUntil, home, evidence, ...line }) => {
     const standing = home ? standings.of(home, line.resident) : standings.ofNobody
     const personStatus = ownStatusAt({ status: status ?? 'none', statusUntil: statusUntil === null ? null : instant(statusUntil) }, now)

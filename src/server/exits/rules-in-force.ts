@@ -17,11 +17,11 @@ async function open(dmn: string, version: number): Promise<ReleaseRules | null> 
 
 /** The newest version whose day has come; null when there is none that can be opened. */
 export async function rulesInForce(tx: Tx, community: CommunityId, now: Instant): Promise<ReleaseRules | null> {
-  const { rows: [row] } = await sql<{ id: string; version: number; sha256: Buffer }>`
-    select id, version, sha256 from rule_sets where community_id = ${community} and code = 'release' and valid_from <= ${now}
+  const { rows: [row] } = await sql<{ id: string; version: number; sha256: string }>`
+    select id, version, encode(sha256, 'hex') as sha256 from rule_sets where community_id = ${community} and code = 'release' and valid_from <= ${now}
     order by valid_from desc, version desc limit 1`.execute(tx)
   if (!row) return null
-  const key = `${row.version} ${row.sha256.toString('hex')}`
+  const key = `${row.version} ${row.sha256}`
   let rules = opened.get(key)
   if (!rules) {
     const { rows: [file] } = await sql<{ dmn: string }>`select dmn from rule_sets where community_id = ${community} and id = ${row.id}`.execute(tx)

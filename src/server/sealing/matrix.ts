@@ -103,10 +103,11 @@ export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promi
 export async function facadesAt(ask: Ask, ids: readonly BuildingId[], at: Instant, whoIsOut: WhoIsOut): Promise<Facades> {
   const { tx, community } = ask
   const mine = ids.filter(mayRead(ask))
-  const { orders, book, zone } = await bookOf(ask)
-  const rows = new Map((await buildingsOf(tx, community, mine)).map((row) => [row.id, row]))
-  const flats = byKey(await flatsOf(tx, community, mine), (flat) => flat.building)
-  const heads = await headsByFlat(tx, community, await whoIsOut(tx, community, mine), mine)
+  const [{ orders, book, zone }, buildings, homes, heads] = await sideBySide(tx, (one) => Promise.all([
+    bookOf({ tx: one, community }), buildingsOf(one, community, mine), flatsOf(one, community, mine), whoIsOut(one, community, mine).then((out) => headsByFlat(one, community, out, mine)),
+  ]))
+  const rows = new Map(buildings.map((row) => [row.id, row]))
+  const flats = byKey(homes, (flat) => flat.building)
   const inside = buildingsWithCase(orders, at, zone)
   const flatAt = flatsAt(book, at, zone)
   return {
@@ -128,14 +129,11 @@ export async function facadesAt(ask: Ask, ids: readonly BuildingId[], at: Instan
 /** For choosing what an order is put on. */
 export async function scopesOf(ask: Ask): Promise<Buildings> {
   const { tx, community } = ask
-  const [all, ways, homes] = await sideBySide(tx, (one) => Promise.all([buildingsOf(one, community), entrancesOf(one, community), flatsOf(one, community)]))
-  const buildings = all.filter((row) => mayRead(ask)(row.id))
+  const [all, ways] = await sideBySide(tx, (one) => Promise.all([buildingsOf(one, community), entrancesOf(one, community)]))
   const entrances = byKey(ways, (entrance) => entrance.building)
-  const flats = byKey(homes, (flat) => flat.entrance)
   return {
-    compounds: compoundsOf(buildings, (row) => ({
-      id: row.id, label: row.label, floors: row.floors,
-      entrances: (entrances.get(row.id) ?? []).map(({ id, label }) => ({ id, label, flats: (flats.get(id) ?? []).map((flat) => ({ id: flat.id, label: flat.label, floor: flat.floor, door: flat.door })) })),
+    compounds: compoundsOf(all.filter((row) => mayRead(ask)(row.id)), (row) => ({
+      id: row.id, label: row.label, floors: row.floors, entrances: (entrances.get(row.id) ?? []).map(({ id, label }) => ({ id, label })),
     })),
   }
 }

@@ -27,7 +27,7 @@ export function FlatCard({ me, flat, building, onClose }: { me: Me; flat: FlatVi
       <p className="home-level"><Level level={flat.level} caseInside={flat.caseInside} size={22} /></p>
       <p>{m.overview_flatPeople({ count: flat.people })}{flat.out > 0 ? ` · ${m.overview_flatOut({ count: flat.out })}` : ''}</p>
       <People key={flat.id} flat={flat} />
-      {me.verbs.includes('sealing.order') && <p><Link href={`/overview/orders?scope=flat&id=${flat.id}`}>{m.overview_orderHere({ place: flat.door })}</Link></p>}
+      {me.verbs.includes('sealing.order') && <p><Link href={`/overview/orders?scope=flat&id=${flat.id}&building=${building.id}`}>{m.overview_orderHere({ place: flat.door })}</Link></p>}
       <BuildingLine me={me} building={building} flat={flat} />
       <Button plain onClick={onClose}>{m.common_close()}</Button>
     </aside>

@@ -22,7 +22,7 @@ import { ScopeChooser, scopeFrom, type Scope } from './ScopeChooser.tsx'
 
 type Rules = z.infer<typeof controlRules>
 type Rule = Rules['rules'][number]
-type Props = { me: Me; scope: string | null; scopeId: string | null; onDone: (reply: StepTaken) => void; onCancel: () => void }
+type Props = { me: Me; scope: string | null; scopeId: string | null; flatIn: string | null; onDone: (reply: StepTaken) => void; onCancel: () => void }
 
 export function OrderForm(props: Props) {
   const { data: buildings } = useApi<Buildings>('/api/buildings')
@@ -34,9 +34,9 @@ export function OrderForm(props: Props) {
 /** One line a code: the newest version is the one in force for new orders. */
 const newest = (rules: readonly Rule[]): Rule[] => [...new Map([...rules].sort((a, b) => a.version - b.version).map((rule) => [rule.code, rule])).values()]
 
-function Form({ me, buildings, rules, scope: kind, scopeId, onDone, onCancel }: Props & { buildings: Buildings; rules: Rule[] }) {
+function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCancel }: Props & { buildings: Buildings; rules: Rule[] }) {
   const zone = me.community.zone
-  const [scope, setScope] = useState<Scope | null>(() => scopeFrom(buildings, kind, scopeId))
+  const [scope, setScope] = useState<Scope | null>(() => scopeFrom(buildings, kind, scopeId, flatIn))
   const [rule, setRule] = useState<string>(rules[0]?.id ?? '')
   const [startsAt, setStartsAt] = useState<Instant | null>(now)
   const [issuer, setIssuer] = useState('')
@@ -62,7 +62,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, onDone, onCancel }: 
   return (
     <form className="order-form stack" aria-label={m.overview_newOrder()} onSubmit={(event) => { event.preventDefault(); if (!seen.preview) void look() }}>
       <h2>{m.overview_newOrder()}</h2>
-      <ScopeChooser buildings={buildings} scope={scope} onChange={typed(setScope)} missing={tried && !scope} />
+      <ScopeChooser buildings={buildings} scope={scope} flatIn={flatIn} onChange={typed(setScope)} missing={tried && !scope} />
       <div className="two">
         <Field label={m.overview_rule()}><select value={rule} onChange={(event) => typed(setRule)(event.target.value)}>{rules.map((one) => <option key={one.id} value={one.id}>{one.code}</option>)}</select></Field>
         <Field label={m.overview_startsAt()} error={tried && !startsAt ? m.desk_fillIn() : null}><input type="datetime-local" defaultValue={toWall(now(), zone)} onChange={(event) => typed(setStartsAt)(fromWall(event.target.value, zone))} /></Field>

@@ -36,7 +36,7 @@ export function OrdersPage(props: StartProps) {
   return (
     <Frame {...props} title={m.overview_ordersTitle()} tools={mayOrder && <Button aria-expanded={form} onClick={() => setForm(!form)}>{m.overview_newOrder()}</Button>}>
       {taken && <Taken taken={taken} review={reviews?.find((one) => one.step === taken.step)} zone={zone} at={at} />}
-      {form && <OrderForm me={me} scope={params.get('scope')} scopeId={params.get('id')} onDone={done} onCancel={() => setForm(false)} />}
+      {form && <OrderForm me={me} scope={params.get('scope')} scopeId={params.get('id')} flatIn={params.get('building')} onDone={done} onCancel={() => setForm(false)} />}
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && holds.length === 0 && <Empty>{m.overview_noOrders()}</Empty>}
       {holds.length > 0 && <ul role="list" className="orders">{list(holds)}</ul>}

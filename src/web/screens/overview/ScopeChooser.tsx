@@ -1,38 +1,36 @@
 // Where an order holds: a whole compound, a building, an entrance or one flat, narrowed step by step.
 
-import type { Buildings } from '#domain/sealing/wire.ts'
+import { useState } from 'react'
+import type { Buildings, Facades } from '#domain/sealing/wire.ts'
+import { useApi } from '../../offline/live.tsx'
 import { Field } from '../../parts/Field.tsx'
+import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 
 export type Scope = { kind: 'compound' | 'building' | 'entrance' | 'flat'; id: string }
 type Compound = Buildings['compounds'][number]
 type Building = Compound['buildings'][number]
 type Entrance = Building['entrances'][number]
-type Path = { compound: Compound | undefined; building: Building | undefined; entrance: Entrance | undefined; flat: string | undefined }
+type Path = { compound: Compound | undefined; building: Building | undefined; entrance: Entrance | undefined }
 
-/** The way down to a scope: everything it lies in. */
-function pathOf(buildings: Buildings, scope: Scope | null): Path {
-  const none: Path = { compound: buildings.compounds.length === 1 ? buildings.compounds[0] : undefined, building: undefined, entrance: undefined, flat: undefined }
-  if (!scope) return none
+/** The way down to a scope: everything it lies in. Of a single flat the building alone is known here. */
+function pathOf(buildings: Buildings, id: string | null): Path {
   for (const compound of buildings.compounds) {
-    if (scope.id === compound.id) return { ...none, compound }
+    if (id === compound.id) return { compound, building: undefined, entrance: undefined }
     for (const building of compound.buildings) {
-      if (scope.id === building.id) return { ...none, compound, building }
-      for (const entrance of building.entrances) {
-        if (scope.id === entrance.id) return { ...none, compound, building, entrance }
-        if (entrance.flats.some((flat) => flat.id === scope.id)) return { compound, building, entrance, flat: scope.id }
-      }
+      const entrance = building.entrances.find((one) => one.id === id)
+      if (entrance || id === building.id) return { compound, building, entrance }
     }
   }
-  return none
+  return { compound: buildings.compounds.length === 1 ? buildings.compounds[0] : undefined, building: undefined, entrance: undefined }
 }
 
-/** A scope named in the address, if it is there. */
-export function scopeFrom(buildings: Buildings, kind: string | null, id: string | null): Scope | null {
+/** A scope named in the address, if it is there; a flat is named with its building. */
+export function scopeFrom(buildings: Buildings, kind: string | null, id: string | null, building: string | null): Scope | null {
   if (id === null || !['compound', 'building', 'entrance', 'flat'].includes(kind ?? '')) return null
-  const scope = { kind: kind as Scope['kind'], id }
-  const path = pathOf(buildings, scope)
-  return path.flat === id || path.entrance?.id === id || path.building?.id === id || path.compound?.id === id ? scope : null
+  const path = pathOf(buildings, kind === 'flat' ? building : id)
+  const found = { compound: path.compound?.id, building: path.building?.id, entrance: path.entrance?.id, flat: path.building && id }[kind as Scope['kind']]
+  return found === id ? { kind: kind as Scope['kind'], id } : null
 }
 
 type Option = { id: string; label: string }
@@ -47,9 +45,20 @@ const Step = ({ label, whole, value, options, onChange, error }: StepProps) => (
   </Field>
 )
 
-export function ScopeChooser({ buildings, scope, onChange, missing }: { buildings: Buildings; scope: Scope | null; onChange: (scope: Scope | null) => void; missing: boolean }) {
-  const { compound, building, entrance, flat } = pathOf(buildings, scope)
-  const up = (kind: Scope['kind'], id: string, above: Scope | null): void => onChange(id === '' ? above : { kind, id })
+type ChooserProps = { buildings: Buildings; scope: Scope | null; /** the building of a flat that was named in the address */ flatIn: string | null; onChange: (scope: Scope | null) => void; missing: boolean }
+
+export function ScopeChooser({ buildings, scope, flatIn: named, onChange, missing }: ChooserProps) {
+  const [flatIn, setFlatIn] = useState(named)
+  const path = pathOf(buildings, scope?.kind === 'flat' ? flatIn : scope?.id ?? null)
+  const { compound, building } = path
+  const { data, error } = useApi<Facades>(building ? `/api/matrix/flats?buildings=${building.id}` : null)
+  const flats = data?.buildings[0]?.flats ?? []
+  const flat = scope?.kind === 'flat' ? flats.find((one) => one.id === scope.id) : undefined
+  const entrance = flat ? building?.entrances.find((one) => one.label === flat.entrance) : path.entrance
+  const up = (kind: Scope['kind'], id: string, above: Scope | null): void => {
+    if (kind === 'flat') setFlatIn(building?.id ?? null)
+    onChange(id === '' ? above : { kind, id })
+  }
   const inCompound: Scope | null = compound ? { kind: 'compound', id: compound.id } : null
   const inBuilding: Scope | null = building ? { kind: 'building', id: building.id } : inCompound
   return (
@@ -60,8 +69,9 @@ export function ScopeChooser({ buildings, scope, onChange, missing }: { building
           options={buildings.compounds.map((one) => ({ id: one.id, label: one.name }))} onChange={(id) => up('compound', id, null)} />
         {compound && <Step label={m.overview_building()} whole={m.overview_all()} value={building?.id ?? ''} options={compound.buildings} onChange={(id) => up('building', id, inCompound)} />}
         {building && <Step label={m.overview_entrance()} whole={m.overview_all()} value={entrance?.id ?? ''} options={building.entrances} onChange={(id) => up('entrance', id, inBuilding)} />}
-        {entrance && <Step label={m.overview_flat()} whole={m.overview_all()} value={flat ?? ''} options={entrance.flats} onChange={(id) => up('flat', id, { kind: 'entrance', id: entrance.id })} />}
+        {entrance && <Step label={m.overview_flat()} whole={m.overview_all()} value={flat?.id ?? ''} options={flats.filter((one) => one.entrance === entrance.label)} onChange={(id) => up('flat', id, { kind: 'entrance', id: entrance.id })} />}
       </div>
+      {building && !data && (error ? <ProblemNotice problem={error.problem} /> : <Loading />)}
     </fieldset>
   )
 }
