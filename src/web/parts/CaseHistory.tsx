@@ -2,7 +2,7 @@
 
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import { when } from './times.ts'
+import { live, when } from './times.ts'
 import { deskDecision } from '../words/compiled/groups/deskDecision.js'
 import { deskFlag } from '../words/compiled/groups/deskFlag.js'
 import { deskKind } from '../words/compiled/groups/deskKind.js'
@@ -16,7 +16,7 @@ type Line = { key: string; at: Instant; what: string; more: string }
 function linesOf(exit: ExitView, zone: Zone, now: Instant): Line[] {
   const lines: Line[] = [
     { key: 'asked', at: exit.askedAt, what: m.desk_asked(), more: whoName(exit.askedBy) },
-    ...exit.evidence.map((piece) => ({ key: piece.id, at: piece.recordedAt, what: deskKind[piece.kind]?.() ?? piece.kind, more: evidenceLine(piece, zone, now) })),
+    ...exit.evidence.map((piece) => ({ key: piece.id, at: piece.recordedAt, what: deskKind[piece.kind]?.() ?? piece.kind, more: evidenceLine(piece, live(zone, now)) })),
     ...exit.confirmations.map((one, i) => ({ key: `confirmation-${i}`, at: one.at, what: confirmationName(one.how), more: whoName(one.by) })),
     ...exit.decisions.map((decision, i) => ({
       key: `decision-${i}`, at: decision.at, what: deskDecision[decision.what]?.() ?? decision.what,

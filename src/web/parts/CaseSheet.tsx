@@ -3,7 +3,7 @@
 
 import type { ReactNode } from 'react'
 import type { ExitView } from '#domain/exits/wire.ts'
-import { instantOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { Zone } from '#domain/kernel/instants.ts'
 import { deskDecision } from '../words/compiled/groups/deskDecision.js'
 import { deskFlag } from '../words/compiled/groups/deskFlag.js'
 import { deskItem } from '../words/compiled/groups/deskItem.js'
@@ -14,7 +14,7 @@ import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
 import { stageName, stateName, wasOverridden, whoName } from './exit-names.ts'
 import { saidOfRequest } from './said.ts'
-import { minutesOfDay, weekdayName, whole } from './times.ts'
+import { kept, weekly, whole, wholeUntil } from './times.ts'
 
 const Pair = ({ name, children }: { name: string; children: ReactNode }) => <><dt>{name}</dt><dd>{children}</dd></>
 const Part = ({ title, children }: { title: string; children: ReactNode }) => <section className="sheet-part"><h2>{title}</h2>{children}</section>
@@ -34,11 +34,11 @@ export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
 }
 
 function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
-  const at = (time: Instant): string => whole(time, zone)
+  const { at, until } = kept(zone)
   return (
     <dl className="pairs">
       <Pair name={m.desk_asked()}>{at(exit.askedAt)} · {whoName(exit.askedBy)}</Pair>
-      <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: at(exit.until) })}{exit.weekly ? ` · ${m.pass_weekly({ days: exit.weekly.days.map(weekdayName).join(' '), from: minutesOfDay(exit.weekly.from), until: minutesOfDay(exit.weekly.until) })}` : ''}</Pair>
+      <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: until(exit.until) })}{exit.weekly ? ` · ${weekly(exit.weekly)}` : ''}</Pair>
       {saidOfRequest(exit).map(({ name, label, value }) => <Pair key={name} name={label}>{value}</Pair>)}
       {exit.reason && <Pair name={m.overview_sheetReason()}>{exit.reason}</Pair>}
       {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: exit.home.rule })}` : ''}</Pair>}
@@ -49,14 +49,13 @@ function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
 }
 
 function Evidence({ exit, zone }: { exit: ExitView; zone: Zone }) {
-  const now = instantOf(Date.now())
   const missing = exit.advice?.items.filter((item) => item.state !== 'present') ?? []
   if (exit.evidence.length === 0 && missing.length === 0) return <p>{m.desk_nothingAsked()}</p>
   return (
     <ul className="sheet-list">
       {exit.evidence.map((piece) => {
         const upload = piece.content.kind === 'employer-confirmation' ? null : piece.content.upload
-        return <li key={piece.id}><strong>{deskKind[piece.kind]?.()}</strong> · {evidenceLine(piece, zone, now)} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}</li>
+        return <li key={piece.id}><strong>{deskKind[piece.kind]?.()}</strong> · {evidenceLine(piece, kept(zone))} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}</li>
       })}
       {exit.confirmations.map((one, i) => <li key={i}>{confirmationName(one.how)} · {whole(one.at, zone)} · {whoName(one.by)}</li>)}
       {missing.map((item) => <li key={`${item.kind} ${item.maxAgeHours ?? ''}`}>{deskKind[item.kind]?.()}: {deskItem[item.state]?.()}</li>)}
@@ -100,7 +99,7 @@ function Movements({ exit, zone }: { exit: ExitView; zone: Zone }) {
       {exit.movements.length === 0 ? <p>{m.overview_notOut()}</p> : (
         <ol className="sheet-list">{exit.movements.map((movement) => <li key={movement.id}><strong>{movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack()}</strong> · {whole(movement.at, zone)} · {movement.gate ?? m.desk_noGate()}{movement.note ? ` · ${movement.note}` : ''}</li>)}</ol>
       )}
-      {exit.dueBack && exit.whereabouts === 'out' && <p>{m.overview_dueBack({ at: whole(exit.dueBack, zone) })}</p>}
+      {exit.dueBack && exit.whereabouts === 'out' && <p>{m.overview_dueBack({ at: wholeUntil(exit.dueBack, zone) })}</p>}
     </>
   )
 }

@@ -2,13 +2,13 @@
 // as a picture and printed on A6 in three languages. It shows what was signed and judges nothing.
 
 import { lazy, Suspense } from 'react'
-import { instantOf, type Zone } from '#domain/kernel/instants.ts'
+import type { Zone } from '#domain/kernel/instants.ts'
 import { languages } from '#domain/kernel/says.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { m } from '../words/compiled/messages.js'
 import { Button } from './Button.tsx'
 import { passLines, type PassShown } from './pass-lines.ts'
-import { when, whole } from './times.ts'
+import { kept } from './times.ts'
 
 // Drawing codes is a chunk of its own: most people who open the page have no pass yet.
 const Qr = lazy(async () => ({ default: (await import('./Qr.tsx')).Qr }))
@@ -16,8 +16,8 @@ const savePicture = async (...pass: [PassShown, string, [string, string][]]): Pr
 
 /** `place` is the community's name. */
 export function PassCard({ pass, place, zone }: { pass: PassShown; place: string; zone: Zone }) {
-  const now = instantOf(Date.now())
-  const lines = passLines(pass, (at) => when(at, zone, now))
+  // Saved as a picture, or as a picture of the screen, it is looked at on another day.
+  const lines = passLines(pass, kept(zone))
   return (
     <section className="stack pass" aria-label={m.pass_title()}>
       <div className="pass-card">
@@ -37,7 +37,7 @@ const Line = ({ name, value }: { name: string; value: string }) => <><dt>{name}<
 
 /** The same on A6 paper: level Q, black alone, three languages beside each other. Put it on a page of its own. */
 export function PassSlip({ pass, place, zone }: { pass: PassShown; place: string; zone: Zone }) {
-  const perLanguage = languages.map((locale) => passLines(pass, (at) => whole(at, zone), locale))
+  const perLanguage = languages.map((locale) => passLines(pass, kept(zone, locale), locale))
   return (
     <article className="pass-slip">
       <header><strong>{languages.map((locale) => m.pass_title({}, { locale })).join(' · ')}</strong><span>{place}</span></header>

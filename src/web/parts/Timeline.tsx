@@ -5,7 +5,7 @@ import type { Level } from '#domain/people/levels.ts'
 import { m } from '../words/compiled/messages.js'
 import { levelName } from '../words/sentences.ts'
 import { LevelShape } from './Level.tsx'
-import { dayName, when } from './times.ts'
+import { dayName, untilWhen, when } from './times.ts'
 
 export type TimelinePiece = { from: Instant; until: Instant; level: Level; stage: string | null }
 
@@ -29,7 +29,7 @@ export function Timeline({ pieces, now, zone }: { pieces: readonly TimelinePiece
         {first.from <= now && now <= last.until && <path d={`M${x(now)} -5V${band + 5}`} stroke="var(--accent)" strokeWidth="3" />}
       </svg>
       <ol className="hidden-visually" aria-label={m.common_timeline()}>
-        {pieces.map((piece) => <li key={piece.from}>{m.common_timelinePiece({ from: when(piece.from, zone, now), until: when(piece.until, zone, now), level: levelName(piece.level) })}</li>)}
+        {pieces.map((piece) => <li key={piece.from}>{m.common_timelinePiece({ from: when(piece.from, zone, now), until: untilWhen(piece.until, zone, now), level: levelName(piece.level) })}</li>)}
       </ol>
     </figure>
   )

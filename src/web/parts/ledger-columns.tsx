@@ -2,27 +2,27 @@
 
 import type { ReactNode } from 'react'
 import type { LedgerRow } from '#domain/exits/wire.ts'
-import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { deskKindShort } from '../words/compiled/groups/deskKindShort.js'
 import { m } from '../words/compiled/messages.js'
 import { purposeName, roleName } from '../words/sentences.ts'
 import { stateName } from './exit-names.ts'
 import { saidBeside } from './said.ts'
-import { when } from './times.ts'
+import type { Voice } from './times.ts'
 
 export type Column = { name: string; title: string; cell: (row: LedgerRow) => ReactNode }
 
-const time = (at: Instant | null, zone: Zone, now: Instant): ReactNode => (at ? <time dateTime={at}>{when(at, zone, now)}</time> : '—')
+const time = (at: Instant | null, voice: Voice): ReactNode => (at ? <time dateTime={at}>{voice.at(at)}</time> : '—')
 
-export function ledgerColumns(zone: Zone, now: Instant): Column[] {
+export function ledgerColumns(voice: Voice): Column[] {
   return [
     { name: 'who', title: m.overview_columnWho(), cell: (row) => <><strong>{row.name || m.desk_unknownPerson()}</strong> <small>{row.door}</small></> },
     { name: 'what', title: m.overview_columnWhat(), cell: (row) => <>{purposeName(row.purpose)} <small>{[row.place, ...saidBeside(row)].filter(Boolean).join(' · ')}</small></> },
     { name: 'state', title: m.overview_columnState(), cell: (row) => <State row={row} /> },
     { name: 'evidence', title: m.overview_columnEvidence(), cell: (row) => (row.evidence.length > 0 ? [...new Set(row.evidence)].map((kind) => deskKindShort[kind]?.() ?? kind).join(m.desk_comma()) : '—') },
-    { name: 'decided', title: m.overview_columnDecided(), cell: (row) => <>{row.decidedRole ? roleName(row.decidedRole) : '—'} <small>{time(row.decidedAt, zone, now)}{row.rules ? ` · ${m.overview_rulesShort({ version: row.rules.version })}` : ''}</small></> },
-    { name: 'out', title: m.overview_columnOut(), cell: (row) => time(row.outAt, zone, now) },
-    { name: 'back', title: m.overview_columnBack(), cell: (row) => time(row.backAt, zone, now) },
+    { name: 'decided', title: m.overview_columnDecided(), cell: (row) => <>{row.decidedRole ? roleName(row.decidedRole) : '—'} <small>{time(row.decidedAt, voice)}{row.rules ? ` · ${m.overview_rulesShort({ version: row.rules.version })}` : ''}</small></> },
+    { name: 'out', title: m.overview_columnOut(), cell: (row) => time(row.outAt, voice) },
+    { name: 'back', title: m.overview_columnBack(), cell: (row) => time(row.backAt, voice) },
   ]
 }
 

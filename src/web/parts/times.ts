@@ -1,6 +1,8 @@
-// Times as people here say them, in the community's zone and the screen's language: today 14:05, 4 Apr 14:05, in 2 hours.
+// Times as people here say them, in the community's zone and the screen's language: today 14:05, 4 Apr 14:05, in 2 hours. Two voices: a
+// live screen says “today”; what is kept, printed or saved as a picture says the date, because paper does not know what day it is. An end
+// at midnight is the end of the day before, on every surface alike.
 
-import { day, dayOf, addDays, hour, minute, msOf, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { day, dayOf, addDays, hour, localTime, minute, msOf, plus, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { Language } from '#domain/kernel/says.ts'
 import { m } from '../words/compiled/messages.js'
 import { languageNow } from '../words/language.ts'
@@ -27,12 +29,37 @@ export function dayName(at: Instant, zone: Zone, now: Instant): string {
   return format(zone, year.year ? 'dayYear' : 'day', { day: 'numeric', month: 'short', ...year }).format(msOf(at))
 }
 
-/** `today 14:05`, `4 Apr 14:05`. The end of a day, midnight, is said as such: `14 Apr 00:00`. */
-export const when = (at: Instant, zone: Zone, now: Instant): string => `${dayName(at, zone, now)} ${clock(at, zone)}`
+const isMidnight = (at: Instant, zone: Zone): boolean => localTime(at, zone).minutes === 0
 
-/** Whole: for print and ledgers, `4 April 2026, 14:05`. */
-export const whole = (at: Instant, zone: Zone): string =>
-  format(zone, 'whole', { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(msOf(at))
+/** When something happens or begins: `today 14:05`, `4 Apr 14:05`. */
+export const when = (at: Instant, zone: Zone, now: Instant): string => `${dayName(at, zone, now)} ${clock(at, zone)}`
+/** When something ends: the same, and midnight as the end of the day before, `14日24时`, so that nobody has to think whether “14 Apr 00:00” is tonight. */
+export const untilWhen = (at: Instant, zone: Zone, now: Instant): string =>
+  (isMidnight(at, zone) ? m.common_endOfDay({ day: dayName(plus(at, -1), zone, now) }) : when(at, zone, now))
+
+/** Whole: for print, pictures and ledgers, `4 April 2026 at 14:05`. */
+export const whole = (at: Instant, zone: Zone, language: Language = languageNow()): string =>
+  format(zone, 'whole', { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' }, language).format(msOf(at))
+const wholeDay = (at: Instant, zone: Zone, language: Language): string => format(zone, 'wholeDay', { year: 'numeric', month: 'long', day: 'numeric' }, language).format(msOf(at))
+/** The end of something, whole: `the end of 14 April 2026` for midnight. */
+export const wholeUntil = (at: Instant, zone: Zone, language: Language = languageNow()): string =>
+  (isMidnight(at, zone) ? m.common_endOfDay({ day: wholeDay(plus(at, -1), zone, language) }, { locale: language }) : whole(at, zone, language))
+
+/** How a surface says times: `at` of what happens or begins, `until` of what ends. */
+export type Voice = { at: (at: Instant) => string; until: (at: Instant) => string }
+export const live = (zone: Zone, now: Instant): Voice => ({ at: (at) => when(at, zone, now), until: (at) => untilWhen(at, zone, now) })
+export const kept = (zone: Zone, language?: Language): Voice => ({ at: (at) => whole(at, zone, language), until: (at) => wholeUntil(at, zone, language) })
+
+type Hours = { days: readonly number[]; from: number; until: number }
+const daysOf = ({ days }: Hours, language: Language): string => [...days].sort((a, b) => a - b).map((one) => weekdayIn(one, language)).join(m.common_listComma({}, { locale: language }))
+/** `Mon, Wed, Fri 06:00–12:00`. */
+export const weekly = (hours: Hours, language: Language = languageNow()): string =>
+  m.pass_weekly({ days: daysOf(hours, language), from: minutesOfDay(hours.from), until: minutesOfDay(hours.until) }, { locale: language })
+/** By when they are home each time, whatever the pass as a whole lasts: `each time by 12:00 (Mon, Wed, Fri)`; after a night, the next day. */
+export function eachTimeBy(hours: Hours, language: Language = languageNow()): string {
+  const said = { time: minutesOfDay(hours.until), days: daysOf(hours, language) }
+  return hours.until <= hours.from ? m.pass_eachNextDay(said, { locale: language }) : m.pass_eachTime(said, { locale: language })
+}
 
 /** `Monday` … for 1 … 7. */
 export const weekdayName = (weekday: number): string => weekdayIn(weekday, languageNow())

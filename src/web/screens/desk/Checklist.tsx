@@ -6,7 +6,7 @@ import type { Me } from '#domain/access/wire.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
-import { when } from '../../parts/times.ts'
+import { live, untilWhen } from '../../parts/times.ts'
 import { deskItem } from '../../words/compiled/groups/deskItem.js'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
@@ -58,7 +58,7 @@ function Line({ item, exit, me, open, mayRecord, onToggle, onDone }: LineProps) 
         <div className="stack-tight">
           <p><strong>{name}</strong></p>
           <p className={item.state === 'present' ? 'quiet' : 'check-state'}>{stateLine(item, me.community.zone, now)}</p>
-          {evidence && <p className="quiet">{evidenceText(evidence, me.community.zone, now)}</p>}
+          {evidence && <p className="quiet">{evidenceText(evidence, live(me.community.zone, now))}</p>}
           {evidence && <Picture piece={evidence} />}
           {item.state !== 'present' && why.map((sentence) => <p key={sentence} className="why">{sentence}</p>)}
         </div>
@@ -81,7 +81,7 @@ const nameOf = (item: ItemView): string =>
   item.kind === 'test-result' && item.maxAgeHours !== null ? m.desk_testWithin({ hours: item.maxAgeHours }) : deskKind[item.kind]?.() ?? item.kind
 
 function stateLine(item: ItemView, zone: Zone, now: Instant): string {
-  if (item.state === 'present' && item.goodUntil) return m.desk_goodUntil({ at: when(item.goodUntil, zone, now) })
+  if (item.state === 'present' && item.goodUntil) return m.desk_goodUntil({ at: untilWhen(item.goodUntil, zone, now) })
   return deskItem[item.state]?.() ?? item.state
 }
 

@@ -8,7 +8,7 @@ import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Notice } from '../../parts/Notice.tsx'
 import { saidBeside } from '../../parts/said.ts'
-import { duration, minutesOfDay, weekdayName, when } from '../../parts/times.ts'
+import { duration, untilWhen, weekly, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
 import { Checklist } from './Checklist.tsx'
@@ -46,16 +46,15 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
 
 function windowOf(exit: ExitView, zone: Zone, now: Instant): string {
   if (exit.emergency) return m.desk_askedAt({ at: when(exit.askedAt, zone, now) })
-  const span = m.desk_window({ from: when(exit.from, zone, now), until: when(exit.until, zone, now) })
-  const { weekly } = exit
-  return weekly ? `${span} · ${m.pass_weekly({ days: weekly.days.map(weekdayName).join(' '), from: minutesOfDay(weekly.from), until: minutesOfDay(weekly.until) })} · ${m.desk_exitsAsked({ count: exit.exits })}` : span
+  const span = m.desk_window({ from: when(exit.from, zone, now), until: untilWhen(exit.until, zone, now) })
+  return exit.weekly ? `${span} · ${weekly(exit.weekly)} · ${m.desk_exitsAsked({ count: exit.exits })}` : span
 }
 
 /** Whoever is out is out, whatever was decided since. Beside a pass that holds it is said with the pass, but for being late. */
 function Outside({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instant }) {
   if (exit.emergency || exit.whereabouts !== 'out') return null
   if (exit.overdue && exit.dueBack) return <Notice tone="wrong"><p><strong>{m.desk_overdueNow({ time: duration(Date.parse(now) - Date.parse(exit.dueBack)) })}</strong></p></Notice>
-  return exit.state === 'granted' && exit.pass?.status === 'valid' ? null : <Notice tone="ask"><p><strong>{m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' })}</strong></p></Notice>
+  return exit.state === 'granted' && exit.pass?.status === 'valid' ? null : <Notice tone="ask"><p><strong>{m.desk_isOut({ at: exit.dueBack ? untilWhen(exit.dueBack, zone, now) : '' })}</strong></p></Notice>
 }
 
 /** The answer first. */

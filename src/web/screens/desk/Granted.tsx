@@ -9,7 +9,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { backByOf } from '../../parts/pass-lines.ts'
 import { said } from '../../parts/said.ts'
 import { Qr } from '../../parts/Qr.tsx'
-import { when } from '../../parts/times.ts'
+import { live, untilWhen, weekly, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { SendLink } from './SendLink.tsx'
 
@@ -36,7 +36,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
           <dl className="pairs">
             {said(pass).map(({ name, label, value }) => <Fragment key={name}><dt>{label}</dt><dd>{value}</dd></Fragment>)}
             <dt>{m.pass_from()}</dt><dd>{when(pass.notBefore, zone, now)}</dd>
-            <dt>{m.pass_backBy()}</dt><dd>{backByOf(pass, (at) => when(at, zone, now))}</dd>
+            <dt>{m.pass_backBy()}</dt><dd>{backByOf(pass, live(zone, now))}</dd>
             <dt>{m.pass_exits()}</dt><dd>{m.pass_exitsLeft({ used: pass.exitsUsed, exits: pass.exits })}</dd>
             <dt>{m.pass_gates()}</dt><dd>{pass.gates.length > 0 ? pass.gates.join(', ') : m.pass_anyGate()}</dd>
           </dl>
@@ -56,8 +56,10 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
 }
 
 function headline(exit: ExitView, pass: NonNullable<ExitView['pass']>, zone: Zone, now: Instant): string {
-  if (exit.whereabouts === 'out') return m.desk_isOut({ at: exit.dueBack ? when(exit.dueBack, zone, now) : '' })
+  if (exit.whereabouts === 'out') return m.desk_isOut({ at: exit.dueBack ? untilWhen(exit.dueBack, zone, now) : '' })
   if (exit.whereabouts === 'back' && (pass.notAfter <= now || pass.exitsUsed >= pass.exits)) return m.desk_isHome()
-  if (pass.notAfter <= now) return m.desk_passOver({ at: when(pass.notAfter, zone, now) })
-  return now < pass.notBefore ? m.desk_mayGoFrom({ from: when(pass.notBefore, zone, now), until: when(pass.notAfter, zone, now) }) : m.desk_mayGo({ until: when(pass.notAfter, zone, now) })
+  if (pass.notAfter <= now) return m.desk_passOver({ at: untilWhen(pass.notAfter, zone, now) })
+  const end = untilWhen(pass.notAfter, zone, now)
+  if (pass.weekly) return m.desk_mayGoWeekly({ weekly: weekly(pass.weekly), until: end })
+  return now < pass.notBefore ? m.desk_mayGoFrom({ from: when(pass.notBefore, zone, now), until: end }) : m.desk_mayGo({ until: end })
 }

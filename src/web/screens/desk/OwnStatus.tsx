@@ -13,7 +13,7 @@ import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
-import { when } from '../../parts/times.ts'
+import { untilWhen, when } from '../../parts/times.ts'
 import { deskPerson } from '../../words/compiled/groups/deskPerson.js'
 import { m } from '../../words/compiled/messages.js'
 import { WhenField } from './WhenField.tsx'
@@ -24,7 +24,7 @@ export function OwnStatus({ card, zone, at }: { card: Card; zone: Zone; at: Inst
   const [open, setOpen] = useState(false)
   return (
     <section className="stack-tight own-status" aria-label={m.desk_status()}>
-      {card.status !== 'none' && <p className="person-status">{card.statusUntil ? m.desk_statusUntilThen({ status: nameOf(card.status), until: when(card.statusUntil, zone, at) }) : nameOf(card.status)}</p>}
+      {card.status !== 'none' && <p className="person-status">{card.statusUntil ? m.desk_statusUntilThen({ status: nameOf(card.status), until: untilWhen(card.statusUntil, zone, at) }) : nameOf(card.status)}</p>}
       <details className="history" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{m.desk_status()} {card.statuses.length > 0 && <span className="count">{card.statuses.length}</span>}</summary>
         {open && <Form key={card.id} card={card} zone={zone} onDone={() => setOpen(false)} />}
@@ -32,7 +32,7 @@ export function OwnStatus({ card, zone, at }: { card: Card; zone: Zone; at: Inst
           {card.statuses.map((one) => (
             <li key={one.id}>
               <time dateTime={one.since}>{when(one.since, zone, at)}</time>
-              <span><strong>{one.until ? m.desk_statusUntilThen({ status: nameOf(one.status), until: when(one.until, zone, at) }) : nameOf(one.status)}</strong><span className="quiet"> · {one.reason} · {one.by}</span></span>
+              <span><strong>{one.until ? m.desk_statusUntilThen({ status: nameOf(one.status), until: untilWhen(one.until, zone, at) }) : nameOf(one.status)}</strong><span className="quiet"> · {one.reason} · {one.by}</span></span>
             </li>
           ))}
         </ol>

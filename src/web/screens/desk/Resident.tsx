@@ -7,7 +7,7 @@ import type { Day, Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Level } from '../../parts/Level.tsx'
 import { Timeline } from '../../parts/Timeline.tsx'
-import { calendarDay, clock, dayName, when } from '../../parts/times.ts'
+import { calendarDay, clock, dayName, untilWhen, when } from '../../parts/times.ts'
 import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { deskPerson } from '../../words/compiled/groups/deskPerson.js'
 import { m } from '../../words/compiled/messages.js'
@@ -50,11 +50,11 @@ function HomeLine({ card, zone, now }: { card: Card; zone: Zone; now: Instant })
       <p className="home-level">
         <Level level={home.level} caseInside={home.caseInScope} size={22} />
         {home.day !== null && <span>{m.desk_homeDay({ day: home.day })}</span>}
-        {home.until && <span>{m.desk_homeUntil({ until: when(home.until, zone, now) })}</span>}
+        {home.until && <span>{m.desk_homeUntil({ until: untilWhen(home.until, zone, now) })}</span>}
       </p>
       {home.level !== 'open' && (
         <p className="quiet">
-          {[home.stage && stageName(home.stage), home.rule && m.desk_homeRule({ rule: home.rule }), home.freeAt && home.freeAt !== home.until && m.desk_homeFree({ at: when(home.freeAt, zone, now) })].filter(Boolean).join(' · ')}
+          {[home.stage && stageName(home.stage), home.rule && m.desk_homeRule({ rule: home.rule }), home.freeAt && home.freeAt !== home.until && m.desk_homeFree({ at: untilWhen(home.freeAt, zone, now) })].filter(Boolean).join(' · ')}
         </p>
       )}
       {home.issuer && <p className="quiet">{m.desk_homeGround({ issuer: home.issuer, ground: home.ground ?? '' })}</p>}

@@ -7,7 +7,7 @@ import type { Verdict } from '#domain/gate/verdict.ts'
 import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
 import { said } from '../../parts/said.ts'
-import { minutesOfDay, weekdayName, when } from '../../parts/times.ts'
+import { minutesOfDay, untilWhen, when, weekly as weeklySaid } from '../../parts/times.ts'
 import { verdict as titles } from '../../words/compiled/groups/verdict.js'
 import { verdictHint as hints } from '../../words/compiled/groups/verdictHint.js'
 import { m } from '../../words/compiled/messages.js'
@@ -25,9 +25,9 @@ function hintOf({ code, claims, opensAt, dueBack }: Verdict, zone: Zone): string
   const at = now()
   const weekly = claims?.weekly
   const facts = {
-    opens: opensAt ? when(opensAt, zone, at) : '', due: dueBack ? when(dueBack, zone, at) : '', until: claims ? when(claims.notAfter, zone, at) : '',
+    opens: opensAt ? when(opensAt, zone, at) : '', due: dueBack ? untilWhen(dueBack, zone, at) : '', until: claims ? untilWhen(claims.notAfter, zone, at) : '',
     gates: claims?.gates.join(', ') ?? '', exits: claims?.exits ?? 0,
-    hours: weekly ? `${weekly.days.map(weekdayName).join(' ')} ${minutesOfDay(weekly.from)}–${minutesOfDay(weekly.until)}` : '',
+    hours: weekly ? weeklySaid(weekly) : '',
   }
   return hints[code]?.(facts) ?? ''
 }
@@ -90,7 +90,7 @@ function useArmed(seen: Seen): { readonly current: boolean } {
 function Who({ verdict: { claims, exitsLeft, dueBack, go }, zone }: { verdict: Verdict; zone: Zone }) {
   if (!claims) return null
   const { weekly, backBy } = claims
-  const back = !dueBack && weekly ? minutesOfDay(weekly.until) : when(dueBack ?? backBy, zone, now())
+  const back = !dueBack && weekly ? minutesOfDay(weekly.until) : untilWhen(dueBack ?? backBy, zone, now())
   return (
     <dl className="gate-who">
       {said(claims).map(({ name, label, value }) => <div key={name} className={name === 'who' || name === 'home' ? 'large' : undefined}><dt>{label}</dt><dd>{value}</dd></div>)}

@@ -15,7 +15,7 @@ import { Button, HoldButton } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Empty, Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { Qr } from '../../parts/Qr.tsx'
-import { duration, when } from '../../parts/times.ts'
+import { duration, untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Frame } from './Frame.tsx'
 
@@ -105,7 +105,7 @@ function Enrol({ zone, now }: { zone: Zone; now: Instant }) {
       {made && made.expiresAt > now && (
         <div className="enrolment">
           <Qr text={made.url} label={m.overview_enrolQr()} />
-          <div className="stack"><p><strong>{m.overview_enrolHow()}</strong></p><p className="quiet">{m.overview_enrolUntil({ at: when(made.expiresAt, zone, now) })}</p></div>
+          <div className="stack"><p><strong>{m.overview_enrolHow()}</strong></p><p className="quiet">{m.overview_enrolUntil({ at: untilWhen(made.expiresAt, zone, now) })}</p></div>
         </div>
       )}
     </section>

@@ -14,7 +14,7 @@ import { buildingName, type BuildingView, type FlatView } from '../../parts/Faca
 import { Level } from '../../parts/Level.tsx'
 import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { Timeline } from '../../parts/Timeline.tsx'
-import { when } from '../../parts/times.ts'
+import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { levelName } from '../../words/sentences.ts'
 
@@ -59,7 +59,7 @@ function BuildingLine({ me, building, flat }: { me: Me; building: BuildingView; 
     <section className="stack-tight" aria-label={m.common_timeline()}>
       <h3>{own ? m.overview_timelineOf({ place: flat.door }) : m.overview_timelineOf({ place: buildingName(building.label) })}</h3>
       <Timeline pieces={pieces} now={data.now} zone={zone} />
-      <ol role="list" className="quiet" aria-hidden="true">{ahead.slice(0, 5).map((piece) => <li key={piece.from}>{m.overview_pieceUntil({ level: levelName(piece.level), until: when(piece.until, zone, data.now) })}</li>)}</ol>
+      <ol role="list" className="quiet" aria-hidden="true">{ahead.slice(0, 5).map((piece) => <li key={piece.from}>{m.overview_pieceUntil({ level: levelName(piece.level), until: untilWhen(piece.until, zone, data.now) })}</li>)}</ol>
     </section>
   )
 }

@@ -14,6 +14,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { useFragment } from '../../parts/fragment.ts'
 import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { ledgerColumns } from '../../parts/ledger-columns.tsx'
+import { live } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Frame } from './Frame.tsx'
 import { LedgerFilter } from './LedgerFilter.tsx'
@@ -72,7 +73,7 @@ function Table({ rows, total, zone, more, onMore, onOpen }: TableProps) {
   useEffect(() => {
     if (more && last >= rows.length - 20) onMore()
   }, [last, rows.length, more, onMore])
-  const columns = ledgerColumns(zone, now)
+  const columns = ledgerColumns(live(zone, now))
   const key = (event: KeyboardEvent): void => {
     const links = [...(scroller.current?.querySelectorAll<HTMLAnchorElement>('a[data-row]') ?? [])]
     const at = links.findIndex((link) => link === document.activeElement)

@@ -8,7 +8,7 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { stageName } from '../../parts/exit-names.ts'
-import { when } from '../../parts/times.ts'
+import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
 import { endedText, type Review } from './Ended.tsx'
@@ -33,7 +33,7 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
         {/* Its own level and no other's: the place may be under another order while this one is over, or has not begun. */}
         {open && order.stage ? <Level level={order.level} caseInside={order.caseSince !== null} /> : <span>{open ? m.overview_orderNotYet() : m.overview_orderOver()}</span>}
         <span>{m.desk_homeRule({ rule: order.rule.code })}{open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}</span>
-        <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: when(order.endsAt, zone, at) })}</span>
+        <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: untilWhen(order.endsAt, zone, at) })}</span>
       </div>
       <p className="quiet">{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</p>
       <ol role="list" className="steps-taken">
@@ -52,7 +52,7 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
 
 function stageText({ stage, until, endsAt }: OrderView, zone: Zone, at: Instant): string {
   const name = stageName(stage ?? '')
-  return until && until < endsAt ? m.overview_stageUntil({ stage: name, until: when(until, zone, at) }) : name
+  return until && until < endsAt ? m.overview_stageUntil({ stage: name, until: untilWhen(until, zone, at) }) : name
 }
 
 type LineProps = Pick<RowProps, 'order' | 'zone' | 'at' | 'reviews'> & { step: StepView; onTakeBack: (() => void) | null }

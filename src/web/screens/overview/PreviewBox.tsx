@@ -7,7 +7,7 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { stageName } from '../../parts/exit-names.ts'
-import { when } from '../../parts/times.ts'
+import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { levelName, purposeName } from '../../words/sentences.ts'
 import type { Seen } from './orders.ts'
@@ -17,8 +17,8 @@ type Held = Omit<Preview['after'], 'stage'> & { stage?: string | null }
 /** What holds and until when that holds: two days of a closed house are not the fourteen of the whole order, which are said beside them. */
 function heldText({ level, stage, until, endsAt }: Held, zone: Zone, now: Instant): string {
   if (until === null) return endsAt <= now ? m.overview_orderOver() : m.overview_orderNotYet()
-  const held = m.overview_heldUntil({ level: levelName(level) + (stage ? ` · ${stageName(stage)}` : ''), until: when(until, zone, now) })
-  return until < endsAt ? m.overview_heldThen({ held, at: when(endsAt, zone, now) }) : held
+  const held = m.overview_heldUntil({ level: levelName(level) + (stage ? ` · ${stageName(stage)}` : ''), until: untilWhen(until, zone, now) })
+  return until < endsAt ? m.overview_heldThen({ held, at: untilWhen(endsAt, zone, now) }) : held
 }
 
 export function PreviewBox({ preview, zone, now }: { preview: Preview; zone: Zone; now: Instant }) {

@@ -10,7 +10,7 @@ import { post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { useFragment } from '../../parts/fragment.ts'
 import { ledgerColumns } from '../../parts/ledger-columns.tsx'
-import { whole } from '../../parts/times.ts'
+import { kept, whole } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { NoPaper, Paper } from './Paper.tsx'
 
@@ -43,7 +43,7 @@ export function LedgerPrint({ me }: { me: Me }) {
     return () => { gone = true }
   }, [query, round])
   if (!ledger) return <NoPaper problem={problem} onRetry={() => setRound(round + 1)} />
-  const columns = ledgerColumns(zone, now())
+  const columns = ledgerColumns(kept(zone))
   return (
     <Paper title={m.overview_ledgerTitle()} place={me.community.name} size="a4-wide">
       <p className="paper-place">{me.community.name}</p>

@@ -8,7 +8,7 @@ import type { ExitView, letterText } from '#domain/exits/wire.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { useApi } from '../../offline/live.tsx'
 import { said, saidOfRequest } from '../../parts/said.ts'
-import { whole } from '../../parts/times.ts'
+import { whole, wholeUntil } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
 import { NoPaper, Paper } from './Paper.tsx'
@@ -32,8 +32,8 @@ export function LetterPrint({ me, id }: { me: Me; id: string }) {
         <h1>{m.print_letterTitle({}, inIt)}</h1>
         <dl className="pairs">
           {[...said({ who: resident?.name, home: resident?.door }, locale), ...saidOfRequest(exit.data, locale)].map((line) => <Fragment key={line.name}><dt>{line.label}</dt><dd>{line.value}</dd></Fragment>)}
-          <dt>{m.pass_from({}, inIt)}</dt><dd>{whole(from, zone)}</dd>
-          <dt>{m.pass_until({}, inIt)}</dt><dd>{whole(until, zone)}</dd>
+          <dt>{m.pass_from({}, inIt)}</dt><dd>{whole(from, zone, locale)}</dd>
+          <dt>{m.pass_until({}, inIt)}</dt><dd>{wholeUntil(until, zone, locale)}</dd>
         </dl>
         <div className="letter-text">{letter.data.says[locale]}</div>
         <div className="signatures"><p>{m.print_signature({}, inIt)}</p><p>{m.print_signedOn({}, inIt)}</p></div>

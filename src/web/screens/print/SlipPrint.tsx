@@ -10,7 +10,7 @@ import { useCommand } from '../../offline/commands.ts'
 import { Button } from '../../parts/Button.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { Qr } from '../../parts/Qr.tsx'
-import { whole } from '../../parts/times.ts'
+import { wholeUntil } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Paper } from './Paper.tsx'
 
@@ -41,7 +41,7 @@ export function SlipPrint({ me, id }: { me: Me; id: string }) {
         <Qr text={slip.url} label={m.print_slipQr()} paper />
         <p className="pass-code">{slip.code}</p>
         {languages.map((locale) => <p key={locale} lang={locale}>{m.print_slipHow({ address: new URL(slip.url).host, phone: me.community.phone }, { locale })}</p>)}
-        <p className="paper-foot">{languages.map((locale) => m.print_slipUntil({ at: whole(slip.expiresAt, me.community.zone) }, { locale })).join(' · ')}</p>
+        <p className="paper-foot">{languages.map((locale) => m.print_slipUntil({ at: wholeUntil(slip.expiresAt, me.community.zone, locale) }, { locale })).join(' · ')}</p>
       </article>
     </Paper>
   )

@@ -8,12 +8,12 @@ import { newId } from '../../offline/ids.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
 import { Committee, SavedHere } from './Home.tsx'
-import { until } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 
 export function BackPage({ id }: { id: string }) {
@@ -34,7 +34,7 @@ export function BackPage({ id }: { id: string }) {
     <Frame title={m.resident_backTitle()} back={`/me/exits/${id}`} action={<Button main big onClick={() => void report()}>{m.resident_backYes()}</Button>}>
       <ForWhom />
       <p>{m.resident_forPurpose({ purpose: purposeName(exit.purpose), place: exit.place })}</p>
-      {exit.dueBack && <p><strong>{exit.dueBack <= now ? m.resident_whyOverdue({ by: until(exit.dueBack, zone, now) }) : m.resident_whyBack({ by: until(exit.dueBack, zone, now) })}</strong></p>}
+      {exit.dueBack && <p><strong>{exit.dueBack <= now ? m.resident_whyOverdue({ by: untilWhen(exit.dueBack, zone, now) }) : m.resident_whyBack({ by: untilWhen(exit.dueBack, zone, now) })}</strong></p>}
       <p className="quiet">{m.resident_backWhat()}</p>
       <ProblemNotice problem={problem} />
       <Committee />

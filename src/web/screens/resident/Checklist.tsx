@@ -4,15 +4,16 @@
 import { Link } from 'wouter'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
 import { canBring, type Item } from './phase.ts'
-import { kindName, until } from './sayings.ts'
+import { kindName } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 
 function stateWords(it: Item, now: Instant, zone: string): string {
   switch (it.state) {
-    case 'present': return it.goodUntil ? m.resident_itemGoodUntil({ until: until(it.goodUntil, zone, now) }) : m.resident_itemPresent()
+    case 'present': return it.goodUntil ? m.resident_itemGoodUntil({ until: untilWhen(it.goodUntil, zone, now) }) : m.resident_itemPresent()
     case 'missing': return m.resident_itemMissing()
     case 'too-old': return m.resident_itemTooOld()
     case 'not-told-of-case': return m.resident_itemNotTold()

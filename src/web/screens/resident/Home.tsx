@@ -6,13 +6,14 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { Frame, RowLink } from './Frame.tsx'
 import { HomeStatusLines } from './HomeStatusLines.tsx'
 import { NewsCard } from './NewsCard.tsx'
 import { isCurrent, phaseOf, tasksOf, unread, type OwnExits, type Task } from './phase.ts'
-import { headline, homeHeadline, until } from './sayings.ts'
+import { headline, homeHeadline } from './sayings.ts'
 import { RequestRow, WaitingRow } from './RequestRow.tsx'
 import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
@@ -84,7 +85,7 @@ const TaskButton = ({ task }: { task: Task }) => <Link href={pathOf(task)} class
 function Next({ tasks, now }: { tasks: readonly Task[]; now: Instant }) {
   const { zone } = useSituation()
   const why = (task: Task): string => {
-    if (task.kind === 'come-back') return task.by === null ? task.exit.place : task.overdue ? m.resident_whyOverdue({ by: until(task.by, zone, now) }) : m.resident_whyBack({ by: until(task.by, zone, now) })
+    if (task.kind === 'come-back') return task.by === null ? task.exit.place : task.overdue ? m.resident_whyOverdue({ by: untilWhen(task.by, zone, now) }) : m.resident_whyBack({ by: untilWhen(task.by, zone, now) })
     const request = m.resident_forPurpose({ purpose: purposeName(task.exit.purpose), place: task.exit.place })
     return task.kind === 'bring' && task.item.state === 'too-old' ? m.resident_whyTooOld({ request }) : request
   }

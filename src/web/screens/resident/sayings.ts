@@ -1,20 +1,13 @@
-// What is said about times, homes and requests to a resident, in whole sentences. Midnight is said as the end of the day
-// before, because nobody should have to think whether “14 Apr 00:00” is tonight.
+// What is said about times, homes and requests to a resident, in whole sentences.
 
 import type { ExitView } from '#domain/exits/wire.ts'
 import { addDays, between, day, dayOf, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
-import { dayName, minutesOfDay, weekdayName, when } from '../../parts/times.ts'
+import { dayName, minutesOfDay, untilWhen, weekly, when } from '../../parts/times.ts'
 import { evidenceKind } from '../../words/compiled/groups/evidenceKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
 import { endOf, toBring, type Phase } from './phase.ts'
-
-/** `the end of 14 Apr` for midnight, otherwise `14 Apr 20:00`; today is just the hour's day by name. */
-export function until(at: Instant, zone: Zone, now: Instant): string {
-  const { minutes } = localTime(at, zone)
-  return minutes === 0 ? m.resident_endOfDay({ day: dayName(plus(at, -1), zone, now) }) : when(at, zone, now)
-}
 
 /** Whole local days from one instant to another, for “then 12 days of …”. */
 export const daysBetween = (from: Instant, to: Instant): number => Math.round(between(from, to) / day)
@@ -23,11 +16,8 @@ export const daysBetween = (from: Instant, to: Instant): number => Math.round(be
 export function span(from: Instant, to: Instant, zone: Zone, now: Instant): string {
   const sameDay = dayOf(from, zone) === dayOf(to, zone) || (dayOf(to, zone) === addDays(dayOf(from, zone), 1) && localTime(to, zone).minutes === 0)
   const end = localTime(to, zone).minutes
-  return sameDay ? `${when(from, zone, now)}–${end === 0 ? '24:00' : minutesOfDay(end)}` : m.resident_fromTo({ from: when(from, zone, now), to: until(to, zone, now) })
+  return sameDay ? `${when(from, zone, now)}–${end === 0 ? '24:00' : minutesOfDay(end)}` : m.resident_fromTo({ from: when(from, zone, now), to: untilWhen(to, zone, now) })
 }
-
-export const weekly = (it: { days: readonly number[]; from: number; until: number }): string =>
-  m.resident_weekly({ days: [...it.days].sort().map(weekdayName).join(m.resident_listComma()), from: minutesOfDay(it.from), until: minutesOfDay(it.until) })
 
 /** When it is for: a stretch of time, or the weekdays and from when to when they hold. */
 export const timesOf = (exit: Pick<ExitView, 'from' | 'until' | 'weekly'>, zone: Zone, now: Instant): string =>
@@ -39,20 +29,20 @@ export const kindName = (kind: string): string => evidenceKind[kind]?.() ?? kind
 
 function mayGo(pass: NonNullable<ExitView['pass']>, phase: 'go' | 'not-yet', zone: Zone, now: Instant): string {
   if (pass.weekly) return phase === 'go' ? m.resident_phaseGoWeekly({ weekly: weekly(pass.weekly) }) : m.resident_phaseNotYetWeekly({ from: dayName(pass.notBefore, zone, now), weekly: weekly(pass.weekly) })
-  return phase === 'go' ? m.resident_phaseGo({ until: until(endOf(pass), zone, now) }) : m.resident_phaseNotYet({ from: when(pass.notBefore, zone, now) })
+  return phase === 'go' ? m.resident_phaseGo({ until: untilWhen(endOf(pass), zone, now) }) : m.resident_phaseNotYet({ from: when(pass.notBefore, zone, now) })
 }
 
 /** The one sentence that a request's page opens with. */
 export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant): string {
   switch (phase) {
-    case 'bring': return m.resident_phaseBring({ things: toBring(exit).map((it) => kindName(it.kind)).join(m.resident_listComma()) })
+    case 'bring': return m.resident_phaseBring({ things: toBring(exit).map((it) => kindName(it.kind)).join(m.common_listComma()) })
     case 'employer': return m.resident_phaseEmployer()
     case 'deciding': return exit.proposed ? m.resident_phaseSecond() : m.resident_phaseDeciding()
     case 'appealed': return m.resident_phaseAppealed({ role: roleName(exit.refusal?.appealTo ?? 'secretary') })
     case 'go':
     case 'not-yet': return exit.pass ? mayGo(exit.pass, phase, zone, now) : ''
-    case 'out': return exit.dueBack ? m.resident_phaseOut({ by: until(exit.dueBack, zone, now) }) : m.resident_phaseOutNoTime()
-    case 'overdue': return m.resident_phaseOverdue({ by: exit.dueBack ? until(exit.dueBack, zone, now) : '' })
+    case 'out': return exit.dueBack ? m.resident_phaseOut({ by: untilWhen(exit.dueBack, zone, now) }) : m.resident_phaseOutNoTime()
+    case 'overdue': return m.resident_phaseOverdue({ by: exit.dueBack ? untilWhen(exit.dueBack, zone, now) : '' })
     case 'home-again': return m.resident_phaseHomeAgain()
     case 'lapsed': return m.resident_phaseLapsed()
     case 'refused': return m.resident_phaseRefused()
@@ -66,7 +56,7 @@ export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant)
 /** The first sentence of all: what holds for the home and until when. */
 export function homeHeadline(home: HomeStatus, zone: Zone, now: Instant): string {
   if (home.level === 'open' || home.until === null) return m.resident_homeOpen()
-  const to = until(home.until, zone, now)
+  const to = untilWhen(home.until, zone, now)
   if (home.level === 'sealed') return m.resident_homeSealed({ until: to })
   if (home.level === 'controlled') return m.resident_homeControlled({ until: to })
   return m.resident_homePrecaution({ until: to })
@@ -76,7 +66,7 @@ export function homeHeadline(home: HomeStatus, zone: Zone, now: Instant): string
 export function whatFollows(home: HomeStatus, zone: Zone, now: Instant): string | null {
   if (home.until === null || home.freeAt === null || home.freeAt <= home.until) return null
   const days = daysBetween(home.until, home.freeAt)
-  const end = until(home.freeAt, zone, now)
+  const end = untilWhen(home.freeAt, zone, now)
   const monitoring = /^\d+\+(\d+)$/.exec(home.rule ?? '')?.[1] === String(days)
   return monitoring ? m.resident_thenMonitoring({ days, until: end }) : m.resident_thenMore({ days, until: end })
 }
