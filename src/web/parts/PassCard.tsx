@@ -36,7 +36,7 @@ export function PassCard({ pass, place, zone }: { pass: PassShown; place: string
 const Line = ({ name, value }: { name: string; value: string }) => <><dt>{name}</dt><dd>{value}</dd></>
 
 /** The same on A6 paper: level Q, black alone, three languages beside each other. Put it on a page of its own. */
-export function PassSlip({ pass, place, zone }: { pass: PassShown; place: string; zone: Zone }) {
+export function PassSlip({ pass, community: { name: place, phone, zone } }: { pass: PassShown; community: { name: string; phone: string; zone: Zone } }) {
   const perLanguage = languages.map((locale) => passLines(pass, kept(zone, locale), locale))
   return (
     <article className="pass-slip">
@@ -51,6 +51,9 @@ export function PassSlip({ pass, place, zone }: { pass: PassShown; place: string
           </div>
         ))}
       </dl>
+      <footer>
+        {languages.map((locale) => <p key={locale} lang={locale}>{m.pass_reportBack({ phone }, { locale })} {m.pass_issuer({ place, phone }, { locale })}</p>)}
+      </footer>
     </article>
   )
 }

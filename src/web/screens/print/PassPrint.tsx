@@ -22,7 +22,7 @@ export function PassPrint({ me, id }: { me: Me; id: string }) {
   return (
     <Paper title={m.pass_title()} place={me.community.name} size="a6">
       <h1 className="hidden-visually">{m.pass_title()}</h1>
-      {pass ? <PassSlip pass={pass} place={me.community.name} zone={me.community.zone} /> : <Empty>{m.print_noPass()}</Empty>}
+      {pass ? <PassSlip pass={pass} community={me.community} /> : <Empty>{m.print_noPass()}</Empty>}
     </Paper>
   )
 }

@@ -46,7 +46,7 @@ function Card({ pass }: { pass: PassShown }) {
         <PassCard pass={pass} place={me.community.name} zone={zone} />
         <Button big onClick={() => window.print()}>{m.pass_print()}</Button>
       </div>
-      <div className="on-paper"><PassSlip pass={pass} place={me.community.name} zone={zone} /></div>
+      <div className="on-paper"><PassSlip pass={pass} community={{ ...me.community, zone }} /></div>
     </>
   )
 }
