@@ -10,12 +10,15 @@ import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx'
 import { NetworkLine } from '../../parts/NetworkLine.tsx'
 import { StaffNav } from '../../parts/StaffNav.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { useAlarm } from './alarm.ts'
 import { countIn, useQueue } from './Queue.tsx'
 
-export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => void }) {
+/** `own`: the emergency that was taken down here last: it needs no sound. */
+export function DeskTop({ me, signOut, onHelp, own }: StartProps & { onHelp: () => void; own: string | null }) {
   const network = useNetwork()
   const at = useNow(10_000)
   const { data } = useQueue()
+  const { silent, setSilent } = useAlarm(data, me.community.name, own)
   const leave = (): void => { forgetDrafts(); signOut() }
   return (
     <header className="desk-top">
@@ -33,6 +36,7 @@ export function DeskTop({ me, signOut, onHelp }: StartProps & { onHelp: () => vo
       <span className="row desk-account">
         <Link href="/account" title={m.signin_mine()}>{me.name}</Link>
         <LanguageSwitch />
+        <button type="button" className="button plain" title={m.desk_soundWhat()} aria-pressed={!silent} onClick={() => setSilent(!silent)}>{silent ? m.desk_soundOff() : m.desk_soundOn()}</button>
         <button type="button" className="button plain" onClick={onHelp} aria-label={m.desk_helpTitle()}>?</button>
         <button type="button" className="button plain" onClick={leave}>{m.common_signOut()}</button>
       </span>

@@ -9,7 +9,6 @@ import type { StartProps } from '../../offline/session.ts'
 import { useDraft } from '../../parts/draft.ts'
 import { useKeys, useTypingGoesTo } from '../../parts/keys.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
-import { useTitle } from '../../parts/Page.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { AskForm } from './AskForm.tsx'
 import { useCall } from './call.ts'
@@ -27,7 +26,6 @@ import { DeskTop } from './DeskTop.tsx'
 import './desk.css'
 
 export function Start({ me, signOut }: StartProps) {
-  useTitle(m.desk_title(), me.community.name)
   const [selection, select] = useSelection()
   const calling = useCall()
   const search = useRef<SearchHandle>(null)
@@ -55,7 +53,7 @@ export function Start({ me, signOut }: StartProps) {
   return (
     <div className="desk" data-has={selection.exit || selection.resident ? 'person' : 'nobody'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
-      <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} />
+      <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
       <section className="desk-bar" aria-label={m.desk_call()}>
         <Search handle={search} onFirstKey={calling.begin} onPick={pick} />
         <CallClock calling={calling} />
