@@ -57,8 +57,11 @@ const home = (page: Page, door: string) => list(page).locator('.queue-work').fil
 /** On a household's phone the person in question, where there are several. */
 async function choose(phone: Page, door: string): Promise<void> {
   await phone.getByRole('heading', { level: 1 }).waitFor()
-  const which = phone.getByLabel('正在查看')
-  if (await which.count() > 0) await which.selectOption(whose.get(door)!)
+  const { name } = await personAt(court, door)
+  const line = phone.getByRole('button', { name: new RegExp(`^${name}`) })
+  const which = phone.getByLabel('为谁办')
+  if (await line.count() > 0) await line.click()
+  else if (await which.count() > 0) await which.selectOption(whose.get(door)!)
 }
 
 /** Nothing comes under a hand: what is new waits until it is gone. */

@@ -1,6 +1,7 @@
 // The first page: what holds for my home and until when; what is new; what I have to do; my pass; my requests; the rest.
 // Each line leads to a page of its own; nothing is done here but to mark what was read.
 
+import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -17,6 +18,9 @@ import { headline, homeHeadline } from './sayings.ts'
 import { RequestRow, WaitingRow } from './RequestRow.tsx'
 import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
+
+/** For whoever acts for several people alone. */
+const Members = lazy(async () => ({ default: (await import('./Members.tsx')).Members }))
 
 export function Home() {
   const { me, person, own, zone } = useSituation()
@@ -37,7 +41,7 @@ export function Home() {
   const holds = homeHeadline(own.value.home, zone, now)
   return (
     <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />}>
-      <WhichPerson />
+      {me.residents.length > 1 && <Suspense fallback={<WhichPerson />}><Members now={now} /></Suspense>}
       {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
       {out && <h2>{holds}</h2>}
       <HomeStatusLines home={own.value.home} now={now} />
