@@ -40,9 +40,12 @@ export function PassSlip({ pass, community: { name: place, phone, zone } }: { pa
   const perLanguage = languages.map((locale) => passLines(pass, kept(zone, locale), locale))
   return (
     <article className="pass-slip">
-      <header><strong>{languages.map((locale) => m.pass_title({}, { locale })).join(' · ')}</strong><span>{place}</span></header>
       <Suspense fallback={<span className="qr" />}><Qr text={pass.text} label={m.pass_qr()} paper /></Suspense>
-      <p className="pass-code">{sayShortCode(pass.code)}</p>
+      <header>
+        <p>{languages.map((locale) => <strong key={locale} lang={locale}>{m.pass_title({}, { locale })} </strong>)}</p>
+        <p className="pass-code">{sayShortCode(pass.code)}</p>
+        <p>{[...new Set(languages.map((locale) => m.pass_issuer({}, { locale })))].join(' · ')}<br />{place}<br />☎ {phone}</p>
+      </header>
       <dl>
         {perLanguage[0]!.map(([, value], line) => (
           <div key={line}>
@@ -52,7 +55,7 @@ export function PassSlip({ pass, community: { name: place, phone, zone } }: { pa
         ))}
       </dl>
       <footer>
-        {languages.map((locale) => <p key={locale} lang={locale}>{m.pass_reportBack({ phone }, { locale })} {m.pass_issuer({ place, phone }, { locale })}</p>)}
+        {languages.map((locale) => <p key={locale} lang={locale}>{m.pass_reportBack({ phone }, { locale })}</p>)}
       </footer>
     </article>
   )

@@ -55,9 +55,9 @@ const daysOf = ({ days }: Hours, language: Language): string => [...days].sort((
 /** `Mon, Wed, Fri 06:00–12:00`. */
 export const weekly = (hours: Hours, language: Language = languageNow()): string =>
   m.pass_weekly({ days: daysOf(hours, language), from: minutesOfDay(hours.from), until: minutesOfDay(hours.until) }, { locale: language })
-/** By when they are home each time, whatever the pass as a whole lasts: `each time by 12:00 (Mon, Wed, Fri)`; after a night, the next day. */
+/** By when they are home each time, whatever the pass as a whole lasts: `each time by 12:00`; after a night, the next day. */
 export function eachTimeBy(hours: Hours, language: Language = languageNow()): string {
-  const said = { time: minutesOfDay(hours.until), days: daysOf(hours, language) }
+  const said = { time: minutesOfDay(hours.until) }
   return hours.until <= hours.from ? m.pass_eachNextDay(said, { locale: language }) : m.pass_eachTime(said, { locale: language })
 }
 

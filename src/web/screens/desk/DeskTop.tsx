@@ -1,5 +1,6 @@
 // The top line: where staff go, what is urgent in numbers, what the screen knows about the network.
 
+import { useState } from 'react'
 import { useNetwork } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { Link } from 'wouter'
@@ -19,10 +20,12 @@ export function DeskTop({ me, signOut, onHelp, own }: StartProps & { onHelp: () 
   const at = useNow(10_000)
   const { data } = useQueue()
   const { silent, setSilent } = useAlarm(data, me.community.name, own)
+  const [open, setOpen] = useState(false)
   const leave = (): void => { forgetDrafts(); signOut() }
   return (
-    <header className="desk-top">
+    <header className="desk-top" data-open={open}>
       <span className="page-name">{me.community.name}</span>
+      <button type="button" className="button plain desk-menu" aria-expanded={open} onClick={() => setOpen(!open)}>{m.desk_menu()}</button>
       <StaffNav verbs={me.verbs} />
       {data && (
         <p className="desk-counts" role="status">
