@@ -37,7 +37,7 @@ test('on a fresh desk a door and Enter open the person, as the first page of the
   await desk.keyboard.type(nursesDoor)
   await desk.keyboard.press('Enter')
   await desk.getByRole('region', { name: '居民', exact: true }).getByText(nursesDoor, { exact: true }).first().waitFor()
-  await desk.getByRole('heading', { name: /^来过两次：/ }).waitFor()
+  await desk.getByRole('heading', { name: /^联系过两次：/ }).waitFor()
   // The case has the focus now, to be seen: a digit chooses the purpose.
   await desk.keyboard.press('1')
   await desk.getByLabel('哪家医院').waitFor()

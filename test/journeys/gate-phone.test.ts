@@ -190,7 +190,7 @@ test('whoever is out comes in on any pass, and stands first behind their door', 
   await page.getByRole('button', { name: '：放行' }).nth(1).waitFor()
   await expectAccessible(page)
   await shoot(page, 'gate-door-two-passes')
-  await page.getByRole('button', { name: '返回' }).click()
+  await page.getByRole('button', { name: '上一页' }).click()
   expect(await typeCode(page, one.pass.code)).toBe('let-out')
   await next(page)
   // The other pass would let out; they are out, so it lets in and nothing else.
@@ -284,7 +284,7 @@ test('a slip of the finger is mended where it was typed, and turns nobody away',
   await page.getByRole('button', { name: '查', exact: true }).click()
   await page.waitForTimeout(600)
   expect(await page.locator('[data-verdict]').count()).toBe(0)
-  await page.getByRole('button', { name: '返回' }).click()
+  await page.getByRole('button', { name: '上一页' }).click()
   await page.getByRole('button', { name: '今天的登记' }).click()
   await page.getByText('今天还没有登记').waitFor()
   await page.context().close()

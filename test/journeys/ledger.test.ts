@@ -86,7 +86,7 @@ test('a case tells itself from the request to the return, and the paper says all
   const sheet = page.locator('.sheet')
   await sheet.getByText(`${one.name} · ${one.door}`).waitFor()
   const words = await sheet.innerText()
-  for (const part of ['單位返崗證明', '護士長|护士长', '承諾書', '核酸', '規則 release 第 1 版', '副書記', one.place]) expect(words).toMatch(new RegExp(part))
+  for (const part of ['單位返崗證明', '護士長|护士长', '承諾書', '核酸', '放行規則第 1 版', '副書記', one.place]) expect(words).toMatch(new RegExp(part))
   expect(words, 'which row of which table said so').toMatch(/（(材料|放行)規則 第 \d+ 列）/)
   await expectAccessible(page)
   await shoot(page, 'ledger-case-zh-Hant', { whole: true })

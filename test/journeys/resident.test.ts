@@ -68,7 +68,7 @@ test('a request made without a network is saved, said to be saved, and sent once
   await expectUsable(page)
   await shoot(page, 'resident-saved-offline')
   const id = exitIn(page)
-  await page.getByRole('link', { name: '返回' }).click()
+  await page.getByRole('link', { name: '上一页' }).click()
   await page.getByRole('link', { name: /已存在这台手机上/ }).waitFor()
   const staff = await account(court, 'staff-1')
   expect((await allIn(staff, 'waiting')).map((one: any) => one.id)).not.toContain(id)

@@ -35,7 +35,7 @@ async function askAtDesk(desk: Page): Promise<string> {
   expect(await way.locator('option').allInnerTexts()).toEqual(['还没定', '专车闭环接送', '救护车', '私家车', '打车', '骑车', '步行'])
   await way.selectOption({ label: '骑车' })
   await shoot(desk, 'desk-ask-transport')
-  await deskExit(desk).getByRole('button', { name: /看看需要什么/ }).click()
+  await deskExit(desk).getByRole('button', { name: /查看所需材料/ }).click()
   await deskExit(desk).getByText('骑车；规则要求：专车闭环接送').waitFor()
   await shoot(desk, 'desk-transport-differs')
   const staff = await account(court, 'staff-1')

@@ -22,7 +22,7 @@ export function CaseRules({ advice }: { advice: AdviceView }) {
       <h3>{m.desk_rulesSay()}</h3>
       {sentences.map((sentence) => <p key={sentence}>{sentence}</p>)}
       <p className="quiet">{terms.join(' · ')}</p>
-      <p className="quiet">{m.desk_rulesVersion({ code: advice.rules.code, version: advice.rules.version })}</p>
+      <p className="quiet">{m.desk_rulesVersion({ version: advice.rules.version })}</p>
     </section>
   )
 }

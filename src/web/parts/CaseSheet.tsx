@@ -12,7 +12,7 @@ import { overviewTable } from '../words/compiled/groups/overviewTable.js'
 import { m } from '../words/compiled/messages.js'
 import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
-import { stageName, stateName, wasOverridden, whoName } from './exit-names.ts'
+import { ruleName, stageName, stateName, wasOverridden, whoName } from './exit-names.ts'
 import { saidOfRequest } from './said.ts'
 import { kept, weekly, whole, wholeUntil } from './times.ts'
 
@@ -41,7 +41,7 @@ function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
       <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: until(exit.until) })}{exit.weekly ? ` · ${weekly(exit.weekly)}` : ''}</Pair>
       {saidOfRequest(exit).map(({ name, label, value }) => <Pair key={name} name={label}>{value}</Pair>)}
       {exit.reason && <Pair name={m.overview_sheetReason()}>{exit.reason}</Pair>}
-      {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: exit.home.rule })}` : ''}</Pair>}
+      {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: ruleName(exit.home.rule) })}` : ''}</Pair>}
       {exit.paper && <Pair name={m.desk_emergency()}>{[exit.paper.what, exit.paper.ambulance, exit.paper.hospital].filter(Boolean).join(' · ')}</Pair>}
       {exit.pass && <Pair name={m.pass_title()}>{m.overview_sheetPass({ code: `${exit.pass.code.slice(0, 4)} ${exit.pass.code.slice(4, 8)} ${exit.pass.code.slice(8)}`, used: exit.pass.exitsUsed, exits: exit.pass.exits })}</Pair>}
     </dl>

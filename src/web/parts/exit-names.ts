@@ -4,6 +4,7 @@
 import type { ExitView } from '#domain/exits/wire.ts'
 import { deskStage } from '../words/compiled/groups/deskStage.js'
 import { deskState } from '../words/compiled/groups/deskState.js'
+import { m } from '../words/compiled/messages.js'
 import { roleName } from '../words/sentences.ts'
 
 /** `granted` alone says little: whether they are out or back says more. Whoever is out is out, whatever was decided since; who came back and was granted again has not been out on that. */
@@ -13,6 +14,9 @@ export function stateName({ state, whereabouts, exitsUsed }: { state: string; wh
   const said = deskState[state]?.() ?? state
   return whereabouts === 'out' ? `${said} · ${deskState['out']!()}` : said
 }
+
+/** A control rule by its code, which is data: one that only counts days is said as days. */
+export const ruleName = (code: string): string => (/^\d+(\+\d+)*$/.test(code) ? m.common_ruleDays({ rule: code }) : code)
 
 /** Who did something: a colleague by name; a household, a gate or a desk that is told no names by what it is. */
 const sides: Readonly<Record<string, string>> = { resident: 'resident', gate: 'gate', desk: 'staff' }

@@ -14,7 +14,7 @@ import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import type { Calling } from './call.ts'
 import { OwnStatus } from './OwnStatus.tsx'
-import { stageName, stateName } from '../../parts/exit-names.ts'
+import { ruleName, stageName, stateName } from '../../parts/exit-names.ts'
 
 export type ResidentProps = { card: Card; zone: Zone; exit: ExitId | null; calling: Calling; onExit: (exit: ExitId | null) => void; onResident: (id: ResidentId) => void }
 
@@ -54,7 +54,7 @@ function HomeLine({ card, zone, now }: { card: Card; zone: Zone; now: Instant })
       </p>
       {home.level !== 'open' && (
         <p className="quiet">
-          {[home.stage && stageName(home.stage), home.rule && m.desk_homeRule({ rule: home.rule }), home.freeAt && home.freeAt !== home.until && m.desk_homeFree({ at: untilWhen(home.freeAt, zone, now) })].filter(Boolean).join(' · ')}
+          {[home.stage && stageName(home.stage), home.rule && m.desk_homeRule({ rule: ruleName(home.rule) }), home.freeAt && home.freeAt !== home.until && m.desk_homeFree({ at: untilWhen(home.freeAt, zone, now) })].filter(Boolean).join(' · ')}
         </p>
       )}
       {home.issuer && <p className="quiet">{m.desk_homeGround({ issuer: home.issuer, ground: home.ground ?? '' })}</p>}

@@ -12,7 +12,7 @@ import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
 import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
-import { stageName } from '../../parts/exit-names.ts'
+import { ruleName, stageName } from '../../parts/exit-names.ts'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { levelName } from '../../words/sentences.ts'
@@ -64,7 +64,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
       <h2>{m.overview_newOrder()}</h2>
       <ScopeChooser buildings={buildings} scope={scope} flatIn={flatIn} onChange={typed(setScope)} missing={tried && !scope} />
       <div className="two">
-        <Field label={m.overview_rule()}><select value={rule} onChange={(event) => typed(setRule)(event.target.value)}>{rules.map((one) => <option key={one.id} value={one.id}>{one.code}</option>)}</select></Field>
+        <Field label={m.overview_rule()}><select value={rule} onChange={(event) => typed(setRule)(event.target.value)}>{rules.map((one) => <option key={one.id} value={one.id}>{ruleName(one.code)}</option>)}</select></Field>
         <Field label={m.overview_startsAt()} error={tried && !startsAt ? m.desk_fillIn() : null}><input type="datetime-local" defaultValue={toWall(now(), zone)} onChange={(event) => typed(setStartsAt)(fromWall(event.target.value, zone))} /></Field>
       </div>
       {chosen && <p className="quiet">{m.overview_ruleMeans()} {chosen.stages.map((stage) => m.overview_stageMeans({ stage: stageName(stage.code), level: levelName(stage.level), length: stage.hours ? m.common_durationHours({ hours: stage.hours }) : m.common_durationDays({ days: stage.days }) })).join(' → ')}</p>}

@@ -7,7 +7,7 @@ import type { StepView } from '#domain/sealing/wire.ts'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
-import { stageName } from '../../parts/exit-names.ts'
+import { ruleName, stageName } from '../../parts/exit-names.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
@@ -32,7 +32,7 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
         <strong className="order-where">{order.scope.kind === 'building' ? buildingName(order.scopeLabel) : order.scopeLabel}</strong>
         {/* Its own level and no other's: the place may be under another order while this one is over, or has not begun. */}
         {open && order.stage ? <Level level={order.level} caseInside={order.caseSince !== null} /> : <span>{open ? m.overview_orderNotYet() : m.overview_orderOver()}</span>}
-        <span>{m.desk_homeRule({ rule: order.rule.code })}{open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}</span>
+        <span>{m.desk_homeRule({ rule: ruleName(order.rule.code) })}{open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}</span>
         <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: untilWhen(order.endsAt, zone, at) })}</span>
       </div>
       <p className="quiet">{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</p>

@@ -6,7 +6,7 @@ import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { stageName } from '../../parts/exit-names.ts'
+import { ruleName, stageName } from '../../parts/exit-names.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { levelName, purposeName } from '../../words/sentences.ts'
@@ -86,7 +86,7 @@ export function StillHolds({ holds, zone, now }: { holds: Preview['stillHolds'];
         {holds.map((one) => (
           <li key={one.order}>
             {m.overview_stillHoldsOne({
-              place: one.scope.kind === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel, rule: one.rule, held: heldText(one, zone, now), homes: one.homes,
+              place: one.scope.kind === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel, rule: ruleName(one.rule), held: heldText(one, zone, now), homes: one.homes,
             })}
           </li>
         ))}

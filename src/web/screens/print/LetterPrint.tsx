@@ -37,7 +37,7 @@ export function LetterPrint({ me, id }: { me: Me; id: string }) {
         </dl>
         <div className="letter-text">{letter.data.says[locale]}</div>
         <div className="signatures"><p>{m.print_signature({}, inIt)}</p><p>{m.print_signedOn({}, inIt)}</p></div>
-        <p className="paper-foot">{m.print_letterVersion({ code: letter.data.code, version: letter.data.version }, inIt)}</p>
+        <p className="paper-foot">{m.print_letterVersion({ version: letter.data.version }, inIt)}</p>
       </article>
     </Paper>
   )
