@@ -453,15 +453,17 @@ describe('who may', () => {
     expect((await ask({ exits: 0 })).status).toBe(422)
   })
 
-  test('whoever is overdue is on the desk’s list from the very minute, with a number to call', async () => {
+  test('whoever is out is on the desk’s list, and overdue from the very minute, with a number to call', async () => {
     const here = await openExits()
     const exit = await readyRecall(here)
     await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))
     await setWhereabouts(here, exit, 'out', plus(here.now(), hour))
     here.pass(hour - 1)
-    expect((await queueOf(here.as('staff'))).overdue).toEqual([])
+    expect(await queueOf(here.as('staff'))).toMatchObject({ overdue: [], out: [{ id: exit, dueBack: plus(here.now(), 1) }] })
     here.pass(1)
-    expect((await queueOf(here.as('staff'))).overdue).toMatchObject([{ id: exit, phone: '13800001502' }])
+    expect(await queueOf(here.as('staff'))).toMatchObject({ overdue: [{ id: exit, phone: '13800001502' }], out: [] })
+    await sql`update exits set due_back = null where id = ${exit}`.execute(here.database.owner)
+    expect(await queueOf(here.as('staff')), 'who is due at no time is out, and not late').toMatchObject({ overdue: [], out: [{ id: exit, dueBack: null }] })
     await here.close()
   })
 })

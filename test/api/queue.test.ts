@@ -39,7 +39,7 @@ test('whatever capability hands in a section has it in the queue: in its place, 
   court = await osmanthus({ endpoints: queueRoutes([...exitsInQueue, windowOf(knocks), windowOf([], { section: 'keys', may: 'work.steer', urgency: 90 })]) })
   for (let n = 0; n < 70; n++) knocks.push({ id: court.newId(), at: plus(court.now(), n), who: n % 10 === 0 ? 'the drummer' : `neighbour ${n}` })
   const { sections } = (await court.as('staff').get('/desk/queue')).body
-  expect(sections.map((it: { section: string }) => it.section)).toEqual(['window', 'overdue', 'toTell', 'openPapers', 'waiting', 'clashes'])
+  expect(sections.map((it: { section: string }) => it.section)).toEqual(['window', 'overdue', 'toTell', 'openPapers', 'waiting', 'clashes', 'out'])
   expect(sections[0]).toMatchObject({ count: 70, lines: expect.any(Array) })
   expect(sections[0].lines[0]).toMatchObject({ id: knocks[0]!.id, count: 7, at: knocks[0]!.at })
   expect(sections[0].lines[0].says, 'what is no part of the line stays on the server').toEqual({ who: 'the drummer' })
@@ -222,5 +222,5 @@ test('at fifty thousand exits every section and every count is found by an index
   const nodes = nodesOf(row!['QUERY PLAN'][0].Plan).filter((it) => large.includes(it['Relation Name'] ?? ''))
   expect(new Set(nodes.map((it) => it['Relation Name']))).toEqual(new Set(large))
   expect(nodes.filter((it) => it['Node Type'] === 'Seq Scan')).toEqual([])
-  expect((await queueOf(court.as('staff'))).counts).toEqual({ overdue: 500, toTell: 0, work: 40, openPapers: 800, waiting: 2500, clashes: 200 })
+  expect((await queueOf(court.as('staff'))).counts).toEqual({ overdue: 500, toTell: 0, work: 40, openPapers: 800, waiting: 2500, clashes: 200, out: 0 })
 })

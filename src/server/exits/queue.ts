@@ -1,5 +1,5 @@
 // What exits have at the desk: whoever is overdue, homes to be told that a pass ended (to-tell.ts), emergencies whose paper is open, requests
-// and appeals that wait for an answer, records of gates that clash. In the order in which the server had them; who is overdue, by when they were due. Questions only.
+// and appeals that wait for an answer, records of gates that clash, and who is out. In the order in which the server had them; who is overdue, by when they were due. Questions only.
 
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
@@ -68,5 +68,11 @@ export const exitsInQueue: readonly QueueSource[] = [
     section: 'clashes', urgency: 60, ...reader, folds: false,
     rows: ({ community, now }) => sql`select e.id, e.changed_at as at, e.id::text as fold, ${says()} as says from exits e
       where e.community_id = ${community} and e.flags <> '[]'::jsonb and e.changed_at > ${plus(now, -clashesFor)}`,
+  },
+  {
+    // Nothing to see to: who is out and when they are due, so that nobody need ask. Whoever is due at no time stands where they went.
+    section: 'out', urgency: 70, ...reader, folds: false,
+    rows: ({ community, now }) => sql`select e.id, coalesce(e.due_back, e.changed_at) as at, e.id::text as fold, ${says()} as says from exits e
+      where e.community_id = ${community} and e.whereabouts = 'out' and (e.due_back is null or e.due_back > ${now})`,
   },
 ]

@@ -33,7 +33,7 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
   return (
     <div ref={list} className="queue" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setHeld(false) }}>
-      {data.sections.every((it) => it.count === 0) && <Empty>{m.desk_queueEmpty()}</Empty>}
+      {data.sections.every((it) => it.count === 0 || it.section === 'out') && <Empty>{m.desk_queueEmpty()}</Empty>}
       {data.sections.map((it) => (
         <Fragment key={it.section}>
           <QueueSection {...it} {...{ held, selected, onOpen, zone }} />

@@ -12,6 +12,7 @@ test('the tab says how much waits, and that some of it is urgent', () => {
   expect(titleOf({ sections: [section('overdue', 0), section('waiting', 0)] })).toBe(plain)
   expect(titleOf({ sections: [section('overdue', 0), section('waiting', 5)] })).toBe(`(5) ${plain}`)
   expect(titleOf({ sections: [section('overdue', 2), section('waiting', 5)] })).toBe(`! (7) ${plain}`)
+  expect(titleOf({ sections: [section('out', 3)] })).toBe(plain)
   expect(titleOf({ sections: [section('openPapers', 1)] })).toBe(`! (1) ${plain}`)
 })
 

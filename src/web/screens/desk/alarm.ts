@@ -13,7 +13,8 @@ const mutedHere = 'postern-desk-silent'
 const urgent = ['overdue', 'openPapers']
 /** `! (7) Desk` while somebody is overdue or out without a paper, `(5) Desk` while anything waits. */
 export function titleOf(queue: Pick<Queue, 'sections'> | undefined): string {
-  const sections = queue?.sections ?? []
+  // Who is out is to be known, and nothing to be done.
+  const sections = (queue?.sections ?? []).filter((it) => it.section !== 'out')
   const count = sections.reduce((sum, it) => sum + it.count, 0)
   const first = sections.some((it) => it.count > 0 && urgent.includes(it.section)) ? '! ' : ''
   return count === 0 ? m.desk_title() : `${first}(${count}) ${m.desk_title()}`

@@ -10,7 +10,7 @@ import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
 import type { z } from 'zod'
 import { running } from '../../offline/ticking.ts'
-import { duration, when } from '../../parts/times.ts'
+import { duration, untilWhen, when } from '../../parts/times.ts'
 import { overviewHeld } from '../../words/compiled/groups/overviewHeld.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
@@ -34,6 +34,7 @@ const known: Record<string, SectionShown> = {
   openPapers: { title: () => m.desk_openPapers(), everyMs: 1000, Line: PaperLine, more: (count) => m.desk_foldMore({ count }) },
   waiting: { title: () => m.desk_waiting(), everyMs: 15_000, Line: WaitingRow, more: (count) => m.desk_foldMoreAsked({ count }) },
   held: { title: () => m.desk_held(), everyMs: 60_000, Line: HeldRow },
+  out: { title: () => m.desk_outNow(), everyMs: 60_000, Line: OutLine },
   clashes: { title: () => m.desk_clashes(), everyMs: 60_000, Line: ClashLine },
 }
 
@@ -50,6 +51,11 @@ function OverdueLine(props: LineProps) {
       {!props.gone && (row.phone ? <a className="queue-phone" href={`tel:${row.phone}`}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
     </>
   )
+}
+
+function OutLine(props: LineProps) {
+  const { dueBack } = sayingOf(props.line)
+  return <ExitRow {...props} state={dueBack ? m.desk_outUntil({ time: untilWhen(dueBack, props.zone, props.now) }) : m.desk_outNoTime()} sign={<path d="M1 7h9M7 3l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="2" />} />
 }
 
 // The clock runs since the server had it: a phone that names another year stops no clock.
