@@ -1,5 +1,7 @@
 // Opens the database that the configuration names, built-in or one's own, migrated and ready. Every command that needs
 // data goes through here, so that none works on tables of another version, or on a demonstration that is half filled in.
+import { instantOf } from '#domain/kernel/instants.ts'
+import { bringLetters } from '#server/exits/letters.ts'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '#server/config.ts'
 import { startEmbedded } from '#server/db/embedded.ts'
@@ -49,6 +51,7 @@ export function openDatabase(server: Server, progress: Progress, { demoAt, onOpe
     })
     const database = await connect(server)
     onOpen(database)
+    await bringLetters(database, instantOf(Date.now()))
     if (demoAt !== undefined) await progress.step('demonstration data', (detail) => fillIfEmpty(database, demoAt, detail))
     return database
   })

@@ -35,7 +35,7 @@ test('the first account brings its community with keys, rules and letter, and it
     await app.close()
   }
   const { rows } = await sql`select (select count(*)::int from signing_keys) as keys, (select count(*)::int from rule_sets) as rules, (select count(*)::int from letters) as letters`.execute(database.owner)
-  expect(rows).toEqual([{ keys: 3, rules: 1, letters: 1 }])
+  expect(rows).toEqual([{ keys: 3, rules: 1, letters: 2 }])
 })
 
 test('a second account joins the community that is there; a login is given once', async () => {

@@ -280,10 +280,15 @@ describe('evidence', () => {
       expect((await bring(court, court.as('staff'), exit, content)).body.code).toBe(code)
     }
     const text = await neighbour.get(`/letters/current?exit=${exit}`)
-    expect(text.body).toMatchObject({ code: 'commitment', version: 1 })
+    const read: string[] = text.body.parts.map((it: { code: string }) => it.code)
+    expect(read, 'nobody promises what was not asked').toEqual(expect.arrayContaining(['place', 'mask', 'back', 'unwell']))
+    expect(read).not.toContain('back-each-time')
+    expect(text.body.says.en).toBe(text.body.parts.map((it: any) => it.says.en).join(' '))
+    expect((await bring(court, neighbour, exit, { ...letter, how: 'phone', witness: null, version: 2, parts: ['to-the-moon'] })).body.code).toBe('letter-unknown')
+    expect(text.body).toMatchObject({ code: 'commitment', version: 2 })
     expect(Object.keys(text.body.says).sort()).toEqual(['en', 'zh-Hans', 'zh-Hant'])
-    const signed = await bring(court, neighbour, exit, { ...letter, how: 'phone', witness: null, letter: text.body.code, version: text.body.version })
-    expect(signed.body.evidence).toMatchObject([{ kind: 'letter-of-commitment', from: 'resident', content: { version: 1, how: 'phone' } }])
+    const signed = await bring(court, neighbour, exit, { ...letter, how: 'phone', witness: null, letter: text.body.code, version: text.body.version, parts: read })
+    expect(signed.body.evidence).toMatchObject([{ kind: 'letter-of-commitment', from: 'resident', content: { version: 2, how: 'phone', parts: read } }])
   })
 
   test('what comes after a decision was not laid before it, whatever its sender says, and nothing is laid in the future', async () => {

@@ -32,7 +32,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /sealing/timeline': ['label', 'pieces.level', 'pieces.stage', 'flats.door', 'flats.pieces.level', 'flats.pieces.stage'],
   'GET /rules': ['rules.id', 'rules.code'],
   'POST /rules': ['id', 'code'],
-  'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en'],
+  'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en', 'parts.code', 'parts.says.zh-Hans', 'parts.says.zh-Hant', 'parts.says.en'],
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
   'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door'].map((it) => `lines.says.${it}`)],

@@ -13,7 +13,7 @@ export const signedHow = ['phone', 'paper', 'voice'] as const
 
 export type EvidenceContent =
   | { kind: 'employer-confirmation'; employer: string; /** post of the person who answers for it: “head nurse” */ answeredBy: string; phone: string; toldOfCase: boolean }
-  | { kind: 'letter-of-commitment'; letter: string; version: number; how: (typeof signedHow)[number]; at: Instant; /** who heard it, for a promise by voice */ witness: string | null; upload: UploadId | null }
+  | { kind: 'letter-of-commitment'; letter: string; version: number; how: (typeof signedHow)[number]; at: Instant; /** who heard it, for a promise by voice */ witness: string | null; upload: UploadId | null; /** the sentences that were read, by their codes */ parts?: string[] | undefined }
   | { kind: 'test-result'; sampledAt: Instant; result: 'negative' | 'positive' | 'pending'; source: (typeof testSources)[number]; note: string; upload: UploadId | null }
   | { kind: 'certificate'; title: string; issuer: string; upload: UploadId | null }
 

@@ -19,7 +19,7 @@ export const emergencyExit = z.object({ id: id<'exit'>(), resident: id<'resident
 export const emergencyPaper = z.object({ resident: id<'resident'>().nullable(), what: someText(300), ambulance: text(80), hospital: text(120), calledAt: dated.nullable() })
 
 const employer = z.object({ kind: z.literal('employer-confirmation'), employer: someText(120), answeredBy: someText(80), phone: someText(40), toldOfCase: z.boolean() })
-const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someText(60), version: z.number().int().positive().max(9999), how: z.enum(signedHow), at: dated, witness: text(80).nullable(), upload: id<'upload'>().nullable() })
+const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someText(60), version: z.number().int().positive().max(9999), how: z.enum(signedHow), at: dated, witness: text(80).nullable(), upload: id<'upload'>().nullable(), /** the sentences that were read; left out: by whoever knows of none */ parts: z.array(someText(40)).max(40).optional() })
 const test = z.object({ kind: z.literal('test-result'), sampledAt: dated, result: z.enum(['negative', 'positive', 'pending']), source: z.enum(testSources), note: text(300), upload: id<'upload'>().nullable() })
 const certificate = z.object({ kind: z.literal('certificate'), title: someText(120), issuer: text(120), upload: id<'upload'>().nullable() })
 export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])
@@ -136,7 +136,7 @@ export const ledger = z.object({ rows: z.array(ledgerRow), next: z.string().null
 export type LedgerRow = z.infer<typeof ledgerRow>
 
 /** The letter of commitment in force: read out, sent, printed. */
-export const letterText = z.object({ code: z.string(), version: z.number(), says, validFrom: at })
+export const letterText = z.object({ code: z.string(), version: z.number(), /** the whole, to be read out */ says, /** its sentences */ parts: z.array(z.object({ code: z.string(), says })), validFrom: at })
 /** `of`: the people whose exits, home and news these are. */
 export const ownExits = aboutPerson(z.object({ of: z.array(aboutPerson(z.object({ id: id<'resident'>() }), { who: 'id', as: 'whole', why: 'exit' })), exits: z.array(exitView), home: homeStatus, news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) }), { who: (it: { of: { id: ResidentId }[] }) => it.of[0]?.id, as: 'whole', why: 'exit' })
 /** `cleaned`: written anew, without place and device. False for a PDF, which is kept as it came and may still name a place. */

@@ -7,16 +7,19 @@ import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/
 import { laidAt, mayBring } from '#domain/exits/evidence.ts'
 import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
 import { checkClock, checkWindow, type ExitRequest } from '#domain/exits/request.ts'
+import { partsFor, together, type LetterFacts } from '#domain/exits/letters.ts'
+import { transportFor } from '#domain/exits/terms.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem } from '#domain/kernel/result.ts'
 import { id } from '#domain/kernel/wire.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, placeOfExit, viewNow, write } from './acting.ts'
 import { personOf } from '../people/homes.ts'
 import { caseOfUpload } from '../uploads/store.ts'
-import { loadCase } from './cases.ts'
+import { loadCase, type Case } from './cases.ts'
 import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
 import { mayNow, placeOfRow } from './may.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
@@ -185,18 +188,25 @@ type Content = z.infer<typeof recordEvidence>['content']
 
 /** A letter must be one that we have, a picture one that was sent for this exit. */
 async function whatIsMissing({ tx, community }: Ask, exit: ExitId, content: Content): Promise<Problem | null> {
-  if (content.kind === 'letter-of-commitment' && !(await letterIsThere(tx, community, content.letter, content.version))) return { code: 'letter-unknown' }
+  if (content.kind === 'letter-of-commitment' && !(await letterIsThere(tx, community, content))) return { code: 'letter-unknown' }
   const upload = content.kind === 'employer-confirmation' ? null : content.upload
   if (upload && (await caseOfUpload(tx, community, upload)) !== exit) return { code: 'upload-unknown' }
   return null
 }
 
+const letterFactsOf = ({ row, request, advice, standing }: Case): LetterFacts => ({
+  transport: transportFor(advice?.transport ?? null, null, row.transport) !== null, weekly: request.weekly !== null,
+  employer: advice?.items.some((it) => it.requirement.kind === 'employer-confirmation' && it.requirement.toldOfCase) ?? false, controlled: standing.status.level !== 'open',
+})
+
 const letterRoute = endpoint({
-  method: 'GET', path: '/letters/current', summary: 'The letter of commitment in force', may: 'evidence.record', query: z.object({ exit: id<'exit'>() }),
+  method: 'GET', path: '/letters/current', summary: 'The letter of commitment in force, with the sentences that this exit asks for', may: 'evidence.record', query: z.object({ exit: id<'exit'>() }),
   place: (ask) => placeOfExit(ask, ask.query.exit), reply: letterText,
-  async handle({ tx, community, now }) {
-    const letter = await letterInForce(tx, community, now)
-    return letter ? ok(letter) : no({ code: 'not-found' })
+  async handle({ tx, community, now, query }) {
+    const [letter, found] = await sideBySide(tx, (one) => Promise.all([letterInForce(one, community, now), loadCase(one, community, query.exit, now)]))
+    if (!letter || !found) return no({ code: 'not-found' })
+    const parts = partsFor(letter, letterFactsOf(found))
+    return ok({ code: letter.code, version: letter.version, validFrom: letter.validFrom, says: together(parts), parts: parts.map(({ code, says }) => ({ code, says })) })
   },
 })
 

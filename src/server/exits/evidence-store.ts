@@ -1,10 +1,9 @@
 // Evidence and letters in the database. Pieces are only ever added; the same piece sent twice is there once.
 
 import { sql } from 'kysely'
-import type { z } from 'zod'
 import type { EvidenceContent } from '#domain/exits/evidence.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
-import type { letterText } from '#domain/exits/wire.ts'
+import type { Letter } from '#domain/exits/letters.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
@@ -24,16 +23,21 @@ export async function insertEvidence(tx: Tx, community: CommunityId, it: NewEvid
   return same.length === 1
 }
 
-export async function letterInForce(tx: Tx, community: CommunityId, now: Instant): Promise<z.infer<typeof letterText> | null> {
-  const { rows: [row] } = await sql<z.infer<typeof letterText>>`
-    select code, version, says, valid_from as "validFrom" from letters where community_id = ${community} and valid_from <= ${now}
+export type LetterHere = Letter & { validFrom: Instant }
+
+export async function letterInForce(tx: Tx, community: CommunityId, now: Instant): Promise<LetterHere | null> {
+  const { rows: [row] } = await sql<LetterHere>`
+    select code, version, says, parts, valid_from as "validFrom" from letters where community_id = ${community} and valid_from <= ${now}
     order by valid_from desc, version desc limit 1`.execute(tx)
   return row ?? null
 }
 
-export async function letterIsThere(tx: Tx, community: CommunityId, code: string, version: number): Promise<boolean> {
-  const { rows } = await sql`select from letters where community_id = ${community} and code = ${code} and version = ${version}`.execute(tx)
-  return rows.length === 1
+/** Whether there is such a letter, and it has these sentences. */
+export async function letterIsThere(tx: Tx, community: CommunityId, { letter, version, parts = [] }: { letter: string; version: number; parts?: readonly string[] | undefined }): Promise<boolean> {
+  const { rows: [row] } = await sql<Pick<Letter, 'code' | 'says' | 'parts'>>`select code, says, parts from letters where community_id = ${community} and code = ${letter} and version = ${version}`.execute(tx)
+  if (!row) return false
+  const known = (row.parts ?? [{ code: row.code }]).map((it) => it.code)
+  return parts.every((it) => known.includes(it))
 }
 
 /** An undecided request of the same person for the same thing at the same time, other than this one. Two at once: the second waits for the first. */

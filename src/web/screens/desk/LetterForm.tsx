@@ -58,12 +58,12 @@ function ByVoice({ exit, me, onDone, letter }: EvidenceFormProps & { letter: Let
   const promise = async (): Promise<void> => {
     setTried(true)
     if (witness.trim() === '') return
-    if (await record(() => ({ kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'voice', at: now(), witness, upload: null }))) onDone()
+    if (await record(() => ({ kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'voice', at: now(), witness, upload: null, parts: letter.parts.map((it) => it.code) }))) onDone()
   }
   return (
     <>
       <p className="quiet">{m.desk_readAloud()}</p>
-      <blockquote className="letter" tabIndex={0} aria-label={m.desk_letterText()}>{say(letter.says)}</blockquote>
+      <blockquote className="letter" tabIndex={0} aria-label={m.desk_letterText()}>{letter.parts.map((it) => <p key={it.code}>{say(it.says)}</p>)}</blockquote>
       <Field label={m.desk_witness()} error={tried && witness.trim() === '' ? m.desk_fillIn() : null}><input maxLength={80} value={witness} onChange={(event) => setWitness(event.target.value)} /></Field>
       <ProblemNotice problem={problem} />
       <Button busy={busy} onClick={() => void promise()}>{m.desk_promises({ at: clock(at, me.community.zone) })}</Button>
@@ -78,7 +78,7 @@ function OnPaper({ exit, onDone, letter }: EvidenceFormProps & { letter: Letter 
   const send = async (): Promise<void> => {
     setTried(true)
     if (!photo) return
-    if (await record((upload) => ({ kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'paper', at: now(), witness: null, upload }), photo)) onDone()
+    if (await record((upload) => ({ kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'paper', at: now(), witness: null, upload, parts: letter.parts.map((it) => it.code) }), photo)) onDone()
   }
   return (
     <>

@@ -35,7 +35,7 @@ export function LetterPrint({ me, id }: { me: Me; id: string }) {
           <dt>{m.pass_from({}, inIt)}</dt><dd>{whole(from, zone, locale)}</dd>
           <dt>{m.pass_until({}, inIt)}</dt><dd>{wholeUntil(until, zone, locale)}</dd>
         </dl>
-        <div className="letter-text">{letter.data.says[locale]}</div>
+        <div className="letter-text">{letter.data.parts.map((part) => <p key={part.code}>{part.says[locale]}</p>)}</div>
         <div className="signatures"><p>{m.print_signature({}, inIt)}</p><p>{m.print_signedOn({}, inIt)}</p></div>
         <p className="paper-foot">{m.print_letterVersion({ version: letter.data.version }, inIt)}</p>
       </article>

@@ -52,7 +52,8 @@ function Signed({ exit, back, unsent }: { exit: ExitView; back: string; unsent: 
   )
 }
 
-const sentences = (text: string): string[] => text.split(/(?<=[。！？])|(?<=[.!?])\s+/).map((one) => one.trim()).filter((one) => one !== '')
+/** A letter that was kept on this phone before letters had sentences is one. */
+const partsOf = ({ code, says, parts }: Letter): Letter['parts'] => (parts as Letter['parts'] | undefined) ?? [{ code, says }]
 
 function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: string }) {
   const { zone, person } = useSituation()
@@ -60,7 +61,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
   const [problem, setProblem] = useState<{ code: string } | null>(null)
   const [cannotHold, setCannotHold] = useState(false)
   const sign = async (): Promise<void> => {
-    const content = { kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'phone', at: deviceNow(), witness: null, upload: null }
+    const content = { kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'phone', at: deviceNow(), witness: null, upload: null, parts: partsOf(letter).map((one) => one.code) }
     await queue(`/api/exits/${exit.id}/evidence`, { id: newId<'evidence'>(), content, recordedAt: deviceNow() }).catch(() => setProblem({ code: 'not-stored' }))
   }
   const promise = cannotHold
@@ -69,7 +70,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
   return (
     <Frame title={m.resident_letterTitle()} back={back} action={<>{promise}{!cannotHold && <p className="hold-hint" aria-hidden="true">{m.resident_holdHint()}</p>}</>}>
       <p className="quiet">{[m.resident_letterFor({ purpose: purposeName(exit.purpose), place: exit.place, when: timesOf(exit, zone, now) }), ...saidBeside(exit)].join(' · ')}</p>
-      <div className="letter">{sentences(say(letter.says)).map((one) => <p key={one}>{one}</p>)}</div>
+      <div className="letter">{partsOf(letter).map((one) => <p key={one.code}>{say(one.says)}</p>)}</div>
       <p className="signature"><span className="quiet">{m.resident_letterSigner()}</span> <strong>{exit.resident?.name ?? person?.name}</strong></p>
       <p className="quiet">{m.resident_letterVersion({ version: letter.version })}</p>
       <ProblemNotice problem={problem} />
