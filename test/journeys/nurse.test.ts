@@ -173,7 +173,7 @@ async function expectOnRecord(id: string): Promise<void> {
   const exit = await staff.get(`/exits/${id}`)
   const contents = Object.fromEntries(exit.evidence.map((piece: any) => [piece.kind, piece]))
   expect(contents['employer-confirmation'].content).toMatchObject({ employer: '市第一人民医院', answeredBy: '护士长', phone: '10000000555', toldOfCase: true })
-  expect(contents['letter-of-commitment']).toMatchObject({ from: 'resident', content: { how: 'phone', version: 1 } })
+  expect(contents['letter-of-commitment']).toMatchObject({ from: 'resident', content: { how: 'phone', version: 2, parts: expect.arrayContaining(['place', 'employer', 'monitoring']) } })
   expect(contents['test-result'].content).toMatchObject({ result: 'negative', source: 'laboratory-report', upload: expect.any(String) })
   expect(exit.decisions).toMatchObject([{ what: 'granted', role: 'deputy', rules: { code: expect.any(String), version: 1 }, ownCredential: true }])
   const card = await staff.get(`/residents/${exit.resident.id}`)
