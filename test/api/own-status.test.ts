@@ -101,6 +101,14 @@ test('what is put down late, of a time before, changes nothing that holds; two d
   expect([card.status, card.statuses.length]).toEqual([card.statuses[0].status, 5])
 })
 
+test('of two desks that say something of the same minute the one that puts it down last is believed, whichever opened its form first', async () => {
+  const { mother } = court.place.residents
+  const of = instantOf(Math.floor((msOf(court.now()) - 10 * minute) / minute) * minute)
+  await say(mother, { status: 'none', reason: '复核阴性', since: plus(of, 40_000) })
+  await say(mother, { status: 'positive', reason: '再次核酸', since: plus(of, 5_000) })
+  expect(await cardOf(mother)).toMatchObject({ status: 'positive', statuses: [{ reason: '再次核酸', since: of }, { reason: '复核阴性', since: of }] })
+})
+
 test('not by a gate, a neighbour or the person; not without a reason, from the future, or ending before it begins', async () => {
   const { nurse } = court.place.residents
   const before = await rows(nurse)
