@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { day, hour, instantOf, minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
