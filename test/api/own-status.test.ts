@@ -105,8 +105,10 @@ test('of two desks that say something of the same minute the one that puts it do
   const { mother } = court.place.residents
   const of = instantOf(Math.floor((msOf(court.now()) - 10 * minute) / minute) * minute)
   await say(mother, { status: 'none', reason: '复核阴性', since: plus(of, 40_000) })
+  court.pass(1000)
   await say(mother, { status: 'positive', reason: '再次核酸', since: plus(of, 5_000) })
-  expect(await cardOf(mother)).toMatchObject({ status: 'positive', statuses: [{ reason: '再次核酸', since: of }, { reason: '复核阴性', since: of }] })
+  const { status, statuses } = await cardOf(mother)
+  expect([status, ...statuses.slice(0, 2).map((one: { reason: string; since: string }) => [one.reason, one.since])]).toEqual(['positive', ['再次核酸', of], ['复核阴性', of]])
 })
 
 test('not by a gate, a neighbour or the person; not without a reason, from the future, or ending before it begins', async () => {
