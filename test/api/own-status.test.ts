@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { day, hour, instantOf, minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
@@ -99,6 +99,16 @@ test('what is put down late, of a time before, changes nothing that holds; two d
   await Promise.all((['positive-pool', 'none', 'positive'] as const).map((status) => say(neighbour, { status, since: at }, 'deputy')))
   const card = await cardOf(neighbour)
   expect([card.status, card.statuses.length]).toEqual([card.statuses[0].status, 5])
+})
+
+test('of two desks that say something of the same minute the one that puts it down last is believed, whichever opened its form first', async () => {
+  const { mother } = court.place.residents
+  const of = instantOf(Math.floor((msOf(court.now()) - 10 * minute) / minute) * minute)
+  await say(mother, { status: 'none', reason: '复核阴性', since: plus(of, 40_000) })
+  court.pass(1000)
+  await say(mother, { status: 'positive', reason: '再次核酸', since: plus(of, 5_000) })
+  const { status, statuses } = await cardOf(mother)
+  expect([status, ...statuses.slice(0, 2).map((one: { reason: string; since: string }) => [one.reason, one.since])]).toEqual(['positive', ['再次核酸', of], ['复核阴性', of]])
 })
 
 test('not by a gate, a neighbour or the person; not without a reason, from the future, or ending before it begins', async () => {
