@@ -56,6 +56,18 @@ describe('rules', () => {
     expect(await inForce()).toBe(far)
   })
 
+  test('a file that takes seconds to open takes them aside, once: whoever asks under its rules waits for nothing', async () => {
+    const doubled = Array.from({ length: 20 }, (_, n) => `${'bcdefghijklmnopqrstu'[n]}: ${'abcdefghijklmnopqrst'[n]} + ${'abcdefghijklmnopqrst'[n]}`).join(', ')
+    const dmn = shippedRules().replaceAll('<text>48</text>', `<text>{a: purpose + level + personStatus, ${doubled}, z: if matches(u, "^(a+)+!$") then 24 else 48}.z</text>`)
+    const timed = async (work: Promise<unknown>): Promise<number> => { const from = performance.now(); await work; return performance.now() - from }
+    const opening = await timed(court.as('secretary').post('/rules', { dmn, validFrom: court.now() }))
+    court.pass(1000)
+    const asking = await timed(recall(court, court.as('staff'), court.place.residents.dialysis, { until: plus(court.now(), 20 * hour) }))
+    expect([opening > 500, asking < 250], `${Math.round(opening)} ms to open, ${Math.round(asking)} ms to ask`).toEqual([true, true])
+    expect((await court.as('secretary').post('/rules', { dmn: shippedRules(), validFrom: court.now() })).status).toBe(200)
+    court.pass(1000)
+  })
+
   test('a faulty file is not loaded, and the answer says where the fault is', async () => {
     const held = shippedRules().replace(/(<outputEntry id="decision-emergency-outcome"><text>)"grant"/, '$1"ask"')
     const wrong: [string, string][] = [
