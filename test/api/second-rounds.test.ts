@@ -441,3 +441,13 @@ describe('an emergency told by a neighbour', () => {
     expect((await told('nurse', { id, resident: null })).body).toMatchObject({ described: '婆婆摔倒了，住二楼', state: 'withdrawn' })
   })
 })
+
+test('returns without a going out, one for each hour of twelve days, are all kept; the case names a hundred of them and no more', async () => {
+  const exit = await neighboursExit()
+  const fact = (hours: number) => ({ type: 'movement', id: court.newId(), kind: 'back', at: plus(court.now(), -hours * hour), pass: null, resident: court.place.residents.neighbour, exit, emergency: false, how: 'door', verdict: '', note: '' })
+  court.pass(20 * day)
+  const facts = Array.from({ length: 300 }, (_, n) => fact(n + 1))
+  expect((await post('gate', '/facts', { facts, sentAt: court.now() })).body).toMatchObject({ held: [] })
+  const { flags, movements } = await seen(exit)
+  expect([flags.length, movements.length]).toEqual([100, 300])
+})
