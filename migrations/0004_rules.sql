@@ -7,8 +7,6 @@ create table rule_sets (
   version integer not null check (version > 0),
   valid_from timestamptz not null,
   dmn text not null,
-  -- What the file says of every case there is, worked out when it was loaded: nobody opens it again while somebody waits.
-  answers jsonb not null default '[]',
   sha256 bytea not null,
   loaded_by uuid,
   loaded_at timestamptz not null,

@@ -13,8 +13,6 @@ create table uploads (
 );
 select community_table('uploads');
 create index uploads_by_case on uploads (community_id, about_id);
--- How many somebody has sent in a day.
-create index uploads_by_actor on uploads (community_id, by_actor, at);
 comment on column uploads.about_id is 'the case it was sent for, of whatever capability';
 comment on column uploads.bytes is 'purpose: evidence for one case; reader: exit.read; ends: sealing end + 14 days';
 

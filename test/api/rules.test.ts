@@ -1,4 +1,5 @@
 // Versions of the release rules.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
 import type { Osmanthus } from '../support/api.ts'
@@ -64,6 +65,17 @@ describe('rules', () => {
     court.pass(1000)
     const asking = await timed(recall(court, court.as('staff'), court.place.residents.dialysis, { until: plus(court.now(), 20 * hour) }))
     expect([opening > 500, asking < 250], `${Math.round(opening)} ms to open, ${Math.round(asking)} ms to ask`).toEqual([true, true])
+    expect((await court.as('secretary').post('/rules', { dmn: shippedRules(), validFrom: court.now() })).status).toBe(200)
+    court.pass(1000)
+  })
+
+  test('a version that was loaded before answers were kept advises as it did', async () => {
+    const { body } = await court.as('secretary').post('/rules', { dmn: shippedRules().replace('<text>48</text>', '<text>17</text>'), validFrom: court.now() })
+    await sql`update rule_sets set answers = '[]' where id = ${body.id}`.execute(court.database.owner)
+    court.pass(1000)
+    const exit = (await recall(court, court.as('staff'), court.place.residents.mother, { place: '又一家医院', until: plus(court.now(), 20 * hour) })).body
+    expect(exit.advice).toMatchObject({ rules: { version: body.version }, advise: 'ask' })
+    expect(exit.advice.items.find((it: any) => it.kind === 'test-result').maxAgeHours).toBe(17)
     expect((await court.as('secretary').post('/rules', { dmn: shippedRules(), validFrom: court.now() })).status).toBe(200)
     court.pass(1000)
   })
