@@ -61,6 +61,14 @@ test('whoever may not send a file is told so before it is worked on', async () =
   expect([answer.status, answer.body.code]).toEqual([403, 'not-allowed'])
 })
 
+test('a form is sixty-four kilobytes at most, of whoever sends it; an emergency, a rule file and facts from the field are what they are', async () => {
+  const pad = (bytes: number) => ({ text: '2-1-502', more: 'x'.repeat(bytes) })
+  expect((await court.as('staff').post('/residents/search', pad(60_000))).status).toBe(200)
+  for (const who of ['staff', 'nobody'] as const) expect((await court.as(who).post('/residents/search', pad(66_000))).body.code, who).toBe('body-too-large')
+  expect((await court.as('staff').post('/exits/emergency', { id: court.newId(), resident: null, described: '痛'.repeat(100_000), at: null })).status).toBe(200)
+  expect((await court.as('secretary').post('/rules', { dmn: `${shippedRules()}<!--${'则'.repeat(400_000)}-->`, validFrom: court.now() })).status).toBe(200)
+})
+
 test('who searches without end is told to wait; who sits at the desk beside them is not', async () => {
   const statuses: number[] = []
   for (let i = 0; i < 400; i++) statuses.push((await court.as('staff').post('/residents/search', { text: '2-1-502' })).status)

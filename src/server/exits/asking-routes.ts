@@ -93,7 +93,7 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
 const emergencyRoute = endpoint({
   method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'signed-in', lane: 'reserved',
   // Not by command id: a phone may send it again in another's name. It is done once by its own.
-  body: emergencyExit, reply: exitView, once: false,
+  body: emergencyExit, bodyLimit: 1024 * 1024, reply: exitView, once: false,
   handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })
 

@@ -29,7 +29,7 @@ const openAside = asideTask<string, Result<string>>(new URL('./trying.ts', impor
 
 const loadRoute = endpoint({
   method: 'POST', path: '/rules', summary: 'Loads a version of the release rules (a DMN file); a faulty file is answered with table, row and column', may: 'rules.load',
-  body: loadRules, reply: rulesLoaded,
+  body: loadRules, bodyLimit: 2 * 1024 * 1024, reply: rulesLoaded,
   prepare: ({ body, aside }) => aside(openAside, body.dmn),
   async handle({ tx, community, rights, body, now, touch, prepared }) {
     const by = rights.actor.kind === 'account' ? rights.actor.id : null
