@@ -196,6 +196,10 @@ describe('“told”', () => {
     expect((await sql<{ what: string; by_role: string }>`select what, by_role from tellings order by at, what`.execute(court.database.owner)).rows).toEqual([{ what: 'told', by_role: 'staff' }, { what: 'taken-back', by_role: 'deputy' }])
     expect(await record()).toMatchObject([{ what: 'told', how: 'phone', role: 'staff', takenBack: true }])
     expect((await court.as('staff').post(`/exits/tellings/${court.newId()}/take-back`, { id: court.newId() })).status).toBe(404)
+    const [again, other] = [court.newId(), court.newId()]
+    for (const one of [again, other]) await press((await list()).rows[0] ?? home, { id: one })
+    expect((await court.as('staff').post(`/exits/tellings/${again}/take-back`, { id: other })).body.code, 'under an id that means something else nothing is taken back').toBe('id-taken')
+    expect((await list()).homes).toBe(0)
     // Nobody may change or delete a row, whatever the code says.
     for (const statement of [sql`update tellings set what = 'told'`, sql`delete from tellings`]) await expect(statement.execute(court.database.app)).rejects.toThrow('permission denied')
   })

@@ -78,8 +78,9 @@ export async function takeBack(tx: Tx, community: CommunityId, wrong: TellingId,
   const keys = await locked(tx, community, sql`n.exit_id = any(array(select t.exit_id from tellings t where t.community_id = ${community} and t.id = ${wrong}))
     and exists (select from tellings t where t.community_id = ${community} and t.id = ${wrong} and t.exit_id = n.exit_id and t.seq = n.seq and t.what <> 'taken-back' and t.how <> 'own-session')`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
-  await add(tx, community, keys, it, now)
-  return { rows: 'added', touched: keys }
+  if (await add(tx, community, keys, it, now)) return { rows: 'added', touched: keys }
+  const { rows: before } = await sql`select from tellings where community_id = ${community} and takes_back = ${wrong} limit 1`.execute(tx)
+  return { rows: before.length === 1 ? 'added' : 'id-taken', touched: keys }
 }
 
 /** The person, or who acts for them, has read it. */

@@ -18,7 +18,7 @@ import { fail, Stop } from './failing.ts'
 import { remember, writeLooks, type Look } from './looks.ts'
 import { peopleIn, type Seen } from './people-in.ts'
 import { newTogether, sendText, type Text } from './together.ts'
-import { countRates, newLane, newTurns } from './turns.ts'
+import { countRates, newLane, newLarge, newTurns } from './turns.ts'
 
 /** The place in which they may. */
 async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<Place | null> {
@@ -87,7 +87,7 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
 // Two turns on a lane of few connections, so that one who reports and reports does not hold up who reports once.
 // A community leaves a connection of each lane, and a few of the common one, to the others.
 const turns = { common: newLane(8, 16), reserved: newLane(2, 3), facts: newLane(2, 3) }
-const [files, large] = [newTurns(6, 0), newTurns(2, 400)]
+const [files, large] = [newTurns(6, 0), newLarge(2, 2)]
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
@@ -95,10 +95,11 @@ type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply:
 async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Beside) => Promise<T>): Promise<T> {
   const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
   const lane = it.lane ?? 'common'
-  const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker), asker.community)
-  let leaveLarge = () => undefined as void
+  const held: (() => void)[] = []
   try {
-    if (it.large?.(query)) leaveLarge = await large.enter('everybody')
+    if (it.large?.(query)) held.push(await large.own.enter(actorOf(asker), asker.community))
+    if (asker !== nobody) held.push(await turns[lane].enter(actorOf(asker), asker.community))
+    if (it.large?.(query)) held.push(await large.all())
     return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
       const changes: Change[] = []
       const looks: Look[] = []
@@ -109,8 +110,7 @@ async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Besid
       }, { changes, looks, last })
     }, { lane })
   } finally {
-    leaveLarge()
-    leave()
+    for (const leave of held.reverse()) leave()
   }
 }
 
@@ -144,7 +144,7 @@ async function prepared(running: Running): Promise<Done | Running> {
   if (before) return before
   const result = await it.prepare({
     now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device,
-    aside: (task, input) => aside.do(asker === nobody ? request.ip : actorOf(asker), task, input),
+    aside: (task, input) => aside.do({ actor: asker === nobody ? request.ip : actorOf(asker), community: asker.community }, task, input),
   })
   if (!result.ok) throw new Stop(result.problem)
   return { ...running, prepared: result.value }
