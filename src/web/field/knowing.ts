@@ -39,22 +39,22 @@ async function ready(held: Held, before: Knowing | null, root: Jwk): Promise<Kno
 
 export type Merged = {
   knowing: Knowing
-  /** what there is to write: null for everything, empty for nothing */
+  /** which groups there are to write, besides the head: null for everything */
   names: Names | null
-  /** resolves when the disk has it; does nothing when nothing changed */
-  save: () => Promise<void>
+  /** resolves when the disk has it; false when there was nothing to write */
+  save: () => Promise<boolean>
 }
 
 /** What was known plus what the server sent. Null: it cannot be built on what is known, ask for everything. */
 export async function merge(kind: string, before: Knowing | null, sent: Knows | NothingNew, root: Root): Promise<Merged | null> {
   const applied = applyKnows(before?.held ?? null, sent)
   if (applied.what === 'ask-again') return null
-  if (applied.what === 'nothing') return { knowing: { ...before!, held: applied.held }, names: [], save: () => Promise.resolve() }
+  if (applied.what === 'nothing') return { knowing: { ...before!, held: applied.held }, names: [], save: () => Promise.resolve(false) }
   // Another community's lists are not compared with ours.
   const opened = await ready(applied.held, applied.held.community.id === before?.held.community.id ? before : null, root.rootKey)
   const knowing: Knowing = { ...opened, behind: false }
   const what = before?.behind ? { whole: true, touched: allOf(knowing.held) } : applied
-  return { knowing, names: what.whole ? null : namesIn(what), save: () => saveHeld(kind, what, knowing.held) }
+  return { knowing, names: what.whole ? null : namesIn(what), save: () => saveHeld(kind, what, knowing.held).then(() => true) }
 }
 
 export async function load(kind: string, root: Root): Promise<Knowing | null> {

@@ -166,8 +166,11 @@ describe('asking', () => {
   test('where another tab heard that nothing changed, this one knows as much and reads nothing', async () => {
     const { asking, parts, state } = await phone(enrolled('one'), () => knows(5))
     await asking.ask(parts)
-    await asking.hearKnows(parts, { base: 5, cursor: 8, asOf: plus(now, 60_000), names: [] })
+    const nothing = { mark: '8,,', names: [], nothing: { cursor: 8, asOf: plus(now, 60_000) } }
+    expect(await asking.hearKnows(parts, { base: '5,,', ...nothing })).toBe(true)
     expect(state().knows!.held).toMatchObject({ cursor: 8, asOf: plus(now, 60_000) })
+    // Whoever does not stand where the other stood has to ask.
+    expect(await asking.hearKnows(parts, { base: '5,,', ...nothing })).toBe(false)
   })
 
   test('a tab that missed what another told before reads everything, not only what was written last', async () => {
@@ -180,7 +183,7 @@ describe('asking', () => {
       await merged.save()
       before = merged.knowing
     }
-    await asking.hearKnows(parts, { base: 6, cursor: 7, asOf: now, names: [['tubes', 'f']] })
+    expect(await asking.hearKnows(parts, { base: '6,,', mark: '7,,', names: [['tubes', 'f']], nothing: null })).toBe(true)
     expect(tubes(state().knows!.held)).toEqual(['t1', 't2', 't5', 't6'])
   })
 
