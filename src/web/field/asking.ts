@@ -26,8 +26,8 @@ export type FieldState<F, S> = {
   online: boolean
   clockErrorMs: number
 }
-/** What one tab knows now, and what it knew before. `names`: what it wrote for that, null for everything; `nothing`: nothing but how new it is. */
-type ToldKnows = { base: string; mark: string; names: Names | null; nothing: Pick<Held, 'cursor' | 'asOf'> | null }
+/** From where to where what one tab knows has gone on the disk. `names`: what it wrote for that, null for everything; `nothing`: nothing, this is only how new it is. */
+type ToldKnows = { base: string; saved: string; names: Names | null; nothing: Pick<Held, 'cursor' | 'asOf'> | null }
 /** What one tab tells the others. */
 export type Told = { lines: readonly string[] } | { enrolled: true } | { knows: ToldKnows }
 export type Parts<F extends FactEnvelope, S> = {
@@ -108,13 +108,10 @@ async function askOnce<F extends FactEnvelope, S>(parts: Parts<F, S>): Promise<S
   }
   const merged = await (await knowing()).merge(parts.kind.kind, knows, reply.value, enrolled)
   if (!isStill(parts, enrolled)) return 'nothing'
-  if (merged) await accept(parts, enrolled, merged, markOf(knows))
+  if (merged) await accept(parts, enrolled, merged, knows?.saved ?? '')
   else parts.set({ knows: null })
   return merged === null ? 'ask-again' : merged.knowing.held.rest ? 'more' : 'all'
 }
-
-/** How far somebody's knowledge goes: two who stand at the same place know the same. */
-const markOf = (knows: Knowing | null): string => (knows ? [knows.held.cursor, knows.held.rest?.at, knows.held.lists?.tag].join() : '')
 
 async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, S>, enrolled: Enrolled, merged: Merged, base: string): Promise<void> {
   const { knowing: knows, names, save } = merged
@@ -123,11 +120,11 @@ async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, 
   try {
     const wrote = await save()
     const { cursor, asOf } = knows.held
-    tell({ knows: { base, mark: markOf(knows), names, nothing: wrote ? null : { cursor, asOf } } })
+    tell({ knows: { base, saved: knows.saved!, names, nothing: wrote ? null : { cursor, asOf } } })
   } catch {
     // When the device cannot store it, the phone still knows it until the app is closed, and writes all of it next time. Other tabs,
     // which would read it there, ask for themselves.
-    if (state().knows === knows) set({ knows: { ...knows, behind: true } })
+    if (state().knows === knows) set({ knows: { ...knows, behind: true, saved: base } })
   }
 }
 
@@ -135,10 +132,10 @@ async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, 
  * Takes over what another tab has fetched: from the disk, and only the groups that it wrote. False where this tab does not know all of
  * that now, and has to ask.
  */
-export async function hearKnows<F extends FactEnvelope, S>(parts: Parts<F, S>, { base, mark, names, nothing }: ToldKnows): Promise<boolean> {
+export async function hearKnows<F extends FactEnvelope, S>(parts: Parts<F, S>, { base, saved, names, nothing }: ToldKnows): Promise<boolean> {
   const { knows, enrolled, read } = parts.state()
   if (!enrolled || !read) return false
-  const follows = knows !== null && markOf(knows) === base
+  const follows = knows !== null && knows.saved === base
   if (nothing) {
     if (follows) parts.set({ online: true, knows: { ...knows, held: { ...knows.held, ...nothing } } })
     return follows
@@ -146,8 +143,8 @@ export async function hearKnows<F extends FactEnvelope, S>(parts: Parts<F, S>, {
   const { follow, load } = await knowing()
   let fresh = await follow(parts.kind.kind, follows ? knows : null, follows ? names : null, enrolled)
   // It has written more since: then these groups are not all.
-  if (follows && markOf(fresh) !== mark) fresh = await load(parts.kind.kind, enrolled)
+  if (follows && fresh?.saved !== saved) fresh = await load(parts.kind.kind, enrolled)
   if (!fresh || !isStill(parts, enrolled)) return false
   parts.set({ online: true, knows: fresh })
-  return markOf(fresh) === mark
+  return fresh.saved === saved
 }
