@@ -4,7 +4,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
+import { ownConnection } from '../db/connections.ts'
 import { ownerTransaction, type Database } from '../db/pool.ts'
 
 const pause = 1_000
@@ -18,12 +19,13 @@ export async function live(db: Database, worker: string): Promise<Life> {
   let over = false
   const take = async (): Promise<void> => {
     // A machine that vanishes says no goodbye: the database looks after its connections itself.
-    const own = new pg.Client({ connectionString: db.ownerUrl, application_name: 'postern worker', keepAlive: true, connectionTimeoutMillis: 10_000,
+    const own = ownConnection({ connectionString: db.ownerUrl, application_name: 'postern worker', keepAlive: true, connectionTimeoutMillis: 10_000,
       options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c idle_session_timeout=0' })
     own.on('error', () => undefined)
     try {
       await own.connect()
-      await own.query('select pg_advisory_lock(hashtextextended($1, 0))', [nameOf(worker)])
+      // Of a line that died the database may not know yet, and hold the lock for it.
+      while (!(await own.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [nameOf(worker)])).rows[0]!.got && !over) await sleep(pause)
     } catch (error) {
       await own.end().catch(() => undefined)
       throw error
