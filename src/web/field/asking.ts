@@ -120,7 +120,8 @@ async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, 
   try {
     const wrote = await save()
     const { cursor, asOf } = knows.held
-    tell({ knows: { base, saved: knows.saved!, names, nothing: wrote ? null : { cursor, asOf } } })
+    // That nothing has changed since is no news to whoever lacks what is not on the disk.
+    if (wrote || !knows.behind) tell({ knows: { base, saved: knows.saved!, names, nothing: wrote ? null : { cursor, asOf } } })
   } catch {
     // When the device cannot store it, the phone still knows it until the app is closed, and writes all of it next time. Other tabs,
     // which would read it there, ask for themselves.

@@ -71,8 +71,9 @@ test('what the disk could not take is read by nobody there: the other asks for i
   const two = await tab()
   await until(async () => { await one.syncNow(); expect([one, two].map((it) => it.state().knows?.held.cursor)).toEqual([7, 7]) })
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => { throw new DOMException('full', 'QuotaExceededError') })
-  server.reply = () => whole('one', 8, { full: false, begins: false, collections: { tubes: { put: [{ id: 't1', group: 'a', now: 'in box 2' }], gone: [] } } })
-  await vi.waitFor(async () => { await one.syncNow(); expect(one.state().knows!.held.cursor).toBe(8) }, { timeout: 10_000 })
+  server.reply = (since) => since === '8' ? { cursor: 9, now: instantOf(Date.now()), nothing: true }
+    : whole('one', 8, { full: false, begins: false, collections: { tubes: { put: [{ id: 't1', group: 'a', now: 'in box 2' }], gone: [] } } })
+  await vi.waitFor(async () => { await one.syncNow(); expect(one.state().knows!.held.cursor).toBe(9) }, { timeout: 10_000 })
   // By now it has been told whatever it is told.
   await new Promise((done) => setTimeout(done, 100))
   await two.syncNow()
