@@ -201,16 +201,14 @@ async function answered(running: Running): Promise<Done | Bytes> {
 }
 
 /** Lines about what was answered outside of its transaction; no transaction where there is nothing new to write. */
-async function looked({ context, asker, head: { now } }: Running, seen: readonly Seen[]): Promise<void> {
+async function looked(running: Running, seen: readonly Seen[]): Promise<void> {
+  const { it, context, asker, head: { now } } = running
   const words: string[] = []
   const keys = writeLooks({ community: asker.community, rights: asker.rights, now }, (text) => void words.push(text), seen)
   if (words.length === 0) return
-  const leave = await turns.common.enter(actorOf(asker), asker.community)
-  try {
-    await transaction(context.db, [asker.community], async (_tx, last) => words.forEach((text) => last(text)))
-  } finally {
-    leave()
-  }
+  const write = (): Promise<void> => transaction(context.db, [asker.community], async (_tx, last) => words.forEach((text) => last(text)))
+  // What was shared cost nobody a turn; a hundred lines about it at once would. After an emergency the line is written, whatever else they ask.
+  await (it.together ? inTurn(running, actorOf(asker), write) : write())
   remember(keys)
 }
 
