@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { day, plus } from '#domain/kernel/instants.ts'
 import { secretHash, cookieName } from '#server/http/actor.ts'
 import { endpoint, ok, type Endpoint } from '#server/http/endpoint.ts'
 import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
@@ -30,7 +31,6 @@ test('phones that load everything at once do not take the turns of their communi
   const asking = (['staff', 'deputy', 'secretary', 'gate'] as const).flatMap((who) => many(8, () => court.as(who).get('/large')))
   await new Promise((done) => setTimeout(done, 50))
   const [status, ms] = await took(() => court.as('nurse').get('/little'))
-  console.log(`little beside 32 large: ${status} after ${ms} ms`)
   await Promise.all(asking)
   expect(status).toBe(200)
   expect(ms).toBeLessThan(700)
@@ -39,8 +39,11 @@ test('phones that load everything at once do not take the turns of their communi
 async function colleague(): Promise<Client> {
   const [account, secret] = [court.newId(), randomBytes(32).toString('base64url')]
   await sql`insert into accounts (id, login, name, created_at) values (${account}, ${account}, 'a colleague', ${court.now()})`.execute(court.database.owner)
-  await sql`insert into grants select gen_random_uuid(), ${account}, community_id, role, building_id, until from grants where account_id = ${court.place.accounts.staff}`.execute(court.database.owner)
-  await sql`insert into sessions (token_hash, community_id, kind, account_id, created_at, expires_at) values (${secretHash(secret)}, ${court.place.community}, 'account', ${account}, ${court.now()}, ${new Date(Date.parse(court.now()) + 1e8).toISOString()})`.execute(court.database.owner)
+  await sql`
+    insert into grants select gen_random_uuid(), ${account}, community_id, role, building_id, until from grants where account_id = ${court.place.accounts.staff}`.execute(court.database.owner)
+  await sql`
+    insert into sessions (token_hash, community_id, kind, account_id, created_at, expires_at)
+    values (${secretHash(secret)}, ${court.place.community}, 'account', ${account}, ${court.now()}, ${plus(court.now(), day)})`.execute(court.database.owner)
   return court.with({ cookie: `${cookieName}=${secret}` })
 }
 
@@ -52,7 +55,6 @@ test('who shares an answer with a colleague whose line is long waits in no line 
   const theirs = many(3, () => greedy.get('/shared'))
   await new Promise((done) => setTimeout(done, 20))
   const answers = await Promise.all(many(3, () => took(() => other.get('/shared')))) as [number, number][]
-  console.log(`shared beside a colleague with 207 questions: ${JSON.stringify(answers)}`)
   await Promise.all([...asking, ...theirs])
   for (const [status, ms] of answers) {
     expect(status).toBe(200)

@@ -80,7 +80,10 @@ class AskingPool extends pg.Pool {
   override connect(callback?: any): any {
     const lent = this.#lend()
     if (!callback) return lent
-    lent.then((client) => callback(undefined, client, (error?: Error | boolean) => client.release(error)), (error: unknown) => callback(error, undefined, () => undefined))
+    lent.then(
+      (client) => callback(undefined, client, (error?: Error | boolean) => client.release(error)),
+      (error: unknown) => callback(error, undefined, () => undefined),
+    )
   }
 
   async #lend(): Promise<pg.PoolClient> {

@@ -13,6 +13,11 @@ const nameOf = (worker: string) => `postern worker ${worker}`
 
 export type Life = { end: () => Promise<void> }
 
+async function isOurs(client: pg.Client, worker: string): Promise<boolean> {
+  const { rows: [row] } = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [nameOf(worker)])
+  return row!.got
+}
+
 /** Resolves once the lock is held; takes it again, as often as it takes, when the connection is lost. */
 export async function live(db: Database, worker: string): Promise<Life> {
   let client: pg.Client | null = null
@@ -25,7 +30,7 @@ export async function live(db: Database, worker: string): Promise<Life> {
     try {
       await own.connect()
       // Of a line that died the database may not know yet, and hold the lock for it.
-      while (!(await own.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [nameOf(worker)])).rows[0]!.got && !over) await sleep(pause)
+      while (!over && !(await isOurs(own, worker))) await sleep(pause)
     } catch (error) {
       await own.end().catch(() => undefined)
       throw error
