@@ -26,7 +26,10 @@ export type FieldState<F, S> = {
   online: boolean
   clockErrorMs: number
 }
-/** From where to where what one tab knows has gone on the disk. `names`: what it wrote for that, null for everything; `nothing`: nothing, this is only how new it is. */
+/**
+ * From where to where what one tab knows has gone on the disk. `names`: what it wrote for that, null for everything; `nothing`: it wrote
+ * nothing, this is only how new all is.
+ */
 type ToldKnows = { base: string; saved: string; names: Names | null; nothing: Pick<Held, 'cursor' | 'asOf'> | null }
 /** What one tab tells the others. */
 export type Told = { lines: readonly string[] } | { enrolled: true } | { knows: ToldKnows }

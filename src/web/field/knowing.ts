@@ -60,7 +60,8 @@ export async function merge(kind: string, before: Knowing | null, sent: Knows | 
 }
 
 /** As the disk has it. */
-const asRead = async (held: Held, before: Knowing | null, root: Root): Promise<Knowing> => ({ ...await ready(held, before, root.rootKey), behind: false, saved: markOf(held) })
+const asRead = async (held: Held, before: Knowing | null, root: Root): Promise<Knowing> =>
+  ({ ...await ready(held, before, root.rootKey), behind: false, saved: markOf(held) })
 
 export async function load(kind: string, root: Root): Promise<Knowing | null> {
   const held = await loadHeld(kind, root)
