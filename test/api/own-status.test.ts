@@ -39,7 +39,13 @@ test('said once with its reason, it stands on the card, on the person’s own re
   const own = (await court.as('nurse').get(`/me/record?resident=${nurse}`)).body
   expect(own).toMatchObject({ resident: { status: 'positive' }, statuses: [{ status: 'positive', reason: '区疾控通知', by: 'staff' }] })
   expect(own.looks[0]).toMatchObject({ role: 'staff', why: 'card' })
-  expect((await court.as('staff').post(`/residents/${nurse}/status`, { ...said, status: 'none' })).body.code).toBe('status-id-taken')
+  for (const changed of [{ status: 'none' }, { until: null }, { until: plus(court.now(), day) }, { since: plus(court.now(), -day) }, { reason: '复核' }]) {
+    expect([changed, (await court.as('staff').post(`/residents/${nurse}/status`, { ...said, ...changed })).body.code]).toEqual([changed, 'status-id-taken'])
+  }
+  // A desk whose clock is a little ahead says it again as well.
+  const early = body({ since: plus(court.now(), minute) })
+  for (let twice = 0; twice < 2; twice++, court.pass(2_000)) expect((await court.as('staff').post(`/residents/${nurse}/status`, early)).body).toEqual({ done: true })
+  expect(await rows(nurse)).toBe(2)
 })
 
 test('the rules go by it from the next look on, and no longer once it is over', async () => {

@@ -204,6 +204,27 @@ describe('“told”', () => {
     for (const statement of [sql`update tellings set what = 'told'`, sql`delete from tellings`]) await expect(statement.execute(court.database.app)).rejects.toThrow('permission denied')
   })
 
+  test('under an id that stands for another press is no press, be it told or taken back, also at the same moment', async () => {
+    await care()
+    await care(court.place.residents.labour, court.place.buildings.two)
+    await seal()
+    await seal({ kind: 'building', id: court.place.buildings.two })
+    const [mine, theirs] = (await list()).rows as [Home, Home]
+    const id = court.newId()
+    expect((await press(mine, { id })).status).toBe(200)
+    const takeBack = (under: string) => court.as('deputy').post(`/exits/tellings/${id}/take-back`, { id: under })
+    // Nothing would be taken back, so nobody is told that it was.
+    expect((await takeBack(id)).body.code).toBe('id-taken')
+    expect((await list()).homes).toBe(1)
+    for (const under of [court.newId(), court.newId()]) expect((await takeBack(under)).status).toBe(200)
+    expect((await list()).homes).toBe(2)
+    for (let n = 0; n < 10; n++) {
+      const twice = court.newId()
+      const answers = await Promise.all([press(mine, { id: twice }), press(theirs, { id: twice }, 'deputy')])
+      expect(answers.map((it) => (it.status === 200 ? 'done' : it.body.code)).sort()).toEqual(['done', 'id-taken'])
+    }
+  })
+
   test('a home without such a pass, or one of nowhere, cannot be told', async () => {
     await care()
     await seal()

@@ -30,10 +30,11 @@ async function insertSaid(tx: Tx, community: CommunityId, said: Said, { resident
   return rows.length === 1
 }
 
-/** The same, sent again by another way. */
+/** The very same, sent again by another way: whoever has changed a word or a time of it is not told that this was put down. */
 async function isSaid(tx: Tx, community: CommunityId, said: Said, { resident }: By): Promise<boolean> {
   const { rows } = await sql`
-    select from own_statuses where community_id = ${community} and id = ${said.id} and resident_id = ${resident} and status = ${said.status} and reason = ${said.reason}`.execute(tx)
+    select from own_statuses where community_id = ${community} and id = ${said.id} and resident_id = ${resident} and status = ${said.status} and reason = ${said.reason}
+      and until is not distinct from ${said.until} and (since = ${said.since} or (since = recorded_at and ${said.since}::timestamptz > since))`.execute(tx)
   return rows.length === 1
 }
 

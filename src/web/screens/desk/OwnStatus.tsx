@@ -47,7 +47,8 @@ type Draft = { status: PersonStatus | null; reason: string; /** null: from the m
 function Form({ card, zone, onDone }: { card: Card; zone: Zone; onDone: () => void }) {
   const [draft, setDraft] = useState<Draft>({ status: null, reason: '', since: null, until: null })
   const [tried, setTried] = useState(false)
-  const id = useRef<OwnStatusId>(newId<'own-status'>())
+  /** of what was sent last: should it have arrived, what was changed since is said besides */
+  const sent = useRef<{ id: OwnStatusId; as: string; at: Instant } | null>(null)
   const say = useCommand<{ done: true }>(`/api/residents/${card.id}/status`)
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const { status, reason, since, until } = draft
@@ -57,7 +58,9 @@ function Form({ card, zone, onDone }: { card: Card; zone: Zone; onDone: () => vo
   const send = async (): Promise<void> => {
     setTried(true)
     if (!status || reason.trim() === '' || backwards) return
-    const reply = await say.run({ id: id.current, status, reason, since: since ?? now(), until: ends ? until : null })
+    const said = { status, reason, since, until: ends ? until : null }
+    if (sent.current?.as !== JSON.stringify(said)) sent.current = { id: newId<'own-status'>(), as: JSON.stringify(said), at: now() }
+    const reply = await say.run({ id: sent.current.id, ...said, since: since ?? sent.current.at })
     if (!reply.ok) return
     onDone()
     void refresh()
