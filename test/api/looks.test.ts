@@ -177,6 +177,23 @@ describe('at Osmanthus Court', () => {
     expect((await court.asRiverside('secretary').get('/looks/lists')).body.lists).toEqual([])
   })
 
+  test('those who review read page after page, and no list falls between two', async () => {
+    // At each moment a pair, as when a queue and its call list are shown together: the two hundredth is one of a pair.
+    await sql`
+      insert into list_looks (community_id, id, actor_kind, actor_id, role, why, people, added, at)
+      select ${court.place.community}, gen_random_uuid(), 'account', ${court.place.accounts.staff}, 'staff', 'queue', n, 0, ${court.now()}::timestamptz - (1 + n / 2) * interval '1 second'
+      from generate_series(1, 411) n`.execute(owner())
+    court.pass(minute)
+    const pages: number[][] = []
+    for (let before: string | null = court.now(); before !== null && pages.length < 9;) {
+      const { lists: some, next } = (await court.as('deputy').get(`/looks/lists?before=${before}`)).body
+      pages.push(some.filter((it: any) => it.at > instantOf(Date.parse(court.now()) - hour)).map((it: any) => it.people))
+      before = next
+    }
+    expect(pages.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 411 }, (_, n) => n + 1))
+    for (const page of pages) expect(page.length).toBeLessThanOrEqual(200)
+  })
+
   test('queue and ledger leave their lines, and a desk that asks again and again writes nothing more', async () => {
     await recall(court, court.as('nurse'), court.place.residents.nurse, { place: '第五医院' })
     await court.as('staff').get('/desk/queue')
