@@ -39,7 +39,7 @@ test('whatever capability hands in a section has it in the queue: in its place, 
   court = await osmanthus({ endpoints: queueRoutes([...exitsInQueue, windowOf(knocks), windowOf([], { section: 'keys', may: 'work.steer', urgency: 90 })]) })
   for (let n = 0; n < 70; n++) knocks.push({ id: court.newId(), at: plus(court.now(), n), who: n % 10 === 0 ? 'the drummer' : `neighbour ${n}` })
   const { sections } = (await court.as('staff').get('/desk/queue')).body
-  expect(sections.map((it: { section: string }) => it.section)).toEqual(['window', 'overdue', 'openPapers', 'waiting', 'clashes'])
+  expect(sections.map((it: { section: string }) => it.section)).toEqual(['window', 'overdue', 'toTell', 'openPapers', 'waiting', 'clashes'])
   expect(sections[0]).toMatchObject({ count: 70, lines: expect.any(Array) })
   expect(sections[0].lines[0]).toMatchObject({ id: knocks[0]!.id, count: 7, at: knocks[0]!.at })
   expect(sections[0].lines[0].says, 'what is no part of the line stays on the server').toEqual({ who: 'the drummer' })
@@ -60,6 +60,13 @@ test('a row that cannot be read stands in the queue as one that cannot, and hold
   court = await osmanthus({ endpoints: queueRoutes([windowOf(knocks, { finish: breaks }), windowOf(knocks, { section: 'odd', says: z.object({ who: z.enum(['a', 'c']) }) })]) })
   const { sections } = (await court.as('staff').get('/desk/queue')).body
   for (const it of sections) expect(it).toMatchObject({ count: 3, lines: [{ says: { who: 'a' } }, { says: null }, { says: { who: 'c' } }] })
+})
+
+test('what the database itself refuses is no row that cannot be read: then there is no answer', async () => {
+  const knocks = [{ id: '019d5b27-5e80-7000-8000-000000000000', at: '2026-04-05T00:00:00.000Z', who: 'a' }]
+  const refused: QueueSource['finish'] = async ({ tx }, says) => { await sql`select 1 / 0`.execute(tx); return [...says] }
+  court = await osmanthus({ endpoints: queueRoutes([windowOf(knocks, { finish: refused })]) })
+  for (const path of ['/desk/queue', '/desk/queue/window']) expect((await court.as('staff').get(path)).status, path).toBe(500)
 })
 
 test('what a capability hands in reads its own tables and those of whom it may ask, and no others', async () => {
