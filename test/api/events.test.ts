@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { msOf } from '#domain/kernel/instants.ts'
 import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
@@ -180,6 +180,30 @@ describe('live events', () => {
     const gate = await listen('gate')
     await sql`update devices set revoked_at = ${court.now()}`.execute(court.database.owner)
     await gate.ended
+  })
+
+  test('whoever cares for somebody hears of them as long as they do: a right that begins or ends counts from the next beat on', async () => {
+    const { exit } = await putGranted(court.database, court.place, court.now(), { resident: court.place.residents.labour })
+    const carer = await listen('neighbour')
+    const beats = () => carer.text().split('still here').length
+    const owner = court.database.owner
+    const heardAfter = async (what: RawBuilder<unknown>): Promise<number> => {
+      await what.execute(owner)
+      const from = beats()
+      // The one that is under way may have asked before.
+      await until(() => beats() >= from + 2)
+      const before = carer.events().length
+      await tell([change('exit', exit)])
+      const after = beats()
+      await until(() => beats() > after)
+      return carer.events().length - before
+    }
+    const { community, households, residents } = court.place
+    expect(await heardAfter(sql`select 1`)).toBe(0)
+    expect(await heardAfter(sql`insert into carers (community_id, household_id, resident_id, since) values (${community}, ${households.neighbour}, ${residents.labour}, ${court.now()})`)).toBe(1)
+    expect(await heardAfter(sql`update carers set until = ${court.now()}`)).toBe(0)
+    expect(await heardAfter(sql`update carers set until = null`)).toBe(1)
+    expect(await heardAfter(sql`update residents set moved_away_at = ${court.now()} where household_id = ${households.neighbour}`), 'a home in which nobody lives any more cares for nobody').toBe(0)
   })
 
   test('when the database drops the line, it is taken up again and nothing is missed', async () => {

@@ -62,6 +62,13 @@ test('a row that cannot be read stands in the queue as one that cannot, and hold
   for (const it of sections) expect(it).toMatchObject({ count: 3, lines: [{ says: { who: 'a' } }, { says: null }, { says: { who: 'c' } }] })
 })
 
+test('what the database itself refuses is no row that cannot be read: then there is no answer', async () => {
+  const knocks = [{ id: '019d5b27-5e80-7000-8000-000000000000', at: '2026-04-05T00:00:00.000Z', who: 'a' }]
+  const refused: QueueSource['finish'] = async ({ tx }, says) => { await sql`select 1 / 0`.execute(tx); return [...says] }
+  court = await osmanthus({ endpoints: queueRoutes([windowOf(knocks, { finish: refused })]) })
+  for (const path of ['/desk/queue', '/desk/queue/window']) expect((await court.as('staff').get(path)).status, path).toBe(500)
+})
+
 test('what a capability hands in reads its own tables and those of whom it may ask, and no others', async () => {
   await loadModule()
   court = await osmanthus({ endpoints: [] })

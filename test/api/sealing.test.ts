@@ -114,6 +114,15 @@ describe('orders', () => {
     expect(one).toMatchObject({ level: 'open', flats: [{ door: '1-1-101', level: 'sealed', caseInside: true, people: 1 }] })
   })
 
+  test('an order on an entrance shows in its flats alone, and who has moved away is counted nowhere', async () => {
+    const { community, households, entrances } = court.place
+    await sql`insert into residents (community_id, id, household_id, name, moved_away_at) values (${community}, ${court.newId()}, ${households.neighbour}, '搬走的', ${court.now()})`.execute(court.database.owner)
+    const one = async () => [(await matrixOf())[0], (await facadesOf())[0].flats[0]]
+    expect(await one()).toMatchObject([{ level: 'open', levels: [{ level: 'open', homes: 1, people: 1 }] }, { level: 'open', people: 1 }])
+    await issue({ scope: { kind: 'entrance', id: entrances.one } })
+    expect(await one()).toMatchObject([{ level: 'open', homes: 1, levels: [{ level: 'sealed', homes: 1, people: 1 }] }, { level: 'sealed', people: 1 }])
+  })
+
   test('a building lead sees the own building and its orders, not the others', async () => {
     await issue()
     expect((await matrixOf('building-lead')).map((it: any) => it.label)).toEqual(['2'])

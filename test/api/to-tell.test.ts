@@ -248,6 +248,19 @@ test('who was not reached comes up again at the time that was said, behind those
   expect(missed.rows.map((it: any) => [it.household === home.household, it.due, it.tryAgainAt, it.tries])).toEqual([[false, court.now(), null, 0], [true, again, again, 1]])
 })
 
+test('a home of which one was not reached stays in its place as long as another is still to be called', async () => {
+  const other = await lodger()
+  await care()
+  await care(other)
+  await seal()
+  const [home] = (await list()).rows
+  const [soon, late] = [plus(court.now(), 30 * minute), plus(court.now(), hour)]
+  await press(home, { resident: other, what: 'not-reached', tryAgainAt: late })
+  expect((await list()).rows).toMatchObject([{ due: court.now(), tryAgainAt: null, tries: 1 }])
+  await press(home, { resident: court.place.residents.neighbour, what: 'not-reached', tryAgainAt: soon })
+  expect((await list()).rows, 'by the earlier of the two').toMatchObject([{ due: soon, tryAgainAt: soon, tries: 1 }])
+})
+
 describe('who has read it on their own page', () => {
   test('is told; it stays on their record, and nobody at the desk takes it back', async () => {
     await care()

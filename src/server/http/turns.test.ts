@@ -51,6 +51,17 @@ describe('a lane', () => {
     // All are given back: the same may enter again.
     for (const actor of ['nurse', 'nurse', 'staff']) await lane.enter(actor, 'osmanthus')
   })
+
+  test('whoever is told to come back because their community waits has all of their own turns when they do', async () => {
+    const lane = newLane(1, 1)
+    const first = await lane.enter('nurse', 'osmanthus')
+    const waiting = Array.from({ length: 2_000 }, (_, n) => lane.enter(`actor ${n}`, 'osmanthus'))
+    await settle()
+    expect(await problemOf(lane.enter('staff', 'osmanthus'))).toMatchObject({ code: 'too-many-tries' })
+    first()
+    for (const it of waiting) (await it)()
+    ;(await lane.enter('staff', 'osmanthus'))()
+  })
 })
 
 describe('large answers', () => {
