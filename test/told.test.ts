@@ -69,6 +69,11 @@ test('every answer that a screen keeps fresh has its row', () => {
   for (const path of shown) expect(concerns(asPath(path), { kind: 'keys', ids: [] }), `${path} has no row in src/web/offline/about.ts`).toBe(false)
 })
 
+test('a path in a place of ids that names none is one that nobody knows: it is asked for again', () => {
+  for (const path of ['/api/exits/made-up', '/api/ledger/made-up', '/api/residents/made-up']) expect(concerns(path, { kind: 'keys', ids: [] }), path).toBe(true)
+  expect(concerns(`/api/exits/${anId}`, { kind: 'keys', ids: [] })).toBe(false)
+})
+
 test('a path is about what it names, in whatever part of it that stands', () => {
   const named = rows.filter(([, , kinds]) => kinds !== undefined)
   expect(named.length).toBeGreaterThan(2)

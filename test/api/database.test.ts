@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { asId } from '#domain/kernel/ids.ts'
 import { migrate } from '#server/db/migrate.ts'
-import { transaction, type Tx } from '#server/db/pool.ts'
+import { literal, transaction, type Tx } from '#server/db/pool.ts'
 import { databaseProblem } from '#server/db/problems.ts'
 import { openFresh } from '../support/postgres.ts'
 
@@ -41,6 +41,16 @@ test('a community sees its own rows, and nobody who names no community sees any'
 test('a row for another community is turned away, and so is a list that is not of UUIDs', async () => {
   await expect(as([osmanthus], (tx) => put(tx, riverside))).rejects.toMatchObject({ code: '42501' })
   await expect(async () => as(["x}'; drop table towels; --" as CommunityId], seen)).rejects.toThrow('not a community id')
+})
+
+test('what is said with the commit holds with it, whatever is written in it, and where it fails nothing holds', async () => {
+  const words = "nine o'clock \\'); drop table towels; --"
+  const counts = async () => (await as([osmanthus], (tx) => sql<{ count: number }>`select count from towels where count > 5`.execute(tx))).rows.map((row) => row.count)
+  await transaction(fresh.database, [osmanthus], async (_tx, last) => last(`insert into towels values (${literal(osmanthus)}, gen_random_uuid(), length(${literal(words)}))`))
+  expect(await counts()).toEqual([words.length])
+  const failing = transaction(fresh.database, [osmanthus], async (tx, last) => { last(`insert into towels values (${literal(riverside)}, gen_random_uuid(), 9)`); await sql`insert into towels values (${osmanthus}, gen_random_uuid(), 8)`.execute(tx) })
+  await expect(failing).rejects.toMatchObject({ code: '42501' })
+  expect(await counts()).toEqual([words.length])
 })
 
 test('the application can neither own nor bypass: it may not create, alter or drop a table', async () => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { msOf } from '#domain/kernel/instants.ts'
 import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
@@ -182,6 +182,30 @@ describe('live events', () => {
     await gate.ended
   })
 
+  test('whoever cares for somebody hears of them as long as they do: a right that begins or ends counts from the next beat on', async () => {
+    const { exit } = await putGranted(court.database, court.place, court.now(), { resident: court.place.residents.labour })
+    const carer = await listen('neighbour')
+    const beats = () => carer.text().split('still here').length
+    const owner = court.database.owner
+    const heardAfter = async (what: RawBuilder<unknown>): Promise<number> => {
+      await what.execute(owner)
+      const from = beats()
+      // The one that is under way may have asked before.
+      await until(() => beats() >= from + 2)
+      const before = carer.events().length
+      await tell([change('exit', exit)])
+      const after = beats()
+      await until(() => beats() > after)
+      return carer.events().length - before
+    }
+    const { community, households, residents } = court.place
+    expect(await heardAfter(sql`select 1`)).toBe(0)
+    expect(await heardAfter(sql`insert into carers (community_id, household_id, resident_id, since) values (${community}, ${households.neighbour}, ${residents.labour}, ${court.now()})`)).toBe(1)
+    expect(await heardAfter(sql`update carers set until = ${court.now()}`)).toBe(0)
+    expect(await heardAfter(sql`update carers set until = null`)).toBe(1)
+    expect(await heardAfter(sql`update residents set moved_away_at = ${court.now()} where household_id = ${households.neighbour}`), 'a home in which nobody lives any more cares for nobody').toBe(0)
+  })
+
   test('when the database drops the line, it is taken up again and nothing is missed', async () => {
     const desk = await listen('staff')
     await tell([change('exit')])
@@ -190,6 +214,16 @@ describe('live events', () => {
     await tell([change('contact')])
     await until(() => desk.events().length === 2)
     expect(desk.events().map((it) => it.data.kind)).toEqual(['exit', 'contact'])
+  })
+
+  test('what was announced to nobody, by whatever swallows what is said on a line, is told with the next beat', async () => {
+    const desk = await listen('staff')
+    await until(() => /still here/.test(desk.text()))
+    await sql`
+      with feed as (insert into feeds (community_id, last_seq) values (${court.place.community}, 1) on conflict (community_id) do update set last_seq = feeds.last_seq + 1 returning last_seq)
+      insert into changes (community_id, seq, kind, ids, at) select ${court.place.community}, last_seq, 'exit', array[${court.newId()}::uuid], ${court.now()} from feed`.execute(court.database.owner)
+    await until(() => desk.events().length > 0)
+    expect(desk.events().map((it) => it.data.kind)).toEqual(['exit'])
   })
 
   test('whoever comes back while others are being told misses nothing of what lies before that', async () => {

@@ -431,6 +431,10 @@ describe('who may', () => {
       insert into sessions (token_hash, community_id, kind, household_id, only_resident_id, exit_id, created_at, expires_at)
       values (${secretHash(secret)}, ${court.place.community}, 'household', ${court.place.households.nurse}, ${court.place.residents.nurse}, ${mine}, ${court.now()}, ${plus(court.now(), hour)})`.execute(tx))
     const link = court.with({ cookie: `${cookieName}=${secret}` })
+    // What the person was told may be about other exits, or about their health.
+    await court.as('staff').post(`/exits/${other}/withdraw`)
+    expect((await court.as('nurse').get('/me/exits')).body.news).not.toEqual([])
+    expect((await link.get('/me/exits')).body.news).toEqual([])
     expect((await link.get('/me/exits')).body.exits.map((it: any) => it.id)).toEqual([mine])
     const { letter } = pieces(court.now())
     expect((await bring(court, link, mine, { ...letter, how: 'phone', witness: null })).status).toBe(200)

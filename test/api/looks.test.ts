@@ -5,10 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, instantOf, minute } from '#domain/kernel/instants.ts'
-import { aboutPerson, markOf } from '#domain/kernel/personal.ts'
+import { aboutPerson, markOf, type LookWhy } from '#domain/kernel/personal.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import type { Endpoint } from '#server/http/endpoint.ts'
-import { looksAt, mostNamed, writeLooks } from '#server/http/looks.ts'
+import { looksAt, mostNamed, remember, writeLooks } from '#server/http/looks.ts'
 import { defOf, partsOf, peopleIn } from '#server/http/people-in.ts'
 import { endpoints } from '#server/main.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
@@ -177,6 +177,23 @@ describe('at Osmanthus Court', () => {
     expect((await court.asRiverside('secretary').get('/looks/lists')).body.lists).toEqual([])
   })
 
+  test('those who review read page after page, and no list falls between two', async () => {
+    // At each moment a pair, as when a queue and its call list are shown together: the two hundredth is one of a pair.
+    await sql`
+      insert into list_looks (community_id, id, actor_kind, actor_id, role, why, people, added, at)
+      select ${court.place.community}, gen_random_uuid(), 'account', ${court.place.accounts.staff}, 'staff', 'queue', n, 0, ${court.now()}::timestamptz - (1 + n / 2) * interval '1 second'
+      from generate_series(1, 411) n`.execute(owner())
+    court.pass(minute)
+    const pages: number[][] = []
+    for (let before: string | null = court.now(); before !== null && pages.length < 9;) {
+      const { lists: some, next }: { lists: any[]; next: string | null } = (await court.as('deputy').get(`/looks/lists?before=${before}`)).body
+      pages.push(some.filter((it: any) => it.at > instantOf(Date.parse(court.now()) - hour)).map((it: any) => it.people))
+      before = next
+    }
+    expect(pages.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 411 }, (_, n) => n + 1))
+    for (const page of pages) expect(page.length).toBeLessThanOrEqual(200)
+  })
+
   test('queue and ledger leave their lines, and a desk that asks again and again writes nothing more', async () => {
     await recall(court, court.as('nurse'), court.place.residents.nurse, { place: '第五医院' })
     await court.as('staff').get('/desk/queue')
@@ -195,15 +212,38 @@ describe('at Osmanthus Court', () => {
     expect(await lines(court.place.residents.dialysis)).toEqual(['gate gate-phone'])
   })
 
-  test('of a list of more than five hundred every record shows the list itself, once a day', async () => {
-    const { residents, community, accounts } = court.place
-    const people = Array.from({ length: mostNamed + 1 }, (_, n) => ({ resident: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}` as ResidentId, as: 'line' as const, why: 'gate-phone' as const }))
-    const rights = { actor: { kind: 'account' as const, id: accounts.staff as never }, residents: [], grants: [{ role: 'staff' as const, community: community as CommunityId, building: null }] }
+  /** So many people, from the nth on, come up in a list of the staff's; answers with the rows that are there more, and what was said with the commit. */
+  async function listed(why: LookWhy, count: number, { from = 0, later = 0 } = {}): Promise<{ rows: number; said: number }> {
+    const { accounts } = court.place
+    const community = court.place.community as CommunityId
+    const people = Array.from({ length: count }, (_, n) => ({ resident: `00000000-0000-7000-8000-${String(from + n).padStart(12, '0')}` as ResidentId, as: 'line' as const, why }))
+    const rights = { actor: { kind: 'account' as const, id: accounts.staff as never }, residents: [], grants: [{ role: 'staff' as const, community, building: null }] }
     const before = await rowsOf()
-    for (const later of [0, hour]) await transaction(court.database, [community as CommunityId], async (_tx, last) => writeLooks({ community: community as CommunityId, rights, now: instantOf(Date.parse(court.now()) + later) }, last, people))
-    expect(await rowsOf()).toBe(before + 2)
-    const seen = await transaction(court.database, [community as CommunityId], (tx) => looksAt(tx, community as CommunityId, residents.labour as ResidentId))
-    expect(seen.filter((it) => it.among === mostNamed + 1)).toEqual([{ at: court.now(), role: 'staff', why: 'gate-phone', among: mostNamed + 1 }])
+    let said = 0
+    remember(await transaction(court.database, [community], async (_tx, last) =>
+      writeLooks({ community, rights, now: instantOf(Date.parse(court.now()) + later) }, (words) => { said += 1; last(words) }, people)))
+    return { rows: (await rowsOf()) - before, said }
+  }
+  const seenBy = async (resident: string) => transaction(court.database, [court.place.community as CommunityId], (tx) => looksAt(tx, court.place.community as CommunityId, resident as ResidentId))
+
+  test('five hundred who come up are each told; of one more the list alone is kept, and stands on every record, once a day', async () => {
+    expect((await listed('search', mostNamed)).rows).toBe(mostNamed + 1)
+    expect((await seenBy(court.place.residents.labour)).filter((it) => it.among === mostNamed)).toEqual([])
+    expect([(await listed('queue', mostNamed + 1)).rows, (await listed('queue', mostNamed + 1, { later: hour })).rows]).toEqual([1, 1])
+    expect((await seenBy(court.place.residents.labour)).filter((it) => it.among === mostNamed + 1)).toEqual([{ at: court.now(), role: 'staff', why: 'queue', among: mostNamed + 1 }])
+  })
+
+  test('of a gate’s phone, which is given everybody part by part, more than twenty are no longer told one by one', async () => {
+    expect([(await listed('gate-phone', 20)).rows, (await listed('gate-phone', 21, { from: 100, later: hour })).rows]).toEqual([21, 1])
+    expect((await seenBy(court.place.residents.labour)).filter((it) => it.why === 'gate-phone' && it.at >= court.now())).toMatchObject([{ among: 21 }])
+  })
+
+  test('a list that is asked again says nothing; with as many others in it, or with more, it says so', async () => {
+    expect([(await listed('search', 2)).said, (await listed('search', 2)).said]).toEqual([1, 0])
+    expect((await listed('search', 2, { from: 10 })).said).toBe(1)
+    expect(await lists()).toMatchObject([{ people: 2, added: 4 }])
+    await listed('search', 12)
+    expect([await lists(), (await listed('search', 12)).said]).toMatchObject([[{ people: 12, added: 12 }], 0])
   })
 
   test('a household is not told that it looked at itself; a carer looks at somebody else, and is told of', async () => {

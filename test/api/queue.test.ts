@@ -62,6 +62,13 @@ test('a row that cannot be read stands in the queue as one that cannot, and hold
   for (const it of sections) expect(it).toMatchObject({ count: 3, lines: [{ says: { who: 'a' } }, { says: null }, { says: { who: 'c' } }] })
 })
 
+test('what the database itself refuses is no row that cannot be read: then there is no answer', async () => {
+  const knocks = [{ id: '019d5b27-5e80-7000-8000-000000000000', at: '2026-04-05T00:00:00.000Z', who: 'a' }]
+  const refused: QueueSource['finish'] = async ({ tx }, says) => { await sql`select 1 / 0`.execute(tx); return [...says] }
+  court = await osmanthus({ endpoints: queueRoutes([windowOf(knocks, { finish: refused })]) })
+  for (const path of ['/desk/queue', '/desk/queue/window']) expect((await court.as('staff').get(path)).status, path).toBe(500)
+})
+
 test('what a capability hands in reads its own tables and those of whom it may ask, and no others', async () => {
   await loadModule()
   court = await osmanthus({ endpoints: [] })
@@ -223,4 +230,13 @@ test('at fifty thousand exits every section and every count is found by an index
   expect(new Set(nodes.map((it) => it['Relation Name']))).toEqual(new Set(large))
   expect(nodes.filter((it) => it['Node Type'] === 'Seq Scan')).toEqual([])
   expect((await queueOf(court.as('staff'))).counts).toEqual({ overdue: 500, toTell: 0, work: 40, openPapers: 800, waiting: 2500, clashes: 200, out: 0 })
+})
+
+test('a page begins at a moment that there is: after the 99th of no month is a wrong field, not a bug', async () => {
+  court = await openExits()
+  const id = court.newId()
+  for (const at of ['2026-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '2026-04-05T24:00:00.000Z']) {
+    for (const range of ['after', 'upto']) expect((await court.as('staff').get(`/desk/queue/waiting?${range}=${at}_${id}`)).body.code, `${range} ${at}`).toBe('body-wrong')
+  }
+  expect((await court.as('staff').get(`/desk/queue/waiting?after=2026-02-28T00:00:00.000Z_${id}`)).status).toBe(200)
 })

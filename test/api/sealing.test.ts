@@ -114,6 +114,15 @@ describe('orders', () => {
     expect(one).toMatchObject({ level: 'open', flats: [{ door: '1-1-101', level: 'sealed', caseInside: true, people: 1 }] })
   })
 
+  test('an order on an entrance shows in its flats alone, and who has moved away is counted nowhere', async () => {
+    const { community, households, entrances } = court.place
+    await sql`insert into residents (community_id, id, household_id, name, moved_away_at) values (${community}, ${court.newId()}, ${households.neighbour}, '搬走的', ${court.now()})`.execute(court.database.owner)
+    const one = async () => [(await matrixOf())[0], (await facadesOf())[0].flats[0]]
+    expect(await one()).toMatchObject([{ level: 'open', levels: [{ level: 'open', homes: 1, people: 1 }] }, { level: 'open', people: 1 }])
+    await issue({ scope: { kind: 'entrance', id: entrances.one } })
+    expect(await one()).toMatchObject([{ level: 'open', homes: 1, levels: [{ level: 'sealed', homes: 1, people: 1 }] }, { level: 'sealed', people: 1 }])
+  })
+
   test('a building lead sees the own building and its orders, not the others', async () => {
     await issue()
     expect((await matrixOf('building-lead')).map((it: any) => it.label)).toEqual(['2'])
@@ -124,6 +133,14 @@ describe('orders', () => {
     expect((await court.as('building-lead').get('/buildings')).body.compounds[0].buildings.map((it: any) => it.label)).toEqual(['2'])
     expect((await court.as('building-lead').get(`/sealing/timeline?building=${court.place.buildings.one}`)).status).toBe(404)
     for (const path of ['/matrix', '/sealing/orders', '/buildings']) for (const who of ['nurse', 'volunteer', 'gate'] as const) expect((await court.as(who).get(path)).status).toBe(403)
+  })
+
+  test('a lead of one building who helps out in another sees the one, whichever was given first', async () => {
+    const { community, accounts, buildings } = court.place
+    await sql`update grants set id = ${uuidv7(Date.parse(court.now()), randomBytes(10))} where account_id = ${accounts['building-lead']} and role = 'building-lead'`.execute(court.database.owner)
+    await sql`insert into grants (id, account_id, community_id, role, building_id) values ('00000000-0000-7000-8000-000000000001', ${accounts['building-lead']}, ${community}, 'volunteer', ${buildings.one})`.execute(court.database.owner)
+    expect((await matrixOf('building-lead')).map((it: any) => it.id)).toEqual([buildings.two])
+    await sql`delete from grants where role = 'volunteer' and building_id is not null`.execute(court.database.owner)
   })
 
   test('the timeline of a building runs without a gap, and names the flats in which something else holds', async () => {

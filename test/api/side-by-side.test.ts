@@ -16,7 +16,7 @@ afterAll(() => court.close())
 const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(court.database, [court.place.community as CommunityId], work)
 const kinds = (tx: Tx) => sql`
   select r.id, r.born, r.name, '2026-04-05 09:00:00.123456+08'::timestamptz as at, array['2026-04-05 01:00+00'::timestamptz, null] as times, 9007199254740991::bigint as big, true as yes, null::text as nothing,
-    array['x', null] as words, '{"at": "2026-04-05T01:00:00+00:00"}'::jsonb as said, 1.5::float8 as half, ${'a $1 of one’s own'}::text as typed
+    array['x', null] as words, '{"at": "2026-04-05T01:00:00+00:00"}'::jsonb as said, 1.5::float8 as half, ${'a $1 of one’s own'}::text as typed, '2026-04-05T09:00 at gate 1'::text as noted, '2026-04-05T01:00:00+00:00 or so'::text as vague
   from residents r where r.name = ${'护士'} and r.community_id = ${court.place.community}`.execute(tx).then((it) => it.rows)
 const numbers = (tx: Tx, from: number) => sql<{ n: number }>`select n::int from generate_series(${from}::int, ${from + 2}::int) n order by n desc`.execute(tx).then((it) => it.rows.map((row) => row.n))
 const nobody = (tx: Tx) => sql`select id from residents where name = ${'nobody'}`.execute(tx).then((it) => it.rows)
@@ -36,6 +36,8 @@ test('what waits for an answer goes with the next that wait; a question alone is
 test('one that fails fails those beside it, and the transaction with them', async () => {
   const odd = (tx: Tx) => sql`select 1 / 0 as n`.execute(tx)
   await expect(inside((tx) => sideBySide(tx, (one) => Promise.all([numbers(one, 1), odd(one)])))).rejects.toMatchObject({ code: '22012' })
+  const ends = inside((tx) => sideBySide(tx, async (one) => (await Promise.allSettled([odd(one), numbers(one, 1), nobody(one)])).map((it) => it.status)))
+  expect(await ends, 'nobody is left waiting').toEqual(['rejected', 'rejected', 'rejected'])
 })
 
 test('another community’s rows are as hidden as ever', async () => {

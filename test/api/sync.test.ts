@@ -190,7 +190,7 @@ describe('what changed since', () => {
     expect((await knows(again.held)).nothing).toBe(true)
   })
 
-  test('an order on a building brings that building, one on a flat that flat, one on the compound all buildings', async () => {
+  test('an order on a building brings that building, one on a flat or an entrance the flats, one on the compound all buildings', async () => {
     const { held } = await knows()
     await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'building', id: court.place.buildings.one } }))
     const one = await knows(held)
@@ -198,8 +198,11 @@ describe('what changed since', () => {
     await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'flat', id: court.place.flats.labour }, startsAt: plus(court.now(), -hour) }))
     const flat = await knows(one.held)
     expect(flat.put('flats').map((it) => it.id)).toEqual([court.place.flats.labour])
+    await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'entrance', id: court.place.entrances.two } }))
+    const entrance = await knows(flat.held)
+    expect(entrance.put('flats').map((it) => it.door).sort()).toEqual(['2-1-101', '2-1-301', '2-1-502'])
     await court.as('secretary').post('/sealing/orders', newOrder({ scope: { kind: 'compound', id: court.place.compound } }))
-    expect((await knows(flat.held)).put('buildings').length).toBe(2)
+    expect((await knows(entrance.held)).put('buildings').length).toBe(2)
   })
 
   test('an order on one flat that is lifted takes the flat’s own levels away again', async () => {

@@ -43,6 +43,15 @@ test('whoever has other rights, or is of another community, has another answer, 
   together.forEach((it, nth) => expect(may(it)).toEqual(alone[nth % 5]))
 })
 
+test('leads of two buildings who ask at once see each their own, and the desk both', async () => {
+  const { community, buildings, accounts } = court.place
+  await sql`update grants set role = 'building-lead', building_id = ${buildings.one} where community_id = ${community} and account_id = ${accounts.volunteer}`.execute(court.database.owner)
+  const seen = (it: { body: any }): string[] => it.body.compounds.flatMap((one: any) => one.buildings.map((row: any) => row.label))
+  const clients = [court.as('volunteer'), court.as('building-lead'), court.as('staff')]
+  const together = await thirty((nth) => clients[nth % 3]!.get('/matrix'))
+  together.forEach((it, nth) => expect(seen(it)).toEqual([['1'], ['2'], ['1', '2']][nth % 3]))
+})
+
 test('whoever asks after a change is shown it, also while others’ older question is under way', async () => {
   const shown = (it: any): string[] => section(it, 'waiting').map((row) => row.id)
   const { residents } = court.place

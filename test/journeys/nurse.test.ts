@@ -190,7 +190,7 @@ test('with the secretary on duty, what came through the deputy’s own link wait
 
   const desk = await court.desk(browser, 'deputy')
   await desk.goto(`${court.url}/desk?resident=${person.id}&exit=${exit}`)
-  await desk.getByText('承诺书：是通过您发出的链接或住户登录条交来的。书记在班，可以决定').waitFor()
+  await desk.getByText('承诺书：是通过您发出的链接或住户条交来的。书记在班，可以决定').waitFor()
   expect(await desk.locator('.may-decide').innerText(), 'not contradicted two lines above').toBe('谁能决定： 书记、副书记')
   await desk.getByRole('button', { name: '材料是通过您发的链接交来的，请书记决定' }).waitFor()
   await expectAccessible(desk)

@@ -114,6 +114,9 @@ test('a deputy of building 3 decides for building 3 only, and beside it as whate
 test('the record says under which role somebody acted there', () => {
   const both = rights([{ role: 'volunteer', community: osmanthus, building: null }, { role: 'building-lead', community: osmanthus, building: three }, { role: 'deputy', community: osmanthus, building: two }])
   expect([actingRole(both, places['building 2']), actingRole(both, places['building 3'])]).toEqual(['deputy', 'volunteer'])
+  // A role of elsewhere is said only where they hold none there.
+  const lead = rights([{ role: 'volunteer', community: osmanthus, building: three }, { role: 'building-lead', community: osmanthus, building: two }])
+  expect([actingRole(lead, places['building 2']), actingRole(lead, places['the community'])]).toEqual(['building-lead', 'volunteer'])
   expect(actingRole(account('building-lead', two), places['building 3'])).toBe('building-lead')
   expect(actingRole(household({}, [me]), places['the whole of a neighbour'])).toBe('resident')
   expect(actingRole(rights([]), places['the community'])).toBeNull()

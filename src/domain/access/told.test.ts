@@ -35,6 +35,12 @@ test('a lead of one building is told of that one, and of what concerns them all'
   expect(told(account('staff', one), exits, ['x'], null)).toBe(null)
 })
 
+test('what concerns every building is told to those who work there; a household is told of its own alone', () => {
+  const everywhere: Told = { may: ['exit.read'], everywhere: true }
+  expect(told(account('staff', one), everywhere, ['x', 'y'], null)).toEqual(['x', 'y'])
+  expect(told(household(['nurse']), everywhere, ['x', 'y'], null, { x: 'nurse', y: 'neighbour' })).toEqual(['x'])
+})
+
 test('a household is told of its own among many, and of its people by their own ids', () => {
   const owners = { x: 'nurse', y: 'neighbour' }
   expect(told(household(['nurse', 'mother']), exits, ['x', 'y', 'nurse', 'neighbour', 'z'], one, owners)).toEqual(['x', 'nurse'])

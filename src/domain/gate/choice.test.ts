@@ -40,6 +40,10 @@ test('of two that are open now, the one that ends first', () => {
   expect(order([good(pass(1, { notAfter: at('15T20:00') })), good(open)], [])).toEqual(['1 let-out', '0 let-out'])
 })
 
+test('of two for another gate, the one that ends first', () => {
+  expect(order([good(pass(1, { gates: [2], notAfter: at('15T20:00') })), good(pass(2, { gates: [3] }))], [])).toEqual(['1 wrong-gate', '0 wrong-gate'])
+})
+
 test('whoever is out is let in on any, and the one they went out on is first, whatever became of it', () => {
   const out = [...spent, moved('out', '09T09:00', over)]
   const answers = order(held, out)

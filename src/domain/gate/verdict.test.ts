@@ -171,6 +171,9 @@ test('while what happened before is still coming, nobody is let out by it; a no 
   }
   expect(partial([])).toBe('not-all-here: ask')
   expect(partial([], { status: 1 })).toBe('revoked: no')
+  // What is still to come can only be more.
+  const oneExit = [moved('out', at('09T07:00')), moved('back', at('09T08:00'))]
+  expect(codeOf(at('09T09:00'), { movements: oneExit, partial: true })).toBe('used-up: no')
   expect(partial([moved('out', at('08T07:00'))])).toBe('already-out: back')
   expect(judge(dialysis, knows({ movements: [], partial: false }), at('08T08:00')).code).toBe('let-out')
 })

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 // @ts-expect-error: it brings no types; here it stands for "any other DMN tool".
 import { DmnModdle } from 'dmn-moddle'
-import { decideRelease, everyReleaseCase, openReleaseRules, workOut } from './release.ts'
-import type { ReleaseFacts, ReleaseRules } from './release.ts'
+import { answersOf, decideRelease, everyReleaseCase, openReleaseRules, rulesOf, workOut } from './release.ts'
+import type { Release, ReleaseFacts, ReleaseRules } from './release.ts'
 
 const shipped = readFileSync(new URL('../../../rules/release.dmn', import.meta.url), 'utf8')
 const open = async (xml: string): Promise<ReleaseRules> => {
@@ -37,6 +37,15 @@ test('every purpose at every level, with and without a case, for every status, h
     expect(new Set(release.required.map(required => required.kind)).size, 'nothing is asked for twice').toBe(release.required.length)
     expect(release).toEqual(workOut(rules, facts))
   }
+})
+
+test('the answers of a file say all that the file says; what they do not say is asked of the secretary, and an emergency goes', () => {
+  const kept = rulesOf(3, JSON.parse(answersOf(rules)) as [string, Release][])
+  for (const facts of everyReleaseCase()) expect(decideRelease(kept, facts)).toEqual(decideRelease(rules, facts))
+  const strange = { ...nurse, purpose: 'of next year' as never }
+  for (let at = 0; at < 3000; at++) expect(decideRelease(kept, { ...strange, level: `level ${at}` as never })).toMatchObject({ outcome: 'ask', decider: 'secretary' })
+  expect(decideRelease(kept, { ...nurse, purpose: 'emergency', level: 'of next year' as never })).toMatchObject({ outcome: 'grant', required: [] })
+  expect(decideRelease(kept, nurse)).toMatchObject({ outcome: 'grant', decider: 'deputy' })
 })
 
 /** What can be: a case is known in a building only while an order holds there. */
@@ -125,6 +134,14 @@ test('rules that would refuse, hold an emergency, leave a case open or say nothi
   expect(await problem(changed('hitPolicy="COLLECT"', 'hitPolicy="COLLECT" aggregation="SUM"'))).toMatchObject({ code: 'rules-hit-policy-unknown' })
 })
 
+test('rules that let out for no hours, or not once, are not opened, whatever the file itself allows in that column', async () => {
+  for (const [column, written, allowed] of [['hours', '24', '[1..720]'], ['exits', '1', '[1..31]']] as const) {
+    const none = changed(cell(`decision-positive-${column}`, written), cell(`decision-positive-${column}`, '0'))
+    expect(await problem(none)).toMatchObject({ code: 'rules-cell-wrong' })
+    expect(await problem(none.replace(`<text>${allowed}</text>`, '<text>[0..720]</text>'))).toMatchObject({ code: 'rules-case-unanswered', facts: { personStatus: 'positive' } })
+  }
+})
+
 test('rules that ask for a way of going which no pass could carry are not opened', async () => {
   const helicopter = changed('<text>"closed-loop", "ambulance",', '<text>"helicopter", "closed-loop", "ambulance",')
     .replace(cell('decision-positive-transport', '"closed-loop"'), cell('decision-positive-transport', '"helicopter"'))
@@ -137,6 +154,7 @@ test('a missing decision, a missing column and a loop are named when the file is
   expect(await problem(shipped.replaceAll('"evidence"', '"papers"'))).toMatchObject({ code: 'rules-decision-missing', decision: 'evidence' })
   expect(await problem(changed('name="toldOfCase"', 'name="told"')))
     .toMatchObject({ code: 'rules-columns-wrong', decision: 'evidence', missing: ['toldOfCase'] })
+  expect(await problem(changed('name="transport"', 'name="way"'))).toMatchObject({ code: 'rules-columns-wrong', decision: 'decision', missing: ['transport'] })
   expect(await problem(changed(cell('decision-open-hours', '720'), cell('decision-open-hours', 'sum(for i in 1..1000000000 return i)'))))
     .toMatchObject({ code: 'rules-cell-wrong', row: 7, column: 8, heading: 'Longest time out', message: 'loops and functions are not allowed here' })
   const dropped = changed('<outputEntry id="decision-open-transport"><text>null</text></outputEntry>', '')

@@ -20,7 +20,7 @@ test('of a failed statement the kind, the table and the place in the code, and n
 })
 
 test('words that look like a stack, a name or a code of their own are no way in', () => {
-  const odd = [new Error(`x\n    at ${told} (src/${told}.ts:1:1)`), Object.assign(new Error(''), { name: told, code: told, table: told }), new Error('outer', { cause: new Error(told) }), told, { told }, null]
+  const odd = [new Error(`x\n    at ${told} (src/${told}.ts:1:1)`), new Error('x\n    at zhang (src/13800001502/zhang.ts:1:1)'), Object.assign(new Error(''), { name: told, code: told, table: told }), new Error('outer', { cause: new Error(told) }), told, { told }, null]
   try { JSON.parse(told) } catch (error) { odd.push(error as Error) }
   for (const one of odd) for (const secret of secrets) expect(JSON.stringify(faultOf(one))).not.toContain(secret)
 })

@@ -2,11 +2,12 @@
 
 import type { ExitView } from '#domain/exits/wire.ts'
 import { addDays, between, day, dayOf, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { strictness } from '#domain/people/levels.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
 import { dayName, minutesOfDay, untilWhen, weekly, when } from '../../parts/times.ts'
 import { evidenceKind } from '../../words/compiled/groups/evidenceKind.js'
 import { m } from '../../words/compiled/messages.js'
-import { roleName } from '../../words/sentences.ts'
+import { levelName, roleName } from '../../words/sentences.ts'
 import { endOf, toBring, type Phase } from './phase.ts'
 
 /** Whole local days from one instant to another, for “then 12 days of …”. */
@@ -67,6 +68,8 @@ export function whatFollows(home: HomeStatus, zone: Zone, now: Instant): string 
   if (home.until === null || home.freeAt === null || home.freeAt <= home.until) return null
   const days = daysBetween(home.until, home.freeAt)
   const end = untilWhen(home.freeAt, zone, now)
+  // Never “lighter” of what is as strict, or stricter.
+  if (home.next && strictness(home.next) >= strictness(home.level)) return m.resident_thenLevel({ level: levelName(home.next), until: end })
   const monitoring = /^\d+\+(\d+)$/.exec(home.rule ?? '')?.[1] === String(days)
   return monitoring ? m.resident_thenMonitoring({ days, until: end }) : m.resident_thenMore({ days, until: end })
 }
