@@ -20,6 +20,7 @@ import { useExit } from './exit-of.ts'
 import { Frame } from './Frame.tsx'
 import { SavedHere } from './Home.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
+import { sentencesIn } from './sentences-in.ts'
 import { timesOf } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 import { signatureWaits } from './waiting.ts'
@@ -52,8 +53,6 @@ function Signed({ exit, back, unsent }: { exit: ExitView; back: string; unsent: 
   )
 }
 
-const sentences = (text: string): string[] => text.split(/(?<=[。！？])|(?<=[.!?])\s+/).map((one) => one.trim()).filter((one) => one !== '')
-
 function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: string }) {
   const { zone, person } = useSituation()
   const now = useNow(60_000)
@@ -69,7 +68,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
   return (
     <Frame title={m.resident_letterTitle()} back={back} action={<>{promise}{!cannotHold && <p className="hold-hint" aria-hidden="true">{m.resident_holdHint()}</p>}</>}>
       <p className="quiet">{[m.resident_letterFor({ purpose: purposeName(exit.purpose), place: exit.place, when: timesOf(exit, zone, now) }), ...saidBeside(exit)].join(' · ')}</p>
-      <div className="letter">{sentences(say(letter.says)).map((one) => <p key={one}>{one}</p>)}</div>
+      <div className="letter">{sentencesIn(say(letter.says)).map((one) => <p key={one}>{one}</p>)}</div>
       <p className="signature"><span className="quiet">{m.resident_letterSigner()}</span> <strong>{exit.resident?.name ?? person?.name}</strong></p>
       <p className="quiet">{m.resident_letterVersion({ version: letter.version })}</p>
       <ProblemNotice problem={problem} />
