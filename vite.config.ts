@@ -42,6 +42,7 @@ export default defineConfig({
       injectManifest: { globPatterns: ['**/*.{html,js,css,wasm,png,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 4 * 1024 * 1024 },
     }),
   ],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', manifest: true, assetsInlineLimit: 0, reportCompressedSize: false, modulePreload: { polyfill: false } },
+  // The floor of package.json's browserslist; what those browsers lack of methods is in src/web/start/older.ts.
+  build: { outDir: 'dist', emptyOutDir: true, target: ['chrome80', 'safari14'], manifest: true, assetsInlineLimit: 0, reportCompressedSize: false, modulePreload: { polyfill: false } },
   server: { host: '127.0.0.1', proxy: { '/api': api, '/openapi.json': api, '/api-page': api } },
 })
