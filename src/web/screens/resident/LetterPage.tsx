@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import type { ExitView, letterText } from '#domain/exits/wire.ts'
 import { newId } from '../../offline/ids.ts'
 import { deviceNow } from '../../offline/clock.ts'
-import { queue } from '../../offline/commands.ts'
+import { queue, whyNotKept } from '../../offline/commands.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button, HoldButton } from '../../parts/Button.tsx'
 import { Check } from '../../parts/Field.tsx'
@@ -60,7 +60,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
   const [cannotHold, setCannotHold] = useState(false)
   const sign = async (): Promise<void> => {
     const content = { kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'phone', at: deviceNow(), witness: null, upload: null }
-    await queue(`/api/exits/${exit.id}/evidence`, { id: newId<'evidence'>(), content, recordedAt: deviceNow() }).catch(() => setProblem({ code: 'not-stored' }))
+    await queue(`/api/exits/${exit.id}/evidence`, { id: newId<'evidence'>(), content, recordedAt: deviceNow() }).catch((error) => setProblem(whyNotKept(error)))
   }
   const promise = cannotHold
     ? <Button main big onClick={() => void sign()}>{m.resident_promise()}</Button>
