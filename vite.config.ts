@@ -2,11 +2,13 @@
 // Sentences are compiled first, so a build never ships yesterday's words. Nothing is fetched from outside.
 
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { forRoles } from './scripts/app-parts.mjs'
 
 const root = import.meta.dirname
 const compileWords = () => promisify(execFile)(process.execPath, [join(root, 'scripts/words.mjs')], { cwd: root })
@@ -39,7 +41,10 @@ export default defineConfig({
     VitePWA({
       strategies: 'injectManifest', srcDir: 'src/web/offline', filename: 'service-worker.ts', injectRegister: null, manifest: false,
       registerType: 'prompt',
-      injectManifest: { globPatterns: ['**/*.{html,js,css,wasm,png,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 4 * 1024 * 1024 },
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,wasm,png,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+        manifestTransforms: [async (files) => ({ manifest: forRoles(JSON.parse(await readFile(join(root, 'dist/.vite/manifest.json'), 'utf8')), files), warnings: [] })],
+      },
     }),
   ],
   // The floor of package.json's browserslist; what those browsers lack of methods is in src/web/start/older.ts.

@@ -17,6 +17,7 @@ import { Page } from './parts/Page.tsx'
 import { keepTheme } from './parts/theme.ts'
 import { openAgainOnce, stuck, whatIsMissing } from './start/opening.ts'
 import { m } from './words/compiled/messages.js'
+import { afterFirstScreen } from './words/first-screen.ts'
 import { startLanguage, useLanguage } from './words/language.ts'
 import { loadAreas, type Area } from './words/texts.ts'
 import './styles/tokens.css'
@@ -30,6 +31,7 @@ function screens<P>(folder: string, areas: readonly Area[]): ComponentType<P> {
   const load = folders[`./screens/${folder}/Start.tsx`]
   return lazy(async () => {
     const [found] = await Promise.all([load?.(), loadAreas(areas)])
+    if (folder !== 'sign-in') void afterFirstScreen().then(() => keepApp(folder === 'gate' || folder === 'resident' ? folder : 'desk'))
     return { default: (found?.['Start'] ?? NotThere) as ComponentType<P> }
   }) as unknown as ComponentType<P>
 }
@@ -181,4 +183,3 @@ addEventListener('vite:preloadError', openAgainOnce)
 void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.().catch(() => undefined) : null)
 Promise.all([startLanguage(firstAreas()), whatIsMissing()]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch(stuck)
 keepSigningOut()
-void keepApp()
