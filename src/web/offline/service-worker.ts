@@ -8,7 +8,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing'
 declare const self: ServiceWorkerGlobalScope
 type File = { url: string; revision: string | null; /** the phones' roles that need it; left out: all do */ for?: string[] }
 
-// The address under which it was registered (device.ts) says for whom; a desk keeps everything.
+// The address under which it was registered (keep-app.ts) says for whom; a desk keeps everything.
 const roles = new URL(self.location.href).searchParams.get('for')?.split(',') ?? ['desk']
 const isKept = (whose: string[] | undefined): boolean => !whose || roles.includes('desk') || whose.some((role) => roles.includes(role))
 precacheAndRoute((self.__WB_MANIFEST as File[]).filter((file) => isKept(file.for)).map(({ url, revision }) => ({ url, revision })))

@@ -6,10 +6,13 @@ import { m } from '../words/compiled/messages.js'
 import { Button } from './Button.tsx'
 import { Page } from './Page.tsx'
 
-export class Broken extends Component<{ children: ReactNode; words: () => Element | null }, { broken: boolean }> {
+export class Broken extends Component<{ children: ReactNode; words: () => Element | null; onBroken: (error: unknown) => void }, { broken: boolean }> {
   override state = { broken: false }
   static getDerivedStateFromError() {
     return { broken: true }
+  }
+  override componentDidCatch(error: unknown): void {
+    this.props.onBroken(error)
   }
   override render() {
     if (!this.state.broken) return this.props.children

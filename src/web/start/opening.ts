@@ -27,11 +27,16 @@ function firstTime(): boolean {
   }
 }
 
+/** What the bundler said of parts of the app that did not come. */
+const lost = new WeakSet<object>()
+window.addEventListener('vite:preloadError', ({ payload }) => { lost.add(payload) })
+
 /**
- * A part of the app did not come. Of a version that is gone, the next one has it: the page is opened again, once, when there is a server to
- * open it from; without one an open page is worth more than none. What comes of the second try is told by whoever asked for the part.
+ * For a screen that cannot be drawn because its part did not come. Of a version that is gone, the next one has it: the page is opened again,
+ * once, when there is a server to open it from; without one an open page is worth more than none. Parts that were only fetched ahead, or that
+ * a screen can do without, open nothing again under anybody's hand.
  */
-export function openAgainOnce(): void {
-  if (!firstTime()) return
+export function openAgainOnce(error: unknown): void {
+  if (!lost.has(error as object) || !firstTime()) return
   fetch('/', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => { if (ok) location.reload() }, () => undefined)
 }
