@@ -3,7 +3,7 @@
 
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -30,6 +30,9 @@ const words = (): Plugin => {
 // A build is for use, whoever asks for it: under a test runner's NODE_ENV it would be React's and Workbox's development form.
 if (process.argv.includes('build')) process.env['NODE_ENV'] = 'production'
 
+/** Where this build goes, once it is known. */
+let output = join(root, 'dist')
+const knowOutput: Plugin = { name: 'postern-output', configResolved: ({ build }) => { output = resolve(root, build.outDir) } }
 const api = process.env['POSTERN_API'] ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
@@ -37,13 +40,14 @@ export default defineConfig({
   publicDir: 'src/web/public',
   plugins: [
     words(),
+    knowOutput,
     react(),
     VitePWA({
       strategies: 'injectManifest', srcDir: 'src/web/offline', filename: 'service-worker.ts', injectRegister: null, manifest: false,
       registerType: 'prompt',
       injectManifest: {
         globPatterns: ['**/*.{html,js,css,wasm,png,svg,webmanifest}'], maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
-        manifestTransforms: [async (files) => ({ manifest: forRoles(JSON.parse(await readFile(join(root, 'dist/.vite/manifest.json'), 'utf8')), files), warnings: [] })],
+        manifestTransforms: [async (files) => ({ manifest: forRoles(JSON.parse(await readFile(join(output, '.vite/manifest.json'), 'utf8')), files), warnings: [] })],
       },
     }),
   ],
