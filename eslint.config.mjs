@@ -1,6 +1,7 @@
 // What the compiler lets through and this house does not. No rules of style: nobody has to argue with a machine about those.
 // It refuses warnings: a rule holds or it is not here.
 
+import compat from 'eslint-plugin-compat'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
@@ -12,6 +13,7 @@ const worldlyCalls = [
   { selector: "CallExpression[callee.name='Date']", message: `The time ${handedIn}.` },
   { selector: "MemberExpression[object.name='Math'][property.name='random']", message: `Chance ${handedIn}.` },
 ]
+const lookingBehind = { selector: 'Literal[regex.pattern=/\\(\\?<[=!]/]', message: 'Safari before 16.4 does not read a page that looks behind in a regular expression.' }
 const only = {
   selector: "CallExpression MemberExpression[object.name=/^(test|it|describe|suite)$/][property.name='only']",
   message: 'One test alone is for your desk; the others must run too.',
@@ -52,7 +54,19 @@ export default defineConfig(
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-globals': ['error', ...worldlyGlobals.map(name => ({ name, message: `What ${name} does ${handedIn}.` }))],
-      'no-restricted-syntax': ['error', ...worldlyCalls],
+      'no-restricted-syntax': ['error', ...worldlyCalls, lookingBehind],
+    },
+  },
+  {
+    files: ['src/web/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}'],
+    plugins: { compat },
+    // Each is asked for before it is used, or its failure caught: without it something is slower, quieter or said later, and nobody is held.
+    settings: { polyfills: ['navigator.wakeLock', 'navigator.locks', 'navigator.storage', 'BroadcastChannel', 'AudioContext', 'createImageBitmap'] },
+    rules: {
+      // Knows the browsers of package.json's browserslist. Blind to methods (for those: `lib` in src/web/tsconfig.json) and to CSS.
+      'compat/compat': 'error',
+      'no-restricted-properties': ['error', ...['timeout', 'any'].map(property => ({ object: 'AbortSignal', property, message: 'See src/web/offline/patience.ts.' }))],
     },
   },
   { files: ['**/*.test.{ts,tsx}'], rules: { 'no-restricted-syntax': ['error', only] } },

@@ -71,6 +71,7 @@ function sourceFiles(root, folder) {
   if (!existsSync(join(root, folder))) return []
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile() && /\.(tsx?|mjs)$/.test(entry.name) && !entry.name.endsWith('.d.mts'))
+    .filter(entry => !(entry.parentPath ?? entry.path).includes('node_modules'))
     .map(entry => relative(root, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
     .filter(file => !file.startsWith('src/web/words/compiled/'))
 }

@@ -51,6 +51,7 @@ export const mayImport = [
   ['server/config.ts', ['server/db', 'domain/']],
   ...serverOrder.map((name, at) => [`server/${name}`, [...serverGround, ...serverOrder.slice(0, at).map(before => `server/${before}`)]]),
   ['web/main.tsx', ['web/', 'domain/']],
+  ['web/start', []],
   ['web/offline', ['domain/']],
   ['web/words', ['domain/']],
   ['web/parts', ['domain/', 'web/words']],

@@ -26,6 +26,19 @@ export async function ensureInstalled() {
   if (!fresh) remember(hash)
 }
 
+/** The browsers of the floor, for `npm test` alone: 105 MB that nobody needs who only starts Postern. */
+export async function ensureOldBrowsers() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return
+  const home = join(root, 'test/old-browsers')
+  const hash = createHash('sha256').update(readFileSync(join(home, 'package-lock.json'))).digest('hex')
+  const mark = join(home, 'node_modules/.postern-lock')
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return
+  say('Installing the old browsers that the tests look through (105 MB) …')
+  const code = await npm(['ci', '--prefix', home, '--legacy-peer-deps', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'], { cwd: home })
+  if (code !== 0) throw new Error('npm ci failed in test/old-browsers (it says why above).')
+  writeFileSync(mark, hash)
+}
+
 /** Saves a look at every package the next time; another user's read-only folder does without. */
 function remember(hash) {
   try {
@@ -63,10 +76,10 @@ function countThere() {
 }
 
 /** npm as it called us, else the one on the path. */
-function npm(args) {
+function npm(args, options = {}) {
   const cli = process.env.npm_execpath
   const known = cli && /npm-cli\.c?js$/.test(cli) && existsSync(cli)
-  return known ? run(process.execPath, [cli, ...args]) : run('npm', args, { shell: process.platform === 'win32' })
+  return known ? run(process.execPath, [cli, ...args], options) : run('npm', args, { shell: process.platform === 'win32', ...options })
 }
 
 function run(command, args, options = {}) {

@@ -8,12 +8,14 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { ensureInstalled, nodeProgram, root } from './install.mjs'
+import { ensureInstalled, ensureOldBrowsers, nodeProgram, root } from './install.mjs'
 
 const bin = join(root, 'node_modules/.bin')
 const long = process.argv.includes('--long')
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...(long ? { POSTERN_LONG: '1' } : {}) }
 const has = path => existsSync(join(root, path))
+/** Younger than the floor: what src/web/start/older.ts brings along, and what a library asks for before it uses it. */
+const brought = 'ArrayPrototypeAt,ArrayFindLast,ArrayFindLastIndex,ArrayToSorted,ArrayToReversed,ArrayToSpliced,ArrayWith,StringReplaceAll,ObjectHasOwn,FinalizationRegistry'
 
 /** Each is a program with its arguments, run by the Node that the project brings. A step with `when` false is not counted. */
 const steps = [
@@ -23,6 +25,7 @@ const steps = [
   { title: 'what nobody uses', node: ['scripts/check-exports.mjs'] },
   { title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] },
   { title: 'web app', node: ['src/cli/main.ts', 'build'], when: () => has('src/web/index.html') || has('index.html') },
+  { title: 'what old browsers can read', node: ['node_modules/es-check/lib/cli/index.js', 'es2020', 'dist/assets/*.js', 'dist/service-worker.js', '--module', '--checkFeatures', '--quiet', '--ignore', brought] },
 ]
 
 const main = async () => {
@@ -43,6 +46,7 @@ const main = async () => {
 
 const installed = async () => {
   await ensureInstalled()
+  await ensureOldBrowsers()
   return true
 }
 

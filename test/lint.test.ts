@@ -39,3 +39,13 @@ test('no test may run alone', async () => {
 test('what is written and never used is told', async () => {
   expect(await breaches('src/web/parts/x.tsx', "import { a } from './a.ts'\nexport const b = <p />")).toEqual(['ts/no-unused-vars'])
 })
+
+test('what old phones and an office with Windows 7 do not have is told before it is used', async () => {
+  expect(await breaches('src/web/parts/x.ts', 'export const late = AbortSignal.timeout(1)')).toEqual(['no-restricted-properties'])
+  for (const text of ['export const copy = structuredClone({})', 'export const id = crypto.randomUUID()'])
+    expect(await breaches('src/web/parts/x.ts', text), text).toEqual(['compat/compat'])
+  expect(await breaches('src/web/parts/x.ts', 'export const cut = /(?<=a)b/')).toEqual(['compat/compat'])
+  expect(await breaches('src/domain/exits/x.ts', 'export const cut = /(?<!a)b/')).toEqual(['no-restricted-syntax'])
+  expect(await breaches('src/web/parts/x.ts', 'export const named = /(?<a>b)/')).toEqual([])
+  expect(await breaches('src/server/exits/x.ts', 'export const late = AbortSignal.timeout(1)')).toEqual([])
+})

@@ -7,8 +7,7 @@ import { Link, Route, Switch, useLocation } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { whenSignedOut } from './offline/api.ts'
-import { keepApp, newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
-import { enrolledKind } from './field/enrolled.ts'
+import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
 import { forgetKept, homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
@@ -16,7 +15,9 @@ import { forgetDrafts } from './parts/draft.ts'
 import { Failed, Loading } from './parts/Notice.tsx'
 import { Page } from './parts/Page.tsx'
 import { keepTheme } from './parts/theme.ts'
+import { openAgainOnce, stuck, whatIsMissing } from './start/opening.ts'
 import { m } from './words/compiled/messages.js'
+import { afterFirstScreen } from './words/first-screen.ts'
 import { startLanguage, useLanguage } from './words/language.ts'
 import { loadAreas, type Area } from './words/texts.ts'
 import './styles/tokens.css'
@@ -25,11 +26,18 @@ import './styles/parts.css'
 
 const folders = import.meta.glob<Record<string, ComponentType<never>>>('./screens/*/Start.tsx')
 
+async function keepForOffline(folder: string): Promise<void> {
+  await afterFirstScreen()
+  const { keepApp } = await import('./offline/keep-app.ts')
+  await keepApp(folder === 'gate' || folder === 'resident' ? folder : 'desk')
+}
+
 /** `areas`: the sentences it speaks. Phones load their own alone; a desk may show everything. */
 function screens<P>(folder: string, areas: readonly Area[]): ComponentType<P> {
   const load = folders[`./screens/${folder}/Start.tsx`]
   return lazy(async () => {
     const [found] = await Promise.all([load?.(), loadAreas(areas)])
+    if (folder !== 'sign-in') keepForOffline(folder).catch(() => undefined)
     return { default: (found?.['Start'] ?? NotThere) as ComponentType<P> }
   }) as unknown as ComponentType<P>
 }
@@ -106,7 +114,7 @@ function Front() {
   const [, navigate] = useLocation()
   const [ready, setReady] = useState(false)
   useEffect(() => {
-    void enrolledKind().then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)))
+    void import('./field/enrolled.ts').then(({ enrolledKind }) => enrolledKind()).then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)), () => setReady(true))
   }, [])
   return ready ? <Choose /> : <Loading />
 }
@@ -134,7 +142,7 @@ function NewVersion() {
 function App() {
   useLanguage()
   return (
-    <Broken>
+    <Broken words={stuck} onBroken={openAgainOnce}>
       <Suspense fallback={<Loading />}>
         <Switch>
           <Route path="/"><Front /></Route>
@@ -176,10 +184,7 @@ linkManifest()
 keepTheme(window.location.pathname.startsWith('/gate'))
 // “Back” may bring a page out of the browser's memory as it was, with somebody on it who has signed out since.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
-// A chunk that is gone belongs to a version that is gone; saved things are in the database, so opening again loses nothing.
-addEventListener('vite:preloadError', () => window.location.reload())
 // The first screen is asked for while the sentences are on their way, not after them.
-void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.() : null)
-void startLanguage(firstAreas()).finally(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>))
+void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.().catch(() => undefined) : null)
+Promise.all([startLanguage(firstAreas()), whatIsMissing()]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch((error) => { stuck(); openAgainOnce(error) })
 keepSigningOut()
-void keepApp()

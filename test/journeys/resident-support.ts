@@ -89,3 +89,31 @@ export async function expectUsable(page: Page): Promise<void> {
   await expectAccessible(page)
   await page.evaluate(() => scrollTo(0, 0))
 }
+
+/** On the phone that lies open: she asks to leave now, for an exam. Answers the request's id. */
+export async function ask(page: Page): Promise<string> {
+  await page.getByRole('link', { name: '申请出门' }).first().click()
+  await heading(page).filter({ hasText: /谁要出门|出门做什么/ }).waitFor()
+  if (await heading(page).innerText() === '谁要出门？') await page.locator('.choice').first().click()
+  await page.getByRole('button', { name: /^考试/ }).click()
+  await page.getByLabel('地点名称').fill('职业技术学院')
+  await thumb(page).click()
+  await page.getByRole('heading', { name: '什么时候？' }).waitFor()
+  await page.locator('.at-start').click()
+  await thumb(page).click()
+  await page.getByLabel('说明').fill('执业护士考试。')
+  await thumb(page).click()
+  await page.getByRole('heading', { name: '请核对，然后提交' }).waitFor()
+  await thumb(page).click()
+  await page.waitForURL(/\/me\/exits\/[0-9a-f-]{36}$/)
+  return exitIn(page)
+}
+
+/** She reads the letter of a request, which is named by its address, and promises by holding the button. */
+export async function sign(page: Page, exit: string): Promise<void> {
+  await page.goto(`${exit}/letter`)
+  await page.getByText('我按所说的事由外出').waitFor()
+  await page.getByRole('button', { name: '我承诺' }).click({ delay: 1_300 })
+  await page.getByRole('heading', { name: '承诺书已签' }).waitFor()
+  await page.getByText('居委会已收到').waitFor()
+}

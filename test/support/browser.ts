@@ -32,7 +32,7 @@ export const launchBrowser = async ({ args = [], which }: LaunchOptions = {}): P
   })
 }
 
-const forNoDisplay = [
+export const forNoDisplay = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--no-proxy-server', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ]
@@ -98,7 +98,7 @@ const packagedChromium = async (): Promise<Found> => {
 }
 
 /** The machine's own fonts, if it has any, and a Chinese one from npm. Chromium reads the file named by FONTCONFIG_FILE. */
-const fontConfig = async (): Promise<string> => {
+export const fontConfig = async (): Promise<string> => {
   const path = join(cache, 'fonts.conf')
   const dirs = ['400Regular', '700Bold'].map(weight => `<dir>${join(fontPackage, weight)}</dir>`)
   const text = `<?xml version="1.0"?>

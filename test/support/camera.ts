@@ -25,6 +25,8 @@ export type FilmOptions = {
   noise?: number
   /** Pixels by which the hand shakes. */
   shake?: number
+  /** A film of plain pictures in grey (YUV4MPEG2), each scene of a few frames: Chromium 92 reads no Motion JPEG. The same for every film of one camera. */
+  plain?: boolean
 }
 
 export type Camera = {
@@ -39,7 +41,7 @@ export type Camera = {
 /** A camera before which the codes are held up one after the other; an empty text is an empty picture. No texts: nobody there. */
 export const cameraFilm = async (texts: string[], options: FilmOptions = {}): Promise<Camera> => {
   const folder = await mkdtemp(join(tmpdir(), 'postern-camera-'))
-  const path = join(folder, 'film.mjpeg')
+  const path = join(folder, options.plain ? 'film.y4m' : 'film.mjpeg')
   const show = async (shown: string[], changed: FilmOptions = {}) => {
     await writeFile(`${path}.next`, await film(shown, { ...standard, ...options, ...changed }))
     await rename(`${path}.next`, path)
@@ -52,7 +54,7 @@ export const cameraFilm = async (texts: string[], options: FilmOptions = {}): Pr
   }
 }
 
-const standard: Required<FilmOptions> = { width: 640, height: 480, secondsEach: 1, share: 0.75, turn: 4, blur: 0.8, noise: 6, shake: 3 }
+const standard: Required<FilmOptions> = { width: 640, height: 480, secondsEach: 1, share: 0.75, turn: 4, blur: 0.8, noise: 6, shake: 3, plain: false }
 const framesPerSecond = 30
 const drawnPerScene = 6
 
@@ -60,9 +62,15 @@ const film = async (texts: string[], options: Required<FilmOptions>): Promise<Bu
   const scenes = await Promise.all((texts.length ? texts : ['']).map(async text => {
     const code = text === '' ? undefined : await codeImage(text, options)
     const drawn = await Promise.all(Array.from({ length: drawnPerScene }, (_, i) => frame(code, i, options)))
-    return Array.from({ length: Math.max(1, Math.round(options.secondsEach * framesPerSecond)) }, (_, i) => drawn[i % drawnPerScene]!)
+    return options.plain ? drawn : Array.from({ length: Math.max(1, Math.round(options.secondsEach * framesPerSecond)) }, (_, i) => drawn[i % drawnPerScene]!)
   }))
-  return Buffer.concat(scenes.flat())
+  return options.plain ? plainFilm(scenes.flat(), options) : Buffer.concat(scenes.flat())
+}
+
+/** Brightness as it is, and no colour. */
+const plainFilm = (frames: Buffer[], { width, height }: Required<FilmOptions>): Buffer => {
+  const noColour = Buffer.alloc((width * height) / 2, 128)
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`), ...frames.flatMap(one => [Buffer.from('FRAME\n'), one, noColour])])
 }
 
 /** The code as on a bright screen: dark on light with its quiet zone, turned; see-through around. */
@@ -79,7 +87,7 @@ const codeImage = (text: string, { height, share, turn }: Required<FilmOptions>)
     .rotate(turn, { background: { r: 0, g: 0, b: 0, alpha: 0 } }).png().toBuffer()
 }
 
-const frame = async (code: Buffer | undefined, index: number, { width, height, blur, noise, shake }: Required<FilmOptions>): Promise<Buffer> => {
+const frame = async (code: Buffer | undefined, index: number, { width, height, blur, noise, shake, plain }: Required<FilmOptions>): Promise<Buffer> => {
   const wall = { width, height, channels: 3 as const, background: { r: 128, g: 124, b: 118 } }
   const layers: OverlayOptions[] = []
   if (code) {
@@ -92,5 +100,6 @@ const frame = async (code: Buffer | undefined, index: number, { width, height, b
   const held = await sharp({ create: wall }).composite(layers).png().toBuffer()
   const soft = blur > 0 ? await sharp(held).blur(blur).toBuffer() : held
   const grain = await sharp({ create: { ...wall, noise: { type: 'gaussian', mean: 128, sigma: Math.max(noise, 0.01) } } }).png().toBuffer()
-  return sharp(soft).composite([{ input: grain, blend: 'soft-light' }]).removeAlpha().jpeg({ quality: 85, chromaSubsampling: '4:2:0' }).toBuffer()
+  const seen = sharp(soft).composite([{ input: grain, blend: 'soft-light' }]).removeAlpha()
+  return plain ? sharp(await seen.png().toBuffer()).greyscale().raw().toBuffer() : seen.jpeg({ quality: 85, chromaSubsampling: '4:2:0' }).toBuffer()
 }

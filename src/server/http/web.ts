@@ -1,31 +1,56 @@
-// Serves the built web app: hashed files for ever, the page itself never from a cache, one strict content policy.
+// Serves the built web app: hashed files for ever, the page itself never from a cache, one strict content policy. The page's own words, which
+// stand there before any screen does, are given the committee's telephone number where this server knows which one that is.
 
-import { resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { problemBody } from './problems.ts'
 
 // `wasm-unsafe-eval` is for the code reader; blob: for photos and saved pictures.
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-const pageHeaders = [
-  ['content-security-policy', policy], ['referrer-policy', 'no-referrer'], ['x-frame-options', 'DENY'], ['cross-origin-opener-policy', 'same-origin'],
-  ['permissions-policy', 'camera=(self), geolocation=(), microphone=()'],
-] as const
+const pageHeaders = {
+  'content-security-policy': policy, 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=()', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff',
+}
+/** How long a number that was changed may still be shown. */
+const knownMs = 60_000
 
-export async function mountWeb(app: FastifyInstance, folder: string): Promise<void> {
+/** @param askPhone the number that people are told to call; null when there is none, or more than one community to call */
+export async function mountWeb(app: FastifyInstance, folder: string, askPhone: () => Promise<string | null>): Promise<void> {
+  const root = resolve(folder)
+  const phone = await keptFresh(askPhone)
+  // Also under its own name: that is what a service worker fetches, keeps and shows from then on, with the number of that day.
+  const page = async (reply: FastifyReply) => reply.headers(pageHeaders).type('text/html; charset=utf-8').send(withNumber(await readFile(join(root, 'index.html'), 'utf8'), phone()))
   await app.register(fastifyStatic, {
-    root: resolve(folder), index: 'index.html', preCompressed: false,
+    root, index: false, preCompressed: false,
     setHeaders: (reply, path) => {
-      // The page under its own name too: that is what a service worker fetches, keeps and shows from then on.
-      if (path.endsWith('.html')) for (const [name, value] of pageHeaders) void reply.header(name, value)
       void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
       void reply.header('x-content-type-options', 'nosniff')
     },
   })
+  for (const path of ['/', '/index.html']) app.get(path, { schema: { hide: true } }, (_, reply) => page(reply))
   app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{2,5}(\?|$)/.test(request.url)
-    if (!page) return reply.status(404).header('content-type', 'application/problem+json').send(problemBody({ code: 'not-found' }))
-    return reply.sendFile('index.html')
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{2,5}(\?|$)/.test(request.url)
+    if (!isPage) return reply.status(404).header('content-type', 'application/problem+json').send(problemBody({ code: 'not-found' }))
+    return page(reply)
   })
 }
+
+/** Asked in the background, so that no page waits for the database. */
+async function keptFresh(ask: () => Promise<string | null>): Promise<() => string | null> {
+  let known = await ask().catch(() => null)
+  let askedAt = performance.now()
+  return () => {
+    if (performance.now() - askedAt > knownMs) {
+      askedAt = performance.now()
+      ask().then((it) => { known = it }, () => undefined)
+    }
+    return known
+  }
+}
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const withNumber = (page: string, phone: string | null): string => page.replace(/<!--committee:(.*?)-->/g, (_, label: string) => (phone === null ? ''
+  : `<p>${label}<a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone.replace(/[&<>"]/g, (one) => escapes[one]!)}</a></p>`))

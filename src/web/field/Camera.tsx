@@ -15,10 +15,12 @@ export type CameraProps = {
   /** while an answer is on the screen */
   paused: boolean
   /** what to do without a camera, in the words of whoever uses it */
-  instead: (why: 'refused' | 'missing' | 'insecure') => string
+  instead: (why: NoCodes) => string
 }
 
-const isBroken = (state: EyeState): state is 'refused' | 'missing' | 'insecure' => state === 'refused' || state === 'missing' || state === 'insecure'
+/** Why no codes are read; `unread`: the camera works, and what reads codes does not. */
+export type NoCodes = Extract<EyeState, 'refused' | 'missing' | 'insecure' | 'unread'>
+const isBroken = (state: EyeState): state is NoCodes => ['refused', 'missing', 'insecure', 'unread'].includes(state)
 
 export const Camera = memo(function Camera({ onText, paused, instead }: CameraProps) {
   useLanguage()
@@ -46,7 +48,7 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
   return (
     <div className="field-camera" data-state={state}>
       <video ref={video} muted playsInline aria-label={m.field_camera()} hidden={broken} />
-      <p className="field-camera-word" data-small={woken || undefined} role="status">{state === 'starting' ? m.field_cameraStarting() : state === 'waking' ? m.field_cameraWaking() : woken ? m.field_cameraWoken() : ''}</p>
+      <p className="field-camera-word" data-small={woken || state === 'learning' || undefined} role="status">{state === 'starting' ? m.field_cameraStarting() : state === 'learning' ? m.field_cameraLearning() : state === 'waking' ? m.field_cameraWaking() : woken ? m.field_cameraWoken() : ''}</p>
       {state === 'running' && <span className="field-frame" aria-hidden="true" />}
       {state === 'running' && (has.torch !== null || has.lenses > 1) && (
         <div className="field-camera-keys">

@@ -1,14 +1,23 @@
 // Reads QR codes from a running picture. The middle of the picture first and small, which is quick; now and then the whole of
 // it at full size, which finds a code that is far away or off the middle. One canvas each, used again and again.
 
-import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader'
-import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
+import type { Reader } from './reader.ts'
 
-// Ours, kept with the app: the package would fetch it from elsewhere.
-export const readyReader = (): Promise<unknown> => prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true })
+/** Whether WebAssembly may run here, found out with the smallest module there is: its own file is large, and would be fetched in vain. */
+function mayRunWasm(): boolean {
+  try {
+    return new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module
+  } catch {
+    return false
+  }
+}
 
-const middle: ReaderOptions = { formats: ['QRCode'], tryHarder: false, tryRotate: false, tryInvert: false, tryDownscale: false, maxNumberOfSymbols: 1 }
-const wholePicture: ReaderOptions = { formats: ['QRCode'], tryHarder: true, tryRotate: false, tryInvert: true, tryDownscale: true, maxNumberOfSymbols: 1 }
+/** The quick reader, else the one that runs anywhere. Rejects when neither can be fetched. */
+export async function readyReader(): Promise<Reader> {
+  const quick = mayRunWasm() ? await import('./read-wasm.ts').then(({ wasmReader }) => wasmReader()).catch(() => null) : null
+  return quick ?? (await import('./read-plain.ts')).plainReader()
+}
+
 const cropSide = 480
 const wholeEvery = 5
 /** After a reading the processor belongs to the answer. */
@@ -19,7 +28,7 @@ const canvas = (): CanvasRenderingContext2D => document.createElement('canvas').
 export type Reading = { stop: () => void; /** while true no frame is looked at */ pause: (paused: boolean) => void; /** by `performance.now()`, when the picture last moved */ movedAt: () => number }
 
 /** Looks at every new frame of the video, never at two at once; calls `onText` for each code it reads. */
-export function readCodes(video: HTMLVideoElement, onText: (text: string) => void): Reading {
+export function readCodes(video: HTMLVideoElement, { read, restMs: breath }: Reader, onText: (text: string) => void): Reading {
   const [small, large] = [canvas(), canvas()]
   let stopped = false
   let paused = false
@@ -32,14 +41,15 @@ export function readCodes(video: HTMLVideoElement, onText: (text: string) => voi
     if (paused || width === 0 || document.hidden || performance.now() < restUntil) return
     frame += 1
     const whole = frame % wholeEvery === 0
-    const text = whole ? await read(large, wholePicture, video, 0, 0, width, height, 1) : await readMiddle(width, height)
+    const text = await (whole ? read(pictureOf(large, video, 0, 0, width, height, 1), true) : readMiddle(width, height))
+    restUntil = performance.now() + breath
     if (!text || stopped || paused) return
     restUntil = performance.now() + restMs
     onText(text)
   }
   const readMiddle = (width: number, height: number): Promise<string | null> => {
     const side = Math.min(width, height)
-    return read(small, middle, video, (width - side) / 2, (height - side) / 2, side, side, Math.min(1, cropSide / side))
+    return read(pictureOf(small, video, (width - side) / 2, (height - side) / 2, side, side, Math.min(1, cropSide / side)), false)
   }
   const next = (): void => {
     if (stopped) return
@@ -55,11 +65,10 @@ export function readCodes(video: HTMLVideoElement, onText: (text: string) => voi
   return { stop: () => { stopped = true }, pause: (now) => { paused = now }, movedAt: () => movedAt }
 }
 
-async function read(context: CanvasRenderingContext2D, options: ReaderOptions, video: HTMLVideoElement, x: number, y: number, width: number, height: number, scale: number): Promise<string | null> {
+function pictureOf(context: CanvasRenderingContext2D, video: HTMLVideoElement, x: number, y: number, width: number, height: number, scale: number): ImageData {
   const [w, h] = [Math.round(width * scale), Math.round(height * scale)]
   if (context.canvas.width !== w) context.canvas.width = w
   if (context.canvas.height !== h) context.canvas.height = h
   context.drawImage(video, x, y, width, height, 0, 0, w, h)
-  const [first] = await readBarcodes(context.getImageData(0, 0, w, h), options)
-  return first?.isValid ? first.text : null
+  return context.getImageData(0, 0, w, h)
 }

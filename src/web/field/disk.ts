@@ -6,17 +6,16 @@ import { groupOf, itemsIn, type Applied, type Collection, type Held } from '#dom
 import type { Item } from '#domain/field/wire.ts'
 import { seal, unseal } from '../offline/secrets.ts'
 import { read, write, type Sealed } from '../offline/store.ts'
+import { allOfKind, prefix } from './places.ts'
 
 type Changed = Extract<Applied, { what: 'changed' }>
 type Head = Omit<Held, 'collections'> & { /** also those that are empty */ names: string[] }
 /** Which groups of which collections: what one tab tells the others. */
 export type Names = readonly (readonly [collection: string, group: string])[]
 
-const prefix = (kind: string): string => `field/${kind}/knows/`
 const headKey = (kind: string): string => `${prefix(kind)}head`
 const markKey = (kind: string): string => `${prefix(kind)}mark`
 const groupKey = (kind: string, collection: string, group: string): string => `${prefix(kind)}in/${collection}/${group}`
-export const allOfKind = (kind: string): IDBKeyRange => IDBKeyRange.bound(prefix(kind), `${prefix(kind)}\uffff`)
 
 export const namesIn = ({ touched }: Pick<Changed, 'touched'>): Names => [...touched].flatMap(([collection, groups]) => [...groups].map((group) => [collection, group] as const))
 

@@ -11,7 +11,7 @@ import { post } from '../offline/api.ts'
 import { kept } from '../offline/kept.ts'
 import { canSeal, seal } from '../offline/secrets.ts'
 import { write } from '../offline/store.ts'
-import { allOfKind } from './disk.ts'
+import { allOfKind } from './places.ts'
 
 type Former = { community: CommunityId; device: DeviceId; secret: string }
 export type Enrolled = Omit<z.infer<typeof enrolled>, 'rootKey'> & {

@@ -4,7 +4,8 @@
 import type { Reading } from './decode.ts'
 import { chooseNextLens, lenses, light, openCamera, rememberTorch, torchOf } from './lens.ts'
 
-export type EyeState = 'starting' | 'running' | 'waking' | 'refused' | 'missing' | 'insecure'
+/** `learning`: there is a picture, and nothing that reads codes yet. `unread`: there will be nothing. */
+export type EyeState = 'starting' | 'learning' | 'running' | 'waking' | 'refused' | 'missing' | 'insecure' | 'unread'
 /** `torch`: null where there is none. `lenses`: how many there are to choose from. */
 export type Has = { torch: boolean | null; lenses: number }
 export type EyeOptions = {
@@ -107,14 +108,19 @@ export class Eye {
 
   private async run(mine: number): Promise<void> {
     const { video, reader, onHas } = this.options
-    const [stream, { readCodes, readyReader }] = await Promise.all([openCamera(), reader()])
+    const coming = reader().then(async ({ readCodes, readyReader }) => ({ readCodes, reader: await readyReader() })).catch(() => null)
+    const stream = await openCamera()
     if (mine !== this.round) return stream.getTracks().forEach((track) => track.stop())
     video.srcObject = this.stream = stream
     const track = this.track()
     track?.addEventListener('ended', () => { if (mine === this.round) void this.open('waking') })
-    await Promise.all([video.play(), readyReader()])
+    await video.play()
     if (mine !== this.round) return
-    this.reading = readCodes(video, (text) => this.read(text))
+    this.say('learning')
+    const codes = await coming
+    if (mine !== this.round) return
+    if (!codes) return this.say('unread')
+    this.reading = codes.readCodes(video, codes.reader, (text) => this.read(text))
     this.reading.pause(this.paused)
     this.say('running')
     const [torch, all] = [track && torchOf(track), await lenses()]

@@ -111,7 +111,8 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
     replace: async (fact, holdMs) => unsaved.replace(fact) || log.replace(fact, noted(), holdMs),
     follow: (fact) => lanes.of(fact).add(fact.id, { fact, ...noted() }),
     start: (firstScreen) => {
-      void firstScreen.then(() => reload(parts)).then(hasRead).then(() => sync.now())
+      // A disk that cannot be read knows nothing; nobody at the gate waits for it.
+      void firstScreen.then(() => reload(parts)).then(hasRead, hasRead).then(() => sync.now())
       return listen(parts, sync)
     },
   }

@@ -2,6 +2,7 @@
 // the network comes back. It does not know what is asked.
 
 import { watchForJumps } from '../offline/clock.ts'
+import { alarm } from '../offline/patience.ts'
 
 export type Pace = { every: number; longest: number }
 export const usualAsking: Pace = { every: 20_000, longest: 60_000 }
@@ -74,11 +75,13 @@ export class Syncing {
   private async inTurn(): Promise<void> {
     if (!('locks' in navigator)) return this.one()
     let begun = false
+    const { signal, off } = alarm(patience)
     const turn = (): Promise<void> => {
+      off()
       begun = true
       return this.one()
     }
-    await navigator.locks.request(this.name, { signal: AbortSignal.timeout(patience) }, turn).catch(() => (begun ? undefined : this.one()))
+    await navigator.locks.request(this.name, { signal }, turn).catch(() => (begun ? undefined : this.one()))
   }
 
   private plan(): void {

@@ -5,6 +5,7 @@
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { measureClock } from './clock.ts'
 import { newId } from './ids.ts'
+import { alarm } from './patience.ts'
 import { emergencyPath, isSigningOut, settle, signedInAnew } from './signing-out.ts'
 
 export type Options = {
@@ -65,9 +66,8 @@ async function exchange<T>(method: string, path: string, body: string | Blob | u
   if (method !== 'GET') headers['command-id'] = options.command ?? newId()
   if (options.secret) headers['authorization'] = `Bearer ${options.secret}`
   const sent = Date.now()
-  const late = AbortSignal.timeout(patience)
+  const { signal, off } = alarm(patience, options.signal)
   try {
-    const signal = options.signal ? anyOf(options.signal, late) : late
     const reply = await fetch(path, { method, headers, body: body ?? null, signal, credentials: 'same-origin', cache: 'no-store' })
     measureClock(reply.headers.get('postern-now') ?? '', sent, Date.now())
     const text = await reply.text()
@@ -80,17 +80,9 @@ async function exchange<T>(method: string, path: string, body: string | Blob | u
     return no(problem)
   } catch {
     return away
+  } finally {
+    off()
   }
-}
-
-/** `AbortSignal.any` for browsers that lack it. */
-function anyOf(first: AbortSignal, second: AbortSignal): AbortSignal {
-  const both = new AbortController()
-  for (const signal of [first, second]) {
-    if (signal.aborted) both.abort()
-    signal.addEventListener('abort', () => both.abort(), { once: true })
-  }
-  return both.signal
 }
 
 function read(text: string): unknown {

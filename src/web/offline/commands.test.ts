@@ -86,3 +86,49 @@ test('what somebody else wrote waits for them; an emergency goes in whoever’s 
   await vi.waitFor(() => expect(asked).toHaveLength(3), { timeout: 5_000 })
   stop()
 })
+
+/** A browser that stores nothing (private windows, browsers inside other apps), and one whose database never answers. */
+const without = {
+  'no disk': () => { throw new DOMException('', 'SecurityError') },
+  'a disk that never answers': () => Object.assign(new EventTarget(), { readyState: 'pending' }),
+}
+
+test.each(Object.entries(without))('with %s an emergency and a request go to the server at once, each of them once', async (_, openDisk) => {
+  const ids: string[] = []
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    asked.push(path)
+    ids.push(new Headers(init.headers).get('command-id') ?? '')
+    return new Response('{}')
+  })
+  vi.spyOn(globalThis.indexedDB, 'open').mockImplementation(openDisk as never)
+  const { queue } = await open()
+  const began = performance.now()
+  const first = await queue(emergency, { id: 'e1' })
+  const second = await queue('/api/exits', { id: 'x1' })
+  expect(performance.now() - began, 'nobody waits for a disk for long').toBeLessThan(5_000)
+  expect(asked.filter((path) => path !== '/api/sign-out')).toEqual([emergency, '/api/exits'])
+  expect(ids).toEqual([first, second])
+}, 15_000)
+
+test('with neither a disk nor a network it is said so, and said again it is the same write', async () => {
+  const ids: string[] = []
+  let there = false
+  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+    ids.push(new Headers(init.headers).get('command-id') ?? '')
+    if (!there) throw new TypeError('no network')
+    return new Response('{}')
+  })
+  vi.spyOn(globalThis.indexedDB, 'open').mockImplementation(without['no disk'])
+  const { queue, whyNotKept } = await open()
+  expect(await queue('/api/exits', { id: 'x1' }).then(() => null, whyNotKept)).toEqual({ code: 'not-stored' })
+  there = true
+  await queue('/api/exits', { id: 'x1' })
+  expect(new Set(ids).size).toBe(1)
+})
+
+test('a no of the server is told as that no, with or without a disk', async () => {
+  answer = () => ({ status: 409, body: { code: 'exit-already-asked', details: {} } })
+  vi.spyOn(globalThis.indexedDB, 'open').mockImplementation(without['no disk'])
+  const { queue, whyNotKept } = await open()
+  expect(await queue('/api/exits', { id: 'x1' }).then(() => null, whyNotKept)).toMatchObject({ code: 'exit-already-asked' })
+})

@@ -1,12 +1,14 @@
 // Writes that desk and residents make: either asked and answered at once (`useCommand`: decisions), or put in the outbox and
-// sent when the network is there (`queue`: facts and requests that must not be lost). Emergencies have a lane of their own: no
+// sent when the network is there (`queue`: facts and requests that must not be lost). Where there is no disk they are sent at once. Emergencies have a lane of their own: no
 // other write can stand before them, whatever became of it.
 
 import { useCallback, useRef, useState } from 'react'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
+import { refresh } from './answers.ts'
 import { isFault, isPassing, post } from './api.ts'
 import { newId } from './ids.ts'
 import { openOutbox, type Delivery, type Entry, type Outbox } from './outbox.ts'
+import { within } from './patience.ts'
 import { usualPace } from './sending.ts'
 import { beforeSigningOut, emergencyPath } from './signing-out.ts'
 
@@ -72,11 +74,37 @@ export const commands = {
   start: () => stops(both((lane) => lane.start())),
 }
 
-/** Resolves when the device has it; it is sent as soon as the network allows, once, however often it is tried. */
+/** Neither on the disk nor with the server, and why not. */
+class NotKept extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.code)
+    this.problem = problem
+  }
+}
+export const whyNotKept = (error: unknown): Problem => (error instanceof NotKept ? error.problem : { code: 'not-stored' })
+
+/** A disk that takes longer is none: an emergency does not wait for it. What it stores after all is done once, under the same id. */
+const diskMs = 5_000
+/** The last one that went neither way: said again, it is the same one. */
+let unkept = { key: '', id: '' }
+
+/**
+ * Resolves when the device has it; it is sent as soon as the network allows, once, however often it is tried. Where the device stores
+ * nothing (private windows, browsers inside other apps), when the server has it. Rejects when neither has; `whyNotKept` says why.
+ */
 export async function queue(path: string, body: unknown): Promise<string> {
-  const id = newId<'command'>()
   const command: Command = { path, body, by: me }
-  await (isEmergency(command) ? emergencies : ordinary).add(id, command)
+  const key = `${path} ${JSON.stringify(body)}`
+  const id = unkept.key === key ? unkept.id : newId<'command'>()
+  await within(diskMs, (isEmergency(command) ? emergencies : ordinary).add(id, command)).catch(async () => {
+    const reply = await post(path, body, { command: id })
+    if (!reply.ok) {
+      unkept = { key, id }
+      throw new NotKept(isPassing(reply.problem) ? { code: 'not-stored' } : reply.problem)
+    }
+    void refresh('/api/')
+  })
   return id
 }
 

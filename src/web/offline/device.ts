@@ -1,4 +1,4 @@
-// What the browser promises this app: storage that is not thrown away, and a copy of the app that opens without a network.
+// What the browser promises this app: storage that is not thrown away, and a new version beside the one in use.
 // It never takes a new version while somebody works: they are told, and choose.
 
 /** Asks that storage be kept. False: the browser may empty it when space runs out, and the screen must say so in red. */
@@ -10,28 +10,10 @@ export async function keepStorage(): Promise<boolean> {
 
 let waiting: ServiceWorker | null = null
 const listeners = new Set<() => void>()
-const found = (worker: ServiceWorker | null): void => {
+/** Told by keep-app.ts. */
+export const found = (worker: ServiceWorker | null): void => {
   waiting = worker
   for (const listener of listeners) listener()
-}
-
-/** Registers the worker that keeps the app for offline use. Resolves to false where the browser has none, or not here. */
-export async function keepApp(): Promise<boolean> {
-  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return false
-  try {
-    const registration = await navigator.serviceWorker.register('/service-worker.js')
-    if (registration.waiting) found(registration.waiting)
-    registration.addEventListener('updatefound', () => {
-      const fresh = registration.installing
-      fresh?.addEventListener('statechange', () => {
-        if (fresh.state === 'installed' && navigator.serviceWorker.controller) found(fresh)
-      })
-    })
-    setInterval(() => void registration.update().catch(() => undefined), 60 * 60_000)
-    return true
-  } catch {
-    return false
-  }
 }
 
 export const newVersionWaits = (): boolean => waiting !== null

@@ -140,3 +140,12 @@ test('coming back to the screen asks for everything at once', async () => {
   foreground()
   expect(whole).toBe(1)
 })
+
+test('where a browser has no such stream it asks by the clock instead, and breaks nothing', async () => {
+  vi.stubGlobal('EventSource', undefined)
+  const { listen } = await import('./live.tsx')
+  const stop = listen()
+  await vi.advanceTimersByTimeAsync(41_000)
+  expect(whole).toBe(2)
+  stop()
+})

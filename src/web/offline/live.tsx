@@ -59,6 +59,8 @@ export function listen(): () => void {
   }
   const anything = (): void => changed(null)
   const open = (): void => {
+    // Where there is none, or a filter has taken it away, the questions below do.
+    if (typeof EventSource === 'undefined') return
     source?.close()
     source = new EventSource('/api/events')
     source.onopen = anything

@@ -1,13 +1,17 @@
-// Keeps the app on the device: the page, every chunk, the code reader. Answers of the server are never kept here; what a
+// Keeps the app on the device: the page, and what the roles that were opened here need. Answers of the server are never kept here; what a
 // device knows lies sealed in its database. A new version waits until a person takes it.
 
 /// <reference lib="webworker" />
 import { createHandlerBoundToURL, precacheAndRoute, cleanupOutdatedCaches } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
+declare const self: ServiceWorkerGlobalScope
+type File = { url: string; revision: string | null; /** the phones' roles that need it; left out: all do */ for?: string[] }
 
-precacheAndRoute(self.__WB_MANIFEST)
+// The address under which it was registered (keep-app.ts) says for whom; a desk keeps everything.
+const roles = new URL(self.location.href).searchParams.get('for')?.split(',') ?? ['desk']
+const isKept = (whose: string[] | undefined): boolean => !whose || roles.includes('desk') || whose.some((role) => roles.includes(role))
+precacheAndRoute((self.__WB_MANIFEST as File[]).filter((file) => isKept(file.for)).map(({ url, revision }) => ({ url, revision })))
 cleanupOutdatedCaches()
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api/, /^\/openapi/, /^\/health/, /^\/metrics/, /\.\w{2,5}$/] }))
 

@@ -7,6 +7,7 @@ import { forgetAnswers } from './answers.ts'
 import { endSession, get, post } from './api.ts'
 import { actAs } from './commands.ts'
 import { forgetOwn, keepOwn, keptOwn } from './kept.ts'
+import { within } from './patience.ts'
 import { keepSettling, markSignedOut, onSignedOutElsewhere } from './signing-out.ts'
 import { write } from './store.ts'
 
@@ -43,7 +44,7 @@ const waitMs = 2_000
 export async function signOut(): Promise<void> {
   await markSignedOut()
   forgetHere()
-  await Promise.race([endSession(), new Promise((resolve) => setTimeout(resolve, waitMs))])
+  await within(waitMs, endSession()).catch(() => undefined)
 }
 function forgetHere(): void {
   actAs(null)

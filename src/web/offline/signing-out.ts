@@ -3,6 +3,7 @@
 // first, for as long as it takes. What others wrote and still waits is not touched.
 
 import { forgetOwn, markName } from './kept.ts'
+import { within } from './patience.ts'
 import { read, write } from './store.ts'
 
 /** An emergency goes out in whoever's name can carry it, also between signing out and the server's knowing of it. */
@@ -52,12 +53,12 @@ export async function markSignedOut(): Promise<void> {
 /** True until the server has ended the session that was left here. */
 export async function isSigningOut(): Promise<boolean> {
   if (here || localMark()) return true
-  if (marked !== false) marked = await Promise.race([readMark(), new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patience))])
+  if (marked !== false) marked = await within(patience, readMark()).catch(() => false)
   return marked
 }
 /** A database that does not open must not keep the page from asking. */
 const patience = 3_000
-const readMark = (): Promise<boolean> => read((db) => db.getKey('settings', markName)).then((key) => key !== undefined, () => false)
+const readMark = (): Promise<boolean> => read((db) => db.getKey('settings', markName)).then((key) => key !== undefined)
 
 async function clearMark(): Promise<void> {
   marked = here = false
@@ -79,7 +80,7 @@ export async function settle(tell: () => Promise<boolean>): Promise<boolean> {
   if (!(await isSigningOut())) return true
   const once = async (): Promise<boolean> => {
     if (!(await isSigningOut())) return true
-    await Promise.race([first().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, patience))])
+    await within(patience, first()).catch(() => undefined)
     if (!(await tell())) return false
     await clearMark()
     return true

@@ -1,9 +1,11 @@
 // The device's database. Every write waits for the disk (durability strict): “saved” is said only after that.
 // What is about people lies here sealed (secrets.ts); the plain columns are ids, times and counters. A handle that the browser
-// has closed (iOS does, in the background) is opened anew: a page may live for weeks.
+// has closed (iOS does, in the background) is opened anew: a page may live for weeks. Nobody waits for ever for a database that does not
+// answer (Safari 14 has such days): after a while it is as if there were none.
 
 import { openDB, unwrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { Problem } from '#domain/kernel/result.ts'
+import { within } from './patience.ts'
 
 /** Made by secrets.ts alone. */
 export type Sealed = { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer } | { plain: string }
@@ -75,13 +77,27 @@ function isOpen(db: Store): boolean {
   }
 }
 
-/** The open database. Rejects where the browser stores nothing (private windows of some browsers). */
+/** So long a database may take to open, and a transaction to end: a gate's whole list on an old phone takes seconds. */
+const patience = { open: 3_000, work: 20_000 }
+/** The opening that did not come in time: whoever comes after does not wait for it again, and takes it when it is there after all. */
+let silent: Promise<Store> | null = null
+
+async function inTime(held: Promise<Store>): Promise<Store> {
+  try {
+    return await within(held === silent ? 0 : patience.open, held)
+  } catch (error) {
+    silent = held
+    throw error
+  }
+}
+
+/** The open database. Rejects where the browser stores nothing (private windows of some browsers), or does not answer. */
 export async function store(): Promise<Store> {
   const held = (opened ??= openAnew())
-  const db = await held
+  const db = await inTime(held)
   if (isOpen(db)) return db
   lost(held)
-  return (opened ??= openAnew())
+  return inTime(opened ??= openAnew())
 }
 
 /** How browsers say that the handle was lost under a transaction. What was aborted was not stored, so it may be done again. */
@@ -91,11 +107,11 @@ const handleLost = new Set(['InvalidStateError', 'UnknownError', 'AbortError'])
 async function twice<T>(work: (db: Store) => Promise<T>): Promise<T> {
   const held = await store()
   try {
-    return await work(held)
+    return await within(patience.work, work(held))
   } catch (error) {
     if (!(error instanceof Error || error instanceof DOMException) || !handleLost.has(error.name)) throw error
     unwrap(held).close()
-    return work(await store())
+    return await within(patience.work, work(await store()))
   }
 }
 

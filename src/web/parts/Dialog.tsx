@@ -1,4 +1,5 @@
-// The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back.
+// The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. Where there is none (Safari before 15.4)
+// its content lies over the page all the same, and closes by its button.
 
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { m } from '../words/compiled/messages.js'
@@ -9,8 +10,9 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   const id = useId()
   useEffect(() => {
     const one = dialog.current
-    if (one && !one.open) one.showModal()
-    return () => one?.close()
+    if (!one?.showModal) return one?.setAttribute('open', '')
+    if (!one.open) one.showModal()
+    return () => one.close()
   }, [])
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose() }}>

@@ -10,7 +10,7 @@ import { suits, transportFor } from '#domain/exits/terms.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
 import { transports, type Transport } from '#domain/rules/codes.ts'
-import { isPassing, post } from '../../offline/api.ts'
+import { isPassing } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -142,7 +142,8 @@ function Others({ exit, panel, setPanel }: { exit: ExitView; panel: Panel; setPa
     if (said.current === out) return
     said.current = out
     const [path, body] = [`/api/exits/${exit.id}/back`, { id: newId<'movement'>(), at: now() }]
-    void queue(path, body).catch(() => post(path, body))
+    // What neither disk nor server has may be pressed again.
+    void queue(path, body).catch(() => { said.current = null })
   }
   const toggle = (one: Exclude<Panel, null>, text: string, key?: string) => (
     <button type="button" className="button plain" aria-expanded={panel === one} onClick={() => setPanel(panel === one ? null : one)}>{text}{key ? <> <kbd aria-hidden="true">{key}</kbd></> : null}</button>

@@ -5,7 +5,6 @@ import { useEffect, useRef, useState } from 'react'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { between, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { commands, queue, useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -35,8 +34,7 @@ export function EmergencyButton({ resident, shown, onOpened }: { resident: Resid
     const opened: Opened = { id: newId<'exit'>(), at, resident }
     onOpened(opened)
     const body = { id: opened.id, resident, described: '', at }
-    // A browser that stores nothing still sends it, now.
-    keeping = queue('/api/exits/emergency', body).catch(() => post('/api/exits/emergency', body))
+    keeping = queue('/api/exits/emergency', body)
   }
   const ready = useSteady(shown)
   useKeys({ e: press }, { within: '.desk-main, .emergency', ready })

@@ -23,7 +23,9 @@ export function useSelection(): [Selection, (next: Selection) => void] {
     const params = new URLSearchParams()
     if (resident) params.set('resident', resident)
     if (exit) params.set('exit', exit)
-    go(params.size > 0 ? `/desk?${params.toString()}` : '/desk')
+    // `params.size` is younger than the office's computer.
+    const query = params.toString()
+    go(query === '' ? '/desk' : `/desk?${query}`)
   }, [go])
   return [selection, select]
 }

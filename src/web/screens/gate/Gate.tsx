@@ -5,9 +5,10 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNod
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { now } from '../../offline/clock.ts'
 import { keepAwake } from '../../field/awake.ts'
-import { Camera } from '../../field/Camera.tsx'
+import { Camera, type NoCodes } from '../../field/Camera.tsx'
 import { QuietLine } from '../../field/QuietLine.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
 import { afterFirstScreen } from '../../words/first-screen.ts'
@@ -36,8 +37,8 @@ const FindByDoor = lazy(async () => ({ default: (await doors()).FindByDoor }))
 const TodaysLog = lazy(async () => ({ default: (await todays()).TodaysLog }))
 type Pane = 'scan' | 'code' | 'door' | 'log'
 /** What to do without a camera. */
-const instead = (why: 'refused' | 'missing' | 'insecure'): string =>
-  (why === 'refused' ? m.gate_cameraRefused() : why === 'insecure' ? m.gate_cameraInsecure() : m.gate_cameraMissing())
+const instead = (why: NoCodes): string =>
+  (why === 'refused' ? m.gate_cameraRefused() : why === 'insecure' ? m.gate_cameraInsecure() : why === 'unread' ? m.gate_cameraUnread() : m.gate_cameraMissing())
 
 /** `told` takes the camera's place while this phone is no gate yet; `warning` stands above everything but an answer. */
 export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode }) {
@@ -47,7 +48,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
   const place = knows?.held.place ?? enrolled?.place
   const zone = knows?.held.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const [pane, setPane] = useState<Pane>('scan')
-  const { seen, setSeen, answer } = useAnswer(knows)
+  const { seen, setSeen, answer, failed } = useAnswer(knows)
+  const phone = knows?.held.community.phone ?? ''
   const noting = useNoting()
   const emergency = useEmergency()
   const noted = useRef<Seen | null>(null)
@@ -80,6 +82,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
           {!told && <Button plain onClick={() => setPane('log')}>{m.gate_log()}</Button>}
         </header>
         {warning}
+        {failed && <Notice tone="wrong" live><p>{m.gate_notChecked()} {phone !== '' && <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>}</p></Notice>}
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
@@ -108,7 +111,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         </footer>
       </div>
       {seen && Answer && !emergency.open && (
-        <Answer key={seen.verdict.code} seen={seen} zone={zone} phone={knows?.held.community.phone ?? ''} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
+        <Answer key={seen.verdict.code} seen={seen} zone={zone} phone={phone} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
           onNotThisPerson={() => setSeen(notThem(seen))} />
       )}
       {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo().then((it) => it && noting.tookBack(it.fact, it.done))} onClose={(note) => { emergency.close(note); setPane('scan') }} />}

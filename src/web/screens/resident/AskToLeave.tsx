@@ -1,9 +1,9 @@
 // Asking to leave: one question a page, then everything on one page to check and send. What was filled in survives a reload. Sending
 // needs no network: the request is saved on this phone first.
 
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { Link, Redirect, useLocation, useParams } from 'wouter'
-import { queue } from '../../offline/commands.ts'
+import { queue, whyNotKept } from '../../offline/commands.ts'
 import { now as nowNow } from '../../offline/clock.ts'
 import { newId } from '../../offline/ids.ts'
 import { useDraft } from '../../parts/draft.ts'
@@ -138,14 +138,16 @@ function AskCheck({ draft, back, clear }: { draft: Draft; back: string; clear: (
   const [, navigate] = useLocation()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<{ code: string } | null>(null)
+  const asked = useRef<ReturnType<typeof requestOf>>(null)
   const now = nowNow()
   const window = windowOf(draft, zone)
   const send = async (): Promise<void> => {
-    const body = requestOf(draft, newId<'exit'>(), nowNow(), zone)
+    // Sent again after nothing had it, it is the same request.
+    const body = asked.current ??= requestOf(draft, newId<'exit'>(), nowNow(), zone)
     if (!body) return navigate(`/me/ask/${firstOpen(draft, nowNow(), zone)}`)
     setBusy(true)
-    const saved = await queue('/api/exits', body).then(() => true, () => false)
-    if (!saved) { setBusy(false); return setProblem({ code: 'not-stored' }) }
+    const wrong = await queue('/api/exits', body).then(() => null, whyNotKept)
+    if (wrong) { setBusy(false); return setProblem(wrong) }
     navigate(`/me/exits/${body.id}`, { replace: true })
     clear()
   }

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { stampNow } from '../../field/stamp.ts'
-import { queue } from '../../offline/commands.ts'
+import { queue, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -25,7 +25,7 @@ export function BackPage({ id }: { id: string }) {
   const report = async (): Promise<void> => {
     const { at, right } = stampNow()
     setSaid(true)
-    await queue(`/api/exits/${id}/back`, { id: newId<'movement'>(), at, right }).catch(() => { setSaid(false); setProblem({ code: 'not-stored' }) })
+    await queue(`/api/exits/${id}/back`, { id: newId<'movement'>(), at, right }).catch((error) => { setSaid(false); setProblem(whyNotKept(error)) })
   }
   if (!exit) return <Frame title={m.resident_backTitle()} back="/me">{away ? <Failed problem={away} onRetry={retry} /> : <Loading />}</Frame>
   const unsent = waiting.some((entry) => entry.body.path.endsWith('/back') && entry.problem === null)

@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import type { ExitView, letterText } from '#domain/exits/wire.ts'
 import { newId } from '../../offline/ids.ts'
 import { deviceNow } from '../../offline/clock.ts'
-import { queue } from '../../offline/commands.ts'
+import { queue, whyNotKept } from '../../offline/commands.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button, HoldButton } from '../../parts/Button.tsx'
 import { Check } from '../../parts/Field.tsx'
@@ -20,6 +20,7 @@ import { useExit } from './exit-of.ts'
 import { Frame } from './Frame.tsx'
 import { SavedHere } from './Home.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
+import { sentencesIn } from './sentences-in.ts'
 import { timesOf } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 import { signatureWaits } from './waiting.ts'
@@ -62,7 +63,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
   const [cannotHold, setCannotHold] = useState(false)
   const sign = async (): Promise<void> => {
     const content = { kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'phone', at: deviceNow(), witness: null, upload: null, parts: partsOf(letter).map((one) => one.code) }
-    await queue(`/api/exits/${exit.id}/evidence`, { id: newId<'evidence'>(), content, recordedAt: deviceNow() }).catch(() => setProblem({ code: 'not-stored' }))
+    await queue(`/api/exits/${exit.id}/evidence`, { id: newId<'evidence'>(), content, recordedAt: deviceNow() }).catch((error) => setProblem(whyNotKept(error)))
   }
   const promise = cannotHold
     ? <Button main big onClick={() => void sign()}>{m.resident_promise()}</Button>
@@ -70,7 +71,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
   return (
     <Frame title={m.resident_letterTitle()} back={back} action={<>{promise}{!cannotHold && <p className="hold-hint" aria-hidden="true">{m.resident_holdHint()}</p>}</>}>
       <p className="quiet">{[m.resident_letterFor({ purpose: purposeName(exit.purpose), place: exit.place, when: timesOf(exit, zone, now) }), ...saidBeside(exit)].join(' · ')}</p>
-      <div className="letter">{partsOf(letter).map((one) => <p key={one.code}>{say(one.says)}</p>)}</div>
+      <div className="letter">{partsOf(letter).flatMap((one) => sentencesIn(say(one.says))).map((one) => <p key={one}>{one}</p>)}</div>
       <p className="signature"><span className="quiet">{m.resident_letterSigner()}</span> <strong>{exit.resident?.name ?? person?.name}</strong></p>
       <p className="quiet">{m.resident_letterVersion({ version: letter.version })}</p>
       <ProblemNotice problem={problem} />

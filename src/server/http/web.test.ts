@@ -1,0 +1,46 @@
+// The page before any screen: it carries its own words, and the committee's number where the server knows it.
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify from 'fastify'
+import { expect, onTestFinished, test } from 'vitest'
+import { mountWeb } from './web.ts'
+
+async function serve(phone: () => Promise<string | null>) {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-web-'))
+  await writeFile(join(folder, 'index.html'), await readFile(join(import.meta.dirname, '../../../index.html')))
+  const app = Fastify()
+  await mountWeb(app, folder, phone)
+  onTestFinished(async () => {
+    await app.close()
+    await rm(folder, { recursive: true })
+  })
+  return (url: string, method: 'GET' | 'HEAD' = 'GET') => app.inject({ method, url })
+}
+
+test('whoever’s browser shows nothing else reads in three languages whom to call, under every address of the app', async () => {
+  const get = await serve(async () => '021-5550 0100')
+  for (const path of ['/', '/index.html', '/me', '/gate?x=1', '/desk/anything']) {
+    const { statusCode, headers, body } = await get(path)
+    expect([statusCode, headers['content-type'], headers['cache-control']]).toEqual([200, 'text/html; charset=utf-8', 'no-cache'])
+    expect(headers['content-security-policy']).toContain("default-src 'self'")
+    expect(body.match(/<a href="tel:02155500100">021-5550 0100<\/a>/g)).toHaveLength(3)
+    expect(body.match(/<a href="tel:120">/g)).toHaveLength(3)
+  }
+  expect((await get('/', 'HEAD')).statusCode).toBe(200)
+  expect((await get('/assets/gone.js')).statusCode).toBe(404)
+  expect((await get('/api/nothing')).statusCode).toBe(404)
+})
+
+test('a server of several communities names none of them, and one without its database still has its page', async () => {
+  for (const phone of [async () => null, async () => { throw new Error('away') }]) {
+    const { body } = await (await serve(phone))('/me')
+    expect(body).not.toContain('committee:')
+    expect(body.match(/href="tel:/g)).toHaveLength(3)
+  }
+})
+
+test('a number is text, whatever stands in it', async () => {
+  expect((await (await serve(async () => '1<script>"&'))('/')).body).toContain('>1&lt;script&gt;&quot;&amp;</a>')
+})

@@ -1,0 +1,32 @@
+// A copy of the app that opens without a network: what the roles need that were opened on this device. Fetched, like what it keeps, once the
+// first screen stands.
+
+import { found } from './device.ts'
+
+/** The worker's address names the roles that it keeps the app for: those that were opened here before, and this one. */
+async function addressFor(role: string): Promise<string> {
+  const before = (await navigator.serviceWorker.getRegistration())?.active?.scriptURL
+  const roles = new Set(before ? new URL(before).searchParams.get('for')?.split(',') ?? ['desk'] : [])
+  return `/service-worker.js?for=${[...roles.add(role)].sort().join()}`
+}
+
+const kept = new Set<string>()
+/** Keeps what the role needs for offline use. Resolves to false where the browser has no worker for it, or not here. */
+export async function keepApp(role: 'resident' | 'gate' | 'desk'): Promise<boolean> {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV || kept.has(role)) return false
+  kept.add(role)
+  try {
+    const registration = await navigator.serviceWorker.register(await addressFor(role))
+    if (registration.waiting) found(registration.waiting)
+    registration.addEventListener('updatefound', () => {
+      const fresh = registration.installing
+      fresh?.addEventListener('statechange', () => {
+        if (fresh.state === 'installed' && navigator.serviceWorker.controller) found(fresh)
+      })
+    })
+    setInterval(() => void registration.update().catch(() => undefined), 60 * 60_000)
+    return true
+  } catch {
+    return false
+  }
+}

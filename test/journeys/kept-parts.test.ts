@@ -1,0 +1,61 @@
+// A phone fetches its own role and no other, and that is enough to open without a network.
+
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, newPhone } from '../support/browser.ts'
+import { openCourt, type Court } from './support.ts'
+
+let court: Court
+let browser: Browser
+beforeAll(async () => {
+  court = await openCourt()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await court?.close()
+})
+
+const dist = join(import.meta.dirname, '../../dist')
+/** What the worker has kept, by name; once it holds the page. */
+async function keptOn(page: Page): Promise<string[]> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  return page.evaluate(async () => {
+    const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))
+    return all.flat().map((one) => new URL(one.url).pathname)
+  })
+}
+const kilobytes = async (paths: string[]): Promise<number> =>
+  (await Promise.all(paths.map(async (path) => gzipSync(await readFile(join(dist, path))).length))).reduce((sum, one) => sum + one, 0) / 1000
+
+test('a resident’s phone keeps less than 300 kB, and opens pass, letter and emergency without a network', async () => {
+  const page = await newPhone(browser)
+  await page.goto(await court.householdLink('2-1-502'))
+  await page.locator('.holds').waitFor()
+  const kept = await keptOn(page)
+  expect(await kilobytes(kept)).toBeLessThan(300)
+  for (const other of ['MatrixPage', 'FindByDoor', 'zxing_reader', 'desk.zh-Hans', 'gate.zh-Hans']) expect(kept.filter((path) => path.includes(other)), other).toEqual([])
+  for (const own of ['PassPage', 'LetterPage', 'EmergencyPage', 'AskToLeave', 'record.zh-Hant', 'resident.en']) expect(kept.filter((path) => path.includes(own)), own).toHaveLength(1)
+  await court.cut()
+  await page.goto(`${court.url}/me/emergency`)
+  await page.locator('.emergency-button').waitFor()
+  await court.restore()
+  await page.context().close()
+})
+
+test('a phone that is opened as a gate later keeps that as well, and what it kept before', async () => {
+  const page = await newPhone(browser)
+  await page.goto(await court.householdLink('2-1-502'))
+  await page.locator('.holds').waitFor()
+  await keptOn(page)
+  await page.goto(await court.gateLink(1))
+  await page.getByText('名单是最新的').waitFor()
+  await expect.poll(() => page.evaluate(async () => new URL((await navigator.serviceWorker.getRegistration())!.waiting?.scriptURL ?? 'http://x').search), { timeout: 20_000 }).toBe('?for=gate,resident')
+  const kept = await keptOn(page)
+  for (const own of ['PassPage', 'FindByDoor', 'zxing_reader', 'read-plain']) expect(kept.filter((path) => path.includes(own)), own).toHaveLength(1)
+  expect(kept.filter((path) => path.includes('MatrixPage'))).toEqual([])
+  await page.context().close()
+})
