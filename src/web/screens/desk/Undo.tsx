@@ -31,7 +31,7 @@ type BarProps = {
   onUndo: () => void
 }
 
-/** The button, its key and the seconds that are left. Nothing when they are over. */
+/** The button, its key and the seconds that are left. When they are over it keeps its place, where it said something: nothing moves under the hand. */
 export function UndoBar({ of, until, label, says, busy = false, takesFocus = false, onUndo }: BarProps) {
   const at = useNow(500)
   const left = Math.ceil(between(at, until) / 1000)
@@ -43,9 +43,9 @@ export function UndoBar({ of, until, label, says, busy = false, takesFocus = fal
   useEffect(() => {
     if (takesFocus && there && caseIsMeant()) button.current?.focus()
   }, [of, takesFocus, there])
-  if (!there) return null
+  if (!there) return says ? <p className="desk-undo keeps-place quiet">{m.desk_undoOver()}</p> : null
   return (
-    <div className="desk-undo stack-tight">
+    <div className={says ? 'desk-undo keeps-place stack-tight' : 'desk-undo stack-tight'}>
       {says && <p id={text} role="status">{says}</p>}
       <p className="row">
         <Button ref={button} busy={busy} aria-describedby={says ? text : undefined} onKeyDown={(event) => { if (event.repeat) event.preventDefault() }} onClick={() => { if (ready()) onUndo() }}>{label} <kbd aria-hidden="true">u</kbd></Button>
@@ -83,6 +83,9 @@ function useUndo(exit: ExitView) {
 export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const { undo } = exit
   const { send, busy, lost, problem } = useUndo(exit)
+  const [mine, setMine] = useState<Open | null>(null)
+  if (undo?.mine && undo.seq !== mine?.seq) setMine(undo)
+  const stands = !isOpen(exit) && exit.decisions.at(-1)?.what === mine?.what
   const at = useNow(500)
   const until = undo?.until
   // When it is over the screen asks by itself, once for each decision, should the event that says so not come.
@@ -95,8 +98,8 @@ export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
   return (
     <>
       <ProblemNotice problem={problem} />
-      {undo?.mine && (
-        <UndoBar of={`${exit.id} ${undo.seq}`} until={undo.until} label={m.desk_undo()} says={undo.what === 'refused' ? m.desk_undoRefused() : m.desk_undoGranted()} busy={busy} takesFocus onUndo={() => void send(undo)} />
+      {mine && stands && (
+        <UndoBar of={`${exit.id} ${mine.seq}`} until={mine.until} label={m.desk_undo()} says={mine.what === 'refused' ? m.desk_undoRefused() : m.desk_undoGranted()} busy={busy} takesFocus onUndo={() => void send(mine)} />
       )}
       {undo && !undo.mine && at < undo.until && <Notice><p>{m.desk_undoTheirs({ who: whoName(undo.by) })}</p></Notice>}
       <JustUndone exit={exit} zone={zone} at={at} />
