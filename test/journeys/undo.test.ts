@@ -103,8 +103,8 @@ test('granted by mistake it is undone with one key, and granted again it goes ou
 })
 
 test('refused by mistake it is undone with Enter; the resident reads of no refusal; a colleague sees whose it is to undo', async () => {
-  const { desk, exit } = await onTheDesk('9-1-702')
-  const [phone, colleague] = [await court.phone(browser, '9-1-702'), await court.desk(browser, 'secretary')]
+  const { desk, exit } = await onTheDesk('9-1-302')
+  const [phone, colleague] = [await court.phone(browser, '9-1-302'), await court.desk(browser, 'secretary')]
   await phone.goto(`${court.url}/me/exits/${exit}`)
   await phone.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
   await colleague.goto(`${court.url}/desk?exit=${exit}`)
@@ -131,7 +131,7 @@ test('refused by mistake it is undone with Enter; the resident reads of no refus
 })
 
 test('without a network it says that nobody knows, and with it what became of it: too late is too late', async () => {
-  const { desk, exit } = await onTheDesk('9-1-802')
+  const { desk, exit } = await onTheDesk('9-1-402')
   await granting(desk)
   await undoOf(desk).waitFor()
   await settled(desk)
