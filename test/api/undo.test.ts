@@ -208,6 +208,7 @@ describe('twice, late, by others, in between', () => {
     const exit = await readyRecall(court)
     await post('deputy', `/exits/${exit}/grant`, grantBody(court))
     expect([codeOf(await post('secretary', `/exits/${exit}/refuse`, refusal)), codeOf(await post('secretary', `/exits/${exit}/grant`, grantBody(court)))]).toEqual(Array(2).fill('exit-already-decided'))
+    court.pass(1_000)
     expect((await post('secretary', `/exits/${exit}/revoke`, { reason: '医院来电取消。' })).body).toMatchObject({ state: 'revoked', undo: null })
     expect(codeOf(await undo('deputy', exit, 2))).toBe('exit-already-decided')
     court.pass(undoMs)

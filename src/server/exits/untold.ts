@@ -42,12 +42,16 @@ async function noteTold(tx: Tx, community: CommunityId, now: Instant): Promise<C
   return rows.map(({ kind, id, resident, building }): Change => (kind === 'exit' ? exitChange(id as ExitId, resident, buildings.get(id) ?? null) : { kind, ids: [id as PassId], building }))
 }
 
-/** Tells what can be undone no more. Again and again, on every server: one question while there is nothing. */
+/** Where something is due. A pass and its news may be where the case is not: something has come after the decision. */
+async function dueIn(db: Database, now: Instant): Promise<Set<CommunityId>> {
+  const found = await Promise.all(['exits', 'passes', 'news'].map((table) => sql<{ community: CommunityId }>`
+    select distinct community_id as community from ${sql.table(table)} where told_from <= ${now} and told_from < 'infinity'`.execute(db.owner)))
+  return new Set(found.flatMap(({ rows }) => rows.map((row) => row.community)))
+}
+
+/** Tells what can be undone no more. Again and again, on every server: three short questions while there is nothing. */
 export async function tellDue(db: Database, now: Instant): Promise<void> {
-  const { rows } = await sql<{ community: CommunityId }>`
-    select community_id as community from exits where told_from <= ${now} union select community_id from passes where told_from <= ${now} and told_from < 'infinity'
-    union select community_id from news where told_from <= ${now} and told_from < 'infinity'`.execute(db.owner)
-  for (const { community } of rows) {
+  for (const community of await dueIn(db, now)) {
     await transaction(db, [community], async (tx) => {
       const changes = await noteTold(tx, community, now)
       if (changes.length > 0) await flushChanges(tx, community, changes, now)

@@ -33,7 +33,7 @@ export type Timed = { cron: string } & (
   | { each: (tx: Tx, community: CommunityId, now: Instant) => Promise<void> })
 export type Timetable = { readonly [name: string]: Timed }
 
-/** Looked for every second, on every server: one cheap question, and work that several may find at once. What has to be done in a second or two, and never by a queue that others fill. */
+/** Looked for every second, on every server: short questions, and work that several may find at once. What has to be done in a second or two, and never by a queue that others fill. */
 export type Ticks = { readonly [name: string]: (db: Database, now: Instant) => Promise<void> }
 
 /** What a capability's jobs.ts exports. */
