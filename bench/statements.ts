@@ -56,6 +56,8 @@ function gets({ place, now }: Osmanthus, { exit, upload, rules }: { exit: string
 async function countAll(court: Osmanthus): Promise<Row[]> {
   const things = await putThings(court, court.place)
   const exit = await readyRecall(court)
+  // What is told ten seconds later is counted apart from the grant.
+  court.slowly()
   const grant = await statements(async () => mustBeDone('the grant', await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))))
   await setWhereabouts(court, exit, 'out', null)
   await recall(court, court.as('nurse'), court.place.residents.labour, { place: '市二医院' })

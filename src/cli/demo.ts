@@ -14,6 +14,7 @@ import { createAccount, grantRole, type GrantedRole } from '#server/access/accou
 import { createSignInLink, type NewLink } from '#server/access/sign-in-links.ts'
 import { ownerTransaction, transaction, type Database } from '#server/db/pool.ts'
 import { seedLetter } from '#server/exits/letters.ts'
+import { tellDue } from '#server/exits/untold.ts'
 import { buildServer } from '#server/main.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { seedRules } from '#server/rules/store.ts'
@@ -167,6 +168,7 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
       await step.act()
       if (i % 10 === 0) progress(30 + Math.round((70 * i) / steps.length), 100, 'exits')
     }
+    await tellDue(db, now)
     // The story's own sign-ins are nobody's shift: whoever opens the demonstration is on duty, and nobody else yet.
     await ownerTransaction(db, (tx) => sql`delete from credential_traces where account_id is not null`.execute(tx))
   } finally {

@@ -52,6 +52,7 @@ import { jobsHealth, workCheck } from './jobs/health.ts'
 import { queueJobs, tellOfWork } from './jobs/jobs.ts'
 import { collect } from './jobs/registry.ts'
 import { workRoutes } from './jobs/routes.ts'
+import { startTicking } from './jobs/ticking.ts'
 import { runWorker } from './jobs/worker.ts'
 import { keyChanges } from './pass/changes.ts'
 import { keyJobs } from './pass/jobs.ts'
@@ -129,6 +130,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   drainOnClose(app)
   const jobs = await runWorker({ db, clock, registry, tell: tellOfWork })
   app.addHook('onClose', jobs.stop)
+  app.addHook('onClose', startTicking(db, clock, registry.ticks))
   await app.ready()
   return app
 }

@@ -111,6 +111,15 @@ const acts: Record<string, (court: Court) => Promise<Answer>> = {
     if (answer.status === 200) court.passes.push(pass)
     return answer
   },
+  /** By whoever granted it, where it is in time. */
+  async undoes({ ask, by, random, exits }) {
+    const exit = random.pick(exits.slice(-4)) ?? newId()
+    for (const who of [by.staff, by.secretary]) {
+      const { undo } = (await ask(who, 'GET', `/exits/${exit}`)).body
+      if (undo?.mine) return ask(who, 'POST', `/exits/${exit}/undo`, { seq: undo.seq })
+    }
+    return ask(by.staff, 'POST', `/exits/${exit}/undo`, { seq: 2 })
+  },
   revokes: ({ ask, by, random, exits }) => ask(by.deputy, 'POST', `/exits/${random.pick(exits.slice(-8)) ?? newId()}/revoke`, { reason: '楼内有阳性' }),
   async reports(court) {
     const { ask, random, phones, sent } = court
@@ -168,7 +177,7 @@ const acts: Record<string, (court: Court) => Promise<Answer>> = {
   },
 }
 
-const often = [...Object.keys(acts), 'grants', 'grants', 'reports', 'reports', 'revokes', 'lifts']
+const often = [...Object.keys(acts), 'grants', 'grants', 'reports', 'reports', 'revokes', 'undoes', 'lifts']
 
 /** One phone: what it holds, and how it asks. It loses everything or begins again now and then, in the middle of the writing, and some answers on the way. */
 function listener(court: Court, as: Headers, place = '') {
@@ -218,6 +227,8 @@ function plain({ collections, lists }: Held, from: Instant, over: (pass: string)
 const reviewing = async ({ database }: Court) =>
   (await sql<{ n: number }>`select count(*)::int as n from graphile_worker.jobs where task_identifier = 'exits:review' and run_at <= now() + interval '5 s'`.execute(database.owner)).rows[0]!.n
 
+const untold = async ({ database }: Court) => (await sql<{ n: number }>`select count(*)::int as n from passes where told_from < 'infinity'`.execute(database.owner)).rows[0]!.n
+
 async function hammer(seed: number, rounds: number, each: number): Promise<void> {
   const random = randomFrom(seed)
   const { database, urls, done } = await openFresh()
@@ -242,8 +253,9 @@ async function hammer(seed: number, rounds: number, each: number): Promise<void>
       await expect.poll(() => reviewing(court), { timeout: 60_000, interval: 50 }).toBe(0)
       writing = false
       await Promise.all(listening)
-      // Until brief passes are over by both clocks.
+      // Until brief passes are over by both clocks, and whatever was granted can be undone no more.
       await sleep(2_700)
+      await expect.poll(() => untold(court), { timeout: 30_000, interval: 100 }).toBe(0)
       for (const it of listeners) {
         while (await it.poll() !== 'nothing') { /* until there is nothing new */ }
         const whole = listener(court, it === listeners[2] ? court.by.deputy : court.phones[listeners.indexOf(it)]!, it === listeners[2] ? `kind=gate&place=${place.gate}` : '')

@@ -3,10 +3,12 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CommunityId } from '#domain/kernel/ids.ts'
+import { undoMs } from '#domain/exits/undo.ts'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import { seedLetter } from '#server/exits/letters.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
+import { tellDue } from '#server/exits/untold.ts'
 import { seedRules } from '#server/rules/store.ts'
 import { concerns } from '#web/offline/about.ts'
 import type { Change } from '#web/offline/changes.ts'
@@ -79,7 +81,14 @@ test('the exit, from asking to coming back', async () => {
   const exit = exits[0]!
   for (const [name, piece] of Object.entries(pieces(court.now()))) await step(`evidence: ${name}`, () => bring(court, court.as('staff'), exit, piece))
   await step('a call', () => court.as('staff').post('/contacts', { id: court.newId(), resident: residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: '', exit: null }))
-  await step('granted', () => court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court)))
+  const grant = () => court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))
+  court.slowly()
+  await step('granted, and nobody but the desk knows', grant)
+  await step('undone', async () => court.as('deputy').post(`/exits/${exit}/undo`, { seq: (await court.as('deputy').get(`/exits/${exit}`)).body.undo.seq }))
+  await step('granted again', grant)
+  court.slowly(false)
+  court.pass(undoMs)
+  await step('and told', () => tellDue(court.database, court.now()))
   const pass = await passOf(exit)
   await step('out at the gate', () => report(fact({ pass })))
   court.pass(minute)

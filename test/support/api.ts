@@ -5,9 +5,11 @@ import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import { deviceKinds, type DeviceKind } from '#domain/field/kinds.ts'
 import { uuidv7 } from '#domain/kernel/ids.ts'
-import { instantOf, type Instant } from '#domain/kernel/instants.ts'
+import { instantOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Database } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
+import { undoMs } from '#domain/exits/undo.ts'
+import { tellDue } from '#server/exits/untold.ts'
 import type { Endpoint } from '#server/http/endpoint.ts'
 import { mountEndpoints } from '#server/http/mount.ts'
 import { settle, type Place, type Who } from './community.ts'
@@ -42,6 +44,8 @@ export type Osmanthus = {
   now(): Instant
   /** moves the clock on, in milliseconds */
   pass(ms: number): void
+  /** decisions stay untold until a test has told them; otherwise their ten seconds are over as soon as they are answered */
+  slowly(slow?: boolean): void
   newId(): string
   close(): Promise<void>
 }
@@ -72,7 +76,9 @@ function answerOf(response: Awaited<ReturnType<FastifyInstance['inject']>>): Ans
   }
 }
 
-function clientOf(app: FastifyInstance, headers: Record<string, string>): Client {
+const decides = /^\/exits\/[^/]+\/(grant|refuse|override\/confirm)$/
+
+function clientOf(app: FastifyInstance, headers: Record<string, string>, decided: () => Promise<void>): Client {
   const send = async (method: 'GET' | 'POST' | 'DELETE', path: string, body: unknown, { command = randomUUID(), headers: more = {} }: Send = {}) => {
     const raw = body instanceof Uint8Array
     const options: InjectOptions = {
@@ -80,7 +86,9 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>): Client
       headers: { ...headers, ...(method === 'GET' ? {} : { 'command-id': command }), ...(raw ? { 'content-type': 'application/octet-stream' } : {}), ...more },
     }
     if (body !== undefined) options.payload = raw ? Buffer.from(body) : (body as object)
-    return answerOf(await app.inject(options))
+    const answer = answerOf(await app.inject(options))
+    if (method === 'POST' && answer.status === 200 && decides.test(path)) await decided()
+    return answer
   }
   return {
     get: (path, more) => send('GET', path, undefined, more),
@@ -102,18 +110,21 @@ export async function osmanthus({ endpoints, kinds = deviceKinds }: { endpoints?
 /** The same on a database that is there already, migrated and empty. */
 export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>): Promise<Osmanthus> {
   let ms = morning
+  let slow = false
   const clock = () => ms
   const [place, riverside] = [await settle(database, 'Osmanthus Court', instantOf(ms)), await settle(database, 'Riverside', instantOf(ms))]
   const app = endpoints ? await fewEndpoints(endpoints, database, clock, kinds) : await wholeServer(database, clock)
+  const decided = async (): Promise<void> => { if (!slow) await tellDue(database, plus(instantOf(ms), undoMs)) }
   const headersOf = (of: Place, who: Who): Record<string, string> =>
     who === 'gate' ? { authorization: `Bearer ${of.secrets.gate}` } : { cookie: `${cookieName}=${of.secrets[who]}` }
   return {
     app, database, place, riverside,
-    as: (who) => clientOf(app, who === 'nobody' ? {} : headersOf(place, who)),
-    asRiverside: (who) => clientOf(app, headersOf(riverside, who)),
-    with: (headers) => clientOf(app, headers),
+    as: (who) => clientOf(app, who === 'nobody' ? {} : headersOf(place, who), decided),
+    asRiverside: (who) => clientOf(app, headersOf(riverside, who), decided),
+    with: (headers) => clientOf(app, headers, decided),
     now: () => instantOf(ms),
     pass: (by) => { ms += by },
+    slowly: (is = true) => { slow = is },
     newId: () => uuidv7(ms, randomBytes(10)),
     async close() { await app.close(); await done() },
   }

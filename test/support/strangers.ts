@@ -83,7 +83,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` },
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
-    exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
+    exit('undo', { seq: 2 }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
     exit('emergency/undo', {}), exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
     { method: 'post', route: '/exits/tellings', path: '/exits/tellings', body: { id: api.newId(), household: households.nurse, resident: null, since: now, until: later, what: 'told', how: 'phone', tryAgainAt: null } },
     { method: 'post', route: '/exits/tellings/{id}/take-back', path: `/exits/tellings/${things.exit}/take-back`, body: { id: api.newId() } },

@@ -1,6 +1,7 @@
 // The case of an exit as rows: each step is added, none is changed, and where the case stands is worked out from all of them.
 // A case may be granted, used, revoked, appealed and granted again, any number of times. Rules advise or grant; only a person
-// refuses. An emergency is opened by a step and never refused or revoked. Where people are is not decided here.
+// refuses. An emergency is opened by a step and never refused or revoked. A step that was undone stays, with the one that undid it, and
+// counts for nothing (undo.ts says when that may be). Where people are is not decided here.
 // Beside the case stand a column `state` and whether an override is proposed, both written from `exitAfter` only.
 
 import { mayDecide, type Role } from '../access/access.ts'
@@ -27,7 +28,9 @@ export type Revoked = Stamp<Decider> & { what: 'revoked'; reason: string; appeal
 /** By the person, or by whoever at the desk wrote it down for them: `by` null when no decider did. */
 export type Appealed = Stamp<Decider | null> & { what: 'appealed'; text: string }
 export type Withdrawn = Stamp<Decider | null> & { what: 'withdrawn' }
-export type Step = Asked | EmergencyOpened | OverrideProposed | OverrideConfirmed | Granted | Refused | Revoked | Appealed | Withdrawn
+/** Whoever decided takes it back before anybody was told: the case is as it was. */
+export type Undone = Stamp<Decider> & { what: 'undone'; /** the number of the step that counts no more */ undoes: number }
+export type Step = Asked | EmergencyOpened | OverrideProposed | OverrideConfirmed | Granted | Refused | Revoked | Appealed | Withdrawn | Undone
 
 export type State = 'asked' | 'appealed' | 'granted' | 'refused' | 'revoked' | 'withdrawn'
 export type Exit = {
@@ -59,6 +62,12 @@ export const openEmergencyStep = (at: Instant, by: Decider | null): EmergencyOpe
 /** Each step once, by its number, whatever order the rows come in. */
 export const inSequence = (steps: readonly Step[]): Step[] => [...new Map(steps.map((step) => [step.seq, step])).values()].sort((a, b) => a.seq - b.seq)
 
+/** Those that count, in their order: neither what was undone nor the undoing of it. */
+export function counting<S extends Step>(steps: readonly S[]): S[] {
+  const undone = new Set(steps.flatMap((step) => (step.what === 'undone' ? [step.undoes] : [])))
+  return (inSequence(steps) as S[]).filter((step) => step.what !== 'undone' && !undone.has(step.seq))
+}
+
 const before: Exit = { state: 'asked', emergency: false, seq: 0, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, overridden: false }
 
 function after(exit: Exit, step: Step): Exit {
@@ -82,6 +91,8 @@ function after(exit: Exit, step: Step): Exit {
       return { ...exit, seq, state: 'appealed', appeal: step }
     case 'withdrawn':
       return { ...exit, seq, state: 'withdrawn', proposed: null, appeal: null }
+    case 'undone':
+      return exit
     default:
       return never(step)
   }
@@ -90,7 +101,7 @@ function after(exit: Exit, step: Step): Exit {
 /** Where a case stands after its steps. Throws when there are none: a case begins with one. */
 export function exitAfter(steps: readonly Step[]): Exit {
   if (steps.length === 0) throw new Error('a case begins with a step')
-  return inSequence(steps).reduce(after, before)
+  return { ...counting(steps).reduce(after, before), seq: inSequence(steps).at(-1)!.seq }
 }
 
 /** Still to be decided: asked, or appealed, an override proposed or not. */

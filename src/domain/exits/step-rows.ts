@@ -16,6 +16,8 @@ export type StepRow = {
   cause: Cause | null
   /** the pass that it issued or ended */
   pass: PassId | null
+  /** the step that it undoes */
+  undoes: number | null
 }
 
 /** The row of a step. */
@@ -24,7 +26,7 @@ export function rowOf(step: Step): StepRow {
   const said = 'reason' in step ? step.reason : 'text' in step ? step.text : null
   return {
     seq, what, at, by, words: said, appealTo: 'appealTo' in step ? step.appealTo : null,
-    cause: 'cause' in step ? step.cause : null, pass: 'pass' in step ? step.pass : null,
+    cause: 'cause' in step ? step.cause : null, pass: 'pass' in step ? step.pass : null, undoes: 'undoes' in step ? step.undoes : null,
   }
 }
 
@@ -34,7 +36,7 @@ function said<T>(value: T | null): T {
 }
 
 /** The step of a row. */
-export function stepOf({ seq, what, at, by, words, appealTo, cause, pass }: StepRow): Step {
+export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes }: StepRow): Step {
   switch (what) {
     case 'asked': case 'emergency': case 'withdrawn':
       return { what, seq, at, by }
@@ -48,6 +50,8 @@ export function stepOf({ seq, what, at, by, words, appealTo, cause, pass }: Step
       return { what, seq, at, by: said(by), reason: said(words), appealTo: said(appealTo) }
     case 'revoked':
       return { what, seq, at, by: said(by), reason: said(words), appealTo: said(appealTo), cause: said(cause), pass: said(pass) }
+    case 'undone':
+      return { what, seq, at, by: said(by), undoes: said(undoes) }
     default:
       return never(what)
   }

@@ -29,6 +29,8 @@ export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number(
 export const refuseExit = z.object({ reason: someText(1000), appealTo: z.enum(roles) })
 export const proposeOverride = z.object({ reason: someText(1000) })
 export const confirmOverride = grantExit
+/** `seq`: the decision that is meant, and no later one. */
+export const undoExit = z.object({ seq: z.number().int().positive() })
 export const appealExit = z.object({ text: someText(2000) })
 export const revokeExit = z.object({ reason: someText(1000) })
 /** `right`: the device's time put right by the error it knew at the tap; null when it had never been told the time. */
@@ -50,7 +52,7 @@ export const advice = z.object({
   advise: z.enum(['grant', 'ask']), because: z.array(rowRef), items: z.array(item), missing: z.number(), decider: z.enum(['staff', 'deputy', 'secretary']),
   exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.enum(transports).nullable(), rules: z.object({ code: z.string(), version: z.number() }),
 })
-export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean() })
+export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean(), /** it counts for nothing: whoever took it took it back before anybody was told */ undone: z.boolean() })
 export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })
 export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exitsUsed: z.number(), ...outingOnPass.shape })
 
@@ -77,6 +79,8 @@ export const exitView = aboutPerson(z.object({
   /** pieces that came through the asker's own link, and who else may decide now: nobody, and the decision is marked */
   own: z.object({ pieces: z.array(z.enum(evidenceKinds)), roles: z.array(z.enum(roles)) }).nullable(),
   pass: passView.nullable(),
+  /** the last decision can still be undone, by whoever took it; nobody is told of it before `until`. Null to everybody who is not told. */
+  undo: z.object({ seq: z.number(), what: z.enum(['granted', 'override-confirmed', 'refused']), until: at, mine: z.boolean(), by: z.string(), role: z.string() }).nullable(),
   movements: z.array(movementRow),
   whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable(), overdue: z.boolean(),
   flags: z.array(z.object({ flag: z.string(), movements: z.array(z.string()) })),

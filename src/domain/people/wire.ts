@@ -47,6 +47,8 @@ export const ownRecord = aboutPerson(z.object({
   statuses: z.array(statusRow),
   contacts: z.array(contactRow),
   exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at })),
+  /** what was decided and, before they were told, taken back by whoever had decided it */
+  undone: z.array(z.object({ at, what: z.enum(['granted', 'override-confirmed', 'refused']), undoneAt: at, role: z.string(), purpose: z.string() })),
   movements: z.array(z.object({ kind: z.enum(['out', 'back', 'turned-away']), at, gate: z.string().nullable() })),
   /** who told them that an order ended a pass of theirs, or tried to; `takenBack`: that was noted by mistake */
   tellings: z.array(z.object({ at, what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door', 'message', 'own-session']), role: z.string(), takenBack: z.boolean() })),

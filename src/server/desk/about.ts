@@ -10,8 +10,10 @@ export type ExitSummary = { id: ExitId; purpose: string; place: string; state: s
 export type About = {
   /** how many cases of each are undecided, or out; those without one are left out */
   openCases: (tx: Tx, community: CommunityId, residents: readonly ResidentId[]) => Promise<Map<ResidentId, number>>
-  /** newest first */
-  exitsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<ExitSummary[]>
+  /** newest first; with `told`, as far as they are told by then */
+  exitsOf: (tx: Tx, community: CommunityId, resident: ResidentId, told?: Instant) => Promise<ExitSummary[]>
+  /** decisions on them that were undone before they were told, newest first */
+  undoneOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<OwnRecord['undone']>
   movementsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ kind: 'out' | 'back'; at: Instant; gate: string | null }[]>
   /** when a gate said no to a pass of theirs, newest first */
   turnedAwayOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ at: Instant; gate: string | null }[]>

@@ -27,13 +27,13 @@ const ownRecord = (about: About) => endpoint({
   place: async ({ community, query }) => ({ community, resident: query.resident }),
   handle: async ({ tx, community, query, now }) => {
     const { resident } = query
-    const [row, held, statuses, contacts, exits, movements, turnedAway, tellings, looks, credentials] = await sideBySide(tx, (one) => Promise.all([
-      people.personRow(one, community, resident), people.heldAbout(one), statusesOf(one, community, resident), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident), about.movementsOf(one, community, resident),
+    const [row, held, statuses, contacts, exits, undone, movements, turnedAway, tellings, looks, credentials] = await sideBySide(tx, (one) => Promise.all([
+      people.personRow(one, community, resident), people.heldAbout(one), statusesOf(one, community, resident), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident, now), about.undoneOf(one, community, resident), about.movementsOf(one, community, resident),
       about.turnedAwayOf(one, community, resident), about.tellingsTo(one, community, resident), looksAt(one, community, resident), credentialsOf(one, community, resident),
     ]))
     if (!row) return no({ code: 'not-found' })
     return ok({
-      resident: { ...row, ...known(row, now) }, door: row.door, compound: row.compound, held: held.map(heldLine), statuses: statuses.map((one) => ({ ...one, by: one.role })), contacts: contacts.map((contact) => ({ ...contact, by: contact.role })), exits,
+      resident: { ...row, ...known(row, now) }, door: row.door, compound: row.compound, held: held.map(heldLine), statuses: statuses.map((one) => ({ ...one, by: one.role })), contacts: contacts.map((contact) => ({ ...contact, by: contact.role })), exits, undone,
       movements: [...movements, ...turnedAway.map((it) => ({ ...it, kind: 'turned-away' as const }))].sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)), tellings, looks, credentials,
     })
   },

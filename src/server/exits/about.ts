@@ -8,6 +8,7 @@ import type { WhoIsOut } from '../sealing/matrix.ts'
 import { placeOfExit } from './acting.ts'
 import { exitPlace } from './rows.ts'
 import { tellingsTo } from './to-tell.ts'
+import { stateTold } from './untold.ts'
 
 export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
   async openCases(tx, community, residents) {
@@ -16,10 +17,18 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
       where p.community_id = ${community} and p.resident_id = any(${[...residents]}::uuid[]) and (e.state in ('asked', 'appealed') or e.whereabouts = 'out') group by p.resident_id`.execute(tx)
     return new Map(rows.map((row) => [row.resident, row.open]))
   },
-  async exitsOf(tx, community, resident) {
+  async exitsOf(tx, community, resident, told) {
     const { rows } = await sql<Awaited<ReturnType<About['exitsOf']>>[number]>`
-      select e.id, e.purpose, p.place, e.state, e.asked_at as "askedAt", e.whereabouts, e.exits_used as "exitsUsed" from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+      select e.id, e.purpose, p.place, ${told ? stateTold(told) : sql`e.state`} as state, e.asked_at as "askedAt", e.whereabouts, e.exits_used as "exitsUsed" from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
       where p.community_id = ${community} and p.resident_id = ${resident} order by e.asked_at desc, e.id limit 200`.execute(tx)
+    return rows
+  },
+  async undoneOf(tx, community, resident) {
+    const { rows } = await sql<Awaited<ReturnType<About['undoneOf']>>[number]>`
+      select s.at, s.what, u.at as "undoneAt", s.by_role as role, e.purpose
+      from exit_people p join exit_steps u on u.community_id = p.community_id and u.exit_id = p.exit_id and u.undoes is not null
+      join exit_steps s on s.community_id = u.community_id and s.exit_id = u.exit_id and s.seq = u.undoes join exits e on e.community_id = p.community_id and e.id = p.exit_id
+      where p.community_id = ${community} and p.resident_id = ${resident} order by u.at desc, u.exit_id limit 200`.execute(tx)
     return rows
   },
   async movementsOf(tx, community, resident) {

@@ -4,6 +4,7 @@
 import type { RawBuilder } from 'kysely'
 import type { Place } from '#domain/access/access.ts'
 import type { Decider, Step } from '#domain/exits/history.ts'
+import { isDecision, toldFrom } from '#domain/exits/undo.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId } from '#domain/kernel/ids.ts'
 import { instantOf, later } from '#domain/kernel/instants.ts'
@@ -56,16 +57,22 @@ type Written = {
 }
 
 /** An appeal and taking back are somebody's own wish, and a pass ends for the reason given: none was asked of the rules, and the advice that was decided on stays the last one. */
-const restsOnRules = ({ what }: Step): boolean => what !== 'appealed' && what !== 'withdrawn' && what !== 'revoked'
+const notOnRules: readonly Step['what'][] = ['appealed', 'withdrawn', 'revoked', 'undone']
+const restsOnRules = ({ what }: Step): boolean => !notOnRules.includes(what)
 
-/** Writes what was decided: the step, where the case stands, and what the resident is told. */
+/**
+ * Writes what was decided: the step, where the case stands, and what the resident is told. While a decision can be undone, only those
+ * at the desk hear of it; the others, and the gates, of it and of its news, when that is over (untold.ts).
+ */
 export async function write(ask: Ask, it: Case, step: Step, { news, marked = false, details = {} }: Written): Promise<void> {
   const { tx, community, rights, now } = ask
   const { row } = it
+  const from = isDecision(step) ? toldFrom(step.at) : null
   const told = news && row.resident_id
-    ? newsFor(community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now) : null
+    ? newsFor(community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now, from) : null
   const role = roleText(rights, placeOfRow(community, row))
   await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told?.insert)
+  if (from !== null || step.what === 'undone') return ask.touch('decision', row.id, row.building_id)
   ask.touch('exit', [row.id, row.resident_id], row.building_id)
   if (told) ask.touch('news', told.id, row.building_id)
 }

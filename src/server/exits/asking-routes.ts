@@ -25,6 +25,7 @@ import { mayNow, placeOfRow } from './may.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
 import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, roleText, savePaper } from './rows.ts'
 import { addStep, decidedAt } from './steps.ts'
+import { asOthersKnow } from './view.ts'
 import { recount, someMovementOn, takeTurns } from './whereabouts.ts'
 
 /** Where a new exit would be. That there is no such resident, or one who is somebody else's, is told alike. */
@@ -178,7 +179,8 @@ const confirmRoute = endpoint({
     if (!it) return no({ code: 'not-found' })
     const how = rights.actor.kind === 'household' ? 'own-session' : 'call-back'
     const pieces = it.evidence.filter((piece) => piece.through.length > 0).map((piece) => piece.id)
-    if (!mayNow(it, rights, now).includes('confirm')) return no({ code: 'nothing-to-confirm' })
+    const known = rights.actor.kind === 'household' ? asOthersKnow(it, now) : it
+    if (!mayNow(known, rights, now).includes('confirm')) return no({ code: 'nothing-to-confirm' })
     const through = await throughOf(tx, community, rights, it.row.resident_id, now)
     await insertConfirmation(tx, community, { exit: it.row.id, evidence: pieces, how, through, by: actorText(rights), role: roleText(rights, placeOfRow(community, it.row)), now })
     ask.touch('exit', [it.row.id, it.row.resident_id], it.row.building_id)

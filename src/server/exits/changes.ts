@@ -6,7 +6,7 @@ import type { BuildingId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Change, KindsTold, Whose } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { exit: 'exits'; pass: 'exits'; movement: 'exits'; news: 'exits' }
+  interface ChangeKinds { exit: 'exits'; decision: 'exits'; pass: 'exits'; movement: 'exits'; news: 'exits' }
 }
 
 /** For those that tell without a request: the exit, and whose it is. */
@@ -29,6 +29,8 @@ const readersOfNews: Whose = async (tx, community, ids) => {
 export const exitChanges: KindsTold<'exits'> = {
   /** ids: the exits, and whose they are where that is known */
   exit: { may: ['exit.read'], whose: ownersOfExits },
+  /** ids: the exits. Decided, or undone, a moment ago: nobody but those at the desk hears of it yet. */
+  decision: { may: ['exit.read'] },
   pass: { may: ['gate.sync'] },
   /** ids: one that stands for all of its batch in that building */
   movement: { may: ['gate.sync'] },

@@ -1,7 +1,9 @@
-// Deciding: grant, refuse, override by two, appeal, withdraw, take back. Each asks the domain whether it may be.
+// Deciding: grant, refuse, override by two, undo, appeal, withdraw, take back. Each asks the domain whether it may be.
 
 import { appeal, appealFrom, confirmOverride, grant, proposeOverride, refuse, revoke, withdraw } from '#domain/exits/history.ts'
-import { appealExit, confirmOverride as confirmBody, exitView, grantExit, proposeOverride as proposeBody, refuseExit, revokeExit } from '#domain/exits/wire.ts'
+import { isTold, lastDecision, undo } from '#domain/exits/undo.ts'
+import { appealExit, confirmOverride as confirmBody, exitView, grantExit, proposeOverride as proposeBody, refuseExit, revokeExit, undoExit } from '#domain/exits/wire.ts'
+import { instantOf, later } from '#domain/kernel/instants.ts'
 import { no } from '#domain/kernel/result.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, recountFor, toDecide, viewNow, write } from './acting.ts'
@@ -11,6 +13,8 @@ import { placeOfRow } from './may.ts'
 import { deciderOf } from './rows.ts'
 import { endPasses } from './steps.ts'
 import { checkOwnHere } from './trust.ts'
+import { neverTell } from './untold.ts'
+import { asOthersKnow } from './view.ts'
 
 const grantRoute = endpoint({
   method: 'POST', path: '/exits/:id/grant', summary: 'Lets someone out: signs the pass', may: 'exit.grant', place: exitOfPath,
@@ -85,6 +89,28 @@ const confirmRoute = endpoint({
   },
 })
 
+const undoRoute = endpoint({
+  method: 'POST', path: '/exits/:id/undo', summary: 'Takes back one’s own grant or refusal, for ten seconds: nobody was told, and both stay on the record', may: 'exit.refuse', place: exitOfPath,
+  params: exitParams, body: undoExit, reply: exitView,
+  async handle(ask) {
+    const found = await toDecide(ask)
+    if (!found.ok) return found
+    const { it, by } = found.value
+    // Whether it is in time is asked when its turn comes: by then somebody may have been told.
+    const now = later(ask.now, instantOf(ask.context.clock()))
+    const step = it.row.told_from === null && lastDecision(it.steps)?.seq === ask.body.seq ? no({ code: 'undo-too-late', state: it.exit.state })
+      : undo(it.steps, ask.body.seq, by, now, it.exit.pass !== null && it.row.exits_used > 0)
+    if (!step.ok) return step
+    // Sent a second time it is done already.
+    if (step.value === null) return viewNow(ask, it.row.id)
+    await neverTell(ask.tx, ask.community, it.row.id, it.exit.pass, now)
+    await write(ask as Ask, it, step.value, { news: null })
+    if (it.exit.pass) ask.touch('pass', it.exit.pass, it.row.building_id)
+    await recountFor(ask as Ask, it)
+    return viewNow(ask, it.row.id)
+  },
+})
+
 const revokeRoute = endpoint({
   method: 'POST', path: '/exits/:id/revoke', summary: 'Takes a pass back; whoever is out may always come back', may: 'exit.revoke', place: exitOfPath,
   params: exitParams, body: revokeExit, reply: exitView,
@@ -109,7 +135,8 @@ const appealRoute = endpoint({
   async handle(ask) {
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
-    const step = appeal(it.steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now, ask.body.text)
+    // Whoever is not told of a refusal yet has none to appeal against.
+    const step = appeal(asOthersKnow(it, ask.now).steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now, ask.body.text)
     if (!step.ok) return step
     await write(ask as Ask, it, step.value, { news: null })
     return viewNow(ask, it.row.id)
@@ -122,12 +149,14 @@ const withdrawRoute = endpoint({
   async handle(ask) {
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
+    const byThemselves = ask.rights.actor.kind === 'household'
+    // It is being decided at this moment: in a few seconds they are told, and see whether there is anything to withdraw.
+    if (byThemselves && !isTold(it.row.told_from, ask.now)) return no({ code: 'decision-under-way' })
     const step = withdraw(it.steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now)
     if (!step.ok) return step
-    const byThemselves = ask.rights.actor.kind === 'household'
     await write(ask as Ask, it, step.value, { news: byThemselves ? null : 'exit-withdrawn' })
     return viewNow(ask, it.row.id)
   },
 })
 
-export const decidingRoutes: readonly Endpoint[] = [grantRoute, refuseRoute, overrideRoute, confirmRoute, revokeRoute, appealRoute, withdrawRoute]
+export const decidingRoutes: readonly Endpoint[] = [grantRoute, refuseRoute, overrideRoute, confirmRoute, undoRoute, revokeRoute, appealRoute, withdrawRoute]

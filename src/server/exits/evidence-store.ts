@@ -45,12 +45,12 @@ export async function letterIsThere(tx: Tx, community: CommunityId, { letter, ve
   return parts.every((it) => known.includes(it))
 }
 
-/** An undecided request of the same person for the same thing at the same time, other than this one. Two at once: the second waits for the first. */
+/** An undecided request (as far as is told) of the same person for the same thing at the same time, other than this one. Two at once: the second waits for the first. */
 export async function openTwin(tx: Tx, community: CommunityId, { id, resident, purpose, place, from, until }: ExitRequest & { resident: ResidentId | null }): Promise<ExitId | null> {
   await sql`select from residents where community_id = ${community} and id = ${resident} for no key update`.execute(tx)
   const { rows: [row] } = await sql<{ id: ExitId }>`
     select e.id from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
     where p.community_id = ${community} and p.resident_id = ${resident} and e.purpose = ${purpose} and lower(p.place) = lower(${place}) and e.id <> ${id}
-      and e.state in ('asked', 'appealed') and e.from_at < ${until} and e.until_at > ${from} order by e.asked_at limit 1`.execute(tx)
+      and coalesce(e.state_told, e.state) in ('asked', 'appealed') and e.from_at < ${until} and e.until_at > ${from} order by e.asked_at limit 1`.execute(tx)
   return row?.id ?? null
 }

@@ -1,5 +1,5 @@
-// What exits do without being asked: look at granted passes again when a status changes, and wake open screens when somebody
-// is overdue. All of it may run twice without harm.
+// What exits do without being asked: look at granted passes again when a status changes, tell decisions that can be undone no more,
+// and wake open screens when somebody is overdue. All of it may run twice without harm.
 
 import { sql } from 'kysely'
 import type { BuildingId, CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
@@ -13,6 +13,7 @@ import type { Jobs } from '../jobs/registry.ts'
 import { exitChange } from './changes.ts'
 import { reviewExits } from './review.ts'
 import { reviewPerson } from './review-person.ts'
+import { tellDue } from './untold.ts'
 
 /**
  * Who has become overdue since then: one question over all communities, and a transaction only where there is somebody.
@@ -31,5 +32,6 @@ export async function tellOverdue(db: Database, since: Instant, now: Instant): P
 
 export const exitJobs: Jobs = {
   tasks: { 'exits:review': reviewExits, 'exits:person-review': reviewPerson },
+  ticks: { 'exits:tell': tellDue },
   timetable: { 'exits:overdue': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'exits:overdue', now, (since) => tellOverdue(db, since, now)) } },
 }

@@ -1,5 +1,6 @@
-// The ledger: everyone let out or told no, on what evidence, under which rule version, by whom, out and back when.
-// Newest first, page by page from a fixed place, so that what comes in meanwhile moves no line. It writes nothing but looks.
+// The ledger: everyone let out or told no, on what evidence, under which rule version, by whom, out and back when. What can still be
+// undone is not in it yet; what was undone stands in the history of its case alone. Newest first, page by page from a fixed place, so
+// that what comes in meanwhile moves no line. It writes nothing but looks.
 
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
@@ -17,6 +18,7 @@ import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import type { Tx } from '../db/pool.ts'
 import { orAtHome } from '../people/homes.ts'
 import { askedFields } from './rows.ts'
+import { stateTold, stepCounts, told } from './untold.ts'
 import { namesOf } from './view.ts'
 
 type Query = z.infer<typeof ledgerQuery>
@@ -30,20 +32,20 @@ type Counts = { total: number; let_out: number; back: number; still_out: number 
 const decidedStates = ['granted', 'refused', 'appealed', 'revoked']
 /** Who was let out, or told no, by a person. */
 const words = ['granted', 'refused', 'override-confirmed', 'revoked']
-const wasDecided = sql`exists (select from exit_steps s where s.community_id = e.community_id and s.exit_id = e.id and s.what = any(${words}::text[]))`
+const wasDecided = (now: Instant) => sql`exists (select from exit_steps s where s.community_id = e.community_id and s.exit_id = e.id and s.what = any(${words}::text[]) and ${stepCounts('s', now)})`
 const escaped = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** States of the exit itself, or of the person: `out`, `back`, `overdue`; `override` and `emergency` for how it came about. */
 function ofState(state: string | undefined, now: Instant): RawBuilder<unknown> {
   switch (state) {
     // Withdrawing takes back what was asked, and not what was answered to it, nor that they went out.
-    case undefined: case '': return sql`(e.state = any(${decidedStates}::text[]) or (e.state = 'withdrawn' and (e.whereabouts <> 'not-yet-out' or ${wasDecided})))`
+    case undefined: case '': return sql`(${stateTold(now)} = any(${decidedStates}::text[]) or (e.state = 'withdrawn' and (e.whereabouts <> 'not-yet-out' or ${wasDecided(now)})))`
     case 'out': return sql`e.whereabouts = 'out'`
     case 'back': return sql`e.whereabouts = 'back'`
     case 'overdue': return sql`e.whereabouts = 'out' and e.due_back <= ${now}`
     case 'override': return sql`(e.override or e.proposed)`
     case 'emergency': return sql`e.emergency`
-    default: return sql`e.state = ${state}`
+    default: return sql`${stateTold(now)} = ${state}`
   }
 }
 
@@ -72,17 +74,17 @@ async function pageOf(tx: Tx, community: CommunityId, query: Query, now: Instant
     with hit as materialized (select e.community_id, e.id, e.asked_at, e.whereabouts from exits e where ${where(community, query, now)}),
     counts as (select count(*) as total, count(*) filter (where whereabouts <> 'not-yet-out') as let_out, count(*) filter (where whereabouts = 'back') as back, count(*) filter (where whereabouts = 'out') as still_out from hit),
     page as (select e.community_id, e.id from hit e where ${placeOf(query.after)} order by e.asked_at desc, e.id desc limit ${limit})
-    select c.total, c.let_out, c.back, c.still_out, e.id, p.resident_id as resident, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, e.state, e.asked_at, e.exits_used,
+    select c.total, c.let_out, c.back, c.still_out, e.id, p.resident_id as resident, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, ${stateTold(now)} as state, e.asked_at, e.exits_used,
       e.override or e.proposed as override, e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
-      exists (select from exit_steps o where o.community_id = e.community_id and o.exit_id = e.id and o.own_credential) as own,
+      exists (select from exit_steps o where o.community_id = e.community_id and o.exit_id = e.id and o.own_credential and ${stepCounts('o', now)}) as own,
       (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
-      (select s.claims from passes s where s.community_id = e.community_id and s.exit_id = e.id order by s.issued_at desc, s.status_index desc limit 1) as claims,
+      (select s.claims from passes s where s.community_id = e.community_id and s.exit_id = e.id and ${told('s', now)} order by s.issued_at desc, s.status_index desc limit 1) as claims,
       d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.at as decided_at, w.words as reason, e.whereabouts, e.out_at, e.back_at
     from counts c left join page on true left join exits e on e.community_id = page.community_id and e.id = page.id
       left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
       left join residents r on r.community_id = p.community_id and r.id = p.resident_id ${orAtHome}
       left join lateral (select * from exit_steps d where d.community_id = e.community_id and d.exit_id = e.id
-        and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency') order by d.seq desc limit 1) d on true
+        and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency') and ${stepCounts('d', now)} order by d.seq desc limit 1) d on true
       left join exit_words w on w.community_id = d.community_id and w.exit_id = d.exit_id and w.seq = d.seq
     order by e.asked_at desc, e.id desc`.execute(tx)
   return { rows: rows.filter((row): row is Counts & Row => row.id !== null), counts: rows[0]! }

@@ -1,9 +1,11 @@
 // Issues the signed pass of a granted exit. The place in the status list is allotted from one row of the community, locked until
 // commit, so no two grants are given the same and none is given twice; the typed code is drawn, and drawn again when it is taken. Refuses a pass for a gate that does not exist.
+// Gates are told of it when the decision can be undone no more (untold.ts).
 
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { termsOf, type Limits, type Wish } from '#domain/exits/terms.ts'
+import { toldFrom } from '#domain/exits/undo.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { signPass, type PassClaims } from '#domain/pass/pass.ts'
@@ -40,8 +42,8 @@ async function isTaken({ tx, community }: Asking, pass: PassId): Promise<boolean
 
 async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string): Promise<boolean> {
   const { rows } = await sql`
-    insert into passes (community_id, id, exit_id, code, text, claims, status_index, status, not_after, issued_at)
-    values (${ask.community}, ${claims.id}, ${it.row.id}, ${shortCode(randomBytes(8))}, ${text}, ${JSON.stringify(claims)}::jsonb, ${claims.statusIndex}, 0, ${claims.notAfter}, ${ask.now})
+    insert into passes (community_id, id, exit_id, code, text, claims, status_index, status, not_after, issued_at, told_from)
+    values (${ask.community}, ${claims.id}, ${it.row.id}, ${shortCode(randomBytes(8))}, ${text}, ${JSON.stringify(claims)}::jsonb, ${claims.statusIndex}, 0, ${claims.notAfter}, ${ask.now}, ${toldFrom(ask.now)})
     on conflict do nothing returning id`.execute(ask.tx)
   return rows.length === 1
 }
@@ -57,10 +59,7 @@ export async function issuePass(ask: Ask, it: Case, limits: Limits, wish: Wish):
   const claims: PassClaims = { ...terms.value, statusIndex: await nextPlace(ask) }
   const text = await signPass(claims, signer)
   for (let attempt = 0; attempt < tries; attempt++) {
-    if (await insertPass(ask, it, claims, text)) {
-      ask.touch('pass', wish.pass, it.row.building_id)
-      return ok(wish.pass)
-    }
+    if (await insertPass(ask, it, claims, text)) return ok(wish.pass)
     if (await isTaken(ask, wish.pass)) return no({ code: 'pass-id-taken' })
   }
   throw new Error('no free code for a pass')

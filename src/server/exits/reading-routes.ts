@@ -35,7 +35,7 @@ const ownRoute = endpoint({
     const [exits, people, standings, news] = await sideBySide(tx, (one) => Promise.all([
       exitsOfResidents(one, community, residents)
         .then((all) => casesShown(one, community, all.filter((exit) => residents.some((resident) => can(rights, 'exit.read', { community, resident, exit }))), rights, now)),
-      peopleOf(one, community, residents), standingsAt(one, community, now), newsOf(one, community, whole),
+      peopleOf(one, community, residents), standingsAt(one, community, now), newsOf(one, community, whole, now),
     ]))
     const person = people.get(residents[0]!)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody

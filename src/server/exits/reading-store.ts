@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { told } from './untold.ts'
 
 /** The newest. Of emergencies anybody may tell without end: they take the place of no request, and of no pass. */
 export async function exitsOfResidents(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<ExitId[]> {
@@ -16,16 +17,18 @@ export async function exitsOfResidents(tx: Tx, community: CommunityId, residents
 
 export type News = { id: string; code: string; details: Record<string, unknown>; at: Instant; seenAt: Instant | null }
 
-export async function newsOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<News[]> {
+/** What they are told by now. */
+export async function newsOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[], now: Instant): Promise<News[]> {
   const { rows } = await sql<News>`
-    select id, code, details, at, seen_at as "seenAt" from news where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) order by at desc, id desc limit 50`.execute(tx)
+    select n.id, n.code, n.details, n.at, n.seen_at as "seenAt" from news n
+    where n.community_id = ${community} and n.resident_id = any(${[...residents]}::uuid[]) and ${told('n', now)} order by n.at desc, n.id desc limit 50`.execute(tx)
   return rows
 }
 
 /** Null when none of these residents was ever told this; `before`: one of them had read it already. */
 export async function markSeen(tx: Tx, community: CommunityId, id: string, residents: readonly ResidentId[], now: Instant): Promise<{ before: boolean } | null> {
   const { rows: [row] } = await sql<{ seenAt: Instant | null }>`
-    select seen_at as "seenAt" from news where community_id = ${community} and id = ${id} and resident_id = any(${[...residents]}::uuid[]) for update`.execute(tx)
+    select n.seen_at as "seenAt" from news n where n.community_id = ${community} and n.id = ${id} and n.resident_id = any(${[...residents]}::uuid[]) and ${told('n', now)} for update`.execute(tx)
   if (!row) return null
   if (row.seenAt === null) await sql`update news set seen_at = ${now} where community_id = ${community} and id = ${id}`.execute(tx)
   return { before: row.seenAt !== null }

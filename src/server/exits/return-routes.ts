@@ -10,6 +10,7 @@ import { endpoint, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams } from './acting.ts'
 import { takeMovements } from './movements.ts'
 import { actorText } from './rows.ts'
+import { wasIssued } from './untold.ts'
 import { takeTurns, type MovementDoubt } from './whereabouts.ts'
 
 type Where = { whereabouts: 'not-yet-out' | 'out' | 'back'; dueBack: Instant | null }
@@ -20,7 +21,7 @@ type Out = Pick<Where, 'dueBack'> & { resident: ResidentId | null; emergency: bo
 async function outOf(tx: Tx, community: CommunityId, id: ExitId): Promise<Out> {
   const { rows: [row] } = await sql<Out>`
     select w.resident_id as resident, e.emergency, o.due_back as "dueBack",
-      (select p.id from passes p where p.community_id = e.community_id and p.exit_id = e.id order by p.issued_at desc, p.status_index desc limit 1) as pass,
+      (select p.id from passes p where p.community_id = e.community_id and p.exit_id = e.id and ${wasIssued('p')} order by p.issued_at desc, p.status_index desc limit 1) as pass,
       (select max(m.at) from movements m where m.community_id = e.community_id and m.exit_id = o.id and m.kind = 'out') as "lastOut"
     from exits e left join exit_people w on w.community_id = e.community_id and w.exit_id = e.id
       left join lateral (select x.id, x.due_back from exits x where x.community_id = e.community_id and x.whereabouts = 'out'

@@ -15,7 +15,7 @@ import type { Tx } from '../db/pool.ts'
 
 export type ExitRow = Outing & {
   id: ExitId; resident_id: ResidentId | null; described: string | null; building_id: BuildingId | null; emergency: boolean; paper_open: boolean; paper: Record<string, unknown> | null
-  asked_by: string; asked_at: Instant; state: State; proposed: boolean
+  asked_by: string; asked_at: Instant; state: State; proposed: boolean; /** of its last decision; null once that was told */ told_from: Instant | null
   whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; exits_used: number; flags: { flag: string; movements: string[] }[]; changed_at: Instant
 }
 
@@ -32,7 +32,7 @@ export const askedFields = (schema: z.ZodObject): RawBuilder<unknown> =>
   sql.raw(fieldsOf(schema).map((field) => (ofPerson.includes(field) ? `coalesce(p.${field}, '') as ${field}` : `e.${columnOf(field)} as "${field}"`)).join(', '))
 
 const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFields(outing)},
-  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.whereabouts, e.due_back, e.exits_used, e.flags, e.changed_at`
+  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.exits_used, e.flags, e.changed_at`
 
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */
 export async function exitRows(tx: Tx, community: CommunityId, ids: readonly ExitId[], lock = false): Promise<ExitRow[]> {
@@ -125,16 +125,16 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
 }
 
 export type NewNews = { resident: ResidentId; code: string; details: Record<string, unknown> }
-/** What residents are told, to be written along with what it tells of; and the ids of it, in the order of `all`. */
-export function newsOf(community: CommunityId, all: readonly NewNews[], now: Instant): { ids: string[]; insert: RawBuilder<unknown> } {
+/** What residents are told, to be written along with what it tells of; and the ids of it, in the order of `all`. `from`: not before then. */
+export function newsOf(community: CommunityId, all: readonly NewNews[], now: Instant, from: Instant | null = null): { ids: string[]; insert: RawBuilder<unknown> } {
   const ids = all.map(() => newId(now))
   return { ids, insert: sql`
-    insert into news (community_id, id, resident_id, code, details, at) select ${community}, id, resident, code, details, ${now}
+    insert into news (community_id, id, resident_id, code, details, at, told_from) select ${community}, id, resident, code, details, ${now}, ${from}::timestamptz
     from unnest(${ids}::uuid[], ${all.map((it) => it.resident)}::uuid[], ${all.map((it) => it.code)}::text[], ${all.map((it) => JSON.stringify(it.details))}::jsonb[]) as t (id, resident, code, details)` }
 }
 
 /** One piece of news. */
-export function newsFor(community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant): { id: string; insert: RawBuilder<unknown> } {
-  const { ids, insert } = newsOf(community, [{ resident, code, details }], now)
+export function newsFor(community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant, from: Instant | null = null): { id: string; insert: RawBuilder<unknown> } {
+  const { ids, insert } = newsOf(community, [{ resident, code, details }], now, from)
   return { id: ids[0]!, insert }
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { exitAfter, type Cause, type Decider, type Step } from '#domain/exits/history.ts'
 import type { advice } from '#domain/exits/wire.ts'
 import { rowOf, stepOf, type StepRow } from '#domain/exits/step-rows.ts'
+import { isDecision, toldFrom } from '#domain/exits/undo.ts'
 import type { AccountId, CommunityId, ExitId, PassId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
@@ -27,7 +28,7 @@ const deciderIn = ({ actor, decider }: Row): Decider | null => (decider && actor
 /** All steps of these exits, in their order. Words that have ended are empty. */
 export async function stepsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, StepHere[]>> {
   const { rows } = await sql<Row>`
-    select s.exit_id as exit, s.seq, s.what, s.at, s.by_actor as actor, s.by_role as role, s.decider_role as decider, coalesce(w.words, '') as words, s.appeal_to as "appealTo", s.cause, s.pass_id as pass,
+    select s.exit_id as exit, s.seq, s.what, s.at, s.by_actor as actor, s.by_role as role, s.decider_role as decider, coalesce(w.words, '') as words, s.appeal_to as "appealTo", s.cause, s.pass_id as pass, s.undoes,
       s.advice, s.rule_code as code, s.rule_version as version, s.own_credential as own
     from exit_steps s left join exit_words w on w.community_id = s.community_id and w.exit_id = s.exit_id and w.seq = s.seq
     where s.community_id = ${community} and s.exit_id = any(${[...ids]}::uuid[]) order by s.exit_id, s.seq`.execute(tx)
@@ -42,10 +43,11 @@ export async function stepsOf(tx: Tx, community: CommunityId, ids: readonly Exit
   return found
 }
 
-/** When somebody last decided something about a case; null while nobody has. */
+/** When somebody last decided something about a case; null while nobody has, or all of it was undone. */
 export async function decidedAt(tx: Tx, community: CommunityId, exit: ExitId): Promise<Instant | null> {
   const { rows: [row] } = await sql<{ at: Instant }>`
-    select at from exit_steps where community_id = ${community} and exit_id = ${exit} and what not in ('asked', 'appealed') order by seq desc limit 1`.execute(tx)
+    select s.at from exit_steps s where s.community_id = ${community} and s.exit_id = ${exit} and s.what not in ('asked', 'appealed', 'undone')
+      and not exists (select from exit_steps u where u.community_id = s.community_id and u.exit_id = s.exit_id and u.undoes = s.seq) order by s.seq desc limit 1`.execute(tx)
   return row?.at ?? null
 }
 
@@ -54,9 +56,11 @@ export type NewStep = { exit: ExitId; before: readonly Step[]; step: Step; by: s
 function asRow({ exit, before, step, by, role, basis, ownCredential = false }: NewStep): Record<string, unknown> {
   const { by: decider, ...row } = rowOf(step)
   const stands = exitAfter([...before, step])
+  // Until it can be undone no more, everybody else takes the case for what it was.
+  const held = isDecision(step) ? { toldFrom: toldFrom(step.at), stateTold: exitAfter(before).state } : { toldFrom: null, stateTold: null }
   return {
     ...row, exit, by, role, decider: decider?.role ?? null, advice: basis?.advice ?? null, facts: basis?.facts ?? null, code: basis?.rules?.code ?? null, version: basis?.rules?.version ?? null,
-    own: ownCredential, steps: stands.seq, state: stands.state, proposed: stands.proposed !== null, override: stands.overridden,
+    own: ownCredential, steps: stands.seq, state: stands.state, proposed: stands.proposed !== null, override: stands.overridden, ...held,
   }
 }
 
@@ -65,15 +69,15 @@ export async function addSteps(tx: Tx, community: CommunityId, all: readonly New
   if (all.length === 0) return
   await sql`
     with ${along ? sql`along as (${along}),` : sql``} new as (select * from jsonb_to_recordset(${JSON.stringify(all.map(asRow))}::jsonb) as t (
-      exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, advice jsonb, facts jsonb, code text, version int, own boolean,
-      words text, steps int, state text, proposed boolean, override boolean)
+      exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, undoes int, advice jsonb, facts jsonb, code text, version int, own boolean,
+      words text, steps int, state text, proposed boolean, override boolean, "toldFrom" timestamptz, "stateTold" text)
     ), added as (
-      insert into exit_steps (community_id, exit_id, seq, what, at, by_actor, by_role, decider_role, appeal_to, cause, pass_id, advice, facts, rule_code, rule_version, own_credential)
-      select ${community}, exit, seq, what, at, by, role, decider, "appealTo", cause, pass, advice, facts, code, version, own from new
+      insert into exit_steps (community_id, exit_id, seq, what, at, by_actor, by_role, decider_role, appeal_to, cause, pass_id, undoes, advice, facts, rule_code, rule_version, own_credential)
+      select ${community}, exit, seq, what, at, by, role, decider, "appealTo", cause, pass, undoes, advice, facts, code, version, own from new
     ), said as (
       insert into exit_words (community_id, exit_id, seq, words) select ${community}, exit, seq, words from new where words <> ''
     )
-    update exits e set steps = n.steps, state = n.state, proposed = n.proposed, override = n.override, changed_at = ${now}
+    update exits e set steps = n.steps, state = n.state, proposed = n.proposed, override = n.override, told_from = n."toldFrom", state_told = n."stateTold", changed_at = ${now}
     from new n where e.community_id = ${community} and e.id = n.exit`.execute(tx)
 }
 

@@ -3,10 +3,11 @@
 
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import { can, type Rights } from '#domain/access/access.ts'
+import { can, decidingRole, type Rights } from '#domain/access/access.ts'
 import type { Item } from '#domain/exits/advice.ts'
-import { isOpen } from '#domain/exits/history.ts'
+import { exitAfter, isOpen } from '#domain/exits/history.ts'
 import { only, outingOnPass, outingShown } from '#domain/exits/outing.ts'
+import { asKnown, isTold, lastDecision, toldFrom } from '#domain/exits/undo.ts'
 import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -19,9 +20,10 @@ import { mayNow, placeOfRow } from './may.ts'
 import { actorText, deciderOf } from './rows.ts'
 import type { AdviceShown } from './steps.ts'
 import { ownHere } from './trust.ts'
+import { told, wasIssued } from './untold.ts'
 
 type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
-type Parts = { passes: Map<ExitId, z.infer<typeof passView>>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string> }
+type Parts = { passes: Map<ExitId, PassHere[]>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string> }
 
 const rowRef = ({ table, row, id, says }: RowRef) => ({ table, row, id, says: says ?? null })
 const itemShown = (it: Item): z.infer<typeof wireItem> => ({
@@ -45,18 +47,19 @@ const grouped = <T extends { exit: ExitId }>(rows: readonly T[]): Map<ExitId, Om
   return groups
 }
 
-type PassRow = { id: z.infer<typeof passView>['id']; exit: ExitId; code: string; text: string; claims: PassClaims; status: 0 | 1 | 2; used: number }
+type PassHere = z.infer<typeof passView> & { told: boolean }
+type PassRow = { id: z.infer<typeof passView>['id']; exit: ExitId; code: string; text: string; claims: PassClaims; status: 0 | 1 | 2; used: number; told: boolean }
 const passStatuses = ['valid', 'revoked', 'ended-early'] as const
 
-async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Parts['passes']> {
-  // The newest counts: after an appeal there can be two.
+/** Those of each, the oldest first, but for those that were undone. */
+async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant): Promise<Parts['passes']> {
   const { rows } = await sql<PassRow>`
-    select p.id, p.exit_id as exit, p.code, p.text, p.claims, p.status, e.exits_used as used from passes p
+    select p.id, p.exit_id as exit, p.code, p.text, p.claims, p.status, e.exits_used as used, ${told('p', now)} as told from passes p
     join exits e on e.community_id = p.community_id and e.id = p.exit_id
-    where p.community_id = ${community} and p.exit_id = any(${[...ids]}::uuid[]) order by p.issued_at, p.status_index`.execute(tx)
-  return new Map(rows.map(({ id, exit, code, text, claims: c, status, used }) => [exit, {
-    id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exitsUsed: used, ...only(outingOnPass, c),
-  }]))
+    where p.community_id = ${community} and p.exit_id = any(${[...ids]}::uuid[]) and ${wasIssued('p')} order by p.issued_at, p.status_index`.execute(tx)
+  return grouped(rows.map(({ id, exit, code, text, claims: c, status, used, told: isToldNow }) => ({
+    exit, id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exitsUsed: used, ...only(outingOnPass, c), told: isToldNow,
+  })))
 }
 
 /** Twice what the longest pass allows. Whoever has more on one exit is flagged anyway; the oldest are then left to the ledger. */
@@ -87,8 +90,8 @@ async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[
 }
 
 /** What was decided, as it is shown: asking stands apart, with its own time and by whom. */
-const decisionsOf = ({ history }: Case): Decision[] => history.filter(({ step }) => step.what !== 'asked').map(({ step, by, role, advice, rules, ownCredential }) => ({
-  what: step.what, at: step.at, by, role, reason: 'reason' in step ? step.reason : 'text' in step ? step.text : '', ownCredential, rules,
+const decisionsOf = ({ history, steps }: Case): Decision[] => history.filter(({ step }) => step.what !== 'asked').map(({ step, by, role, advice, rules, ownCredential }) => ({
+  what: step.what, at: step.at, by, role, reason: 'reason' in step ? step.reason : 'text' in step ? step.text : '', ownCredential, rules, undone: steps.some((it) => it.what === 'undone' && it.undoes === step.seq),
   advised: advice?.advise ?? null, missing: (advice?.items ?? []).filter((it) => it.state !== 'present').map((it) => it.kind), advice,
 }))
 
@@ -116,10 +119,11 @@ export async function casesShown(tx: Tx, community: CommunityId, ids: readonly E
   // Residents are told the role of whoever decided; the desk knows its own people by name.
   const atDesk = can(rights, 'person.read', { community })
   const [cases, passes, movements, names] = await sideBySide(tx, (one) => Promise.all([
-    loadCases(one, community, ids, now), passesOf(one, community, ids), movementsOf(one, community, ids), atDesk ? namesIn(one, community, ids) : new Map<string, string>(),
+    loadCases(one, community, ids, now), passesOf(one, community, ids, now), movementsOf(one, community, ids), atDesk ? namesIn(one, community, ids) : new Map<string, string>(),
   ]))
   return cases.map((it) => {
-    const view = viewOf(it, { passes, movements, names }, rights, now)
+    const decides = atDesk || decidingRole(rights, placeOfRow(community, it.row)) !== null
+    const view = viewOf(decides ? it : asOthersKnow(it, now), { passes, movements, names }, rights, now, decides)
     return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view, it.row.asked_by === actorText(rights))
   })
 }
@@ -135,12 +139,28 @@ const asTold = (view: ExitView, theirs: boolean): ExitView => ({
 
 const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'resident' : actor.startsWith('device:') ? 'gate' : 'desk')
 
-function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, now: Instant): ExitView {
+/** The case without what was undone, and while it can be undone without the last decision: to everybody who does not decide there. */
+export function asOthersKnow(it: Case, now: Instant): Case {
+  const steps = asKnown(it.steps, it.row.told_from, now)
+  const kept = new Set(steps.map((step) => step.seq))
+  const exit = exitAfter(steps)
+  return { ...it, steps, exit, history: it.history.filter(({ step }) => kept.has(step.seq)), row: { ...it.row, state: exit.state, proposed: exit.proposed !== null } }
+}
+
+/** Who may undo the last decision, and until when; null when nobody may, and to whoever is not told of it. */
+function undoShown({ steps, row }: Case, rights: Rights, named: (actor: string) => string, now: Instant): ExitView['undo'] {
+  const step = lastDecision(steps)
+  if (!step || isTold(row.told_from, now) || toldFrom(step.at) <= now) return null
+  return { seq: step.seq, what: step.what, until: toldFrom(step.at), mine: rights.actor.id === step.by.account, by: named(`account:${step.by.account}`), role: step.by.role }
+}
+
+function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, now: Instant, decides: boolean): ExitView {
   const { row, request, exit, person } = it
   const said = decisionsOf(it)
   const named = (actor: string) => names.get(actor) ?? sideOf(actor)
+  const pass = passes.get(row.id)?.findLast((one) => decides || one.told)
   const fresh = isOpen(exit) || row.state === 'refused' || row.state === 'withdrawn'
-  const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null)?.advice ?? adviceShown(it))
+  const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null && !d.undone)?.advice ?? adviceShown(it))
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
     home: person && it.standing.shown, ...only(outingShown, request),
@@ -150,7 +170,7 @@ function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, n
       id, kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy, through: through.map((account) => named(`account:${account}`)), pictureOpened,
     })),
     confirmations: it.trust.confirmations.map(({ how, at, byActor, role }) => ({ how, at, by: named(byActor), role })), own: ownShown(it, rights, now),
-    pass: passes.get(row.id) ?? null, movements: movements.get(row.id) ?? [],
+    pass: pass ?? null, undo: decides ? undoShown(it, rights, named, now) : null, movements: movements.get(row.id) ?? [],
     whereabouts: row.whereabouts, dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.due_back !== null && row.due_back <= now, flags: row.flags,
     decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now),
   }

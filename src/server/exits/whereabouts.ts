@@ -12,10 +12,11 @@ import type { PassClaims } from '#domain/pass/claims.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
 import { inTurn, takeTurn } from '../db/turns.ts'
+import { wasIssued } from './untold.ts'
 
 type Where = { whereabouts: ExitWhere['state']; out_at: Instant | null; back_at: Instant | null; due_back: Instant | null; exits_used: number; flags: unknown }
 export type KnownExit = { id: ExitId; resident: ResidentId | null; building: BuildingId | null; emergency: boolean; fromGate: boolean; /** withdrawn */ takenBack: boolean; kept: Where }
-type KnownPass = { id: PassId; exit: ExitId; claims: PassClaims; endedAt: Instant | null }
+type KnownPass = { id: PassId; exit: ExitId; claims: PassClaims; endedAt: Instant | null; /** not undone */ issued: boolean }
 /** Why its time is doubtful: of the clocks, or of a return that was dated back. */
 export type MovementDoubt = Doubt | 'dated-back'
 export type MovementHere = LoggedMovement & { exit: ExitId | null; doubts: readonly MovementDoubt[] }
@@ -25,7 +26,7 @@ export type Ground = { exits: Map<ExitId, KnownExit>; passes: Map<PassId, KnownP
 export type Meant = { exits: readonly ExitId[]; passes: readonly PassId[]; residents: readonly ResidentId[] }
 
 type GroundRow = Omit<KnownExit, 'kept' | 'id'> & { zone: Zone; id: ExitId | null; whereabouts: Where['whereabouts']; outAt: Instant | null; backAt: Instant | null; dueBack: Instant | null; used: number; flags: unknown
-  pass: PassId | null; claims: PassClaims; endedAt: Instant | null }
+  pass: PassId | null; claims: PassClaims; endedAt: Instant | null; issued: boolean }
 
 /** The exits and passes of the people whom these exits, passes and residents mean, passes in the order in which they were issued, and the zone. */
 async function exitsFor(tx: Tx, community: CommunityId, { exits, passes, residents }: Meant): Promise<GroundRow[]> {
@@ -34,7 +35,7 @@ async function exitsFor(tx: Tx, community: CommunityId, { exits, passes, residen
       people as (select unnest(${[...residents]}::uuid[]) as id union select resident_id from exit_people where community_id = ${community} and exit_id = any(array(select id from named))),
       theirs as (select id from named union select exit_id from exit_people where community_id = ${community} and resident_id = any(array(select id from people)))
     select c.zone, e.id, w.resident_id as resident, e.building_id as building, e.emergency, e.from_gate as "fromGate", e.state = 'withdrawn' as "takenBack",
-      e.whereabouts, e.out_at as "outAt", e.back_at as "backAt", e.due_back as "dueBack", e.exits_used as used, e.flags, q.id as pass, q.claims, q.ended_at as "endedAt"
+      e.whereabouts, e.out_at as "outAt", e.back_at as "backAt", e.due_back as "dueBack", e.exits_used as used, e.flags, q.id as pass, q.claims, q.ended_at as "endedAt", ${wasIssued('q')} as issued
     from communities c
     left join exits e on e.community_id = ${community} and e.id = any(array(select id from theirs))
     left join exit_people w on w.community_id = ${community} and w.exit_id = e.id
@@ -62,10 +63,10 @@ async function movementsFor(tx: Tx, community: CommunityId, { exits, passes, res
 export async function groundFor(tx: Tx, community: CommunityId, meant: Meant, ids: readonly MovementId[] = []): Promise<Ground> {
   const rows = await exitsFor(tx, community, meant)
   const ground: Ground = { exits: new Map(), passes: new Map(), zone: rows[0]!.zone, movements: [], stored: new Set() }
-  for (const { id, pass, claims, endedAt, resident, building, emergency, fromGate, takenBack, whereabouts, outAt, backAt, dueBack, used, flags } of rows) {
+  for (const { id, pass, claims, endedAt, issued, resident, building, emergency, fromGate, takenBack, whereabouts, outAt, backAt, dueBack, used, flags } of rows) {
     if (id) ground.exits.set(id, { id, resident, building, emergency, fromGate, takenBack, kept: { whereabouts, out_at: outAt, back_at: backAt, due_back: dueBack, exits_used: used, flags } })
     // In the order in which they were issued: the last one of an exit is its present pass.
-    if (id && pass) ground.passes.set(pass, { id: pass, exit: id, claims, endedAt })
+    if (id && pass) ground.passes.set(pass, { id: pass, exit: id, claims, endedAt, issued })
   }
   const theirs: Meant = {
     exits: [...new Set([...meant.exits, ...ground.exits.keys()])], passes: [...ground.passes.keys()],
@@ -103,7 +104,7 @@ function readAll(ground: Ground, movements: readonly MovementHere[]): Map<ExitId
   // Whoever is named on the exit of somebody unknown is not known to be that somebody: it may be a person of another community.
   const named = movements.map((it) => (it.exit && ground.exits.get(it.exit)?.resident === null ? { ...it, resident: null } : it))
   const read = new Map([...byPerson(named, whose)].map(([key, theirs]) => [key as string, whereIs(theirs, allows, ground.zone)]))
-  const present = new Map<ExitId, PassId>([...ground.passes.values()].map((it) => [it.exit, it.id]))
+  const present = new Map<ExitId, PassId>([...ground.passes.values()].filter((it) => it.issued).map((it) => [it.exit, it.id]))
   const result = new Map<ExitId, ExitWhere & { used: number }>()
   for (const exit of ground.exits.values()) {
     const key = exit.resident ? `resident:${exit.resident}` : `exit:${exit.id}`

@@ -6,14 +6,16 @@ import type { CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domai
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PassStatus } from '#domain/pass/status-list.ts'
 import type { Tx } from '../db/pool.ts'
+import { told } from '../exits/untold.ts'
 import type { Statuses } from '../pass/keys.ts'
 
 export type PassRow = { id: PassId; code: string; text: string; resident: ResidentId | null; exit: ExitId }
 /**
  * Passes a gate may meet: not over yet and beginning before `horizon`, and those of people who are still out on them.
- * Ended ones stay in, so that a typed code is answered “ended early”, not “unknown”: the status list says which.
+ * Ended ones stay in, so that a typed code is answered “ended early”, not “unknown”: the status list says which. One that can still be
+ * undone, or was, is no gate's business; but of one that was undone the status list says that it lets nobody out.
  */
-const livePass = (now: Instant, horizon: Instant) => sql`(e.whereabouts = 'out' or (p.not_after > ${now} and (p.claims ->> 'notBefore')::timestamptz < ${horizon}))`
+const livePass = (now: Instant, horizon: Instant) => sql`${told('p', now)} and (e.whereabouts = 'out' or (p.not_after > ${now} and (p.claims ->> 'notBefore')::timestamptz < ${horizon}))`
 const passColumns = sql.raw('p.id, p.code, p.text, w.resident_id as resident, p.exit_id as exit')
 const passesOfWhom = sql.raw(`passes p join exits e on e.community_id = p.community_id and e.id = p.exit_id
   left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id`)
@@ -29,8 +31,8 @@ export async function livePasses(tx: Tx, community: CommunityId, now: Instant, h
 export async function livePassesAfter(tx: Tx, community: CommunityId, now: Instant, horizon: Instant, after: PassId | null, limit: number): Promise<PassRow[]> {
   const { rows } = await sql<PassRow>`
     with near as materialized (
-      select x.community_id, x.id from passes x where x.community_id = ${community} and x.not_after > ${now} and (x.claims ->> 'notBefore')::timestamptz < ${horizon}
-      union select x.community_id, x.id from exits o join passes x on x.community_id = o.community_id and x.exit_id = o.id where o.community_id = ${community} and o.whereabouts = 'out'),
+      select x.community_id, x.id from passes x where x.community_id = ${community} and ${told('x', now)} and x.not_after > ${now} and (x.claims ->> 'notBefore')::timestamptz < ${horizon}
+      union select x.community_id, x.id from exits o join passes x on x.community_id = o.community_id and x.exit_id = o.id where o.community_id = ${community} and o.whereabouts = 'out' and ${told('x', now)}),
     part as materialized (select * from near ${after ? sql`where id > ${after}` : sql``} order by id limit ${limit})
     select ${passColumns} from part n join passes p on p.community_id = n.community_id and p.id = n.id
     left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id order by p.id`.execute(tx)

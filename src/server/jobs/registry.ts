@@ -33,14 +33,17 @@ export type Timed = { cron: string } & (
   | { each: (tx: Tx, community: CommunityId, now: Instant) => Promise<void> })
 export type Timetable = { readonly [name: string]: Timed }
 
+/** Looked for every second, on every server: short questions, and work that several may find at once. What has to be done in a second or two, and never by a queue that others fill. */
+export type Ticks = { readonly [name: string]: (db: Database, now: Instant) => Promise<void> }
+
 /** What a capability's jobs.ts exports. */
-export type Jobs = { tasks?: Tasks; timetable?: Timetable }
-export type Registry = { tasks: Tasks; timetable: Timetable }
+export type Jobs = { tasks?: Tasks; timetable?: Timetable; ticks?: Ticks }
+export type Registry = { tasks: Tasks; timetable: Timetable; ticks: Ticks }
 
 export function collect(all: readonly Jobs[]): Registry {
-  const entries = { tasks: all.flatMap((it) => Object.entries(it.tasks ?? {})), timetable: all.flatMap((it) => Object.entries(it.timetable ?? {})) }
-  const names = [...entries.tasks, ...entries.timetable].map(([name]) => name)
+  const [tasks, timetable, ticks] = [all.flatMap((it) => Object.entries(it.tasks ?? {})), all.flatMap((it) => Object.entries(it.timetable ?? {})), all.flatMap((it) => Object.entries(it.ticks ?? {}))]
+  const names = [...tasks, ...timetable, ...ticks].map(([name]) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice) throw new Error(`two jobs are called ${twice}`)
-  return { tasks: Object.fromEntries(entries.tasks), timetable: Object.fromEntries(entries.timetable) }
+  return { tasks: Object.fromEntries(tasks), timetable: Object.fromEntries(timetable), ticks: Object.fromEntries(ticks) }
 }

@@ -6,15 +6,15 @@ import type { Change } from './changes.ts'
 /** `*` is an id, `:` any word. Third: kinds that matter only where they name what the path names. */
 export type Row = readonly [path: string, any: string, named?: string]
 export const rows: readonly Row[] = [
-  ['/api/desk/queue', 'exit movement resident sealing rules work fact device'],
-  ['/api/desk/queue/:', 'exit movement resident sealing rules work fact device'],
-  ['/api/exits/reviews', 'sealing exit resident'],
+  ['/api/desk/queue', 'exit decision movement resident sealing rules work fact device'],
+  ['/api/desk/queue/:', 'exit decision movement resident sealing rules work fact device'],
+  ['/api/exits/reviews', 'sealing exit decision resident'],
   ['/api/exits/tellings', 'exit'],
-  ['/api/exits/*', 'resident sealing rules', 'exit'],
+  ['/api/exits/*', 'resident sealing rules', 'exit decision'],
   ['/api/ledger/search', 'exit resident'],
-  ['/api/ledger/*', 'resident sealing rules', 'exit'],
+  ['/api/ledger/*', 'resident sealing rules', 'exit decision'],
   ['/api/letters/current', ''],
-  ['/api/residents/*', 'resident sealing', 'exit contact'],
+  ['/api/residents/*', 'decision resident sealing', 'exit contact'],
   ['/api/facts/held', 'fact'],
   ['/api/devices', 'device gate fact movement'],
   ['/api/gates', 'gate'],

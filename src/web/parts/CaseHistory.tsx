@@ -20,7 +20,7 @@ function linesOf(exit: ExitView, zone: Zone, now: Instant): Line[] {
     ...exit.confirmations.map((one, i) => ({ key: `confirmation-${i}`, at: one.at, what: confirmationName(one.how), more: whoName(one.by) })),
     ...exit.decisions.map((decision, i) => ({
       key: `decision-${i}`, at: decision.at, what: deskDecision[decision.what]?.() ?? decision.what,
-      more: [whoName(decision.by) || roleName(decision.role), decision.reason, decision.rules && m.desk_rulesVersion(decision.rules), decision.ownCredential && m.desk_ownMark()].filter(Boolean).join(' · '),
+      more: [whoName(decision.by) || roleName(decision.role), decision.reason, decision.rules && m.desk_rulesVersion(decision.rules), decision.ownCredential && m.desk_ownMark(), decision.undone && m.desk_undoMark()].filter(Boolean).join(' · '),
     })),
     ...exit.movements.map((movement) => ({ key: movement.id, at: movement.at, what: movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack(), more: [movement.gate ?? m.desk_noGate(), movement.note].filter(Boolean).join(' · ') })),
   ]

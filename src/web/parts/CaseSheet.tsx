@@ -20,7 +20,7 @@ const Pair = ({ name, children }: { name: string; children: ReactNode }) => <><d
 const Part = ({ title, children }: { title: string; children: ReactNode }) => <section className="sheet-part"><h2>{title}</h2>{children}</section>
 
 export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
-  const marks = [exit.emergency && m.overview_markEmergency(), wasOverridden(exit) && m.overview_markOverride(), exit.decisions.some((one) => one.ownCredential) && m.overview_markOwn(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
+  const marks = [exit.emergency && m.overview_markEmergency(), wasOverridden(exit) && m.overview_markOverride(), exit.decisions.some((one) => one.ownCredential && !one.undone) && m.overview_markOwn(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
   return (
     <article className="sheet">
       <p className="sheet-answer"><strong>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</strong> — {purposeName(exit.purpose)}{exit.place ? ` · ${exit.place}` : ''} — {stateName({ ...exit, exitsUsed: exit.pass?.exitsUsed ?? 1 })} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>
@@ -85,6 +85,8 @@ function Decisions({ exit, zone }: { exit: ExitView; zone: Zone }) {
           {decision.rules && <> · {m.desk_rulesVersion(decision.rules)}</>}
           {decision.missing.length > 0 && <> · {m.overview_wasMissing({ what: decision.missing.map((kind) => deskKind[kind]?.() ?? kind).join(m.desk_comma()) })}</>}
           {decision.ownCredential && <> · {m.desk_ownMark()}</>}
+          {decision.undone && <> · <strong>{m.desk_undoMark()}</strong></>}
+          {exit.undo && i === exit.decisions.length - 1 && <> · <strong>{m.desk_undoOpen()}</strong></>}
           {decision.reason && <p className="said">{decision.reason}</p>}
         </li>
       ))}

@@ -24,5 +24,5 @@ export const whoName = (by: string): string => (sides[by] ? roleName(sides[by]) 
 
 export const stageName = (code: string): string => deskStage[code]?.() ?? code
 
-/** As on its line in the ledger: what was once given against the rules stays so, whatever was given since. */
-export const wasOverridden = ({ proposed, decisions }: Pick<ExitView, 'proposed' | 'decisions'>): boolean => proposed || decisions.some((one) => one.what === 'override-confirmed')
+/** As on its line in the ledger: what was once given against the rules stays so, whatever was given since; unless it was undone before anybody was told. */
+export const wasOverridden = ({ proposed, decisions }: Pick<ExitView, 'proposed' | 'decisions'>): boolean => proposed || decisions.some((one) => one.what === 'override-confirmed' && !one.undone)

@@ -11,3 +11,7 @@ test('given against the rules once, a case stays marked when it is taken back an
   expect(marked(true, 'override-proposed')).toBe(true)
   for (const steps of [['granted'], ['override-proposed', 'refused']]) expect(marked(false, ...steps)).toBe(false)
 })
+
+test('an override that was undone before anybody was told leaves no mark', () => {
+  expect(wasOverridden({ proposed: false, decisions: [{ what: 'override-confirmed', undone: true }, { what: 'undone', undone: false }] as ExitView['decisions'] })).toBe(false)
+})

@@ -153,7 +153,8 @@ function Others({ exit, panel, setPanel }: { exit: ExitView; panel: Panel; setPa
       {may('report-back') && <Button onClick={back}>{m.desk_isBack()}</Button>}
       {may('refuse') && toggle('refuse', m.desk_refuse(), 'r')}
       {may('propose-override') && toggle('override', m.desk_override())}
-      {may('revoke') && toggle('revoke', m.desk_revoke())}
+      {/* In these ten seconds undoing is the way. */}
+      {may('revoke') && !exit.undo?.mine && toggle('revoke', m.desk_revoke())}
       {may('withdraw') && <Button plain busy={withdraw.busy} onClick={() => void takeBack()}>{m.desk_withdraw()}</Button>}
       <ProblemNotice problem={withdraw.problem} />
     </div>

@@ -2,9 +2,10 @@
 // nothing, checks nothing and cannot be refused. A slip of the hand is taken back within ten seconds, and both stay on the record.
 
 import { useEffect, useRef, useState } from 'react'
+import { undoMs } from '#domain/exits/undo.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
-import { between, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { between, msOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
 import { commands, queue, useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -17,13 +18,12 @@ import { useKeys, useSteady } from '../../parts/keys.ts'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { queuePath } from './queue-path.ts'
+import { UndoBar } from './Undo.tsx'
 import { WhenField } from './WhenField.tsx'
 
 export type Opened = { id: ExitId; at: Instant; resident: ResidentId | null }
 /** A second press in this time is the same press. */
 const samePress = 3_000
-/** So long a slip of the hand can be taken back. */
-const undoMs = 10_000
 
 export function EmergencyButton({ resident, shown, onOpened }: { resident: ResidentId | null; /** names what lies on the desk */ shown: string; onOpened: (opened: Opened) => void }) {
   const last = useRef(0)
@@ -61,14 +61,11 @@ export function useUnsent(id: ExitId | null): boolean {
 
 /** The fact is kept already; this adds a second one, that it was a mistake. A server that knows of a going out keeps her out. */
 export function UndoEmergency({ opened, onUndone }: { opened: Opened; onUndone: (opened: Opened) => void }) {
-  const at = useNow(500)
-  const left = Math.ceil((undoMs - between(opened.at, at)) / 1000)
-  if (left <= 0) return null
   const undo = (): void => {
     void keeping.catch(() => undefined).then(() => queue(`/api/exits/${opened.id}/emergency/undo`, {}))
     onUndone(opened)
   }
-  return <p className="row desk-undo"><Button onClick={undo}>{m.desk_emergencyUndo()}</Button> <span className="quiet clock" aria-hidden="true">{left}</span></p>
+  return <UndoBar of={opened.id} until={plus(opened.at, undoMs)} label={m.desk_emergencyUndo()} onUndo={undo} />
 }
 
 /** Between the press and the server's answer, or all day without a network. */

@@ -15,6 +15,7 @@ import { Checklist } from './Checklist.tsx'
 import { Decide } from './Decide.tsx'
 import { EmergencyPaper } from './Emergency.tsx'
 import { Granted } from './Granted.tsx'
+import { UndoDecision } from './Undo.tsx'
 import { CaseHistory } from '../../parts/CaseHistory.tsx'
 import { CaseRules } from '../../parts/CaseRules.tsx'
 
@@ -31,6 +32,7 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
         <p className="quiet">{[windowOf(exit, zone, now), ...saidBeside(exit)].join(' · ')}</p>
         {exit.reason && <p className="quiet">{m.desk_saidReason({ reason: exit.reason })}</p>}
       </header>
+      {!exit.emergency && <UndoDecision exit={exit} zone={zone} />}
       <Outside exit={exit} zone={zone} now={now} />
       <Standing exit={exit} zone={zone} now={now} />
       {exit.emergency && exit.may.includes('note-paper') && <EmergencyPaper key={exit.id} exit={exit} zone={zone} />}

@@ -1,4 +1,5 @@
-// After the grant: the pass, and the three ways to hand it over while the call still lasts: a link, a slip, the code read aloud.
+// After the grant: the pass, and the three ways to hand it over while the call still lasts: the code read aloud, at once; a link and a
+// slip as soon as it can be undone no more.
 
 import { Fragment } from 'react'
 import type { Me } from '#domain/access/wire.ts'
@@ -44,10 +45,10 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
       </div>
       {over ? <p className="quiet">{m.desk_passOverHint()}</p> : (
         <>
-          <div className="row">
+          {exit.undo ? <p className="quiet">{m.desk_passSoon()}</p> : <div className="row">
             {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_sendPass()} />}
             <a className="button" href={`/print/pass/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printPass()}</a>
-          </div>
+          </div>}
           <p className="quiet">{m.desk_readCode()}</p>
         </>
       )}

@@ -16,7 +16,7 @@ export function Steps() {
 
 export function Help({ onClose }: { onClose: () => void }) {
   const keys: [string, string][] = [
-    ['/', m.desk_keySearch()], ['j k', m.desk_keyQueue()], ['1 – 7', m.desk_keyPurpose()], ['g', m.desk_keyGrant()], ['r', m.desk_keyRefuse()],
+    ['/', m.desk_keySearch()], ['j k', m.desk_keyQueue()], ['1 – 7', m.desk_keyPurpose()], ['g', m.desk_keyGrant()], ['r', m.desk_keyRefuse()], ['u', m.desk_keyUndo()],
     ['n', m.desk_keyNew()], ['e', m.desk_keyEmergency()], ['?', m.desk_keyHelp()],
   ]
   return (

@@ -11,7 +11,8 @@ import { NoPaper, Paper } from './Paper.tsx'
 
 function shownOf(exit: ExitView): PassShown | null {
   const { pass } = exit
-  if (!pass || pass.status !== 'valid') return null
+  // What can still be undone is on no paper.
+  if (!pass || pass.status !== 'valid' || exit.undo) return null
   return { ...pass, who: exit.resident?.name ?? '', home: exit.resident?.door ?? '' }
 }
 
@@ -22,7 +23,7 @@ export function PassPrint({ me, id }: { me: Me; id: string }) {
   return (
     <Paper title={m.pass_title()} place={me.community.name} size="a6">
       <h1 className="hidden-visually">{m.pass_title()}</h1>
-      {pass ? <PassSlip pass={pass} community={me.community} /> : <Empty>{m.print_noPass()}</Empty>}
+      {pass ? <PassSlip pass={pass} community={me.community} /> : <Empty>{data.undo ? m.print_notYet() : m.print_noPass()}</Empty>}
     </Paper>
   )
 }

@@ -56,6 +56,7 @@ function Record({ record }: { record: OwnRecord }) {
   const { resident, looks, exits, movements, contacts, statuses = [] } = record
   // An answer that an earlier version kept on the phone has none.
   const tellings = record.tellings ?? []
+  const undone = record.undone ?? []
   const facts: [string, string][] = [
     [m.record_name(), resident.name], [m.record_door(), record.door], [m.record_phone(), resident.phone ?? '—'],
     [m.record_born(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.record_status(), personStatus[resident.status]?.() ?? resident.status],
@@ -71,6 +72,12 @@ function Record({ record }: { record: OwnRecord }) {
       {tellings.length > 0 && (
         <Part title={m.record_toldTitle()} count={tellings.length} empty={m.record_noneKept()}>
           <ol role="list" className="movements">{tellings.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{toldText(one)}</span></li>)}</ol>
+        </Part>
+      )}
+      {undone.length > 0 && (
+        <Part title={m.record_undoneTitle()} count={undone.length} empty={m.record_noneKept()}>
+          <p className="quiet">{m.record_undoneWhat()}</p>
+          <ol role="list" className="movements">{undone.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{undoneText(one, when(one.undoneAt, zone, now))} <span className="quiet">— {roleName(one.role)}</span></span></li>)}</ol>
         </Part>
       )}
       <Credentials record={record} />
@@ -90,6 +97,10 @@ function Record({ record }: { record: OwnRecord }) {
     </>
   )
 }
+
+/** What somebody at the desk decided by a slip of the hand, and took back. */
+const undoneText = ({ what, purpose }: OwnRecord['undone'][number], at: string): string =>
+  (what === 'refused' ? m.record_undoneRefused : m.record_undoneGranted)({ purpose: purposeName(purpose), at })
 
 /** That somebody phoned, or tried to: what the desk noted of it, in the resident's own words. */
 function toldText({ what, how, role, takenBack }: OwnRecord['tellings'][number]): string {

@@ -11,7 +11,7 @@ const pass = { id: 'p', code: '0000000001', text: 'PST1:', status: 'valid', gate
 const exit = (change: object): ExitView => ({
   id: 'e', resident: null, described: null, building: null, home: null, purpose: 'scheduled-care', place: 'the dialysis ward', reason: '', from: plus(now, -hour), until: plus(now, 5 * hour),
   weekly: null, exits: 1, emergency: false, paperOpen: false, paper: null, askedAt: now, askedBy: 'resident', state: 'asked', refusal: null, appeal: null, override: null, advice: null,
-  evidence: [], pass: null, movements: [], whereabouts: 'not-yet-out', dueBack: null, overdue: false, flags: [], decisions: [], may: ['record-evidence'], ...change,
+  evidence: [], pass: null, undo: null, movements: [], whereabouts: 'not-yet-out', dueBack: null, overdue: false, flags: [], decisions: [], may: ['record-evidence'], ...change,
 }) as unknown as ExitView
 const advice = (...items: object[]) => ({ advise: 'ask', because: [], items, missing: items.length, decider: 'staff', exits: 1, hours: 6, monitoringDays: 0, transport: null, rules: { code: 'release', version: 1 } })
 
