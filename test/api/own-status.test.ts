@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
@@ -73,13 +73,24 @@ test('a pass that the rules would not give any more is taken back for those grou
   await say(labour, { status: 'none' })
   await doJobs()
   expect((await court.as('staff').get(`/exits/${exit}`)).body.state).toBe('granted')
+  // Somebody else's would be taken back as well by now, and nobody has said anything of them.
+  const { mother } = court.place.residents
+  const other = await readyRecall(court, mother)
+  expect((await court.as('deputy').post(`/exits/${other}/grant`, grantBody(court))).status).toBe(200)
+  await sql`update residents set status = 'positive' where id = ${mother}`.execute(court.database.owner)
+  // The review of the first word comes when the second has been said.
+  await say(labour, { status: 'positive-pool', reason: '混管异常', since: plus(court.now(), -1) })
   await say(labour, { status: 'positive', reason: '核酸复核阳性', since: court.now() })
   await doJobs()
   await doJobs()
+  expect((await court.as('staff').get(`/exits/${other}`)).body.state).toBe('granted')
+  await sql`update residents set status = 'none' where id = ${mother}`.execute(court.database.owner)
   const after = (await court.as('staff').get(`/exits/${exit}`)).body
   expect(after).toMatchObject({ state: 'revoked', pass: { status: 'revoked' }, refusal: { role: 'staff', reason: '核酸复核阳性', cause: 'decision', appealTo: 'secretary' } })
   expect(after.decisions.filter((one: any) => one.what === 'revoked')).toHaveLength(1)
   expect(await count(court, 'news', `resident_id = '${labour}' and code = 'exit-revoked'`)).toBe(1)
+  // Whoever put it down has not told her: that is for the call list, with no order behind it.
+  expect((await court.as('staff').get('/desk/queue/toTell')).body.lines).toMatchObject([{ says: { people: [{ resident: labour, exits: [{ exit, order: null, scope: null }] }] } }])
 })
 
 test('an emergency is not taken back, whatever is put down', async () => {
@@ -99,6 +110,14 @@ test('what is put down late, of a time before, changes nothing that holds; two d
   await Promise.all((['positive-pool', 'none', 'positive'] as const).map((status) => say(neighbour, { status, since: at }, 'deputy')))
   const card = await cardOf(neighbour)
   expect([card.status, card.statuses.length]).toEqual([card.statuses[0].status, 5])
+})
+
+test('a desk whose clock is a little ahead puts it down as of now; the same word under one id is that of one person', async () => {
+  const { mother, labour } = court.place.residents
+  const said = body({ status: 'monitored', since: plus(court.now(), 5 * minute) })
+  expect((await court.as('staff').post(`/residents/${mother}/status`, said)).status).toBe(200)
+  expect((await cardOf(mother)).statuses.find((it: any) => it.id === said.id)).toMatchObject({ since: court.now() })
+  expect((await court.as('staff').post(`/residents/${labour}/status`, said)).body.code).toBe('status-id-taken')
 })
 
 test('not by a gate, a neighbour or the person; not without a reason, from the future, or ending before it begins', async () => {
