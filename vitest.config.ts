@@ -9,7 +9,7 @@ const journeys = ['test/journeys/**/*.test.ts']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'domain', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/vectors/**/*.test.ts'] } },
+      { test: { name: 'domain', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/vectors/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000 } },
       // Processes are killed here; nothing else may run beside.
       { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },

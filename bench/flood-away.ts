@@ -22,7 +22,7 @@ const mostRecovery = 15_000
 
 type Watch = { times: number[]; stop: () => Promise<void> }
 
-/** Asks again and again, each some time after its answer; anything but 200 ends the benchmark. */
+/** Asks again and again, each a second after its answer, as many a screen as that stands for; anything but 200 ends the benchmark. */
 function watch(clients: readonly (() => Promise<{ status: number }>)[]): Watch {
   const times: number[] = []
   let over = false
@@ -32,7 +32,7 @@ function watch(clients: readonly (() => Promise<{ status: number }>)[]): Watch {
       const { status } = await ask()
       if (status !== 200) throw new Error(`who only reads was answered ${status}`)
       times.push(performance.now() - from)
-      await sleep(200)
+      await sleep(1_000)
     }
   }
   const loops = clients.map(loop)
@@ -41,15 +41,22 @@ function watch(clients: readonly (() => Promise<{ status: number }>)[]): Watch {
   return { times, async stop() { over = true; await all } }
 }
 
-/** Some of each kind of question. */
-const questions = (desk: Client, gate: Client) => Array.from({ length: readers }, (_, n) => (n % 3 === 0 ? () => gate('GET', '/field/knows') : () => desk('GET', n % 3 === 1 ? '/desk/queue' : '/matrix')))
+/** Some of each kind of question: a phone that has everything asks what is new. */
+async function questions(desk: Client, gate: Client): Promise<(() => Promise<{ status: number }>)[]> {
+  const { body } = await gate('GET', '/field/knows')
+  const whatIsNew = `/field/knows?since=${body.cursor as number}&lists=${encodeURIComponent(body.lists.tag as string)}`
+  return Array.from({ length: readers }, (_, n) => (n % 3 === 0 ? () => gate('GET', whatIsNew) : () => desk('GET', n % 3 === 1 ? '/desk/queue' : '/matrix')))
+}
 
 /** A command that writes a row of the feed; sent again while it is told to come back. */
 const told = (desk: Client): Promise<{ status: number }> => desk('POST', '/exits/emergency', { id: newId(), resident: null, described: 'bench', at: null })
 
 async function whileLocked(ownerUrl: string, desk: Client, gate: Client): Promise<Row[]> {
-  const idle = watch(questions(desk, gate))
-  await sleep(5_000)
+  const asked = await questions(desk, gate)
+  // Once for the server to have warmed up.
+  await Promise.all(asked.map((ask) => ask()))
+  const idle = watch(asked)
+  await sleep(10_000)
   await idle.stop()
   const owner = new pg.Client(ownerUrl)
   await owner.connect()
@@ -57,7 +64,7 @@ async function whileLocked(ownerUrl: string, desk: Client, gate: Client): Promis
   try {
     await owner.query('begin')
     await owner.query('select from feeds for update')
-    const held = watch(questions(desk, gate))
+    const held = watch(asked)
     let unlocked = 0
     const writing = Promise.all(Array.from({ length: writers }, async () => {
       for (;;) {
@@ -83,11 +90,12 @@ async function whileLocked(ownerUrl: string, desk: Client, gate: Client): Promis
 }
 
 async function afterDropped(proxy: Proxy, desk: Client, gate: Client): Promise<Row> {
-  await Promise.all(questions(desk, gate).map((ask) => ask()))
+  const asked = await questions(desk, gate)
+  await Promise.all(asked.map((ask) => ask()))
   await sleep(3_000)
   const dropped = proxy.freeze()
   const from = performance.now()
-  const back = await Promise.all([...questions(desk, gate), () => told(desk)].map(async (ask) => {
+  const back = await Promise.all([...asked, () => told(desk)].map(async (ask) => {
     while ((await ask().catch(() => ({ status: 0 }))).status !== 200) await sleep(200)
     return performance.now() - from
   }))

@@ -9,8 +9,8 @@ import { cannotStart, codeOf } from '#server/db/cannot-start.ts'
 import { seeOnly, transaction, type Tx } from '#server/db/pool.ts'
 import { flushChanges } from '#server/http/changes.ts'
 import { residentChange } from '#server/people/changes.ts'
-import { readTable } from '#server/people/roster-file.ts'
-import { checkRosterFile, takeRosterFile } from '#server/people/roster-take.ts'
+import { readRoster } from '#server/people/roster-file.ts'
+import { checkRosterFile, rosterAsk, takeRosterFile } from '#server/people/roster-take.ts'
 import { communityNamed } from './community.ts'
 import { withDatabase } from './database-for.ts'
 import { configFrom, flagsFor } from './flags.ts'
@@ -40,10 +40,10 @@ export async function rosterFrom(tx: Tx, bytes: Uint8Array, how: { action: 'chec
   if (!community) throw cannotStart('bad-config', 'This database is empty. Make its community first: postern account add.')
   await seeOnly(tx, community)
   const now = instantOf(how.nowMs)
-  const table = await readTable(bytes)
-  if (!table.ok) throw cannotStart('bad-config', whyNot[String(table.problem['why'])] ?? 'The file cannot be read.')
-  if (how.action === 'check') return checkRosterFile({ tx, community, now }, table.value)
-  const taken = await takeRosterFile({ tx, community, now, by: await accountOf(tx, how.by) }, { bytes, table: table.value })
+  const file = await readRoster({ bytes, ask: await rosterAsk({ tx, community, now }) })
+  if (!file.ok) throw cannotStart('bad-config', whyNot[String(file.problem['why'])] ?? 'The file cannot be read.')
+  if (how.action === 'check') return checkRosterFile({ tx, community, now }, file.value)
+  const taken = await takeRosterFile({ tx, community, now, by: await accountOf(tx, how.by) }, { bytes, file: file.value })
   const changes = taken.touched.map(residentChange)
   if (changes.length > 0) await flushChanges(tx, community, changes, now)
   return taken.result

@@ -114,8 +114,28 @@ test('connections that a proxy dropped without a word are noticed within seconds
   }
 }, 90_000)
 
+test('a line to a database that another has taken over from, which only reads now, is left: the next one leads to who writes', async () => {
+  const urls = await freshDatabase()
+  const owner = await connect(urls, { size: 2 })
+  const readsOnly = (yes: boolean) => sql`alter database ${sql.id(urls.name)} set default_transaction_read_only = ${sql.lit(yes ? 'on' : 'off')}`.execute(owner.owner)
+  await readsOnly(true)
+  const database = await connect(urls, { size: 2 })
+  try {
+    const write = () => sql`insert into job_tasks (name) values (gen_random_uuid()::text)`.execute(database.owner)
+    const whole = await Promise.all([write(), write()].map((it) => it.catch((error: unknown) => databaseProblem(error)?.code)))
+    expect(whole).toEqual(['database-away', 'database-away'])
+    await sql`set default_transaction_read_only = off`.execute(owner.owner)
+    await readsOnly(false)
+    expect((await write()).numAffectedRows).toBe(1n)
+  } finally {
+    await database.close()
+    await owner.close()
+    await dropDatabase(urls)
+  }
+})
+
 test('each error of the database says in words whether to come back: busy, away, full; a mistake of ours stays a mistake', () => {
   const code = (it: string) => databaseProblem(Object.assign(new Error('x'), { code: it }))?.code
-  expect(['57014', '55P03', '25P03', '57P01', '53300', '53100', '23505'].map(code)).toEqual(['busy', 'busy', 'busy', 'database-away', 'database-away', 'disk-full', undefined])
+  expect(['57014', '55P03', '25P03', '57P01', '25006', '53300', '53100', '23505'].map(code)).toEqual(['busy', 'busy', 'busy', 'database-away', 'database-away', 'database-away', 'disk-full', undefined])
   expect(databaseProblem(new Error('timeout exceeded when trying to connect'))?.code).toBe('busy')
 })

@@ -1,12 +1,13 @@
 // Whoever may ask, or tell of an emergency, may do so without end, and nothing of it is refused. It must hide nobody else's: neither at
 // the desk, where all of it is one line, nor on one's own phone.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { QueueLine } from '#domain/desk/wire.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
 import { accessRoutes } from '#server/access/routes.ts'
 import { exitsAbout } from '#server/exits/about.ts'
 import { type Client, type Osmanthus } from '../support/api.ts'
-import { grantBody, openExits, readyRecall, recall } from '../support/asking.ts'
+import { bring, grantBody, openExits, readyRecall, recall } from '../support/asking.ts'
 import { pagesOf, queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
@@ -82,3 +83,31 @@ test('emergencies without end, told through a link to one letter, take nobody’
     expect(mine.find((it) => it.id === exit)).toMatchObject({ pass: { status: 'valid' } })
   }
 })
+
+test('a household lays a hundred pieces before one decision and no more; the desk still lays its own, and what is there can be sent again', async () => {
+  const exit = (await recall(court, court.as('nurse'), court.place.residents.nurse, { place: '另一家医院' })).body.id
+  const piece = { kind: 'letter-of-commitment', letter: 'commitment', version: 1, how: 'phone', at: court.now(), witness: null, upload: null }
+  const first = court.newId()
+  expect((await bring(court, court.as('nurse'), exit, piece, first)).status).toBe(200)
+  await many(99, () => bring(court, court.as('nurse'), exit, piece))
+  expect((await bring(court, court.as('nurse'), exit, piece)).body).toMatchObject({ code: 'too-many-pieces', details: { most: 100 } })
+  expect((await bring(court, court.as('nurse'), exit, piece, first)).body.evidence).toHaveLength(100)
+  expect((await bring(court, court.as('staff'), exit, piece)).body.evidence).toHaveLength(101)
+})
+
+test('a household that tells of emergencies day and night holds up the desk’s queue no more than once: she in labour stands in it at once', async () => {
+  const first = (await emergency(court.as('neighbour'))).body.id
+  await sql`
+    insert into exits select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(), 'recorded_at', e.recorded_at + n * interval '1 ms'))).*
+    from exits e, generate_series(1, 100000) n where e.id = ${first}`.execute(court.database.owner)
+  await sql`vacuum analyze exits`.execute(court.database.owner)
+  court.pass(60 * 60_000)
+  const labour = (await emergency(court.as('gate'), { resident: court.place.residents.labour })).body.id
+  const asked = []
+  for (let n = 0; n < 3; n++) {
+    const from = performance.now()
+    expect(idsIn(await linesOf('openPapers'))).toContain(labour)
+    asked.push(performance.now() - from)
+  }
+  expect(Math.min(...asked)).toBeLessThan(400)
+}, 120_000)

@@ -217,6 +217,16 @@ describe('live events', () => {
     expect(desk.events().map((it) => it.data.kind)).toEqual(['exit', 'contact'])
   })
 
+  test('what was announced to nobody, by whatever swallows what is said on a line, is told with the next beat', async () => {
+    const desk = await listen('staff')
+    await until(() => /still here/.test(desk.text()))
+    await sql`
+      with feed as (insert into feeds (community_id, last_seq) values (${court.place.community}, 1) on conflict (community_id) do update set last_seq = feeds.last_seq + 1 returning last_seq)
+      insert into changes (community_id, seq, kind, ids, at) select ${court.place.community}, last_seq, 'exit', array[${court.newId()}::uuid], ${court.now()} from feed`.execute(court.database.owner)
+    await until(() => desk.events().length > 0)
+    expect(desk.events().map((it) => it.data.kind)).toEqual(['exit'])
+  })
+
   test('whoever comes back while others are being told misses nothing of what lies before that', async () => {
     const { exit } = await putGranted(court.database, court.place, court.now())
     const nurse = await listen('nurse')

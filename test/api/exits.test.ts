@@ -10,7 +10,7 @@ import { verifyPass } from '#domain/pass/pass.ts'
 import { readShortCode } from '#domain/pass/short-code.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { passStatuses } from '#server/gate/live.ts'
-import { rootKeyOf, statusListFor, trustListFor } from '#server/pass/keys.ts'
+import { keyRing, rootKeyOf, statusListOf, trustListOf } from '#server/pass/keys.ts'
 import { cookieName, newSecret, secretHash } from '#server/http/actor.ts'
 import { exitRoutes } from '#server/exits/routes.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
@@ -25,9 +25,9 @@ const { subtle } = globalThis.crypto
 async function trusted() {
   const community = court.place.community as CommunityId
   return transaction(court.database, [community], async (tx) => {
-    const trust = await openTrustList(await trustListFor(tx, community, court.now()), (await rootKeyOf(tx, community)) as Jwk, subtle)
+    const trust = await openTrustList(await trustListOf(await keyRing(tx, community, court.now()), court.now()), (await rootKeyOf(tx, community)) as Jwk, subtle)
     if (!trust.ok) throw new Error(trust.problem.code)
-    const status = await openStatusList(await statusListFor(tx, community, court.now(), await passStatuses(tx, community)), trust.value, subtle)
+    const status = await openStatusList(await statusListOf(await keyRing(tx, community, court.now()), await passStatuses(tx, community), court.now()), trust.value, subtle)
     if (!status.ok) throw new Error(status.problem.code)
     return { community, trust: trust.value, status: status.value }
   })
@@ -392,7 +392,7 @@ describe('who may', () => {
     const granted = await here.as('deputy').post(`/exits/${exit}/grant`, grantBody(here))
     expect((await here.as('staff').post(`/exits/${exit}/revoke`, { reason: '医院取消了' })).body).toMatchObject({ state: 'revoked', pass: { status: 'revoked' }, refusal: { appealTo: 'secretary', cause: 'decision' } })
     const community = here.place.community as CommunityId
-    const bytes = await transaction(here.database, [community], async (tx) => ({ trust: await trustListFor(tx, community, here.now()), status: await statusListFor(tx, community, here.now(), await passStatuses(tx, community)), root: await rootKeyOf(tx, community) as Jwk }))
+    const bytes = await transaction(here.database, [community], async (tx) => ({ trust: await trustListOf(await keyRing(tx, community, here.now()), here.now()), status: await statusListOf(await keyRing(tx, community, here.now()), await passStatuses(tx, community), here.now()), root: await rootKeyOf(tx, community) as Jwk }))
     const trust = await openTrustList(bytes.trust, bytes.root, subtle)
     const list = trust.ok ? await openStatusList(bytes.status, trust.value, subtle) : trust
     expect(list.ok && statusAt(list.value, 0)).toBe(1)

@@ -61,6 +61,14 @@ test('whoever may not send a file is told so before it is worked on', async () =
   expect([answer.status, answer.body.code]).toEqual([403, 'not-allowed'])
 })
 
+test('a form is sixty-four kilobytes at most, of whoever sends it; an emergency, a rule file and facts from the field are what they are', async () => {
+  const pad = (bytes: number) => ({ text: '2-1-502', more: 'x'.repeat(bytes) })
+  expect((await court.as('staff').post('/residents/search', pad(60_000))).status).toBe(200)
+  for (const who of ['staff', 'nobody'] as const) expect((await court.as(who).post('/residents/search', pad(66_000))).body.code, who).toBe('body-too-large')
+  expect((await court.as('staff').post('/exits/emergency', { id: court.newId(), resident: null, described: '痛'.repeat(100_000), at: null })).status).toBe(200)
+  expect((await court.as('secretary').post('/rules', { dmn: `${shippedRules()}<!--${'则'.repeat(400_000)}-->`, validFrom: court.now() })).status).toBe(200)
+})
+
 test('who searches without end is told to wait; who sits at the desk beside them is not', async () => {
   const statuses: number[] = []
   for (let i = 0; i < 400; i++) statuses.push((await court.as('staff').post('/residents/search', { text: '2-1-502' })).status)
@@ -70,6 +78,7 @@ test('who searches without end is told to wait; who sits at the desk beside them
   expect((await court.as('deputy').post('/residents/search', { text: '2-1-502' })).status).toBe(200)
 })
 
+const of = (actor: string, community = 'osmanthus') => ({ actor, community })
 const bad = <I, O>(name: string) => asideTask<I, Result<O>>(new URL('../support/bad-work.ts', import.meta.url), name)
 
 test('work aside that never ends, eats memory or dies is stopped and replaced, and one who asks has a few places', async () => {
@@ -77,13 +86,31 @@ test('work aside that never ends, eats memory or dies is stopped and replaced, a
   try {
     const tooMuch = { ok: false, problem: { code: 'file-not-readable', why: 'too-much-in-it' } }
     for (const name of ['spin', 'eat', 'die']) {
-      expect(await aside.do('nurse', bad<null, never>(name), null), name).toEqual(tooMuch)
-      expect(await aside.do('nurse', bad<number, number>('double'), 4)).toEqual({ ok: true, value: 8 })
+      expect(await aside.do(of('nurse'), bad<null, never>(name), null), name).toEqual(tooMuch)
+      expect(await aside.do(of('nurse'), bad<number, number>('double'), 4)).toEqual({ ok: true, value: 8 })
     }
-    const three = await Promise.all([1, 2, 3].map((it) => aside.do('nurse', bad<number, number>('double'), it)))
+    const three = await Promise.all([1, 2, 3].map((it) => aside.do(of('nurse'), bad<number, number>('double'), it)))
     expect(three.map((it) => (it.ok ? it.value : it.problem.code))).toEqual([2, 4, 'too-many-tries'])
-    const many = await Promise.all([1, 2, 3, 4, 5, 6].map((it) => aside.do(`household ${it}`, bad<number, number>('double'), it)))
+    const many = await Promise.all([1, 2, 3, 4, 5, 6].map((it) => aside.do(of(`household ${it}`, `court ${it}`), bad<number, number>('double'), it)))
     expect(many.filter((it) => !it.ok).map((it) => (it.ok ? '' : it.problem.code))).toEqual(['busy', 'busy'])
+  } finally {
+    aside.close()
+  }
+})
+
+test('who sends one bomb after the other, and a community that does, leave a process and half of the queue to the next', async () => {
+  const aside = newAside({ processes: 2, ms: 1500, memory: 300 * 1024 * 1024, perActor: 4, waiting: 8 })
+  try {
+    expect((await aside.do(of('gate', 'riverside'), bad<number, number>('double'), 1)).ok).toBe(true)
+    const bombs = Promise.all(Array.from({ length: 4 }, () => aside.do(of('nurse'), bad<null, never>('spin'), null)))
+    const [beside, besideMs] = await timed(aside.do(of('neighbour'), bad<number, number>('double'), 2))
+    expect([beside, besideMs < 1000], 'one who asks never has both processes').toEqual([{ ok: true, value: 4 }, true])
+    const crowd = Promise.all(Array.from({ length: 8 }, (_, n) => aside.do(of(`household ${n}`), bad<null, never>('spin'), null)))
+    const next = await aside.do(of('gate', 'riverside'), bad<number, number>('double'), 3)
+    expect(next).toEqual({ ok: true, value: 6 })
+    const told = tally((await crowd).map((it) => (it.ok ? 0 : it.problem.code === 'busy' ? 503 : 422)))
+    expect(told[503], 'more than half of the queue is not theirs').toBeGreaterThan(0)
+    await bombs
   } finally {
     aside.close()
   }

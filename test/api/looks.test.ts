@@ -186,7 +186,7 @@ describe('at Osmanthus Court', () => {
     court.pass(minute)
     const pages: number[][] = []
     for (let before: string | null = court.now(); before !== null && pages.length < 9;) {
-      const { lists: some, next } = (await court.as('deputy').get(`/looks/lists?before=${before}`)).body
+      const { lists: some, next }: { lists: any[]; next: string | null } = (await court.as('deputy').get(`/looks/lists?before=${before}`)).body
       pages.push(some.filter((it: any) => it.at > instantOf(Date.parse(court.now()) - hour)).map((it: any) => it.people))
       before = next
     }

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { day, hour, instantOf, minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
@@ -39,7 +39,13 @@ test('said once with its reason, it stands on the card, on the person’s own re
   const own = (await court.as('nurse').get(`/me/record?resident=${nurse}`)).body
   expect(own).toMatchObject({ resident: { status: 'positive' }, statuses: [{ status: 'positive', reason: '区疾控通知', by: 'staff' }] })
   expect(own.looks[0]).toMatchObject({ role: 'staff', why: 'card' })
-  expect((await court.as('staff').post(`/residents/${nurse}/status`, { ...said, status: 'none' })).body.code).toBe('status-id-taken')
+  for (const changed of [{ status: 'none' }, { until: null }, { until: plus(court.now(), day) }, { since: plus(court.now(), -day) }, { reason: '复核' }]) {
+    expect([changed, (await court.as('staff').post(`/residents/${nurse}/status`, { ...said, ...changed })).body.code]).toEqual([changed, 'status-id-taken'])
+  }
+  // A desk whose clock is a little ahead says it again as well.
+  const early = body({ since: plus(court.now(), minute) })
+  for (let twice = 0; twice < 2; twice++, court.pass(2_000)) expect((await court.as('staff').post(`/residents/${nurse}/status`, early)).body).toEqual({ done: true })
+  expect(await rows(nurse)).toBe(2)
 })
 
 test('the rules go by it from the next look on, and no longer once it is over', async () => {
@@ -79,7 +85,7 @@ test('a pass that the rules would not give any more is taken back for those grou
   expect((await court.as('deputy').post(`/exits/${other}/grant`, grantBody(court))).status).toBe(200)
   await sql`update residents set status = 'positive' where id = ${mother}`.execute(court.database.owner)
   // The review of the first word comes when the second has been said.
-  await say(labour, { status: 'positive-pool', reason: '混管异常', since: plus(court.now(), -1) })
+  await say(labour, { status: 'positive-pool', reason: '混管异常', since: plus(court.now(), -2 * minute) })
   await say(labour, { status: 'positive', reason: '核酸复核阳性', since: court.now() })
   await doJobs()
   await doJobs()
@@ -113,11 +119,21 @@ test('what is put down late, of a time before, changes nothing that holds; two d
 })
 
 test('a desk whose clock is a little ahead puts it down as of now; the same word under one id is that of one person', async () => {
-  const { mother, labour } = court.place.residents
+  const { dialysis, labour } = court.place.residents
   const said = body({ status: 'monitored', since: plus(court.now(), 5 * minute) })
-  expect((await court.as('staff').post(`/residents/${mother}/status`, said)).status).toBe(200)
-  expect((await cardOf(mother)).statuses.find((it: any) => it.id === said.id)).toMatchObject({ since: court.now() })
+  expect((await court.as('staff').post(`/residents/${dialysis}/status`, said)).status).toBe(200)
+  expect((await cardOf(dialysis)).statuses.find((it: any) => it.id === said.id).since <= court.now()).toBe(true)
   expect((await court.as('staff').post(`/residents/${labour}/status`, said)).body.code).toBe('status-id-taken')
+})
+
+test('of two desks that say something of the same minute the one that puts it down last is believed, whichever opened its form first', async () => {
+  const { mother } = court.place.residents
+  const of = instantOf(Math.floor((msOf(court.now()) - 10 * minute) / minute) * minute)
+  await say(mother, { status: 'none', reason: '复核阴性', since: plus(of, 40_000) })
+  court.pass(1000)
+  await say(mother, { status: 'positive', reason: '再次核酸', since: plus(of, 5_000) })
+  const { status, statuses } = await cardOf(mother)
+  expect([status, ...statuses.slice(0, 2).map((one: { reason: string; since: string }) => [one.reason, one.since])]).toEqual(['positive', ['再次核酸', of], ['复核阴性', of]])
 })
 
 test('not by a gate, a neighbour or the person; not without a reason, from the future, or ending before it begins', async () => {

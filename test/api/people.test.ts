@@ -51,7 +51,7 @@ test('the card shows home, what it is under and until when, the household, earli
   const { body: card } = await api.as('staff').get(`/residents/${nurse}`)
   expect(card).toMatchObject({
     id: nurse, name: '护士', door: '2-1-502', householdPhone: '13800000502', building: api.place.buildings.two,
-    home: { level: 'sealed', rule: '2+12', stage: 'closed', day: 2, until: '2026-04-06T16:00:00.000Z', freeAt: '2026-04-18T16:00:00.000Z', caseInScope: true, issuer: 'the sub-district' },
+    home: { level: 'sealed', rule: '2+12', stage: 'closed', day: 2, until: '2026-04-06T16:00:00.000Z', next: 'controlled', freeAt: '2026-04-18T16:00:00.000Z', caseInScope: true, issuer: 'the sub-district' },
     contacts: [{ channel: 'phone', note: 'called back to work', by: 'the secretary' }], exits: [],
   })
   expect(card.members.map((it: any) => it.id)).toEqual([mother, nurse])

@@ -229,5 +229,14 @@ test('at fifty thousand exits every section and every count is found by an index
   const nodes = nodesOf(row!['QUERY PLAN'][0].Plan).filter((it) => large.includes(it['Relation Name'] ?? ''))
   expect(new Set(nodes.map((it) => it['Relation Name']))).toEqual(new Set(large))
   expect(nodes.filter((it) => it['Node Type'] === 'Seq Scan')).toEqual([])
-  expect((await queueOf(court.as('staff'))).counts).toEqual({ overdue: 500, work: 40, openPapers: 800, waiting: 2500, clashes: 200 })
+  expect((await queueOf(court.as('staff'))).counts).toEqual({ overdue: 500, toTell: 0, work: 40, openPapers: 800, waiting: 2500, clashes: 200 })
+})
+
+test('a page begins at a moment that there is: after the 99th of no month is a wrong field, not a bug', async () => {
+  court = await openExits()
+  const id = court.newId()
+  for (const at of ['2026-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '2026-04-05T24:00:00.000Z']) {
+    for (const range of ['after', 'upto']) expect((await court.as('staff').get(`/desk/queue/waiting?${range}=${at}_${id}`)).body.code, `${range} ${at}`).toBe('body-wrong')
+  }
+  expect((await court.as('staff').get(`/desk/queue/waiting?after=2026-02-28T00:00:00.000Z_${id}`)).status).toBe(200)
 })

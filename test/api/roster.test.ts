@@ -169,3 +169,20 @@ test('ten thousand rows are taken in whole, each person at their door, and the s
   expect(wrong).toEqual([])
   expect((await take(bytes)).body).toMatchObject({ added: 0, changed: 0, unchanged: 10_000 })
 })
+
+test('a file that is slow to read, or full of one name, is read aside: whoever asks meanwhile is answered', async () => {
+  const days = Array.from({ length: 6000 }, (_, n) => new Date(Date.UTC(1900, 0, 1 + n)).toISOString().slice(0, 10))
+  const crowd = csv('building,flat,name,born', ...days.map((day) => `9,101,同名,${day}`))
+  expect((await take(crowd)).body).toMatchObject({ added: 6000, imported: true })
+  for (const [what, file] of Object.entries({ crowd, brackets: csv('('.repeat(150_000), 'x') })) {
+    const checking = check(file)
+    let slowest = 0
+    for (let n = 0; n < 30; n++) {
+      const from = performance.now()
+      expect((await api.as('deputy').post('/residents/search', { text: '2-1-502' })).status).toBe(200)
+      slowest = Math.max(slowest, performance.now() - from)
+    }
+    expect((await checking).status, what).toBe(200)
+    expect(slowest, what).toBeLessThan(1500)
+  }
+}, 60_000)

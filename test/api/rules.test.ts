@@ -1,4 +1,5 @@
 // Versions of the release rules.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
 import type { Osmanthus } from '../support/api.ts'
@@ -54,6 +55,29 @@ describe('rules', () => {
     expect([before < far, near < twin, await inForce()]).toEqual([true, true, twin])
     court.pass(2 * hour)
     expect(await inForce()).toBe(far)
+  })
+
+  test('a file that takes seconds to open takes them aside, once: whoever asks under its rules waits for nothing', async () => {
+    const doubled = Array.from({ length: 20 }, (_, n) => `${'bcdefghijklmnopqrstu'[n]}: ${'abcdefghijklmnopqrst'[n]} + ${'abcdefghijklmnopqrst'[n]}`).join(', ')
+    const dmn = shippedRules().replaceAll('<text>48</text>', `<text>{a: purpose + level + personStatus, ${doubled}, z: if matches(u, "^(a+)+!$") then 24 else 48}.z</text>`)
+    const timed = async (work: Promise<unknown>): Promise<number> => { const from = performance.now(); await work; return performance.now() - from }
+    const opening = await timed(court.as('secretary').post('/rules', { dmn, validFrom: court.now() }))
+    court.pass(1000)
+    const asking = await timed(recall(court, court.as('staff'), court.place.residents.dialysis, { until: plus(court.now(), 20 * hour) }))
+    expect([opening > 500, asking < 250], `${Math.round(opening)} ms to open, ${Math.round(asking)} ms to ask`).toEqual([true, true])
+    expect((await court.as('secretary').post('/rules', { dmn: shippedRules(), validFrom: court.now() })).status).toBe(200)
+    court.pass(1000)
+  })
+
+  test('a version that was loaded before answers were kept advises as it did', async () => {
+    const { body } = await court.as('secretary').post('/rules', { dmn: shippedRules().replace('<text>48</text>', '<text>17</text>'), validFrom: court.now() })
+    await sql`update rule_sets set answers = '[]' where id = ${body.id}`.execute(court.database.owner)
+    court.pass(1000)
+    const exit = (await recall(court, court.as('staff'), court.place.residents.mother, { place: '又一家医院', until: plus(court.now(), 20 * hour) })).body
+    expect(exit.advice).toMatchObject({ rules: { version: body.version }, advise: 'ask' })
+    expect(exit.advice.items.find((it: any) => it.kind === 'test-result').maxAgeHours).toBe(17)
+    expect((await court.as('secretary').post('/rules', { dmn: shippedRules(), validFrom: court.now() })).status).toBe(200)
+    court.pass(1000)
   })
 
   test('a faulty file is not loaded, and the answer says where the fault is', async () => {

@@ -135,6 +135,14 @@ describe('orders', () => {
     for (const path of ['/matrix', '/sealing/orders', '/buildings']) for (const who of ['nurse', 'volunteer', 'gate'] as const) expect((await court.as(who).get(path)).status).toBe(403)
   })
 
+  test('a lead of one building who helps out in another sees the one, whichever was given first', async () => {
+    const { community, accounts, buildings } = court.place
+    await sql`update grants set id = ${uuidv7(Date.parse(court.now()), randomBytes(10))} where account_id = ${accounts['building-lead']} and role = 'building-lead'`.execute(court.database.owner)
+    await sql`insert into grants (id, account_id, community_id, role, building_id) values ('00000000-0000-7000-8000-000000000001', ${accounts['building-lead']}, ${community}, 'volunteer', ${buildings.one})`.execute(court.database.owner)
+    expect((await matrixOf('building-lead')).map((it: any) => it.id)).toEqual([buildings.two])
+    await sql`delete from grants where role = 'volunteer' and building_id is not null`.execute(court.database.owner)
+  })
+
   test('the timeline of a building runs without a gap, and names the flats in which something else holds', async () => {
     await issue({ scope: { kind: 'flat', id: court.place.flats.dialysis }, startsAt: plus(court.now(), 4 * 24 * hour), caseSince: null })
     const { body } = await court.as('staff').get(`/sealing/timeline?building=${court.place.buildings.two}`)

@@ -415,3 +415,39 @@ describe('an emergency', () => {
     expect(await seen(exit)).toMatchObject({ askedAt, askedBy })
   })
 })
+
+describe('an emergency told by a neighbour', () => {
+  const told = (who: Who, body: object) => post(who, '/exits/emergency', { described: '', at: null, ...body })
+
+  test('says to them that it is taken down, and never whether she is out, home again, or what became of it', async () => {
+    const id = court.newId()
+    const { nurse } = court.place.residents
+    const first = (await told('neighbour', { id, resident: nurse, described: '她摔倒了' })).body
+    expect(first).toMatchObject({ described: '她摔倒了', state: 'granted', whereabouts: 'not-yet-out', resident: null })
+    await atGate('out', { exit: id, resident: nurse, emergency: true, how: 'emergency' })
+    expect((await told('neighbour', { id, resident: nurse, described: '她摔倒了' })).body).toEqual(first)
+    court.pass(hour)
+    await atGate('back', { exit: id, resident: nurse, emergency: true, how: 'emergency' })
+    expect((await told('neighbour', { id, resident: nurse, described: '她摔倒了' })).body).toEqual(first)
+    expect((await seen(id)).whereabouts, 'the desk sees it').toBe('back')
+    expect((await seen(id, 'nurse')).whereabouts, 'and she does').toBe('back')
+  })
+
+  test('whoever carries somebody else’s under its id is told that it is taken down, and none of their words', async () => {
+    const id = court.newId()
+    await told('nurse', { id, resident: null, described: '婆婆摔倒了，住二楼' })
+    await post('staff', `/exits/${id}/emergency/undo`)
+    expect((await told('neighbour', { id, resident: null })).body).toMatchObject({ id, described: null, state: 'granted', paperOpen: true, decisions: [], refusal: null })
+    expect((await told('nurse', { id, resident: null })).body).toMatchObject({ described: '婆婆摔倒了，住二楼', state: 'withdrawn' })
+  })
+})
+
+test('returns without a going out, one for each hour of twelve days, are all kept; the case names a hundred of them and no more', async () => {
+  const exit = await neighboursExit()
+  const fact = (hours: number) => ({ type: 'movement', id: court.newId(), kind: 'back', at: plus(court.now(), -hours * hour), pass: null, resident: court.place.residents.neighbour, exit, emergency: false, how: 'door', verdict: '', note: '' })
+  court.pass(20 * day)
+  const facts = Array.from({ length: 300 }, (_, n) => fact(n + 1))
+  expect((await post('gate', '/facts', { facts, sentAt: court.now() })).body).toMatchObject({ held: [] })
+  const { flags, movements } = await seen(exit)
+  expect([flags.length, movements.length]).toEqual([100, 300])
+})

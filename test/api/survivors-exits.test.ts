@@ -10,7 +10,7 @@ import { transaction } from '#server/db/pool.ts'
 import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { judgeUnder } from '#server/exits/judging.ts'
-import { signerFor, trustListFor } from '#server/pass/keys.ts'
+import { keyRing, signerFor, trustListOf } from '#server/pass/keys.ts'
 import { ordersOf } from '#server/sealing/orders.ts'
 import type { Answer, Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall } from '../support/asking.ts'
@@ -164,7 +164,7 @@ describe('when the keys change', () => {
   const { subtle } = globalThis.crypto
   const listAt = (at: Instant): Promise<TrustList> => transaction(court.database, [community()], async (tx) => {
     const { rows: [root] } = await sql<{ public_jwk: any }>`select public_jwk from signing_keys where purpose = 'root' and community_id = ${community()}`.execute(tx)
-    const list = await openTrustList(await trustListFor(tx, community(), at), root!.public_jwk, subtle)
+    const list = await openTrustList(await trustListOf(await keyRing(tx, community(), at), at), root!.public_jwk, subtle)
     if (!list.ok) throw new Error(list.problem.code)
     return list.value
   })

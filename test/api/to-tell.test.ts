@@ -201,8 +201,33 @@ describe('“told”', () => {
     expect((await sql<{ what: string; by_role: string }>`select what, by_role from tellings order by at, what`.execute(court.database.owner)).rows).toEqual([{ what: 'told', by_role: 'staff' }, { what: 'taken-back', by_role: 'deputy' }])
     expect(await record()).toMatchObject([{ what: 'told', how: 'phone', role: 'staff', takenBack: true }])
     expect((await court.as('staff').post(`/exits/tellings/${court.newId()}/take-back`, { id: court.newId() })).status).toBe(404)
+    const [again, other] = [court.newId(), court.newId()]
+    for (const one of [again, other]) await press((await list()).rows[0] ?? home, { id: one })
+    expect((await court.as('staff').post(`/exits/tellings/${again}/take-back`, { id: other })).body.code, 'under an id that means something else nothing is taken back').toBe('id-taken')
+    expect((await list()).homes).toBe(0)
     // Nobody may change or delete a row, whatever the code says.
     for (const statement of [sql`update tellings set what = 'told'`, sql`delete from tellings`]) await expect(statement.execute(court.database.app)).rejects.toThrow('permission denied')
+  })
+
+  test('under an id that stands for another press is no press, be it told or taken back, also at the same moment', async () => {
+    await care()
+    await care(court.place.residents.labour, court.place.buildings.two)
+    await seal()
+    await seal({ kind: 'building', id: court.place.buildings.two })
+    const [mine, theirs] = (await list()).rows as [Home, Home]
+    const id = court.newId()
+    expect((await press(mine, { id })).status).toBe(200)
+    const takeBack = (under: string) => court.as('deputy').post(`/exits/tellings/${id}/take-back`, { id: under })
+    // Nothing would be taken back, so nobody is told that it was.
+    expect((await takeBack(id)).body.code).toBe('id-taken')
+    expect((await list()).homes).toBe(1)
+    for (const under of [court.newId(), court.newId()]) expect((await takeBack(under)).status).toBe(200)
+    expect((await list()).homes).toBe(2)
+    for (let n = 0; n < 10; n++) {
+      const twice = court.newId()
+      const answers = await Promise.all([press(mine, { id: twice }), press(theirs, { id: twice }, 'deputy')])
+      expect(answers.map((it) => (it.status === 200 ? 'done' : it.body.code)).sort()).toEqual(['done', 'id-taken'])
+    }
   })
 
   test('a home without such a pass, or one of nowhere, cannot be told', async () => {

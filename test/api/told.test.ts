@@ -158,3 +158,13 @@ test('what is put down of somebody’s health, and that it is over', async () =>
 test('so much was tried', () => {
   expect(steps.length).toBeGreaterThan(30)
 })
+
+test('whoever gives a request of their own the id of somebody else hears nothing of that somebody', async () => {
+  const { nurse, neighbour } = court.place.residents
+  const asked = await recall(court, court.as('neighbour'), neighbour, { id: nurse, purpose: 'other' })
+  expect(asked.status).toBe(200)
+  const { seq } = (await court.as('neighbour').get('/changes')).body
+  expect((await recall(court, court.as('nurse'), nurse, { place: '区中心医院' })).status).toBe(200)
+  expect((await court.as('neighbour').get(`/changes?since=${seq}`)).body.changes).toEqual([])
+  expect((await court.as('nurse').get(`/changes?since=${seq}`)).body.changes).toMatchObject([{ kind: 'exit' }])
+})

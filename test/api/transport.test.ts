@@ -7,7 +7,7 @@ import { day, plus } from '#domain/kernel/instants.ts'
 import { verifyPass } from '#domain/pass/pass.ts'
 import { openTrustList } from '#domain/pass/trust-list.ts'
 import { transaction } from '#server/db/pool.ts'
-import { rootKeyOf, trustListFor } from '#server/pass/keys.ts'
+import { keyRing, rootKeyOf, trustListOf } from '#server/pass/keys.ts'
 import type { Client, Osmanthus } from '../support/api.ts'
 import { bring, grantBody, openExits, pieces, recall, request } from '../support/asking.ts'
 
@@ -19,7 +19,7 @@ afterAll(() => court.close())
 async function signedIn(text: string): Promise<unknown> {
   const community = court.place.community as CommunityId
   const trust = await transaction(court.database, [community], async (tx) =>
-    openTrustList(await trustListFor(tx, community, court.now()), (await rootKeyOf(tx, community)) as Jwk, crypto.subtle))
+    openTrustList(await trustListOf(await keyRing(tx, community, court.now()), court.now()), (await rootKeyOf(tx, community)) as Jwk, crypto.subtle))
   if (!trust.ok) throw new Error(trust.problem.code)
   const read = await verifyPass(text, trust.value, community, crypto.subtle, court.now())
   return read.ok ? read.value.transport : read.problem.code

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
+import { sql } from 'kysely'
 import type { Osmanthus } from '../support/api.ts'
 import { bring, count, openExits, pieces, recall } from '../support/asking.ts'
 
@@ -137,4 +138,20 @@ test('one exit takes twenty pictures and no more', async () => {
   for (let i = 0; i < 21; i++) statuses.push((await court.as('staff').post(`/uploads?exit=${full}`, small, { headers: { 'content-type': 'image/jpeg' } })).status)
   expect(statuses.slice(0, 20)).toEqual(Array(20).fill(200))
   expect(statuses[20]).toBe(409)
+})
+
+test('a household sends sixty files a day and no more, whatever they are for; the desk goes on', async () => {
+  const small = await report('jpeg', 40)
+  const of = async (n: number): Promise<string> => (await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'other', place: `${n}号` })).body.id
+  const exits = [await of(1), await of(2)]
+  const { neighbour } = court.place.households
+  await sql`
+    insert into uploads (community_id, id, media_type, bytes, sha256, about_id, by_actor, at)
+    select ${court.place.community}, gen_random_uuid(), 'application/pdf', '\\x00', '\\x00', gen_random_uuid(), ${`household:${neighbour}`}, ${court.now()} from generate_series(1, 59)`.execute(court.database.owner)
+  const sendFor = (n: number) => court.as('neighbour').post(`/uploads?exit=${exits[n]}`, small, { headers: { 'content-type': 'image/jpeg' } })
+  expect((await sendFor(0)).status).toBe(200)
+  expect((await sendFor(1)).body).toMatchObject({ code: 'too-many-uploads-today', details: { most: 60 } })
+  expect((await court.as('staff').post(`/uploads?exit=${exits[1]}`, small, { headers: { 'content-type': 'image/jpeg' } })).status).toBe(200)
+  court.pass(25 * 3_600_000)
+  expect((await sendFor(1)).status).toBe(200)
 })

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { hour, msOf, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
-import { launchBrowser, troublesOf } from '../support/browser.ts'
+import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt } from './desk-support.ts'
 import { account } from './resident-support.ts'
@@ -67,13 +67,31 @@ async function letGo(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: '姓名、门牌或电话' }).focus()
 }
 
-test('two homes are on the list; a colleague’s press shows on the other desk and is taken back there; who reads it is off the list', async () => {
+test('the keys of a home stay under the hand while a colleague tells the home above it', async () => {
   const [desk, other] = [await court.desk(browser, 'staff-1'), await court.desk(browser, 'staff-2')]
-  const [mine, theirs] = homes
   await letOut()
   await seal()
   for (const page of [desk, other]) for (const door of homes) await home(page, door).waitFor({ timeout: 30_000 })
-  await home(desk, mine!).getByText(/定期治疗.*因 9 号楼 的封控失效|9 号楼/).first().waitFor()
+  const [above, below] = await list(other).locator('.queue-work > strong').allTextContents()
+  const key = home(other, below!).getByRole('button', { name: '电话已告知' })
+  await key.hover()
+  const before = await key.boundingBox()
+  await home(desk, above!).getByRole('button', { name: '已发消息' }).click()
+  await list(other).getByText(`${above} · 已办完`).waitFor()
+  expect(await key.boundingBox()).toEqual(before)
+
+  await desk.getByText(/^刚刚记下/).click()
+  await desk.locator('details').getByRole('listitem').filter({ hasText: `${above} 已发消息` }).getByRole('button', { name: '点错了，撤回' }).click()
+  for (const page of [desk, other]) await letGo(page)
+  for (const page of [desk, other]) for (const door of homes) await home(page, door).waitFor()
+  for (const page of [desk, other]) await page.context().close()
+})
+
+test('two homes are on the list; a colleague’s press shows on the other desk and is taken back there; who reads it is off the list', async () => {
+  const [desk, other] = [await court.desk(browser, 'staff-1'), await court.desk(browser, 'staff-2')]
+  const [mine, theirs] = homes
+  for (const page of [desk, other]) for (const door of homes) await home(page, door).waitFor({ timeout: 30_000 })
+  await home(desk, mine!).getByText(/^预约就诊：9 号楼封控，.+ 起失效$/).first().waitFor()
   await home(desk, mine!).getByRole('link', { name: /^打电话 / }).first().waitFor()
   await shoot(desk, 'desk-call-list')
   await expectAccessible(desk)
@@ -109,4 +127,14 @@ test('on the record of a home it says who told them, how, and what was noted by 
   for (const said of [/^上门告知了您 — 居委会工作人员/, /^打电话告知了您 — 居委会工作人员（记错了，已撤回）/, /^联系过您，没有联系上 — 居委会工作人员/]) await phone.getByText(said).waitFor()
   await shoot(phone, 'record-told', { whole: true })
   await expectAccessible(phone)
+})
+
+test('a guard who finds such a home by its door reads that the pass has ended, not that there is one', async () => {
+  const gate = await newPhone(browser)
+  await gate.goto(await court.gateLink(1))
+  await gate.getByRole('button', { name: '按门牌找' }).click()
+  await gate.getByLabel('门牌').fill(homes[0]!)
+  await gate.getByRole('button', { name: /：出入证提前终止了$/ }).waitFor()
+  expect(await gate.getByRole('button', { name: '有出入证，查看' }).count()).toBe(0)
+  await gate.context().close()
 })

@@ -20,6 +20,7 @@ export const communities = { one: '01960000-0000-7000-8000-000000000001', two: '
 const played = () => ({
   /** how far its clock differs from the device's */ ahead: 0, say: (_fact: Fact): Say => 'ok', away: false, withdrawn: new Set<string>(),
   /** withdrawn so long ago that not even facts are taken */ closed: new Set<string>(), asked: [] as string[], batches: [] as (Batch & { secret: string })[],
+  /** what a phone that enrols is told to believe */ rootKey: {} as object,
   reply: (since: string | null, _rest: string | null): object | null => ({ ...whole('one', 7), full: since === null, begins: since === null }),
 })
 export const whole = (community: keyof typeof communities, cursor: number, more: Partial<Knows> = {}): Knows => ({
@@ -43,7 +44,7 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   if (path === '/api/devices/enrol') {
     // `one again` is the first community a second time.
     const { token } = JSON.parse(String(init.body)) as { token: string }
-    return json({ device: `device-${token}`, kind: kindHere(), secret: `secret-${token}`, community: communities[token.split(' ')[0] as keyof typeof communities], place: null, rootKey: {}, at: instantOf(Date.now()) })
+    return json({ device: `device-${token}`, kind: kindHere(), secret: `secret-${token}`, community: communities[token.split(' ')[0] as keyof typeof communities], place: null, rootKey: server.rootKey, at: instantOf(Date.now()) })
   }
   if (path === '/api/facts') {
     if (server.closed.has(secret)) return json({ code: 'not-signed-in' }, 401)

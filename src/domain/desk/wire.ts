@@ -3,15 +3,17 @@
 
 import { z } from 'zod'
 import { isUuid } from '../kernel/ids.ts'
-import { isInstant, type Instant } from '../kernel/instants.ts'
+import { instantOf, isInstant, msOf, type Instant } from '../kernel/instants.ts'
 import { at } from '../kernel/wire.ts'
 
 /** A row's place in its section: when the server received it, and which it is. `2026-04-05T01:00:00.000Z_0190…` */
 export type Spot = { at: Instant; id: string }
 export const spotText = ({ at, id }: Spot): string => `${at}_${id}`
+/** No 99th of no month, which no database can compare with. */
+const isMoment = (at: Instant): boolean => !Number.isNaN(msOf(at)) && instantOf(msOf(at)) === at
 export function spotIn(text: string): Spot | null {
   const [at = '', id = '', ...more] = text.split('_')
-  return isInstant(at) && isUuid(id) && more.length === 0 ? { at, id } : null
+  return isInstant(at) && isMoment(at) && isUuid(id) && more.length === 0 ? { at, id } : null
 }
 const spot = z.string().refine((text) => spotIn(text) !== null)
 

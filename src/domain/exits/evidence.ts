@@ -19,6 +19,12 @@ export type EvidenceContent =
 
 export type Evidence = { id: EvidenceId; exit: ExitId; recordedAt: Instant; /** `desk` staff recorded it, `resident` sent it */ from: 'desk' | 'resident'; recordedBy: string; content: EvidenceContent }
 
+/**
+ * Pieces of one case, of each side: a test every other day for as long as a pass may last, and twice that. All of them are read whenever the
+ * case is, and the desk's queue reads those of every case that waits: without an end, one household would hold up everybody's.
+ */
+export const mostPieces = { resident: 100, desk: 200 } as const
+
 /** What one row of the rules asks for. */
 export type Requirement = { kind: EvidenceKind; maxAgeHours: number | null; toldOfCase: boolean }
 

@@ -25,7 +25,7 @@ const certificate = z.object({ kind: z.literal('certificate'), title: someText(1
 export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])
 export const recordEvidence = z.object({ id: id<'evidence'>(), content: evidenceContent, recordedAt: dated })
 
-export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()), ...narrowed.shape })
+export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()).max(100), ...narrowed.shape })
 export const refuseExit = z.object({ reason: someText(1000), appealTo: z.enum(roles) })
 export const proposeOverride = z.object({ reason: someText(1000) })
 export const confirmOverride = grantExit

@@ -14,6 +14,12 @@ test('half an emoji is mended, whole ones stay', () => {
   expect(text(40).parse('去医院 😀')).toBe('去医院 😀')
 })
 
+test('a text reads as it was typed: nothing in it turns round what stands behind', () => {
+  const turned = '\u202e205-1-2\u202c 号\u2067门\u2069'
+  for (const read of [text(40), whateverText(40)]) expect(read.parse(turned)).toBe('205-1-2 号门')
+  expect(text(40).safeParse('\u202e').data).toBe('')
+})
+
 test('no text leaves the door with half a character, and none grows by being mended', () => {
   fc.assert(fc.property(broken, fc.integer({ min: 1, max: 20 }), (it, max) => {
     for (const whole of [whateverText(max).parse(it), cut(it, max)]) {

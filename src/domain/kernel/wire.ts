@@ -25,10 +25,13 @@ export const dated = within(2000, 2200)
 /** When a fact happened by a clock that may name any year: never a reason to turn it away. Whoever stores it makes it `storable`. */
 export const anyAt = iso as unknown as z.ZodType<Instant>
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu
+/** What stands behind one of these is shown turned round: a place that a guard reads as another. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/gu
+const typed = (it: string): string => wellFormed(it).replace(turning, '')
 /** Text that a person typed: whole characters, trimmed, without control characters, at most `max` long. */
-export const text = (max: number) => z.string().overwrite(wellFormed).trim().max(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u)
+export const text = (max: number) => z.string().overwrite(typed).trim().max(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u)
 /** What may be too long or malformed without holding anybody: control characters go, the end is cut. */
-export const whateverText = (max: number) => z.string().catch('').overwrite((it) => cut(it.replace(controls, '').trim(), max))
+export const whateverText = (max: number) => z.string().catch('').overwrite((it) => cut(it.replace(controls, '').replace(turning, '').trim(), max))
 export const someText = (max: number) => text(max).min(1)
 export const says = z.object({ 'zh-Hans': z.string(), 'zh-Hant': z.string(), en: z.string() })
 export const done = z.object({ done: z.literal(true) })

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
 import { hour, instant, minute, plus } from '../kernel/instants.ts'
-import { checkStatus, lastSaid, ownStatusAt, type OwnStatus } from './own-status.ts'
+import { checkStatus, countsFrom, holdsAllTheSame, lastSaid, ownStatusAt, type OwnStatus } from './own-status.ts'
 import { personStatuses } from './people.ts'
 
 const now = instant('2026-04-05T02:00:00Z')
@@ -23,6 +23,21 @@ describe('what was said of somebody’s health', () => {
   test('of two that begin at once the one put down last holds', () => {
     expect(lastSaid([said(1, 'positive', -5, -3), said(2, 'none', -5, -4)])?.status).toBe('positive')
     expect(lastSaid([said(1, 'positive', -5), said(2, 'none', -5)])?.status).toBe('none')
+  })
+
+  test('is said to the minute: of two desks in one minute the one that puts it down last holds', () => {
+    const [early, late] = [plus(now, 5_000), plus(now, 40_000)]
+    const row = (n: number, status: OwnStatus['status'], since: typeof now, recordedAt: typeof now): OwnStatus => ({ ...said(n, status, 0), since: countsFrom(since, recordedAt), recordedAt })
+    const none = row(1, 'none', late, late)
+    expect(lastSaid([none, row(2, 'positive', early, plus(late, 1_000))])?.status).toBe('positive')
+    expect(countsFrom(late, early)).toBe(now)
+  })
+
+  test('that began later holds all the same, and is named to whoever puts down what began before', () => {
+    const rows = [said(1, 'none', -2), said(2, 'monitored', -1), said(3, 'positive', -30)]
+    expect(holdsAllTheSame(rows, plus(now, -90 * minute), now)?.status).toBe('monitored')
+    expect(holdsAllTheSame(rows, plus(now, -hour), now)).toBeNull()
+    expect(holdsAllTheSame([], plus(now, -hour), now)).toBeNull()
   })
 
   test('is over at its end, to the moment, and what was said before does not come back', () => {

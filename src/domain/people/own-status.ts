@@ -2,7 +2,7 @@
 // from all of them, so that one that comes late changes nothing it should not. Nobody is given a status by a rule.
 
 import type { OwnStatusId } from '../kernel/ids.ts'
-import { minute, plus, type Instant } from '../kernel/instants.ts'
+import { earlier, instantOf, minute, msOf, plus, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 import type { PersonStatus } from './people.ts'
 
@@ -11,8 +11,18 @@ export type OwnStatus = { id: OwnStatusId; status: PersonStatus; since: Instant;
 const later = (a: OwnStatus, b: OwnStatus): boolean =>
   a.since !== b.since ? a.since > b.since : a.recordedAt !== b.recordedAt ? a.recordedAt > b.recordedAt : a.id > b.id
 
+/**
+ * From when it counts. People say it to the minute, and a screen's seconds are nobody's word: of two that were said of one minute the one put
+ * down last holds. Never later than it was put down, by a clock that is ahead.
+ */
+export const countsFrom = (since: Instant, now: Instant): Instant => instantOf(Math.floor(msOf(earlier(since, now)) / minute) * minute)
+
 /** The one that began last, and of those that began at once the one recorded last: it holds until it ends, and nothing does after it. */
 export const lastSaid = (rows: readonly OwnStatus[]): OwnStatus | null => rows.reduce<OwnStatus | null>((last, row) => (last && later(last, row) ? last : row), null)
+
+/** What was said before and still holds all the same, because it began later than what would be put down now. */
+export const holdsAllTheSame = <Row extends OwnStatus>(rows: readonly Row[], since: Instant, now: Instant): Row | null =>
+  rows.filter((row) => row.since > countsFrom(since, now)).reduce<Row | null>((last, row) => (last && later(last, row) ? last : row), null)
 
 /** What is known of somebody at a moment: none once it is over. */
 export const ownStatusAt = ({ status, statusUntil }: { status: PersonStatus; statusUntil: Instant | null }, now: Instant): PersonStatus =>

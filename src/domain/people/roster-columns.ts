@@ -19,8 +19,12 @@ const synonyms: Record<RosterColumn, string> = {
 
 const meaning = new Map(rosterColumns.flatMap((column) => synonyms[column].split(' ').map((word) => [word, column] as const)))
 
+/** Longer than this is a sentence, and no header. */
+const longestHeader = 200
+
 /** What a header means; brackets, stars and spaces around it do not matter: `*手机号码（必填）`. Null when it is none of ours. */
 export function columnOf(header: string): RosterColumn | null {
+  if (header.length > longestHeader) return null
   const bare = header.normalize('NFKC').toLowerCase().replace(/[(（【[].*?[)）】\]]/gu, '').replace(/[^\p{L}\p{N}]/gu, '')
   return meaning.get(bare) ?? null
 }

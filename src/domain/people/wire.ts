@@ -15,7 +15,7 @@ export type Hit = z.infer<typeof hit>
 /** What a home is under, ready to be shown. */
 export const homeStatus = z.object({
   level: z.enum(levels), stage: z.string().nullable(), rule: z.string().nullable(), day: z.number().nullable(),
-  until: at.nullable(), freeAt: at.nullable(), caseInScope: z.boolean(), issuer: z.string().nullable(), ground: z.string().nullable(),
+  /** when that becomes another, and what holds then */ until: at.nullable(), next: z.enum(levels).nullable(), freeAt: at.nullable(), caseInScope: z.boolean(), issuer: z.string().nullable(), ground: z.string().nullable(),
 })
 export type HomeStatus = z.infer<typeof homeStatus>
 

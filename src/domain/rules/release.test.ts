@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 // @ts-expect-error: it brings no types; here it stands for "any other DMN tool".
 import { DmnModdle } from 'dmn-moddle'
-import { decideRelease, everyReleaseCase, openReleaseRules, workOut } from './release.ts'
-import type { ReleaseFacts, ReleaseRules } from './release.ts'
+import { answersOf, decideRelease, everyReleaseCase, openReleaseRules, rulesOf, workOut } from './release.ts'
+import type { Release, ReleaseFacts, ReleaseRules } from './release.ts'
 
 const shipped = readFileSync(new URL('../../../rules/release.dmn', import.meta.url), 'utf8')
 const open = async (xml: string): Promise<ReleaseRules> => {
@@ -37,6 +37,15 @@ test('every purpose at every level, with and without a case, for every status, h
     expect(new Set(release.required.map(required => required.kind)).size, 'nothing is asked for twice').toBe(release.required.length)
     expect(release).toEqual(workOut(rules, facts))
   }
+})
+
+test('the answers of a file say all that the file says; what they do not say is asked of the secretary, and an emergency goes', () => {
+  const kept = rulesOf(3, JSON.parse(answersOf(rules)) as [string, Release][])
+  for (const facts of everyReleaseCase()) expect(decideRelease(kept, facts)).toEqual(decideRelease(rules, facts))
+  const strange = { ...nurse, purpose: 'of next year' as never }
+  for (let at = 0; at < 3000; at++) expect(decideRelease(kept, { ...strange, level: `level ${at}` as never })).toMatchObject({ outcome: 'ask', decider: 'secretary' })
+  expect(decideRelease(kept, { ...nurse, purpose: 'emergency', level: 'of next year' as never })).toMatchObject({ outcome: 'grant', required: [] })
+  expect(decideRelease(kept, nurse)).toMatchObject({ outcome: 'grant', decider: 'deputy' })
 })
 
 /** What can be: a case is known in a building only while an order holds there. */

@@ -33,7 +33,7 @@ export type Release = Readonly<{
   because: readonly RowRef[]
   warnings: readonly string[]
 }>
-/** An opened rule file. Only `openReleaseRules` makes one; `known` remembers its answers. */
+/** An opened rule file, or its answers alone (`rulesOf`); `known` remembers what was answered. */
 export type ReleaseRules = { code: 'release'; version: number; rules: RuleSet; known: Map<string, Release> }
 
 const inputs = ['purpose', 'level', 'caseInBuilding', 'personStatus'] as const
@@ -85,10 +85,18 @@ export function decideRelease(rules: ReleaseRules, facts: ReleaseFacts): Release
   const before = rules.known.get(key)
   if (before !== undefined) return before
   const release = workOut(rules, facts)
-  if (rules.known.size >= mostRemembered) rules.known.clear()
-  rules.known.set(key, release)
+  // What was answered when the file was opened is never given up for it.
+  if (rules.known.size < mostRemembered) rules.known.set(key, release)
   return release
 }
+
+/** Every answer as text: whoever has them asks no file again. Opening one takes as long as its cells say. */
+export const answersOf = ({ known }: ReleaseRules): string => JSON.stringify([...known])
+
+const noFile: RuleSet = { decisions: new Map() }
+/** Rules from the answers of an opened file. A case that is not among them, of a later version of this program, is asked of the secretary. */
+export const rulesOf = (version: number, answers: readonly (readonly [key: string, release: Release])[]): ReleaseRules =>
+  ({ code: 'release', version, rules: noFile, known: new Map(answers) })
 
 const keyOf = (facts: ReleaseFacts) => JSON.stringify([facts.purpose, facts.level, facts.caseInBuilding, facts.personStatus])
 const isHeld = (release: Release) => release.outcome !== 'grant' || release.decider !== 'staff' || release.required.length > 0

@@ -61,7 +61,7 @@ describe('2 + 12', () => {
 
   test('it says until when this stage lasts, when all is over, and which day it is', () => {
     const it = order()
-    expect(statusOf([it], at('2026-04-05T23:59'))).toEqual({ level: 'sealed', order: it.id, stage: 'closed', until: at('2026-04-07T00:00'), freeAt: at('2026-04-19T00:00'), day: 2, caseInScope: false })
+    expect(statusOf([it], at('2026-04-05T23:59'))).toEqual({ level: 'sealed', order: it.id, stage: 'closed', until: at('2026-04-07T00:00'), next: 'controlled', freeAt: at('2026-04-19T00:00'), day: 2, caseInScope: false })
     expect(statusOf([it], at('2026-04-06T00:00')).day).toBe(3)
   })
 
@@ -121,6 +121,20 @@ describe('orders that overlap', () => {
     const orders = [compound, order()]
     expect(statusOf(orders, at('2026-04-05T00:00'))).toMatchObject({ level: 'sealed', freeAt: at('2026-04-25T00:00') })
     expect(statusOf(orders, at('2026-04-20T00:00')).level).toBe('precaution')
+  })
+
+  test('a stricter one that is to begin ends what holds until then, and is what comes next', () => {
+    const orders = [compound, order({ startsAt: at('2026-04-10T20:00') })]
+    const long = order({ scope: { kind: 'compound', id: home.compound }, rule: week, startsAt: at('2026-04-01T00:00') })
+    expect(statusOf([long, orders[1]!], at('2026-04-05T00:00'))).toMatchObject({ level: 'precaution', until: at('2026-04-10T20:00'), next: 'sealed', freeAt: at('2026-04-25T00:00') })
+    expect(statusOf([long, orders[1]!], at('2026-04-10T20:00'))).toMatchObject({ level: 'sealed', until: at('2026-04-13T00:00'), next: 'controlled' })
+  })
+
+  test('one that goes on with the same carries it further, and afterwards nothing holds', () => {
+    const alone = ruleOf([{ code: 'closed', level: 'sealed', days: 2 }])
+    const [first, second] = [order({ rule: alone }), order({ rule: alone, startsAt: at('2026-04-06T09:00') })]
+    expect(statusOf([first], at('2026-04-05T00:00'))).toMatchObject({ until: at('2026-04-07T00:00'), next: 'open' })
+    expect(statusOf([second, first], at('2026-04-05T00:00'))).toMatchObject({ order: first.id, until: at('2026-04-09T00:00'), next: 'open', freeAt: at('2026-04-09T00:00') })
   })
 
   test('of two equally strict ones the one that ends later is named', () => {

@@ -2,7 +2,7 @@
 // Orders overlap; the strictest that covers the home, or the person, counts. A new case starts the clock again.
 
 import type { BuildingId, CompoundId, ControlRuleId, EntranceId, FlatId, ResidentId, SealingOrderId } from '../kernel/ids.ts'
-import { addDays, dayOf, hour, plus, startOfDay, type Instant, type Zone } from '../kernel/instants.ts'
+import { addDays, dayOf, hour, later, plus, startOfDay, type Instant, type Zone } from '../kernel/instants.ts'
 import { strictness, type Level } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
 
@@ -101,12 +101,15 @@ export function coversHome(order: SealingOrder, home: Home, resident: ResidentId
   }
 }
 
-/** What a home is under. `until` is the end of the present stage; `freeAt` is when nothing holds any more. */
+/**
+ * What a home is under. `until` is when that becomes another: the stage ends, or a stricter order begins. `next` is what holds then; `freeAt` is
+ * when nothing holds any more.
+ */
 export type Status =
-  | { level: 'open'; order: null; stage: null; until: null; freeAt: null; day: null; caseInScope: false }
-  | { level: Level; order: SealingOrderId; stage: string; until: Instant; freeAt: Instant; /** 1 on the first local day of the order's present run */ day: number; caseInScope: boolean }
+  | { level: 'open'; order: null; stage: null; until: null; next: null; freeAt: null; day: null; caseInScope: false }
+  | { level: Level; order: SealingOrderId; stage: string; until: Instant; next: Level; freeAt: Instant; /** 1 on the first local day of the order's present run */ day: number; caseInScope: boolean }
 
-export const open: Status = { level: 'open', order: null, stage: null, until: null, freeAt: null, day: null, caseInScope: false }
+export const open: Status = { level: 'open', order: null, stage: null, until: null, next: null, freeAt: null, day: null, caseInScope: false }
 
 /** Where two spans are equally strict, the one that ends later counts; then the id decides, so that the order of reading never does. */
 const stricter = (a: StageSpan, b: StageSpan): StageSpan => {
@@ -116,19 +119,33 @@ const stricter = (a: StageSpan, b: StageSpan): StageSpan => {
   return a.order <= b.order ? a : b
 }
 
+const strictest = (spans: readonly StageSpan[], at: Instant): StageSpan | null =>
+  spans.reduce<StageSpan | null>((hit, span) => (span.from <= at && at < span.until ? (hit ? stricter(hit, span) : span) : hit), null)
+
+/** Until when it is as under this span: a stricter one may cut in, and another may go on with the same. */
+function lasts(spans: readonly StageSpan[], hit: StageSpan): Instant {
+  const cut = spans.filter((span) => span.from > hit.from && span.from < hit.until && strictness(span.level) > strictness(hit.level)).map((span) => span.from).sort()[0]
+  if (cut) return cut
+  const next = strictest(spans, hit.until)
+  return next && next.level === hit.level && next.stage === hit.stage ? lasts(spans, next) : hit.until
+}
+
 /**
  * The status of a home (and, when named, of a person in it) at any moment, past or future.
  * Orders must be of the home's community; those that do not cover it are passed over.
  */
 export function statusAt(home: Home, resident: ResidentId | null, orders: readonly SealingOrder[], at: Instant, zone: Zone): Status {
   const covering = orders.filter((order) => coversHome(order, home, resident))
+  const ahead: StageSpan[] = []
   let hit: StageSpan | null = null
   let freeAt = at
   let caseInScope = false
   for (const order of covering) {
     for (const span of spansOf(order, zone)) {
-      if (at < span.until && span.until > freeAt) freeAt = span.until
-      if (span.from <= at && at < span.until) {
+      if (span.until <= at) continue
+      ahead.push(span)
+      freeAt = later(freeAt, span.until)
+      if (span.from <= at) {
         hit = hit ? stricter(hit, span) : span
         if (order.caseSince !== null && order.caseSince <= at) caseInScope = true
       }
@@ -138,7 +155,8 @@ export function statusAt(home: Home, resident: ResidentId | null, orders: readon
   const order = covering.find((o) => o.id === hit.order)!
   const runStart = [order.startsAt, ...order.restarts].filter((start) => start <= at).sort().at(-1)!
   const days = Math.round((Date.parse(dayOf(at, zone)) - Date.parse(dayOf(runStart, zone))) / 86_400_000) + 1
-  return { level: hit.level, order: hit.order, stage: hit.stage, until: hit.until, freeAt, day: days, caseInScope }
+  const until = lasts(ahead, hit)
+  return { level: hit.level, order: hit.order, stage: hit.stage, until, next: strictest(ahead, until)?.level ?? 'open', freeAt, day: days, caseInScope }
 }
 
 export type Piece = { from: Instant; until: Instant; status: Status }

@@ -1,10 +1,10 @@
-// A pool that does not wait for the dead. A proxy between us and PostgreSQL may drop connections without a word: what lay idle is
-// asked a short question before it is lent out, and one that stays silent condemns all that were last heard before it.
-// Refuses to lend a connection on which an answer is overdue.
+// Connections that do not wait for the dead. A proxy between us and PostgreSQL may drop them without a word: what lay idle in a pool is
+// asked a short question before it is lent out, and one that stays silent condemns all that were last heard before it; what a process
+// keeps for itself is asked now and then. Refuses to lend a connection on which an answer is overdue.
 
 import { hash } from 'node:crypto'
 import pg from 'pg'
-import { isOverdue } from './problems.ts'
+import { leadsNowhere } from './problems.ts'
 
 /** How long PostgreSQL, and the driver, may take on a connection, in milliseconds. */
 export type Budget = { statement: number; lock: number; idleInTransaction: number; query: number }
@@ -16,6 +16,9 @@ export const ownerBudget: Budget = { statement: 600_000, lock: 60_000, idleInTra
 
 const idleIsDoubtfulAfter = 2_000
 const answerWithin = 2_500
+const goodbyeWithin = 1_000
+/** How often a connection that is not lent out is asked whether it is still there. */
+const askedEvery = 5_000
 const lifetimeSeconds = 30 * 60
 
 /**
@@ -26,65 +29,103 @@ export const plannedOnce = '/* planned once */'
 const asPlanned = ([text, values, ...rest]: any[]): any[] =>
   (typeof text === 'string' && text.startsWith(plannedOnce) ? [{ text, values, name: hash('sha256', text, 'base64url') }, ...rest] : [text, values, ...rest])
 
-/** Ends itself when an answer is overdue: what would be asked next, the rollback first, would only queue behind it. */
+/**
+ * Ends itself when an answer is overdue, for what would be asked next, the rollback first, would only queue behind it; and when it leads to
+ * a database that takes nothing any more. Nobody waits long for its goodbye either.
+ */
 class Connection extends pg.Client {
-  overdue = false
+  dead = false
+
+  #cut(): void {
+    (this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+  }
+
+  override end(callback?: any): any {
+    setTimeout(() => this.#cut(), goodbyeWithin).unref()
+    return (super.end as (callback?: unknown) => unknown)(callback)
+  }
 
   // The driver has six forms of query(); the one with a promise is the one that Kysely and the check below use.
   override query(...args: any[]): any {
     const answer = (super.query as (...args: any[]) => unknown)(...asPlanned(args))
     if (!(answer instanceof Promise)) return answer
     return answer.catch((error: unknown) => {
-      if (isOverdue(error)) {
-        this.overdue = true
-        ;(this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+      if (leadsNowhere(error)) {
+        this.dead = true
+        this.#cut()
       }
       throw error
     })
   }
 }
 
-/** What Kysely's dialect needs of a pool. */
-export type Connections = { connect(): Promise<pg.PoolClient>; end(): Promise<void> }
+const isDead = (client: pg.PoolClient): boolean => (client as unknown as Connection).dead
 
-export function connections(settings: pg.ClientConfig, max: number, budget: Budget, onError: (error: Error) => void): Connections {
-  const pool = new pg.Pool({
-    ...settings, max, idleTimeoutMillis: 30_000, maxLifetimeSeconds: lifetimeSeconds, Client: Connection,
-    statement_timeout: budget.statement, lock_timeout: budget.lock, idle_in_transaction_session_timeout: budget.idleInTransaction, query_timeout: budget.query,
-  } as pg.PoolConfig)
-  const heard = new WeakMap<pg.PoolClient, number>()
-  let condemned = 0
-  // Without these two a database that restarts would end the whole process.
-  pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', onError))
-  const isDead = (client: pg.PoolClient) => (client as unknown as Connection).overdue
-  pool.on('release', (_error, client) => {
-    if (isDead(client as pg.PoolClient)) condemned = performance.now()
-    else heard.set(client as pg.PoolClient, performance.now())
-  })
-  const answers = async (client: pg.PoolClient): Promise<boolean> => {
-    const last = heard.get(client)
+class AskingPool extends pg.Pool {
+  readonly #heard = new WeakMap<pg.PoolClient, number>()
+  #condemned = 0
+
+  constructor(settings: pg.PoolConfig, onError: (error: Error) => void) {
+    super(settings)
+    // Without these two a database that restarts would end the whole process.
+    this.on('error', onError)
+    this.on('connect', (client) => client.on('error', onError))
+    this.on('release', (_error, client) => {
+      if (isDead(client as pg.PoolClient)) this.#condemned = performance.now()
+      else this.#heard.set(client as pg.PoolClient, performance.now())
+    })
+  }
+
+  // Both forms: of the queue's worker one part uses this, one that.
+  override connect(callback?: any): any {
+    const lent = this.#lend()
+    if (!callback) return lent
+    lent.then(
+      (client) => callback(undefined, client, (error?: Error | boolean) => client.release(error)),
+      (error: unknown) => callback(error, undefined, () => undefined),
+    )
+  }
+
+  async #lend(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await super.connect()
+      if (await this.#answers(client)) return client
+      client.release(true)
+    }
+  }
+
+  async #answers(client: pg.PoolClient): Promise<boolean> {
+    const last = this.#heard.get(client)
     const now = performance.now()
     if (isDead(client)) return false
     if (last === undefined) return true
-    if (last <= condemned) return false
+    if (last <= this.#condemned) return false
     if (now - last < idleIsDoubtfulAfter) return true
     try {
       await client.query({ text: 'select 1', query_timeout: answerWithin } as pg.QueryConfig)
       return true
     } catch {
-      condemned = now
+      this.#condemned = now
       return false
     }
   }
-  return {
-    async connect() {
-      for (;;) {
-        const client = await pool.connect()
-        if (await answers(client)) return client
-        client.release(true)
-      }
-    },
-    end: () => pool.end(),
-  }
+}
+
+export const connections = (settings: pg.ClientConfig, max: number, budget: Budget, onError: (error: Error) => void): pg.Pool => new AskingPool({
+  ...settings, max, idleTimeoutMillis: 30_000, maxLifetimeSeconds: lifetimeSeconds, Client: Connection,
+  statement_timeout: budget.statement, lock_timeout: budget.lock, idle_in_transaction_session_timeout: budget.idleInTransaction, query_timeout: budget.query,
+} as pg.PoolConfig, onError)
+
+/**
+ * One that nobody borrows, to hold a lock or to listen as long as the process lives. For hours nothing is said on it, so that nobody
+ * would notice: it is asked by itself, and where it stays silent it ends, which its holder hears as of any other. Short questions only.
+ */
+export function ownConnection(settings: pg.ClientConfig): pg.Client {
+  const client = new Connection({ ...settings, query_timeout: answerWithin } as pg.ClientConfig)
+  let next: NodeJS.Timeout
+  const ask = (): void => void client.query('select 1').then(plan, () => undefined)
+  const plan = (): void => { next = setTimeout(ask, askedEvery).unref() }
+  client.once('connect', plan)
+  client.once('end', () => clearTimeout(next))
+  return client
 }

@@ -5,6 +5,7 @@ import { codeOf, messageOf } from './cannot-start.ts'
 
 const away = new Set([
   '57P01', '57P02', '57P03', // shut down by an administrator, crashed, starting up
+  '25006', // only reading: another machine has taken over, and this line still leads to the old one
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH',
 ])
 const awayWords = /^(Connection terminated|Client has encountered a connection error|Query read timeout|Connection ended)/
@@ -17,7 +18,10 @@ const busy = new Set([
 const busyWords = /^timeout exceeded when trying to connect/
 
 /** True when the driver gave up waiting: PostgreSQL would have given up before, so nobody is at the other end. */
-export const isOverdue = (error: unknown): boolean => messageOf(error) === 'Query read timeout'
+const isOverdue = (error: unknown): boolean => messageOf(error) === 'Query read timeout'
+
+/** True when the line leads to nobody who can do the work, and the next one may lead elsewhere. */
+export const leadsNowhere = (error: unknown): boolean => isOverdue(error) || codeOf(error) === '25006'
 
 /** True when the connection, not the query, is what failed. */
 export function isAway(error: unknown): boolean {

@@ -22,13 +22,28 @@ export type Range = { after?: string | undefined; upto?: string | undefined; of?
 const beyond = (spot: Spot | null, sign: Sql): Sql => (spot ? sql`and (q.at, q.id) ${sign} (${spot.at}::timestamptz, ${spot.id}::uuid)` : sql``)
 const spotOf = (text: string | undefined): Spot | null => (text === undefined ? null : spotIn(text))
 
-/** The first row of each fold in the range. Looked up one by one through the fold's index: as a join it is read whole. */
-function firstLines(it: QueueSource, rows: Sql, { after, upto }: Range, most: number): Sql {
-  const first = it.folds ? sql`and q.id = (select o.id from (${rows}) o where o.fold = q.fold order by o.at, o.id limit 1)` : sql``
-  const count = it.folds ? sql`(select count(*)::int from (${rows}) o where o.fold = q.fold)` : sql`1`
-  return sql`select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, ${count} as count, q.says from (${rows}) q
-    where true ${beyond(spotOf(after), sql`>`)} ${beyond(spotOf(upto), sql`<=`)} ${first} order by q.at, q.id limit ${sql.lit(most + 1)}`
+/** Each row of the range. */
+const lonelyLines = (it: QueueSource, rows: Sql, { after, upto }: Range, most: number): Sql => sql`
+  select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, 1 as count, q.says from (${rows}) q
+  where true ${beyond(spotOf(after), sql`>`)} ${beyond(spotOf(upto), sql`<=`)} order by q.at, q.id limit ${sql.lit(most + 1)}`
+
+/**
+ * The first row of each fold in the range, line after line: the next row of a fold that has not come yet, and whether it is the first that
+ * its fold has at all. What one sender sent is passed over without a question for each: a hundred thousand rows of theirs hide nobody
+ * else's. Looked up one by one through the indexes: as a join it is read whole.
+ */
+function foldedLines(it: QueueSource, rows: Sql, { after, upto }: Range, most: number): Sql {
+  const next = (where: Sql): Sql => sql`select q.at, q.id, q.fold, q.id = (select o.id from (${rows}) o where o.fold = q.fold order by o.at, o.id limit 1) as first
+    from (${rows}) q where ${where} ${beyond(spotOf(upto), sql`<=`)} order by q.at, q.id limit 1`
+  return sql`select ${sql.lit(it.section)} as section, null::int as total, line.id, line.at, line.fold, (select count(*)::int from (${rows}) o where o.fold = line.fold) as count, said.says from (
+    with recursive come (at, id, fold, first, folds, found) as (
+      select x.at, x.id, x.fold, x.first, array[x.fold], x.first::int from (${next(sql`true ${beyond(spotOf(after), sql`>`)}`)}) x
+      union all select x.at, x.id, x.fold, x.first, come.folds || x.fold, come.found + x.first::int
+      from come cross join lateral (${next(sql`(q.at, q.id) > (come.at, come.id) and q.fold <> all (come.folds)`)}) x where come.found <= ${sql.lit(most)})
+    select at, id, fold from come where first) line cross join lateral (select q.says from (${rows}) q where q.at = line.at and q.id = line.id) said order by line.at, line.id`
 }
+
+const firstLines = (it: QueueSource, rows: Sql, range: Range, most: number): Sql => (it.folds ? foldedLines : lonelyLines)(it, rows, range, most)
 
 /** All rows of one fold, the last one first: whoever opens a line wants to know what they sent last. */
 const rowsOfFold = (it: QueueSource, rows: Sql, { after, upto, of }: Range, most: number): Sql => sql`

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { can, holds, type Place } from '#domain/access/access.ts'
 import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/emergency.ts'
-import { laidAt, mayBring } from '#domain/exits/evidence.ts'
+import { laidAt, mayBring, mostPieces } from '#domain/exits/evidence.ts'
 import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
 import { checkClock, checkWindow, type ExitRequest } from '#domain/exits/request.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
@@ -17,7 +17,7 @@ import { exitOfPath, exitParams, placeOfExit, viewNow, write } from './acting.ts
 import { personOf } from '../people/homes.ts'
 import { caseOfUpload } from '../uploads/store.ts'
 import { loadCase } from './cases.ts'
-import { insertEvidence, letterInForce, letterIsThere, openTwin } from './evidence-store.ts'
+import { insertEvidence, letterInForce, letterIsThere, openTwin, piecesFrom } from './evidence-store.ts'
 import { mayNow, placeOfRow } from './may.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
 import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, roleText, savePaper } from './rows.ts'
@@ -93,7 +93,7 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
 const emergencyRoute = endpoint({
   method: 'POST', path: '/exits/emergency', summary: 'Someone goes out at once: recorded, never refused; the paper follows', may: 'signed-in', lane: 'reserved',
   // Not by command id: a phone may send it again in another's name. It is done once by its own.
-  body: emergencyExit, reply: exitView, once: false,
+  body: emergencyExit, bodyLimit: 1024 * 1024, reply: exitView, once: false,
   handle: (ask) => takeEmergency(ask as Ask, ask.body),
 })
 
@@ -158,6 +158,8 @@ const evidenceRoute = endpoint({
     const recordedAt = laidAt(body.recordedAt, await decidedAt(tx, community, row.id) ?? row.asked_at, now)
     const piece = { ...body, recordedAt, exit: row.id, from, by: actorText(rights), role: roleText(rights, placeOfRow(community, row)), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
     if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
+    // After it, so that one that is there already is still taken: the case is locked, and one too many is not kept.
+    if ((await piecesFrom(tx, community, piece)) > mostPieces[from]) return no({ code: 'too-many-pieces', most: mostPieces[from] })
     ask.touch('exit', [row.id, row.resident_id], row.building_id)
     return viewNow(ask, row.id)
   },

@@ -12,9 +12,11 @@ declare module '#domain/access/told.ts' {
 /** For those that tell without a request: the exit, and whose it is. */
 export const exitChange = (id: ExitId, resident: ResidentId | null, building: BuildingId | null): Change => ({ kind: 'exit', ids: resident ? [id, resident] : [id], building })
 
+/** Whoever asks gives a request its id: one that is somebody's own makes nobody else the owner of it. */
 const ownersOfExits: Whose = async (tx, community, ids) => {
   const { rows } = await sql<{ id: string; resident: ResidentId }>`
-    select exit_id as id, resident_id as resident from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null`.execute(tx)
+    select exit_id as id, resident_id as resident from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null
+      and not exists (select from residents r where r.community_id = exit_people.community_id and r.id = exit_people.exit_id)`.execute(tx)
   return new Map(rows.map((row) => [row.id, row.resident]))
 }
 

@@ -24,6 +24,11 @@ export async function insertEvidence(tx: Tx, community: CommunityId, it: NewEvid
   return same.length === 1
 }
 
+export async function piecesFrom(tx: Tx, community: CommunityId, { exit, from }: Pick<NewEvidence, 'exit' | 'from'>): Promise<number> {
+  const { rows: [row] } = await sql<{ n: number }>`select count(*)::int as n from evidence where community_id = ${community} and exit_id = ${exit} and from_side = ${from}`.execute(tx)
+  return row!.n
+}
+
 export async function letterInForce(tx: Tx, community: CommunityId, now: Instant): Promise<z.infer<typeof letterText> | null> {
   const { rows: [row] } = await sql<z.infer<typeof letterText>>`
     select code, version, says, valid_from as "validFrom" from letters where community_id = ${community} and valid_from <= ${now}

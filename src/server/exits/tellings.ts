@@ -6,6 +6,7 @@ import { toldAfter, type Telling, type Way } from '#domain/exits/telling.ts'
 import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId, SealingOrderId, SealingStepId, TellingId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { inTurn } from '../db/turns.ts'
 
 /** A step of a case that ended its passes. */
 type Key = { exit: ExitId; seq: number }
@@ -19,11 +20,14 @@ export async function insertEndings(tx: Tx, community: CommunityId, all: readonl
 
 type KeyHere = Key & { building: BuildingId | null }
 
-/** These endings, locked in one order, so that two who press at once take turns. `which` is about `endings n`: lists, not joins, so that each is found through its key. */
-async function locked(tx: Tx, community: CommunityId, which: RawBuilder<unknown>): Promise<KeyHere[]> {
+/**
+ * These endings, locked in one order, so that two who press at once take turns, be it of other homes under one id. `which` is about
+ * `endings n`: lists, not joins, so that each is found through its key.
+ */
+async function locked(tx: Tx, community: CommunityId, { id }: NewTelling, which: RawBuilder<unknown>): Promise<KeyHere[]> {
   const { rows } = await sql<KeyHere>`
     select n.exit_id as exit, n.seq, (select e.building_id from exits e where e.community_id = n.community_id and e.id = n.exit_id) as building from endings n
-    where n.community_id = ${community} and ${which} order by n.exit_id, n.seq for update of n`.execute(tx)
+    where ${inTurn(tx, `telling ${community} ${id}`)} and n.community_id = ${community} and ${which} order by n.exit_id, n.seq for update of n`.execute(tx)
   return rows
 }
 
@@ -67,7 +71,7 @@ export type Written = { rows: 'added' | 'none-meant' | 'id-taken'; touched: KeyH
 /** Says of a household's endings that they were told, or not reached. A colleague may have said so a moment before: both stay. */
 export async function tell(tx: Tx, community: CommunityId, { household, resident, since, until }: Meant, it: NewTelling, now: Instant): Promise<Written> {
   const who = sql`select r.id from residents r where r.community_id = ${community} and r.household_id = ${household} ${resident ? sql`and r.id = ${resident}` : sql``}`
-  const keys = await locked(tx, community, sql`n.at >= ${since} and n.at <= ${until} and n.exit_id = any(array(
+  const keys = await locked(tx, community, it, sql`n.at >= ${since} and n.at <= ${until} and n.exit_id = any(array(
     select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = any(array(${who}))))`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
   return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }
@@ -75,16 +79,18 @@ export async function tell(tx: Tx, community: CommunityId, { household, resident
 
 /** A press was a mistake: all that it was about is to be told again. What a person has read themselves is none. */
 export async function takeBack(tx: Tx, community: CommunityId, wrong: TellingId, it: NewTelling, now: Instant): Promise<Written> {
-  const keys = await locked(tx, community, sql`n.exit_id = any(array(select t.exit_id from tellings t where t.community_id = ${community} and t.id = ${wrong}))
+  const keys = await locked(tx, community, it, sql`n.exit_id = any(array(select t.exit_id from tellings t where t.community_id = ${community} and t.id = ${wrong}))
     and exists (select from tellings t where t.community_id = ${community} and t.id = ${wrong} and t.exit_id = n.exit_id and t.seq = n.seq and t.what <> 'taken-back' and t.how <> 'own-session')`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
-  await add(tx, community, keys, it, now)
-  return { rows: 'added', touched: keys }
+  if (await add(tx, community, keys, it, now)) return { rows: 'added', touched: keys }
+  // Nothing to add where it has been taken back already; the id may also stand for another press.
+  const { rows } = await sql`select from tellings where community_id = ${community} and id = ${it.id} and takes_back is distinct from ${wrong} limit 1`.execute(tx)
+  return { rows: rows.length > 0 ? 'id-taken' : 'added', touched: keys }
 }
 
 /** The person, or who acts for them, has read it. */
 export async function readThemselves(tx: Tx, community: CommunityId, news: string, it: NewTelling, now: Instant): Promise<KeyHere[]> {
-  const keys = await locked(tx, community, sql`n.news_id = ${news}`)
+  const keys = await locked(tx, community, it, sql`n.news_id = ${news}`)
   if (keys.length > 0) await add(tx, community, keys, it, now)
   return keys
 }

@@ -16,7 +16,7 @@ import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { loadCases, type Case } from './cases.ts'
 import { mayNow, placeOfRow } from './may.ts'
-import { deciderOf } from './rows.ts'
+import { actorText, deciderOf } from './rows.ts'
 import type { AdviceShown } from './steps.ts'
 import { ownHere } from './trust.ts'
 
@@ -120,13 +120,17 @@ export async function casesShown(tx: Tx, community: CommunityId, ids: readonly E
   ]))
   return cases.map((it) => {
     const view = viewOf(it, { passes, movements, names }, rights, now)
-    return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view)
+    return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view, it.row.asked_by === actorText(rights))
   })
 }
 
-/** To whoever told of an emergency and may not read the case (a gate, a volunteer, a neighbour): that it is taken down, in their own words. */
-const asTold = (view: ExitView): ExitView => ({
+/**
+ * To whoever told of an emergency and may not read the case (a gate, a volunteer, a neighbour): that it is taken down, and in their own
+ * words alone. What became of it, and where somebody is, is no more theirs than it was before they told of it.
+ */
+const asTold = (view: ExitView, theirs: boolean): ExitView => ({
   ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, evidence: [], confirmations: [], own: null, pass: null, movements: [], flags: [], decisions: [],
+  refusal: null, appeal: null, override: null, whereabouts: 'not-yet-out', dueBack: null, overdue: false, ...(theirs ? {} : { described: null, state: 'granted', paperOpen: true }),
 })
 
 const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'resident' : actor.startsWith('device:') ? 'gate' : 'desk')

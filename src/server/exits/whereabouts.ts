@@ -83,6 +83,9 @@ export async function someMovementOn(tx: Tx, community: CommunityId, exit: ExitI
   return rows.map((row) => row.id)
 }
 
+/** Kept with an exit, the earliest of them: returns without a going out may be told without end, and the row is written anew with each. */
+const mostFlags = 100
+
 /** A return that was dated back stays flagged, whatever the count makes of it. */
 function withDatedBack(result: Map<ExitId, ExitWhere & { used: number }>, movements: readonly MovementHere[], { exitOfPass }: Whose): void {
   const dated = [...new Map(movements.filter((it) => it.doubts.includes('dated-back')).map((it) => [it.id, it])).values()]
@@ -106,7 +109,8 @@ function readAll(ground: Ground, movements: readonly MovementHere[]): Map<ExitId
     const key = exit.resident ? `resident:${exit.resident}` : `exit:${exit.id}`
     const where = read.get(key)
     const pass = present.get(exit.id)
-    const here = where?.exits.get(exit.id) ?? notYetOut
+    const all = where?.exits.get(exit.id) ?? notYetOut
+    const here = all.flags.length > mostFlags ? { ...all, flags: all.flags.slice(0, mostFlags) } : all
     // An emergency has no pass: then its own going out counts.
     const used = pass ? where?.used.get(pass) ?? 0 : here.outAt ? 1 : 0
     result.set(exit.id, { ...here, used })

@@ -69,6 +69,8 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
     if (over) return
     if (still === null) return void raw.end('event: ended\ndata: {}\n\n')
     if (still) client.rights = still.listener.rights
+    // Nobody said that there is something to tell: whoever pools connections may swallow what is said on them.
+    if (still && still.last > client.seq) hub.wake(client.community)
     send(`: still here\nid: ${client.seq}\n\n`)
     timer = setTimeout(() => void lookAgain(), beat)
   }

@@ -1,8 +1,9 @@
-// One LISTEN connection for the whole process, opened when the first screen wants to know and opened again when it is lost.
+// One LISTEN connection for the whole process, opened when the first screen wants to know and opened again when it is lost, be it without a word.
 // Tells which community changed, nothing more; after a gap it says so, because what was sent meanwhile is gone.
 
-import pg from 'pg'
+import type pg from 'pg'
 import type { CommunityId } from '#domain/kernel/ids.ts'
+import { ownConnection } from '../db/connections.ts'
 import { clientSettings, type Database } from '../db/pool.ts'
 import { channel } from '../http/changes.ts'
 
@@ -26,7 +27,7 @@ export function listenerOn(db: Database, { onChange, onReconnect }: Told): Liste
     wait = Math.min(longestWait, wait * 2)
   }
   const open = async (): Promise<void> => {
-    const next = new pg.Client(clientSettings(db.appUrl, 'postern events'))
+    const next = ownConnection(clientSettings(db.appUrl, 'postern events'))
     client = next
     next.on('error', () => again(next))
     next.on('end', () => again(next))

@@ -35,7 +35,7 @@ function textOf(item: unknown): string {
 const idOfHash = (digest: string): string => idOfBytes(Buffer.from(digest, 'base64url'))
 
 /** One item as it came. What is no fact of a known type has no taker, and an id made from its bytes where it has none of its own. */
-export function readFact(item: unknown, takers: readonly Taker[], batch: Batch): Read {
+function readFact(item: unknown, takers: readonly Taker[], batch: Batch): Read {
   const raw = textOf(item)
   const digest = hash('sha256', raw, 'base64url')
   const envelope = factEnvelope.safeParse(item)
@@ -47,6 +47,17 @@ export function readFact(item: unknown, takers: readonly Taker[], batch: Batch):
     id: it?.id ?? idOfHash(digest), hash: digest, type: (it?.type ?? '').replaceAll('\u0000', ''), ...when, deviceAt: it ? storable(it.at) : batch.received,
     raw: raw.slice(0, longest), taker: fact?.success ? taker : null, fact: fact?.success ? fact.data : null,
   }
+}
+
+const atOnce = 250
+/** A whole batch, in pieces: five thousand facts are read in more than an emergency should wait for, so it comes between two of them. */
+export async function readFacts(items: readonly unknown[], takers: readonly Taker[], batch: Batch): Promise<Read[]> {
+  const read: Read[] = []
+  for (let at = 0; at < items.length; at += atOnce) {
+    if (at > 0) await new Promise((goOn) => setImmediate(goOn))
+    for (const item of items.slice(at, at + atOnce)) read.push(readFact(item, takers, batch))
+  }
+  return read
 }
 
 /** Where two contents share an id, the one that came later counts under an id of its own, if a person accepts it. */
@@ -111,7 +122,7 @@ const facts = ({ takers }: Field) => endpoint({
     const { tx, community, now, body, rights, device } = ask
     const from: From = { device: rights.actor.kind === 'device' ? rights.actor.id : null, place: device?.place ?? null, by: `${rights.actor.kind}:${rights.actor.id}` }
     if (!device && (rights.actor.kind !== 'account' || !takers.some((it) => can(rights, it.may, { community })))) return no({ code: 'not-allowed' })
-    const read = body.facts.map((item) => readFact(item, takers, { ...body, received: now }))
+    const read = await readFacts(body.facts, takers, { ...body, received: now })
     const limit = limitOf(ask.withdrawn)
     if (device && read.reduce((sum, row) => sum + Buffer.byteLength(row.raw), device.today.bytes) > limit) return no({ code: 'too-much-sent', limit })
     const rows = await store(ask as Ask, takers, read, from)

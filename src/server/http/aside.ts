@@ -1,6 +1,7 @@
 // Slow work on what strangers send (pictures, spreadsheets, rule files) is done aside: in one of two processes of their own, which
 // take too long or too much memory at nobody's cost, because they are killed and replaced. A thread would not do: its limits count
-// neither buffers nor a decoder's own memory. Refuses to queue without end, and to let one who asks fill the queue.
+// neither buffers nor a decoder's own memory. Refuses to queue without end, to let one who asks have all of the processes, and one community
+// the whole queue.
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { setPriority } from 'node:os'
@@ -13,6 +14,9 @@ export type AsideTask<I, O> = { module: URL; name: string; /** only to carry the
 /** `aside(new URL('./picture.ts', import.meta.url), 'cleaned')`: the walls see the import, and it is loaded only in the other process. */
 export const asideTask = <I, O>(module: URL, name: string): AsideTask<I, O> => ({ module, name })
 
+/** Who asks; of those who are not signed in, their address. */
+export type From = { actor: string; community: string }
+
 export type AsideLimits = {
   processes: number
   /** of one piece of work, in milliseconds */
@@ -21,12 +25,12 @@ export type AsideLimits = {
   memory: number
   /** in the queue or at work, for one who asks */
   perActor: number
-  /** in the queue, of all together */
+  /** in the queue, of all together; half of it of one community */
   waiting: number
 }
 const usual: AsideLimits = { processes: 2, ms: 10_000, memory: 640 * 1024 * 1024, perActor: 4, waiting: 60 }
 
-type Job = { who: string; module: string; name: string; input: unknown; done: (result: Result<any>) => void }
+type Job = { from: From; module: string; name: string; input: unknown; done: (result: Result<any>) => void }
 type Helper = { child: ChildProcess; job: Job | null; timer: NodeJS.Timeout | undefined }
 
 /** One that had nothing to do for so long gives its memory back. */
@@ -37,7 +41,7 @@ const entry = fileURLToPath(new URL('./aside-process.ts', import.meta.url))
 
 export type Aside = {
   /** Problems: those of the task; `file-not-readable` when it took too much; `too-many-tries`, `busy` when there is no place. */
-  do: <I, O>(who: string, task: AsideTask<I, Result<O>>, input: I) => Promise<Result<O>>
+  do: <I, O>(from: From, task: AsideTask<I, Result<O>>, input: I) => Promise<Result<O>>
   /** Process numbers of those that are there now. */
   pids: () => number[]
   close: () => void
@@ -71,11 +75,21 @@ export function newAside(limits: Partial<AsideLimits> = {}): Aside {
     child.on('error', gone)
     return helper
   }
+  const atWork = (is: (from: From) => boolean): number => [...helpers].filter(({ job }) => job !== null && is(job.from)).length
+  /** The next piece of work, of the community that has the fewest at work; of one who asks never so many that no process is left. */
+  const takeNext = (): Job | null => {
+    const load = (job: Job): number => atWork(({ community }) => community === job.from.community)
+    const may = queue.filter((job) => atWork(({ actor }) => actor === job.from.actor) < Math.max(1, processes - 1))
+    const job = may.reduce<Job | null>((best, it) => (best && load(best) <= load(it) ? best : it), null)
+    if (job) queue.splice(queue.indexOf(job), 1)
+    return job
+  }
   const next = (): void => {
-    if (queue.length === 0) return
-    const free = [...helpers].find((it) => it.job === null) ?? (helpers.size < processes ? begin() : null)
-    if (!free) return
-    const job = (free.job = queue.shift()!)
+    if (queue.length === 0 || (helpers.size >= processes && ![...helpers].some((it) => it.job === null))) return
+    const job = takeNext()
+    if (!job) return
+    const free = [...helpers].find((it) => it.job === null) ?? begin()
+    free.job = job
     free.child.ref()
     free.child.channel?.ref()
     clearTimeout(free.timer)
@@ -84,15 +98,17 @@ export function newAside(limits: Partial<AsideLimits> = {}): Aside {
     next()
   }
   return {
-    async do(who, task, input) {
-      const mine = under.get(who) ?? 0
+    async do(from, task, input) {
+      const { actor } = from
+      const mine = under.get(actor) ?? 0
       if (mine >= perActor) return no({ code: 'too-many-tries', retryAfter: 3 })
-      if (queue.length >= waiting) return no({ code: 'busy', retryAfter: 5 })
-      under.set(who, mine + 1)
-      const result = await new Promise<Result<any>>((done) => { queue.push({ who, module: task.module.href, name: task.name, input, done }); next() })
-      const left = under.get(who)! - 1
-      if (left > 0) under.set(who, left)
-      else under.delete(who)
+      const theirs = queue.filter((job) => job.from.community === from.community).length
+      if (queue.length >= waiting || theirs >= Math.max(1, Math.floor(waiting / 2))) return no({ code: 'busy', retryAfter: 5 })
+      under.set(actor, mine + 1)
+      const result = await new Promise<Result<any>>((done) => { queue.push({ from, module: task.module.href, name: task.name, input, done }); next() })
+      const left = under.get(actor)! - 1
+      if (left > 0) under.set(actor, left)
+      else under.delete(actor)
       if (!result.ok && result.problem.code === 'bug') throw new Error(`aside: ${String(result.problem['message'])}`)
       return result
     },

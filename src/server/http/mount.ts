@@ -6,6 +6,9 @@ import { fail, type Context, type Endpoint } from './endpoint.ts'
 import { mayI, run } from './run.ts'
 import { problemBody } from './problems.ts'
 
+/** What a form may send, whoever sends it: a body is received before it is known whose it is. Whoever needs more says so. */
+const usualBody = 64 * 1024
+
 type RouteSays = FastifyContextConfig & { asSent?: boolean }
 
 const problem = z.object({ type: z.string(), title: z.string(), status: z.number(), code: z.string(), details: z.record(z.string(), z.unknown()), reference: z.string().optional() })
@@ -46,7 +49,7 @@ export async function mountEndpoints(app: FastifyInstance, context: Context, end
     api.setSerializerCompiler(() => (value) => JSON.stringify(value))
     for (const it of endpoints) {
       api.route({
-        method: it.method, url: it.path, schema: documented(it), config: { asSent: it.asSent ?? false } as RouteSays, ...(it.bodyLimit ? { bodyLimit: it.bodyLimit } : {}),
+        method: it.method, url: it.path, schema: documented(it), config: { asSent: it.asSent ?? false } as RouteSays, bodyLimit: it.bodyLimit ?? usualBody,
         ...(it.body === 'bytes' ? { onRequest: (request, reply) => mayI(it, context, request, reply) } : {}),
         handler: (request, reply) => run(it, context, request, reply),
       })

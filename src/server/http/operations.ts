@@ -4,7 +4,7 @@ import { BlockList, isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from './endpoint.ts'
-import { databaseCheck, healthOf, type HealthCheck } from './health.ts'
+import { databaseCheck, healthOf, type Health, type HealthCheck } from './health.ts'
 import { problemBody } from './problems.ts'
 
 /** Reads /openapi.json and lists it: no outside script, works without a network. */
@@ -63,8 +63,11 @@ export function mountOperations(app: FastifyInstance, context: Context, { versio
   })
   const hidden = { schema: { hide: true } as object }
   const all = [databaseCheck(context.db), ...checks]
+  // Anybody may ask, and asking takes connections that emergencies need: whoever comes while it is looked at is given the same answer.
+  let looking: Promise<Health> | null = null
+  const healthNow = (): Promise<Health> => (looking ??= healthOf(version, all).finally(() => { looking = null }))
   app.get('/health', hidden, async (request, reply) => {
-    const { checks: lines, ...health } = await healthOf(version, all)
+    const { checks: lines, ...health } = await healthNow()
     return reply.status(health.ready ? 200 : 503).header('cache-control', 'no-store').send(reads(request.ip) ? { ...health, checks: lines } : health)
   })
   app.get('/metrics', hidden, async (request, reply) => {

@@ -18,7 +18,7 @@ import { fail, Stop } from './failing.ts'
 import { remember, writeLooks, type Look } from './looks.ts'
 import { peopleIn, type Seen } from './people-in.ts'
 import { newTogether, sendText, type Text } from './together.ts'
-import { countRates, newLane, newTurns } from './turns.ts'
+import { countRates, newLane, newLarge, newTurns } from './turns.ts'
 
 /** The place in which they may. */
 async function mustBeAllowed(it: Endpoint, ask: Ask): Promise<Place | null> {
@@ -87,31 +87,35 @@ function headOf(it: Endpoint, context: Context, request: FastifyRequest): Head {
 // Two turns on a lane of few connections, so that one who reports and reports does not hold up who reports once.
 // A community leaves a connection of each lane, and a few of the common one, to the others.
 const turns = { common: newLane(8, 16), reserved: newLane(2, 3), facts: newLane(2, 3) }
-const [files, large] = [newTurns(6, 0), newTurns(2, 400)]
+const [files, large] = [newTurns(6, 0), newLarge(2, 2)]
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
-/** One transaction of the one who asks, in their turn. */
-async function inTransaction<T>(running: Running, work: (ask: Ask, beside: Beside) => Promise<T>): Promise<T> {
-  const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
-  const lane = it.lane ?? 'common'
-  const leave = asker === nobody ? () => undefined : await turns[lane].enter(actorOf(asker), asker.community)
-  let leaveLarge = () => undefined as void
+/** In their turn. Whoever waits for a large answer waits for their own first, and takes nobody's place who asks for little. */
+async function inTurn<T>({ it, asker, head: { query } }: Running, who: string, work: () => Promise<T>): Promise<T> {
+  const entered: (() => void)[] = []
   try {
-    if (it.large?.(query)) leaveLarge = await large.enter('everybody')
-    return await transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
-      const changes: Change[] = []
-      const looks: Look[] = []
-      return work({
-        tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared, place: null,
-        touch: (kind, ids, building = null) => void changes.push({ kind, ids: typeof ids === 'string' ? [ids] : ids.filter((id) => id !== null), building }),
-        look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
-      }, { changes, looks, last })
-    }, { lane })
+    if (it.large?.(query)) entered.push(await large.own.enter(who, asker.community))
+    if (asker !== nobody) entered.push(await turns[it.lane ?? 'common'].enter(who, asker.community))
+    if (it.large?.(query)) entered.push(await large.all())
+    return await work()
   } finally {
-    leaveLarge()
-    leave()
+    for (const leave of entered.reverse()) leave()
   }
+}
+
+/** One transaction of the one who asks, in their turn, or in that of `who`. */
+function inTransaction<T>(running: Running, work: (ask: Ask, beside: Beside) => Promise<T>, who = actorOf(running.asker)): Promise<T> {
+  const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
+  return inTurn(running, who, () => transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
+    const changes: Change[] = []
+    const looks: Look[] = []
+    return work({
+      tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared, place: null,
+      touch: (kind, ids, building = null) => void changes.push({ kind, ids: typeof ids === 'string' ? [ids] : ids.filter((id) => id !== null), building }),
+      look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
+    }, { changes, looks, last })
+  }, { lane: it.lane ?? 'common' }))
 }
 
 const actorOf = ({ rights: { actor } }: Asker): string => `${actor.kind}:${actor.id}`
@@ -144,7 +148,7 @@ async function prepared(running: Running): Promise<Done | Running> {
   if (before) return before
   const result = await it.prepare({
     now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device,
-    aside: (task, input) => aside.do(asker === nobody ? request.ip : actorOf(asker), task, input),
+    aside: (task, input) => aside.do({ actor: asker === nobody ? request.ip : actorOf(asker), community: asker.community }, task, input),
   })
   if (!result.ok) throw new Stop(result.problem)
   return { ...running, prepared: result.value }
@@ -157,13 +161,15 @@ const withRights = ({ rights: { actor, grants } }: Asker): string => `${actor.ki
 async function answerTogether(running: Running): Promise<Text> {
   const { it, context: { db }, asker, head: { query, params } } = running
   if (!together.has(db)) together.set(db, newTogether())
-  const { text, seen } = await together.get(db)!.ask(JSON.stringify([it.path, asker.community, query, params, withRights(asker)]), () => inTransaction(running, async (ask) => {
+  const key = JSON.stringify([it.path, asker.community, query, params, withRights(asker)])
+  // In a turn of its own: whoever happened to ask first may have a long line, in which nobody else has to stand.
+  const { text, seen } = await together.get(db)!.ask(key, () => inTransaction(running, async (ask) => {
     ask.place = await mustBeAllowed(it, ask)
     const result = await it.handle(ask)
     if (!result.ok) throw new Stop(result.problem)
     const body = (it.reply as z.ZodType).parse(result.value)
     return { text: { text: JSON.stringify(body) }, seen: peopleIn(it.reply as z.ZodType, body, it.why) }
-  }))
+  }, key))
   await looked(running, seen)
   return text
 }
@@ -196,11 +202,14 @@ async function answered(running: Running): Promise<Done | Bytes> {
 }
 
 /** Lines about what was answered outside of its transaction; no transaction where there is nothing new to write. */
-async function looked({ context, asker, head: { now } }: Running, seen: readonly Seen[]): Promise<void> {
+async function looked(running: Running, seen: readonly Seen[]): Promise<void> {
+  const { it, context, asker, head: { now } } = running
   const words: string[] = []
   const keys = writeLooks({ community: asker.community, rights: asker.rights, now }, (text) => void words.push(text), seen)
   if (words.length === 0) return
-  await transaction(context.db, [asker.community], async (_tx, last) => words.forEach((text) => last(text)))
+  const write = (): Promise<void> => transaction(context.db, [asker.community], async (_tx, last) => words.forEach((text) => last(text)))
+  // What was shared cost nobody a turn; a hundred lines about it at once would. After an emergency the line is written, whatever else they ask.
+  await (it.together ? inTurn(running, actorOf(asker), write) : write())
   remember(keys)
 }
 

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Stop } from './failing.ts'
-import { countRate, countRates, newLane, newTurns } from './turns.ts'
+import { countRate, countRates, newLane, newLarge, newTurns } from './turns.ts'
 
 const problemOf = (entering: Promise<unknown>): Promise<Problem | null> => entering.then(() => null, (error: Stop) => error.problem)
 const settle = () => new Promise((resolve) => setImmediate(resolve))
@@ -61,6 +61,33 @@ describe('a lane', () => {
     first()
     for (const it of waiting) (await it)()
     ;(await lane.enter('staff', 'osmanthus'))()
+  })
+})
+
+describe('large answers', () => {
+  test('whoever asks for them without end waits for their own; the next one, and the next community, do not', async () => {
+    const large = newLarge(2, 2)
+    const entered: string[] = []
+    const ask = async (actor: string, community: string): Promise<() => void> => {
+      const own = await large.own.enter(actor, community)
+      const all = await large.all()
+      entered.push(actor)
+      return () => { all(); own() }
+    }
+    const first = await ask('gate', 'osmanthus')
+    const more = Array.from({ length: 20 }, () => ask('gate', 'osmanthus'))
+    await settle()
+    expect(entered, 'one who asks has one').toEqual(['gate'])
+    const beside = await ask('second gate', 'osmanthus')
+    const waiting = [ask('third gate', 'osmanthus'), ask('their gate', 'riverside')]
+    await settle()
+    expect(entered).toEqual(['gate', 'second gate'])
+    beside()
+    first()
+    await settle()
+    expect(entered.slice(2)).toContain('their gate')
+    for (const it of [...waiting, ...more]) (await it)()
+    expect(entered).toHaveLength(24)
   })
 })
 

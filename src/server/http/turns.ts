@@ -54,6 +54,15 @@ export function newLane(perActor: number, perCommunity: number): Lane {
   }
 }
 
+/**
+ * Large answers: `atOnce` of them in the whole server, and of one who asks one. `own` is waited for before a turn on a lane, so that who waits
+ * keeps no neighbour from theirs; `all` with one, and no community has more there than `perCommunity`.
+ */
+export function newLarge(perCommunity: number, atOnce: number): { own: Lane; all: () => Promise<() => void> } {
+  const all = newTurns(atOnce, 400)
+  return { own: newLane(1, perCommunity), all: () => all.enter('everybody') }
+}
+
 const tooMany = (retryAfter: number): Problem => ({ code: 'too-many-tries', retryAfter })
 
 /** `burst` at once, and `perMinute` for as long as one likes. */

@@ -4,7 +4,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
+import { ownConnection } from '../db/connections.ts'
 import { ownerTransaction, type Database } from '../db/pool.ts'
 
 const pause = 1_000
@@ -12,18 +13,24 @@ const nameOf = (worker: string) => `postern worker ${worker}`
 
 export type Life = { end: () => Promise<void> }
 
+async function isOurs(client: pg.Client, worker: string): Promise<boolean> {
+  const { rows: [row] } = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [nameOf(worker)])
+  return row!.got
+}
+
 /** Resolves once the lock is held; takes it again, as often as it takes, when the connection is lost. */
 export async function live(db: Database, worker: string): Promise<Life> {
   let client: pg.Client | null = null
   let over = false
   const take = async (): Promise<void> => {
     // A machine that vanishes says no goodbye: the database looks after its connections itself.
-    const own = new pg.Client({ connectionString: db.ownerUrl, application_name: 'postern worker', keepAlive: true, connectionTimeoutMillis: 10_000,
+    const own = ownConnection({ connectionString: db.ownerUrl, application_name: 'postern worker', keepAlive: true, connectionTimeoutMillis: 10_000,
       options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c idle_session_timeout=0' })
     own.on('error', () => undefined)
     try {
       await own.connect()
-      await own.query('select pg_advisory_lock(hashtextextended($1, 0))', [nameOf(worker)])
+      // Of a line that died the database may not know yet, and hold the lock for it.
+      while (!over && !(await isOurs(own, worker))) await sleep(pause)
     } catch (error) {
       await own.end().catch(() => undefined)
       throw error

@@ -4,9 +4,10 @@
 import { randomBytes } from 'node:crypto'
 import { Logger, runMigrations } from 'graphile-worker'
 import { sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { uuidv7, type CommunityId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
+import { connections, type Budget } from '../db/connections.ts'
 import { ownerTransaction, type Database, type Tx } from '../db/pool.ts'
 import type { JobPayload } from './registry.ts'
 
@@ -42,14 +43,13 @@ export const logger = new Logger(() => (level, message) => {
   if (level === 'error' || level === 'warning') console.error(`jobs: ${message}`)
 })
 
-// The queue's connections are ours, because whoever leaves one of them without a listener ends the whole process when the
-// database goes away in the wrong moment. Columns come in the forms that the queue expects, not in ours.
-export function queuePool(db: Database): pg.Pool {
-  const pool = new pg.Pool({ connectionString: db.ownerUrl, application_name: 'postern jobs', max: 4, keepAlive: true, connectionTimeoutMillis: 10_000 })
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return pool
-}
+/** What the queue asks is short; its own tables are made by this too. */
+const budget: Budget = { statement: 25_000, lock: 25_000, idleInTransaction: 60_000, query: 30_000 }
+
+// The queue's connections are ours: it would wait for an answer on a dead line for ever, and nobody would work. Columns come in the forms
+// that the queue expects, not in ours.
+export const queuePool = (db: Database): pg.Pool =>
+  connections({ connectionString: db.ownerUrl, application_name: 'postern jobs', keepAlive: true, connectionTimeoutMillis: 10_000 }, 4, budget, () => undefined)
 
 /** From now on jobs of these names can be added. Names of another server's version stay. */
 export const register = (db: Database, tasks: readonly string[]): Promise<void> => ownerTransaction(db, async (tx) => {

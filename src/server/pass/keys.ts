@@ -42,6 +42,8 @@ async function addKey(tx: Tx, community: CommunityId, purpose: Purpose, from: In
 const signsAt = (now: Instant) => (key: KeyRow) => key.purpose === 'pass' && key.withdrawn_at === null && key.from_at <= now && now < key.until_at
 
 type Needed = { root: KeyRow; current: KeyRow; next: KeyRow }
+/** All keys of a community, and those in use; read once for whatever is signed together. */
+export type KeyRing = Needed & { community: CommunityId; all: readonly KeyRow[]; made: number }
 
 function inUse(keys: readonly KeyRow[], now: Instant): Partial<Needed> {
   const root = keys.find((key) => key.purpose === 'root')
@@ -50,22 +52,29 @@ function inUse(keys: readonly KeyRow[], now: Instant): Partial<Needed> {
   return { ...(root ? { root } : {}), ...(current ? { current } : {}), ...(next ? { next } : {}) }
 }
 
-async function needed(tx: Tx, community: CommunityId, now: Instant): Promise<Needed & { made: number }> {
-  const found = inUse(await keysOf(tx, community), now)
-  if (found.root && found.current && found.next) return { root: found.root, current: found.current, next: found.next, made: 0 }
+/** The keys of a community; what is missing of root key, current and next pass key is made. `made` is 0 when all was well. */
+export async function keyRing(tx: Tx, community: CommunityId, now: Instant): Promise<KeyRing> {
+  const all = await keysOf(tx, community)
+  const { root, current, next } = inUse(all, now)
+  if (root && current && next) return { community, root, current, next, all, made: 0 }
   // Two requests that both find a key missing must not make it twice.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`keys ${community}`}, 0))`.execute(tx)
-  const again = inUse(await keysOf(tx, community), now)
+  return makeMissing(tx, community, now)
+}
+
+async function makeMissing(tx: Tx, community: CommunityId, now: Instant): Promise<KeyRing> {
+  const before = await keysOf(tx, community)
+  const there = inUse(before, now)
   // A minute back, so that a phone whose clock is a little slow still finds the key in use.
-  const root = again.root ?? await addKey(tx, community, 'root', plus(now, -60_000), plus(now, rootYears))
-  const current = again.current ?? await addKey(tx, community, 'pass', plus(now, -60_000), plus(now, signs))
-  const next = again.next ?? await addKey(tx, community, 'pass', current.until_at, plus(current.until_at, signs))
-  const made = [again.root, again.current, again.next].filter((key) => key === undefined).length
-  return { root, current, next, made }
+  const root = there.root ?? await addKey(tx, community, 'root', plus(now, -60_000), plus(now, rootYears))
+  const current = there.current ?? await addKey(tx, community, 'pass', plus(now, -60_000), plus(now, signs))
+  const next = there.next ?? await addKey(tx, community, 'pass', current.until_at, plus(current.until_at, signs))
+  const fresh = [root, current, next].filter((key) => !before.includes(key))
+  return { community, root, current, next, all: fresh.length > 0 ? await keysOf(tx, community) : before, made: fresh.length }
 }
 
 /** Makes what is missing of root key, current and next pass key. Returns how many were made: 0 when all was well. */
-export const ensureKeys = async (tx: Tx, community: CommunityId, now: Instant): Promise<number> => (await needed(tx, community, now)).made
+export const ensureKeys = async (tx: Tx, community: CommunityId, now: Instant): Promise<number> => (await keyRing(tx, community, now)).made
 
 /** The root key as it stands; null before the community has one. */
 export const rootKeyOf = async (tx: Tx, community: CommunityId): Promise<Jwk | null> =>
@@ -85,28 +94,22 @@ function signerOf(community: CommunityId, key: KeyRow): Promise<Signer> {
 
 /** Whoever signs passes and status lists now. */
 export async function signerFor(tx: Tx, community: CommunityId, now: Instant): Promise<Signer> {
-  return signerOf(community, (await needed(tx, community, now)).current)
+  return signerOf(community, (await keyRing(tx, community, now)).current)
 }
 
 /** Every key whose passes can still be out, the current and the next one. */
-export async function trustedKeys(tx: Tx, community: CommunityId, now: Instant): Promise<TrustedKey[]> {
-  await needed(tx, community, now)
-  return (await keysOf(tx, community)).filter((key) => key.purpose === 'pass' && now < plus(key.until_at, listed)).map((key): TrustedKey => ({
+export const trustedKeys = ({ all }: KeyRing, now: Instant): TrustedKey[] =>
+  all.filter((key) => key.purpose === 'pass' && now < plus(key.until_at, listed)).map((key): TrustedKey => ({
     kid: key.kid, jwk: key.public_jwk, from: key.from_at, until: key.until_at, ...(key.withdrawn_at ? { withdrawnAt: key.withdrawn_at } : {}),
   }))
-}
 
 /** The signed trust list as devices take it; `dated` is what it says of its own age. */
-export async function trustListFor(tx: Tx, community: CommunityId, now: Instant, dated = now): Promise<Uint8Array<ArrayBuffer>> {
-  const keys = await trustedKeys(tx, community, now)
-  const { root } = await needed(tx, community, now)
-  return signTrustList({ community, issuedAt: dated, keys }, await signerOf(community, root))
-}
+export const trustListOf = async (ring: KeyRing, now: Instant, dated = now): Promise<Uint8Array<ArrayBuffer>> =>
+  signTrustList({ community: ring.community, issuedAt: dated, keys: trustedKeys(ring, now) }, await signerOf(ring.community, ring.root))
 
 /** Which passes were taken back or ended early, by their places in the list, and how many places there are. Whoever issues passes knows. */
 export type Statuses = { size: number; set: readonly (readonly [place: number, status: PassStatus])[] }
 
 /** The signed status list as devices take it. */
-export async function statusListFor(tx: Tx, community: CommunityId, now: Instant, { size, set }: Statuses, dated = now): Promise<Uint8Array<ArrayBuffer>> {
-  return signStatusList(buildStatusList(community, dated, size, set), await signerFor(tx, community, now))
-}
+export const statusListOf = async ({ community, current }: KeyRing, { size, set }: Statuses, dated: Instant): Promise<Uint8Array<ArrayBuffer>> =>
+  signStatusList(buildStatusList(community, dated, size, set), await signerOf(community, current))

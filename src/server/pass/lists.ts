@@ -9,7 +9,7 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { between, hour, later, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
-import { statusListFor, trustedKeys, trustListFor, type Statuses } from './keys.ts'
+import { keyRing, statusListOf, trustedKeys, trustListOf, type Statuses } from './keys.ts'
 
 export type Lists = { tag: string; trust: string; status: string }
 /** Signed within the hour: nothing but a change makes it old. One signed tomorrow was signed by a clock that was wrong. */
@@ -29,12 +29,12 @@ export async function listsFor(tx: Tx, community: CommunityId, now: Instant, cha
   // Whoever signs later has read later: what was taken back meanwhile stays taken back.
   await takeTurn(tx, `lists ${community}`)
   const there = await rowOf(tx, community)
-  const [keys, passes] = [await trustedKeys(tx, community, now), await statuses(tx, community)]
-  const says = createHash('sha256').update(JSON.stringify([keys, passes])).digest()
+  const [ring, passes] = [await keyRing(tx, community, now), await statuses(tx, community)]
+  const says = createHash('sha256').update(JSON.stringify([trustedKeys(ring, now), passes])).digest()
   if (there && there.says.equals(says) && isFresh(there.signed_at, now)) return shown(there)
   // A phone uses no list that is older than the one it holds.
   const dated = there ? later(now, there.dated_at) : now
-  const [trust, status] = [Buffer.from(await trustListFor(tx, community, now, dated)), Buffer.from(await statusListFor(tx, community, now, passes, dated))]
+  const [trust, status] = [Buffer.from(await trustListOf(ring, now, dated)), Buffer.from(await statusListOf(ring, passes, dated))]
   const tag = createHash('sha256').update(trust).update(status).digest('base64url').slice(0, 22)
   await sql`
     insert into signed_lists (community_id, tag, says, trust, status, signed_at, dated_at) values (${community}, ${tag}, ${says}, ${trust}, ${status}, ${now}, ${dated})

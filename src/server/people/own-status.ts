@@ -5,9 +5,8 @@ import { sql } from 'kysely'
 import type { Place } from '#domain/access/access.ts'
 import { decidingRole } from '#domain/access/access.ts'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
-import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { checkStatus, lastSaid, type OwnStatus } from '#domain/people/own-status.ts'
+import { checkStatus, countsFrom, lastSaid, type OwnStatus } from '#domain/people/own-status.ts'
 import { saidStatus } from '#domain/people/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -31,10 +30,11 @@ async function insertSaid(tx: Tx, community: CommunityId, said: Said, { resident
   return rows.length === 1
 }
 
-/** The same, sent again by another way. */
+/** The very same, sent again by another way: whoever has changed a word or a time of it is not told that this was put down. */
 async function isSaid(tx: Tx, community: CommunityId, said: Said, { resident }: By): Promise<boolean> {
   const { rows } = await sql`
-    select from own_statuses where community_id = ${community} and id = ${said.id} and resident_id = ${resident} and status = ${said.status} and reason = ${said.reason}`.execute(tx)
+    select from own_statuses where community_id = ${community} and id = ${said.id} and resident_id = ${resident} and status = ${said.status} and reason = ${said.reason}
+      and until is not distinct from ${said.until} and (since = ${said.since} or (since = recorded_at and ${said.since}::timestamptz > since))`.execute(tx)
   return rows.length === 1
 }
 
@@ -54,9 +54,6 @@ async function keepBeside(tx: Tx, community: CommunityId, resident: ResidentId):
     update residents set status = ${last?.status ?? 'none'}, status_until = ${last?.until ?? null}::timestamptz where community_id = ${community} and id = ${resident}`.execute(tx)
 }
 
-/** Not later than it was recorded: a desk's clock may be a little ahead. */
-const sinceOf = (since: Instant, now: Instant): Instant => earlier(since, now)
-
 const sayStatus = endpoint({
   method: 'POST', path: '/residents/:id/status', summary: 'Puts down what is known of a person’s own health, from when and until when', may: 'person.status', place: homeOf,
   params: idParams<'resident'>(), body: saidStatus, reply: done,
@@ -66,7 +63,7 @@ const sayStatus = endpoint({
     if (!may.ok) return may
     await lockPerson(tx, community, params.id)
     const person = (await personOf(tx, community, params.id))!
-    const said: Said = { ...body, since: sinceOf(body.since, now), until: body.status === 'none' ? null : body.until, recordedAt: now }
+    const said: Said = { ...body, since: countsFrom(body.since, now), until: body.status === 'none' ? null : body.until, recordedAt: now }
     const by = { resident: params.id, actor: `${rights.actor.kind}:${rights.actor.id}`, role: decidingRole(rights, { community, building: person.home.building }) ?? 'staff' }
     if (!(await insertSaid(tx, community, said, by)) && !(await isSaid(tx, community, said, by))) return no({ code: 'status-id-taken' })
     await keepBeside(tx, community, params.id)

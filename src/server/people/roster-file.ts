@@ -1,25 +1,36 @@
-// A file that somebody chose, as a table of cells: .xlsx, or CSV in UTF-8, UTF-16 or GB18030. Looks at the bytes, never at the name.
+// A file that somebody chose, as a checked roster: .xlsx, or CSV in UTF-8, UTF-16 or GB18030. Looks at the bytes, never at the name.
 // Runs in the process aside when it comes over HTTP: what a file costs, its sender decides. Refuses what is no spreadsheet, and what would unpack to more than fits: a file of kilobytes can claim a table of terabytes.
 
 import { unzipSync, zipSync } from 'fflate'
 import { readSheet } from 'read-excel-file/node'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
-import { mostRows, type Cell } from '#domain/people/roster.ts'
+import { checkRoster, mostRows, type Cell, type Roster, type RosterAsk } from '#domain/people/roster.ts'
 
 const mostUnpacked = 64 * 1024 * 1024
 const mostColumns = 200
 const mostFiles = 500
 const [mostBlank, mostPacked] = [1024 * 1024, 150]
-/** What is handed on to the server, which must not be held up by receiving it. */
 const [mostCells, mostText] = [1_000_000, 16_000_000]
+const shownErrors = 200
 type Table = Cell[][]
 type Why = 'empty' | 'old-xls' | 'not-a-spreadsheet' | 'too-much-in-it' | 'damaged'
 
 const notReadable = (why: Why) => no({ code: 'file-not-readable', why })
 const startsWith = (bytes: Uint8Array, ...start: number[]) => start.every((byte, i) => bytes[i] === byte)
 
+/** A roster that was read and checked. With an error in it nobody is taken in, so nobody is named; the first 200 errors are. */
+export type RosterFile = Roster & { errorCount: number }
+
+/** Problem: `file-not-readable` with `why`. The server is handed what is bounded and checked, and reads no cell itself. */
+export async function readRoster({ bytes, ask }: { bytes: Uint8Array; ask: RosterAsk }): Promise<Result<RosterFile>> {
+  const table = await readTable(bytes)
+  if (!table.ok) return table
+  const { people, errors, ...roster } = checkRoster(table.value, ask)
+  return ok({ ...roster, people: errors.length > 0 ? [] : people, errors: errors.slice(0, shownErrors), errorCount: errors.length })
+}
+
 /** Problem: `file-not-readable` with `why`. Beyond 200 columns cells are left out; too many rows are the domain's to refuse. */
-export async function readTable(bytes: Uint8Array): Promise<Result<Table>> {
+async function readTable(bytes: Uint8Array): Promise<Result<Table>> {
   if (bytes.length === 0) return notReadable('empty')
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return notReadable('old-xls')
   if (startsWith(bytes, 0x50, 0x4b)) return readXlsx(bytes)

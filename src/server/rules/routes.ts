@@ -24,16 +24,16 @@ const fileRoute = endpoint({
   },
 })
 
-/** What a rule file costs, its cells decide: it is opened where it can be stopped. */
-const tryAside = asideTask<string, Result<true>>(new URL('./trying.ts', import.meta.url), 'opens')
+/** What a rule file costs, its cells decide: it is opened where it can be stopped, once, and its answers are kept beside it. */
+const openAside = asideTask<string, Result<string>>(new URL('./trying.ts', import.meta.url), 'answers')
 
 const loadRoute = endpoint({
   method: 'POST', path: '/rules', summary: 'Loads a version of the release rules (a DMN file); a faulty file is answered with table, row and column', may: 'rules.load',
-  body: loadRules, reply: rulesLoaded,
-  prepare: ({ body, aside }) => aside(tryAside, body.dmn),
-  async handle({ tx, community, rights, body, now, touch }) {
+  body: loadRules, bodyLimit: 2 * 1024 * 1024, reply: rulesLoaded,
+  prepare: ({ body, aside }) => aside(openAside, body.dmn),
+  async handle({ tx, community, rights, body, now, touch, prepared }) {
     const by = rights.actor.kind === 'account' ? rights.actor.id : null
-    const loaded = await loadRuleFile(tx, community, body.dmn, later(body.validFrom, now), by, now)
+    const loaded = await loadRuleFile(tx, community, { dmn: body.dmn, answers: prepared }, later(body.validFrom, now), by, now)
     if (!loaded.known) touch('rules', loaded.id)
     return ok(loaded)
   },

@@ -5,13 +5,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { uuidv7, type AccountId, type CommunityId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
-import { openReleaseRules } from '#domain/rules/release.ts'
+import { answersOf, openReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Loaded = { id: string; code: 'release'; version: number; validFrom: Instant; /** the same file was loaded before, and nothing was added */ known: boolean }
 
-/** Adds a version of a file that opens (the caller has tried), valid from `validFrom`. The bytes of the newest version again: nothing is added. */
-export async function loadRuleFile(tx: Tx, community: CommunityId, dmn: string, validFrom: Instant, by: AccountId | null, now: Instant): Promise<Loaded> {
+/** A file that opens (the caller has opened it), and what it answers. */
+export type RuleFile = { dmn: string; answers: string }
+
+/** Adds a version, valid from `validFrom`. The bytes of the newest version again: nothing is added. */
+export async function loadRuleFile(tx: Tx, community: CommunityId, { dmn, answers }: RuleFile, validFrom: Instant, by: AccountId | null, now: Instant): Promise<Loaded> {
   const sha256 = createHash('sha256').update(dmn).digest()
   // One at a time, or two would give the same number.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`rules ${community}`}, 0))`.execute(tx)
@@ -21,8 +24,8 @@ export async function loadRuleFile(tx: Tx, community: CommunityId, dmn: string, 
   const version = (newest?.version ?? 0) + 1
   const id = uuidv7(msOf(now), randomBytes(10))
   await sql`
-    insert into rule_sets (community_id, id, code, version, valid_from, dmn, sha256, loaded_by, loaded_at)
-    values (${community}, ${id}, 'release', ${version}, ${validFrom}, ${dmn}, ${sha256}, ${by}, ${now})`.execute(tx)
+    insert into rule_sets (community_id, id, code, version, valid_from, dmn, answers, sha256, loaded_by, loaded_at)
+    values (${community}, ${id}, 'release', ${version}, ${validFrom}, ${dmn}, ${answers}::jsonb, ${sha256}, ${by}, ${now})`.execute(tx)
   return { id, code: 'release', version, validFrom, known: false }
 }
 
@@ -30,7 +33,7 @@ export async function loadRuleFile(tx: Tx, community: CommunityId, dmn: string, 
 export async function seedRules(tx: Tx, community: CommunityId, dmnXml: string, now: Instant): Promise<void> {
   const opened = await openReleaseRules(dmnXml, 1)
   if (!opened.ok) throw new Error(`the shipped rules do not open: ${opened.problem.code}`)
-  await loadRuleFile(tx, community, dmnXml, now, null, now)
+  await loadRuleFile(tx, community, { dmn: dmnXml, answers: answersOf(opened.value) }, now, null, now)
 }
 
 export type RuleVersion = { id: string; code: string; version: number; validFrom: Instant; loadedAt: Instant; inForce: boolean }

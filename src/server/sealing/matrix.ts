@@ -21,7 +21,8 @@ import { ordersOf, type OrderHere } from './orders.ts'
 export async function somewhere({ rights, community }: Ask): Promise<{ community: Ask['community']; building?: BuildingId }> {
   const place = { community }
   if (can(rights, 'sealing.read', place)) return place
-  const building = rights.grants.find((grant) => grant.community === community && grant.building !== null)?.building
+  const held = rights.grants.flatMap((grant) => (grant.community === community && grant.building !== null ? [grant.building] : []))
+  const building = held.find((one) => can(rights, 'sealing.read', { community, building: one }))
   return building ? { community, building } : place
 }
 

@@ -23,7 +23,7 @@ export type Standing = {
 export type Standings = { orders: readonly OrderHere[]; zone: Zone; of: (home: Home, resident: ResidentId | null) => Standing; ofNobody: Standing }
 
 const shownOf = (status: Status, order: OrderHere | null): HomeStatus => ({
-  level: status.level, stage: status.stage, rule: order?.rule.code ?? null, day: status.day, until: status.until, freeAt: status.freeAt,
+  level: status.level, stage: status.stage, rule: order?.rule.code ?? null, day: status.day, until: status.until, next: status.next, freeAt: status.freeAt,
   caseInScope: status.caseInScope, issuer: order?.issuer ?? null, ground: order?.ground ?? null,
 })
 

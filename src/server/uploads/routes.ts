@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { can, type Place } from '#domain/access/access.ts'
 import { uploaded } from '#domain/exits/wire.ts'
 import type { UploadId } from '#domain/kernel/ids.ts'
+import { day, plus } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { id, idParams } from '#domain/kernel/wire.ts'
 import { asideTask } from '../http/aside.ts'
@@ -16,6 +17,8 @@ import * as store from './store.ts'
 const mostBytes = 12 * 1024 * 1024
 /** Pictures of one case: it has a handful. */
 const mostPerCase = 20
+/** Whoever may ask without end may not fill the disk on which everybody's movements are written. A desk's account is many people's. */
+const mostADay = { household: 60, account: 1000 }
 
 /** What uploads ask about the cases they hang on. */
 export type Cases = {
@@ -25,8 +28,15 @@ export type Cases = {
 
 const cleanAside = asideTask<Uint8Array, Result<Clean>>(new URL('./picture.ts', import.meta.url), 'cleaned')
 
-const tooMany = async ({ tx, community }: Pick<Ask, 'tx' | 'community'>, about: store.CaseId): Promise<Problem | null> =>
-  ((await store.uploadsOf(tx, community, about)) >= mostPerCase ? { code: 'too-many-uploads', most: mostPerCase } : null)
+const byOf = ({ rights: { actor } }: Pick<Ask, 'rights'>): string => `${actor.kind}:${actor.id}`
+
+async function tooMany(ask: Pick<Ask, 'tx' | 'community' | 'rights' | 'now'>, about: store.CaseId): Promise<Problem | null> {
+  const { tx, community, rights, now } = ask
+  const most = rights.actor.kind === 'account' ? mostADay.account : mostADay.household
+  const { ofCase, sent } = await store.uploadsOf(tx, community, about, { by: byOf(ask), since: plus(now, -day) })
+  if (ofCase >= mostPerCase) return { code: 'too-many-uploads', most: mostPerCase }
+  return sent >= most ? { code: 'too-many-uploads-today', most } : null
+}
 
 const uploadRoute = (cases: Cases) => endpoint({
   method: 'POST', path: '/uploads', summary: 'Sends a picture (JPEG, PNG, WebP) or a PDF for one exit', may: 'evidence.record',
@@ -42,13 +52,13 @@ const uploadRoute = (cases: Cases) => endpoint({
     return ask.aside(cleanAside, body instanceof Uint8Array ? body : new Uint8Array())
   },
   async handle(ask) {
-    const { tx, community, now, query, rights: { actor }, prepared: { mediaType, bytes } } = ask
+    const { tx, community, now, query, prepared: { mediaType, bytes } } = ask
     // Counted again: others may have been prepared at the same time.
     const problem = await tooMany(ask, query.exit)
     if (problem) return no(problem)
     // Sent twice, it is there once: the command's id is the upload's.
     const upload = ask.command as unknown as UploadId
-    await store.insertUpload(tx, community, upload, { mediaType, bytes, about: query.exit }, `${actor.kind}:${actor.id}`, now)
+    await store.insertUpload(tx, community, upload, { mediaType, bytes, about: query.exit }, byOf(ask), now)
     return ok({ id: upload, mediaType, size: bytes.length, cleaned: mediaType !== 'application/pdf' })
   },
 })

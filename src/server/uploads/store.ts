@@ -10,9 +10,12 @@ import type { Tx } from '../db/pool.ts'
 export type CaseId = ExitId
 export type Upload = { mediaType: string; bytes: Uint8Array; about: CaseId }
 
-export async function uploadsOf(tx: Tx, community: CommunityId, about: CaseId): Promise<number> {
-  const { rows: [count] } = await sql<{ n: number }>`select count(*)::int as n from uploads where community_id = ${community} and about_id = ${about}`.execute(tx)
-  return count!.n
+/** How many there are of one case, and how many somebody has sent since. */
+export async function uploadsOf(tx: Tx, community: CommunityId, about: CaseId, { by, since }: { by: string; since: Instant }): Promise<{ ofCase: number; sent: number }> {
+  const { rows: [count] } = await sql<{ ofCase: number; sent: number }>`
+    select (select count(*)::int from uploads where community_id = ${community} and about_id = ${about}) as "ofCase",
+      (select count(*)::int from uploads where community_id = ${community} and by_actor = ${by} and at > ${since}) as sent`.execute(tx)
+  return count!
 }
 
 export async function insertUpload(tx: Tx, community: CommunityId, id: UploadId, { mediaType, bytes, about }: Upload, by: string, now: Instant): Promise<void> {

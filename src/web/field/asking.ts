@@ -1,8 +1,9 @@
 // How a phone comes to know: from its own disk at the start, from the server, from another tab. A phone that was withdrawn forgets the
 // people and says so; an answer that comes after it was enrolled anew is nobody's.
 
+import type { Held } from '#domain/field/knows.ts'
 import type { FactEnvelope, Knows, NothingNew } from '#domain/field/wire.ts'
-import { day, instantOf, type Instant } from '#domain/kernel/instants.ts'
+import { day, instantOf } from '#domain/kernel/instants.ts'
 import { get } from '../offline/api.ts'
 import { nowMs } from '../offline/clock.ts'
 import type { Names } from './disk.ts'
@@ -25,8 +26,13 @@ export type FieldState<F, S> = {
   online: boolean
   clockErrorMs: number
 }
-/** What one tab tells the others. `names` null: everything. */
-export type Told = { lines: readonly string[] } | { enrolled: true } | { knows: { base: number; cursor: number; asOf: Instant; names: Names | null } }
+/**
+ * From where to where what one tab knows has gone on the disk. `names`: what it wrote for that, null for everything; `nothing`: it wrote
+ * nothing, this is only how new all is.
+ */
+type ToldKnows = { base: string; saved: string; names: Names | null; nothing: Pick<Held, 'cursor' | 'asOf'> | null }
+/** What one tab tells the others. */
+export type Told = { lines: readonly string[] } | { enrolled: true } | { knows: ToldKnows }
 export type Parts<F extends FactEnvelope, S> = {
   kind: Kind<F, S>; lanes: Lanes<F>; log: Log<F, S>
   state: () => FieldState<F, S>
@@ -105,26 +111,44 @@ async function askOnce<F extends FactEnvelope, S>(parts: Parts<F, S>): Promise<S
   }
   const merged = await (await knowing()).merge(parts.kind.kind, knows, reply.value, enrolled)
   if (!isStill(parts, enrolled)) return 'nothing'
-  if (merged) await accept(parts, enrolled, merged, knows?.held.cursor ?? -1)
+  if (merged) await accept(parts, enrolled, merged, knows?.saved ?? '')
   else parts.set({ knows: null })
   return merged === null ? 'ask-again' : merged.knowing.held.rest ? 'more' : 'all'
 }
 
-async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, S>, enrolled: Enrolled, { knowing: knows, names, save }: Merged, base: number): Promise<void> {
+async function accept<F extends FactEnvelope, S>({ set, state, tell }: Parts<F, S>, enrolled: Enrolled, merged: Merged, base: string): Promise<void> {
+  const { knowing: knows, names, save } = merged
   set({ online: true, knows, ...(enrolled.revoked ? { enrolled: { ...state().enrolled!, revoked: false } } : {}) })
   if (enrolled.revoked) await keepEnrolment({ ...enrolled, revoked: false }).catch(() => undefined)
-  // Kept for the next start; when the device cannot store it, the phone still knows it until the app is closed, and writes all of it next time.
-  await save().catch(() => { if (state().knows === knows) set({ knows: { ...knows, behind: true } }) })
-  const { cursor, asOf } = knows.held
-  tell({ knows: { base, cursor, asOf, names } })
+  try {
+    const wrote = await save()
+    const { cursor, asOf } = knows.held
+    // That nothing has changed since is no news to whoever lacks what is not on the disk.
+    if (wrote || !knows.behind) tell({ knows: { base, saved: knows.saved!, names, nothing: wrote ? null : { cursor, asOf } } })
+  } catch {
+    // When the device cannot store it, the phone still knows it until the app is closed, and writes all of it next time. Other tabs,
+    // which would read it there, ask for themselves.
+    if (state().knows === knows) set({ knows: { ...knows, behind: true, saved: base } })
+  }
 }
 
-/** Takes over what another tab has fetched: from the disk, only the groups that it wrote; nothing when nothing changed. */
-export async function hearKnows<F extends FactEnvelope, S>(parts: Parts<F, S>, { base, cursor, asOf, names }: Extract<Told, { knows: unknown }>['knows']): Promise<void> {
+/**
+ * Takes over what another tab has fetched: from the disk, and only the groups that it wrote. False where this tab does not know all of
+ * that now, and has to ask.
+ */
+export async function hearKnows<F extends FactEnvelope, S>(parts: Parts<F, S>, { base, saved, names, nothing }: ToldKnows): Promise<boolean> {
   const { knows, enrolled, read } = parts.state()
-  if (!enrolled || !read) return
-  const follows = knows !== null && knows.held.cursor === base
-  if (follows && names?.length === 0) return parts.set({ online: true, knows: { ...knows, held: { ...knows.held, cursor, asOf } } })
-  const fresh = await (await knowing()).follow(parts.kind.kind, follows ? knows : null, follows ? names : null, enrolled)
-  if (fresh && isStill(parts, enrolled)) parts.set({ online: true, knows: fresh })
+  if (!enrolled || !read) return false
+  const follows = knows !== null && knows.saved === base
+  if (nothing) {
+    if (follows) parts.set({ online: true, knows: { ...knows, held: { ...knows.held, ...nothing } } })
+    return follows
+  }
+  const { follow, load } = await knowing()
+  let fresh = await follow(parts.kind.kind, follows ? knows : null, follows ? names : null, enrolled)
+  // It has written more since: then these groups are not all.
+  if (follows && fresh?.saved !== saved) fresh = await load(parts.kind.kind, enrolled)
+  if (!fresh || !isStill(parts, enrolled)) return false
+  parts.set({ online: true, knows: fresh })
+  return fresh.saved === saved
 }

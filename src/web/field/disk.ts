@@ -1,5 +1,6 @@
 // What a phone knows, on its disk: sealed, one entry for each group of a collection and one for the head, so that a change writes what
-// it touched and nothing else. What lies there for another community or device is not opened but thrown away.
+// it touched and nothing else. Beside them, in plain, how far all that goes: a change is only ever written upon what it was built on. What
+// lies there for another community or device is not opened but thrown away.
 
 import { groupOf, itemsIn, type Applied, type Collection, type Held } from '#domain/field/knows.ts'
 import type { Item } from '#domain/field/wire.ts'
@@ -13,6 +14,7 @@ export type Names = readonly (readonly [collection: string, group: string])[]
 
 const prefix = (kind: string): string => `field/${kind}/knows/`
 const headKey = (kind: string): string => `${prefix(kind)}head`
+const markKey = (kind: string): string => `${prefix(kind)}mark`
 const groupKey = (kind: string, collection: string, group: string): string => `${prefix(kind)}in/${collection}/${group}`
 export const allOfKind = (kind: string): IDBKeyRange => IDBKeyRange.bound(prefix(kind), `${prefix(kind)}\uffff`)
 
@@ -21,8 +23,14 @@ export const namesIn = ({ touched }: Pick<Changed, 'touched'>): Names => [...tou
 /** Every group there is. */
 export const allOf = ({ collections }: Held): Changed['touched'] => new Map(Object.entries(collections).map(([name, items]) => [name, new Set(Array.from(items.values(), groupOf))]))
 
-/** Writes what was touched, and the head, in one transaction. `held` may carry other lists than the reply brought. */
-export async function saveHeld(kind: string, { whole, touched }: Pick<Changed, 'whole' | 'touched'>, held: Held): Promise<void> {
+/** How far somebody's knowledge goes: two who stand at the same place know the same. */
+export const markOf = ({ device, cursor, rest, lists }: Omit<Held, 'collections'>): string => [device, cursor, rest?.at, lists?.tag].join()
+
+/**
+ * Writes what was touched, and the head, in one transaction. `held` may carry other lists than the reply brought. Throws where the disk is
+ * not at `base`: another tab, one that was frozen say, has written since, or this phone has become another's.
+ */
+export async function saveHeld(kind: string, { whole, touched }: Pick<Changed, 'whole' | 'touched'>, held: Held, base: string): Promise<void> {
   const { collections, ...rest } = held
   const head: Head = { ...rest, names: Object.keys(collections) }
   const rows = await Promise.all(namesIn({ touched }).map(async ([collection, group]): Promise<[string, Sealed | null]> => {
@@ -32,9 +40,12 @@ export async function saveHeld(kind: string, { whole, touched }: Pick<Changed, '
   const sealedHead = await seal(head)
   await write(['blobs'], async (tx) => {
     const blobs = tx.objectStore('blobs')
+    const there = await blobs.get(markKey(kind))
+    if (!whole && !(there && 'plain' in there && there.plain === base)) throw new Error('the disk is not where this was built on')
     if (whole) await blobs.delete(allOfKind(kind))
     for (const [key, sealed] of rows) await (sealed ? blobs.put(sealed, key) : blobs.delete(key))
     await blobs.put(sealedHead, headKey(kind))
+    await blobs.put({ plain: markOf(held) }, markKey(kind))
   })
 }
 

@@ -63,7 +63,7 @@ test('what lies on the disk for another is thrown away unopened, and an enrolmen
   const station = await tab()
   await station.enrol('one', '')
   await station.syncNow()
-  expect((await onDisk()).blobs).toHaveLength(3)
+  expect((await onDisk()).blobs).toHaveLength(4)
   const { enrolHere, keepEnrolment } = await import('./enrolled.ts')
   await keepEnrolment({ ...station.state().enrolled!, device: 'another' as never })
   server.away = true
@@ -73,7 +73,7 @@ test('what lies on the disk for another is thrown away unopened, and an enrolmen
   closeTabs()
   await keepEnrolment(station.state().enrolled!)
   const again = await tab()
-  await vi.waitFor(async () => { await again.syncNow(); expect((await onDisk()).blobs).toHaveLength(3) })
+  await vi.waitFor(async () => { await again.syncNow(); expect((await onDisk()).blobs).toHaveLength(4) })
   expect(await enrolHere('two', '')).toMatchObject({ ok: true })
   expect((await onDisk()).blobs).toEqual([])
 })

@@ -125,10 +125,11 @@ function listen<F extends FactEnvelope, S>(parts: Inner<F, S>, sync: Syncing): (
       sync.anew()
       return reload(parts)
     }
-    sync.heard()
-    return hearKnows(parts, what.knows)
+    if (await hearKnows(parts, what.knows)) sync.heard()
   }
-  const hears = (event: MessageEvent<Told>): void => void hear(event.data).catch(() => undefined)
+  // One after the other: each builds on what the one before it has left.
+  let hearing = Promise.resolve()
+  const hears = (event: MessageEvent<Told>): void => { hearing = hearing.then(() => hear(event.data)).catch(() => undefined) }
   const counted = async (): Promise<void> => {
     await log.countWaiting()
     if (parts.state().enrolled?.revoked) await log.forget()

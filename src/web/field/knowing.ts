@@ -6,7 +6,7 @@ import type { Knows, NothingNew } from '#domain/field/wire.ts'
 import type { Jwk } from '#domain/kernel/crypto.ts'
 import { openStatusList, type StatusList } from '#domain/pass/status-list.ts'
 import { openTrustList, type TrustList } from '#domain/pass/trust-list.ts'
-import { allOf, loadHeld, namesIn, saveHeld, takeOver, type Names } from './disk.ts'
+import { allOf, loadHeld, markOf, namesIn, saveHeld, takeOver, type Names } from './disk.ts'
 
 export type Knowing = {
   held: Held
@@ -14,6 +14,8 @@ export type Knowing = {
   status: StatusList | null
   /** a list came that did not check out */
   badLists: boolean
+  /** where the disk was when this was read there or written: on what the next change is written, and by which tabs tell whether they know the same */
+  saved?: string
   /** the disk could not take some of it: the next time everything is written, or a part would be missing there for good */
   behind?: boolean
 }
@@ -39,31 +41,35 @@ async function ready(held: Held, before: Knowing | null, root: Jwk): Promise<Kno
 
 export type Merged = {
   knowing: Knowing
-  /** what there is to write: null for everything, empty for nothing */
+  /** which groups there are to write, besides the head: null for everything */
   names: Names | null
-  /** resolves when the disk has it; does nothing when nothing changed */
-  save: () => Promise<void>
+  /** resolves when the disk has it; false when there was nothing to write */
+  save: () => Promise<boolean>
 }
 
 /** What was known plus what the server sent. Null: it cannot be built on what is known, ask for everything. */
 export async function merge(kind: string, before: Knowing | null, sent: Knows | NothingNew, root: Root): Promise<Merged | null> {
   const applied = applyKnows(before?.held ?? null, sent)
   if (applied.what === 'ask-again') return null
-  if (applied.what === 'nothing') return { knowing: { ...before!, held: applied.held }, names: [], save: () => Promise.resolve() }
+  if (applied.what === 'nothing') return { knowing: { ...before!, held: applied.held }, names: [], save: () => Promise.resolve(false) }
   // Another community's lists are not compared with ours.
   const opened = await ready(applied.held, applied.held.community.id === before?.held.community.id ? before : null, root.rootKey)
-  const knowing: Knowing = { ...opened, behind: false }
+  const knowing: Knowing = { ...opened, behind: false, saved: markOf(opened.held) }
   const what = before?.behind ? { whole: true, touched: allOf(knowing.held) } : applied
-  return { knowing, names: what.whole ? null : namesIn(what), save: () => saveHeld(kind, what, knowing.held) }
+  return { knowing, names: what.whole ? null : namesIn(what), save: () => saveHeld(kind, what, knowing.held, before?.saved ?? '').then(() => true) }
 }
+
+/** As the disk has it. */
+const asRead = async (held: Held, before: Knowing | null, root: Root): Promise<Knowing> =>
+  ({ ...await ready(held, before, root.rootKey), behind: false, saved: markOf(held) })
 
 export async function load(kind: string, root: Root): Promise<Knowing | null> {
   const held = await loadHeld(kind, root)
-  return held && ready(held, null, root.rootKey)
+  return held && asRead(held, null, root)
 }
 
 /** What another tab has written since, read again as sparingly as it was written. */
 export async function follow(kind: string, before: Knowing | null, names: Names | null, root: Root): Promise<Knowing | null> {
   const held = before && names ? await takeOver(kind, before.held, names).catch(() => null) : null
-  return held ? ready(held, before, root.rootKey) : load(kind, root)
+  return held ? asRead(held, before, root) : load(kind, root)
 }

@@ -87,7 +87,7 @@ describe('what it knows, on its disk', () => {
     const second = await keep(knows(2, { collections: { tubes: { put: [item('t3', 'c'), item('t4', 'd')], gone: [] } } }))
     expect(tubes((await load('station', root))?.held)).toEqual(['t3', 't4'])
     await keep(knows(3, { full: false, begins: false, collections: { tubes: { put: [], gone: ['t3'] } } }), second)
-    expect(await entries()).toEqual(['field/station/knows/head', 'field/station/knows/in/tubes/d'])
+    expect(await entries()).toEqual(['head', 'in/tubes/d', 'mark'].map((it) => `field/station/knows/${it}`))
   })
 
   test('nothing of another community is read, be it at the start or from another tab', async () => {
@@ -97,6 +97,26 @@ describe('what it knows, on its disk', () => {
     await keep(knows(2, { community: { ...knows(1).community, id: communities.two as never } }))
     expect(await takeOver('station', mine.held, [])).toBe(null)
     expect(await load('station', root)).toBe(null)
+    expect(await entries()).toEqual([])
+  })
+
+  test('a tab that was frozen while it asked, and writes when another has written since, mixes nothing; the next time it writes all that it knows', async () => {
+    const { load, merge } = await import('./knowing.ts')
+    const first = await keep(knows(1))
+    const change = (cursor: number, id: string, group: string) => knows(cursor, { full: false, begins: false, collections: { tubes: { put: [item(id, group, { at: cursor })], gone: [] } } })
+    const frozen = (await merge('station', first, change(2, 't1', 'a'), root))!
+    const other = await keep(change(3, 't1', 'a'), await keep(change(2, 't2', 'b'), first))
+    await expect(frozen.save()).rejects.toThrow()
+    const held = (await load('station', root))!.held
+    expect([held.cursor, held.collections['tubes']!.get('t1'), held.collections['tubes']!.get('t2')]).toMatchObject([3, { at: 3 }, { at: 2 }])
+    // As asking.ts keeps it.
+    await keep(change(4, 't3', 'c'), { ...frozen.knowing, behind: true })
+    expect(tubes((await load('station', root))!.held)).toEqual(['t1', 't2', 't3'])
+    // The other one meets that in turn, and so does the tab of a phone that has been enrolled anew meanwhile.
+    await expect(keep(change(4, 't4', 'd'), other)).rejects.toThrow()
+    const { forgetHeld } = await import('./disk.ts')
+    await forgetHeld('station')
+    await expect(keep(change(5, 't4', 'd'), other)).rejects.toThrow()
     expect(await entries()).toEqual([])
   })
 
@@ -166,8 +186,11 @@ describe('asking', () => {
   test('where another tab heard that nothing changed, this one knows as much and reads nothing', async () => {
     const { asking, parts, state } = await phone(enrolled('one'), () => knows(5))
     await asking.ask(parts)
-    await asking.hearKnows(parts, { base: 5, cursor: 8, asOf: plus(now, 60_000), names: [] })
+    const nothing = { saved: 'device-one,5,,', names: [], nothing: { cursor: 8, asOf: plus(now, 60_000) } }
+    expect(await asking.hearKnows(parts, { base: 'device-one,5,,', ...nothing })).toBe(true)
     expect(state().knows!.held).toMatchObject({ cursor: 8, asOf: plus(now, 60_000) })
+    // Whoever does not stand where the other stood has to ask.
+    expect(await asking.hearKnows(parts, { base: 'device-one,4,,', ...nothing })).toBe(false)
   })
 
   test('a tab that missed what another told before reads everything, not only what was written last', async () => {
@@ -180,7 +203,7 @@ describe('asking', () => {
       await merged.save()
       before = merged.knowing
     }
-    await asking.hearKnows(parts, { base: 6, cursor: 7, asOf: now, names: [['tubes', 'f']] })
+    expect(await asking.hearKnows(parts, { base: 'device-one,6,,', saved: 'device-one,7,,', names: [['tubes', 'f']], nothing: null })).toBe(true)
     expect(tubes(state().knows!.held)).toEqual(['t1', 't2', 't5', 't6'])
   })
 

@@ -1,17 +1,20 @@
 // The present time for what runs on the screen: clocks, “overdue since”. One timer a component, at its own pace.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useReducer } from 'react'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { now } from './clock.ts'
 
-/** The best guess of the true time, anew every `everyMs`. */
+/**
+ * The best guess of the true time whenever the screen is drawn, which is every `everyMs` at the least. What an answer has only just brought is not
+ * judged by the clock of the last tick: an order that begins now would be one that has not begun.
+ */
 export function useNow(everyMs: number): Instant {
-  const [at, setAt] = useState<Instant>(now)
+  const [, draw] = useReducer((n: number) => n + 1, 0)
   useEffect(() => {
-    const timer = setInterval(() => setAt(now()), everyMs)
+    const timer = setInterval(draw, everyMs)
     return () => clearInterval(timer)
   }, [everyMs])
-  return at
+  return now()
 }
 
 /** `02:41`, `1:02:41`: a running clock. */

@@ -33,16 +33,26 @@ export const labelOf = (name: Readable, locale?: Language): string => names[name
 export const said = (it: { readonly [Name in Readable]?: string | null | undefined }, locale?: Language): Said[] =>
   readable.flatMap((name) => (it[name] ? [{ name, label: labelOf(name, locale), value: saidAs(name, it[name], locale) }] : []))
 
-type Request = Pick<Outing, Extract<keyof Outing, Readable>> & { advice?: ExitView['advice'] }
-/** Of a request: whose it is stands elsewhere on its page, and its `home` is what holds there. Where the rules ask for another way of going, that is said with it. */
+type Request = Pick<Outing, Extract<keyof Outing, Readable>> & { advice?: ExitView['advice']; pass?: ExitView['pass'] }
+/** Of a request: whose it is stands elsewhere on its page, and its `home` is what holds there. Where another way of going was decided than they asked for, or the rules ask for another, that is said with it. */
 export function saidOfRequest(it: Request, locale?: Language): Said[] {
-  const other = wayBesideRules(it, locale)
+  const other = wayDecided(it, locale) ?? wayBesideRules(it, locale)
   return [...said({ ...it, who: null, home: null, transport: other ? null : it.transport }, locale), ...(other ? [other] : [])]
 }
 /** What a heading of purpose and place leaves out. */
 export const saidBeside = (it: Request): string[] => saidOfRequest({ ...it, place: '' }).filter(({ name }) => name !== 'purpose').map(({ value }) => value)
 
-function wayBesideRules({ purpose: what, transport: asked, advice }: Request, locale?: Language): Said | null {
+/** What a pass that holds says, beside what was asked. */
+function wayDecided({ transport: asked, pass }: Request, locale?: Language): Said | null {
+  if (pass?.status !== 'valid' || !pass.transport || pass.transport === asked) return null
+  const options = locale ? { locale } : {}
+  const decided = saidAs('transport', pass.transport, locale)
+  return { name: 'transport', label: labelOf('transport', locale), value: asked ? m.common_butDecided({ asked: saidAs('transport', asked, locale), decided }, options) : decided }
+}
+
+function wayBesideRules({ purpose: what, transport: asked, advice, pass }: Request, locale?: Language): Said | null {
+  // It is decided; what the rules ask for is what they ask for of a request.
+  if (pass?.status === 'valid') return null
   const rules = advice?.transport ?? null
   // An emergency goes as it can.
   if (rules === null || what === 'emergency' || (asked && suits(rules, asked))) return null

@@ -4,6 +4,7 @@
 import { useRef, useState } from 'react'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { OwnStatusId } from '#domain/kernel/ids.ts'
+import { holdsAllTheSame } from '#domain/people/own-status.ts'
 import { personStatuses, type PersonStatus } from '#domain/people/people.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { now } from '../../offline/clock.ts'
@@ -12,7 +13,7 @@ import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
-import { ProblemNotice } from '../../parts/Notice.tsx'
+import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { deskPerson } from '../../words/compiled/groups/deskPerson.js'
 import { m } from '../../words/compiled/messages.js'
@@ -41,21 +42,25 @@ export function OwnStatus({ card, zone, at }: { card: Card; zone: Zone; at: Inst
   )
 }
 
-type Draft = { status: PersonStatus | null; reason: string; since: Instant | null; until: Instant | null }
+type Draft = { status: PersonStatus | null; reason: string; /** null: from the moment in which it is put down */ since: Instant | null; until: Instant | null }
 
 function Form({ card, zone, onDone }: { card: Card; zone: Zone; onDone: () => void }) {
-  const [draft, setDraft] = useState<Draft>({ status: null, reason: '', since: now(), until: null })
+  const [draft, setDraft] = useState<Draft>({ status: null, reason: '', since: null, until: null })
   const [tried, setTried] = useState(false)
-  const id = useRef<OwnStatusId>(newId<'own-status'>())
+  /** of what was sent last: should it have arrived, what was changed since is said besides */
+  const sent = useRef<{ id: OwnStatusId; as: string; at: Instant } | null>(null)
   const say = useCommand<{ done: true }>(`/api/residents/${card.id}/status`)
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const { status, reason, since, until } = draft
   const ends = status !== null && status !== 'none'
-  const backwards = ends && since !== null && until !== null && until <= since
+  const backwards = ends && until !== null && until <= (since ?? now())
+  const overtaken = holdsAllTheSame(card.statuses, since ?? now(), now())
   const send = async (): Promise<void> => {
     setTried(true)
-    if (!status || !since || reason.trim() === '' || backwards) return
-    const reply = await say.run({ id: id.current, status, reason, since, until: ends ? until : null })
+    if (!status || reason.trim() === '' || backwards) return
+    const said = { status, reason, since, until: ends ? until : null }
+    if (sent.current?.as !== JSON.stringify(said)) sent.current = { id: newId<'own-status'>(), as: JSON.stringify(said), at: now() }
+    const reply = await say.run({ id: sent.current.id, ...said, since: since ?? sent.current.at })
     if (!reply.ok) return
     onDone()
     void refresh()
@@ -73,9 +78,10 @@ function Form({ card, zone, onDone }: { card: Card; zone: Zone; onDone: () => vo
         <input maxLength={500} value={reason} autoComplete="off" onChange={(event) => change({ reason: event.target.value })} />
       </Field>
       <div className="two">
-        <WhenField label={m.desk_statusSince()} value={since} zone={zone} max={now()} error={tried && !since ? m.desk_fillIn() : null} onChange={(at) => change({ since: at })} />
+        <WhenField label={m.desk_statusSince()} hint={m.desk_statusSinceHint()} value={since} zone={zone} max={now()} onChange={(at) => change({ since: at })} />
         {ends && <WhenField label={m.desk_statusUntil()} value={until} zone={zone} error={tried && backwards ? m.desk_windowWrong() : null} onChange={(at) => change({ until: at })} />}
       </div>
+      {overtaken && <Notice tone="ask" live><p>{m.desk_statusOvertaken({ since: when(overtaken.since, zone, now()), status: nameOf(overtaken.status) })}</p></Notice>}
       <p className="quiet">{m.desk_statusPasses()}</p>
       <ProblemNotice problem={say.problem} />
       <Button type="submit" busy={say.busy}>{m.desk_statusSave()}</Button>

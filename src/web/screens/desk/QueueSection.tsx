@@ -10,7 +10,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { shownAs, type SectionShown } from './queue-lines.tsx'
-import { useSettled } from './settled.ts'
+import { useKeptHeight, useSettled } from './settled.ts'
 
 type InHand = { held: boolean; selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone }
 type Listed = InHand & { section: string; shown: SectionShown }
@@ -94,15 +94,18 @@ function Item({ line, gone, ...listed }: Listed & { line: QueueLine; gone: boole
   const now = useNow(shown.everyMs)
   const [open, setOpen] = useState(false)
   const rows = useId()
+  const kept = useKeptHeight(listed.held)
   const more = line.count - 1
   return (
     <li data-gone={gone || undefined}>
-      {line.says ? <shown.Line {...{ line, gone, selected, onOpen, zone, now }} /> : <p className="queue-work">{m.desk_lineUnread({ end: line.id.slice(-6) })}</p>}
-      {more > 0 && shown.more && (
-        <button type="button" className="button plain queue-more queue-fold" aria-expanded={open} aria-controls={open ? rows : undefined} onClick={() => setOpen(!open)}>
-          {shown.more(more)}
-        </button>
-      )}
+      <div ref={kept}>
+        {line.says ? <shown.Line {...{ line, gone, selected, onOpen, zone, now }} /> : <p className="queue-work">{m.desk_lineUnread({ end: line.id.slice(-6) })}</p>}
+        {more > 0 && shown.more && (
+          <button type="button" className="button plain queue-more queue-fold" aria-expanded={open} aria-controls={open ? rows : undefined} onClick={() => setOpen(!open)}>
+            {shown.more(more)}
+          </button>
+        )}
+      </div>
       {open && more > 0 && <div id={rows}><Pages first={null} of={line} {...listed} /></div>}
     </li>
   )

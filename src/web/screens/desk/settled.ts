@@ -1,7 +1,7 @@
 // A list that does not move under the hand: while pointer or focus is in it, rows keep their places; what is new waits behind a
-// count, what is over stays where it was until the hand is gone. The rows' own contents stay live.
+// count, what is over stays where it was until the hand is gone. The rows' own contents stay live, and keep their height.
 
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
 export type Settled<T> = { shown: readonly { row: T; gone: boolean }[]; /** rows that are there but not shown yet */ unseen: number }
 
@@ -22,4 +22,29 @@ export function useSettled<T extends { id: string }>(rows: readonly T[], held: b
   const [before, setBefore] = useState<readonly T[]>(rows)
   if (!held && !sameIds(before, rows)) setBefore(rows)
   return settle(before, rows, held)
+}
+
+/**
+ * A row that does not shrink under the hand, whatever becomes of its contents: what is below it stays where it is, and a press meant for one
+ * home is not taken for the next.
+ */
+export function useKeptHeight(held: boolean): RefObject<HTMLDivElement | null> {
+  const row = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const it = row.current
+    if (!it || !held) return
+    let most = 0
+    const keep = (): void => {
+      const { height } = it.getBoundingClientRect()
+      if (height > most) it.style.minHeight = `${most = height}px`
+    }
+    keep()
+    const watch = new ResizeObserver(keep)
+    watch.observe(it)
+    return () => {
+      watch.disconnect()
+      it.style.minHeight = ''
+    }
+  }, [held])
+  return row
 }

@@ -54,7 +54,8 @@ function BuildingLine({ me, building, flat }: { me: Me; building: BuildingView; 
   if (!data) return <Loading />
   const own = data.flats.find((one) => one.id === flat.id)
   const pieces = own?.pieces ?? data.pieces
-  const ahead = pieces.filter((piece) => piece.until > data.now)
+  // What lasts as long as was asked about ends with the question alone: nobody has said that it ends then.
+  const ahead = pieces.filter((piece) => data.now < piece.until && piece.until < data.until)
   return (
     <section className="stack-tight" aria-label={m.common_timeline()}>
       <h3>{own ? m.overview_timelineOf({ place: flat.door }) : m.overview_timelineOf({ place: buildingName(building.label) })}</h3>

@@ -31,7 +31,7 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
       <div className="order-line">
         <strong className="order-where">{order.scope.kind === 'building' ? buildingName(order.scopeLabel) : order.scopeLabel}</strong>
         {/* Its own level and no other's: the place may be under another order while this one is over, or has not begun. */}
-        {open && order.stage ? <Level level={order.level} caseInside={order.caseSince !== null} /> : <span>{open ? m.overview_orderNotYet() : m.overview_orderOver()}</span>}
+        {open && order.stage ? <Level level={order.level} caseInside={order.caseSince !== null} /> : <span>{at < order.startsAt ? m.overview_orderNotYet() : m.overview_orderOver()}</span>}
         <span>{m.desk_homeRule({ rule: order.rule.code })}{open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}</span>
         <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: when(order.endsAt, zone, at) })}</span>
       </div>

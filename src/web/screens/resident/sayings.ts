@@ -3,11 +3,12 @@
 
 import type { ExitView } from '#domain/exits/wire.ts'
 import { addDays, between, day, dayOf, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { strictness } from '#domain/people/levels.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
 import { dayName, minutesOfDay, weekdayName, when } from '../../parts/times.ts'
 import { evidenceKind } from '../../words/compiled/groups/evidenceKind.js'
 import { m } from '../../words/compiled/messages.js'
-import { roleName } from '../../words/sentences.ts'
+import { levelName, roleName } from '../../words/sentences.ts'
 import { endOf, toBring, type Phase } from './phase.ts'
 
 /** `the end of 14 Apr` for midnight, otherwise `14 Apr 20:00`; today is just the hour's day by name. */
@@ -77,6 +78,8 @@ export function whatFollows(home: HomeStatus, zone: Zone, now: Instant): string 
   if (home.until === null || home.freeAt === null || home.freeAt <= home.until) return null
   const days = daysBetween(home.until, home.freeAt)
   const end = until(home.freeAt, zone, now)
+  // Never “lighter” of what is as strict, or stricter.
+  if (home.next && strictness(home.next) >= strictness(home.level)) return m.resident_thenLevel({ level: levelName(home.next), until: end })
   const monitoring = /^\d+\+(\d+)$/.exec(home.rule ?? '')?.[1] === String(days)
   return monitoring ? m.resident_thenMonitoring({ days, until: end }) : m.resident_thenMore({ days, until: end })
 }

@@ -1,0 +1,32 @@
+// What a household reads of what follows, where an order has been given that is still to begin.
+
+import { beforeAll, expect, test } from 'vitest'
+import { instant } from '#domain/kernel/instants.ts'
+import type { HomeStatus } from '#domain/people/wire.ts'
+import { m } from '../../words/compiled/messages.js'
+import { levelName } from '../../words/sentences.ts'
+import { loadAreas } from '../../words/texts.ts'
+import { homeHeadline, whatFollows } from './sayings.ts'
+
+beforeAll(() => loadAreas(['resident', 'common']))
+
+const zone = 'Asia/Shanghai'
+const now = instant('2026-04-05T02:00:00Z')
+const [tonight, weeksOn] = [instant('2026-04-05T12:00:00Z'), instant('2026-04-19T10:00:00Z')]
+const home = (more: Partial<HomeStatus>): HomeStatus => ({ level: 'controlled', stage: 'closed', rule: '14', day: 9, until: tonight, next: 'open', freeAt: tonight, caseInScope: false, issuer: null, ground: null, ...more })
+/** The beginning of a sentence, before what is filled in. */
+const relief = (): string => m.resident_thenMore({ days: '¶' as unknown as number, until: '§' }).split('¶')[1]!.split('§')[0]!
+
+test('a stricter order that is to begin is named as what comes next, and neither it nor the same again is called a relief', () => {
+  expect(homeHeadline(home({ next: 'sealed', freeAt: weeksOn }), zone, now)).toContain('20:00')
+  for (const next of ['sealed', 'controlled'] as const) {
+    const said = whatFollows(home({ next, freeAt: weeksOn }), zone, now)
+    expect(said).toContain(levelName(next))
+    expect(said).not.toContain(relief())
+  }
+})
+
+test('what is lighter follows as before, and nothing where all is over', () => {
+  expect(whatFollows(home({ level: 'sealed', next: 'controlled', freeAt: weeksOn }), zone, now)).toContain(relief())
+  expect(whatFollows(home({}), zone, now)).toBeNull()
+})
