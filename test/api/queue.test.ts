@@ -150,6 +150,12 @@ test('a waiting line says how much is missing for it now, and of home and eviden
   const bare = (await recall(court, court.as('staff'), court.place.residents.mother)).body
   const lines = (await queueOf(court.as('staff'))).waiting
   expect(lines).toMatchObject([{ id: ready, missing: 0, name: expect.any(String), door: '2-1-502', phone: '13800001502' }, { id: bare.id, missing: bare.advice.missing }])
+  // What was said of her health counts as long as it holds, and no longer.
+  const missing = async (until: string) => {
+    await sql`update residents set status = 'positive', status_until = ${until} where id = ${court.place.residents.mother}`.execute(court.database.owner)
+    return (await queueOf(court.as('staff'))).waiting[1].missing
+  }
+  expect([await missing(plus(court.now(), hour)), await missing(court.now())]).toEqual([bare.advice.missing - 1, bare.advice.missing])
   expect(Object.keys(lines[0]).sort()).toEqual(['askedAt', 'door', 'dueBack', 'emergency', 'id', 'missing', 'name', 'phone', 'place', 'proposed', 'purpose', 'resident', 'state'])
 })
 
