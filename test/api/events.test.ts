@@ -150,6 +150,7 @@ describe('live events', () => {
     await until(() => nothingMissed.events().length >= 1)
     expect(nothingMissed.events().map((it) => [it.id, it.event]), 'nothing is read anew for nothing').toMatchObject([[4, restored.events().at(-1)!.event]])
     expect((await court.as('staff').get('/changes?since=2')).body.changes.map((it: any) => it.seq)).toEqual([3, 4])
+    expect((await court.as('staff').get('/changes?since=500')).body, 'by number as well').toEqual({ seq: 4, more: false, changes: [] })
   })
 
   test('whoever is more than five thousand behind is told to read everything anew, not five thousand lines', async () => {

@@ -65,6 +65,15 @@ test('let out against the rules once, it is marked so for good, also when the ne
   for (const query of [{}, { state: 'override' }]) expect(await ledger(query)).toMatchObject({ rows: [{ id: exit, state: 'granted', override: true }], total: 1 })
 })
 
+test('a place whose name is longer than a pass can hold stands whole in the ledger', async () => {
+  const place = '上海市浦东新区第一人民医院血液透析中心（南院区）三号楼二层东侧候诊区，由南门进，电梯到二层左转'
+  const exit = (await recall(court, court.as('staff'), court.place.residents.neighbour, { purpose: 'exam', place })).body.id
+  await grant(exit, 'staff')
+  const { pass } = (await court.as('staff').get(`/exits/${exit}`)).body
+  expect([Array.from(place).length > 40, pass.place.endsWith('…')]).toEqual([true, true])
+  expect((await ledger()).rows).toMatchObject([{ id: exit, place }])
+})
+
 test('who went out a second time while a return was never seen is out once: on the second line, in the counts and in the case', async () => {
   const [first, second] = [await neighboursExit(), (await recall(court, court.as('staff'), court.place.residents.neighbour, { purpose: 'exam', place: '第二考点' })).body.id]
   const [passA, passB] = [await grant(first, 'staff'), await grant(second, 'staff')]

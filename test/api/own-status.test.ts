@@ -79,13 +79,24 @@ test('a pass that the rules would not give any more is taken back for those grou
   await say(labour, { status: 'none' })
   await doJobs()
   expect((await court.as('staff').get(`/exits/${exit}`)).body.state).toBe('granted')
+  // Somebody else's would be taken back as well by now, and nobody has said anything of them.
+  const { mother } = court.place.residents
+  const other = await readyRecall(court, mother)
+  expect((await court.as('deputy').post(`/exits/${other}/grant`, grantBody(court))).status).toBe(200)
+  await sql`update residents set status = 'positive' where id = ${mother}`.execute(court.database.owner)
+  // The review of the first word comes when the second has been said.
+  await say(labour, { status: 'positive-pool', reason: '混管异常', since: plus(court.now(), -2 * minute) })
   await say(labour, { status: 'positive', reason: '核酸复核阳性', since: court.now() })
   await doJobs()
   await doJobs()
+  expect((await court.as('staff').get(`/exits/${other}`)).body.state).toBe('granted')
+  await sql`update residents set status = 'none' where id = ${mother}`.execute(court.database.owner)
   const after = (await court.as('staff').get(`/exits/${exit}`)).body
   expect(after).toMatchObject({ state: 'revoked', pass: { status: 'revoked' }, refusal: { role: 'staff', reason: '核酸复核阳性', cause: 'decision', appealTo: 'secretary' } })
   expect(after.decisions.filter((one: any) => one.what === 'revoked')).toHaveLength(1)
   expect(await count(court, 'news', `resident_id = '${labour}' and code = 'exit-revoked'`)).toBe(1)
+  // Whoever put it down has not told her: that is for the call list, with no order behind it.
+  expect((await court.as('staff').get('/desk/queue/toTell')).body.lines).toMatchObject([{ says: { people: [{ resident: labour, exits: [{ exit, order: null, scope: null }] }] } }])
 })
 
 test('an emergency is not taken back, whatever is put down', async () => {
@@ -105,6 +116,14 @@ test('what is put down late, of a time before, changes nothing that holds; two d
   await Promise.all((['positive-pool', 'none', 'positive'] as const).map((status) => say(neighbour, { status, since: at }, 'deputy')))
   const card = await cardOf(neighbour)
   expect([card.status, card.statuses.length]).toEqual([card.statuses[0].status, 5])
+})
+
+test('a desk whose clock is a little ahead puts it down as of now; the same word under one id is that of one person', async () => {
+  const { dialysis, labour } = court.place.residents
+  const said = body({ status: 'monitored', since: plus(court.now(), 5 * minute) })
+  expect((await court.as('staff').post(`/residents/${dialysis}/status`, said)).status).toBe(200)
+  expect((await cardOf(dialysis)).statuses.find((it: any) => it.id === said.id).since <= court.now()).toBe(true)
+  expect((await court.as('staff').post(`/residents/${labour}/status`, said)).body.code).toBe('status-id-taken')
 })
 
 test('of two desks that say something of the same minute the one that puts it down last is believed, whichever opened its form first', async () => {

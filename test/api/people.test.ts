@@ -55,6 +55,9 @@ test('the card shows home, what it is under and until when, the household, earli
     contacts: [{ channel: 'phone', note: 'called back to work', by: 'the secretary' }], exits: [],
   })
   expect(card.members.map((it: any) => it.id)).toEqual([mother, nurse])
+  await sql`update residents set moved_away_at = ${api.now()} where id = ${mother}`.execute(owner())
+  expect((await api.as('staff').get(`/residents/${nurse}`)).body.members.map((it: any) => it.id), 'who has moved away is no longer of the household').toEqual([nurse])
+  await sql`update residents set moved_away_at = null where id = ${mother}`.execute(owner())
   expect(card.timeline.map((it: any) => it.level)).toEqual(['open', 'sealed', 'controlled', 'open'])
   expect([card.timeline[0].from, card.timeline.at(-1).until]).toEqual(['2026-03-22T01:00:00.000Z', '2026-04-26T01:00:00.000Z'])
   const { rows } = await sql`select resident_id, role, why, actor_id from looks where resident_id = ${nurse} and why = 'card'`.execute(owner())

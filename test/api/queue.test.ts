@@ -150,7 +150,26 @@ test('a waiting line says how much is missing for it now, and of home and eviden
   const bare = (await recall(court, court.as('staff'), court.place.residents.mother)).body
   const lines = (await queueOf(court.as('staff'))).waiting
   expect(lines).toMatchObject([{ id: ready, missing: 0, name: expect.any(String), door: '2-1-502', phone: '13800001502' }, { id: bare.id, missing: bare.advice.missing }])
+  // What was said of her health counts as long as it holds, and no longer.
+  const missing = async (until: string) => {
+    await sql`update residents set status = 'positive', status_until = ${until} where id = ${court.place.residents.mother}`.execute(court.database.owner)
+    return (await queueOf(court.as('staff'))).waiting[1].missing
+  }
+  expect([await missing(plus(court.now(), hour)), await missing(court.now())]).toEqual([bare.advice.missing - 1, bare.advice.missing])
   expect(Object.keys(lines[0]).sort()).toEqual(['askedAt', 'door', 'dueBack', 'emergency', 'id', 'missing', 'name', 'phone', 'place', 'proposed', 'purpose', 'resident', 'state'])
+})
+
+test('late work is stopped or tried again by the secretary, and what is being stopped by nobody once more', async () => {
+  court = await openExits()
+  const late = plus(court.now(), -hour)
+  for (const [state, stopAt] of [['running', null], ['running', court.now()], ['waiting', null], ['failed', null]]) {
+    await sql`
+      insert into job_runs (community_id, id, task, payload, state, asked_at, due_at, changed_at, stop_at)
+      values (${court.place.community}, ${court.newId()}, 'exits:review', '{}', ${state}, ${late}, ${late}, ${late}, ${stopAt})`.execute(court.database.owner)
+  }
+  const may = async (who: 'secretary' | 'staff') => (await queueOf(court.as(who))).work.map((it: any) => `${it.state}: ${it.may.join()}`).sort()
+  expect(await may('secretary')).toEqual(['failed: again', 'running: ', 'running: stop', 'waiting: again,stop'])
+  expect(await may('staff')).toEqual(['failed: ', 'running: ', 'running: ', 'waiting: '])
 })
 
 test('reports that are not believed are a line for each phone, until a person has ruled on them', async () => {

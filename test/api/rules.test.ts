@@ -64,7 +64,7 @@ describe('rules', () => {
     const opening = await timed(court.as('secretary').post('/rules', { dmn, validFrom: court.now() }))
     court.pass(1000)
     const asking = await timed(recall(court, court.as('staff'), court.place.residents.dialysis, { until: plus(court.now(), 20 * hour) }))
-    expect([opening > 500, asking < 250], `${Math.round(opening)} ms to open, ${Math.round(asking)} ms to ask`).toEqual([true, true])
+    expect([opening > 300, asking < opening / 2], `${Math.round(opening)} ms to open, ${Math.round(asking)} ms to ask`).toEqual([true, true])
     expect((await court.as('secretary').post('/rules', { dmn: shippedRules(), validFrom: court.now() })).status).toBe(200)
     court.pass(1000)
   })

@@ -146,6 +146,11 @@ describe('“told”', () => {
     expect((await press(home, { how: 'at-the-door' }, 'deputy')).status).toBe(200)
     expect(await count(court, 'tellings')).toBe(2)
     expect((await sql<{ told_at: string }>`select told_at from endings`.execute(court.database.owner)).rows).toEqual([{ told_at: first }])
+    // The id of a press says nothing of another home.
+    await care(court.place.residents.labour, court.place.buildings.two)
+    await seal({ kind: 'building', id: court.place.buildings.two })
+    expect((await press((await list()).rows[0], { id })).body.code).toBe('id-taken')
+    expect([await count(court, 'tellings'), (await list()).homes]).toEqual([2, 1])
   })
 
   test('wakes the colleague’s desk with one line', async () => {

@@ -155,6 +155,15 @@ test('orders, rules and the roster', async () => {
   await step('a roster that changes one and brings another', () => court.as('staff').post('/roster/import', file), [...households!, ...leads!])
 })
 
+test('what is put down of somebody’s health, and that it is over', async () => {
+  const { nurse } = court.place.residents
+  await step('she asks once more', () => asked('nurse', nurse))
+  for (const status of ['positive', 'none']) {
+    court.pass(minute)
+    await step(`said: ${status}`, () => court.as('staff').post(`/residents/${nurse}/status`, { id: court.newId(), status, reason: '区疾控通知', since: court.now(), until: null }))
+  }
+})
+
 test('so much was tried', () => {
   expect(steps.length).toBeGreaterThan(30)
 })

@@ -87,7 +87,7 @@ test('she means to cycle, the rules ask for a car that is arranged, and the guar
   expect((await desk.locator('.pass-slip').innerText()).replace(/\s+/g, ' ')).toContain('专车闭环接送 / 專車閉環接送 / arranged car, door to door')
   await shoot(desk, 'print-pass-transport')
   await desk.goto(`${court.url}/print/letter/${exit}`)
-  expect((await desk.locator('.letter-sheet').innerText()).replace(/\s+/g, ' ')).toContain('骑车；规则要求：专车闭环接送')
+  expect((await desk.locator('.letter-sheet').innerText()).replace(/\s+/g, ' ')).toContain('申请：骑车；批准：专车闭环接送')
   await shoot(desk, 'print-letter-transport')
   await desk.goto(`${court.url}/overview/ledger`)
   await desk.getByRole('row', { name: /市第一人民医院 · 专车闭环接送/ }).first().waitFor()

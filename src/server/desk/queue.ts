@@ -28,19 +28,24 @@ const lonelyLines = (it: QueueSource, rows: Sql, { after, upto }: Range, most: n
   where true ${beyond(spotOf(after), sql`>`)} ${beyond(spotOf(upto), sql`<=`)} order by q.at, q.id limit ${sql.lit(most + 1)}`
 
 /**
- * The first row of each fold in the range, line after line: the next row of a fold that has not come yet, and whether it is the first that
- * its fold has at all. What one sender sent is passed over without a question for each: a hundred thousand rows of theirs hide nobody
- * else's. Looked up one by one through the indexes: as a join it is read whole.
+ * The first row of each fold in the range. `near`: the next rows, which mostly are the lines of the page. Where they are not, line after
+ * line: the next row of a fold that has not come yet, and whether it is the first that its fold has at all. So what one sender sent is
+ * passed over without a question for each: a hundred thousand rows of theirs hide nobody else's. Looked up one by one through the
+ * indexes: as a join it is read whole.
  */
 function foldedLines(it: QueueSource, rows: Sql, { after, upto }: Range, most: number): Sql {
-  const next = (where: Sql): Sql => sql`select q.at, q.id, q.fold, q.id = (select o.id from (${rows}) o where o.fold = q.fold order by o.at, o.id limit 1) as first
-    from (${rows}) q where ${where} ${beyond(spotOf(upto), sql`<=`)} order by q.at, q.id limit 1`
+  const looked = most + 10
+  const next = (where: Sql, limit: number): Sql => sql`select q.at, q.id, q.fold, q.id = (select o.id from (${rows}) o where o.fold = q.fold order by o.at, o.id limit 1) as first
+    from (${rows}) q where ${where} ${beyond(spotOf(upto), sql`<=`)} order by q.at, q.id limit ${sql.lit(limit)}`
   return sql`select ${sql.lit(it.section)} as section, null::int as total, line.id, line.at, line.fold, (select count(*)::int from (${rows}) o where o.fold = line.fold) as count, said.says from (
-    with recursive come (at, id, fold, first, folds, found) as (
-      select x.at, x.id, x.fold, x.first, array[x.fold], x.first::int from (${next(sql`true ${beyond(spotOf(after), sql`>`)}`)}) x
+    with recursive near as materialized (${next(sql`true ${beyond(spotOf(after), sql`>`)}`, looked)}),
+    come (at, id, fold, first, folds, found) as (
+      select last.at, last.id, '', false, array(select fold from near), all_near.found from (select count(*) as rows, count(*) filter (where first)::int as found from near) all_near
+        cross join lateral (select at, id from near order by at desc, id desc limit 1) last where all_near.rows = ${sql.lit(looked)} and all_near.found <= ${sql.lit(most)}
       union all select x.at, x.id, x.fold, x.first, come.folds || x.fold, come.found + x.first::int
-      from come cross join lateral (${next(sql`(q.at, q.id) > (come.at, come.id) and q.fold <> all (come.folds)`)}) x where come.found <= ${sql.lit(most)})
-    select at, id, fold from come where first) line cross join lateral (select q.says from (${rows}) q where q.at = line.at and q.id = line.id) said order by line.at, line.id`
+      from come cross join lateral (${next(sql`(q.at, q.id) > (come.at, come.id) and q.fold <> all (come.folds)`, 1)}) x where come.found <= ${sql.lit(most)})
+    select at, id, fold from (select at, id, fold, first from near union all select at, id, fold, first from come) found where first order by at, id limit ${sql.lit(most + 1)}
+    ) line cross join lateral (select q.says from (${rows}) q where q.at = line.at and q.id = line.id) said order by line.at, line.id`
 }
 
 const firstLines = (it: QueueSource, rows: Sql, range: Range, most: number): Sql => (it.folds ? foldedLines : lonelyLines)(it, rows, range, most)

@@ -34,7 +34,7 @@ async function insertSaid(tx: Tx, community: CommunityId, said: Said, { resident
 async function isSaid(tx: Tx, community: CommunityId, said: Said, { resident }: By): Promise<boolean> {
   const { rows } = await sql`
     select from own_statuses where community_id = ${community} and id = ${said.id} and resident_id = ${resident} and status = ${said.status} and reason = ${said.reason}
-      and until is not distinct from ${said.until} and (since = ${said.since} or (since = recorded_at and ${said.since}::timestamptz > since))`.execute(tx)
+      and until is not distinct from ${said.until} and (since = ${said.since} or (since = date_trunc('minute', recorded_at) and ${said.since}::timestamptz > since))`.execute(tx)
   return rows.length === 1
 }
 
