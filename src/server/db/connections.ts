@@ -11,6 +11,8 @@ export type Budget = { statement: number; lock: number; idleInTransaction: numbe
 
 /** Requests: somebody is waiting. The driver gives up after PostgreSQL should have, so that its silence means the line is dead. */
 export const requestBudget: Budget = { statement: 10_000, lock: 3_000, idleInTransaction: 15_000, query: 12_000 }
+/** What a server looks for by itself every second or minute: short, and soon known to be silent where the line has died. */
+export const watchBudget: Budget = { statement: 5_000, lock: 1_000, idleInTransaction: 5_000, query: 6_000 }
 /** Migrations' data, counting, fixing by hand: nobody waits, but nothing may hold a lock for ever. */
 export const ownerBudget: Budget = { statement: 600_000, lock: 60_000, idleInTransaction: 300_000, query: 660_000 }
 

@@ -1,11 +1,12 @@
-// The way to PostgreSQL: one pool for the owner (migrations, jobs' schema) and three for the application's role, which owns
-// nothing and cannot get around row-level security: the common one, and small ones for what may not queue behind it or each other.
+// The way to PostgreSQL: two pools for the owner (migrations, jobs' schema; short questions that a server asks by itself) and three for
+// the application's role, which owns nothing and cannot get around row-level security: the common one, and small ones for what may not
+// queue behind it or each other.
 // Work happens inside `transaction()`, which says whose rows may be seen. Refuses to run a query for a community that was not named.
 import pg from 'pg'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { isUuid, type CommunityId } from '#domain/kernel/ids.ts'
 import { columnTypes } from './columns.ts'
-import { connections, ownerBudget, requestBudget, type Budget } from './connections.ts'
+import { connections, ownerBudget, requestBudget, watchBudget, type Budget } from './connections.ts'
 import { isRetryable } from './problems.ts'
 
 /** A running transaction: hand it to `sql\`…\`.execute(tx)` or use it as a query builder. */
@@ -17,6 +18,8 @@ export type DatabaseUrls = { ownerUrl: string; appUrl: string }
 
 export type Database = DatabaseUrls & {
   readonly owner: Queries
+  /** the owner's role again, for short questions about all communities that a running server asks by itself */
+  readonly watch: Queries
   readonly app: Queries
   /** the application's role again, on connections that only emergencies and /health use */
   readonly reserved: Queries
@@ -56,13 +59,14 @@ const queries = (url: string, name: string, max: number, budget: Budget, onError
 export async function connect(urls: DatabaseUrls, { size = 20, budget = requestBudget, onError = () => undefined }: ConnectOptions = {}): Promise<Database> {
   const few = Math.max(2, Math.ceil(size / 5))
   const owner = queries(urls.ownerUrl, 'postern owner', few, ownerBudget, onError)
+  const watch = queries(urls.ownerUrl, 'postern watch', 2, watchBudget, onError)
   const app = queries(urls.appUrl, 'postern', size, budget, onError)
   const reserved = queries(urls.appUrl, 'postern reserved', few, budget, onError)
   const facts = queries(urls.appUrl, 'postern facts', few, budget, onError)
-  const close = async () => void (await Promise.all([owner, app, reserved, facts].map((it) => it.destroy())))
+  const close = async () => void (await Promise.all([owner, watch, app, reserved, facts].map((it) => it.destroy())))
   try {
     const { rows } = await sql<{ citus: boolean }>`select exists (select from pg_extension where extname = 'citus') as citus`.execute(app)
-    return { ...urls, owner, app, reserved, facts, citus: rows[0]?.citus ?? false, close }
+    return { ...urls, owner, watch, app, reserved, facts, citus: rows[0]?.citus ?? false, close }
   } catch (error) {
     await close()
     throw error

@@ -22,7 +22,7 @@ import { tellDue } from './untold.ts'
 export async function tellOverdue(db: Database, since: Instant, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId; id: ExitId; resident: ResidentId | null; building: BuildingId | null }>`
     select e.community_id as community, e.id, p.resident_id as resident, e.building_id as building from exits e left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
-    where e.whereabouts = 'out' and e.due_back > ${since} and e.due_back <= ${now} order by e.community_id, e.id`.execute(db.owner)
+    where e.whereabouts = 'out' and e.due_back > ${since} and e.due_back <= ${now} order by e.community_id, e.id`.execute(db.watch)
   for (const community of new Set(rows.map((row) => row.community))) {
     const told = rows.filter((row) => row.community === community).map(({ id, resident, building }) => exitChange(id, resident, building))
     await transaction(db, [community], (tx) => flushChanges(tx, community, told, now))

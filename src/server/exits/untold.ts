@@ -45,7 +45,7 @@ async function noteTold(tx: Tx, community: CommunityId, now: Instant): Promise<C
 /** Where something is due. A pass and its news may be where the case is not: something has come after the decision. */
 async function dueIn(db: Database, now: Instant): Promise<Set<CommunityId>> {
   const found = await Promise.all(['exits', 'passes', 'news'].map((table) => sql<{ community: CommunityId }>`
-    select distinct community_id as community from ${sql.table(table)} where told_from <= ${now} and told_from < 'infinity'`.execute(db.owner)))
+    select distinct community_id as community from ${sql.table(table)} where told_from <= ${now} and told_from < 'infinity'`.execute(db.watch)))
   return new Set(found.flatMap(({ rows }) => rows.map((row) => row.community)))
 }
 

@@ -23,9 +23,9 @@ export async function jobsHealth(db: Database, now: Instant): Promise<JobsHealth
   const { rows: [row] } = await sql<{ waiting: number; late: number; failed: number; oldest: Instant | null }>`
     select count(*) filter (where state <> 'failed')::int as waiting, count(*) filter (where state = 'failed' or due_at <= ${plus(now, -lateAfter)})::int as late,
       count(*) filter (where state = 'failed')::int as failed, min(due_at) as oldest
-    from job_runs where state in ('waiting', 'running', 'failed') and due_at <= ${now}`.execute(db.owner)
+    from job_runs where state in ('waiting', 'running', 'failed') and due_at <= ${now}`.execute(db.watch)
   const { rows: [clocked] } = await sql<{ failing: number }>`
-    select count(*)::int as failing from graphile_worker.jobs where last_error is not null and key = task_identifier`.execute(db.owner)
+    select count(*)::int as failing from graphile_worker.jobs where last_error is not null and key = task_identifier`.execute(db.watch)
   const { waiting = 0, late = 0, failed = 0, oldest = null } = row ?? {}
   const timetable = clocked?.failing ?? 0
   return { waiting, late, failed, timetable, oldestSeconds: oldest ? Math.round(between(oldest, now) / 1000) : 0, degraded: late + failed + timetable > 0 }

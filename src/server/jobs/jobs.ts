@@ -20,7 +20,7 @@ export const tellOfWork: Tell = async (tx, community, run, now) => void await fl
 export async function tellLate(db: Database, since: Instant, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId; id: string }>`
     select community_id as community, id from job_runs
-    where state in ('waiting', 'running') and due_at > ${plus(since, -lateAfter)} and due_at <= ${plus(now, -lateAfter)} order by community_id, id`.execute(db.owner)
+    where state in ('waiting', 'running') and due_at > ${plus(since, -lateAfter)} and due_at <= ${plus(now, -lateAfter)} order by community_id, id`.execute(db.watch)
   for (const { community, id } of rows) await transaction(db, [community], (tx) => tellOfWork(tx, community, id, now))
 }
 
