@@ -13,19 +13,24 @@ const rolesOf = source => Object.keys(folders).filter(role =>
  * @param built Vite's manifest: for each source its file and what it asks for
  */
 export function forRoles(built, files) {
-  const below = roots => {
+  const from = (roots, asks) => {
     const seen = new Set()
     const take = source => {
       if (seen.has(source)) return
       seen.add(source)
-      for (const next of [...(built[source]?.imports ?? []), ...(source === entry ? [] : built[source]?.dynamicImports ?? [])]) take(next)
+      for (const next of asks(source)) take(next)
     }
     roots.forEach(take)
-    return new Set([...seen].flatMap(source => [built[source]?.file, ...(built[source]?.css ?? []), ...(built[source]?.assets ?? [])]))
+    return seen
   }
-  const entry = Object.keys(built).find(source => built[source].isEntry)
-  const asked = built[entry].dynamicImports ?? []
-  const common = below([entry, ...asked.filter(source => rolesOf(source).length === 0)])
+  const imports = source => built[source]?.imports ?? []
+  const later = source => built[source]?.dynamicImports ?? []
+  // All that is there with the page, in however many files the bundler has put it: what it asks for later is asked for by role.
+  const page = from([Object.keys(built).find(source => built[source].isEntry)], imports)
+  const asked = [...page].flatMap(later)
+  const below = roots => new Set([...from(roots, source => [...imports(source), ...(page.has(source) ? [] : later(source))])]
+    .flatMap(source => [built[source]?.file, ...(built[source]?.css ?? []), ...(built[source]?.assets ?? [])]))
+  const common = below([...page, ...asked.filter(source => rolesOf(source).length === 0)])
   const needed = Object.fromEntries(['resident', 'gate'].map(role => [role, below(asked.filter(source => rolesOf(source).includes(role)))]))
   return files.map(file => (!file.url.startsWith('assets/') || common.has(file.url) ? file
     : { ...file, for: Object.keys(needed).filter(role => needed[role].has(file.url)) }))
