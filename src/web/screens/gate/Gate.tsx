@@ -17,6 +17,7 @@ import { backWithoutPass, movementOf, nobody, notThem, shownOf, turnedAway, type
 import { gate, useGate } from './field.ts'
 import type { Shown } from './told.ts'
 import { allowSound } from './signals.ts'
+import { TypeCode } from './TypeCode.tsx'
 import { useAnswer } from './use-answer.ts'
 import { useEmergency } from './use-emergency.ts'
 import { Toast, useNoting } from './noting.tsx'
@@ -30,15 +31,11 @@ const looking = async () => {
   Answer = screen.VerdictScreen
   return look
 }
-const codes = () => import('./TypeCode.tsx')
 const doors = () => import('./FindByDoor.tsx')
 const todays = () => import('./TodaysLog.tsx')
-const TypeCode = lazy(async () => ({ default: (await codes()).TypeCode }))
 const FindByDoor = lazy(async () => ({ default: (await doors()).FindByDoor }))
 const TodaysLog = lazy(async () => ({ default: (await todays()).TodaysLog }))
 type Pane = 'scan' | 'code' | 'door' | 'log'
-/** While its part is on the way. */
-const paneTitle = (pane: Pane): string => (pane === 'code' ? m.gate_typeCode() : pane === 'door' ? m.gate_byDoor() : m.gate_log())
 /** What to do without a camera. */
 const instead = (why: NoCodes): string =>
   (why === 'refused' ? m.gate_cameraRefused() : why === 'insecure' ? m.gate_cameraInsecure() : why === 'unread' ? m.gate_cameraUnread() : m.gate_cameraMissing())
@@ -58,7 +55,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
   const noted = useRef<Seen | null>(null)
   const onText = useCallback((text: string): void => answer(async () => (await looking()).lookAtText(text, gate.state(), now())), [answer])
   // Fetched while there is a network, so that they open without one.
-  useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), codes(), doors(), todays()])).catch(() => undefined), [])
+  useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), doors(), todays()])).catch(() => undefined), [])
   useEffect(keepAwake, [])
   useTellTurnedAway(seen, noting.silently)
   const close = (): void => {
@@ -89,8 +86,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
-          <Suspense fallback={<div className="gate-pane stack"><h1>{paneTitle(pane)}</h1></div>}>
-            {pane === 'code' && <TypeCode onCode={(code) => answer(async () => (await looking()).lookAtCodeHere(code))} />}
+          {pane === 'code' && <TypeCode onCode={(code) => answer(async () => (await looking()).lookAtCodeHere(code))} />}
+          <Suspense fallback={<div className="gate-pane stack"><h1>{pane === 'door' ? m.gate_byDoor() : m.gate_log()}</h1></div>}>
             {pane === 'door' && (
               <FindByDoor seeing={seeing} onPass={(pass) => answer(async () => (await looking()).lookAtPass(pass, gate.state(), now()))}
                 onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
