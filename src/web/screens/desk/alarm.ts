@@ -1,14 +1,14 @@
 // What calls somebody back who has turned away from the desk: how much waits, in the tab's title, and a sound when an emergency comes in
 // that was not taken down here. The sound is on until somebody puts it out, and on again in the next session.
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Queue } from '#domain/desk/wire.ts'
+import { useDraft } from '../../parts/draft.ts'
 import { useTitle } from '../../parts/Page.tsx'
 import { allowSound, sound, type Tone } from '../../parts/tones.ts'
 import { m } from '../../words/compiled/messages.js'
 
 const alarm: readonly Tone[] = [[0, 0.18, 740], [0.25, 0.18, 990], [0.6, 0.18, 740], [0.85, 0.18, 990]]
-const mutedHere = 'postern-desk-silent'
 
 const urgent = ['overdue', 'openPapers']
 /** `! (7) Desk` while somebody is overdue or out without a paper, `(5) Desk` while anything waits. */
@@ -27,8 +27,8 @@ export const hasCome = (lines: readonly Line[], known: ReadonlyMap<string, numbe
 
 /** `own`: the emergency that was taken down at this desk last. */
 export function useAlarm(queue: Queue | undefined, place: string, own: string | null): { silent: boolean; setSilent: (silent: boolean) => void } {
-  const [silent, set] = useState(() => sessionStorage.getItem(mutedHere) !== null)
-  const known = useRef<{ folds: Map<string, number>; own: string | null } | null>(null)
+  const [silent, setSilent] = useDraft('silent', false)
+  const known = useRef<Map<string, number> | null>(null)
   useTitle(titleOf(queue), place)
   useEffect(() => {
     for (const what of ['pointerdown', 'keydown']) addEventListener(what, allowSound)
@@ -37,16 +37,10 @@ export function useAlarm(queue: Queue | undefined, place: string, own: string | 
   const lines = queue?.sections.find((it) => it.section === 'openPapers')?.lines
   useEffect(() => {
     if (!lines) return
-    const before = known.current
-    // What was taken down here grows its line by itself.
-    const come = before !== null && own === before.own && hasCome(lines, before.folds, own)
-    known.current = { folds: new Map(lines.map((it) => [it.fold, it.count])), own }
+    // One's own that joins an older line of one's own sounds as well: better that than a stranger's that does not.
+    const come = known.current !== null && hasCome(lines, known.current, own)
+    known.current = new Map(lines.map((it) => [it.fold, it.count]))
     if (come && !silent) sound(alarm)
   }, [lines, own, silent])
-  const setSilent = (to: boolean): void => {
-    if (to) sessionStorage.setItem(mutedHere, '1')
-    else sessionStorage.removeItem(mutedHere)
-    set(to)
-  }
   return { silent, setSilent }
 }
