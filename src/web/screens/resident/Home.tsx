@@ -1,7 +1,7 @@
 // The first page: what holds for my home and until when; what is new; what I have to do; my pass; my requests; the rest.
 // Each line leads to a page of its own; nothing is done here but to mark what was read.
 
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { Link } from 'wouter'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -19,8 +19,8 @@ import { RequestRow, WaitingRow } from './RequestRow.tsx'
 import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
 
-/** For whoever acts for several people alone. */
-const Members = lazy(async () => ({ default: (await import('./Members.tsx')).Members }))
+/** For whoever acts for several people alone. Where it does not come, the shorter way to choose is there. */
+const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await import('./Members.tsx').then((it) => it.Members, () => WhichPerson) }))
 
 export function Home() {
   const { me, person, own, zone } = useSituation()

@@ -3,7 +3,6 @@
 
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { m } from '../../words/compiled/messages.js'
-import { Loading } from '../../parts/Notice.tsx'
 import { ownPath, useKeptAnswer } from './kept-answer.ts'
 import { toldBy } from './NewsCard.tsx'
 import { isCurrent, phaseOf, tasksOf, unread, type OwnExits } from './phase.ts'
@@ -45,7 +44,7 @@ function Member({ member, chosen, now, onChoose }: { member: Person; chosen: boo
       {says?.urgent && <span aria-hidden="true" className="mark">!</span>}
       <span className="row-text">
         <strong>{member.name}{member.door !== person?.door && <span className="quiet"> {member.door}</span>}</strong>
-        <span className="quiet">{says ? says.text : problem ? m.resident_memberUnknown() : <Loading />}</span>
+        <span className="quiet">{says ? says.text : problem ? m.resident_memberUnknown() : m.common_loading()}</span>
       </span>
     </button>
   )
