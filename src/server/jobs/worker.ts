@@ -1,6 +1,7 @@
 // The worker of one server: runs what is registered until `stop()`, which asks the tasks under way to end at their next row
 // and gives what they had taken back to the queue at once. When the database goes away for longer, it begins again.
 
+import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run, runMigrations, type Job, type Runner, type TaskList, type WorkerPool } from 'graphile-worker'
 import { sql } from 'kysely'
@@ -55,7 +56,8 @@ async function giveBack(db: Database, pool: string, jobs: readonly Job[]): Promi
   })
 }
 
-type Round = { runner: Runner; end: () => Promise<void> }
+/** `over`: it has ended, or could not note how a job ended; then what it had taken is free only when its life ends. */
+type Round = { runner: Runner; over: Promise<void>; end: () => Promise<void> }
 
 /** One life of the queue: a pool of workers with its lock, from a start until the database goes away or it is stopped. */
 async function begin({ db, clock, registry, tell }: WorkerOptions, pool: ReturnType<typeof queuePool>, stopping: AbortSignal): Promise<Round> {
@@ -66,16 +68,24 @@ async function begin({ db, clock, registry, tell }: WorkerOptions, pool: ReturnT
   await runMigrations({ pgPool: pool, logger })
   // Before the first look into the queue, so that what the dead had taken is found by it.
   await freeTheDead(db).catch(sayWhy)
+  const events = new EventEmitter()
+  const unnoted = new Promise<void>((resolve) => void events.once('pool:fatalError', () => resolve()))
   const runner = await run({
-    pgPool: pool, concurrency: 2, pollInterval: 5_000, noHandleSignals: true, logger,
+    pgPool: pool, concurrency: 2, pollInterval: 5_000, noHandleSignals: true, logger, events,
     taskList: taskList(registry, { db, clock, tell, stopping, handBack: (job) => void cutOff.push(job) }),
     // One line of the queue for each: a turn that failed is replaced by the next one, never heaped up.
     crontab: Object.entries(registry.timetable).map(([name, { cron }]) => `${cron} ${name} ?jobKey=${name}&max=3`).join('\n'),
     // No worker takes a job before the lock is held that says it lives.
-    preset: { plugins: [{ name: 'postern-life', version: '1', worker: { hooks: { startWorker: async (_, { worker }) => void await first(worker.workerPool) } } }] },
+    // Without a batch nobody would catch what goes wrong while it notes how a job ended, and a database that is away would end the server.
+    preset: {
+      plugins: [{ name: 'postern-life', version: '1', worker: { hooks: { startWorker: async (_, { worker }) => void await first(worker.workerPool) } } }],
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+    },
   })
   return {
     runner,
+    // After such a failure its own ending may wait for itself (two that failed at once): it is given a moment, not for ever.
+    over: Promise.race([runner.promise.catch(sayWhy), unnoted.then(() => sleep(pause))]),
     async end() {
       if (workers) await giveBack(db, (workers as WorkerPool).id, cutOff).catch(sayWhy)
       await (await life)?.end()
@@ -95,7 +105,7 @@ export async function runWorker(options: WorkerOptions): Promise<Worker> {
   look.unref()
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      await round?.runner.promise.catch(sayWhy)
+      await round?.over
       await round?.end().catch(sayWhy)
       round = null
       if (stopping.signal.aborted) return
