@@ -188,3 +188,5 @@ window.addEventListener('pageshow', (event) => { if (event.persisted) window.loc
 void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.().catch(() => undefined) : null)
 Promise.all([startLanguage(firstAreas()), whatIsMissing()]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch((error) => { stuck(); openAgainOnce(error) })
 keepSigningOut()
+// For keyboards; nobody's first screen waits for it.
+void afterFirstScreen().then(() => import('./parts/in-hand.ts')).then(({ keepInHand }) => keepInHand()).catch(() => undefined)

@@ -110,3 +110,14 @@ test.each(doors)('without a disk (%s) a resident signs in, asks, signs, and thei
   await expect.poll(() => staff.get(`/exits/${told[0]!.id}`).catch(() => null)).toMatchObject({ purpose: 'emergency' })
   await page.context().close()
 })
+
+test('without live events the resident’s page stands, and asks by itself what has changed', { timeout: 60_000 }, async () => {
+  await page.addInitScript(() => { Reflect.deleteProperty(window, 'EventSource') })
+  await page.goto(await court.householdLink('2-1-502'))
+  await page.locator('.holds').waitFor()
+  expect(await page.evaluate(() => 'EventSource' in window)).toBe(false)
+  const asked = page.waitForRequest(/\/api\/(me|residents)\//, { timeout: 30_000 })
+  await asked
+  await page.locator('.holds').waitFor()
+  await page.context().close()
+})

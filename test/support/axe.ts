@@ -21,3 +21,41 @@ export const expectAccessible = async (page: Page): Promise<void> => {
 }
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ')
+
+/** What scrolls by itself may be wider than the screen; the page may not. */
+const widerThanTheScreen = (page: Page): Promise<string | null> => page.evaluate(() => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  if (scrollWidth <= clientWidth) return null
+  const scrolls = (one: Element | null): boolean => one !== null && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement))
+  const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1 && !scrolls(one.parentElement))
+  return `${scrollWidth} px of ${clientWidth}: ${wide.slice(-4).map((one) => `<${one.tagName.toLowerCase()} class="${one.getAttribute('class') ?? ''}"> ${(one.textContent ?? '').slice(0, 30)}`).join('; ')}`
+})
+
+/**
+ * The same on the smallest screen (320 px: also a desk at 400 %) and twice as large: of a phone its text, of a desk the whole page, as people
+ * enlarge them there. Nothing but tables and façades may have to be moved sideways. The page is looked at where its bars have come to rest, and
+ * is left as it was.
+ */
+export const expectAccessibleAtAnySize = async (page: Page): Promise<void> => {
+  const before = page.viewportSize()!
+  const look = async (what: string): Promise<void> => {
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    await page.waitForTimeout(100)
+    const wide = await widerThanTheScreen(page)
+    if (wide) throw new Error(`${what}, ${page.url()} is wider than the screen: ${wide}`)
+    await expectAccessible(page).catch((error: Error) => { throw new Error(`${what}: ${error.message}`) })
+  }
+  try {
+    await page.setViewportSize({ width: 320, height: before.height })
+    await look('on 320 px')
+    if (before.width >= 1000) await page.setViewportSize({ width: before.width / 2, height: before.height / 2 })
+    else {
+      await page.setViewportSize(before)
+      await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })
+    }
+    await look('twice as large')
+  } finally {
+    await page.setViewportSize(before)
+    await page.evaluate(() => { document.documentElement.style.fontSize = ''; scrollTo(0, 0) })
+  }
+}

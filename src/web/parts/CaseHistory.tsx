@@ -2,6 +2,7 @@
 
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { AsWritten } from './AsWritten.tsx'
 import { live, when } from './times.ts'
 import { deskDecision } from '../words/compiled/groups/deskDecision.js'
 import { deskFlag } from '../words/compiled/groups/deskFlag.js'
@@ -35,7 +36,7 @@ export function CaseHistory({ exit, zone, now, open }: { exit: ExitView; zone: Z
       <details className="history" open={open}>
         <summary>{m.desk_history()} <span className="count">{lines.length}</span></summary>
         <ol role="list">
-          {lines.map((line) => <li key={line.key}><time dateTime={line.at}>{when(line.at, zone, now)}</time><span><strong>{line.what}</strong>{line.more ? <span className="quiet"> · {line.more}</span> : null}</span></li>)}
+          {lines.map((line) => <li key={line.key}><time dateTime={line.at}>{when(line.at, zone, now)}</time><span><strong>{line.what}</strong>{line.more ? <span className="quiet"> · <AsWritten>{line.more}</AsWritten></span> : null}</span></li>)}
         </ol>
       </details>
     </section>

@@ -13,10 +13,14 @@ export type Layer = 'level' | 'out'
 export type Placed = { flat: FlatView; x: number; y: number }
 export type Plan = { rows: Placed[][]; floors: string[]; width: number; height: number }
 
-const [cellW, cellH, gap, entranceGap, margin] = [19, 14, 2, 6, 18]
+/** On the screen a flat and the gap behind it are a place for a finger, 24 by 24; on paper nobody presses. */
+export type CellSize = { cellW: number; cellH: number }
+const onScreen: CellSize = { cellW: 22, cellH: 22 }
+export const onPaper: CellSize = { cellW: 19, cellH: 14 }
+const [gap, entranceGap, margin] = [2, 6, 18]
 
 /** Where each flat is drawn. Flats without a floor (lane houses, shops) stand in a row at street level. */
-export function planOf(building: BuildingView): Plan {
+export function planOf(building: BuildingView, { cellW, cellH }: CellSize = onScreen): Plan {
   const entrances = [...new Set(building.flats.map((flat) => flat.entrance))]
   const floors = [...new Set(building.flats.map((flat) => flat.floor))].sort((a, b) => (b ?? -99) - (a ?? -99))
   const at = new Map<string, FlatView[]>()
@@ -36,7 +40,7 @@ export const facadesAtOnce = 24
 export const facadesPath = (buildings: readonly { id: string }[], at: string | null): string =>
   `/api/matrix/flats?buildings=${buildings.map((it) => it.id).join(',')}${at === null ? '' : `&at=${encodeURIComponent(at)}`}`
 /** About as high as its façade will be, so that nothing jumps when it comes. */
-export const heightOf = ({ floors }: { floors: number }): number => Math.max(1, floors) * (cellH + gap) + gap
+export const heightOf = ({ floors }: { floors: number }): number => Math.max(1, floors) * (onScreen.cellH + gap) + gap
 
 /** Neighbours of like height together, as many as are asked for at a time, so that towers do not leave sky above the low houses of their row. */
 export function runsOf<B extends { floors: number }>(buildings: readonly B[]): B[][] {
@@ -63,6 +67,7 @@ export type FacadeProps = {
   building: BuildingView
   layer: Layer
   selected?: string | null
+  size?: CellSize
   onOpen?: (flat: FlatView) => void
   /** the arrow left the building at this side, from this row */
   onLeave?: (side: 'left' | 'right', row: number) => void
@@ -71,8 +76,9 @@ export type FacadeProps = {
 /** Moves the focus to a flat; used across buildings as well. */
 export const focusFlat = (id: string): void => document.getElementById(`flat-${id}`)?.focus()
 
-export function Facade({ building, layer, selected = null, onOpen, onLeave }: FacadeProps) {
-  const plan = planOf(building)
+export function Facade({ building, layer, selected = null, size = onScreen, onOpen, onLeave }: FacadeProps) {
+  const plan = planOf(building, size)
+  const { cellW, cellH } = size
   const first = plan.rows.flat().find(({ flat }) => flat.id === selected) ?? plan.rows.flat()[0]
   const move = (event: KeyboardEvent, row: number, at: number): void => {
     const line = plan.rows[row]!
@@ -87,12 +93,13 @@ export function Facade({ building, layer, selected = null, onOpen, onLeave }: Fa
     <svg className="facade" role="grid" aria-label={m.overview_facade({ building: buildingName(building.label) })} viewBox={`0 0 ${plan.width + 2} ${plan.height}`} width={plan.width + 2} height={plan.height}>
       {plan.rows.map((row, r) => (
         <g role="row" key={r}>
-          <text x={margin - 6} y={r * (cellH + gap) + 11} textAnchor="end" aria-hidden="true">{plan.floors[r]}</text>
+          <text x={margin - 6} y={r * (cellH + gap) + cellH / 2 + 4} textAnchor="end" aria-hidden="true">{plan.floors[r]}</text>
           {row.map(({ flat, x, y }, i) => (
             <g key={flat.id} id={`flat-${flat.id}`} role="gridcell" aria-label={flatWords(flat)} aria-selected={flat.id === selected} tabIndex={onOpen ? (first?.flat.id === flat.id ? 0 : -1) : undefined}
               onClick={() => onOpen?.(flat)} onKeyDown={(event) => move(event, r, i)}>
+              {onOpen && <rect x={x - gap / 2} y={y - gap / 2} width={cellW + gap} height={cellH + gap} fill="transparent" />}
               <rect x={x} y={y} width={cellW} height={cellH} fill="var(--raised)" className="cell" />
-              <Cell flat={flat} layer={layer} x={x} y={y} />
+              <Cell flat={flat} layer={layer} x={x} y={y} size={size} />
             </g>
           ))}
         </g>
@@ -101,12 +108,12 @@ export function Facade({ building, layer, selected = null, onOpen, onLeave }: Fa
   )
 }
 
-function Cell({ flat, layer, x, y }: { flat: FlatView; layer: Layer; x: number; y: number }) {
+function Cell({ flat, layer, x, y, size: { cellW, cellH } }: { flat: FlatView; layer: Layer; x: number; y: number; size: CellSize }) {
   if (layer === 'level') return <LevelShape level={flat.level} caseInside={flat.caseInside} x={x} y={y} width={cellW} height={cellH} />
   return (
     <>
       <rect x={x + 1} y={y + 1} width={cellW - 2} height={cellH - 2} fill={flat.out > 0 ? 'var(--accent)' : 'none'} stroke="var(--line)" strokeWidth="0.75" />
-      {flat.out > 0 && <text x={x + cellW / 2} y={y + 11} textAnchor="middle" style={{ fill: 'var(--accent-text)' }}>{flat.out}</text>}
+      {flat.out > 0 && <text x={x + cellW / 2} y={y + cellH / 2 + 4} textAnchor="middle" style={{ fill: 'var(--accent-text)' }}>{flat.out}</text>}
     </>
   )
 }

@@ -3,18 +3,18 @@
 import { cloneElement, useId, type ReactElement } from 'react'
 
 type Control = ReactElement<{ id?: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean }>
-export type FieldProps = { label: string; hint?: string | undefined; error?: string | null | undefined; children: Control }
+export type FieldProps = { label: string; hint?: string | undefined; error?: string | null | undefined; /** the id of what says that this is wrong, where that stands beside several fields */ wrongBy?: string | undefined; children: Control }
 
 /** Wraps an `input`, `select` or `textarea`: gives it its id and connects hint and error. */
-export function Field({ label, hint, error, children }: FieldProps) {
+export function Field({ label, hint, error, wrongBy, children }: FieldProps) {
   const id = useId()
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  const described = [hint && `${id}-hint`, error && `${id}-error`, wrongBy].filter(Boolean).join(' ')
   return (
     <div className={error ? 'field bad' : 'field'}>
       <label htmlFor={id}>{label}</label>
       {hint && <span className="hint" id={`${id}-hint`}>{hint}</span>}
       {error && <span className="error" id={`${id}-error`} role="alert">{error}</span>}
-      {cloneElement(children, { id, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true } : {}) })}
+      {cloneElement(children, { id, ...(described ? { 'aria-describedby': described } : {}), ...(error || wrongBy ? { 'aria-invalid': true } : {}) })}
     </div>
   )
 }

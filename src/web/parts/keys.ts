@@ -1,5 +1,6 @@
 // Single keys as commands, for people whose other hand holds the telephone. A key acts only where the focus is seen; a letter that
-// is followed by another is the beginning of a name, and both go to the search. Never while somebody types, never under a dialog.
+// is followed by another is the beginning of a name, and both go to the search. Never while somebody types, never under a dialog. They can be
+// switched off: whoever speaks to the machine, or whose hand trembles, presses letters without meaning them.
 
 import { useEffect, useRef, type RefObject } from 'react'
 
@@ -14,6 +15,7 @@ const steadyMs = 400
 type User = { keys: RefObject<Keys>; where: RefObject<Where> }
 const users: User[] = []
 let begin: ((letter: string) => void) | null = null
+let off = false
 let pending: { key: string; timer: ReturnType<typeof setTimeout> } | null = null
 
 const typing = (target: EventTarget | null): boolean =>
@@ -50,6 +52,7 @@ function press(key: string): void {
 }
 
 function listen(event: KeyboardEvent): void {
+  if (off) return
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || composing(event)) return
   const printable = [...event.key].length === 1 && event.key !== ' '
   const before = event.key === pending?.key ? null : stopPending()
@@ -77,6 +80,15 @@ export function useKeys(keys: Keys, where: Where = {}): void {
       document.removeEventListener('keydown', listen)
     }
   }, [])
+}
+
+/** Switched off, no single key does anything, and typing outside of fields goes nowhere (WCAG 2.1.4). */
+export function useKeysOff(switchedOff: boolean): void {
+  useEffect(() => {
+    off = switchedOff
+    if (off) stopPending()
+    return () => { off = false }
+  }, [switchedOff])
 }
 
 /** Where typing goes that begins outside of every field; `letter` was pressed before, the next one follows by itself. */

@@ -1,11 +1,12 @@
 // The pieces that the rules ask for, one line each: there, or missing and why, in the sentence the caller hears. The first
 // missing one lies open with its form; the lines fill by themselves when a piece arrives from elsewhere.
 
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { live, untilWhen } from '../../parts/times.ts'
 import { deskItem } from '../../words/compiled/groups/deskItem.js'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
@@ -13,6 +14,7 @@ import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
 import { evidenceText } from '../../parts/evidence-line.ts'
 import type { ItemView } from './evidence-form.ts'
+import { caseIsMeant } from './focus.ts'
 import { CertificateForm } from './CertificateForm.tsx'
 import { EmployerForm } from './EmployerForm.tsx'
 import { LetterForm } from './LetterForm.tsx'
@@ -27,11 +29,12 @@ export function Checklist({ exit, me }: { exit: ExitView; me: Me }) {
   const next = items.find((item) => item.state !== 'present' && item.state !== 'result-positive')
   const open = chosen ?? (next ? keyOf(next) : null)
   const there = items.filter((item) => item.state === 'present').length
+  const list = useFocusOnNext(next ? keyOf(next) : null)
   if (items.length === 0) return <p>{m.desk_nothingAsked()}</p>
   return (
     <section className="stack-tight" aria-label={m.desk_checklist()}>
-      <h3>{m.desk_checklist()} <span className="count" role="status">{m.desk_checklistCount({ there, count: items.length })}</span></h3>
-      <ol role="list" className="checklist">
+      <h3>{m.desk_checklist()} <span className="count">{m.desk_checklistCount({ there, count: items.length })}</span></h3>
+      <ol role="list" className="checklist" ref={list}>
         {items.map((item) => (
           <Line key={keyOf(item)} item={item} exit={exit} me={me} open={mayRecord && open === keyOf(item)} mayRecord={mayRecord}
             onToggle={() => setChosen(open === keyOf(item) ? '' : keyOf(item))} onDone={() => setChosen(null)} />
@@ -39,6 +42,17 @@ export function Checklist({ exit, me }: { exit: ExitView; me: Me }) {
       </ol>
     </section>
   )
+}
+
+/** A piece is in: the next one that is missing has the focus, on its line and not in a field, where the next caller's name would be lost. */
+function useFocusOnNext(next: string | null) {
+  const list = useRef<HTMLOListElement>(null)
+  const before = useRef(next)
+  useEffect(() => {
+    if (next !== null && next !== before.current && caseIsMeant()) list.current?.querySelector<HTMLElement>('[data-open="true"] .check-toggle')?.focus()
+    before.current = next
+  }, [next])
+  return list
 }
 
 const keyOf = (item: ItemView): string => `${item.kind} ${item.maxAgeHours ?? ''}`
@@ -58,7 +72,7 @@ function Line({ item, exit, me, open, mayRecord, onToggle, onDone }: LineProps) 
         <div className="stack-tight">
           <p><strong>{name}</strong></p>
           <p className={item.state === 'present' ? 'quiet' : 'check-state'}>{stateLine(item, me.community.zone, now)}</p>
-          {evidence && <p className="quiet">{evidenceText(evidence, live(me.community.zone, now))}</p>}
+          {evidence && <p className="quiet"><AsWritten>{evidenceText(evidence, live(me.community.zone, now))}</AsWritten></p>}
           {evidence && <Picture piece={evidence} />}
           {item.state !== 'present' && why.map((sentence) => <p key={sentence} className="why">{sentence}</p>)}
         </div>

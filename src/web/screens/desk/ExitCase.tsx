@@ -6,6 +6,7 @@ import { isOpen } from '#domain/exits/history.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { saidBeside } from '../../parts/said.ts'
 import { duration, untilWhen, weekly, when } from '../../parts/times.ts'
@@ -28,9 +29,9 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
   return (
     <article className="stack exit-case" aria-label={m.desk_exitOf({ purpose: purposeName(exit.purpose) })}>
       <header className="stack-tight">
-        <h2>{purposeName(exit.purpose)}{exit.emergency && exit.resident ? <span className="exit-place"> · {exit.resident.name} {exit.resident.door}</span> : exit.place ? <span className="exit-place"> · {exit.place}</span> : null}</h2>
+        <h2>{purposeName(exit.purpose)}{exit.emergency && exit.resident ? <span className="exit-place"> · <AsWritten>{exit.resident.name}</AsWritten> {exit.resident.door}</span> : exit.place ? <span className="exit-place"> · <AsWritten>{exit.place}</AsWritten></span> : null}</h2>
         <p className="quiet">{[windowOf(exit, zone, now), ...saidBeside(exit)].join(' · ')}</p>
-        {exit.reason && <p className="quiet">{m.desk_saidReason({ reason: exit.reason })}</p>}
+        {exit.reason && <p className="quiet"><AsWritten>{m.desk_saidReason({ reason: exit.reason })}</AsWritten></p>}
       </header>
       {!exit.emergency && <UndoDecision exit={exit} zone={zone} />}
       <Outside exit={exit} zone={zone} now={now} />
@@ -68,17 +69,17 @@ function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instan
     case 'asked':
       return exit.proposed ? <Proposed exit={exit} /> : null
     case 'refused':
-      return <Notice tone="ask"><p><strong>{m.desk_refusedBy({ role: who })}</strong></p><p>{refusal?.reason}</p>{refusal && <p>{refusal.final ? m.desk_refusedFinal() : m.desk_appealTo({ role: roleName(refusal.appealTo) })}</p>}</Notice>
+      return <Notice tone="ask"><p><strong>{m.desk_refusedBy({ role: who })}</strong></p><p><AsWritten>{refusal?.reason ?? ''}</AsWritten></p>{refusal && <p>{refusal.final ? m.desk_refusedFinal() : m.desk_appealTo({ role: roleName(refusal.appealTo) })}</p>}</Notice>
     case 'appealed':
       // The second person decides on the appeal as well, and has to read both.
       return (
         <>
           {exit.proposed && <Proposed exit={exit} />}
-          <Notice tone="ask"><p><strong>{m.desk_appealed()}</strong></p><p className="said">{exit.appeal?.text}</p><p>{m.desk_refusedBy({ role: who })} {refusal?.reason}</p></Notice>
+          <Notice tone="ask"><p><strong>{m.desk_appealed()}</strong></p><p className="said"><AsWritten>{exit.appeal?.text ?? ''}</AsWritten></p><p>{m.desk_refusedBy({ role: who })} <AsWritten>{refusal?.reason ?? ''}</AsWritten></p></Notice>
         </>
       )
     case 'revoked':
-      return <Notice tone="wrong"><p><strong>{refusal?.cause === 'status-changed' ? m.desk_endedByStatus() : m.desk_revokedBy({ role: who })}</strong></p><p>{refusal?.reason}</p></Notice>
+      return <Notice tone="wrong"><p><strong>{refusal?.cause === 'status-changed' ? m.desk_endedByStatus() : m.desk_revokedBy({ role: who })}</strong></p><p><AsWritten>{refusal?.reason ?? ''}</AsWritten></p></Notice>
     case 'withdrawn':
       return <Notice><p>{m.desk_withdrawn()}</p></Notice>
     default:
@@ -87,7 +88,7 @@ function Standing({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instan
 }
 
 const Proposed = ({ exit }: { exit: ExitView }) => (
-  <Notice tone="ask"><p><strong>{m.desk_overrideProposed({ role: roleName(exit.override?.role ?? 'staff') })}</strong></p><p>{exit.override?.reason}</p></Notice>
+  <Notice tone="ask"><p><strong>{m.desk_overrideProposed({ role: roleName(exit.override?.role ?? 'staff') })}</strong></p><p><AsWritten>{exit.override?.reason ?? ''}</AsWritten></p></Notice>
 )
 
 function EmergencyStanding({ exit, zone, now }: { exit: ExitView; zone: Zone; now: Instant }) {
@@ -97,7 +98,7 @@ function EmergencyStanding({ exit, zone, now }: { exit: ExitView; zone: Zone; no
     <Notice tone={exit.whereabouts === 'back' ? 'plain' : 'wrong'}>
       <p><strong>{exit.whereabouts === 'back' ? m.desk_emergencyBack() : m.desk_emergencyGo()}</strong></p>
       {out && <p>{m.desk_emergencyOut({ at: when(out.at, zone, now), gate: out.gate ?? '' })}</p>}
-      {exit.described && <p>{exit.described}</p>}
+      {exit.described && <p><AsWritten>{exit.described}</AsWritten></p>}
     </Notice>
   )
 }

@@ -7,6 +7,7 @@ import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { backByOf } from '../../parts/pass-lines.ts'
 import { said } from '../../parts/said.ts'
 import { Qr } from '../../parts/Qr.tsx'
@@ -35,7 +36,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
           <p className="quiet">{m.pass_code()}</p>
           <p className="pass-code">{sayShortCode(pass.code)}</p>
           <dl className="pairs">
-            {said(pass).map(({ name, label, value }) => <Fragment key={name}><dt>{label}</dt><dd>{value}</dd></Fragment>)}
+            {said(pass).map(({ name, label, value }) => <Fragment key={name}><dt>{label}</dt><dd><AsWritten>{value}</AsWritten></dd></Fragment>)}
             <dt>{m.pass_from()}</dt><dd>{when(pass.notBefore, zone, now)}</dd>
             <dt>{m.pass_backBy()}</dt><dd>{backByOf(pass, live(zone, now))}</dd>
             <dt>{m.pass_exits()}</dt><dd>{m.pass_exitsLeft({ used: pass.exitsUsed, exits: pass.exits })}</dd>

@@ -1,6 +1,7 @@
-// The keys, and the way through a call, for whoever has never sat here.
+// The keys, and the way through a call, for whoever has never sat here. Whoever presses letters without meaning them switches the keys off.
 
 import { Dialog } from '../../parts/Dialog.tsx'
+import { Check } from '../../parts/Field.tsx'
 import { m } from '../../words/compiled/messages.js'
 
 export function Steps() {
@@ -14,7 +15,7 @@ export function Steps() {
   )
 }
 
-export function Help({ onClose }: { onClose: () => void }) {
+export function Help({ keysOff, onKeysOff, onClose }: { keysOff: boolean; onKeysOff: (off: boolean) => void; onClose: () => void }) {
   const keys: [string, string][] = [
     ['/', m.desk_keySearch()], ['j k', m.desk_keyQueue()], ['1 – 7', m.desk_keyPurpose()], ['g', m.desk_keyGrant()], ['r', m.desk_keyRefuse()], ['u', m.desk_keyUndo()],
     ['n', m.desk_keyNew()], ['e', m.desk_keyEmergency()], ['?', m.desk_keyHelp()],
@@ -22,6 +23,8 @@ export function Help({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={m.desk_helpTitle()} onClose={onClose}>
       <Steps />
+      <Check label={m.desk_keysOff()} checked={keysOff} onChange={onKeysOff} />
+      <p role="status" className="quiet">{keysOff ? m.desk_keysAreOff() : m.desk_keysWhere()}</p>
       <dl className="pairs keys">{keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
     </Dialog>
   )

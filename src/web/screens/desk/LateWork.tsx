@@ -23,8 +23,8 @@ export function LateWork({ row, gone, zone, now }: { row: WorkRow; gone: boolean
         {row.total !== null && <> · {m.desk_workDone({ done: row.done, total: row.total })}</>}
       </span>
       {row.failing.length > 0 && <span>{m.desk_workFailing({ count: row.failing.length })} {row.task === 'exits:review' && <Unread exits={row.failing} />}</span>}
-      {row.may.includes('again') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('again')()}>{m.desk_workAgain()}</button>}
-      {row.may.includes('stop') && <button type="button" className="button plain" disabled={busy} onClick={() => void steer('stop')()}>{m.desk_workStop()}</button>}
+      {row.may.includes('again') && <button type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => void steer('again')()}>{m.desk_workAgain()}</button>}
+      {row.may.includes('stop') && <button type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => void steer('stop')()}>{m.desk_workStop()}</button>}
       {problem && <span role="alert">{sentenceOf(problem)}</span>}
     </div>
   )

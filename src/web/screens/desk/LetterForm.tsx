@@ -64,9 +64,11 @@ function ByVoice({ exit, me, onDone, letter }: EvidenceFormProps & { letter: Let
     <>
       <p className="quiet">{m.desk_readAloud()}</p>
       <blockquote className="letter" tabIndex={0} aria-label={m.desk_letterText()}>{letter.parts.map((it) => <p key={it.code}>{say(it.says)}</p>)}</blockquote>
-      <Field label={m.desk_witness()} error={tried && witness.trim() === '' ? m.desk_fillIn() : null}><input maxLength={80} value={witness} onChange={(event) => setWitness(event.target.value)} /></Field>
-      <ProblemNotice problem={problem} />
-      <Button busy={busy} onClick={() => void promise()}>{m.desk_promises({ at: clock(at, me.community.zone) })}</Button>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); void promise() }}>
+        <Field label={m.desk_witness()} error={tried && witness.trim() === '' ? m.desk_fillIn() : null}><input maxLength={80} value={witness} onChange={(event) => setWitness(event.target.value)} /></Field>
+        <ProblemNotice problem={problem} />
+        <Button type="submit" busy={busy}>{m.desk_promises({ at: clock(at, me.community.zone) })}</Button>
+      </form>
     </>
   )
 }
@@ -83,9 +85,11 @@ function OnPaper({ exit, onDone, letter }: EvidenceFormProps & { letter: Letter 
   return (
     <>
       <p><a href={`/print/letter/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printLetter()}</a></p>
-      <Field label={m.desk_photoOfLetter()} error={tried && !photo ? m.desk_photoMissing() : null}><input type="file" accept="image/*,application/pdf" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} /></Field>
-      <ProblemNotice problem={problem} />
-      <Button busy={busy} onClick={() => void send()}>{m.desk_keepLetter()}</Button>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); void send() }}>
+        <Field label={m.desk_photoOfLetter()} error={tried && !photo ? m.desk_photoMissing() : null}><input type="file" accept="image/*,application/pdf" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} /></Field>
+        <ProblemNotice problem={problem} />
+        <Button type="submit" busy={busy}>{m.desk_keepLetter()}</Button>
+      </form>
     </>
   )
 }

@@ -11,7 +11,9 @@ import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { Choices } from '../../parts/Choices.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
@@ -33,7 +35,7 @@ export function OwnStatus({ card, zone, at }: { card: Card; zone: Zone; at: Inst
           {card.statuses.map((one) => (
             <li key={one.id}>
               <time dateTime={one.since}>{when(one.since, zone, at)}</time>
-              <span><strong>{one.until ? m.desk_statusUntilThen({ status: nameOf(one.status), until: untilWhen(one.until, zone, at) }) : nameOf(one.status)}</strong><span className="quiet"> · {one.reason} · {one.by}</span></span>
+              <span><strong>{one.until ? m.desk_statusUntilThen({ status: nameOf(one.status), until: untilWhen(one.until, zone, at) }) : nameOf(one.status)}</strong><span className="quiet"> · <AsWritten>{`${one.reason} · ${one.by}`}</AsWritten></span></span>
             </li>
           ))}
         </ol>
@@ -66,14 +68,12 @@ function Form({ card, zone, onDone }: { card: Card; zone: Zone; onDone: () => vo
     void refresh()
   }
   return (
-    <form className="stack" aria-label={m.desk_statusSay()} onSubmit={(event) => { event.preventDefault(); void send() }}>
-      <fieldset className={tried && !status ? 'field bad' : 'field'}>
-        <legend>{m.desk_statusSay()}</legend>
-        {tried && !status && <span className="error" role="alert">{m.desk_chooseOne()}</span>}
+    <form className="stack" noValidate aria-label={m.desk_statusSay()} onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <Choices legend={m.desk_statusSay()} error={tried && !status ? m.desk_chooseOne() : null}>
         <div className="chips">
           {personStatuses.map((one) => <label key={one} className="chip"><input type="radio" name={`status-${card.id}`} checked={one === status} onChange={() => change({ status: one })} /><span>{nameOf(one)}</span></label>)}
         </div>
-      </fieldset>
+      </Choices>
       <Field label={m.desk_statusReason()} hint={m.desk_statusReasonHint()} error={tried && reason.trim() === '' ? m.desk_fillIn() : null}>
         <input maxLength={500} value={reason} autoComplete="off" onChange={(event) => change({ reason: event.target.value })} />
       </Field>

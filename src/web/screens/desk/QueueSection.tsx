@@ -64,7 +64,8 @@ function Page({ path, first, byHand, onShown, onMore, of, ...listed }: PageProps
     expected.current = false
     onShown(page.lines.length)
     // Its button is gone, and with it the focus: it goes on with the first of the new lines.
-    if (document.activeElement === document.body) list.current?.querySelector<HTMLElement>('.queue-row')?.focus()
+    const at = document.activeElement
+    if (at === document.body || at?.matches('.desk-queue')) list.current?.querySelector<HTMLElement>('.queue-row')?.focus()
   }, [page, onShown])
   // A page that is being closed at its end knows what follows from its own answer alone.
   const next = path === null || data ? page?.next : null

@@ -5,6 +5,7 @@ import type { Card } from '#domain/people/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Day, Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { Timeline } from '../../parts/Timeline.tsx'
 import { calendarDay, clock, dayName, untilWhen, when } from '../../parts/times.ts'
@@ -23,8 +24,8 @@ export function Resident({ card, zone, exit, calling, onExit, onResident }: Resi
   return (
     <div className="stack resident">
       <header className="stack-tight">
-        <h2>{card.name}</h2>
-        <p className="resident-door"><strong>{card.door}</strong> <span className="quiet">{card.compound}{card.born ? ` · ${calendarDay(card.born as Day)}` : ''}</span></p>
+        <h2><AsWritten>{card.name}</AsWritten></h2>
+        <p className="resident-door"><strong>{card.door}</strong> <span className="quiet"><AsWritten>{card.compound}</AsWritten>{card.born ? ` · ${calendarDay(card.born as Day)}` : ''}</span></p>
         <Phones card={card} />
         <OwnStatus card={card} zone={zone} at={now} />
       </header>
@@ -54,10 +55,10 @@ function HomeLine({ card, zone, now }: { card: Card; zone: Zone; now: Instant })
       </p>
       {home.level !== 'open' && (
         <p className="quiet">
-          {[home.stage && stageName(home.stage), home.rule && m.desk_homeRule({ rule: ruleName(home.rule) }), home.freeAt && home.freeAt !== home.until && m.desk_homeFree({ at: untilWhen(home.freeAt, zone, now) })].filter(Boolean).join(' · ')}
+          <AsWritten>{[home.stage && stageName(home.stage), home.rule && m.desk_homeRule({ rule: ruleName(home.rule) }), home.freeAt && home.freeAt !== home.until && m.desk_homeFree({ at: untilWhen(home.freeAt, zone, now) })].filter(Boolean).join(' · ')}</AsWritten>
         </p>
       )}
-      {home.issuer && <p className="quiet">{m.desk_homeGround({ issuer: home.issuer, ground: home.ground ?? '' })}</p>}
+      {home.issuer && <p className="quiet"><AsWritten>{m.desk_homeGround({ issuer: home.issuer, ground: home.ground ?? '' })}</AsWritten></p>}
       {card.timeline.length > 0 && <Timeline pieces={card.timeline} now={now} zone={zone} />}
     </section>
   )
@@ -74,8 +75,8 @@ function Before({ card, zone, now }: { card: Card; zone: Zone; now: Instant }) {
       <ol role="list" className="contacts">
         {earlier.slice(0, 6).map((contact) => (
           <li key={contact.id}>
-            <span className="quiet"><time dateTime={contact.startedAt}>{when(contact.startedAt, zone, now)}</time> · {deskChannel[contact.channel]?.()} · {contact.by}</span>
-            <span>{contact.note || m.desk_noNote()}</span>
+            <span className="quiet"><time dateTime={contact.startedAt}>{when(contact.startedAt, zone, now)}</time> · {deskChannel[contact.channel]?.()} · <AsWritten>{contact.by}</AsWritten></span>
+            <span><AsWritten>{contact.note || m.desk_noNote()}</AsWritten></span>
           </li>
         ))}
       </ol>
@@ -102,7 +103,7 @@ function Requests({ card, zone, now, exit, onExit }: { card: Card; zone: Zone; n
           <li key={one.id}>
             <button type="button" className="line-button" aria-current={one.id === exit} onClick={() => onExit(one.id)}>
               <span><time dateTime={one.askedAt}>{dayName(one.askedAt, zone, now)} {clock(one.askedAt, zone)}</time></span>
-              <span>{purposeName(one.purpose)}{one.place ? ` · ${one.place}` : ''}</span>
+              <span><AsWritten>{`${purposeName(one.purpose)}${one.place ? ` · ${one.place}` : ''}`}</AsWritten></span>
               <span className="quiet">{stateName(one)}</span>
             </button>
           </li>
@@ -121,7 +122,7 @@ function Members({ card, onResident }: { card: Card; onResident: (id: ResidentId
         {card.members.map((member) => (
           <li key={member.id}>
             <button type="button" className="line-button" aria-current={member.id === card.id} onClick={() => onResident(member.id)}>
-              <span>{member.name}</span>
+              <span><AsWritten>{member.name}</AsWritten></span>
               <span className="quiet">{member.born?.slice(0, 4) ?? ''}</span>
               <span className="quiet">{member.status === 'none' ? member.phone ?? '' : deskPerson[member.status]?.()}</span>
             </button>

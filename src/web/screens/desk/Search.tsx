@@ -4,6 +4,7 @@
 import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'
 import { flushSync } from 'react-dom'
 import type { Hit } from '#domain/people/wire.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { composing } from '../../parts/keys.ts'
 import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -90,7 +91,7 @@ function noteOf(ready: boolean, problem: string | null, count: number, more: boo
 
 const HitLine = ({ hit }: { hit: Hit }) => (
   <>
-    <strong>{hit.name}</strong>
+    <strong><AsWritten>{hit.name}</AsWritten></strong>
     <span className="hit-door">{hit.door}</span>
     <span className="quiet">{hit.born ? hit.born.slice(0, 4) : ''}</span>
     <span className="quiet">{hit.phone ?? ''}</span>

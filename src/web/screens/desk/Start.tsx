@@ -1,13 +1,15 @@
 // The desk: search above, the queue on the left, the person in the middle, the exit on the right. Everything that a call needs is
 // on this one screen, and everything on it works from the keyboard.
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Card, Hit } from '#domain/people/wire.ts'
 import type { ExitLine, ExitView } from '#domain/exits/wire.ts'
+import type { ResidentId } from '#domain/kernel/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { useDraft } from '../../parts/draft.ts'
-import { useKeys, useTypingGoesTo } from '../../parts/keys.ts'
+import { useKeys, useKeysOff, useTypingGoesTo } from '../../parts/keys.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { AskForm } from './AskForm.tsx'
@@ -15,7 +17,8 @@ import { useCall } from './call.ts'
 import { CallClock } from './CallClock.tsx'
 import { EmergencyButton, JustOpened, UndoEmergency, useUnsent, type Opened } from './Emergency.tsx'
 import { ExitCase } from './ExitCase.tsx'
-import { focusCase, useKeepsFocus } from './focus.ts'
+import { CaseSaid } from './CaseSaid.tsx'
+import { focusCase } from './focus.ts'
 import { Help, Steps } from './Help.tsx'
 import { NotTaken } from './NotTaken.tsx'
 import { Queue } from './Queue.tsx'
@@ -30,12 +33,13 @@ export function Start({ me, signOut }: StartProps) {
   const calling = useCall()
   const search = useRef<SearchHandle>(null)
   const [help, setHelp] = useState(false)
+  const [keysOff, setKeysOff] = useDraft('keys-off', false)
   const [opened, setOpened] = useDraft<Opened | null>('emergency', null)
   const begin = (letter: string): void => search.current?.begin(letter)
   useKeys({ '/': () => begin(''), '?': () => setHelp(true) })
   useKeys({ n: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
   useTypingGoesTo(begin)
-  useKeepsFocus()
+  useKeysOff(keysOff)
   // A telephone rings: what is typed first is whose call it is, unless a case was opened by its address. A phone would open its
   // keyboard over the queue.
   useEffect(() => {
@@ -51,7 +55,7 @@ export function Start({ me, signOut }: StartProps) {
   const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }); focusCase() }
   const undone = (one: Opened): void => { setOpened(null); select({ resident: one.resident, exit: null }) }
   return (
-    <div className="desk" data-has={selection.exit || selection.resident ? 'person' : 'nobody'}>
+    <div className="desk" data-has={selection.exit || selection.resident ? 'person' : 'nobody'} data-keys={keysOff ? 'off' : 'on'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
       <section className="desk-bar" aria-label={m.desk_call()}>
@@ -72,7 +76,7 @@ export function Start({ me, signOut }: StartProps) {
           <Right me={me} selection={selection} select={select} calling={calling} opened={opened} />
         </section>
       </main>
-      {help && <Help onClose={() => setHelp(false)} />}
+      {help && <Help keysOff={keysOff} onKeysOff={setKeysOff} onClose={() => setHelp(false)} />}
     </div>
   )
 }
@@ -81,11 +85,19 @@ type PartProps = Pick<StartProps, 'me'> & { selection: Selection; select: (next:
 
 function Person({ me, selection, select, calling }: PartProps) {
   const { data, error, refetch } = useApi<Card>(selection.resident ? `/api/residents/${selection.resident}` : null)
-  if (!selection.resident) return selection.exit ? <p className="quiet">{m.desk_nobodyKnown()}</p> : <div className="stack desk-welcome"><h2>{m.desk_welcome()}</h2><Steps /></div>
-  if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
+  const shown = (): ReactNode => {
+    if (!selection.resident) return selection.exit ? <p className="quiet">{m.desk_nobodyKnown()}</p> : <div className="stack desk-welcome"><h2>{m.desk_welcome()}</h2><Steps /></div>
+    if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
+    return (
+      <Resident card={data} zone={me.community.zone} exit={selection.exit} calling={calling}
+        onExit={(exit) => select({ resident: data.id, exit })} onResident={(resident) => select({ resident, exit: null })} />
+    )
+  }
   return (
-    <Resident card={data} zone={me.community.zone} exit={selection.exit} calling={calling}
-      onExit={(exit) => select({ resident: data.id, exit })} onResident={(resident) => select({ resident, exit: null })} />
+    <>
+      <p className="hidden-visually" role="status"><AsWritten>{data ? `${data.name} ${data.door}` : ''}</AsWritten></p>
+      {shown()}
+    </>
   )
 }
 
@@ -98,11 +110,19 @@ function Right({ me, selection, select, calling, opened }: PartProps & { opened:
     if (selection.exit && owner && !selection.resident) select({ resident: owner, exit: selection.exit })
   }, [selection, owner, select])
   const { resident, exit } = selection
-  if (exit) {
-    if (data) return <ExitCase key={exit} exit={data} me={me} />
-    if (opened?.id === exit) return <JustOpened opened={opened} />
+  const shown = (): ReactNode => {
+    if (data) return <ExitCase key={data.id} exit={data} me={me} />
+    if (opened && opened.id === exit) return <JustOpened opened={opened} />
     return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   }
-  if (!resident) return null
+  return (
+    <>
+      <CaseSaid exit={exit ? data : undefined} />
+      {exit ? shown() : resident && <Asking resident={resident} {...{ me, select, calling }} />}
+    </>
+  )
+}
+
+function Asking({ resident, me, select, calling }: Omit<PartProps, 'selection'> & { resident: ResidentId }) {
   return <AskForm key={resident} resident={resident} zone={me.community.zone} onAsked={(asked) => { if (calling.call?.resident?.id === resident) calling.change({ exit: asked }); select({ resident, exit: asked }) }} />
 }

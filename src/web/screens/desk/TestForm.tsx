@@ -5,6 +5,7 @@ import { testSources } from '#domain/exits/evidence.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
+import { Choices } from '../../parts/Choices.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
@@ -27,13 +28,13 @@ export function TestForm({ exit, me, onDone }: EvidenceFormProps) {
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const send = async (): Promise<void> => {
     setTried(true)
-    if (!sampledAt || !result || !source) return
+    if (!sampledAt || sampledAt > now() || !result || !source) return
     if (await record((upload) => ({ kind: 'test-result', sampledAt, result, source, note, upload }), photo)) { clear(); onDone() }
   }
   return (
-    <form className="stack" onSubmit={(event) => { event.preventDefault(); void send() }}>
+    <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
       <Choice legend={m.desk_testResult()} name={`result-${exit.id}`} values={results} chosen={result} nameOf={(one) => deskResult[one]?.() ?? one} onChoose={(one) => change({ result: one })} missing={tried && !result} />
-      <WhenField label={m.desk_sampled()} value={sampledAt} zone={me.community.zone} max={now()} error={tried && !sampledAt ? m.desk_fillIn() : null} onChange={(at) => change({ sampledAt: at })} />
+      <WhenField label={m.desk_sampled()} value={sampledAt} zone={me.community.zone} max={now()} error={!tried ? null : !sampledAt ? m.desk_fillIn() : sampledAt > now() ? m.resident_sampledFuture() : null} onChange={(at) => change({ sampledAt: at })} />
       <Choice legend={m.desk_testSource()} name={`source-${exit.id}`} values={testSources} chosen={source} nameOf={(one) => deskSource[one]?.() ?? one} onChoose={(one) => change({ source: one })} missing={tried && !source} />
       <Field label={m.desk_photoOfReport()}><input type="file" accept="image/*,application/pdf" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} /></Field>
       <ProblemNotice problem={problem} />
@@ -47,14 +48,12 @@ type ChoiceProps<T extends string> = { legend: string; name: string; values: rea
 /** A few answers beside each other, none chosen beforehand. */
 function Choice<T extends string>({ legend, name, values, chosen, nameOf, onChoose, missing }: ChoiceProps<T>) {
   return (
-    <fieldset className={missing ? 'field bad' : 'field'}>
-      <legend>{legend}</legend>
-      {missing && <span className="error" role="alert">{m.desk_chooseOne()}</span>}
+    <Choices legend={legend} error={missing ? m.desk_chooseOne() : null}>
       <div className="chips">
         {values.map((value) => (
           <label key={value} className="chip"><input type="radio" name={name} checked={value === chosen} onChange={() => onChoose(value)} /><span>{nameOf(value)}</span></label>
         ))}
       </div>
-    </fieldset>
+    </Choices>
   )
 }

@@ -12,6 +12,7 @@ import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { duration, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -35,7 +36,7 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
     const { household, since, until } = row
     if ((await run({ id: newId<'telling'>(), household, since, until, ...it })).ok) askAgain()
   }
-  const button = (text: string, it: Press) => <button key={text} type="button" className="button plain" disabled={busy} onClick={() => void press(it)()}>{text}</button>
+  const button = (text: string, it: Press) => <button key={text} type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => void press(it)()}>{text}</button>
   if (gone) return <p className="queue-work">{row.door} · {m.desk_rowGone()}</p>
   return (
     <div className="queue-work">
@@ -46,7 +47,7 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
       {button(m.desk_toldDoor(), told('at-the-door'))}
       {button(m.desk_toldMessage(), told('message'))}
       {row.people.length > 1 && row.people.map((person) => button(m.desk_toldOnly({ name: person.name }), told('phone', person.resident)))}
-      <button type="button" className="button plain" aria-expanded={asksWhen} disabled={busy} onClick={() => askWhen(!asksWhen)}>{m.desk_notReached()}</button>
+      <button type="button" className="button plain" aria-expanded={asksWhen} aria-disabled={busy || undefined} onClick={() => askWhen(!asksWhen)}>{m.desk_notReached()}</button>
       {asksWhen && <span className="row" role="group" aria-label={m.desk_tryAgain()}>{m.desk_tryAgain()} {later.map((ms) => button(m.desk_tryAgainIn({ time: duration(ms) }), { what: 'not-reached', how: 'phone', resident: null, tryAgainAt: plus(serverNow(), ms) }))}</span>}
       {problem && <span role="alert">{sentenceOf(problem)}</span>}
     </div>
@@ -56,7 +57,7 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
 function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {
   return (
     <span>
-      <b>{name}</b> {phone ? <a href={`tel:${phone}`}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
+      <b><AsWritten>{name}</AsWritten></b> {phone ? <a href={`tel:${phone}`}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
       {exits.map((one) => (
         <Link key={one.exit} className="to-tell-line" href={`/desk?resident=${resident}&exit=${one.exit}`}>
           {one.order === null ? m.desk_toTellOwn({ purpose: purposeName(one.purpose), time: when(one.at, zone, now) }) : m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}
@@ -86,7 +87,7 @@ export function ToldLately({ zone }: { zone: Zone }) {
         {rows.map((one) => (
           <li key={one.id}>
             {m.desk_toldLine({ door: one.door, what: saidOf(one), time: when(one.at, zone, now), by: one.by })}{' '}
-            <button type="button" className="button plain" disabled={busy} onClick={() => void back(one)()}>{m.desk_toldTakeBack()}</button>
+            <button type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => void back(one)()}>{m.desk_toldTakeBack()}</button>
           </li>
         ))}
       </ul>

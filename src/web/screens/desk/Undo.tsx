@@ -10,6 +10,7 @@ import { isPassing } from '../../offline/api.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { whoName } from '../../parts/exit-names.ts'
 import { useKeys, useSteady } from '../../parts/keys.ts'
@@ -101,7 +102,7 @@ export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
       {mine && stands && (
         <UndoBar of={`${exit.id} ${mine.seq}`} until={mine.until} label={m.desk_undo()} says={mine.what === 'refused' ? m.desk_undoRefused() : m.desk_undoGranted()} busy={busy} takesFocus onUndo={() => void send(mine)} />
       )}
-      {undo && !undo.mine && at < undo.until && <Notice><p>{m.desk_undoTheirs({ who: whoName(undo.by) })}</p></Notice>}
+      {undo && !undo.mine && at < undo.until && <Notice><p><AsWritten>{m.desk_undoTheirs({ who: whoName(undo.by) })}</AsWritten></p></Notice>}
       <JustUndone exit={exit} zone={zone} at={at} />
     </>
   )
@@ -112,5 +113,5 @@ function JustUndone({ exit, zone, at }: { exit: ExitView; zone: Zone; at: Instan
   const last = exit.decisions.at(-1)
   if (last?.what !== 'undone' || !isOpen(exit)) return null
   const what = exit.decisions.findLast((one) => one.undone)?.what ?? ''
-  return <Notice live><p>{m.desk_undoneNow({ what: deskDecision[what]?.() ?? what, who: whoName(last.by), at: when(last.at, zone, at) })}</p></Notice>
+  return <Notice live><p><AsWritten>{m.desk_undoneNow({ what: deskDecision[what]?.() ?? what, who: whoName(last.by), at: when(last.at, zone, at) })}</AsWritten></p></Notice>
 }

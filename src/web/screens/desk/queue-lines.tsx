@@ -10,6 +10,7 @@ import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
 import type { z } from 'zod'
 import { running } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { duration, untilWhen, when } from '../../parts/times.ts'
 import { overviewHeld } from '../../words/compiled/groups/overviewHeld.js'
 import { m } from '../../words/compiled/messages.js'
@@ -93,9 +94,9 @@ function ExitRow({ line, gone, selected, onOpen, sign, state, since }: LineProps
   return (
     <button type="button" className="queue-row" aria-current={row.id === selected} onClick={() => onOpen(row)}>
       <Sign>{sign}</Sign>
-      <span className="queue-what"><strong>{row.name || m.desk_unknownPerson()}</strong><span className="hit-door">{row.door}</span></span>
+      <span className="queue-what"><strong><AsWritten>{row.name || m.desk_unknownPerson()}</AsWritten></strong><span className="hit-door">{row.door}</span></span>
       <span className="queue-state">{gone ? m.desk_rowGone() : state}</span>
-      <span className="queue-purpose quiet">{purposeName(row.purpose)}{row.place ? ` · ${row.place}` : ''}</span>
+      <span className="queue-purpose quiet"><AsWritten>{`${purposeName(row.purpose)}${row.place ? ` · ${row.place}` : ''}`}</AsWritten></span>
       {since}
     </button>
   )

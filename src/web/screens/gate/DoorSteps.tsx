@@ -24,7 +24,7 @@ export function DoorSteps({ knows, expects, shown }: DoorStepsProps) {
   return (
     <>
       <div className="row gate-chosen">
-        <strong>{[m.gate_building({ label: chosen.building.label }), chosen.entrance && m.gate_entrance({ label: chosen.entrance }), chosen.floor != null && m.gate_floor({ floor: chosen.floor })].filter(Boolean).join(' · ')}</strong>
+        <strong data-next tabIndex={-1}>{[m.gate_building({ label: chosen.building.label }), chosen.entrance && m.gate_entrance({ label: chosen.entrance }), chosen.floor != null && m.gate_floor({ floor: chosen.floor })].filter(Boolean).join(' · ')}</strong>
         <Button plain onClick={() => setChosen(null)}>{m.gate_otherBuilding()}</Button>
       </div>
       {rest && homesComing(knows, chosen.building) && <p className="quiet">{m.gate_doorNotYet(rest)}</p>}

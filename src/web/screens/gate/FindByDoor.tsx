@@ -49,6 +49,7 @@ export function FindByDoor(props: FindByDoorProps) {
       </Field>
       {typed.trim() === '' ? <DoorSteps key={start} knows={knows} expects={expects} shown={shown} />
         : homes.length === 0 ? <Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty> : shown(homes.slice(0, most))}
+      <p className="hidden-visually" role="status">{typed.trim() !== '' && homes.length > 0 ? m.gate_doorFound({ count: homes.length }) : ''}</p>
       {homes.length > most && <p className="quiet">{m.gate_doorMany({ count: homes.length - most })}</p>}
     </div>
   )

@@ -11,8 +11,9 @@ import { useCommand } from '../../offline/commands.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
-import { Button, HoldButton } from '../../parts/Button.tsx'
+import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
+import { HoldButton } from '../../parts/HoldButton.tsx'
 import { Empty, Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { Qr } from '../../parts/Qr.tsx'
 import { duration, untilWhen, when } from '../../parts/times.ts'
@@ -73,7 +74,7 @@ function DeviceLine({ device, zone, now }: { device: Device; zone: Zone; now: In
       <span className="quiet">{seen(device, zone, now)}</span>
       <span className={wrong ? 'check-state' : 'quiet'}>{device.clockErrorMs === null ? '' : wrong ? m.overview_clockWrong({ time: duration(Math.abs(device.clockErrorMs)) }) : m.overview_clockRight()}</span>
       <Waiting device={device} />
-      <HoldButton hint={m.overview_holdHint()} onHeld={() => void withdraw()}>{m.overview_withdraw()}</HoldButton>
+      <HoldButton hint={m.overview_holdHint()} cannot={m.resident_cannotHold()} onHeld={() => void withdraw()}>{m.overview_withdraw()}</HoldButton>
       <ProblemNotice problem={revoke.problem} />
     </li>
   )

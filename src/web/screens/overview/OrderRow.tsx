@@ -4,6 +4,7 @@
 import { useState } from 'react'
 import { day, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { StepView } from '#domain/sealing/wire.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
@@ -29,13 +30,13 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
   return (
     <li className="order stack-tight">
       <div className="order-line">
-        <strong className="order-where">{order.scope.kind === 'building' ? buildingName(order.scopeLabel) : order.scopeLabel}</strong>
+        <strong className="order-where"><AsWritten>{order.scope.kind === 'building' ? buildingName(order.scopeLabel) : order.scopeLabel}</AsWritten></strong>
         {/* Its own level and no other's: the place may be under another order while this one is over, or has not begun. */}
         {open && order.stage ? <Level level={order.level} caseInside={order.caseSince !== null} /> : <span>{at < order.startsAt ? m.overview_orderNotYet() : m.overview_orderOver()}</span>}
-        <span>{m.desk_homeRule({ rule: ruleName(order.rule.code) })}{open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}</span>
+        <span><AsWritten>{`${m.desk_homeRule({ rule: ruleName(order.rule.code) })}${open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}`}</AsWritten></span>
         <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: untilWhen(order.endsAt, zone, at) })}</span>
       </div>
-      <p className="quiet">{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</p>
+      <p className="quiet"><AsWritten>{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</AsWritten></p>
       <ol role="list" className="steps-taken">
         {order.steps.map((step) => <StepLine key={step.id} step={step} {...{ order, zone, at, reviews }} onTakeBack={mayOrder ? () => setForm({ what: 'take-back', step: step.id }) : null} />)}
       </ol>
@@ -69,7 +70,7 @@ function StepLine({ step, order, zone, at, reviews, onTakeBack }: LineProps) {
     <li data-taken={step.taken}>
       <p>
         <span>{name} {when(of?.at ?? step.at, zone, at)}</span>{' '}
-        <span className="quiet">{[step.source, step.reason, m.overview_stepBy({ role: roleName(step.role), at: when(step.writtenAt, zone, at) })].filter(Boolean).join(' · ')}</span>
+        <span className="quiet"><AsWritten>{[step.source, step.reason, m.overview_stepBy({ role: roleName(step.role), at: when(step.writtenAt, zone, at) })].filter(Boolean).join(' · ')}</AsWritten></span>
         {step.taken && <span className="mark-word">{m.overview_stepMistake()}</span>}
         {(step.kind === 'case' || step.kind === 'lifted') && !step.taken && onTakeBack && <Button plain onClick={onTakeBack} aria-label={`${m.overview_takeBack()}: ${name} ${when(step.at, zone, at)}`}>{m.overview_takeBack()}</Button>}
       </p>

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import type { Ending, Preview } from '#domain/sealing/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
@@ -68,7 +69,7 @@ function EndingList({ endings }: { endings: readonly Ended[] }) {
       {endings.map((one) => (
         <li key={one.exit}>
           <strong className="hit-door">{one.door}</strong>
-          <a href={`/desk?${one.resident ? `resident=${one.resident}&` : ''}exit=${one.exit}`}>{one.name || m.desk_unknownPerson()}</a>
+          <a href={`/desk?${one.resident ? `resident=${one.resident}&` : ''}exit=${one.exit}`}><AsWritten>{one.name || m.desk_unknownPerson()}</AsWritten></a>
           <span className="quiet">{purposeName(one.purpose)}</span>
           <Call {...one} />
         </li>

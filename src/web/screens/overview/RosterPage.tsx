@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { RosterResult } from '#domain/people/wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import { postFile } from '../../offline/api.ts'
+import { isPassing, postFile } from '../../offline/api.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
@@ -13,6 +13,7 @@ import { Field } from '../../parts/Field.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { overviewRoster } from '../../words/compiled/groups/overviewRoster.js'
 import { m } from '../../words/compiled/messages.js'
+import { sentenceOf } from '../../words/sentences.ts'
 import { Frame } from './Frame.tsx'
 
 type State = { file: File | null; result: RosterResult | null; busy: 'check' | 'import' | null; problem: Problem | null }
@@ -32,13 +33,15 @@ export function RosterPage(props: StartProps) {
     void send(file, 'check')
   }
   const { file, result, busy, problem } = state
+  // A file that cannot be read at all is wrong where it was chosen.
+  const fileWrong = problem && !result && !isPassing(problem) ? sentenceOf(problem) : null
   const sound = result !== null && result.errorCount === 0 && !result.imported
   return (
     <Frame {...props} title={m.overview_rosterTitle()}>
       <p>{m.overview_rosterHow()}</p>
-      <Field label={m.overview_rosterFile()} hint={m.overview_rosterHint()}><input type="file" accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" onChange={(event) => choose(event.target.files?.[0])} /></Field>
+      <Field label={m.overview_rosterFile()} hint={m.overview_rosterHint()} error={fileWrong}><input type="file" accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" onChange={(event) => choose(event.target.files?.[0])} /></Field>
       {busy && <p role="status">{busy === 'check' ? m.overview_rosterChecking() : m.overview_rosterTaking()}</p>}
-      <ProblemNotice problem={problem} />
+      <ProblemNotice problem={fileWrong === null ? problem : null} />
       {result && <Outcome result={result} />}
       {sound && file && <div className="row"><Button main busy={busy === 'import'} onClick={() => void send(file, 'import')}>{m.overview_rosterImport({ rows: result.rows })}</Button></div>}
       {result && result.errors.length > 0 && <Errors result={result} />}

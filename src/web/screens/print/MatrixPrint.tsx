@@ -8,7 +8,7 @@ import type { Problem } from '#domain/kernel/result.ts'
 import { levels } from '#domain/people/levels.ts'
 import type { Facades, Matrix } from '#domain/sealing/wire.ts'
 import { get } from '../../offline/api.ts'
-import { buildingName, Facade, facadesAtOnce, facadesPath, runsOf, type BuildingView } from '../../parts/Facade.tsx'
+import { buildingName, Facade, facadesAtOnce, facadesPath, onPaper, runsOf, type BuildingView } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { whole } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -57,7 +57,7 @@ export function MatrixPrint({ me }: { me: Me }) {
             <div key={run[0]!.id} className="facade-row">
               {run.map((building) => (
                 <figure key={building.id}>
-                  <Facade building={views.get(building.id)!} layer="level" />
+                  <Facade building={views.get(building.id)!} layer="level" size={onPaper} />
                   <figcaption><strong>{buildingName(building.label)}</strong> <Level level={building.level} caseInside={building.caseInside} /></figcaption>
                 </figure>
               ))}

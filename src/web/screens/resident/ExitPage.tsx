@@ -10,7 +10,9 @@ import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { commands, useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
-import { Button, HoldButton } from '../../parts/Button.tsx'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { HoldButton } from '../../parts/HoldButton.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { saidOfRequest } from '../../parts/said.ts'
 import { when } from '../../parts/times.ts'
@@ -93,10 +95,10 @@ function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<
     <section className="stack-tight refusal">
       <h2>{m.resident_whyTitle()}</h2>
       {byStatus && <p>{m.resident_endedByStatusShort()}</p>}
-      <blockquote>{refusal.reason}</blockquote>
+      <blockquote><AsWritten>{refusal.reason}</AsWritten></blockquote>
       <p className="quiet">{m.resident_saidBy({ role: roleName(refusal.role), when: when(refusal.at, zone, now) })}</p>
       {exit.whereabouts === 'out' && <p><strong>{m.resident_mayAlwaysComeBack()}</strong></p>}
-      {exit.appeal && <><h3>{m.resident_yourAppeal()}</h3><blockquote>{exit.appeal.text}</blockquote><p className="quiet">{when(exit.appeal.at, zone, now)}</p></>}
+      {exit.appeal && <><h3>{m.resident_yourAppeal()}</h3><blockquote><AsWritten>{exit.appeal.text}</AsWritten></blockquote><p className="quiet">{when(exit.appeal.at, zone, now)}</p></>}
       {exit.may.includes('appeal') && <p>{m.resident_mayAppeal({ role: roleName(refusal.appealTo) })}</p>}
       {refusal.final && <p>{m.resident_final()}</p>}
     </section>
@@ -144,7 +146,7 @@ function Asked({ exit, now, zone }: { exit: Asking; now: Instant; zone: Zone }) 
   return (
     <section className="stack-tight">
       <h2>{m.resident_askedTitle()}</h2>
-      <dl className="facts">{lines.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <dl className="facts">{lines.map(([name, value]) => <div key={name}><dt>{name}</dt><dd><AsWritten>{value}</AsWritten></dd></div>)}</dl>
     </section>
   )
 }
@@ -174,7 +176,7 @@ function Withdraw({ exit }: { exit: ExitView }) {
     <section className="stack-tight">
       <ProblemNotice problem={problem} />
       <p className="quiet">{m.resident_withdrawWhat()}</p>
-      <div className="at-start"><HoldButton hint={m.resident_holdHint()} onHeld={() => void withdraw()}>{m.resident_withdraw()}</HoldButton></div>
+      <div className="at-start"><HoldButton hint={m.resident_holdHint()} cannot={m.resident_cannotHold()} onHeld={() => void withdraw()}>{m.resident_withdraw()}</HoldButton></div>
     </section>
   )
 }

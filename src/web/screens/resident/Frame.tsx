@@ -20,13 +20,15 @@ export type FrameProps = {
   action?: ReactNode
   /** the emergency's own page needs no way to itself */
   noEmergency?: boolean
+  /** what came in while the page lay open, for whoever does not see it appear */
+  said?: string
   children: ReactNode
 }
 
 /** The first heading that is drawn after the app was opened is not focused: readers begin at the top. */
 let opened = false
 
-export function Frame({ title, back, action, noEmergency, children }: FrameProps) {
+export function Frame({ title, back, action, noEmergency, said, children }: FrameProps) {
   const { me } = useSituation()
   const [location] = useLocation()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -41,7 +43,9 @@ export function Frame({ title, back, action, noEmergency, children }: FrameProps
     <Page title={title} place={me.community.name} ownHeading network={<Freshness />}>
       <div className="resident stack">
         {back && <Link href={back} className="back not-on-paper">{m.common_back()}</Link>}
-        <h1 ref={heading} tabIndex={-1}>{title}</h1>
+        {/* A decision that arrives changes the heading under a reader who is elsewhere on the page. */}
+        <h1 ref={heading} tabIndex={-1} aria-live="polite">{title}</h1>
+        {said !== undefined && <p className="hidden-visually" role="status">{said}</p>}
         {children}
         <div className="thumb not-on-paper">
           {action}

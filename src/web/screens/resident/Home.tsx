@@ -12,7 +12,7 @@ import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { Frame, RowLink } from './Frame.tsx'
 import { HomeStatusLines } from './HomeStatusLines.tsx'
-import { NewsCard } from './NewsCard.tsx'
+import { NewsCard, toldBy } from './NewsCard.tsx'
 import { isCurrent, phaseOf, tasksOf, unread, type OwnExits, type Task } from './phase.ts'
 import { headline, homeHeadline } from './sayings.ts'
 import { RequestRow, WaitingRow } from './RequestRow.tsx'
@@ -39,8 +39,9 @@ export function Home() {
   const out = tasks[0]?.kind === 'come-back' ? tasks[0].exit : null
   const told = unread(own.value, now).slice(0, 5)
   const holds = homeHeadline(own.value.home, zone, now)
+  const first = told[0] ? toldBy(told[0], own.value.exits.find((one) => one.id === told[0]!.details['exit'])).title : ''
   return (
-    <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />}>
+    <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />} said={first}>
       {me.residents.length > 1 && <Suspense fallback={<WhichPerson />}><Members now={now} /></Suspense>}
       {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
       {out && <h2>{holds}</h2>}

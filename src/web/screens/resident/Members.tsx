@@ -2,6 +2,7 @@
 // puts that person on the page. Those whose answer is not there yet say so; nobody is said to have nothing to do.
 
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { ownPath, useKeptAnswer } from './kept-answer.ts'
 import { toldBy } from './NewsCard.tsx'
@@ -43,7 +44,7 @@ function Member({ member, chosen, now, onChoose }: { member: Person; chosen: boo
     <button type="button" className="choice" aria-pressed={chosen} onClick={onChoose}>
       {says?.urgent && <span aria-hidden="true" className="mark">!</span>}
       <span className="row-text">
-        <strong>{member.name}{member.door !== person?.door && <span className="quiet"> {member.door}</span>}</strong>
+        <strong><AsWritten>{member.name}</AsWritten>{member.door !== person?.door && <span className="quiet"> {member.door}</span>}</strong>
         <span className="quiet">{says ? says.text : problem ? m.resident_memberUnknown() : m.common_loading()}</span>
       </span>
     </button>

@@ -13,6 +13,7 @@ import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { Choices } from '../../parts/Choices.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
@@ -114,19 +115,19 @@ function PictureForm({ exit, test, title, back, done }: { exit: ExitView; test: 
 type Part = { form: Form; put: (change: Partial<Form>) => void; wrong: ReturnType<typeof wrongIn> }
 const results = () => [['negative', m.resident_resultNegative()], ['pending', m.resident_resultPending()], ['positive', m.resident_resultPositive()]] as const
 
+const whenWrong = 'sampled-wrong'
+
 function TestFields({ form, put, wrong }: Part) {
   return (
     <>
-      <fieldset className={wrong.result ? 'stack-tight field bad' : 'stack-tight'}>
-        <legend>{m.resident_resultLabel()}</legend>
-        {wrong.result && <p className="error" role="alert">{wrong.result}</p>}
+      <Choices legend={m.resident_resultLabel()} error={wrong.result} className="stack-tight field">
         {results().map(([value, label]) => <label key={value} className="check"><input type="radio" name="result" checked={form.result === value} onChange={() => put({ result: value })} /><span>{label}</span></label>)}
-      </fieldset>
+      </Choices>
       <fieldset className="pair">
         <legend>{m.resident_sampledLabel()}</legend>
-        {wrong.when && <p className="error whole" role="alert">{wrong.when}</p>}
-        <Field label={m.resident_dayLabel()}><input type="date" value={form.day} onChange={(event) => put({ day: event.target.value })} /></Field>
-        <Field label={m.resident_timeLabel()}><input type="time" value={form.time} onChange={(event) => put({ time: event.target.value })} /></Field>
+        {wrong.when && <p className="error whole" id={whenWrong} role="alert">{wrong.when}</p>}
+        <Field label={m.resident_dayLabel()} wrongBy={wrong.when && whenWrong}><input type="date" value={form.day} onChange={(event) => put({ day: event.target.value })} /></Field>
+        <Field label={m.resident_timeLabel()} wrongBy={wrong.when && whenWrong}><input type="time" value={form.time} onChange={(event) => put({ time: event.target.value })} /></Field>
       </fieldset>
       <Field label={m.resident_sourceLabel()}>
         <select value={form.source} onChange={(event) => put({ source: event.target.value as Form['source'] })}>

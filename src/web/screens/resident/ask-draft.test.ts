@@ -46,7 +46,7 @@ test('each page says what is wrong with it, and the first open one is where the 
   expect(requestOf({ ...dialysis, place: '' }, id, now, zone)).toBeNull()
 })
 
-test('whoever must leave now gets the next five minutes, and leaving later takes the return along', () => {
-  expect(fromNow(blank('someone', now, zone), now, zone)).toMatchObject({ fromDay: '2026-04-05', fromTime: '09:05', untilDay: '2026-04-05', untilTime: '13:05' })
+test('whoever must leave now goes from this minute on, and leaving later takes the return along', () => {
+  expect(fromNow(blank('someone', now, zone), now, zone)).toMatchObject({ fromDay: '2026-04-05', fromTime: '09:02', untilDay: '2026-04-05', untilTime: '13:05' })
   expect(withFromDay({ ...dialysis, how: 'once', fromDay: '2026-04-06', untilDay: '2026-04-06' }, '2026-04-08')).toMatchObject({ fromDay: '2026-04-08', untilDay: '2026-04-08' })
 })

@@ -40,9 +40,9 @@ export function blank(person: string, now: Instant, zone: Zone): Draft {
   return { person, purpose: '', place: '', how: 'once', fromDay: tomorrow, fromTime: '08:00', untilDay: tomorrow, untilTime: '12:00', days: [], reason: '' }
 }
 
-/** The same request from now on, for whoever must leave today. */
+/** The same request from this minute on, for whoever must leave today: the gate would say “too early” to the next round time. */
 export function fromNow(draft: Draft, now: Instant, zone: Zone): Draft {
-  const [from, until] = [toWall(roundUp(now), zone), toWall(plus(roundUp(now), 4 * hour), zone)]
+  const [from, until] = [toWall(now, zone), toWall(plus(roundUp(now), 4 * hour), zone)]
   return { ...draft, fromDay: from.slice(0, 10), fromTime: from.slice(11), untilDay: until.slice(0, 10), untilTime: until.slice(11) }
 }
 

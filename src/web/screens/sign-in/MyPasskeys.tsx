@@ -6,8 +6,9 @@ import type { Problem } from '#domain/kernel/result.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
-import { Button, HoldButton } from '../../parts/Button.tsx'
+import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
+import { HoldButton } from '../../parts/HoldButton.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -57,7 +58,7 @@ function Row({ one, zone }: { one: MySignIn['passkeys'][number]; zone: string })
   return (
     <li className="passkey-row">
       <span>{one.label || m.signin_passkeyUnnamed()} <span className="quiet">{m.signin_passkeySince({ day: when(one.createdAt, zone, now()) })}</span></span>
-      <HoldButton hint={m.signin_passkeyRemoveHold()} onHeld={() => void remove()}>{m.signin_passkeyRemove()}</HoldButton>
+      <HoldButton hint={m.signin_passkeyRemoveHold()} cannot={m.signin_cannotHold()} onHeld={() => void remove()}>{m.signin_passkeyRemove()}</HoldButton>
     </li>
   )
 }
