@@ -9,7 +9,7 @@ export const homes = [
   ['server/feed', []],
   ['server/uploads', ['uploads']],
   ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'roster_imports', 'gates']],
-  ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'sessions', 'challenges', 'carers', 'credential_traces']],
+  ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'spoken_codes', 'sessions', 'challenges', 'carers', 'credential_traces']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
   ['server/rules', ['rule_sets']],
   ['server/field', ['devices', 'device_days', 'facts', 'fact_rulings']],
@@ -28,7 +28,7 @@ export const readsUpwards = [
 ]
 
 /** Whole on every machine of a Citus, or of this server alone: joined to anything. Every other table belongs to one community. */
-export const wholeTables = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges', 'migrations', 'job_tasks', 'job_marks']
+export const wholeTables = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'spoken_codes', 'sessions', 'challenges', 'migrations', 'job_tasks', 'job_marks']
 
 /** Statements whose tables are not all tied to one community, by the file that sends them and a piece of their text, each with its reason. */
 export const apart = []

@@ -147,7 +147,7 @@ function App() {
         <Switch>
           <Route path="/"><Front /></Route>
           <Route path="/gate/*?"><Gate /></Route>
-          <Route path="/sign-in"><SignIn /></Route>
+          {['/sign-in', '/c'].map((path) => <Route key={path} path={path}><SignIn /></Route>)}
           <Route path="/account"><SignedIn screen={Account} /></Route>
           {Object.entries(roles).map(([path, screen]) => <Route key={path} path={path}><SignedIn screen={screen} /></Route>)}
           <Route><NotThere /></Route>

@@ -12,7 +12,7 @@ afterAll(() => fresh.done())
 const ask = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(fresh.database.owner)).rows
 
 /** Whole copies on every machine: what must be unique across communities. Everything else belongs to one community. */
-const reference = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'sessions', 'challenges']
+const reference = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'spoken_codes', 'sessions', 'challenges']
 /** Written by the migration runner and the worker, never by the application. */
 const local = ['migrations', 'job_tasks', 'job_marks']
 
@@ -103,7 +103,7 @@ test('no triggers, no serial columns, no column filled by a sequence', async () 
 const placeTables = ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'gates', 'feeds', 'changes', 'job_runs', 'job_tasks', 'job_marks', 'control_rules', 'sealing_orders', 'sealing_order_steps', 'rule_sets',
   'letters', 'signing_keys', 'signed_lists', 'challenges', 'roster_imports', 'list_looks', 'devices', 'device_days', 'migrations']
 /** Ids, states of the machine, and times that mean nothing without the row's own content. */
-const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override|from_gate|community_id|id|ids|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|issued_by|given_by|given_at|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step|hash|type|doubts|held|ruled|fact_hash|nth|accepted|among|try_again_at|tries|takes_back|undoes|told_from|state_told)$/
+const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override|from_gate|community_id|id|ids|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|issued_by|given_by|given_at|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step|hash|type|doubts|held|ruled|fact_hash|nth|accepted|among|try_again_at|tries|takes_back|undoes|told_from|state_told|begins|used_by)$/
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',
   'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id']

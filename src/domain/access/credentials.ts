@@ -5,7 +5,7 @@ import type { AccountId } from '../kernel/ids.ts'
 import { between, day, type Instant } from '../kernel/instants.ts'
 
 /** What a trace is about, on the record of a resident or of a colleague. */
-export const credentialKinds = ['slip', 'link', 'carer', 'account-link', 'password', 'passkey', 'one-time-code', 'device'] as const
+export const credentialKinds = ['slip', 'link', 'spoken-code', 'carer', 'account-link', 'password', 'passkey', 'one-time-code', 'device'] as const
 export type CredentialKind = (typeof credentialKinds)[number]
 
 /** Who issued what a session or a carer's right rests on. `personal`: a link for one person; it lives for two days at most. */

@@ -10,6 +10,8 @@ export const signInByLink = z.object({ token: z.string().min(20).max(100) })
 export const signInByPassword = z.object({ login: someText(80).toLowerCase(), password: z.string().min(1).max(200), code: z.string().regex(/^\d{6}$/).nullable() })
 /** The code printed on a household's slip, as typed. */
 export const signInBySlip = z.object({ code: someText(40) })
+/** The door and the six digits that were read aloud, as typed. */
+export const signInBySpoken = z.object({ door: someText(80), code: someText(40) })
 
 /** Passkeys: the challenge's id, and whatever the browser's WebAuthn wants or answers. */
 export const passkeyOptions = z.object({ id: z.uuid(), options: z.record(z.string(), z.unknown()) })
@@ -55,6 +57,8 @@ export type Me = z.infer<typeof me>
 /** A link for one person, to one letter when an exit is named. */
 export const askLink = z.object({ exit: id<'exit'>().nullable() })
 export const link = z.object({ url: z.string(), expiresAt: at })
+/** Six digits to read aloud. `address`: where they are typed, as it is said; `door`: beside which. */
+export const spokenCode = z.object({ code: z.string(), address: z.string(), door: z.string(), expiresAt: at })
 export const slip = z.object({ household: id<'household'>(), door: z.string(), code: z.string(), url: z.string(), expiresAt: at })
 /** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
 export const newCarer = z.object({ household: id<'household'>(), until: dated.nullable() })

@@ -1,4 +1,5 @@
-// What the desk hands out so that residents can act: a household's slip, a link to one person's letter, a carer's right.
+// What the desk hands out so that residents can act: a household's slip, a link to one person's letter or a code that
+// is read aloud, a carer's right.
 // Secrets are not kept: a repeated command gets the same one because it is derived from who asked and the command's id.
 
 import * as wire from '#domain/access/wire.ts'
@@ -14,6 +15,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { householdHome } from '../people/homes.ts'
 import { endSlipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
+import { makeSpokenCode } from './spoken-codes.ts'
 import { saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import * as store from './store.ts'
 import { leaveTrace } from './traces.ts'
@@ -81,6 +83,22 @@ const link = (exitIsOf: ExitIsOf) => endpoint({
   },
 })
 
+/** Where a code is typed, as it is said: browsers find the `https://` by themselves. */
+const spokenAddress = (origin: string): string => `${origin.replace(/^https:\/\//, '')}/c`
+
+const code = (exitIsOf: ExitIsOf) => endpoint({
+  method: 'POST', path: '/residents/:id/code', summary: 'Six digits to read aloud: with the door they open once what a link would; 15 minutes, and the one before ends', may: 'slip.issue', place: homeOfResident,
+  params: idParams<'resident'>(), body: wire.askLink, reply: wire.spokenCode, once: false,
+  handle: async (ask) => {
+    const { tx, community, now, params: { id: resident }, body: { exit } } = ask
+    const home = await store.residentHome(tx, community, resident)
+    if (!home || (exit && !(await exitIsOf(tx, community, exit, resident)))) return no({ code: 'not-found' })
+    const random = repeatableBytes(ask as Ask, 'spoken', resident, exit)
+    const made = await makeSpokenCode(tx, { community, resident, household: home.household, exit, now, random, ...maker(ask) })
+    return ok({ ...made, address: spokenAddress(ask.context.origin) })
+  },
+})
+
 const addCarer = endpoint({
   method: 'POST', path: '/residents/:id/carers', summary: 'Lets another household act for this person', may: 'slip.issue', place: homeOfResident,
   params: idParams<'resident'>(), body: wire.newCarer, reply: done,
@@ -110,4 +128,4 @@ const endCarer = endpoint({
   },
 })
 
-export const linkRoutes = (exitIsOf: ExitIsOf): readonly Endpoint[] => [slip, link(exitIsOf), addCarer, endCarer]
+export const linkRoutes = (exitIsOf: ExitIsOf): readonly Endpoint[] => [slip, link(exitIsOf), code(exitIsOf), addCarer, endCarer]

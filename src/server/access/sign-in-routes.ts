@@ -1,4 +1,4 @@
-// Signing in: link, password with one-time code, passkey, household slip; and signing out. All tries are counted, and whatever
+// Signing in: link, password with one-time code, passkey, household slip, a code that was read aloud; and signing out. All tries are counted, and whatever
 // was wrong gets the same answer.
 
 import type { z } from 'zod'
@@ -13,7 +13,10 @@ import { accountBy, communityOf, passwordFits, takeCode, type AccountRow } from 
 import { accountOfPasskey, askForPasskey, type PasskeyAnswer } from './passkeys.ts'
 import { endSession, startSession } from './sessions.ts'
 import { takeLink, type UsedLink } from './sign-in-links.ts'
+import { countAgainst, endTriedOut, fitting, takeSpoken } from './spoken-codes.ts'
 import { readSlipCode } from '#domain/access/slip-code.ts'
+import { readSpokenCode } from '#domain/access/spoken-code.ts'
+import { readDoor } from '#domain/people/doors.ts'
 import { leaveTrace } from './traces.ts'
 import { addressOf, countTry, forgetTries, uncountTry } from './tries.ts'
 
@@ -82,6 +85,38 @@ const bySlip = endpoint({
   },
 })
 
+/** Whatever was wrong is said after the same time, for a door with a code and one without. */
+const noAfterMs = 300
+
+async function wrongSpoken(since: number): Promise<Result<never>> {
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, since + noAfterMs - performance.now())))
+  return no({ code: 'spoken-code-wrong' })
+}
+
+const bySpokenCode = endpoint({
+  method: 'POST', path: '/sign-in/spoken', summary: 'Signs in with a door and the six digits that were read aloud, to what a link would have opened', may: 'anyone', body: wire.signInBySpoken, reply: wire.signedIn,
+  // Each try is committed before the digits are looked at, so that many at once are not more than five.
+  prepare: async ({ body, context, request, command, now }) => {
+    const since = performance.now()
+    const limited = countTry(context, perAddress({ request }, 'spoken', 20))
+    if (limited) return no(limited)
+    const [door, code] = [readDoor(body.door), readSpokenCode(body.code)]
+    if (door === '' || !code.ok) return wrongSpoken(since)
+    const tried = await transaction(context.db, [], (tx) => countAgainst(tx, { door, code: code.value, command, now }))
+    const fits = await fitting(tried, code.value)
+    if (fits) return ok(fits)
+    if (tried.length > 0) await transaction(context.db, [], (tx) => endTriedOut(tx, tried, now))
+    return wrongSpoken(since)
+  },
+  handle: async (ask) => {
+    const link = await takeSpoken(ask.tx, ask.prepared, ask.command, ask.now)
+    if (!link) return no({ code: 'spoken-code-wrong' })
+    // Not wiped: whoever was given one code must not be able to guess others for ever.
+    uncountTry(ask.context, Object.keys(perAddress(ask, 'spoken', 20)))
+    return signInWith(ask, link)
+  },
+})
+
 async function codeFits(ask: Ask, account: AccountRow, code: string | null): Promise<'fits' | 'missing' | 'wrong'> {
   if (account.totp_secret === null) return 'fits'
   if (code === null) return 'missing'
@@ -146,4 +181,4 @@ const signOut = endpoint({
   },
 })
 
-export const signInRoutes: readonly Endpoint[] = [byLink, bySlip, byPassword, passkeyOptions, byPasskey, signOut]
+export const signInRoutes: readonly Endpoint[] = [byLink, bySlip, bySpokenCode, byPassword, passkeyOptions, byPasskey, signOut]

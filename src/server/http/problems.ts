@@ -8,6 +8,7 @@ const statuses: Record<string, number> = {
   'sign-in-wrong': 401,
   'sign-in-code-missing': 401,
   'link-used-up': 410,
+  'spoken-code-wrong': 401,
   'not-allowed': 403,
   'sign-in-again': 403,
   'not-found': 404,

@@ -31,7 +31,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
         <strong>{headline(exit, pass, zone, now)}</strong>
       </p>
       <div className={over ? undefined : 'granted-pass'}>
-        {!over && <Qr text={pass.text} label={m.pass_qr()} />}
+        {!over && <figure className="code-for"><Qr text={pass.text} label={m.pass_qr()} /><figcaption>{m.desk_forGate()}</figcaption></figure>}
         <div className="stack-tight">
           <p className="quiet">{m.pass_code()}</p>
           <p className="pass-code">{sayShortCode(pass.code)}</p>
@@ -47,7 +47,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
       {over ? <p className="quiet">{m.desk_passOverHint()}</p> : (
         <>
           {exit.undo ? <p className="quiet">{m.desk_passSoon()}</p> : <div className="row">
-            {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_sendPass()} />}
+            {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_sendPass()} zone={zone} />}
             <a className="button" href={`/print/pass/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printPass()}</a>
           </div>}
           <p className="quiet">{m.desk_readCode()}</p>

@@ -43,10 +43,10 @@ export function LetterForm(props: EvidenceFormProps) {
   )
 }
 
-const ByPhone = ({ exit }: EvidenceFormProps) => (
+const ByPhone = ({ exit, me }: EvidenceFormProps) => (
   <>
     <p>{m.desk_letterByPhone()}</p>
-    {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_makeLetterLink()} />}
+    {exit.resident && <SendLink resident={exit.resident.id} exit={exit.id} label={m.desk_makeLetterLink()} zone={me.community.zone} />}
   </>
 )
 

@@ -1,20 +1,26 @@
-// A link for one person's own phone: to be copied into a message, or scanned at the window. The desk's checklist fills when
-// something comes back through it.
+// What opens one person's letter or pass on their own phone: a link to be copied into a message or scanned at the window, and during a
+// call six digits to read aloud. Each is made when it is asked for: what nobody needs is handed out to nobody. The desk's checklist fills
+// when something comes back.
 
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { link as linkReply } from '#domain/access/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Zone } from '#domain/kernel/instants.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { Qr } from '../../parts/Qr.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { ReadCode } from './ReadCode.tsx'
 
 type Link = z.infer<typeof linkReply>
+type SendLinkProps = { resident: ResidentId; exit: ExitId | null; label: string; zone: Zone }
 
-export function SendLink({ resident, exit, label }: { resident: ResidentId; exit: ExitId | null; label: string }) {
+export const SendLink = (props: SendLinkProps) => <div className="send-ways"><AsLink {...props} /><ReadCode {...props} /></div>
+
+function AsLink({ resident, exit, label }: SendLinkProps) {
   const { run, busy, problem } = useCommand<Link>(`/api/residents/${resident}/link`)
   const [link, setLink] = useState<Link | null>(null)
   const [copied, setCopied] = useState(false)
@@ -28,7 +34,7 @@ export function SendLink({ resident, exit, label }: { resident: ResidentId; exit
   if (!link) return <div className="stack"><ProblemNotice problem={problem} /><Button busy={busy} onClick={() => void make()}>{label}</Button></div>
   return (
     <div className="send-link">
-      <Qr text={link.url} label={m.desk_linkQr()} />
+      <figure className="code-for"><Qr text={link.url} label={m.desk_linkQr()} /><figcaption aria-hidden="true">{m.desk_linkQr()}</figcaption></figure>
       <div className="stack">
         <Field label={m.desk_linkAddress()}><input readOnly value={link.url} onFocus={(event) => event.target.select()} /></Field>
         <Button onClick={() => void copy()}>{copied ? m.desk_copied() : m.desk_copyLink()}</Button>

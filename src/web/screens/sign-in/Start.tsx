@@ -1,7 +1,7 @@
-// Signing in: a link does it by itself; residents type the code of their slip; staff use a passkey, or password and code.
+// Signing in: a link does it by itself, a code that was read aloud at an address of its own; residents type the code of their slip; staff use a passkey, or password and code.
 // An emergency needs none of it, and the page says so before anything else is asked.
 
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
@@ -17,9 +17,14 @@ import { BySlip } from './BySlip.tsx'
 import { pageAfter } from './next.ts'
 import './sign-in.css'
 
+const BySpokenCode = lazy(async () => ({ default: (await import('./BySpokenCode.tsx')).BySpokenCode }))
+
 // Read once per opened page: React's strict mode mounts twice, and a ticket is good once.
 let ticket: Ticket | null | undefined
 let using: Promise<Result<SignedIn>> | null = null
+
+/** `/c`, as it is said on the telephone. */
+const isSpoken = (): boolean => /^\/c\/?$/i.test(location.pathname)
 
 /** What is half written belongs to whoever wrote it: somebody else who signs in here does not find it. */
 async function go(reply: SignedIn): Promise<void> {
@@ -56,6 +61,7 @@ export function Start() {
     setWorking(true)
     setRound(round + 1)
   }
+  if (isSpoken()) return <Suspense fallback={<Loading />}><BySpokenCode done={go} /></Suspense>
   if (working) return <Page title={m.signin_working()}><Loading /></Page>
   const used = problem?.code === 'link-used-up'
   const waits = problem !== null && isPassing(problem)

@@ -1,0 +1,119 @@
+// Codes that are read aloud: six digits, beside the door, open what a link to one letter would. Kept are the slow hash of the digits
+// and how they begin, so that a wrong try counts against the code it was meant for and no other; it counts before the digits are looked
+// at, in a transaction of its own, for a failed sign-in leaves nothing behind. Refuses to tell whether there is a code for a door.
+
+import { randomBytes } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import { sql, type RawBuilder } from 'kysely'
+import { meantBy, spokenCode, spokenCodeBeginning, spokenLives, spokenTries } from '#domain/access/spoken-code.ts'
+import { uuidv7, type AccountId, type CommandId, type CommunityId, type ExitId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
+import { day, hour, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
+import { doorForms } from '#domain/people/doors.ts'
+import type { Tx } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
+import { newSecret, secretHash } from '../http/actor.ts'
+import type { UsedLink } from './sign-in-links.ts'
+import { leaveTrace } from './traces.ts'
+
+export type NewSpokenCode = {
+  community: CommunityId; resident: ResidentId; household: HouseholdId; exit: ExitId | null; now: Instant; createdBy: AccountId; createdRole: string
+  /** the same for the same command of the same person, so that it finds its own code and no digits have to be kept */
+  random: Buffer
+}
+export type SpokenCode = { code: string; door: string; expiresAt: Instant }
+
+const kind = 'spoken-code'
+
+/** The door as it is written, and every way in which it may be typed. */
+async function doorsOf(tx: Tx, community: CommunityId, household: HouseholdId): Promise<{ door: string; forms: string[] }> {
+  const { rows: [row] } = await sql<{ door: string; building: string; entrance: string; flat: string }>`
+    select f.door, b.label as building, e.label as entrance, f.label as flat
+    from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    join buildings b on b.community_id = f.community_id and b.id = f.building_id join entrances e on e.community_id = f.community_id and e.id = f.entrance_id
+    where h.community_id = ${community} and h.id = ${household}`.execute(tx)
+  return { door: row!.door, forms: doorForms(row!.building, row!.entrance, row!.flat) }
+}
+
+const holds = (now: Instant) => sql`expires_at > ${now} and ended_at is null and used_by is null and tries < ${spokenTries}`
+
+/** A letter has one code: a new one ends the old. */
+async function endOthers(tx: Tx, { community, resident, exit, now, createdBy, createdRole }: NewSpokenCode): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    update spoken_codes set ended_at = ${now}
+    where community_id = ${community} and resident_id = ${resident} and exit_id is not distinct from ${exit} and ${holds(now)} returning id`.execute(tx)
+  for (const { id } of rows) await leaveTrace(tx, community, { resident }, { kind, what: 'ended', credential: id, exit, by: `account:${createdBy}`, role: createdRole, now })
+}
+
+/** Makes a code and leaves its trace; sent again, the same command finds its own, whatever became of it. */
+export async function makeSpokenCode(tx: Tx, it: NewSpokenCode): Promise<SpokenCode> {
+  const { community, resident, household, exit, now, createdBy, createdRole, random } = it
+  const { door, forms } = await doorsOf(tx, community, household)
+  // Two who make one for this door at once take turns: theirs begin differently.
+  await takeTurn(tx, 'spoken codes')
+  const key = secretHash(random.toString('hex'))
+  const { rows: [before] } = await sql<{ begins: number; expires_at: Instant }>`select begins, expires_at from spoken_codes where token_hash = ${key}`.execute(tx)
+  if (before) return { code: spokenCodeBeginning(random, before.begins), door, expiresAt: before.expires_at }
+  await sql`delete from spoken_codes where expires_at <= ${plus(now, -day)}`.execute(tx)
+  await endOthers(tx, it)
+  const { rows: there } = await sql<{ begins: number }>`select begins from spoken_codes where doors && ${forms}::text[] and ${holds(now)}`.execute(tx)
+  const code = spokenCode(random, there.map(({ begins }) => begins))
+  const [id, expiresAt] = [uuidv7(msOf(now), randomBytes(10)), plus(now, spokenLives)]
+  // One hash, of which somebody at the desk makes one in a while: it is worked out while their turn lasts.
+  await sql`
+    insert into spoken_codes (token_hash, id, community_id, resident_id, household_id, exit_id, doors, begins, hash, expires_at, created_by, created_at)
+    values (${key}, ${id}, ${community}, ${resident}, ${household}, ${exit}, ${forms}::text[], ${Number(code[0])}, ${await hash(code)}, ${expiresAt}, ${createdBy}, ${now})`.execute(tx)
+  await leaveTrace(tx, community, { resident }, { kind, what: 'made', credential: id, exit, by: `account:${createdBy}`, role: createdRole, now })
+  return { code, door, expiresAt }
+}
+
+export type Tried = { id: string; hash: string; tries: number }
+type Typed = { door: string; code: string; command: CommandId | null; now: Instant }
+
+/** Counts a try against the code for which it was meant, before anybody knows whether it fits; nothing where there is none. */
+export async function countAgainst(tx: Tx, { door, code, command, now }: Typed): Promise<Tried[]> {
+  const { rows: there } = await sql<{ id: string; begins: number }>`
+    select id, begins from spoken_codes
+    where doors @> array[${door}] and expires_at > ${now} and ended_at is null and (used_by is null or used_by = ${command}) and tries < ${spokenTries}`.execute(tx)
+  const meant = meantBy(code, there).map(({ id }) => id)
+  if (meant.length === 0) return []
+  const { rows } = await sql<Tried>`
+    update spoken_codes set tries = tries + 1 where id = any(${meant}::uuid[]) and tries < ${spokenTries} returning id, hash, tries`.execute(tx)
+  return rows
+}
+
+// What is checked where there is no code, so that it takes the same time to say no.
+const nobodysCode = hash(newSecret())
+
+/** Which of them the digits fit; null when none. Takes as long where there is none. */
+export async function fitting(tried: readonly Tried[], code: string): Promise<string | null> {
+  if (tried.length === 0) await verify(await nobodysCode, code)
+  for (const one of tried) if (await verify(one.hash, code)) return one.id
+  return null
+}
+
+/** Ends those that were tried for the last time. */
+export async function endTriedOut(tx: Tx, tried: readonly Tried[], now: Instant): Promise<void> {
+  const { rows } = await sql<{ id: string; community_id: CommunityId; resident_id: ResidentId; exit_id: ExitId | null }>`
+    update spoken_codes set ended_at = ${now} where id = any(${tried.filter((one) => one.tries >= spokenTries).map((one) => one.id)}::uuid[]) and ended_at is null and used_by is null
+    returning id, community_id, resident_id, exit_id`.execute(tx)
+  for (const row of rows) await leaveTrace(tx, row.community_id, { resident: row.resident_id }, { kind, what: 'ended', credential: row.id, exit: row.exit_id, by: 'unknown', role: '', now })
+}
+
+type UsedRow = { id: string; community_id: CommunityId; resident_id: ResidentId; household_id: HouseholdId; exit_id: ExitId | null; created_at: Instant; created_by: AccountId }
+const sessionLives = 48 * hour
+
+/** Takes the code once, as the link whose place it takes; null when somebody was first. The same command again takes it again. */
+export async function takeSpoken(tx: Tx, id: string, command: CommandId | null, now: Instant): Promise<UsedLink | null> {
+  const take = async (usedBy: RawBuilder<unknown>): Promise<UsedRow | undefined> => (await sql<UsedRow>`
+    update spoken_codes set used_by = ${command}, tries = tries - 1 where id = ${id} and ended_at is null and ${usedBy}
+    returning id, community_id, resident_id, household_id, exit_id, created_at, created_by`.execute(tx)).rows[0]
+  const first = await take(sql`used_by is null`)
+  const row = first ?? await take(sql`used_by = ${command}`)
+  if (!row) return null
+  const { community_id: community, resident_id: resident, exit_id: exit } = row
+  if (first) await leaveTrace(tx, community, { resident }, { kind, what: 'used', credential: id, exit, by: 'unknown', role: '', now })
+  return {
+    id, community_id: community, kind: 'resident', subject_id: resident, exit_id: exit, details: { household: row.household_id },
+    expires_at: plus(row.created_at, sessionLives), created_at: row.created_at, created_by: row.created_by,
+  }
+}
