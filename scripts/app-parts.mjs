@@ -2,7 +2,7 @@
 // role alone; a desk may show everything and keeps all. It refuses to guess: what is not a role's stays everybody's.
 
 const folders = { resident: ['resident'], gate: ['gate'], desk: ['desk', 'overview', 'print'] }
-const areas = { resident: ['resident', 'record'], gate: ['gate', 'field'], desk: ['desk', 'overview', 'print'] }
+const areas = { resident: ['resident', 'told', 'record'], gate: ['gate', 'field'], desk: ['desk', 'overview', 'print'] }
 
 /** Roles whose screen or sentences this is; none: it is everybody's. */
 const rolesOf = source => Object.keys(folders).filter(role =>

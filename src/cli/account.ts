@@ -28,10 +28,11 @@ const args: ArgsDef = {
   community: { type: 'string', valueHint: 'NAME', description: 'The community, where there is more than one; in an empty database the name of the first.' },
   zone: { type: 'string', valueHint: 'ZONE', description: 'Time zone of a first community. [default Asia/Shanghai]' },
   phone: { type: 'string', valueHint: 'NUMBER', description: 'The number that residents of a first community are told to call.' },
+  'emergency-phone': { type: 'string', valueHint: 'NUMBER', description: 'The number for an ambulance of a first community. [default by its zone: 120 in China, 999 in Hong Kong]' },
   ...flagsFor(['data', 'database', 'appDatabase', 'origin']),
 }
 
-export type Wanted = { login: string; name: string; role: GrantedRole; community: string | null; zone: string; phone: string }
+export type Wanted = { login: string; name: string; role: GrantedRole; community: string | null; zone: string; phone: string; emergencyPhone: string | null }
 
 /** The checked wishes; throws CannotStart with one line for each thing that is wrong. */
 export function wantedFrom(flags: Record<string, unknown>): Wanted {
@@ -43,15 +44,16 @@ export function wantedFrom(flags: Record<string, unknown>): Wanted {
   if (name === '' || name.length > 80) wrong.push('--name: one to eighty letters.')
   if (!(given as readonly string[]).includes(role)) wrong.push(`--role: one of ${given.join(', ')}.`)
   if (!Intl.supportedValuesOf('timeZone').includes(zone)) wrong.push('--zone: a time zone such as Asia/Shanghai.')
+  if (text('emergency-phone') !== '' && !/^[0-9+ ()-]{2,20}$/.test(text('emergency-phone'))) wrong.push('--emergency-phone: two to twenty digits, such as 120.')
   if (wrong.length > 0) throw cannotStart('bad-config', wrong.join('\n'))
-  return { login, name, role: role as GrantedRole, community: text('community') || null, zone, phone: text('phone') }
+  return { login, name, role: role as GrantedRole, community: text('community') || null, zone, phone: text('phone'), emergencyPhone: text('emergency-phone') || null }
 }
 
 /** A community with everything it needs before the first resident is known: keys, rules, the letter. */
-async function foundCommunity(tx: Tx, { community: name, zone, phone }: Wanted, now: Instant): Promise<CommunityId> {
+async function foundCommunity(tx: Tx, { community: name, zone, phone, emergencyPhone }: Wanted, now: Instant): Promise<CommunityId> {
   if (name === null) throw cannotStart('bad-config', 'This database is empty. Name its community: --community "Osmanthus Court".')
   const community = uuidv7(msOf(now), randomBytes(10)) as CommunityId
-  await sql`insert into communities (community_id, name, zone, phone, created_at) values (${community}, ${name}, ${zone}, ${phone}, ${now})`.execute(tx)
+  await sql`insert into communities (community_id, name, zone, phone, emergency_phone, created_at) values (${community}, ${name}, ${zone}, ${phone}, ${emergencyPhone}, ${now})`.execute(tx)
   await seeOnly(tx, community)
   await ensureKeys(tx, community, now)
   await seedLetter(tx, community, now)

@@ -26,7 +26,7 @@ import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
 import { peopleChanges } from './people/changes.ts'
-import { onlyPhone } from './people/community.ts'
+import { onlyPhones } from './people/community.ts'
 import { placeRoutes } from './people/gates.ts'
 import { statusRoutes } from './people/own-status.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
@@ -126,7 +126,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   mountEvents(app, context, changeKinds)
   const figures = () => jobsHealth(db, instantOf(clock()))
   mountOperations(app, context, { version, checks: [workCheck(figures), ...(options.health ?? [])], jobs: figures, readers: options.figures ?? [] })
-  if (options.web) await mountWeb(app, options.web, () => onlyPhone(db.app))
+  if (options.web) await mountWeb(app, options.web, () => onlyPhones(db.app))
   drainOnClose(app)
   const jobs = await runWorker({ db, clock, registry, tell: tellOfWork })
   app.addHook('onClose', jobs.stop)

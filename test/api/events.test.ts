@@ -118,6 +118,20 @@ describe('live events', () => {
     expect([await poll('gate'), await poll('nurse'), await poll('neighbour'), (await poll('staff')).length]).toEqual([kinds(gate), kinds(nurse), [], 7])
   })
 
+  test('an order is told to the homes that it is on, by the place alone, and to no others', async () => {
+    const { buildings, compound, flats, residents } = court.place
+    const [nurse, neighbour, lead, gate] = await Promise.all((['nurse', 'neighbour', 'building-lead', 'gate'] as const).map((who) => listen(who)))
+    await tell([change('home', buildings.two, buildings.two), change('home', flats.neighbour, buildings.one), change('home', residents.mother, buildings.two), change('home', compound), elsewhere('home')])
+    await until(() => nurse!.events().length >= 2 && neighbour!.events().length >= 2)
+    const ids = (heard: Heard | undefined) => heard!.events().map((it) => it.data.ids)
+    expect(ids(nurse)).toEqual([[buildings.two, residents.mother], [compound]])
+    expect(ids(neighbour)).toEqual([[flats.neighbour], [compound]])
+    await new Promise((done) => setTimeout(done, 100))
+    expect([lead!.events(), gate!.events()], 'whoever works there hears of the order itself').toEqual([[], []])
+    await sql`update sessions set exit_id = ${court.newId()}, only_resident_id = ${residents.nurse} where household_id = ${court.place.households.nurse}`.execute(court.database.owner)
+    expect((await court.as('nurse').get('/changes?since=0')).body.changes, 'a link made for one letter opens no home').toEqual([])
+  })
+
   test('a link made for one letter is told of that exit alone', async () => {
     const [one, other] = [await putGranted(court.database, court.place, court.now()), await putGranted(court.database, court.place, court.now())]
     await sql`update sessions set exit_id = ${one.exit}, only_resident_id = ${court.place.residents.nurse} where household_id = ${court.place.households.nurse}`.execute(court.database.owner)

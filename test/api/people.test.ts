@@ -33,7 +33,7 @@ test('the nurse is found by part of her name, her door however it is said, and t
 
 test('a hit shows door, level and phone, and leaves a line on the record of whoever came up', async () => {
   const [hit] = await find('护士')
-  expect(hit).toEqual({ id: api.place.residents.nurse, name: '护士', born: '1990-05-01', door: '2-1-502', compound: 'Osmanthus Court', phone: '13800001502', level: 'sealed', openExits: 0 })
+  expect(hit).toEqual({ id: api.place.residents.nurse, name: '护士', born: '1990-05-01', door: '2-1-502', compound: 'Osmanthus Court', phone: '13800001502', level: 'sealed', openExits: 0, exit: null })
   expect((await find('邻居'))[0].level).toBe('open')
   const { rows } = await sql`select role, why, actor_id from looks where resident_id = ${api.place.residents.neighbour}`.execute(owner())
   expect(rows).toEqual([{ role: 'staff', why: 'search', actor_id: api.place.accounts.staff }])

@@ -48,6 +48,17 @@ test('a household is told of its own among many, and of its people by their own 
   expect(told(household(['nurse']), { may: ['contact.record'] }, ['nurse'])).toBe(null)
 })
 
+test('what is on a place is told to those who live there, whoever of them the household acts for', () => {
+  const homes: Told = { may: ['self.read'] }
+  const living = new Map([['two', new Set(['nurse', 'mother'])], ['one', new Set(['neighbour'])]]) as unknown as Map<string, ReadonlySet<ResidentId>>
+  const toldHome = (rights: Rights) => toldOf({ rights, community }, homes, { ids: ['two', 'one', 'three'], building: null }, living)
+  expect(toldHome(household(['mother']))).toEqual(['two'])
+  expect(toldHome(household(['nurse', 'neighbour']))).toEqual(['two', 'one'])
+  expect(toldHome(household(['stranger']))).toBe(null)
+  expect(toldHome(household(['nurse'], 'x'))).toBe(null)
+  expect(toldHome(account('secretary'))).toBe(null)
+})
+
 test('a link made for one letter is told of that exit alone', () => {
   expect(told(household(['nurse'], 'x'), exits, ['x', 'w', 'nurse'], one, { x: 'nurse', w: 'nurse' })).toEqual(['x'])
 })

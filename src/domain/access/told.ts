@@ -23,15 +23,22 @@ export type Listener = { rights: Rights; community: CommunityId }
 const holdsSomewhere = ({ rights, community }: Listener, verb: Verb): boolean =>
   rights.grants.some((grant) => grant.community === community && grant.role !== 'resident' && verbsOf(grant.role).includes(verb))
 
+/** Whose something is: one person's, or that of all who live in a place. */
+export type Owner = ResidentId | ReadonlySet<ResidentId>
+
 /** What somebody is told of a change: those of its ids that they may know; null when it is not theirs to know. `owners`: whose the ids are. */
-export function toldOf(listener: Listener, told: Told | undefined, { ids, building }: Happened, owners: ReadonlyMap<string, ResidentId>): readonly string[] | null {
+export function toldOf(listener: Listener, told: Told | undefined, { ids, building }: Happened, owners: ReadonlyMap<string, Owner>): readonly string[] | null {
   if (!told) return null
-  const { rights: { actor }, rights, community } = listener
+  const { rights: { actor, residents }, rights, community } = listener
   const place = building ? { community, building } : { community }
   if (told.may.some((verb) => can(rights, verb, place) || (told.everywhere === true && building === null && holdsSomewhere(listener, verb)))) return ids
   if (actor.kind !== 'household') return null
   // A person's own id is theirs; of a link made for one letter no id covers anything but that exit's.
-  const isOwn = (id: string): boolean => told.may.some((verb) => can(rights, verb, { ...place, resident: owners.get(id) ?? (id as ResidentId), exit: id as ExitId }))
+  const isOwn = (id: string): boolean => {
+    const owner = owners.get(id) ?? (id as ResidentId)
+    const people = typeof owner === 'string' ? [owner] : residents.filter((one) => owner.has(one))
+    return people.some((resident) => told.may.some((verb) => can(rights, verb, { ...place, resident, exit: id as ExitId })))
+  }
   const own = ids.filter(isOwn)
   return own.length > 0 ? own : null
 }

@@ -45,7 +45,7 @@ export const me = z.object({
   roles: z.array(z.enum(roles)),
   verbs: z.array(z.enum(verbs)),
   decides: z.enum(['staff', 'deputy', 'secretary']).nullable(),
-  community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string() }),
+  community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string(), /** for an ambulance */ emergencyPhone: z.string() }),
   /** people I may act for: for residents and carers */
   residents: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), mine: z.boolean() }), { who: 'id', as: 'line', why: 'carer-page' })),
   /** when the link was for one exit only */

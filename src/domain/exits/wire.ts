@@ -6,7 +6,7 @@ import type { ResidentId } from '../kernel/ids.ts'
 import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
 import { homeStatus } from '../people/wire.ts'
-import { ending } from '../sealing/wire.ts'
+import { ending, homeChange } from '../sealing/wire.ts'
 import { purposes, transports } from '../rules/codes.ts'
 import { evidenceKinds, signedHow, testSources } from './evidence.ts'
 import { narrowed, outing, outingInLedger, outingOnPass, outingShown } from './outing.ts'
@@ -141,7 +141,10 @@ export type LedgerRow = z.infer<typeof ledgerRow>
 
 /** The letter of commitment in force: read out, sent, printed. */
 export const letterText = z.object({ code: z.string(), version: z.number(), /** the whole, to be read out */ says, /** its sentences */ parts: z.array(z.object({ code: z.string(), says })), validFrom: at })
+/** What the rules would ask for if they asked now, before anything was sent; null where no rules are in force. `exits`: the most on one pass. */
+export const needed = aboutPerson(z.object({ of: id<'resident'>(), needs: z.object({ items: z.array(item), decider: z.enum(roles), exits: z.number() }).nullable() }), { who: 'of', as: 'whole', why: 'exit' })
+export type Needed = z.infer<typeof needed>
 /** `of`: the people whose exits, home and news these are. */
-export const ownExits = aboutPerson(z.object({ of: z.array(aboutPerson(z.object({ id: id<'resident'>() }), { who: 'id', as: 'whole', why: 'exit' })), exits: z.array(exitView), home: homeStatus, news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) }), { who: (it: { of: { id: ResidentId }[] }) => it.of[0]?.id, as: 'whole', why: 'exit' })
+export const ownExits = aboutPerson(z.object({ of: z.array(aboutPerson(z.object({ id: id<'resident'>() }), { who: 'id', as: 'whole', why: 'exit' })), exits: z.array(exitView), home: homeStatus, /** of late, the newest first */ homeChanges: z.array(homeChange), news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) }), { who: (it: { of: { id: ResidentId }[] }) => it.of[0]?.id, as: 'whole', why: 'exit' })
 /** `cleaned`: written anew, without place and device. False for a PDF, which is kept as it came and may still name a place. */
 export const uploaded = z.object({ id: id<'upload'>(), mediaType: z.string(), size: z.number(), cleaned: z.boolean() })

@@ -8,7 +8,7 @@ import { levels } from './levels.ts'
 import { personStatuses } from './people.ts'
 
 export const searchQuery = z.object({ text: someText(60) })
-export const hit = aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), born: z.string().nullable(), door: z.string(), compound: z.string(), phone: z.string().nullable(), level: z.enum(levels), openExits: z.number() }), { who: 'id', as: 'line', why: 'search' })
+export const hit = aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), born: z.string().nullable(), door: z.string(), compound: z.string(), phone: z.string().nullable(), level: z.enum(levels), openExits: z.number(), /** found by the number of this request */ exit: id<'exit'>().nullable() }), { who: 'id', as: 'line', why: 'search' })
 export const hits = z.object({ hits: z.array(hit), more: z.boolean() })
 export type Hit = z.infer<typeof hit>
 

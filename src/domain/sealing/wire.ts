@@ -24,6 +24,12 @@ export const step = z.object({
   takesBack: id<'sealing-step'>().nullable(), taken: z.boolean(),
 })
 export type StepView = z.infer<typeof step>
+/** A step of an order on a home, as those who live there are told of it; of one that takes another back, what that was and from when. */
+export const homeChange = z.object({
+  id: id<'sealing-step'>(), kind: z.enum(['issued', 'case', 'lifted', 'taken-back']), at, writtenAt: at, role: z.string(), reason: z.string(), source: z.string(),
+  of: z.object({ kind: z.enum(['case', 'lifted']), at }).nullable(), /** a mistake by now: it counts no more */ taken: z.boolean(),
+})
+export type HomeChange = z.infer<typeof homeChange>
 /** Another order that holds for some of the same homes: its level `until` the stage ends, the order itself until `endsAt`. */
 /** An order on one person says what they are under. */
 const onPerson = { who: (it: { scope: z.infer<typeof scope> }) => (it.scope.kind === 'person' ? (it.scope.id as ResidentId) : null), as: 'line', why: 'order' } as const

@@ -20,6 +20,9 @@ import { saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import * as store from './store.ts'
 import { leaveTrace } from './traces.ts'
 
+/** Long enough for the evening and the next: a link that lies in a chat opens nothing for ever. */
+export const linkLasts = 48 * hour
+
 async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
   const home = await store.residentHome(ask.tx, ask.community, ask.params.id)
   return home && { community: ask.community, building: home.building, resident: ask.params.id, household: home.household }
@@ -74,7 +77,7 @@ const link = (exitIsOf: ExitIsOf) => endpoint({
     const home = await store.residentHome(tx, community, params.id)
     if (!home || (body.exit && !(await exitIsOf(tx, community, body.exit, params.id)))) return no({ code: 'not-found' })
     const token = repeatableBytes(ask as Ask, 'link', params.id, body.exit).toString('base64url')
-    const expiresAt = plus(now, 48 * hour)
+    const expiresAt = plus(now, linkLasts)
     // Opened in the chat's browser first and in the phone's own afterwards: more than once, but not for a crowd.
     await createSignInLink(tx, {
       community, for: { kind: 'resident', resident: params.id, household: home.household, exit: body.exit }, now, expiresAt, uses: 5, ...maker(ask), token,

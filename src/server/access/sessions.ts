@@ -53,7 +53,7 @@ export async function endSlipSessions(tx: Tx, community: CommunityId, household:
 }
 
 /** How long after signing in one may change how one signs in. */
-const freshFor = 30 * minute
+export const freshFor = 30 * minute
 
 /** True when this session began a short while ago: a desk left open is no way to take over an account. */
 export async function isFresh(ask: Ask): Promise<boolean> {

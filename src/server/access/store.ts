@@ -2,14 +2,16 @@
 // row-level security, so every question here names the community itself.
 
 import { sql } from 'kysely'
+import { emergencyPhoneOf } from '#domain/people/emergency-phone.ts'
 import type { AccountId, BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
-export async function communityRow(tx: Tx, community: CommunityId): Promise<{ id: CommunityId; name: string; zone: string; phone: string }> {
-  const { rows: [row] } = await sql<{ id: CommunityId; name: string; zone: string; phone: string }>`
-    select community_id as id, name, zone, phone from communities where community_id = ${community}`.execute(tx)
-  return row!
+export async function communityRow(tx: Tx, community: CommunityId): Promise<{ id: CommunityId; name: string; zone: string; phone: string; emergencyPhone: string }> {
+  const { rows: [row] } = await sql<{ id: CommunityId; name: string; zone: string; phone: string; own: string | null }>`
+    select community_id as id, name, zone, phone, emergency_phone as own from communities where community_id = ${community}`.execute(tx)
+  const { own, ...home } = row!
+  return { ...home, emergencyPhone: emergencyPhoneOf(own, home.zone) }
 }
 
 export type ActsFor = { id: ResidentId; name: string; door: string; mine: boolean }

@@ -8,6 +8,8 @@ import type { Tx } from '../db/pool.ts'
 export type ExitSummary = { id: ExitId; purpose: string; place: string; state: string; askedAt: Instant; whereabouts: string; exitsUsed: number }
 
 export type About = {
+  /** whose request has this short number, the newest first; nobody's that nobody knows */
+  numbered: (tx: Tx, community: CommunityId, typed: string) => Promise<{ exit: ExitId; resident: ResidentId }[]>
   /** how many cases of each are undecided, or out; those without one are left out */
   openCases: (tx: Tx, community: CommunityId, residents: readonly ResidentId[]) => Promise<Map<ResidentId, number>>
   /** newest first; with `told`, as far as they are told by then */

@@ -19,15 +19,18 @@ import { contactsOf, statusesOf } from './store.ts'
 
 const shown = 20
 
-async function hitsFor({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, text: string, { openCases }: About): Promise<z.infer<typeof wire.hits>> {
+async function hitsFor({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, text: string, { openCases, numbered }: About): Promise<z.infer<typeof wire.hits>> {
   const words = searchWords(text)
   if (!words) return { hits: [], more: false }
-  const rows = await people.findResidents(tx, community, words, shown + 1)
+  const byNumber = await numbered(tx, community, text)
+  const named = await people.hitsOf(tx, community, byNumber.map((it) => it.resident))
+  const found = await people.findResidents(tx, community, words, shown + 1)
+  const rows = [...byNumber.flatMap(({ exit, resident }) => named.filter((row) => row.id === resident).slice(0, 1).map((row) => ({ ...row, exit }))), ...found.map((row) => ({ ...row, exit: null }))]
   const standings = await standingsAt(tx, community, now)
   const open = await openCases(tx, community, rows.map((row) => row.id))
   return {
     hits: rows.slice(0, shown).map((row) => ({
-      id: row.id, name: row.name, born: row.born, door: row.door, compound: row.compound, phone: row.phone, openExits: open.get(row.id) ?? 0,
+      id: row.id, name: row.name, born: row.born, door: row.door, compound: row.compound, phone: row.phone, openExits: open.get(row.id) ?? 0, exit: row.exit,
       level: standings.of(people.homeOf(community, row), row.id).status.level,
     })),
     more: rows.length > shown,

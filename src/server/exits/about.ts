@@ -2,6 +2,7 @@
 // one's own record. main.ts hands these on. Questions only.
 
 import { sql } from 'kysely'
+import { numberIn } from '#domain/exits/number.ts'
 import type { About } from '../desk/about.ts'
 import type { Cases } from '../uploads/routes.ts'
 import type { WhoIsOut } from '../sealing/matrix.ts'
@@ -11,6 +12,14 @@ import { tellingsTo } from './to-tell.ts'
 import { stateTold } from './untold.ts'
 
 export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
+  async numbered(tx, community, typed) {
+    const number = numberIn(typed)
+    if (number === null) return []
+    const { rows } = await sql<Awaited<ReturnType<About['numbered']>>[number]>`
+      select e.id as exit, p.resident_id as resident from exits e join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
+      where e.community_id = ${community} and e.number = ${number} and p.resident_id is not null order by e.asked_at desc, e.id desc limit 5`.execute(tx)
+    return rows
+  },
   async openCases(tx, community, residents) {
     const { rows } = await sql<{ resident: (typeof residents)[number]; open: number }>`
       select p.resident_id as resident, count(*)::int as open from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id

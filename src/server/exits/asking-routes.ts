@@ -2,7 +2,7 @@
 // An emergency is taken down whatever is missing; nothing here can turn it away.
 
 import { z } from 'zod'
-import { can, holds, type Place } from '#domain/access/access.ts'
+import { can, type Place } from '#domain/access/access.ts'
 import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/emergency.ts'
 import { laidAt, mayBring, mostPieces } from '#domain/exits/evidence.ts'
 import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
@@ -22,18 +22,12 @@ import { caseOfUpload } from '../uploads/store.ts'
 import { loadCase, type Case } from './cases.ts'
 import { insertEvidence, letterInForce, letterIsThere, openTwin, piecesFrom } from './evidence-store.ts'
 import { mayNow, placeOfRow } from './may.ts'
+import { neededRoute, placeOfResident } from './needed-route.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
 import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, roleText, savePaper } from './rows.ts'
 import { addStep, decidedAt } from './steps.ts'
 import { asOthersKnow } from './view.ts'
 import { recount, someMovementOn, takeTurns } from './whereabouts.ts'
-
-/** Where a new exit would be. That there is no such resident, or one who is somebody else's, is told alike. */
-async function placeOfResident({ tx, community, rights }: Ask, resident: ResidentId): Promise<Place | null> {
-  const person = await personOf(tx, community, resident)
-  const place = person && { community, resident, building: person.home.building }
-  return place && (can(rights, 'exit.ask', place) || !holds(rights, 'exit.ask')) ? place : null
-}
 
 /**
  * The same id again, from another device: the same request if it says the same. An emergency is the same whoever carries it, and
@@ -214,5 +208,5 @@ const letterRoute = endpoint({
   },
 })
 
-export const askingRoutes: readonly Endpoint[] = [emergencyRoute, undoRoute, askRoute, paperRoute, evidenceRoute, confirmRoute, letterRoute]
+export const askingRoutes: readonly Endpoint[] = [neededRoute, emergencyRoute, undoRoute, askRoute, paperRoute, evidenceRoute, confirmRoute, letterRoute]
 

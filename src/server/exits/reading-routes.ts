@@ -10,6 +10,7 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import { peopleOf } from '../people/homes.ts'
+import { changesFor, stepsOfLate } from '../sealing/home-changes.ts'
 import { standingsAt } from '../sealing/status.ts'
 import { exitsOfResidents, markSeen, newsOf } from './reading-store.ts'
 import { casesShown } from './view.ts'
@@ -32,14 +33,15 @@ const ownRoute = endpoint({
   async handle({ tx, community, rights, now, query }) {
     const residents = query.resident ? [query.resident] : [...rights.residents].sort()
     const whole = residents.filter((resident) => can(rights, 'self.read', { community, resident }))
-    const [exits, people, standings, news] = await sideBySide(tx, (one) => Promise.all([
+    const [exits, people, standings, news, steps] = await sideBySide(tx, (one) => Promise.all([
       exitsOfResidents(one, community, residents)
         .then((all) => casesShown(one, community, all.filter((exit) => residents.some((resident) => can(rights, 'exit.read', { community, resident, exit }))), rights, now)),
-      peopleOf(one, community, residents), standingsAt(one, community, now), newsOf(one, community, whole, now),
+      peopleOf(one, community, residents), standingsAt(one, community, now), newsOf(one, community, whole, now), stepsOfLate(one, community, now),
     ]))
     const person = people.get(residents[0]!)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
-    return ok({ of: residents.map((id) => ({ id })), exits, home, news })
+    const homeChanges = person ? changesFor(steps, standings.orders, person.home, person.id) : []
+    return ok({ of: residents.map((id) => ({ id })), exits, home, homeChanges, news })
   },
 })
 

@@ -10,6 +10,7 @@ import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { databaseProblem } from '../db/problems.ts'
+import { orderChanges } from '../sealing/changes.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
 import { exitChange } from './changes.ts'
@@ -147,7 +148,9 @@ async function noteDone({ db, community, payload, now }: TaskRun): Promise<void>
       insert into exit_reviews (community_id, step_id, order_id, done_at) values (${community}, ${step}, ${order}, ${now})
       on conflict (community_id, step_id) do update set done_at = excluded.done_at`.execute(tx)
     const [found] = await ordersOf(tx, community, order)
-    await flushChanges(tx, community, [{ kind: 'sealing', ids: [order], building: found?.building ?? null }], now)
+    // An order that was for later begins with its review: the homes hear of that as well.
+    const begins = found && String(payload['at'] ?? '') < found.startsAt
+    if (found) await flushChanges(tx, community, orderChanges(found).filter(({ kind }) => kind === 'sealing' || begins), now)
   })
 }
 

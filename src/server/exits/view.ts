@@ -26,7 +26,7 @@ type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
 type Parts = { passes: Map<ExitId, PassHere[]>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string> }
 
 const rowRef = ({ table, row, id, says }: RowRef) => ({ table, row, id, says: says ?? null })
-const itemShown = (it: Item): z.infer<typeof wireItem> => ({
+export const itemShown = (it: Item): z.infer<typeof wireItem> => ({
   kind: it.requirement.kind, state: it.state, maxAgeHours: it.requirement.maxAgeHours, toldOfCase: it.requirement.toldOfCase,
   goodUntil: it.goodUntil, because: [rowRef(it.requirement.because)], evidence: it.evidence?.id ?? null,
 })

@@ -1,15 +1,15 @@
 // What a listener is told of a page of changes: each capability says who may know of its kinds, the domain decides, and here whose
 // they are is asked once for all who listen. It knows no kind by name; one that nobody declared is told to nobody.
 
-import { toldOf, type Listener } from '#domain/access/told.ts'
-import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import { toldOf, type Listener, type Owner } from '#domain/access/told.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
 import type { Tx } from '../db/pool.ts'
 import type { AllKindsTold, KindTold } from '../http/changes.ts'
 import type { Numbered } from './store.ts'
 
 /** By kind: an id means one thing in one and another in the next. */
-export type Owners = ReadonlyMap<string, ReadonlyMap<string, ResidentId>>
-const nobodys: ReadonlyMap<string, ResidentId> = new Map()
+export type Owners = ReadonlyMap<string, ReadonlyMap<string, Owner>>
+const nobodys: ReadonlyMap<string, Owner> = new Map()
 
 /** More than these are not named, only that there were some: whoever is told asks again for all of that kind. */
 const mostNamed = 100
@@ -20,7 +20,7 @@ export const isHousehold = ({ rights }: Listener): boolean => rights.actor.kind 
 
 /** Whose these are: for households, who are told of their own alone. */
 export async function ownersOf(kinds: AllKindsTold, tx: Tx, community: CommunityId, changes: readonly Numbered[]): Promise<Owners> {
-  const owners = new Map<string, ReadonlyMap<string, ResidentId>>()
+  const owners = new Map<string, ReadonlyMap<string, Owner>>()
   for (const kind of new Set(changes.map((it) => it.kind))) {
     const whose = kindOf(kinds, kind)?.whose
     const ids = changes.flatMap((it) => (it.kind === kind ? it.ids : []))

@@ -3,8 +3,8 @@
 // again for what they may see. Which kinds there are and who is told, each capability says in its changes.ts.
 
 import { sql, type RawBuilder } from 'kysely'
-import type { ChangeKind, KindsOf, Told } from '#domain/access/told.ts'
-import type { BuildingId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { ChangeKind, KindsOf, Owner, Told } from '#domain/access/told.ts'
+import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
@@ -12,7 +12,7 @@ import type { Tx } from '../db/pool.ts'
 export type Change = { kind: ChangeKind; ids: readonly string[]; building: BuildingId | null }
 
 /** Whose these are, by their ids; those that are nobody's are left out. Asked for households alone. */
-export type Whose = (tx: Tx, community: CommunityId, ids: readonly string[]) => Promise<ReadonlyMap<string, ResidentId>>
+export type Whose = (tx: Tx, community: CommunityId, ids: readonly string[]) => Promise<ReadonlyMap<string, Owner>>
 export type KindTold = Told & { whose?: Whose }
 /** What a capability's changes.ts exports: all of its kinds, and no others. */
 export type KindsTold<Home extends string> = { readonly [K in KindsOf<Home>]: KindTold }

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
-import { mountWeb } from './web.ts'
+import { mountWeb, type Numbers } from './web.ts'
 
-async function serve(phone: () => Promise<string | null>) {
+async function serve(numbers: () => Promise<Numbers | null>) {
   const folder = await mkdtemp(join(tmpdir(), 'postern-web-'))
   await writeFile(join(folder, 'index.html'), await readFile(join(import.meta.dirname, '../../../index.html')))
   const app = Fastify()
-  await mountWeb(app, folder, phone)
+  await mountWeb(app, folder, numbers)
   onTestFinished(async () => {
     await app.close()
     await rm(folder, { recursive: true })
@@ -20,7 +20,7 @@ async function serve(phone: () => Promise<string | null>) {
 }
 
 test('whoever’s browser shows nothing else reads in three languages whom to call, under every address of the app', async () => {
-  const get = await serve(async () => '021-5550 0100')
+  const get = await serve(async () => ({ committee: '021-5550 0100', emergency: '120' }))
   for (const path of ['/', '/index.html', '/me', '/gate?x=1', '/desk/anything']) {
     const { statusCode, headers, body } = await get(path)
     expect([statusCode, headers['content-type'], headers['cache-control']]).toEqual([200, 'text/html; charset=utf-8', 'no-cache'])
@@ -34,13 +34,18 @@ test('whoever’s browser shows nothing else reads in three languages whom to ca
 })
 
 test('a server of several communities names none of them, and one without its database still has its page', async () => {
-  for (const phone of [async () => null, async () => { throw new Error('away') }]) {
-    const { body } = await (await serve(phone))('/me')
+  for (const numbers of [async () => null, async () => ({ committee: null, emergency: '120' }), async () => { throw new Error('away') }]) {
+    const { body } = await (await serve(numbers))('/me')
     expect(body).not.toContain('committee:')
     expect(body.match(/href="tel:/g)).toHaveLength(3)
   }
 })
 
 test('a number is text, whatever stands in it', async () => {
-  expect((await (await serve(async () => '1<script>"&'))('/')).body).toContain('>1&lt;script&gt;&quot;&amp;</a>')
+  expect((await (await serve(async () => ({ committee: '1<script>"&', emergency: '120' })))('/')).body).toContain('>1&lt;script&gt;&quot;&amp;</a>')
+})
+
+test('the ambulance has the number of the place', async () => {
+  const { body } = await (await serve(async () => ({ committee: null, emergency: '999' })))('/me')
+  expect([body.match(/<a href="tel:999">999<\/a>/g)?.length, body.includes('120')]).toEqual([3, false])
 })

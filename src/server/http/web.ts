@@ -1,5 +1,5 @@
 // Serves the built web app: hashed files for ever, the page itself never from a cache, one strict content policy. The page's own words, which
-// stand there before any screen does, are given the committee's telephone number where this server knows which one that is.
+// stand there before any screen does, are given the telephone numbers to call where this server knows which those are.
 
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -17,12 +17,15 @@ const pageHeaders = {
 /** How long a number that was changed may still be shown. */
 const knownMs = 60_000
 
-/** @param askPhone the number that people are told to call; null when there is none, or more than one community to call */
-export async function mountWeb(app: FastifyInstance, folder: string, askPhone: () => Promise<string | null>): Promise<void> {
+/** `committee`: null where there is none. `emergency`: for an ambulance. */
+export type Numbers = { committee: string | null; emergency: string }
+
+/** @param askNumbers whom people are told to call; null when there is more than one community, or none yet */
+export async function mountWeb(app: FastifyInstance, folder: string, askNumbers: () => Promise<Numbers | null>): Promise<void> {
   const root = resolve(folder)
-  const phone = await keptFresh(askPhone)
+  const numbers = await keptFresh(askNumbers)
   // Also under its own name: that is what a service worker fetches, keeps and shows from then on, with the number of that day.
-  const page = async (reply: FastifyReply) => reply.headers(pageHeaders).type('text/html; charset=utf-8').send(withNumber(await readFile(join(root, 'index.html'), 'utf8'), phone()))
+  const page = async (reply: FastifyReply) => reply.headers(pageHeaders).type('text/html; charset=utf-8').send(withNumbers(await readFile(join(root, 'index.html'), 'utf8'), numbers()))
   await app.register(fastifyStatic, {
     root, index: false, preCompressed: false,
     setHeaders: (reply, path) => {
@@ -39,7 +42,7 @@ export async function mountWeb(app: FastifyInstance, folder: string, askPhone: (
 }
 
 /** Asked in the background, so that no page waits for the database. */
-async function keptFresh(ask: () => Promise<string | null>): Promise<() => string | null> {
+async function keptFresh(ask: () => Promise<Numbers | null>): Promise<() => Numbers | null> {
   let known = await ask().catch(() => null)
   let askedAt = performance.now()
   return () => {
@@ -52,5 +55,10 @@ async function keptFresh(ask: () => Promise<string | null>): Promise<() => strin
 }
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const withNumber = (page: string, phone: string | null): string => page.replace(/<!--committee:(.*?)-->/g, (_, label: string) => (phone === null ? ''
-  : `<p>${label}<a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone.replace(/[&<>"]/g, (one) => escapes[one]!)}</a></p>`))
+const link = (phone: string): string => `<a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone.replace(/[&<>"]/g, (one) => escapes[one]!)}</a>`
+
+function withNumbers(page: string, numbers: Numbers | null): string {
+  const committee = numbers?.committee ?? null
+  const named = page.replace(/<!--committee:(.*?)-->/g, (_, label: string) => (committee === null ? '' : `<p>${label}${link(committee)}</p>`))
+  return numbers === null ? named : named.replaceAll('<a href="tel:120">120</a>', () => link(numbers.emergency))
+}

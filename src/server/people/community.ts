@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
+import { emergencyPhoneOf } from '#domain/people/emergency-phone.ts'
 import type { Queries, Tx } from '../db/pool.ts'
 
 export type CommunityRow = { id: CommunityId; name: string; zone: Zone; phone: string }
@@ -16,8 +17,11 @@ export async function communityOf(tx: Tx, community: CommunityId): Promise<Commu
 /** The time zone in which days, midnights and weekly hours of a community are meant. */
 export const zoneOf = async (tx: Tx, community: CommunityId): Promise<Zone> => (await communityOf(tx, community)).zone
 
-/** The telephone of the only community there is; null where there are several, or none: a page that nobody has signed in to cannot know whose it is. */
-export async function onlyPhone(db: Queries): Promise<string | null> {
-  const { rows: [row] } = await sql<{ phone: string | null }>`select nullif(min(phone), '') as phone from communities having count(*) = 1`.execute(db)
-  return row?.phone ?? null
+export type PhonesToCall = { /** null where it has named none */ committee: string | null; emergency: string }
+
+/** The telephones of the only community there is; null where there are several, or none: a page that nobody has signed in to cannot know whose it is. */
+export async function onlyPhones(db: Queries): Promise<PhonesToCall | null> {
+  const { rows: [row] } = await sql<{ phone: string | null; own: string | null; zone: string }>`
+    select nullif(min(phone), '') as phone, min(emergency_phone) as own, min(zone) as zone from communities having count(*) = 1`.execute(db)
+  return row ? { committee: row.phone, emergency: emergencyPhoneOf(row.own, row.zone) } : null
 }

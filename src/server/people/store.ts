@@ -25,7 +25,7 @@ export async function findResidents(tx: Tx, community: CommunityId, typed: Searc
 }
 
 /** In the order of `ids`. Asked apart from the search: joined to it, the database looks up every home before it picks the twenty. */
-async function hitsOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<HitRow[]> {
+export async function hitsOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<HitRow[]> {
   const { rows } = await sql<HitRow>`
     select r.id, r.name, r.born, r.phone, ${place} from ${joined} where r.community_id = ${community} and r.id = any(${[...ids]}::uuid[])`.execute(tx)
   const byId = new Map(rows.map((row) => [row.id, row]))

@@ -12,6 +12,7 @@ import { askPreview, lift, newCase, newOrder, preview, stepTaken, takeBack, type
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
+import { orderChanges } from './changes.ts'
 import { previewOf, stillHoldsFor, type PassesEndingUnder } from './preview.ts'
 import { addStep, stepsShown, stepsToDecide } from './steps.ts'
 import { zoneOf } from '../people/community.ts'
@@ -43,14 +44,15 @@ const accountOrStop = ({ rights: { actor } }: Ask): AccountId => (actor.kind ===
 const placeOf = (community: Place['community'], building: BuildingId | null): Place => ({ community, ...(building ? { building } : {}) })
 
 type Said = { reason: string; source: string }
+type OnWhat = { order: SealingOrderId; scope: NewOrder['scope']; building: BuildingId | null }
 
 /** Writes the step down, tells listeners, and has granted exits looked at again. */
-async function take(ask: Ask, order: SealingOrderId, building: BuildingId | null, step: Step, { reason, source }: Said) {
+async function take(ask: Ask, { order, scope, building }: OnWhat, step: Step, { reason, source }: Said) {
   const { tx, community, rights, now } = ask
   const by = accountOrStop(ask)
   const role = decidingRole(rights, placeOf(community, building))
   if (!(await addStep(tx, community, { step, order, reason, source, by, role: role ?? 'deputy' }, now))) return no({ code: 'id-taken' })
-  ask.touch('sealing', order, building)
+  for (const { kind, ids } of orderChanges({ id: order, scope, building })) ask.touch(kind, ids, building)
   await enqueue(tx, 'exits:review', { community, order, step: step.id, by, role, at: now }, now)
   const [record] = await orderRecords(tx, community, order)
   const zone = await zoneOf(tx, community)
@@ -75,7 +77,7 @@ const issue = endpoint({
     const { building } = await imagine(ask as Ask, body)
     if (!(await insertOrder(tx, community, body, accountOrStop(ask as Ask), now))) return no({ code: 'id-taken' })
     const step: Step = { id: body.id as string as SealingStepId, kind: 'issued', at: body.startsAt, caseSince: body.caseSince }
-    return take(ask as Ask, body.id, building, step, { reason: body.ground, source: body.issuer })
+    return take(ask as Ask, { order: body.id, scope: body.scope, building }, step, { reason: body.ground, source: body.issuer })
   },
 })
 
@@ -87,7 +89,7 @@ const restart = endpoint({
     await stepsToDecide(tx, community, params.id)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const changed = withCase(order, body.at, now, await zoneOf(tx, community))
-    return changed.ok ? take(ask as Ask, order.id, building, { id: body.id, kind: 'case', at: body.at }, body) : changed
+    return changed.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'case', at: body.at }, body) : changed
   },
 })
 
@@ -99,7 +101,7 @@ const liftIt = endpoint({
     await stepsToDecide(tx, community, params.id)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const from = liftFrom(order, body.at, now, await zoneOf(tx, community))
-    return from.ok ? take(ask as Ask, order.id, building, { id: body.id, kind: 'lifted', at: from.value }, body) : from
+    return from.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'lifted', at: from.value }, body) : from
   },
 })
 
@@ -111,7 +113,7 @@ const takeItBack = endpoint({
     const steps = await stepsToDecide(tx, community, params.id)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const may = mayTakeBack(steps, body.step)
-    return may.ok ? take(ask as Ask, order.id, building, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '' }) : may
+    return may.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '' }) : may
   },
 })
 

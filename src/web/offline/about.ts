@@ -10,6 +10,7 @@ export const rows: readonly Row[] = [
   ['/api/desk/queue/:', 'exit decision movement resident sealing rules work fact device'],
   ['/api/exits/reviews', 'sealing exit decision resident'],
   ['/api/exits/tellings', 'exit'],
+  ['/api/exits/needed', 'home resident rules'],
   ['/api/exits/*', 'resident sealing rules', 'exit decision'],
   ['/api/ledger/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit decision'],
@@ -25,7 +26,7 @@ export const rows: readonly Row[] = [
   ['/api/sealing/orders', 'sealing control-rule'],
   ['/api/sealing/timeline', 'sealing control-rule'],
   ['/api/me/sign-in', ''],
-  ['/api/me/exits', 'exit news sealing resident rules'],
+  ['/api/me/exits', 'exit news home resident rules'],
   ['/api/me/record', 'exit news contact movement resident'],
 ]
 /** Told, and shown on no screen that listens: phones at gates keep what is behind them. */

@@ -9,6 +9,12 @@ export type Change = { kind: string; /** what changed; none: more than were wort
  */
 export const breath = (sinceAsked: number): number => Math.max(100, 1000 - Math.max(0, sinceAsked)) + Math.random() * 300
 
+/**
+ * Milliseconds that a page waits besides. What an order does is told to every home it is on in one breath, which may be a whole compound:
+ * their pages ask one after the other, each within seconds.
+ */
+export const apart = ({ kind }: Change): number => (kind === 'home' ? Math.random() * 8000 : 0)
+
 /** What an event says changed; null where it cannot be read: then everything has. */
 export function changeIn(data: unknown): Change | null {
   try {

@@ -85,6 +85,31 @@ test('a change asks again for what is about it alone: the queue, the case it nam
   expect(whole).toBe(0)
 })
 
+test('what is told to a whole compound in one breath is asked for within ten seconds, by each page at a moment of its own; what is their own, at once', async () => {
+  const own = '/api/me/exits?resident=r1'
+  const moments: number[] = []
+  shown.push(own)
+  for (let page = 0; page < 12; page++) {
+    const stop = await listening()
+    asked = []
+    source.hear('change', { kind: 'home', ids: ['c1'] })
+    let ms = 0
+    for (; ms <= 10_000 && !asked.includes(own); ms += 250) await vi.advanceTimersByTimeAsync(250)
+    moments.push(ms)
+    expect(asked, 'and for nothing else').toEqual(['/api/made-up', own])
+    stop()
+  }
+  expect(Math.max(...moments)).toBeLessThan(10_000)
+  expect(new Set(moments).size).toBeGreaterThan(4)
+  await listening()
+  asked = []
+  source.hear('change', { kind: 'home', ids: ['c1'] })
+  source.hear('change', { kind: 'news', ids: ['n1'] })
+  await vi.advanceTimersByTimeAsync(1400)
+  expect(asked).toContain(own)
+  shown.pop()
+})
+
 test('where everything changes all the time it asks about once a second, and what came last is asked for as well', async () => {
   await listening()
   asked = []

@@ -5,7 +5,7 @@
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import { concerns } from './about.ts'
 import { onHeard, refresh } from './answers.ts'
-import { breath, changeIn, type Change } from './changes.ts'
+import { apart, breath, changeIn, type Change } from './changes.ts'
 import { commands } from './commands.ts'
 
 export { forgetAnswers, refresh, useApi, type Answer, type Refused } from './answers.ts'
@@ -58,6 +58,13 @@ export function listen(): () => void {
     pending ??= setTimeout(askAgain, breath(performance.now() - partlyAt))
   }
   const anything = (): void => changed(null)
+  const waits = new Set<ReturnType<typeof setTimeout>>()
+  const heard = (change: Change | null): void => {
+    const ms = change ? apart(change) : 0
+    if (ms === 0) return changed(change)
+    const timer = setTimeout(() => { waits.delete(timer); changed(change) }, ms)
+    waits.add(timer)
+  }
   const open = (): void => {
     // Where there is none, or a filter has taken it away, the questions below do.
     if (typeof EventSource === 'undefined') return
@@ -66,7 +73,7 @@ export function listen(): () => void {
     source.onopen = anything
     source.onmessage = anything
     source.addEventListener('reset', anything)
-    source.addEventListener('change', ({ data }: MessageEvent<unknown>) => changed(changeIn(data)))
+    source.addEventListener('change', ({ data }: MessageEvent<unknown>) => heard(changeIn(data)))
     source.onerror = () => {
       set({ live: false })
       if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, 10_000)
@@ -81,7 +88,7 @@ export function listen(): () => void {
     source?.close()
     clearInterval(poll)
     document.removeEventListener('visibilitychange', seen)
-    for (const timer of [again, pending]) if (timer) clearTimeout(timer)
+    for (const timer of [again, pending, ...waits]) if (timer) clearTimeout(timer)
   }
 }
 

@@ -5,7 +5,7 @@ import type { Language } from '#domain/kernel/says.ts'
 
 /** For papers in several languages at once. */
 export type In = { locale?: Language }
-export type Area = 'common' | 'problems' | 'signin' | 'field' | 'gate' | 'desk' | 'resident' | 'record' | 'overview' | 'print'
+export type Area = 'common' | 'problems' | 'signin' | 'field' | 'gate' | 'desk' | 'resident' | 'told' | 'record' | 'overview' | 'print'
 
 const files = import.meta.glob<{ texts: string[] }>('./compiled/texts/*.js')
 const tables = new Map<string, readonly string[]>()

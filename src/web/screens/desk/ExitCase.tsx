@@ -3,6 +3,7 @@
 
 import type { Me } from '#domain/access/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
+import { numberOf } from '#domain/exits/number.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -30,7 +31,7 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
     <article className="stack exit-case" aria-label={m.desk_exitOf({ purpose: purposeName(exit.purpose) })}>
       <header className="stack-tight">
         <h2>{purposeName(exit.purpose)}{exit.emergency && exit.resident ? <span className="exit-place"> · <AsWritten>{exit.resident.name}</AsWritten> {exit.resident.door}</span> : exit.place ? <span className="exit-place"> · <AsWritten>{exit.place}</AsWritten></span> : null}</h2>
-        <p className="quiet">{[windowOf(exit, zone, now), ...saidBeside(exit)].join(' · ')}</p>
+        <p className="quiet">{[windowOf(exit, zone, now), ...saidBeside(exit), m.desk_number({ number: numberOf(exit.id) })].join(' · ')}</p>
         {exit.reason && <p className="quiet"><AsWritten>{m.desk_saidReason({ reason: exit.reason })}</AsWritten></p>}
       </header>
       {!exit.emergency && <UndoDecision exit={exit} zone={zone} />}

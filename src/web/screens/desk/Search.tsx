@@ -3,6 +3,7 @@
 
 import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'
 import { flushSync } from 'react-dom'
+import { numberOf } from '#domain/exits/number.ts'
 import type { Hit } from '#domain/people/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { composing } from '../../parts/keys.ts'
@@ -69,7 +70,7 @@ export function Search({ handle, onFirstKey, onPick }: SearchProps) {
         <div className="desk-hits">
           <ul id={list} role="listbox" aria-label={m.desk_hits()}>
             {hits.map((hit, i) => (
-              <li key={hit.id} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(hit) }} onPointerMove={() => setAt(i)}>
+              <li key={`${hit.id}${hit.exit ?? ''}`} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(hit) }} onPointerMove={() => setAt(i)}>
                 <HitLine hit={hit} />
               </li>
             ))}
@@ -96,6 +97,6 @@ const HitLine = ({ hit }: { hit: Hit }) => (
     <span className="quiet">{hit.born ? hit.born.slice(0, 4) : ''}</span>
     <span className="quiet">{hit.phone ?? ''}</span>
     <Level level={hit.level} />
-    <span className="hit-exits">{hit.openExits > 0 ? m.desk_hitExits({ count: hit.openExits }) : ''}</span>
+    <span className="hit-exits">{hit.exit ? m.desk_hitNumber({ number: numberOf(hit.exit) }) : hit.openExits > 0 ? m.desk_hitExits({ count: hit.openExits }) : ''}</span>
   </>
 )

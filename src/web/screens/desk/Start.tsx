@@ -48,7 +48,7 @@ export function Start({ me, signOut }: StartProps) {
   }, [])
   const pick = (hit: Hit): void => {
     calling.attach({ id: hit.id, name: hit.name, door: hit.door })
-    select({ resident: hit.id, exit: null })
+    select({ resident: hit.id, exit: hit.exit })
     focusCase()
   }
   const openRow = (row: ExitLine): void => { select({ resident: row.resident, exit: row.id }); focusCase() }

@@ -12,7 +12,7 @@ import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
 import { useExit } from './exit-of.ts'
-import { Frame } from './Frame.tsx'
+import { ForWhom, Frame } from './Frame.tsx'
 
 export function AppealPage({ id }: { id: string }) {
   const { exit, problem, retry } = useExit(id)
@@ -38,6 +38,7 @@ function AppealForm({ exit, refusal, back }: { exit: ExitView; refusal: NonNulla
   const role = roleName(refusal.appealTo)
   return (
     <Frame title={m.resident_appealTitle({ role })} back={back} action={<Button form="appeal" type="submit" main big busy={busy}>{m.resident_appealSend({ role })}</Button>}>
+      <ForWhom whose={exit.resident} />
       <section className="stack-tight refusal"><h2>{m.resident_whyTitle()}</h2><blockquote>{refusal.reason}</blockquote></section>
       <p>{m.resident_appealWhat()}</p>
       <form id="appeal" className="stack" noValidate onSubmit={(event) => void send(event)}>

@@ -1,35 +1,50 @@
 // Asking to leave: one question a page, then everything on one page to check and send. What was filled in survives a reload. Sending
 // needs no network: the request is saved on this phone first.
 
-import { useRef, useState, type FormEvent, type ReactNode } from 'react'
-import { Link, Redirect, useLocation, useParams } from 'wouter'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { Link, Redirect, useLocation, useParams, useSearch } from 'wouter'
+import type { Needed } from '#domain/exits/wire.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
 import { now as nowNow } from '../../offline/clock.ts'
 import { newId } from '../../offline/ids.ts'
+import { useApi } from '../../offline/live.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
-import { ProblemNotice } from '../../parts/Notice.tsx'
+import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { labelOf, saidAs } from '../../parts/said.ts'
 import { m } from '../../words/compiled/messages.js'
 import { AskWhen } from './AskWhen.tsx'
+import { draftAgain } from './ask-again.ts'
 import { askable, blank, firstOpen, requestOf, steps, windowOf, wrongOn, type AskProps, type Draft, type Step } from './ask-draft.ts'
 import { ForWhom, Frame } from './Frame.tsx'
-import { span } from './sayings.ts'
+import { kindName, span } from './sayings.ts'
 import { dayName, weekly } from '../../parts/times.ts'
 import { plus } from '#domain/kernel/instants.ts'
 import { transports } from '#domain/rules/codes.ts'
 import { useSituation } from './situation.tsx'
-import { askName, askWhy, usually } from './ask-words.ts'
+import { say } from '../../words/sentences.ts'
+import { askName, askWhy } from './ask-words.ts'
 
 export function AskToLeave() {
-  const { me, person, zone } = useSituation()
+  const { me, person, own, zone, choose } = useSituation()
+  const again = new URLSearchParams(useSearch()).get('again')
+  const [, navigate] = useLocation()
   const asked = (useParams() as Record<string, string | undefined>)['*'] ?? ''
   const [draft, setDraft, clear] = useDraft<Draft>('ask', blank(person?.id ?? '', nowNow(), zone))
+  const before = again === null ? null : own.value?.exits.find((one) => one.id === again) ?? null
+  useEffect(() => {
+    const who = before?.resident?.id ?? person?.id
+    if (!before || !who) return
+    choose(who)
+    setDraft(draftAgain(before, who, nowNow(), zone))
+    navigate('/me/ask/check', { replace: true })
+  }, [before?.id])
   const mine: readonly Step[] = me.residents.length > 1 ? steps : steps.filter((one) => one !== 'who')
   const step = mine.find((one) => one === asked) ?? mine[0]!
   const at = mine.indexOf(step)
   const open = firstOpen(draft, nowNow(), zone)
+  if (before) return <Frame title={m.resident_askCheck()} back="/me"><Loading /></Frame>
   // A page that builds on answers which are not there leads to the first of them.
   if (at > mine.indexOf(open)) return <Redirect to={`/me/ask/${open}`} replace />
   const put = (change: Partial<Draft>): void => setDraft((before) => ({ ...before, ...change }))
@@ -165,9 +180,26 @@ function AskCheck({ draft, back, clear }: { draft: Draft; back: string; clear: (
         <Answer step="when" name={m.resident_askedWhen()} value={times} />
         <Answer step="why" name={m.resident_askedWhy()} value={draft.reason || '—'} />
       </dl>
-      {draft.purpose && <section className="stack-tight"><h2>{m.resident_usuallyTitle()}</h2><p>{usually(draft.purpose)}</p><p className="quiet">{m.resident_usuallyThen()}</p></section>}
+      {draft.purpose && <WillNeed resident={draft.person} purpose={draft.purpose} exits={window?.exits ?? 1} />}
       <ProblemNotice problem={problem} />
     </Frame>
+  )
+}
+
+/** What the rules ask for now, by the rules themselves; without a network nobody knows, and the request says it once it is there. */
+function WillNeed({ resident, purpose, exits }: { resident: string; purpose: string; exits: number }) {
+  const { data, error } = useApi<Needed>(`/api/exits/needed?resident=${resident}&purpose=${purpose}`)
+  const needs = data?.needs
+  return (
+    <section className="stack-tight" role="status">
+      <h2>{m.told_neededTitle()}</h2>
+      {!data && (error ? <p>{m.told_neededLater()}</p> : <Loading />)}
+      {data && !needs && <p>{m.told_neededLater()}</p>}
+      {needs?.items.length === 0 && <p>{m.resident_checklistNothing()}</p>}
+      {needs && needs.items.length > 0 && <ul>{needs.items.map((it) => <li key={it.kind}><strong>{kindName(it.kind)}</strong>{it.because[0]?.says && <> {say(it.because[0].says)}</>}</li>)}</ul>}
+      {needs && needs.items.length > 0 && <p className="quiet">{m.told_neededThen()}</p>}
+      {needs && needs.exits < exits && <p>{m.told_fewer({ asked: exits, most: needs.exits })}</p>}
+    </section>
   )
 }
 

@@ -32,7 +32,7 @@ export function BackPage({ id }: { id: string }) {
   if (unsent || said || exit.whereabouts !== 'out') return <Reported unsent={unsent || exit.whereabouts === 'out'} days={exit.advice?.monitoringDays ?? 0} never={!said && !unsent && exit.whereabouts === 'not-yet-out'} />
   return (
     <Frame title={m.resident_backTitle()} back={`/me/exits/${id}`} action={<Button main big onClick={() => void report()}>{m.resident_backYes()}</Button>}>
-      <ForWhom />
+      <ForWhom whose={exit.resident} />
       <p>{m.resident_forPurpose({ purpose: purposeName(exit.purpose), place: exit.place })}</p>
       {exit.dueBack && <p><strong>{exit.dueBack <= now ? m.resident_whyOverdue({ by: untilWhen(exit.dueBack, zone, now) }) : m.resident_whyBack({ by: untilWhen(exit.dueBack, zone, now) })}</strong></p>}
       <p className="quiet">{m.resident_backWhat()}</p>

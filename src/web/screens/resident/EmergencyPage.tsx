@@ -36,7 +36,7 @@ export function EmergencyPage() {
   return (
     <Frame title={m.resident_emergencyTitle()} back="/me" noEmergency action={<Button main big className="emergency-button" onClick={() => void tell()}>{m.resident_emergencyTell()}</Button>}>
       <ol className="steps">
-        <li>{m.resident_emergencyStep1()}</li>
+        <li>{m.resident_emergencyStep1()} <Ambulance /></li>
         <li>{m.resident_emergencyStep2()}</li>
         <li>{m.resident_emergencyStep3()}</li>
       </ol>
@@ -58,6 +58,13 @@ export function EmergencyPage() {
   )
 }
 
+/** A page that was kept by an earlier version does not know the number: then the words alone are there. */
+function Ambulance() {
+  const { me } = useSituation()
+  const phone = me.community.emergencyPhone as string | undefined
+  return phone ? <a className="tel" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a> : null
+}
+
 /** The number stands in words as well: a phone that cannot dial from a page can still be read. */
 function CallNow() {
   const { me } = useSituation()
@@ -69,6 +76,7 @@ function Go({ id, stored, door }: { id: string; stored: boolean; door: string })
   const unsent = waiting.some((entry) => (entry.body.body as { id?: string }).id === id)
   return (
     <Frame title={m.resident_emergencyGo()} noEmergency action={<CallNow />}>
+      <p>{m.resident_emergencyStep1()} <Ambulance /></p>
       <p className="at-gate">{m.resident_emergencyAtGate({ door: door.replaceAll('-', '\u2011') })}</p>
       <p>{m.resident_emergencyPaper()}</p>
       <Notice tone={unsent || !stored ? 'ask' : 'good'} live>

@@ -4,8 +4,10 @@
 import { Link } from 'wouter'
 import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
+import { numberOf } from '#domain/exits/number.ts'
 import type { Outing } from '#domain/exits/outing.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
+import type { ExitId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { commands, useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -38,15 +40,18 @@ export function ExitPage({ id }: { id: string }) {
         {loading && <Loading />}
         {problem && <Failed problem={problem} onRetry={retry} />}
         <Unsent waiting={waiting} alone />
+        {waiting.length > 0 && <p className="quiet">{m.told_numberSoon({ number: numberOf(id as ExitId) })}</p>}
       </Frame>
     )
   }
   const phase = phaseOf(exit, now)
   return (
     <Frame title={headline(exit, phase, zone, now)} back="/me" action={<Action exit={exit} phase={phase} now={now} />}>
-      <ForWhom />
+      <ForWhom whose={exit.resident} />
+      <p className="quiet">{m.told_number({ number: numberOf(exit.id) })}</p>
       <Unsent waiting={waiting} />
       {exit.refusal && <Refusal exit={exit} refusal={exit.refusal} now={now} />}
+      <OtherWays exit={exit} phase={phase} />
       {exit.emergency && exit.state !== 'withdrawn' && <Emergency exit={exit} />}
       {!exit.emergency && exit.advice && isOpen(exit) && <><Checklist exit={exit} now={now} /><Because exit={exit} /></>}
       {exit.decisions.some((one) => one.ownCredential) && <p>{m.resident_ownCredential()}</p>}
@@ -81,11 +86,31 @@ function Action({ exit, phase, now }: { exit: ExitView; phase: Phase; now: Insta
   const to = (page: string, words: string) => <Link href={`/me/exits/${exit.id}/${page}`} className="button main big">{words}</Link>
   if (phase === 'out' || phase === 'overdue') return to('back', m.resident_doBack())
   if (isUsable(exit, now)) return to('pass', m.resident_doShowPass())
+  if (endedByOrder(exit)) return <AskAgain exit={exit} main />
   if (exit.may.includes('appeal')) return to('appeal', m.resident_doAppeal())
   const next = phase === 'bring' ? toBring(exit).find((it) => it.state !== 'result-pending') : undefined
   if (!next) return null
   if (next.kind === 'letter-of-commitment') return to('letter', m.resident_doLetter())
   return to(`send/${next.kind}`, next.kind === 'test-result' ? m.resident_doTest() : m.resident_doCertificate())
+}
+
+/** Nobody refused anything: what was enough under the old status is not under this one, and it can be asked for anew at once. */
+const endedByOrder = ({ state, refusal }: ExitView): boolean => state === 'revoked' && refusal?.cause === 'status-changed'
+
+const AskAgain = ({ exit, main = false }: { exit: ExitView; main?: boolean }) => <Link href={`/me/ask?again=${exit.id}`} className={main ? 'button main big' : 'button at-start'}>{m.told_askAgain()}</Link>
+
+/** Beside the main way on: an appeal where one may be made, and the same again where this one is over. */
+function OtherWays({ exit, phase }: { exit: ExitView; phase: Phase }) {
+  if (endedByOrder(exit)) {
+    return (
+      <div className="stack-tight">
+        <p>{m.told_askAgainWhat()}</p>
+        {exit.may.includes('appeal') && <Link className="button at-start" href={`/me/exits/${exit.id}/appeal`}>{m.resident_doAppeal()}</Link>}
+      </div>
+    )
+  }
+  const over = !exit.emergency && ['lapsed', 'home-again', 'withdrawn', 'ended', 'refused-finally'].includes(phase)
+  return over ? <AskAgain exit={exit} /> : null
 }
 
 function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<ExitView['refusal']>; now: Instant }) {

@@ -83,9 +83,10 @@ export function RowLink({ href, mark, title, children }: { href: string; mark?: 
   )
 }
 
-/** For whom this is, when it could be somebody else. */
-export function ForWhom() {
+/** For whom this is, when it could be somebody else. `whose`: the person that a case is about, whoever was chosen on this phone last. */
+export function ForWhom({ whose }: { whose?: { name: string; door: string } | null }) {
   const { me, person } = useSituation()
-  if (!person || me.residents.length < 2) return null
-  return <p className="quiet">{m.resident_forPerson({ name: person.name, door: person.door })}</p>
+  const it = whose ?? person
+  if (!it || me.residents.length < 2) return null
+  return <p className="for-whom">{m.resident_forPerson({ name: it.name, door: it.door })}</p>
 }

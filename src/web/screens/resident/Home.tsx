@@ -10,6 +10,7 @@ import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
+import { loadAreas } from '../../words/texts.ts'
 import { Frame, RowLink } from './Frame.tsx'
 import { HomeStatusLines } from './HomeStatusLines.tsx'
 import { NewsCard, toldBy } from './NewsCard.tsx'
@@ -21,6 +22,11 @@ import { requestsOf } from './waiting.ts'
 
 /** For whoever acts for several people alone. Where it does not come, the shorter way to choose is there. */
 const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await import('./Members.tsx').then((it) => it.Members, () => WhichPerson) }))
+
+/** What changed of late, where anything did: few pages have it. */
+const Changes = lazy<ComponentType<{ changes: OwnExits['homeChanges']; now: Instant }>>(async () => ({
+  default: await Promise.all([import('./HomeChanges.tsx'), loadAreas(['told'])]).then(([it]) => it.HomeChanges, () => () => null),
+}))
 
 export function Home() {
   const { me, person, own, zone } = useSituation()
@@ -40,12 +46,15 @@ export function Home() {
   const told = unread(own.value, now).slice(0, 5)
   const holds = homeHeadline(own.value.home, zone, now)
   const first = told[0] ? toldBy(told[0], own.value.exits.find((one) => one.id === told[0]!.details['exit'])).title : ''
+  // An answer that an earlier version kept on this phone has none.
+  const changes = own.value.homeChanges ?? []
   return (
     <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />} said={first}>
       {me.residents.length > 1 && <Suspense fallback={<WhichPerson />}><Members now={now} /></Suspense>}
       {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
       {out && <h2>{holds}</h2>}
       <HomeStatusLines home={own.value.home} now={now} />
+      {changes.length > 0 && <Suspense fallback={null}><Changes changes={changes} now={now} /></Suspense>}
       {own.problem && own.problem.code !== 'network-away' && <ProblemNotice problem={own.problem} />}
       {own.problem?.code === 'not-signed-in' && <Link className="button big" href="/sign-in?next=/me">{m.resident_signInAgain()}</Link>}
       <Next tasks={tasks} now={now} />

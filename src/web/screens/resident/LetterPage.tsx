@@ -18,7 +18,7 @@ import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, say } from '../../words/sentences.ts'
 import { useExit } from './exit-of.ts'
-import { Frame } from './Frame.tsx'
+import { ForWhom, Frame } from './Frame.tsx'
 import { SavedHere } from './Home.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
 import { sentencesIn } from './sentences-in.ts'
@@ -71,6 +71,7 @@ function ToSign({ exit, letter, back }: { exit: ExitView; letter: Letter; back: 
     : <div className="promise"><HoldButton big hint={m.resident_holdHint()} onHeld={() => void sign()}>{m.resident_promise()}</HoldButton></div>
   return (
     <Frame title={m.resident_letterTitle()} back={back} action={<>{promise}{!cannotHold && <p className="hold-hint" aria-hidden="true">{m.resident_holdHint()}</p>}</>}>
+      <ForWhom whose={exit.resident} />
       <p className="quiet">{[m.resident_letterFor({ purpose: purposeName(exit.purpose), place: exit.place, when: timesOf(exit, zone, now) }), ...saidBeside(exit)].join(' · ')}</p>
       <div className="letter">{partsOf(letter).flatMap((one) => sentencesIn(say(one.says))).map((one) => <p key={one}>{one}</p>)}</div>
       <p className="signature"><span className="quiet">{m.resident_letterSigner()}</span> <strong>{exit.resident?.name ?? person?.name}</strong></p>

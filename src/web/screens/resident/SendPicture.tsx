@@ -4,6 +4,7 @@
 import { useRef, useState, type FormEvent } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
+import { numberOf } from '#domain/exits/number.ts'
 import type { ExitView, uploaded } from '#domain/exits/wire.ts'
 import { dayOf, type Zone, type Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
@@ -20,7 +21,7 @@ import { fromWall, toWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
 import { useExit } from './exit-of.ts'
-import { Frame } from './Frame.tsx'
+import { ForWhom, Frame } from './Frame.tsx'
 import { smaller } from './photo.ts'
 import { useSituation } from './situation.tsx'
 
@@ -38,6 +39,7 @@ export function SendPicture({ id, kind }: { id: string; kind: string }) {
     return (
       <Frame title={m.resident_sentTitle()} back={back} action={<Link className="button main big" href={back}>{m.resident_whatNext()}</Link>}>
         <Notice tone="good" live><p>{m.resident_sent()}</p></Notice>
+        <p>{m.told_number({ number: numberOf(exit.id) })}</p>
       </Frame>
     )
   }
@@ -100,6 +102,7 @@ function PictureForm({ exit, test, title, back, done }: { exit: ExitView; test: 
   const says = exit.advice?.items.find((it) => it.kind === (test ? 'test-result' : 'certificate'))?.because[0]?.says
   return (
     <Frame title={title} back={back} action={<Button form="send" type="submit" main big busy={busy}>{busy ? m.resident_sending() : m.common_send()}</Button>}>
+      <ForWhom whose={exit.resident} />
       {says && <p>{say(says)}</p>}
       <form id="send" className="stack" noValidate onSubmit={(event) => void submit(event)}>
         <ProblemNotice problem={problem} />

@@ -14,15 +14,15 @@ import './resident.css'
 
 const later = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: await load() }))
 const loadPass = async () => (await import('./PassPage.tsx')).PassPage
-const loadExit = async () => (await import('./ExitPage.tsx')).ExitPage
+const loadExit = async () => (await Promise.all([import('./ExitPage.tsx'), loadAreas(['told'])]))[0].ExitPage
 const loadEmergency = async () => (await import('./EmergencyPage.tsx')).EmergencyPage
-const loadAsk = async () => (await import('./AskToLeave.tsx')).AskToLeave
+const loadAsk = async () => (await Promise.all([import('./AskToLeave.tsx'), loadAreas(['told'])]))[0].AskToLeave
 const Pass = later(loadPass)
 const Exit = later(loadExit)
 const Emergency = later(loadEmergency)
 const Ask = later(loadAsk)
 const Letter = later(async () => (await import('./LetterPage.tsx')).LetterPage)
-const SendPicture = later(async () => (await import('./SendPicture.tsx')).SendPicture)
+const SendPicture = later(async () => (await Promise.all([import('./SendPicture.tsx'), loadAreas(['told'])]))[0].SendPicture)
 const Appeal = later(async () => (await import('./AppealPage.tsx')).AppealPage)
 const Back = later(async () => (await import('./BackPage.tsx')).BackPage)
 const Requests = later(async () => (await import('./RequestsPage.tsx')).RequestsPage)
