@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { setPassword } from '#domain/access/wire.ts'
 import { slipCode } from '#domain/access/slip-code.ts'
+import { spokenLives } from '#domain/access/spoken-code.ts'
 import { longestWindow } from '#domain/exits/request.ts'
 import { onDutyFor } from '#domain/exits/own-credential.ts'
 import { undoMs } from '#domain/exits/undo.ts'
@@ -27,12 +28,13 @@ const shortest = Array.from({ length: 40 }, (_, n) => n).find((n) => letters.saf
 const promises: readonly (readonly [number, readonly string[]])[] = [
   [undoMs / 1000, ['desk_undoGranted', 'desk_undoRefused', 'desk_undoTheirs', 'desk_undoOpen', 'desk_keyUndo', 'print_notYet', 'problem__undo_too_late', 'problem__undo_not_yours']],
   [linkLasts / hour, ['desk_linkAddress']],
+  [spokenLives / minute, ['problem__spoken_code_wrong']],
   [onDutyFor / hour, ['desk_ownAlone']],
   [longestWindow / day, ['resident_whenTooLong']],
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],
 ]
 /** Numbers that are none: how something is written, which step of a list, what an example looks like. */
-const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|problem__file_not_readable|heldEnds__|common_endOfDay/
+const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay/
 
 const numbersIn = (text: string): string[] => text.replace(/\{\w+\}/g, '').match(/\d+/g) ?? []
 
