@@ -30,9 +30,9 @@ export function HoldButton({ onHeld, hint, big, cannot, children }: HoldProps) {
   useEffect(() => () => { if (timer.current) clearTimeout(timer.current) }, [])
   const look = ['button', big && 'big', 'grave'].filter(Boolean).join(' ')
   const other = told && cannot && <Check label={cannot} checked={cannotHold} onChange={setCannotHold} />
-  if (cannotHold) return <>{other}<Button className="grave" {...(big ? { big } : {})} onClick={onHeld}>{children}</Button></>
+  if (cannotHold) return <div className="hold"><Button className="grave" {...(big ? { big } : {})} onClick={onHeld}>{children}</Button>{other}</div>
   return (
-    <>
+    <div className="hold">
       <button type="button" className={`${look} holding`} data-held={held}
         onPointerDown={down} onPointerUp={up} onPointerLeave={up} onPointerCancel={up} onContextMenu={(event) => event.preventDefault()}
         // A screen reader or a switch clicks without pressing.
@@ -42,6 +42,6 @@ export function HoldButton({ onHeld, hint, big, cannot, children }: HoldProps) {
         {children}<span role="status">{told ? ` — ${hint}` : ''}</span>
       </button>
       {other}
-    </>
+    </div>
   )
 }

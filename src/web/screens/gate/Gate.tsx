@@ -47,12 +47,12 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
   const { read, enrolled, knows, waiting, online, clockErrorMs } = seeing
   const place = knows?.held.place ?? enrolled?.place
   const zone = knows?.held.community.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-  const [pane, setPane] = useState<Pane>('scan')
+  const [pane, show] = useState<Pane>('scan')
   /** what the guard came from last: there the focus goes on, when nothing else has it */
   const [came, setCame] = useState<Pane>('code')
-  const open = (next: Pane): void => {
-    if (next !== 'scan') setCame(next)
-    setPane(next)
+  const setPane = (to: Pane): void => {
+    if (to !== 'scan') setCame(to)
+    show(to)
   }
   const next = (one: Pane) => ({ 'data-next': (pane === 'scan' && one === came) || undefined })
   const { seen, setSeen, answer, failed } = useAnswer(knows)
@@ -86,7 +86,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
       <div className="gate-under" inert={over}>
         <header className="gate-head">
           {pane === 'scan' ? <span className="gate-name">{place?.name ?? m.gate_title()}</span> : <Button plain onClick={() => setPane('scan')}>← {m.common_back()}</Button>}
-          {!told && <Button plain {...next('log')} onClick={() => open('log')}>{m.gate_log()}</Button>}
+          {!told && <Button plain {...next('log')} onClick={() => setPane('log')}>{m.gate_log()}</Button>}
         </header>
         {warning}
         {failed && <Notice tone="wrong" live><p>{m.gate_notChecked()} {phone !== '' && <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>}</p></Notice>}
@@ -109,8 +109,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <footer className="gate-keys">
           {!told && pane === 'scan' && (
             <div className="gate-pair">
-              <Button className="gate-key" {...next('code')} onClick={() => open('code')}>{m.gate_typeCode()}</Button>
-              <Button className="gate-key" {...next('door')} onClick={() => open('door')}>{m.gate_byDoor()}</Button>
+              <Button className="gate-key" {...next('code')} onClick={() => setPane('code')}>{m.gate_typeCode()}</Button>
+              <Button className="gate-key" {...next('door')} onClick={() => setPane('door')}>{m.gate_byDoor()}</Button>
             </div>
           )}
           <Button big className="gate-emergency" onClick={() => letOut()}>{m.gate_emergency()}</Button>
