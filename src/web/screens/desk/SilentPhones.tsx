@@ -35,8 +35,8 @@ export function SilentPhones({ me }: Pick<StartProps, 'me'>) {
   const silent = devices.filter((it) => it.revokedAt === null && between(sinceWhen(it), now) > silentAfter)
   if (silent.length === 0) return null
   return (
-    <section className="queue-section" aria-label={m.desk_silentTitle({ count: silent.length })}>
-      <h2>{m.desk_silentTitle({ count: silent.length })}</h2>
+    <section className="queue silent-phones" aria-label={m.desk_silentTitle({ count: silent.length })}>
+      <h2><span>{m.desk_silentTitle({ count: silent.length })}</span></h2>
       <ul role="list">
         {silent.map((it) => <li key={it.id} className="queue-work"><strong>{it.label}</strong><span>{it.place} · {m.desk_silentFor({ time: duration(between(sinceWhen(it), now)) })}</span></li>)}
       </ul>
