@@ -57,6 +57,21 @@ test('a picture lying on its side is turned before the note that says so is gone
   expect([width, height]).toEqual([300, 600])
 })
 
+test('whatever shape it has, what is kept can be read; what could not be is refused with what to do', async () => {
+  const shape = async (width: number, height: number, orientation = 1) => {
+    const picture = await sharp({ create: { width, height, channels: 3, background: '#a0c0e0' } }).withMetadata({ orientation }).jpeg({ quality: 50 }).toBuffer()
+    const sent = await send(picture)
+    if (sent.status !== 200) return [sent.status, sent.body.code]
+    const left = await sharp((await court.as('staff').get(`/uploads/${sent.body.id}`)).bytes).metadata()
+    return [left.width, left.height]
+  }
+  expect(await shape(1080, 20_000), 'a screenshot that was scrolled through').toEqual([805, 14_907])
+  expect(await shape(20_000, 1080, 6), 'the same, lying on its side').toEqual([805, 14_907])
+  expect(await shape(20_000, 300), 'a strip').toEqual([20_000, 300])
+  expect(await shape(700, 64_000), 'a whole evening of chat').toEqual([422, 'picture-too-long'])
+  expect(await shape(24, 24), 'a preview').toEqual([422, 'picture-too-small'])
+})
+
 test('PNG, WebP and AVIF become JPEG; a large picture becomes small enough to read', async () => {
   for (const format of ['png', 'webp', 'avif'] as const) expect((await send(await report(format), 'nurse', 'application/octet-stream')).body.mediaType, format).toBe('image/jpeg')
   const large = await send(await report('jpeg', 5000))

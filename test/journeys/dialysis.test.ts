@@ -76,7 +76,7 @@ async function sendAppointment(): Promise<void> {
   await thumb(page).click()
   await page.getByRole('heading', { name: '已发给居委会' }).waitFor()
   await thumb(page).click()
-  await page.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
+  await page.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
 }
 
 test('he goes three mornings a week for a month, and is told why his pass ends when his building is sealed', async () => {
@@ -138,7 +138,8 @@ test('he goes three mornings a week for a month, and is told why his pass ends w
   await page.goto(`${court.url}/me/exits/${id}`)
   await page.getByRole('heading', { name: '出入证提前失效了' }).waitFor()
   expect(await page.locator('blockquote').first().innerText()).toBe('9号楼报告一例阳性。')
-  expect(await thumb(page).innerText()).toBe('申诉：请另一位再决定')
+  expect(await thumb(page).innerText(), 'what was enough before is asked for anew; an appeal is beside it').toBe('照原样再申请')
+  await page.getByRole('link', { name: '申诉：请另一位再决定' }).waitFor()
   await page.goto(`${court.url}/me/exits/${id}/pass`)
   await page.getByText('现在没有可用的出入证。').waitFor()
   expect(await page.locator('.qr').count()).toBe(0)

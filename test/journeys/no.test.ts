@@ -54,7 +54,7 @@ test('she reads the reason and whom to appeal to; who refused looks on, and some
   await giveEvidence(court, staff, id, randomUUID)
   const phone = await court.phone(browser, '18-1-703')
   await phone.goto(`${court.url}/me/exits/${id}`)
-  await phone.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
+  await phone.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
 
   const deputy = await court.desk(browser, 'deputy')
   await deputy.goto(`${court.url}/desk?exit=${id}`)

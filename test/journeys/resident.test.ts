@@ -133,7 +133,7 @@ test('an emergency is two taps, needs no network and no form, and reaches the de
   await expectUsable(page)
   await shoot(page, 'resident-emergency-told')
   await page.context().setOffline(false)
-  await page.getByText('居委会已经知道了。').waitFor({ timeout: 70_000 })
+  await page.getByText('居委会已收到。').waitFor({ timeout: 70_000 })
   const openPapers = await allIn(await account(court, 'staff-1'), 'openPapers')
   expect(openPapers.filter((one: any) => one.door === '3-1-401' && one.emergency)).toHaveLength(1)
 })

@@ -49,7 +49,7 @@ test('granted by mistake it is undone with one key, and granted again it goes ou
   const { desk, exit } = await onTheDesk('9-1-602')
   const phone = await court.phone(browser, '9-1-602')
   await phone.goto(`${court.url}/me/exits/${exit}`)
-  await phone.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
+  await phone.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
 
   await granting(desk)
   await desk.locator('.pass-code').waitFor()
@@ -74,7 +74,7 @@ test('granted by mistake it is undone with one key, and granted again it goes ou
   await undoOf(desk).waitFor()
   const { pass } = await (await account(court, 'staff-1')).get(`/exits/${exit}`)
   await settled(phone)
-  await phone.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
+  await phone.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
   await phone.getByRole('heading', { name: /^(可以出门|已批准)/ }).waitFor({ timeout: 15_000 })
   await desk.getByRole('link', { name: '打印出入证' }).waitFor()
   expect(await undoOf(desk).count()).toBe(0)
@@ -106,7 +106,7 @@ test('refused by mistake it is undone with Enter; the resident reads of no refus
   const { desk, exit } = await onTheDesk('9-1-302')
   const [phone, colleague] = [await court.phone(browser, '9-1-302'), await court.desk(browser, 'secretary')]
   await phone.goto(`${court.url}/me/exits/${exit}`)
-  await phone.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
+  await phone.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
   await colleague.goto(`${court.url}/desk?exit=${exit}`)
   await colleague.getByRole('button', { name: /^放行/ }).waitFor()
 
@@ -124,7 +124,7 @@ test('refused by mistake it is undone with Enter; the resident reads of no refus
   expect(await stateOf(exit)).toBe('asked')
   court.pass(minute)
   await phone.reload()
-  await phone.getByRole('heading', { name: '材料已齐，正在决定' }).waitFor()
+  await phone.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
   expect(await phone.getByText('按错了').count()).toBe(0)
   expect([...troublesOf(desk), ...troublesOf(phone), ...troublesOf(colleague)]).toEqual([])
   for (const page of [desk, phone, colleague]) await page.context().close()

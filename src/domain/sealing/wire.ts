@@ -61,7 +61,7 @@ export type Preview = z.infer<typeof preview>
 export const matrixQuery = z.object({ at: dated.optional() })
 /** Every building with how many of its homes are under what; its flats are asked for apart, a few buildings at a time. */
 export const matrix = z.object({
-  at,
+  at, /** how many are outside now: in the ledger, at the desk and here it is the same number */ out: z.number(),
   compounds: z.array(z.object({
     id: id<'compound'>(), name: z.string(),
     buildings: z.array(z.object({

@@ -2,6 +2,7 @@
 // one's own record. main.ts hands these on. Questions only.
 
 import { sql } from 'kysely'
+import type { ResidentId } from '#domain/kernel/ids.ts'
 import { numberIn } from '#domain/exits/number.ts'
 import type { About } from '../desk/about.ts'
 import type { Cases } from '../uploads/routes.ts'
@@ -60,9 +61,9 @@ export const casesOfUploads: Cases = {
 }
 
 export const whoIsOut: WhoIsOut = async (tx, community, from) => {
-  const { rows } = await sql<{ id: Awaited<ReturnType<WhoIsOut>>[number] }>`
+  const { rows } = await sql<{ id: ResidentId | null; count: number }>`
     with gone as materialized (select e.community_id, e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out'
       ${from ? sql`and (e.building_id is null or e.building_id = any(${[...from]}::uuid[]))` : sql``})
-    select distinct p.resident_id as id from gone g join exit_people p on p.community_id = g.community_id and p.exit_id = g.id where p.resident_id is not null`.execute(tx)
-  return rows.map((row) => row.id)
+    select p.resident_id as id, count(*)::int as count from gone g left join exit_people p on p.community_id = g.community_id and p.exit_id = g.id group by 1`.execute(tx)
+  return { residents: rows.flatMap((row) => row.id ?? []), others: rows.find((row) => row.id === null)?.count ?? 0 }
 }

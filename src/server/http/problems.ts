@@ -16,6 +16,8 @@ const statuses: Record<string, number> = {
   'body-too-large': 413,
   'upload-not-allowed': 415,
   'file-not-readable': 422,
+  'picture-too-long': 422,
+  'picture-too-small': 422,
   'command-id-missing': 400,
   'command-id-reused': 409,
   'too-many-tries': 429,

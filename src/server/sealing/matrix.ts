@@ -50,8 +50,8 @@ async function bookOf({ tx, community }: Pick<Ask, 'tx' | 'community'>): Promise
   return { orders, book: orderBook(orders, flatOf), zone, flatOf }
 }
 
-/** Who is outside now, of all or of those who went from these buildings: exits know. */
-export type WhoIsOut = (tx: Tx, community: CommunityId, from: readonly BuildingId[] | null) => Promise<ResidentId[]>
+/** Who is outside now, of all or of those who went from these buildings, and how many more whom nobody knows: exits know. */
+export type WhoIsOut = (tx: Tx, community: CommunityId, from: readonly BuildingId[] | null) => Promise<{ residents: ResidentId[]; others: number }>
 
 /** The flats that may be under something else than their building: those that an order names, alone, with their entrance or for somebody in them. */
 async function flatsApart({ tx, community }: Ask, orders: readonly OrderHere[], flatOf: ReadonlyMap<ResidentId, FlatId>): Promise<FlatRow[]> {
@@ -80,8 +80,8 @@ function levelsIn(level: Level, heads: { homes: number; people: number }, apart:
 /** Every building of the community with how many homes are under what at `at`. Numbers of people are those of now. */
 export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promise<Matrix> {
   const { tx, community } = ask
-  const [{ orders, book, zone, flatOf }, all, heads] = await sideBySide(tx, (one) => Promise.all([
-    bookOf({ tx: one, community }), buildingsOf(one, community), whoIsOut(one, community, null).then((out) => headsByBuilding(one, community, out)),
+  const [{ orders, book, zone, flatOf }, all, { out, heads }] = await sideBySide(tx, (one) => Promise.all([
+    bookOf({ tx: one, community }), buildingsOf(one, community), whoIsOut(one, community, null).then(async (gone) => ({ out: gone.residents.length + gone.others, heads: await headsByBuilding(one, community, gone.residents) })),
   ]))
   const buildings = all.filter((row) => mayRead(ask)(row.id))
   const inside = buildingsWithCase(orders, at, zone)
@@ -89,8 +89,10 @@ export async function matrixAt(ask: Ask, at: Instant, whoIsOut: WhoIsOut): Promi
   const rows = await flatsApart(ask, orders, flatOf)
   const people = await headsOfFlats(tx, community, rows.map((row) => row.id))
   const apart = byKey(rows.map((row) => ({ building: row.building, level: flatAt(homeOf(ask, row)).status.level, people: people.get(row.id) ?? 0 })), (it) => it.building)
+  const outHere = buildings.reduce((sum, row) => sum + (heads.get(row.id)?.out ?? 0), 0)
   return {
-    at,
+    // Whoever sees all buildings is told of all who are out, also of those whose home nobody knows.
+    at, out: buildings.length === all.length ? out : outHere,
     compounds: compoundsOf(buildings, (row) => {
       const home = buildingHome({ community, compound: row.compound, building: row.id })
       const { level } = statusAt(home, null, book.under(home, null), at, zone)
@@ -105,7 +107,7 @@ export async function facadesAt(ask: Ask, ids: readonly BuildingId[], at: Instan
   const { tx, community } = ask
   const mine = ids.filter(mayRead(ask))
   const [{ orders, book, zone }, buildings, homes, heads] = await sideBySide(tx, (one) => Promise.all([
-    bookOf({ tx: one, community }), buildingsOf(one, community, mine), flatsOf(one, community, mine), whoIsOut(one, community, mine).then((out) => headsByFlat(one, community, out, mine)),
+    bookOf({ tx: one, community }), buildingsOf(one, community, mine), flatsOf(one, community, mine), whoIsOut(one, community, mine).then(({ residents }) => headsByFlat(one, community, residents, mine)),
   ]))
   const rows = new Map(buildings.map((row) => [row.id, row]))
   const flats = byKey(homes, (flat) => flat.building)

@@ -3,6 +3,7 @@
 // Runs in the process aside: what a picture costs, its sender decides. Refuses everything else. A PDF cannot be written anew here and is kept as it came, to be saved and not shown.
 
 import sharp from 'sharp'
+import { kept } from '#domain/kernel/pictures.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 
 export type Kind = 'jpeg' | 'png' | 'webp' | 'heif' | 'pdf'
@@ -27,7 +28,7 @@ export function kindOf(bytes: Uint8Array): Kind | null {
   return ascii(0, 5) === '%PDF-' ? 'pdf' : null
 }
 
-/** Problems: `file-not-readable` (empty, damaged, cut off, too many pixels), `upload-not-allowed` (no picture and no PDF), `body-too-large`. */
+/** Problems: `file-not-readable` (empty, damaged, cut off, too many pixels), `picture-too-long` and `picture-too-small` (nobody could read it), `upload-not-allowed` (no picture and no PDF), `body-too-large`. */
 export async function cleaned(bytes: Uint8Array): Promise<Result<Clean>> {
   if (bytes.length === 0) return no({ code: 'file-not-readable', why: 'empty' })
   const kind = kindOf(bytes)
@@ -36,7 +37,10 @@ export async function cleaned(bytes: Uint8Array): Promise<Result<Clean>> {
   try {
     const picture = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1, animated: false })
     // Turned as the camera meant it, before the note that says so is gone with all the others.
-    const jpeg = await picture.autoOrient().resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+    const { autoOrient: { width, height } } = await picture.metadata()
+    const size = kept({ width, height }, longestSide)
+    if ('unreadable' in size) return size.unreadable === 'long' ? no({ code: 'picture-too-long' }) : no({ code: 'picture-too-small' })
+    const jpeg = await picture.autoOrient().resize(Math.round(width * size.scale), Math.round(height * size.scale), { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' }).jpeg({ quality: 82 }).timeout({ seconds: 9 }).toBuffer()
     return ok({ mediaType: 'image/jpeg', bytes: jpeg })
   } catch {

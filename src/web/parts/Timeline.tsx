@@ -17,19 +17,27 @@ export function Timeline({ pieces, now, zone }: { pieces: readonly TimelinePiece
   if (!first || !last) return null
   const whole = Math.max(1, between(first.from, last.until))
   const x = (at: Instant): number => Math.min(width, Math.max(0, (between(first.from, at) / whole) * width))
+  const said = (piece: TimelinePiece): string => {
+    const [level, from, until] = [levelName(piece.level), when(piece.from, zone, now), untilWhen(piece.until, zone, now)]
+    if (piece === first) return piece === last ? m.common_timelineAll({ level }) : m.common_timelineBefore({ until, level })
+    return piece === last ? m.common_timelineOn({ from, level }) : m.common_timelinePiece({ from, until, level })
+  }
   return (
     <figure>
       <svg className="timeline" viewBox={`0 -6 ${width} ${band + 30}`} aria-hidden="true" focusable="false">
         {pieces.map((piece) => (
           <g key={piece.from}>
             <LevelShape level={piece.level} caseInside={false} x={x(piece.from)} y={0} width={Math.max(3, x(piece.until) - x(piece.from))} height={band} />
-            {x(piece.until) - x(piece.from) > 56 && <text x={x(piece.from) + 2} y={band + 16}>{dayName(piece.from, zone, now)}</text>}
+            {piece !== first && x(piece.until) - x(piece.from) > 56 && <text x={x(piece.from) + 2} y={band + 16}>{dayName(piece.from, zone, now)}</text>}
           </g>
         ))}
+        {/* What is shown begins and ends somewhere; nothing happens there. */}
+        <text x={0} y={band + 16}>…</text>
+        <text x={width} y={band + 16} textAnchor="end">…</text>
         {first.from <= now && now <= last.until && <path d={`M${x(now)} -5V${band + 5}`} stroke="var(--accent)" strokeWidth="3" />}
       </svg>
       <ol className="hidden-visually" aria-label={m.common_timeline()}>
-        {pieces.map((piece) => <li key={piece.from}>{m.common_timelinePiece({ from: when(piece.from, zone, now), until: untilWhen(piece.until, zone, now), level: levelName(piece.level) })}</li>)}
+        {pieces.map((piece) => <li key={piece.from}>{said(piece)}</li>)}
       </ol>
     </figure>
   )

@@ -4,6 +4,7 @@
 import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'
 import { flushSync } from 'react-dom'
 import { numberOf } from '#domain/exits/number.ts'
+import type { Problem } from '#domain/kernel/result.ts'
 import type { Hit } from '#domain/people/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { composing } from '../../parts/keys.ts'
@@ -75,13 +76,16 @@ export function Search({ handle, onFirstKey, onPick }: SearchProps) {
               </li>
             ))}
           </ul>
-          <p className="desk-hits-note" role="status">{noteOf(ready, found.problem ? sentenceOf(found.problem) : null, hits.length, found.more)}</p>
+          <p className="desk-hits-note" role="status">{noteOf(ready, found.problem ? noteOfProblem(found.problem) : null, hits.length, found.more)}</p>
         </div>
       )}
       {!open && <ul id={list} role="listbox" aria-label={m.desk_hits()} hidden />}
     </div>
   )
 }
+
+/** Without a network nobody is found, and an emergency waits for nobody. */
+const noteOfProblem = (problem: Problem): string => (problem.code === 'network-away' ? m.desk_noHitsOffline() : sentenceOf(problem))
 
 function noteOf(ready: boolean, problem: string | null, count: number, more: boolean): string {
   if (problem && count === 0) return problem

@@ -23,6 +23,7 @@ import { Help, Steps } from './Help.tsx'
 import { NotTaken } from './NotTaken.tsx'
 import { Queue } from './Queue.tsx'
 import { Resident } from './Resident.tsx'
+import { SilentPhones } from './SilentPhones.tsx'
 import { Search, type SearchHandle } from './Search.tsx'
 import { useSelection, type Selection } from './selection.ts'
 import { DeskTop } from './DeskTop.tsx'
@@ -65,7 +66,7 @@ export function Start({ me, signOut }: StartProps) {
       </section>
       <main className="desk-main">
         <h1 className="hidden-visually">{m.desk_title()}</h1>
-        <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /></section>
+        <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
         <section className="desk-person" aria-label={m.desk_person()} tabIndex={0}>
           {(selection.resident || selection.exit) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
           <Person me={me} selection={selection} select={select} calling={calling} />

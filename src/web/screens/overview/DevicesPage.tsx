@@ -32,7 +32,7 @@ export function DevicesPage(props: StartProps) {
   const gone = data?.devices.filter((device) => device.revokedAt !== null) ?? []
   return (
     <Frame {...props} title={m.overview_devicesTitle()}>
-      <Enrol zone={zone} now={now} />
+      <Enrol zone={zone} now={now} live={live} />
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && live.length === 0 && <Empty>{m.overview_noDevices()}</Empty>}
       {live.length > 0 && <ul role="list" className="devices">{live.map((device) => <DeviceLine key={device.id} device={device} zone={zone} now={now} />)}</ul>}
@@ -80,7 +80,7 @@ function DeviceLine({ device, zone, now }: { device: Device; zone: Zone; now: In
   )
 }
 
-function Enrol({ zone, now }: { zone: Zone; now: Instant }) {
+function Enrol({ zone, now, live }: { zone: Zone; now: Instant; live: readonly Device[] }) {
   const { data } = useApi<z.infer<typeof gatesReply>>('/api/gates')
   const { run, busy, problem } = useCommand<Enrolment>('/api/devices/enrolments')
   const [gate, setGate] = useState('')
@@ -88,9 +88,11 @@ function Enrol({ zone, now }: { zone: Zone; now: Instant }) {
   const [tried, setTried] = useState(false)
   const [made, setMade] = useState<Enrolment | null>(null)
   const chosen = gate || data?.gates[0]?.id || ''
+  // Two of one name cannot be told apart when one of them is lost.
+  const namesake = live.find((one) => one.label.trim() === label.trim())
   const make = async (): Promise<void> => {
     setTried(true)
-    if (chosen === '' || label.trim() === '') return
+    if (chosen === '' || label.trim() === '' || namesake) return
     const reply = await run({ kind: 'gate', place: chosen, label })
     if (reply.ok) { setMade(reply.value); setTried(false); setLabel('') }
   }
@@ -99,7 +101,7 @@ function Enrol({ zone, now }: { zone: Zone; now: Instant }) {
       <h2>{m.overview_enrol()}</h2>
       <form className="filter" onSubmit={(event) => { event.preventDefault(); void make() }}>
         <Field label={m.overview_gate()}><select value={chosen} onChange={(event) => setGate(event.target.value)}>{(data?.gates ?? []).map((one) => <option key={one.id} value={one.id}>{one.number} · {one.name}</option>)}</select></Field>
-        <Field label={m.overview_deviceLabel()} error={tried && label.trim() === '' ? m.desk_fillIn() : null}><input maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} /></Field>
+        <Field label={m.overview_deviceLabel()} error={namesake && label.trim() !== '' ? m.overview_deviceNamed({ place: namesake.place }) : tried && label.trim() === '' ? m.desk_fillIn() : null}><input maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} /></Field>
         <Button main type="submit" busy={busy}>{m.overview_makeCode()}</Button>
       </form>
       <ProblemNotice problem={problem} />

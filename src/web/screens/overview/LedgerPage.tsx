@@ -67,7 +67,9 @@ type TableProps = { rows: LedgerRow[]; total: number; zone: Zone; more: boolean;
 function Table({ rows, total, zone, more, onMore, onOpen }: TableProps) {
   const now = useNow(60_000)
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 })
+  // On a phone a line is two: who and what became of it, what for and when (overview.css).
+  const height = matchMedia('(max-width: 40rem)').matches ? 2 * rowHeight : rowHeight
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 8 })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   useEffect(() => {
@@ -88,7 +90,7 @@ function Table({ rows, total, zone, more, onMore, onOpen }: TableProps) {
           {items.map((item) => {
             const row = rows[item.index]!
             return (
-              <div key={row.id} role="row" aria-rowindex={item.index + 2} className="ledger-row" style={{ transform: `translateY(${item.start}px)`, height: rowHeight }} onClick={() => onOpen(row.id)}>
+              <div key={row.id} role="row" aria-rowindex={item.index + 2} className="ledger-row" style={{ transform: `translateY(${item.start}px)`, height }} onClick={() => onOpen(row.id)}>
                 {columns.map((column, i) => (
                   <span key={column.name} role="cell" data-column={column.name}>
                     {i === 0 ? <a data-row href={`/overview/ledger/${row.id}`} onClick={(event) => { event.preventDefault(); event.stopPropagation(); onOpen(row.id) }}>{column.cell(row)}</a> : column.cell(row)}

@@ -75,7 +75,7 @@ function Summary({ matrix }: { matrix: Matrix }) {
           </li>
         )
       })}
-      <li>{m.overview_outNow()} <strong>{buildings.reduce((sum, building) => sum + building.out, 0)}</strong></li>
+      <li>{m.overview_outNow()} <strong>{matrix.out}</strong></li>
     </ul>
   )
 }

@@ -44,6 +44,7 @@ export function LedgerPrint({ me }: { me: Me }) {
   }, [query, round])
   if (!ledger) return <NoPaper problem={problem} onRetry={() => setRound(round + 1)} />
   const columns = ledgerColumns(kept(zone))
+  const printed = m.print_printedAt({ at: whole(now(), zone), who: me.name })
   return (
     <Paper title={m.overview_ledgerTitle()} place={me.community.name} size="a4-wide">
       <p className="paper-place">{me.community.name}</p>
@@ -51,10 +52,10 @@ export function LedgerPrint({ me }: { me: Me }) {
       <p>{m.overview_ledgerTotal()} {ledger.total} · {m.overview_ledgerLetOut()} {ledger.letOut} · {m.overview_ledgerBack()} {ledger.back} · {m.overview_ledgerStillOut()} {ledger.stillOut}</p>
       {ledger.rows.length < ledger.total && <p><strong>{m.print_cut({ rows: ledger.rows.length, total: ledger.total })}</strong></p>}
       <table className="ledger-paper">
-        <thead><tr>{columns.map((column) => <th key={column.name} scope="col">{column.title}</th>)}</tr></thead>
+        {/* On every sheet: a page that lies alone says what it is of. */}
+        <thead><tr className="paper-running"><td colSpan={columns.length}>{m.overview_ledgerTitle()} · {me.community.name} · {printed}</td></tr><tr>{columns.map((column) => <th key={column.name} scope="col">{column.title}</th>)}</tr></thead>
         <tbody>{ledger.rows.map((row) => <tr key={row.id}>{columns.map((column) => <td key={column.name}>{column.cell(row)}</td>)}</tr>)}</tbody>
       </table>
-      <p className="paper-foot">{m.print_printedAt({ at: whole(now(), zone), who: me.name })}</p>
     </Paper>
   )
 }

@@ -196,7 +196,7 @@ function WillNeed({ resident, purpose, exits }: { resident: string; purpose: str
       {!data && (error ? <p>{m.told_neededLater()}</p> : <Loading />)}
       {data && !needs && <p>{m.told_neededLater()}</p>}
       {needs?.items.length === 0 && <p>{m.resident_checklistNothing()}</p>}
-      {needs && needs.items.length > 0 && <ul>{needs.items.map((it) => <li key={it.kind}><strong>{kindName(it.kind)}</strong>{it.because[0]?.says && <> {say(it.because[0].says)}</>}</li>)}</ul>}
+      {needs && needs.items.length > 0 && <ul role="list" className="stack-tight">{needs.items.map((it) => <li key={it.kind}><strong>{kindName(it.kind)}</strong>{it.because[0]?.says && <> {say(it.because[0].says)}</>}</li>)}</ul>}
       {needs && needs.items.length > 0 && <p className="quiet">{m.told_neededThen()}</p>}
       {needs && needs.exits < exits && <p>{m.told_fewer({ asked: exits, most: needs.exits })}</p>}
     </section>

@@ -45,11 +45,12 @@ export function ExitPage({ id }: { id: string }) {
     )
   }
   const phase = phaseOf(exit, now)
+  const number = <p className="quiet">{m.told_number({ number: numberOf(exit.id) })}</p>
   return (
     <Frame title={headline(exit, phase, zone, now)} back="/me" action={<Action exit={exit} phase={phase} now={now} />}>
       <ForWhom whose={exit.resident} />
-      <p className="quiet">{m.told_number({ number: numberOf(exit.id) })}</p>
       <Unsent waiting={waiting} />
+      {isOpen(exit) && number}
       {exit.refusal && <Refusal exit={exit} refusal={exit.refusal} now={now} />}
       <OtherWays exit={exit} phase={phase} />
       {exit.emergency && exit.state !== 'withdrawn' && <Emergency exit={exit} />}
@@ -59,6 +60,7 @@ export function ExitPage({ id }: { id: string }) {
       <Movements exit={exit} now={now} />
       {!exit.emergency && <Asked exit={exit} now={now} zone={zone} />}
       {exit.may.includes('withdraw') && <Withdraw exit={exit} />}
+      {!isOpen(exit) && number}
       <Committee />
     </Frame>
   )
