@@ -8,6 +8,7 @@ export const homes = [
   ['server/pass', ['signing_keys', 'signed_lists']],
   ['server/feed', []],
   ['server/uploads', ['uploads']],
+  ['server/channels', ['messages']],
   ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'roster_imports', 'gates']],
   ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'spoken_codes', 'sessions', 'challenges', 'carers', 'credential_traces']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],

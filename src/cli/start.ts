@@ -17,7 +17,7 @@ import { version } from './version.ts'
 import { buildWeb } from './web.ts'
 
 const args: ArgsDef = {
-  ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log', 'figures']),
+  ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log', 'figures', 'sms', 'mail', 'mailFrom', 'texts']),
   dev: { type: 'boolean', description: 'For developers (npm run dev): start again when the server changes, show changed screens at once.' },
 }
 
@@ -98,9 +98,9 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
   if (screens) life.closers.push((await import('./dev.ts')).serveScreens(screens, here))
   const running = await step('server', async () => {
     // Loaded only now, so that a taken port or a bad value is answered at once.
-    const { startServer } = await import('#server/main.ts')
+    const [{ startServer }, { channelsFrom }] = await Promise.all([import('#server/main.ts'), import('#server/channels/channels.ts')])
     const health = config.database === undefined ? diskChecks(config.data) : []
-    return startServer({ db: database, host: config.host, port, origin, log: config.log, version, health, figures: config.figures ?? [], ...(web ? { web } : {}) })
+    return startServer({ db: database, host: config.host, port, origin, log: config.log, version, health, figures: config.figures ?? [], channels: channelsFrom(config), ...(web ? { web } : {}) })
       .catch((error: unknown) => { throw refusalToListen(error, config.host, port) })
   })
   life.closers.push(running.close)

@@ -2,6 +2,7 @@
 // checked at start and explained by `--help`. Refuses to start on a value it does not understand, and says all that is wrong at once.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { textLanguages, type TextLanguage } from '#domain/exits/texts.ts'
 import { cannotStart } from './db/cannot-start.ts'
 
 export type Config = {
@@ -20,6 +21,14 @@ export type Config = {
   log: boolean
   /** who reads figures beside this machine: addresses and networks; absent: nobody */
   figures?: string[]
+  /** the Android phone that sends texts, with user and password; absent: no texts */
+  sms?: string
+  /** the mail server, with user and password; absent: no mail */
+  mail?: string
+  /** who mail says it is from */
+  mailFrom?: string
+  /** in which language texts and mail are written */
+  texts: TextLanguage
 }
 
 export type Setting = {
@@ -53,6 +62,12 @@ export const settings: Record<keyof Config, Setting> = {
   figures: { env: 'POSTERN_FIGURES', hint: 'ADDRESSES',
     help: 'Who may read /metrics, and the figures of /health, beside this machine itself: addresses or networks with commas between, 10.0.0.5,10.1.0.0/16. '
       + 'Anybody else is told by /health whether it is ready.' },
+  sms: { env: 'POSTERN_SMS', hint: 'URL',
+    help: 'An Android phone with the app "SMS Gateway" (capcom6/android-sms-gateway) that sends texts: http://USER:PASSWORD@192.168.1.20:8080, as the app shows them '
+      + 'under local server. Best set in the environment: it holds a password. Left out: no texts are sent.' },
+  mail: { env: 'POSTERN_MAIL', hint: 'URL', help: 'A mail server: smtps://USER:PASSWORD@HOST. Best set in the environment; goes with --mail-from. Left out: no mail is sent.' },
+  mailFrom: { env: 'POSTERN_MAIL_FROM', hint: 'ADDRESS', help: 'Who mail says it is from: committee@postern.example.' },
+  texts: { env: 'POSTERN_TEXTS', hint: 'LANGUAGE', default: 'zh-Hans', help: 'The language of texts and mail: zh-Hans, zh-Hant or en.' },
 }
 
 /** `appDatabase` → `app-database`. */
@@ -97,6 +112,25 @@ function figuresOf(text: string): { value: string[] } | string {
   return wrong === undefined ? { value } : `"${wrong}" is not an address. Give 10.0.0.5 or 10.1.0.0/16, with commas between.`
 }
 
+// The text of a bad one is not repeated: it may hold a password.
+function gatewayOf(text: string): { value: string } | string {
+  const url = URL.parse(text)
+  const right = url && /^https?:$/.test(url.protocol) && url.username !== '' && url.password !== '' && !url.search && !url.hash
+  return right ? { value: text } : 'this is not the address of a gateway. Its form is http://USER:PASSWORD@HOST:8080; special signs of the password as %40 and so on.'
+}
+
+function mailOf(text: string): { value: string } | string {
+  const url = URL.parse(text)
+  return url && /^smtps?:$/.test(url.protocol) && url.hostname !== '' ? { value: text } : 'this is not the address of a mail server. Its form is smtps://USER:PASSWORD@HOST; special signs of the password as %40 and so on.'
+}
+
+const senderOf = (text: string): { value: string } | string => (/^[^\s@<>]+@[^\s@<>]+$/.test(text) ? { value: text } : `"${text}" is not a mail address. Give committee@postern.example.`)
+
+const textsOf = (text: string): { value: TextLanguage } | string => {
+  const value = textLanguages.find((language) => language === text)
+  return value ? { value } : `"${text}" is none of ${textLanguages.join(', ')}.`
+}
+
 function switchOf(raw: string | boolean): boolean | string {
   if (typeof raw === 'boolean') return raw
   return words[raw.toLowerCase()] ?? `"${raw}" is neither on nor off.`
@@ -127,7 +161,11 @@ export function readConfig(flags: Partial<Record<keyof Config, Raw>>, env: Recor
     port: check('port', portOf), host: check('host', hostOf)?.value, data: check('data', (text) => ({ value: resolve(text) }))?.value,
     database: check('database', databaseOf)?.value, appDatabase: check('appDatabase', databaseOf)?.value, origin: check('origin', originOf)?.value,
     demo: turn('demo', raw('database') === undefined), web: turn('web'), log: turn('log'), figures: check('figures', figuresOf)?.value,
+    sms: check('sms', gatewayOf)?.value, mail: check('mail', mailOf)?.value, mailFrom: check('mailFrom', senderOf)?.value, texts: check('texts', textsOf)?.value,
   }
+  // Whoever has the number of somebody who was made up is somebody else.
+  for (const name of ['sms', 'mail'] as const) if (read[name] && read.demo) wrong.push(`${said(name)}: the people of the demonstration are made up, their numbers may be somebody's. Give --no-demo.`)
+  if (Boolean(read.mail) !== Boolean(read.mailFrom)) wrong.push(`${said('mail')}: it goes with --mail-from; give both or neither.`)
   if (read.appDatabase && !read.database) wrong.push(`${said('appDatabase')}: it goes with --database; give both or neither.`)
   if (wrong.length > 0) throw cannotStart('bad-config', `${wrong.join('\n')}\n"npm start -- --help" explains every value.`)
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as Config

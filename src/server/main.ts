@@ -9,6 +9,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
 import { accessRoutes } from './access/routes.ts'
+import { noChannels, type Channels } from './channels/channels.ts'
 import { queueRoutes } from './desk/queue-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { contactChanges } from './desk/changes.ts'
@@ -16,6 +17,7 @@ import { casesOfUploads, whoIsOut } from './exits/about.ts'
 import { exitChanges } from './exits/changes.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { exitJobs } from './exits/jobs.ts'
+import { withTexts } from './exits/texting.ts'
 import { lateWork } from './exits/late-work.ts'
 import { exitsInQueue } from './exits/queue.ts'
 import { passesEndingUnder } from './exits/judging.ts'
@@ -75,6 +77,8 @@ export type ServerOptions = {
   figures?: readonly string[]
   /** the phones in the field: what capabilities tell of them, collected; handed in so that a test can bring a kind of its own */
   field?: Field
+  /** by which texts go out; none when left out */
+  channels?: Channels
 }
 
 /** A photograph over a bad line takes a minute; who sends a byte now and then is not waited for. */
@@ -84,8 +88,8 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 export const queueSources: readonly QueueSource[] = [...exitsInQueue, lateWork, heldInQueue]
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
-export const endpointsWith = (field: Field): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...statusRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
+  ...accessRoutes(peopleAbout.exitIsOf, channels), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...statusRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 
@@ -95,13 +99,14 @@ export const changeKinds: AllKindsTold = {
 }
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
-export const registry = collect([
-  replyJobs, queueJobs, exitJobs, keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+const registryWith = (channels: Channels) => collect([
+  replyJobs, queueJobs, withTexts(exitJobs, channels), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { db, clock = () => Date.now(), origin, version, patience = usualPatience, field = gateField } = options
+  const { db, clock = () => Date.now(), origin, version, patience = usualPatience, field = gateField, channels = noChannels } = options
+  const registry = registryWith(channels)
   const context: Context = { db, clock, origin, kinds: field.kinds }
   const app = Fastify({
     // Behind a proxy on this machine everybody would share one address, and with it the tries to sign in; from elsewhere the
@@ -122,7 +127,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     openapi: { openapi: '3.1.0', info: { title: 'Postern', version, description: 'Every write carries a `command-id` header (a UUID made by the device): sent twice, it is done once.' } },
     transform: jsonSchemaTransform,
   })
-  await mountEndpoints(app, context, endpointsWith(field))
+  await mountEndpoints(app, context, endpointsWith(field, channels))
   mountEvents(app, context, changeKinds)
   const figures = () => jobsHealth(db, instantOf(clock()))
   mountOperations(app, context, { version, checks: [workCheck(figures), ...(options.health ?? [])], jobs: figures, readers: options.figures ?? [] })
@@ -130,6 +135,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   drainOnClose(app)
   const jobs = await runWorker({ db, clock, registry, tell: tellOfWork })
   app.addHook('onClose', jobs.stop)
+  app.addHook('onClose', async () => { for (const way of channels.ways) way.close?.() })
   app.addHook('onClose', startTicking(db, clock, registry.ticks))
   await app.ready()
   return app

@@ -106,7 +106,7 @@ const placeTables = ['communities', 'compounds', 'buildings', 'entrances', 'flat
 const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override|from_gate|community_id|id|ids|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|issued_by|given_by|given_at|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step|hash|type|doubts|held|ruled|fact_hash|nth|accepted|among|try_again_at|tries|takes_back|undoes|told_from|state_told|begins|used_by)$/
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',
-  'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id']
+  'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id', 'messages.resident_id']
 
 test('every column about a person says what it is for, who reads it and when it ends', async () => {
   const columns = await ask(sql<{ name: string; column: string; comment: string | null }>`

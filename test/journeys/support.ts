@@ -8,6 +8,7 @@ import { inject } from 'vitest'
 import { instantOf, plus, hour, type Instant } from '#domain/kernel/instants.ts'
 import type { AccountId, CommunityId, GateId, HouseholdId } from '#domain/kernel/ids.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
+import { noChannels, type Channels } from '#server/channels/channels.ts'
 import { connect, transaction, type Database } from '#server/db/pool.ts'
 import { startServer } from '#server/main.ts'
 import { fillDemo } from '../../src/cli/demo.ts'
@@ -68,8 +69,8 @@ const prepared = (): Promise<{ web: string; from: string }> => asSuperuser(async
   return { web, from: filledName }
 })
 
-/** Starts it. Close it, or its database and port stay. */
-export async function openCourt(): Promise<Court> {
+/** Starts it, without channels unless some are given. Close it, or its database and port stay. */
+export async function openCourt({ channels = noChannels }: { channels?: Channels } = {}): Promise<Court> {
   const { web, from } = await prepared()
   const urls = await freshDatabase(from)
   const database = await connect(urls, { size: 10 })
@@ -77,7 +78,7 @@ export async function openCourt(): Promise<Court> {
   let ahead = 0
   const clock = () => Date.now() + ahead
   const url = `http://127.0.0.1:${port}`
-  const serve = () => startServer({ db: database, clock, origin: url, host: '127.0.0.1', port, web, log: false, version: 'journey' })
+  const serve = () => startServer({ db: database, clock, origin: url, host: '127.0.0.1', port, web, log: false, version: 'journey', channels })
   let running: Awaited<ReturnType<typeof serve>> | null = await serve()
   const cut = async (): Promise<void> => {
     const ending = running

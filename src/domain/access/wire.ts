@@ -56,7 +56,14 @@ export type Me = z.infer<typeof me>
 
 /** A link for one person, to one letter when an exit is named. */
 export const askLink = z.object({ exit: id<'exit'>().nullable() })
-export const link = z.object({ url: z.string(), expiresAt: at })
+/** `sms`: what would go to the person's telephone at a press, as it will be written; null without a channel or a number that takes texts. */
+export const link = z.object({
+  url: z.string(), expiresAt: at,
+  sms: aboutPerson(z.object({ resident: id<'resident'>(), number: z.string(), text: z.string() }), { who: 'resident', as: 'whole', why: 'card' }).nullable(),
+})
+/** The link that was made before, by its secret. */
+export const textLink = z.object({ token: z.string().min(20).max(100) })
+export const textedLink = z.object({ at })
 /** Six digits to read aloud. `address`: where they are typed, as it is said; `door`: beside which. */
 export const spokenCode = z.object({ code: z.string(), address: z.string(), door: z.string(), expiresAt: at })
 export const slip = z.object({ household: id<'household'>(), door: z.string(), code: z.string(), url: z.string(), expiresAt: at })

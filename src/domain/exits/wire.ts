@@ -110,6 +110,8 @@ export type Reviews = z.infer<typeof reviews>
 /** One household on the call list; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
 export const toTellLine = z.object({
   household: id<'household'>(), door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
+  /** what was sent to their telephones, newest first; `taken`: the channel has it, `sent`: it went out. Nobody is told by it. */
+  texts: z.array(z.object({ state: z.enum(['waiting', 'taken', 'sent', 'refused']), at })),
   people: z.array(aboutPerson(z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
     exits: z.array(z.object({

@@ -12,7 +12,9 @@ import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import type { Channels } from '../channels/channels.ts'
 import { householdHome } from '../people/homes.ts'
+import { linkUrl, offeredText, textLink } from './link-texts.ts'
 import { endSlipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
 import { makeSpokenCode } from './spoken-codes.ts'
@@ -69,7 +71,7 @@ const slip = endpoint({
 /** Whether this exit is this person's: handed in by main.ts, for exits lie above. */
 export type ExitIsOf = (tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId) => Promise<boolean>
 
-const link = (exitIsOf: ExitIsOf) => endpoint({
+const link = (exitIsOf: ExitIsOf, channels: Channels) => endpoint({
   method: 'POST', path: '/residents/:id/link', summary: 'A link for one person’s phone, to one letter when an exit is named; 48 hours', may: 'slip.issue', place: homeOfResident,
   params: idParams<'resident'>(), body: wire.askLink, reply: wire.link, once: false,
   handle: async (ask) => {
@@ -82,7 +84,8 @@ const link = (exitIsOf: ExitIsOf) => endpoint({
     await createSignInLink(tx, {
       community, for: { kind: 'resident', resident: params.id, household: home.household, exit: body.exit }, now, expiresAt, uses: 5, ...maker(ask), token,
     })
-    return ok({ url: `${ask.context.origin}/me#link=${token}`, expiresAt })
+    const url = linkUrl(ask.context.origin, token)
+    return ok({ url, expiresAt, sms: await offeredText(tx, community, params.id, channels, url) })
   },
 })
 
@@ -131,4 +134,4 @@ const endCarer = endpoint({
   },
 })
 
-export const linkRoutes = (exitIsOf: ExitIsOf): readonly Endpoint[] => [slip, link(exitIsOf), code(exitIsOf), addCarer, endCarer]
+export const linkRoutes = (exitIsOf: ExitIsOf, channels: Channels): readonly Endpoint[] => [slip, link(exitIsOf, channels), textLink(channels, homeOfResident), code(exitIsOf), addCarer, endCarer]

@@ -1,9 +1,10 @@
 // All of access over HTTP: signing in, one's own session, and what the desk hands out.
 
+import { noChannels, type Channels } from '../channels/channels.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { linkRoutes, type ExitIsOf } from './link-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
-export const accessRoutes = (exitIsOf: ExitIsOf): readonly Endpoint[] => [...signInRoutes, ...meRoutes, ...linkRoutes(exitIsOf), ...reviewRoutes]
+export const accessRoutes = (exitIsOf: ExitIsOf, channels: Channels = noChannels): readonly Endpoint[] => [...signInRoutes, ...meRoutes, ...linkRoutes(exitIsOf, channels), ...reviewRoutes]

@@ -9,6 +9,7 @@ import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId, SealingO
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Ending } from '#domain/sealing/wire.ts'
 import type { Tx } from '../db/pool.ts'
+import { textsTo } from '../channels/messages.ts'
 import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
 import { orAtHome } from '../people/homes.ts'
 import { scopeNames, type ScopeName } from '../sealing/orders.ts'
@@ -27,7 +28,18 @@ const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.na
 const untold = (community: CommunityId) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
   where n.community_id = ${community} and n.told_at is null and e.steps = n.seq`
 
-type HomeRow = Omit<ToTellLine, 'door' | 'building' | 'people'>
+export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null }
+/** Whose passes an order has ended since then and who are still to be told, with the number to reach them at: of all homes, or of one. */
+export async function untoldByOrders(tx: Tx, community: CommunityId, since: Instant, household: HouseholdId | null = null): Promise<UntoldRow[]> {
+  const { rows } = await sql<UntoldRow>`
+    select r.household_id as household, r.id as resident, coalesce(r.phone, h.phone) as phone, f.building_id as building, r.exit, r.seq, r.step from (
+      select r.community_id, r.household_id, r.id, r.phone, e.id as exit, n.seq, n.step_id as step
+      from ${untold(community)} and n.order_id is not null and n.at > ${since} and r.id is not null ${household ? sql`and r.household_id = ${household}` : sql``}) r ${orAtHome}
+    order by r.household_id, r.id, r.exit, r.seq`.execute(tx)
+  return rows
+}
+
+type HomeRow = Omit<ToTellLine, 'door' | 'building' | 'people' | 'texts'>
 type LineRow = {
   household: HouseholdId; resident: ResidentId; name: string; phone: string | null; door: string; building: BuildingId; exit: ExitId; purpose: Purpose; place: string
   at: Instant; order: SealingOrderId | null; count: number
@@ -62,12 +74,14 @@ async function withPeople({ tx, community }: QueueAsk, found: readonly QueueSays
   const homes = found as HomeRow[]
   const lines = await linesOf(tx, community, homes.map((home) => home.household))
   const orders = [...new Set(lines.flatMap((line) => line.order ?? []))]
+  const texts = await textsTo(tx, community, 'pass-ended', homes)
   const places = orders.length === 0 ? new Map<SealingOrderId, ScopeName>() : await scopeNames(tx, community, orders)
   return homes.map((home): ToTellLine => {
     const own = lines.filter((line) => line.household === home.household)
     const people = [...new Map(own.map((line) => [line.resident, line])).values()]
     return {
       ...home, door: own[0]?.door ?? '', building: own[0]?.building ?? null,
+      texts: texts.filter((text) => text.household === home.household).map(({ state, at }) => ({ state, at })),
       people: people.map(({ resident, name, phone, count }) => ({
         resident, name, phone, count,
         exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: (order && places.get(order)?.kind) ?? null, scopeLabel: (order && places.get(order)?.label) ?? '' })),

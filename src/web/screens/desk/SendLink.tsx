@@ -4,11 +4,12 @@
 
 import { useState } from 'react'
 import type { z } from 'zod'
-import type { link as linkReply } from '#domain/access/wire.ts'
+import type { link as linkReply, textedLink } from '#domain/access/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Zone } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { Button } from '../../parts/Button.tsx'
+import { clock } from '../../parts/times.ts'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { Qr } from '../../parts/Qr.tsx'
@@ -20,7 +21,7 @@ type SendLinkProps = { resident: ResidentId; exit: ExitId | null; label: string;
 
 export const SendLink = (props: SendLinkProps) => <div className="send-ways"><AsLink {...props} /><ReadCode {...props} /></div>
 
-function AsLink({ resident, exit, label }: SendLinkProps) {
+function AsLink({ resident, exit, label, zone }: SendLinkProps) {
   const { run, busy, problem } = useCommand<Link>(`/api/residents/${resident}/link`)
   const [link, setLink] = useState<Link | null>(null)
   const [copied, setCopied] = useState(false)
@@ -38,8 +39,28 @@ function AsLink({ resident, exit, label }: SendLinkProps) {
       <div className="stack">
         <Field label={m.desk_linkAddress()}><input readOnly value={link.url} onFocus={(event) => event.target.select()} /></Field>
         <Button onClick={() => void copy()}>{copied ? m.desk_copied() : m.desk_copyLink()}</Button>
+        {link.sms && <AsText key={link.url} resident={resident} url={link.url} sms={link.sms} zone={zone} />}
         <p className="waiting" role="status">{m.desk_linkWaits()}</p>
       </div>
+    </div>
+  )
+}
+
+/** What goes out cannot be called back: number and words stand there before the press. */
+function AsText({ resident, url, sms, zone }: { resident: ResidentId; url: string; sms: NonNullable<Link['sms']>; zone: Zone }) {
+  const { run, busy, problem } = useCommand<z.infer<typeof textedLink>>(`/api/residents/${resident}/link/text`)
+  const [at, setAt] = useState<Instant | null>(null)
+  const send = async (): Promise<void> => {
+    const reply = await run({ token: url.split('=').at(-1) })
+    if (reply.ok) setAt(reply.value.at)
+  }
+  if (at) return <p role="status">{m.desk_smsTaken({ time: clock(at, zone) })}</p>
+  return (
+    <div className="sms-preview stack-tight">
+      <p>{m.desk_smsPreview({ number: sms.number })}</p>
+      <blockquote className="quiet">{sms.text}</blockquote>
+      <ProblemNotice problem={problem} />
+      <Button busy={busy} onClick={() => void send()}>{m.desk_smsSend()}</Button>
     </div>
   )
 }

@@ -42,6 +42,7 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
     <div className="queue-work">
       <strong>{row.door}</strong>
       {row.people.map((person) => <Person key={person.resident} person={person} zone={zone} now={now} />)}
+      {textsOf(row).map(({ state, at }) => <span key={`${state} ${at}`} className="to-tell-text" data-state={state}>{textSaid[state](when(at, zone, now))}</span>)}
       {row.tryAgainAt && <span>{m.desk_tried({ count: row.tries, time: when(row.tryAgainAt, zone, now) })}</span>}
       {button(m.desk_toldPhone(), told('phone'))}
       {button(m.desk_toldDoor(), told('at-the-door'))}
@@ -52,6 +53,13 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
       {problem && <span role="alert">{sentenceOf(problem)}</span>}
     </div>
   )
+}
+
+/** A list that was kept here before there were texts has none. */
+const textsOf = (row: ToTellLine): ToTellLine['texts'] => (row.texts as ToTellLine['texts'] | undefined) ?? []
+/** What became of a text is no word with anybody: the home stays until somebody says that they know. */
+const textSaid: Record<ToTellLine['texts'][number]['state'], (time: string) => string> = {
+  waiting: (time) => m.desk_textWaiting({ time }), taken: (time) => m.desk_textTaken({ time }), sent: (time) => m.desk_textSent({ time }), refused: () => m.desk_textRefused(),
 }
 
 function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {

@@ -1,0 +1,24 @@
+// What goes to a telephone may be read by anybody who stands beside it.
+
+import { expect, test } from 'vitest'
+import { linkText, passEndedText, textLanguages } from './texts.ts'
+
+const from = { name: '桂园', phone: '021 0000 0000' }
+
+test('“your pass ended” says whom to call and that whoever is out comes in, and nothing of why', () => {
+  for (const language of textLanguages) {
+    const text = passEndedText(language, from)
+    expect(text).toContain('021 0000 0000')
+    expect(text).toMatch(/回来|回來|comes in/)
+    expect(text).not.toMatch(/阳性|陽性|病例|新冠|核酸|感染|密接|隔离|隔離|封控|case|positive|covid|test|seal/i)
+  }
+  // Two texts of 70 characters at most: more, and old phones cut it.
+  for (const language of ['zh-Hans', 'zh-Hant'] as const) expect(passEndedText(language, from).length).toBeLessThanOrEqual(134)
+})
+
+test('where no number was set, none is made up and the sentence still ends', () => {
+  for (const language of textLanguages) {
+    expect(passEndedText(language, { name: '桂园', phone: '' })).toMatch(/[。.]$/)
+    expect(linkText(language, { name: '桂园', phone: '' }, 'https://x.example/me#link=a')).toMatch(/#link=a$/)
+  }
+})

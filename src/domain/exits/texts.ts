@@ -1,0 +1,29 @@
+// What is sent to somebody's telephone or mailbox. Short, because an old phone shows two lines and others may read it over a shoulder: no
+// name, no illness, no purpose, no place; what it means for today, and the number to call. Written as each language is written.
+
+export const textLanguages = ['zh-Hans', 'zh-Hant', 'en'] as const
+export type TextLanguage = (typeof textLanguages)[number]
+export type From = { /** the community */ name: string; /** its committee's telephone; empty where none was set */ phone: string }
+
+/** An order has ended a pass before its time. */
+export function passEndedText(language: TextLanguage, { name, phone }: From): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】您家有出入证已提前失效，请先不要凭它出门；人已在外面的，照常回来。${phone === '' ? '详情请问居委会。' : `详情请致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】您家有出入證已提前失效，請先不要憑它出門；人已在外面的，照常回來。${phone === '' ? '詳情請洽居委會。' : `詳情請致電 ${phone}。`}`
+    case 'en': return `${name} committee: an exit pass of your household has ended early. Please do not leave on it; whoever is out already comes in as usual. ${phone === '' ? 'Ask the committee for details.' : `Details: call ${phone}.`}`
+  }
+}
+
+/** The link to one person's letter or pass, as the desk makes it during a call. */
+export function linkText(language: TextLanguage, { name, phone }: From, url: string): string {
+  const ask = phone === '' ? '' : phone
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】请用这个链接办理，48 小时内有效，请勿转发：${url}${ask && ` 有疑问请致电 ${ask}。`}`
+    case 'zh-Hant': return `【${name}居委會】請用這個連結辦理，48 小時內有效，請勿轉傳：${url}${ask && ` 有疑問請致電 ${ask}。`}`
+    case 'en': return `${name} committee: open this link to go on. It holds for 48 hours; do not pass it on: ${url}${ask && ` Questions: call ${ask}.`}`
+  }
+}
+
+/** What stands above a mail. */
+export const textSubject = (language: TextLanguage, { name }: From): string =>
+  ({ 'zh-Hans': `${name}居委会通知`, 'zh-Hant': `${name}居委會通知`, en: `From the ${name} committee` })[language]

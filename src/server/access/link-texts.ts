@@ -1,0 +1,53 @@
+// A link that the desk has made, sent to the person's own telephone at one press while the call lasts. Number and words are shown before
+// that, and are the server's: what the desk sends is which link it was. The text goes out at once and is kept nowhere, because it holds
+// the secret; what stays is that it went out. Refuses to try again by itself: somebody is on the telephone and hears it.
+
+import * as wire from '#domain/access/wire.ts'
+import type { Place } from '#domain/access/access.ts'
+import { linkText, textSubject } from '#domain/exits/texts.ts'
+import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import { sql } from 'kysely'
+import { channelOf, type Channels } from '../channels/channels.ts'
+import { messageId, noteHanded } from '../channels/messages.ts'
+import { transaction, type Tx } from '../db/pool.ts'
+import { secretHash } from '../http/actor.ts'
+import { endpoint, type Ask } from '../http/endpoint.ts'
+import { communityOf } from '../people/community.ts'
+import { personOf } from '../people/homes.ts'
+
+export const linkUrl = (origin: string, token: string): string => `${origin}/me#link=${token}`
+
+/** What would go out, and to which number; null where nothing could. */
+export async function offeredText(tx: Tx, community: CommunityId, resident: ResidentId, channels: Channels, url: string): Promise<{ resident: ResidentId; number: string; text: string; household: HouseholdId } | null> {
+  const sms = channelOf(channels, 'sms')
+  const person = sms && await personOf(tx, community, resident)
+  const number = person?.phone ? sms?.takes(person.phone) : null
+  return number && person ? { resident, number, household: person.household, text: linkText(channels.language, await communityOf(tx, community), url) } : null
+}
+
+const isTheirs = async (tx: Tx, community: CommunityId, resident: ResidentId, token: string, now: Instant): Promise<boolean> => (await sql`
+  select from sign_in_links where community_id = ${community} and token_hash = ${secretHash(token)} and kind = 'resident' and subject_id = ${resident} and expires_at > ${now} and uses_left > 0`.execute(tx)).rows.length > 0
+
+export const textLink = (channels: Channels, place: (ask: Ask<any, any, { id: ResidentId }>) => Promise<Place | null>) => endpoint({
+  method: 'POST', path: '/residents/:id/link/text', summary: 'Sends a link that was made for this person to their own telephone, once', may: 'slip.issue', place,
+  params: idParams<'resident'>(), body: wire.textLink, reply: wire.textedLink, once: false,
+  // No connection is held while a gateway takes its time. Pressed twice, the gateway takes one.
+  prepare: async ({ context, community, params: { id: resident }, body: { token }, now }) => {
+    const found = await transaction(context.db, [community], async (tx) =>
+      (await isTheirs(tx, community, resident, token, now)) ? { offer: await offeredText(tx, community, resident, channels, linkUrl(context.origin, token)), from: await communityOf(tx, community) } : null)
+    if (!found) return no({ code: 'not-found' })
+    const { offer, from } = found
+    const sms = channelOf(channels, 'sms')
+    if (!offer || !sms) return no({ code: 'text-no-number' })
+    const id = messageId(community, 'letter-link', secretHash(token).toString('hex'), offer.number)
+    const handed = await sms.send({ id, to: offer.number, text: offer.text, subject: textSubject(channels.language, from) })
+    if (handed.came === 'taken') return ok({ id, household: offer.household })
+    return no({ code: handed.came === 'refused' ? 'text-refused' : 'text-not-taken', why: handed.why })
+  },
+  handle: async ({ tx, community, params, prepared, rights, now }) => ok({
+    at: await noteHanded(tx, community, { ...prepared, kind: 'letter-link', channel: 'sms', resident: params.id, by: `${rights.actor.kind}:${rights.actor.id}` }, now),
+  }),
+})

@@ -1,0 +1,26 @@
+// What a channel is: a way to put a short text into somebody's hand, by telephone or mail. It carries what it is given and knows nothing of
+// exits or orders. That a channel took a text says nothing of whether anybody has read it.
+
+/** `id`: the same one is the same message, however often it is handed over. `to`: as `takes` gave it back. */
+export type Message = { id: string; to: string; text: string; /** what a mail says above it */ subject: string }
+
+/** `taken`: it is on its way. `refused`: it never will be, whoever tries again. `later`: nothing is known to have happened. `why` is a code, and names nobody. */
+export type Handed = { came: 'taken' } | { came: 'refused' | 'later'; why: string }
+/** What became of one that was taken: `unknown` where the channel cannot tell. */
+export type Fate = 'under-way' | 'sent' | 'failed' | 'unknown'
+
+export const channelKinds = ['sms', 'mail'] as const
+export type ChannelKind = (typeof channelKinds)[number]
+
+export type Channel = {
+  kind: ChannelKind
+  /** the address in the channel's own form; null for one that it could not reach */
+  takes: (address: string) => string | null
+  send: (message: Message) => Promise<Handed>
+  /** asked after one was taken; left out where a channel cannot say more */
+  fate?: (id: string) => Promise<Fate>
+  close?: () => void
+}
+
+/** A gateway that hangs holds nobody for longer. */
+export const channelMs = 10_000

@@ -1,0 +1,93 @@
+// “Your pass ended” goes out by text to homes whose passes an order has ended, where there is a channel and a number: the job `exits:text`.
+// One text for each number of a home and step of an order, with pauses where the channel does not answer. It calls nobody told: the home
+// stands on the call list until somebody spoke with it or it was read, and the line there says what became of the text.
+
+import { passEndedText, textSubject } from '#domain/exits/texts.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import { channelOf, type Channels } from '../channels/channels.ts'
+import { afterAsking, afterHanding, claimMessages, messageId, nextDue, settleMessage, writeMessages, type Came, type Claimed, type NewMessage } from '../channels/messages.ts'
+import { transaction, type Tx } from '../db/pool.ts'
+import { flushChanges } from '../http/changes.ts'
+import { enqueue } from '../jobs/queue.ts'
+import type { Jobs, Outcome, TaskRun } from '../jobs/registry.ts'
+import { communityOf } from '../people/community.ts'
+import { peopleOf } from '../people/homes.ts'
+import { exitChange } from './changes.ts'
+import { untoldByOrders, type UntoldRow } from './to-tell.ts'
+
+const kind = 'pass-ended'
+const atOnce = 10
+/** What ended longer ago was told by other means, or a text would only surprise. */
+const lately = day
+
+/** One for each number of a home, and each step of an order. */
+function messagesFor(community: CommunityId, rows: readonly UntoldRow[], channels: Channels): NewMessage[] {
+  const found = rows.flatMap((row): NewMessage[] => {
+    const sms = channelOf(channels, 'sms')
+    const to = row.phone === null ? null : sms?.takes(row.phone) ?? null
+    if (!sms || to === null) return []
+    return [{ id: messageId(community, kind, row.household, to, row.step ?? `${row.exit} ${row.seq}`), kind, channel: 'sms', household: row.household, resident: row.resident, by: 'server' }]
+  })
+  return [...new Map(found.map((it) => [it.id, it])).values()]
+}
+
+type Due = { row: UntoldRow; to: string | null; from: { name: string; phone: string } }
+
+/** Whom it goes to now; null when everybody at home knows by now, or may go out again. */
+async function stillDue(tx: Tx, community: CommunityId, it: Claimed, channels: Channels, now: Instant): Promise<Due | null> {
+  const [row] = await untoldByOrders(tx, community, plus(now, -lately), it.household)
+  if (!row) return null
+  const person = (await peopleOf(tx, community, [it.resident])).get(it.resident)
+  const phone = person && person.movedAwayAt === null ? person.phone : null
+  return { row, to: phone === null ? null : channelOf(channels, it.channel)?.takes(phone) ?? null, from: await communityOf(tx, community) }
+}
+
+async function tryOne({ db, community, now }: TaskRun, it: Claimed, channels: Channels): Promise<void> {
+  const channel = channelOf(channels, it.channel)
+  const due = await transaction(db, [community], (tx) => stillDue(tx, community, it, channels, now))
+  const come = async (): Promise<Came> => {
+    if (!channel) return { state: 'refused', why: 'no-channel', again: null }
+    if (it.state === 'asking') return afterAsking(await channel.fate?.(it.id) ?? 'unknown', it, now)
+    if (!due) return { state: 'dropped', why: null, again: null }
+    if (due.to === null) return { state: 'refused', why: 'no-number', again: null }
+    const handed = await channel.send({ id: it.id, to: due.to, text: passEndedText(channels.language, due.from), subject: textSubject(channels.language, due.from) })
+    return afterHanding(handed, it, channel.fate !== undefined, now)
+  }
+  // No transaction is open while a gateway takes its time.
+  const came = await come()
+  await transaction(db, [community], async (tx) => {
+    await settleMessage(tx, community, it.id, came, now)
+    if (due) await flushChanges(tx, community, [exitChange(due.row.exit, due.row.resident, due.row.building)], now)
+  })
+}
+
+/** The job: sends what is due, and comes back when the next is. Cut off anywhere it may be done again: a channel takes one id once. */
+const sendTexts = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
+  const { db, community } = run
+  await transaction(db, [community], async (tx) => {
+    const { now } = run
+    await writeMessages(tx, community, messagesFor(community, await untoldByOrders(tx, community, plus(now, -lately)), channels), now)
+  })
+  for (;;) {
+    if (run.stopped()) return 'cut-off'
+    const some = await transaction(db, [community], (tx) => claimMessages(tx, community, kind, run.now, atOnce))
+    if (some.length === 0) break
+    for (const it of some) await tryOne(run, it, channels)
+  }
+  const next = await transaction(db, [community], (tx) => nextDue(tx, community, kind))
+  if (next !== null) return { notBefore: next }
+}
+
+/** `jobs` as they are where there is no channel; with one, texts follow every look at the passes. */
+export function withTexts(jobs: Jobs, channels: Channels): Jobs {
+  const review = jobs.tasks?.['exits:review']
+  if (channels.ways.length === 0 || !review) return jobs
+  const reviewAndText = async (run: TaskRun): Promise<Outcome> => {
+    const outcome = await review(run)
+    // After all of them, so that a home hears once; cut off before this, the look is taken up again and comes here again.
+    if (outcome === undefined) await transaction(run.db, [run.community], (tx) => enqueue(tx, 'exits:text', { community: run.community }, run.now))
+    return outcome
+  }
+  return { ...jobs, tasks: { ...jobs.tasks, 'exits:review': reviewAndText, 'exits:text': sendTexts(channels) } }
+}

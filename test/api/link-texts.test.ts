@@ -1,0 +1,92 @@
+// The desk texts a link to the person whose letter it opens: shown before, sent at one press, once, and kept nowhere.
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hour } from '#domain/kernel/instants.ts'
+import { accessRoutes } from '#server/access/routes.ts'
+import { androidSms } from '#server/channels/android-sms.ts'
+import { peopleAbout } from '#server/gate/about.ts'
+import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
+import type { Answer, Osmanthus, Who } from '../support/api.ts'
+import { count, openExits, recall } from '../support/asking.ts'
+
+let court: Osmanthus
+let phone: AndroidPhone
+let exit: string
+beforeEach(async () => {
+  phone = await androidPhone()
+  court = await openExits(accessRoutes(peopleAbout.exitIsOf, { ways: [androidSms(phone.url)], language: 'zh-Hans' }))
+  exit = (await recall(court, court.as('staff'))).body.id
+})
+afterEach(async () => { await phone.close(); await court.close() })
+
+const nurse = () => court.place.residents.nurse
+const link = async (resident = nurse()) => (await court.as('staff').post(`/residents/${resident}/link`, { exit: resident === nurse() ? exit : null })).body
+const tokenOf = ({ url }: { url: string }): string => url.split('=').at(-1)!
+const send = (token: string, { who = 'staff' as Who, resident = nurse(), command = randomUUID() as string } = {}): Promise<Answer> => court.as(who).post(`/residents/${resident}/link/text`, { token }, { command })
+const codeOf = ({ status, body }: Answer) => [status, body?.code]
+
+test('number and words are shown before, and exactly they go out; the link in it opens', async () => {
+  const made = await link()
+  expect(made.sms).toMatchObject({ number: '13800001502', text: expect.stringContaining(made.url) })
+  expect(phone.asked()).toBe(0)
+  expect((await send(tokenOf(made))).body).toEqual({ at: court.now() })
+  expect(phone.texts.map(({ to, text }) => ({ number: to, text }))).toEqual([{ number: made.sms.number, text: made.sms.text }])
+  const inText = /#link=([\w-]+)/.exec(phone.texts[0]!.text)![1]!
+  expect((await court.as('nobody').post('/sign-in/link', { token: inText })).body.next).toBe(`/me/exits/${exit}`)
+})
+
+test('pressed again, by whomever, it is one text', async () => {
+  const token = tokenOf(await link())
+  const command = randomUUID()
+  await send(token, { command })
+  court.pass(hour)
+  await send(token, { command })
+  await Promise.all([send(token), send(token, { who: 'deputy' })])
+  expect(phone.texts).toHaveLength(1)
+  expect(await count(court, 'messages')).toBe(1)
+})
+
+test('what is kept holds neither the number nor the link', async () => {
+  const token = tokenOf(await link())
+  await send(token)
+  // The reply to the request to leave, which the desk has sent before, holds her number and is no part of this.
+  await sql`delete from commands where endpoint = 'POST /exits'`.execute(court.database.owner)
+  for (const table of ['messages', 'commands', 'changes', 'looks', 'credential_traces']) expect(await count(court, `${table} t`, `t::text like '%${token}%' or t::text like '%13800001502%'`), table).toBe(0)
+})
+
+test('only whoever may hand out links sends one, to the person whose it is, while it holds', async () => {
+  const token = tokenOf(await link())
+  for (const who of ['gate', 'volunteer', 'building-lead', 'nurse', 'neighbour'] as const) expect((await send(token, { who })).status, who).toBe(404)
+  expect((await court.asRiverside('staff').post(`/residents/${nurse()}/link/text`, { token })).status).toBe(404)
+  expect(codeOf(await send(token, { resident: court.place.residents.mother }))).toEqual([404, 'not-found'])
+  expect(codeOf(await send('x'.repeat(43)))).toEqual([404, 'not-found'])
+  court.pass(48 * hour)
+  expect((await send(token, { who: 'secretary' })).status).toBe(404)
+  expect(phone.asked()).toBe(0)
+})
+
+test('a gateway that is away, or says no, is said at once; the press after that goes through', async () => {
+  const token = tokenOf(await link())
+  phone.answers(503)
+  expect(codeOf(await send(token))).toEqual([503, 'text-not-taken'])
+  phone.answers(400)
+  expect(codeOf(await send(token))).toEqual([409, 'text-refused'])
+  expect(await count(court, 'messages')).toBe(0)
+  phone.answers(null)
+  expect((await send(token)).status).toBe(200)
+})
+
+test('where there is no number that takes texts, or no channel, none is offered and none goes out', async () => {
+  await sql`update residents set phone = '021 5555 0100' where id = ${nurse()}`.execute(court.database.owner)
+  const made = await link()
+  expect(made.sms).toBeNull()
+  expect(codeOf(await send(tokenOf(made)))).toEqual([409, 'text-no-number'])
+  const without = await openExits(accessRoutes(peopleAbout.exitIsOf))
+  try {
+    expect((await without.as('staff').post(`/residents/${without.place.residents.nurse}/link`, { exit: null })).body.sms).toBeNull()
+  } finally {
+    await without.close()
+  }
+  expect(phone.asked()).toBe(0)
+})
