@@ -1,11 +1,12 @@
-// A button that says what it does. `grave` ones, which cannot be undone, are held for a second instead of asking “are you sure?”.
+// A button that says what it does. What cannot be undone has HoldButton.tsx.
 
-import { useEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode, type Ref } from 'react'
+import type { ButtonHTMLAttributes, Ref } from 'react'
 
 type Look = { /** the one main action of a screen */ main?: boolean; /** full width and at least 56 px: phones */ big?: boolean; plain?: boolean }
 export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean; ref?: Ref<HTMLButtonElement> }
 
-const classOf = ({ main, big, plain }: Look, more = ''): string =>
+/** For what looks like a button. */
+export const classOf = ({ main, big, plain }: Look, more = ''): string =>
   ['button', main && 'main', big && 'big', plain && 'plain', more].filter(Boolean).join(' ')
 
 /** `busy` keeps it focusable and says so, but does nothing on a second tap. */
@@ -14,33 +15,5 @@ export function Button({ main, big, plain, busy, className, onClick, type = 'but
   return (
     <button {...rest} type={type} className={classOf(look, className)} aria-busy={busy || undefined} aria-disabled={busy || undefined}
       onClick={(event) => { if (busy) event.preventDefault(); else onClick?.(event) }} />
-  )
-}
-
-const holdMs = 1000
-
-/** Done after being held for a second with finger, mouse, space or enter. A short press says how. */
-export function HoldButton({ onHeld, hint, big, children }: { onHeld: () => void; /** “hold for a second” */ hint: string; big?: boolean; children: ReactNode }) {
-  const [held, setHeld] = useState(false)
-  const [told, setTold] = useState(false)
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const down = (): void => {
-    if (timer.current) return
-    setHeld(true)
-    timer.current = setTimeout(() => { timer.current = null; setHeld(false); onHeld() }, holdMs)
-  }
-  const up = (): void => {
-    if (timer.current) { clearTimeout(timer.current); setTold(true) }
-    timer.current = null
-    setHeld(false)
-  }
-  useEffect(() => () => { if (timer.current) clearTimeout(timer.current) }, [])
-  return (
-    <button type="button" className={classOf(big ? { big } : {}, 'grave holding')} data-held={held}
-      onPointerDown={down} onPointerUp={up} onPointerLeave={up} onPointerCancel={up} onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => { if (event.key === ' ' || event.key === 'Enter') { event.preventDefault(); down() } }}
-      onKeyUp={(event) => { if (event.key === ' ' || event.key === 'Enter') up() }} onBlur={up}>
-      {children}<span role="status">{told ? ` — ${hint}` : ''}</span>
-    </button>
   )
 }
