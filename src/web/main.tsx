@@ -9,6 +9,7 @@ import type { Problem } from '#domain/kernel/result.ts'
 import { whenSignedOut } from './offline/api.ts'
 import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
 import { forgetKept, homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
+import { beforeSigningOut } from './offline/signing-out.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
 import { forgetDrafts } from './parts/draft.ts'
@@ -19,7 +20,7 @@ import { openAgainOnce, stuck, whatIsMissing } from './start/opening.ts'
 import { m } from './words/compiled/messages.js'
 import { afterFirstScreen } from './words/first-screen.ts'
 import { startLanguage, useLanguage } from './words/language.ts'
-import { loadAreas, type Area } from './words/texts.ts'
+import { loadAreas, loadForFirstScreen, type Area } from './words/texts.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'
@@ -32,30 +33,30 @@ async function keepForOffline(folder: string): Promise<void> {
   await keepApp(folder === 'gate' || folder === 'resident' ? folder : 'desk')
 }
 
-/** `areas`: the sentences it speaks. Phones load their own alone; a desk may show everything. */
-function screens<P>(folder: string, areas: readonly Area[]): ComponentType<P> {
+/** `areas`: the sentences it speaks. Phones load their own alone, and first what their first screen says; a desk may show everything. */
+function screens<P>(folder: string, areas: readonly Area[], loadWords = loadAreas): ComponentType<P> {
   const load = folders[`./screens/${folder}/Start.tsx`]
   return lazy(async () => {
-    const [found] = await Promise.all([load?.(), loadAreas(areas)])
+    const [found] = await Promise.all([load?.(), loadWords(areas)])
     if (folder !== 'sign-in') keepForOffline(folder).catch(() => undefined)
     return { default: (found?.['Start'] ?? NotThere) as ComponentType<P> }
   }) as unknown as ComponentType<P>
 }
-const everything: readonly Area[] = ['desk', 'resident', 'overview', 'print', 'field', 'gate', 'signin']
-const Gate = screens<Record<never, never>>('gate', ['gate', 'field'])
-const SignIn = screens<Record<never, never>>('sign-in', ['signin'])
+const everything: readonly Area[] = ['common', 'desk', 'resident', 'overview', 'print', 'field', 'gate', 'signin']
+const Gate = screens<Record<never, never>>('gate', ['gate', 'field'], loadForFirstScreen)
+const SignIn = screens<Record<never, never>>('sign-in', ['common', 'signin'])
 const roles = {
   '/desk/*?': screens<StartProps>('desk', everything),
-  '/me/*?': screens<StartProps>('resident', ['resident']),
+  '/me/*?': screens<StartProps>('resident', ['resident'], loadForFirstScreen),
   '/overview/*?': screens<StartProps>('overview', everything),
   '/print/*?': screens<StartProps>('print', everything),
 }
 const Account = lazy(async () => {
-  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['signin'])])
+  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['common', 'signin'])])
   return { default: found.Account }
 })
 const SignInAgain = lazy(async () => {
-  const [found] = await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['signin'])])
+  const [found] = await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['common', 'signin'])])
   return { default: found.SignInAgain }
 })
 const Live = lazy(async () => ({ default: (await import('./offline/live.tsx')).Live }))
@@ -187,4 +188,6 @@ window.addEventListener('pageshow', (event) => { if (event.persisted) window.loc
 // The first screen is asked for while the sentences are on their way, not after them.
 void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.().catch(() => undefined) : null)
 Promise.all([startLanguage(firstAreas()), whatIsMissing()]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch((error) => { stuck(); openAgainOnce(error) })
+// An emergency that waits here goes before the session does; most pages never need what sends it.
+beforeSigningOut(async () => (await import('./offline/commands.ts')).sendEmergencies())
 keepSigningOut()

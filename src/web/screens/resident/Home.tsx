@@ -10,6 +10,7 @@ import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
+import { loadAreas } from '../../words/texts.ts'
 import { Frame, RowLink } from './Frame.tsx'
 import { HomeStatusLines } from './HomeStatusLines.tsx'
 import { NewsCard } from './NewsCard.tsx'
@@ -20,7 +21,7 @@ import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
 
 /** For whoever acts for several people alone. Where it does not come, the shorter way to choose is there. */
-const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await import('./Members.tsx').then((it) => it.Members, () => WhichPerson) }))
+const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await Promise.all([import('./Members.tsx'), loadAreas(['resident'])]).then(([it]) => it.Members, () => WhichPerson) }))
 
 export function Home() {
   const { me, person, own, zone } = useSituation()
