@@ -33,6 +33,7 @@ export async function mountWeb(app: FastifyInstance, folder: string, askPhone: (
     setHeaders: (reply, path) => {
       void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
       void reply.header('x-content-type-options', 'nosniff')
+      void reply.header('vary', 'accept-encoding')
     },
   })
   for (const path of ['/', '/index.html']) app.get(path, { schema: { hide: true } }, page)

@@ -35,12 +35,12 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
   useEffect(() => {
     if (!navigator.mediaDevices?.getUserMedia) return setState(window.isSecureContext ? 'missing' : 'insecure')
     let gone = false
-    // The keys below stand without it.
-    import('./eye.ts').then((it) => {
+    // The keys below stand without it, and first.
+    afterFirstScreen().then(() => import('./eye.ts')).then((it) => {
       if (gone) return
       eye.current = new it.Eye({
         video: video.current!, onText: (text) => tell.current(text), onState: setState, onHas: setHas,
-        reader: () => afterFirstScreen().then(() => import('./decode.ts')),
+        reader: () => import('./decode.ts'),
       })
       if (still.current) eye.current.pause(true)
     }, () => { if (!gone) setState('unread') })
