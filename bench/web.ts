@@ -49,11 +49,13 @@ async function load(context: BrowserContext, url: string, selector: string, { sl
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
   await session.send('Network.clearBrowserCache')
   line?.hangUp()
+  // Until the browser has noticed.
+  await page.waitForTimeout(500)
   await throttle(page, slowdown)
   await page.addInitScript(noteUsable, selector)
   const sizes = new Map<string, Promise<number>>()
   page.on('response', (reply) => {
-    if (reply.request().resourceType() === 'script') sizes.set(reply.url(), reply.body().then((body) => gzipSync(body).length))
+    if (reply.request().resourceType() === 'script') sizes.set(reply.url(), reply.body().then((body) => gzipSync(body).length, () => 0))
   })
   await page.goto(url)
   await page.waitForFunction(() => (window.usableAt ?? 0) > 0, undefined, { timeout: 60_000, polling: 100 })
