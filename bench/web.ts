@@ -1,28 +1,31 @@
-// The first load on a phone with nothing in its cache: how much JavaScript until the first screen works, and when that is. Sizes
-// are those of gzip at its usual level, of every script the page itself fetched. The floors are React with its DOM and nothing else:
-// built by the same builder, shown by the same browser at the same speed.
+// The first load on a phone with nothing in its cache: how much JavaScript until the first screen works, and when that is, on a slow processor
+// and on a slow line. Sizes are those of gzip at its usual level, of every script the page itself fetched. The floors are React with its DOM and
+// one word: built by the same builder, shown by the same browser at the same speed, through the same line.
 
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { build, type Rolldown } from 'vite'
 import { launchBrowser, newPhone } from '../test/support/browser.ts'
 import { cameraFilm } from '../test/support/camera.ts'
 import { livePasses, startBench, throttle, type Bench } from './postern.ts'
+import { reactAlone } from './react-alone.ts'
 import { againstLimit, median, rounded, type Row } from './row.ts'
+import { slowLine, type SlowLine } from './slow-line.ts'
 
-const mostKb = 110
-const mostMs = 1500
-const slowdown = 6
-const loads = 5
+const mostKb = 100
+/** A processor so many times slower, with a line that costs nothing; and slow 3G with a better one. */
+const slowProcessor = { slowdown: 6, loads: 5, mostMs: 1000 }
+const slowNetwork = { slowdown: 4, loads: 3 }
 
-type Screen = { name: string; path: string; /** there when its reader can do what they came for */ usable: string }
-const resident: Screen = { name: 'resident', path: '/me', usable: 'main h1' }
-const gate: Screen = { name: 'gate', path: '/gate', usable: '.gate-key' }
+type Screen = { name: string; path: string; /** there when its reader can do what they came for */ usable: string; /** on slow 3G */ mostMs: number }
+const resident: Screen = { name: 'resident', path: '/me', usable: 'main h1', mostMs: 5000 }
+const gate: Screen = { name: 'gate', path: '/gate', usable: '.gate-key', mostMs: 6000 }
 
 declare global {
   interface Window { usableAt?: number; usableWhen?: string }
 }
 
+/** `line`: nobody has opened a connection through it before. */
+type Conditions = { slowdown: number; loads: number; line?: SlowLine }
 type Load = { usableMs: number; firstBytes: number; allBytes: number }
 
 /** In the page: when the selector's element has been painted, in ms since the navigation began. */
@@ -40,14 +43,19 @@ function noteUsable(selector: string): void {
   timer.observe(document, { childList: true, subtree: true })
 }
 
-async function load(context: BrowserContext, url: string, selector: string): Promise<Load> {
+async function load(context: BrowserContext, url: string, selector: string, { slowdown, line }: Conditions): Promise<Load> {
   const page = await context.newPage()
-  await (await context.newCDPSession(page)).send('Network.setCacheDisabled', { cacheDisabled: true })
+  const session = await context.newCDPSession(page)
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await session.send('Network.clearBrowserCache')
+  line?.hangUp()
+  // Until the browser has noticed.
+  await page.waitForTimeout(500)
   await throttle(page, slowdown)
   await page.addInitScript(noteUsable, selector)
   const sizes = new Map<string, Promise<number>>()
   page.on('response', (reply) => {
-    if (reply.request().resourceType() === 'script') sizes.set(reply.url(), reply.body().then((body) => gzipSync(body).length))
+    if (reply.request().resourceType() === 'script') sizes.set(reply.url(), reply.body().then((body) => gzipSync(body).length, () => 0))
   })
   await page.goto(url)
   await page.waitForFunction(() => (window.usableAt ?? 0) > 0, undefined, { timeout: 60_000, polling: 100 })
@@ -65,69 +73,60 @@ async function load(context: BrowserContext, url: string, selector: string): Pro
   return { usableMs, firstBytes: sum(all.filter(({ name }) => before.includes(name))), allBytes: sum(all) }
 }
 
-async function several(context: BrowserContext, url: string, selector: string): Promise<Load> {
+async function several(context: BrowserContext, url: string, selector: string, conditions: Conditions = slowProcessor): Promise<Load> {
+  const { loads } = conditions
   const all: Load[] = []
-  for (let round = 0; round <= loads; round++) all.push(await load(context, url, selector))
+  for (let round = 0; round <= loads; round++) all.push(await load(context, url, selector, conditions))
   const counted = all.slice(1)
   return { usableMs: median(counted.map((one) => one.usableMs)), firstBytes: Math.max(...counted.map((one) => one.firstBytes)), allBytes: Math.max(...counted.map((one) => one.allBytes)) }
-}
-
-const floorEntry = 'virtual:floor'
-const floorCode = `import { createElement, StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-createRoot(document.getElementById('app')).render(createElement(StrictMode, null, createElement('main', null, createElement('h1', null, 'A word'))))`
-
-async function reactAlone(): Promise<string> {
-  const built = await build({
-    configFile: false, logLevel: 'silent',
-    plugins: [{ name: 'floor', resolveId: (id) => (id === floorEntry ? id : null), load: (id) => (id === floorEntry ? floorCode : null) }],
-    build: { write: false, target: 'es2022', modulePreload: false, rollupOptions: { input: floorEntry } },
-  }) as Rolldown.RolldownOutput | Rolldown.RolldownOutput[]
-  return (Array.isArray(built) ? built[0]! : built).output[0].code
-}
-
-async function floorOf(page: Page, bench: Bench): Promise<Load> {
-  const code = await reactAlone()
-  const context = page.context()
-  const html = '<!doctype html><meta charset="utf-8"><div id="app"></div><script type="module" src="/floor.js"></script>'
-  await context.route('**/floor', (route) => route.fulfill({ contentType: 'text/html', body: html }))
-  await context.route('**/floor.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code }))
-  return several(context, `${bench.url}/floor`, 'main h1')
 }
 
 async function phone(browser: Browser): Promise<Page> {
   return newPhone(browser, { serviceWorkers: 'block' })
 }
 
+/** A household's phone that is signed in, and a gate's that is enrolled, at this address of the server. */
+async function phones(browser: Browser, bench: Bench, url: string): Promise<{ home: BrowserContext; guard: BrowserContext }> {
+  const here = (link: string): string => link.replace(bench.url, url)
+  const [home, guard] = [await phone(browser), await phone(browser)]
+  await home.goto(here(bench.link('resident')))
+  await home.waitForURL('**/me', { timeout: 120_000 })
+  await guard.goto(here(await (await livePasses(await browser.newContext(), bench)).enrolUrl()))
+  await guard.waitForSelector(gate.usable, { timeout: 120_000 })
+  return { home: home.context(), guard: guard.context() }
+}
+
 export async function run(): Promise<Row[]> {
-  const bench = await startBench()
-  const camera = await cameraFilm([''])
+  const [bench, react, camera] = [await startBench(), await reactAlone(), await cameraFilm([''])]
   const browser = await launchBrowser({ args: camera.args })
+  const [line, floorLine] = [await slowLine(bench.url), await slowLine(react.url)]
   try {
-    const floor = await floorOf(await phone(browser), bench)
-    const home = await phone(browser)
-    await home.goto(bench.link('resident'))
-    await home.waitForURL('**/me')
-    const residents = await several(home.context(), bench.url + resident.path, resident.usable)
-    const guard = await phone(browser)
-    await guard.goto(await (await livePasses(await browser.newContext(), bench)).enrolUrl())
-    await guard.waitForSelector(gate.usable)
-    const guards = await several(guard.context(), bench.url + gate.path, gate.usable)
-    return [...rowsOf(resident, residents, floor), ...rowsOf(gate, guards, floor)]
+    const context = (await phone(browser)).context()
+    const floor = await several(context, react.url, 'main h1')
+    const slowFloor = await several(context, floorLine.url, 'main h1', { ...slowNetwork, line: floorLine })
+    const [quick, slow] = [await phones(browser, bench, bench.url), await phones(browser, bench, line.url)]
+    const residents = await several(quick.home, bench.url + resident.path, resident.usable)
+    const guards = await several(quick.guard, bench.url + gate.path, gate.usable)
+    const slowResidents = await several(slow.home, line.url + resident.path, resident.usable, { ...slowNetwork, line })
+    const slowGuards = await several(slow.guard, line.url + gate.path, gate.usable, { ...slowNetwork, line })
+    return [...rowsOf(resident, residents, floor), slowRow(resident, slowResidents, slowFloor), ...rowsOf(gate, guards, floor), slowRow(gate, slowGuards, slowFloor)]
   } finally {
     await browser.close()
-    await camera.remove()
+    await Promise.all([line.close(), floorLine.close(), react.close(), camera.remove()])
     await bench.stop()
   }
 }
 
 const kb = (bytes: number): number => bytes / 1000
 
+const slowRow = ({ name, mostMs }: Screen, it: Load, floor: Load): Row =>
+  againstLimit('web', `${name}: usable after, on slow 3G (400 kbit/s, 400 ms) at ${slowNetwork.slowdown}×, median of ${slowNetwork.loads}; floor: React showing a word`, 'ms', it.usableMs, mostMs, floor.usableMs)
+
 function rowsOf({ name }: Screen, it: Load, floor: Load): Row[] {
   const all = kb(it.allBytes)
   return [
     againstLimit('web', `${name}: JavaScript until the first screen works, gzipped; floor: React with its DOM`, 'kB', kb(it.firstBytes), mostKb, kb(floor.allBytes)),
     { bench: 'web', measure: `${name}: all JavaScript it then fetches by itself, code reader included`, figure: rounded(all), unit: 'kB', floor: rounded(kb(floor.allBytes)), ratio: rounded(all / kb(floor.allBytes)), target: 'none', holds: true },
-    againstLimit('web', `${name}: usable after, at ${slowdown}× CPU throttling, median of ${loads}; floor: React showing a word`, 'ms', it.usableMs, mostMs, floor.usableMs),
+    againstLimit('web', `${name}: usable after, at ${slowProcessor.slowdown}× CPU throttling, median of ${slowProcessor.loads}; floor: React showing a word`, 'ms', it.usableMs, slowProcessor.mostMs, floor.usableMs),
   ]
 }

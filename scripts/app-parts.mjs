@@ -1,37 +1,131 @@
-// Which files of the built app a role needs to open without a network, from the bundler's own list of what asks for what. A phone fetches its
-// role alone; a desk may show everything and keeps all. It refuses to guess: what is not a role's stays everybody's.
+// How the app is cut into files, and which of them a phone fetches and keeps: from the imports as they are written, before the bundler moves
+// anything. Few files before the first screen works, and in them nothing that only a later screen needs; what is fetched with import() is a
+// file of its own. It refuses to guess: what is not a role's stays everybody's.
 
+import { join } from 'node:path'
+
+export const main = 'src/web/main.tsx'
+/** What the first screen of a phone begins with, besides main.tsx. */
+export const begins = { resident: ['src/web/screens/resident/Start.tsx', 'src/web/offline/live.tsx'], gate: ['src/web/screens/gate/Start.tsx'] }
+/** The sentences that it speaks. */
+const speaks = { resident: ['common', 'resident'], gate: ['common', 'field', 'gate'] }
+/** Whose screens and sentences these are; a desk may show everything and keeps all. */
 const folders = { resident: ['resident'], gate: ['gate'], desk: ['desk', 'overview', 'print'] }
 const areas = { resident: ['resident', 'told', 'record'], gate: ['gate', 'field'], desk: ['desk', 'overview', 'print'] }
+/** Of the two readers of codes a phone keeps the one that runs on it (offline/keep-app.ts says which). */
+const quickReader = 'src/web/field/read-wasm.ts'
+const plainReader = 'src/web/field/read-plain.ts'
 
-/** Roles whose screen or sentences this is; none: it is everybody's. */
-const rolesOf = source => Object.keys(folders).filter(role =>
-  folders[role].includes(/screens\/([^/]+)\/Start\.tsx$/.exec(source)?.[1]) || areas[role].includes(/texts\/([^/.]+)\.[\w-]+\.js$/.exec(source)?.[1]))
+const phones = Object.keys(begins)
+const languages = ['zh-Hans', 'zh-Hant', 'en']
+const textsOf = (area, language) => `src/web/words/compiled/texts/${area}.${language}.js`
+/** Own account: passkeys and passwords, which households and gates have none of. */
+const account = 'screens/sign-in/Account.tsx'
+/** Pictures and manifests are named after the role whose app they are. */
+const roleOfPublic = url => /^(?:icons\/)?(resident|gate|desk)[-.]/.exec(url)?.[1]
+const rolesOf = id => (id.endsWith(account) ? ['desk'] : Object.keys(folders).filter(role =>
+  folders[role].includes(/screens\/([^/]+)\/Start\.tsx$/.exec(id)?.[1]) || areas[role].includes(/texts\/([^/.]+?)(?:-rest)?\.[\w-]+\.js$/.exec(id)?.[1])))
+
+function below(names, asks) {
+  const seen = new Set()
+  const take = id => {
+    if (seen.has(id)) return
+    seen.add(id)
+    asks(id).forEach(take)
+  }
+  names.forEach(take)
+  return seen
+}
+
+/** @param info what the bundler knows of a source: what it imports now, and what later */
+const graph = (info, root) => ({
+  at: name => join(root, name),
+  now: id => info(id)?.importedIds ?? [],
+  later: id => info(id)?.dynamicallyImportedIds ?? [],
+})
 
 /**
- * Adds `for`, the phones' roles that need it, to each file that not all of them need.
- * @param built Vite's manifest: for each source its file and what it asks for
+ * The part in which a source comes, for those that come before a first screen. `app`: what every page needs, or both phones. `resident`, `gate`:
+ * what that phone alone needs. What a phone needs first and others need too stands apart (`signed-in`, `field`): whoever wants a little of
+ * it does not fetch a whole phone.
  */
-export function forRoles(built, files) {
-  const from = (roots, asks) => {
-    const seen = new Set()
-    const take = source => {
-      if (seen.has(source)) return
-      seen.add(source)
-      for (const next of asks(source)) take(next)
-    }
-    roots.forEach(take)
-    return seen
+function partsOf({ at, now, later }) {
+  const app = below([at(main)], now)
+  const [resident, gate] = phones.map(role => below(begins[role].map(at), now))
+  // Whatever else is fetched later, and all that comes with it.
+  const besides = role => {
+    const but = id => id !== at(begins[role][0])
+    return below([...app].flatMap(later).filter(but), id => [...now(id), ...(app.has(id) ? [] : later(id))].filter(but))
   }
-  const imports = source => built[source]?.imports ?? []
-  const later = source => built[source]?.dynamicImports ?? []
-  // All that is there with the page, in however many files the bundler has put it: what it asks for later is asked for by role.
-  const page = from([Object.keys(built).find(source => built[source].isEntry)], imports)
+  const [besidesResident, besidesGate] = phones.map(besides)
+  const parts = new Map()
+  for (const id of resident) parts.set(id, gate.has(id) ? 'app' : besidesResident.has(id) ? 'signed-in' : 'resident')
+  for (const id of gate) if (!parts.has(id)) parts.set(id, besidesGate.has(id) ? 'field' : 'gate')
+  for (const id of app) parts.set(id, 'app')
+  // What the gate says first is in two areas; in one language that is one file.
+  for (const language of languages) for (const area of ['gate', 'field']) parts.set(at(textsOf(area, language)), `gate.${language}`)
+  return parts
+}
+
+/** For each phone the sources that it needs to open without a network, and those that everybody does. */
+function neededBy({ at, now, later }) {
+  const page = below([at(main)], now)
   const asked = [...page].flatMap(later)
-  const below = roots => new Set([...from(roots, source => [...imports(source), ...(page.has(source) ? [] : later(source))])]
-    .flatMap(source => [built[source]?.file, ...(built[source]?.css ?? []), ...(built[source]?.assets ?? [])]))
-  const common = below([...page, ...asked.filter(source => rolesOf(source).length === 0)])
-  const needed = Object.fromEntries(['resident', 'gate'].map(role => [role, below(asked.filter(source => rolesOf(source).includes(role)))]))
-  return files.map(file => (!file.url.startsWith('assets/') || common.has(file.url) ? file
-    : { ...file, for: Object.keys(needed).filter(role => needed[role].has(file.url)) }))
+  // What the page itself asks for later is asked for by role.
+  const all = (roots, but = []) => below(roots, id => [...now(id), ...(page.has(id) ? [] : later(id))].filter(next => !but.includes(next)))
+  const readers = [quickReader, plainReader].map(at)
+  const needed = new Map(phones.map(role => [role, all(asked.filter(id => rolesOf(id).includes(role)), readers)]))
+  return { common: all([...page, ...asked.filter(id => rolesOf(id).length === 0)]), needed, quick: all([readers[0]]), plain: all([readers[1]]) }
+}
+
+/** What the builder is given: `plugin`, the bundler's `groups`, and what the worker keeps for whom. */
+export function appParts(root) {
+  let parts = new Map()
+  let files = null
+  return {
+    // What one part has taken the next ones leave alone.
+    groups: ['app', 'signed-in', 'field', ...phones, ...languages.map(language => `gate.${language}`)].map((name, at) => ({ name, test: id => parts.get(id) === name, priority: 10 - at })),
+    plugin: {
+      name: 'postern-parts',
+      buildEnd() { parts = partsOf(graph(id => this.getModuleInfo(id), root)) },
+      generateBundle: {
+        order: 'post',
+        handler(_, bundle) {
+          const chunks = Object.values(bundle).filter(it => it.type === 'chunk')
+          files = filesFor(chunks, neededBy(graph(id => this.getModuleInfo(id), root)))
+          this.emitFile({ type: 'asset', fileName: 'first-parts.json', source: JSON.stringify(firstFiles(chunks, root)) })
+        },
+      },
+    },
+    /** Adds `for`, the phones that need it, to each file that not all need; and `without`: those that need it not after all. */
+    forRoles: listed => listed.map(file => (roleOfPublic(file.url) ? { ...file, for: [roleOfPublic(file.url)] } : !file.url.startsWith('assets/') || files.common.has(file.url) ? file
+      : { ...file, for: files.roles.get(file.url) ?? [], ...(files.quick.has(file.url) ? { without: 'plain' } : {}) })),
+  }
+}
+
+const filesOf = chunk => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])]
+
+function filesFor(chunks, { common, needed, quick, plain }) {
+  const withOneOf = sources => new Set(chunks.filter(chunk => chunk.moduleIds.some(id => sources.has(id))).flatMap(filesOf))
+  const roles = new Map()
+  const add = (role, files) => { for (const file of files) roles.set(file, [...(roles.get(file) ?? []), role]) }
+  for (const [role, sources] of needed) add(role, withOneOf(sources))
+  const quickFiles = [...withOneOf(quick)].filter(file => !roles.has(file))
+  add('gate', quickFiles)
+  add('plain', [...withOneOf(plain)].filter(file => !roles.has(file)))
+  // A file that is in none of these is nobody's without a network: shared by screens of the desk alone.
+  return { common: withOneOf(common), roles, quick: new Set(quickFiles) }
+}
+
+/** For each phone the files that its first screen waits for, beside those that the page names: the server writes them into the page. */
+function firstFiles(chunks, root) {
+  const byName = new Map(chunks.map(chunk => [chunk.fileName, chunk]))
+  const has = name => chunks.find(chunk => chunk.moduleIds.includes(join(root, name)))
+  const page = below([has(main).fileName], file => byName.get(file)?.imports ?? [])
+  return Object.fromEntries(phones.map(role => {
+    const scripts = [...below(begins[role].map(name => has(name).fileName), file => byName.get(file)?.imports ?? [])].filter(file => !page.has(file))
+    const styles = scripts.flatMap(file => [...(byName.get(file)?.viteMetadata?.importedCss ?? [])])
+    const words = language => [...new Set(speaks[role].map(area => has(textsOf(area, language)).fileName))]
+    return [role, { page: [...page], scripts, styles, words: Object.fromEntries(languages.map(language => [language, words(language)])) }]
+  }))
 }

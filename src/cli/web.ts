@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const output = join(root, 'dist')
 const stamp = join(root, 'build/web.sha256')
 // Everything that ends up in the bundle or decides how it is made. Compiled words are made from these.
-const sources = ['src/web', 'src/domain', 'index.html', 'vite.config.ts', 'scripts/words.mjs', 'scripts/app-parts.mjs', 'project.inlang', 'package-lock.json']
+const sources = ['src/web', 'src/domain', 'index.html', 'vite.config.ts', 'scripts/words.mjs', 'scripts/words-plugins.mjs', 'scripts/app-parts.mjs', 'scripts/packed.mjs', 'project.inlang', 'package-lock.json']
 const left = /(^|\/)(compiled|node_modules)\/|\.test\.tsx?$|\.tsbuildinfo$/
 
 async function filesBelow(path: string): Promise<string[]> {

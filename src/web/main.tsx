@@ -9,6 +9,7 @@ import type { Problem } from '#domain/kernel/result.ts'
 import { whenSignedOut } from './offline/api.ts'
 import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
 import { forgetKept, homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
+import { beforeSigningOut } from './offline/signing-out.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
 import { forgetDrafts } from './parts/draft.ts'
@@ -19,7 +20,7 @@ import { openAgainOnce, stuck, whatIsMissing } from './start/opening.ts'
 import { m } from './words/compiled/messages.js'
 import { afterFirstScreen } from './words/first-screen.ts'
 import { startLanguage, useLanguage } from './words/language.ts'
-import { loadAreas, type Area } from './words/texts.ts'
+import { loadAreas, loadForFirstScreen, type Area } from './words/texts.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'
@@ -32,33 +33,47 @@ async function keepForOffline(folder: string): Promise<void> {
   await keepApp(folder === 'gate' || folder === 'resident' ? folder : 'desk')
 }
 
-/** `areas`: the sentences it speaks. Phones load their own alone; a desk may show everything. */
-function screens<P>(folder: string, areas: readonly Area[]): ComponentType<P> {
-  const load = folders[`./screens/${folder}/Start.tsx`]
-  return lazy(async () => {
-    const [found] = await Promise.all([load?.(), loadAreas(areas)])
-    if (folder !== 'sign-in') keepForOffline(folder).catch(() => undefined)
-    return { default: (found?.['Start'] ?? NotThere) as ComponentType<P> }
-  }) as unknown as ComponentType<P>
+/** `begin` fetches it ahead: what is here already when it is first drawn shows at once, where React would hold back what it had to wait for. */
+type Later<P> = ComponentType<P> & { begin: () => Promise<unknown> }
+function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P> {
+  let here: ComponentType<P> | null = null
+  const begin = async () => ({ default: (here = await load()) })
+  const Waited = lazy(begin) as unknown as ComponentType<P>
+  const Shown = (props: P) => {
+    // The same one for as long as it stands there.
+    const [It] = useState(() => here ?? Waited)
+    return <It {...props} />
+  }
+  return Object.assign(Shown, { begin })
 }
-const everything: readonly Area[] = ['desk', 'resident', 'overview', 'print', 'field', 'gate', 'signin']
-const Gate = screens<Record<never, never>>('gate', ['gate', 'field'])
-const SignIn = screens<Record<never, never>>('sign-in', ['signin'])
+
+/** `areas`: the sentences it speaks. Phones load their own alone, and first what their first screen says; a desk may show everything. */
+function screens<P extends object>(folder: string, areas: readonly Area[], loadWords = loadAreas): Later<P> {
+  const load = folders[`./screens/${folder}/Start.tsx`]
+  return later(async () => {
+    const [found] = await Promise.all([load?.(), loadWords(areas)])
+    if (folder !== 'sign-in') keepForOffline(folder).catch(() => undefined)
+    return (found?.['Start'] ?? NotThere) as ComponentType<P>
+  })
+}
+const everything: readonly Area[] = ['common', 'desk', 'resident', 'overview', 'print', 'field', 'gate', 'signin']
+const Gate = screens<Record<never, never>>('gate', ['gate', 'field'], loadForFirstScreen)
+const SignIn = screens<Record<never, never>>('sign-in', ['common', 'signin'])
 const roles = {
   '/desk/*?': screens<StartProps>('desk', everything),
-  '/me/*?': screens<StartProps>('resident', ['resident']),
+  '/me/*?': screens<StartProps>('resident', ['resident'], loadForFirstScreen),
   '/overview/*?': screens<StartProps>('overview', everything),
   '/print/*?': screens<StartProps>('print', everything),
 }
-const Account = lazy(async () => {
-  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['signin'])])
-  return { default: found.Account }
+const Account = later(async () => {
+  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['common', 'signin'])])
+  return found.Account
 })
 const SignInAgain = lazy(async () => {
-  const [found] = await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['signin'])])
+  const [found] = await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['common', 'signin'])])
   return { default: found.SignInAgain }
 })
-const Live = lazy(async () => ({ default: (await import('./offline/live.tsx')).Live }))
+const Live = later(async () => (await import('./offline/live.tsx')).Live)
 
 function NotThere() {
   return (
@@ -69,15 +84,17 @@ function NotThere() {
 }
 
 /** Asks who is there; offline it is who was there last. Without anybody the sign-in page is next. */
-function useMe(): { me: Me | null; problem: Problem | null; ask: () => void } {
+function useMe(screen?: Later<StartProps>): { me: Me | null; problem: Problem | null; ask: () => void } {
   const [state, setState] = useState<{ me: Me | null; problem: Problem | null }>({ me: null, problem: null })
   const [location, navigate] = useLocation()
   const [round, setRound] = useState(0)
   useEffect(() => {
     let gone = false
     const ask = async (): Promise<void> => {
+      const begun = screen && Promise.all([Live.begin(), screen.begin()]).catch(() => undefined)
       const reply = await whoAmI()
       const me = reply.ok ? reply.value : reply.problem.code === 'network-away' ? await rememberedMe() : null
+      if (me) await begun
       if (gone) return
       if (me) setState({ me, problem: null })
       else if (!reply.ok && reply.problem.code === 'not-signed-in') navigate(`/sign-in?next=${encodeURIComponent(location + window.location.search)}`, { replace: true })
@@ -90,8 +107,8 @@ function useMe(): { me: Me | null; problem: Problem | null; ask: () => void } {
   return { ...state, ask: () => setRound(round + 1) }
 }
 
-function SignedIn({ screen: Screen }: { screen: ComponentType<StartProps> }) {
-  const { me, problem, ask } = useMe()
+function SignedIn({ screen: Screen }: { screen: Later<StartProps> }) {
+  const { me, problem, ask } = useMe(Screen)
   useEffect(() => whenSignedOutElsewhere(() => { forgetDrafts(); window.location.assign('/sign-in') }), [])
   const leave = async (): Promise<void> => {
     await signOut()
@@ -184,9 +201,14 @@ linkManifest()
 keepTheme(window.location.pathname.startsWith('/gate'))
 // “Back” may bring a page out of the browser's memory as it was, with somebody on it who has signed out since.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
-// The first screen is asked for while the sentences are on their way, not after them.
-void (window.location.pathname.startsWith('/gate') ? folders['./screens/gate/Start.tsx']?.().catch(() => undefined) : null)
-Promise.all([startLanguage(firstAreas()), whatIsMissing()]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch((error) => { stuck(); openAgainOnce(error) })
+// The first screen is asked for while the sentences are on their way, not after them; the gate's has nobody to ask who is there.
+const atGate = /^\/gate(\/|$)/.test(window.location.pathname)
+if (atGate) folders['./screens/gate/Start.tsx']?.().catch(() => undefined)
+const begun = Promise.all([startLanguage(firstAreas()), whatIsMissing()])
+const gateBegun = atGate ? begun.then(() => Gate.begin()).catch(() => undefined) : null
+Promise.all([begun, gateBegun]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch((error) => { stuck(); openAgainOnce(error) })
+// An emergency that waits here goes before the session does; most pages never need what sends it.
+beforeSigningOut(async () => (await import('./offline/commands.ts')).sendEmergencies())
 keepSigningOut()
 // For keyboards; nobody's first screen waits for it.
 void afterFirstScreen().then(() => import('./parts/in-hand.ts')).then(({ keepInHand }) => keepInHand()).catch(() => undefined)

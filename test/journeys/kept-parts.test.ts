@@ -28,8 +28,9 @@ async function keptOn(page: Page): Promise<string[]> {
     return all.flat().map((one) => new URL(one.url).pathname)
   })
 }
+/** As they go over the air to a browser of the floor: packed as they lie there (scripts/packed.mjs), or by the server. */
 const kilobytes = async (paths: string[]): Promise<number> =>
-  (await Promise.all(paths.map(async (path) => gzipSync(await readFile(join(dist, path))).length))).reduce((sum, one) => sum + one, 0) / 1000
+  (await Promise.all(paths.map((path) => readFile(join(dist, `${path}.br`)).then((it) => it.length, async () => gzipSync(await readFile(join(dist, path))).length)))).reduce((sum, one) => sum + one, 0) / 1000
 
 test('a resident’s phone keeps less than 300 kB, and opens pass, letter and emergency without a network', async () => {
   const page = await newPhone(browser)
@@ -55,7 +56,31 @@ test('a phone that is opened as a gate later keeps that as well, and what it kep
   await page.getByText('名单是最新的').waitFor()
   await expect.poll(() => page.evaluate(async () => new URL((await navigator.serviceWorker.getRegistration())!.waiting?.scriptURL ?? 'http://x').search), { timeout: 20_000 }).toBe('?for=gate,resident')
   const kept = await keptOn(page)
-  for (const own of ['PassPage', 'FindByDoor', 'zxing_reader', 'read-plain']) expect(kept.filter((path) => path.includes(own)), own).toHaveLength(1)
-  expect(kept.filter((path) => path.includes('MatrixPage'))).toEqual([])
+  for (const own of ['PassPage', 'FindByDoor', 'zxing_reader']) expect(kept.filter((path) => path.includes(own)), own).toHaveLength(1)
+  for (const other of ['MatrixPage', 'read-plain']) expect(kept.filter((path) => path.includes(other)), other).toEqual([])
+  await page.context().close()
+})
+
+test('a gate’s phone keeps less than 500 kB with its reader, which comes packed and in a form that is compiled while it comes', async () => {
+  const page = await newPhone(browser)
+  const reader = page.waitForResponse(/zxing_reader/)
+  await page.goto(await court.gateLink(2))
+  await page.getByText('名单是最新的').waitFor()
+  const { 'content-type': type, 'content-encoding': packed } = (await reader).headers()
+  expect([type, packed]).toEqual(['application/wasm', 'br'])
+  const kept = await keptOn(page)
+  expect(kept.filter((path) => path.includes('zxing_reader'))).toHaveLength(1)
+  for (const other of ['read-plain', 'PassPage', 'resident.zh-Hans', 'resident-512']) expect(kept.filter((path) => path.includes(other)), other).toEqual([])
+  expect(await kilobytes(kept)).toBeLessThan(500)
+  await page.context().close()
+})
+
+test('a gate on which WebAssembly may not run keeps the other reader instead', async () => {
+  const page = await newPhone(browser)
+  await page.addInitScript(() => { WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError('not here') } } as unknown as typeof WebAssembly.Module })
+  await page.goto(await court.gateLink(2))
+  await page.getByText('名单是最新的').waitFor()
+  const kept = await keptOn(page)
+  expect([kept.some((path) => path.includes('read-plain')), kept.some((path) => path.includes('zxing_reader'))]).toEqual([true, false])
   await page.context().close()
 })

@@ -42,7 +42,7 @@ test('without JavaScript three languages say so, and whom to call', async () => 
 })
 
 test('where the app does not start the page says whom to call at once, and after a while what else to try', async () => {
-  await page.route(/\/assets\/index-.*\.js/, (route) => route.abort())
+  await page.route(/\/assets\/app-.*\.js/, (route) => route.abort())
   await page.goto(`${court.url}/me`)
   await expectNumbers()
   await page.getByText('正在打开').waitFor()

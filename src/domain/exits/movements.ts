@@ -39,11 +39,6 @@ function byTime(a: Movement, b: Movement): number {
   return a.id < b.id ? -1 : 1
 }
 
-/** Two taps on “out” within this time, at one gate or at a gate and the desk, mean the same going out. At two gates they never do. */
-export const sameTap = 2 * minute
-/** A resident reports the return from the stairs, the guard scans it at the gate: within this time it is the same return. */
-export const sameReturn = 60 * minute
-
 /** When whoever went out at `outAt` is due: after the hours of the pass, by its end, and by the end of the weekly hours in which they went. */
 export function dueAfter(outAt: Instant, allowed: Pick<Allowance, 'backBy' | 'backWithin' | 'weekly'>, zone: Zone): Instant {
   const due = earlier(allowed.backBy, plus(outAt, allowed.backWithin * minute))

@@ -5,7 +5,8 @@
 import type { ExitId, MovementId, PassId, ResidentId } from '../kernel/ids.ts'
 import { between, earlier, type Instant, type Zone } from '../kernel/instants.ts'
 import type { PassClaims } from '../pass/claims.ts'
-import { dueAfter, inOrder, sameReturn, sameTap, type Allowance, type Flag, type Movement } from './movements.ts'
+import { dueAfter, inOrder, type Allowance, type Flag, type Movement } from './movements.ts'
+import { sameReturn, sameTap } from './same.ts'
 
 /** What a pass allows. `exit` is null on a phone that does not know it. */
 export type PassAllows = Allowance & { pass: PassId; exit: ExitId | null }

@@ -1,10 +1,12 @@
-// Serves the built web app: hashed files for ever, the page itself never from a cache, one strict content policy. The page's own words, which
-// stand there before any screen does, are given the telephone numbers to call where this server knows which those are.
+// Serves the built web app: hashed files for ever, as packed as they were built, the page itself never from a cache, one strict content policy.
+// The page's own words, which stand there before any screen does, are given the telephone numbers to call where this server knows which those
+// are; and under a phone's address the page names at once what its first screen waits for, which the phone would find out file by file.
 
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { languageFor, type Language } from '#domain/kernel/says.ts'
 import { problemBody } from './problems.ts'
 
 // `wasm-unsafe-eval` is for the code reader; blob: for photos and saved pictures.
@@ -12,7 +14,7 @@ const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-
 
 const pageHeaders = {
   'content-security-policy': policy, 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), geolocation=(), microphone=()', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=()', 'cache-control': 'no-cache', 'vary': 'accept-language', 'x-content-type-options': 'nosniff',
 }
 /** How long a number that was changed may still be shown. */
 const knownMs = 60_000
@@ -25,19 +27,23 @@ export async function mountWeb(app: FastifyInstance, folder: string, askNumbers:
   const root = resolve(folder)
   const numbers = await keptFresh(askNumbers)
   // Also under its own name: that is what a service worker fetches, keeps and shows from then on, with the number of that day.
-  const page = async (reply: FastifyReply) => reply.headers(pageHeaders).type('text/html; charset=utf-8').send(withNumbers(await readFile(join(root, 'index.html'), 'utf8'), numbers()))
+  const page = async (request: FastifyRequest, reply: FastifyReply) => {
+    const [text, first] = await Promise.all([readFile(join(root, 'index.html'), 'utf8'), readFile(join(root, 'first-parts.json'), 'utf8').catch(() => '{}')])
+    return reply.headers(pageHeaders).type('text/html; charset=utf-8').send(withFirstParts(withNumbers(text, numbers()), JSON.parse(first) as FirstParts, request))
+  }
   await app.register(fastifyStatic, {
-    root, index: false, preCompressed: false,
+    root, index: false, preCompressed: true,
     setHeaders: (reply, path) => {
       void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
       void reply.header('x-content-type-options', 'nosniff')
+      void reply.header('vary', 'accept-encoding')
     },
   })
-  for (const path of ['/', '/index.html']) app.get(path, { schema: { hide: true } }, (_, reply) => page(reply))
+  for (const path of ['/', '/index.html']) app.get(path, { schema: { hide: true } }, page)
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{2,5}(\?|$)/.test(request.url)
     if (!isPage) return reply.status(404).header('content-type', 'application/problem+json').send(problemBody({ code: 'not-found' }))
-    return page(reply)
+    return page(request, reply)
   })
 }
 
@@ -61,4 +67,20 @@ function withNumbers(page: string, numbers: Numbers | null): string {
   const committee = numbers?.committee ?? null
   const named = page.replace(/<!--committee:(.*?)-->/g, (_, label: string) => (committee === null ? '' : `<p>${label}${link(committee)}</p>`))
   return numbers === null ? named : named.replaceAll('<a href="tel:120">120</a>', () => link(numbers.emergency))
+}
+
+/** scripts/app-parts.mjs writes it. */
+type FirstParts = { [role in 'resident' | 'gate']?: { scripts: string[]; styles: string[]; words: Record<Language, string[]> } }
+
+/** Under `/index.html`, which a phone keeps for all its roles, nothing. Somebody who chose another language than their browser's fetches some words in vain. */
+function withFirstParts(page: string, parts: FirstParts, request: FastifyRequest): string {
+  const [, path] = /^\/(me|gate)(?:[/?]|$)/.exec(request.url) ?? []
+  const first = parts[path === 'me' ? 'resident' : 'gate']
+  if (!path || !first) return page
+  const asked = (request.headers['accept-language'] ?? '').split(',').map((one) => one.split(';')[0]!.trim())
+  const links = [
+    ...[...first.scripts, ...first.words[languageFor(asked)]].map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`),
+    ...first.styles.map((file) => `<link rel="preload" as="style" crossorigin href="/${file}">`),
+  ]
+  return page.replace('</head>', () => `${links.join('\n    ')}\n  </head>`)
 }

@@ -7,7 +7,7 @@ import { Notice } from '../parts/Notice.tsx'
 import { m } from '../words/compiled/messages.js'
 import { useLanguage } from '../words/language.ts'
 import { afterFirstScreen } from '../words/first-screen.ts'
-import { Eye, type EyeState, type Has } from './eye.ts'
+import type { Eye, EyeState, Has } from './eye.ts'
 import './field.css'
 
 export type CameraProps = {
@@ -30,15 +30,23 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
   tell.current = onText
   const [state, setState] = useState<EyeState>('starting')
   const [has, setHas] = useState<Has>({ torch: null, lenses: 0 })
+  const [tries, setTries] = useState(0)
+  const still = useRef(paused)
   useEffect(() => {
     if (!navigator.mediaDevices?.getUserMedia) return setState(window.isSecureContext ? 'missing' : 'insecure')
-    const opened = eye.current = new Eye({
-      video: video.current!, onText: (text) => tell.current(text), onState: setState, onHas: setHas,
-      reader: () => afterFirstScreen().then(() => import('./decode.ts')),
-    })
-    return () => { eye.current = null; opened.stop() }
-  }, [])
-  useEffect(() => eye.current?.pause(paused), [paused])
+    let gone = false
+    // The keys below stand without it, and first.
+    afterFirstScreen().then(() => import('./eye.ts')).then((it) => {
+      if (gone) return
+      eye.current = new it.Eye({
+        video: video.current!, onText: (text) => tell.current(text), onState: setState, onHas: setHas,
+        reader: () => import('./decode.ts'),
+      })
+      if (still.current) eye.current.pause(true)
+    }, () => { if (!gone) setState('unread') })
+    return () => { gone = true; eye.current?.stop(); eye.current = null }
+  }, [tries])
+  useEffect(() => { still.current = paused; eye.current?.pause(paused) }, [paused])
   const woken = useWoken(state)
   const broken = isBroken(state)
   const torch = (on: boolean): void => {
@@ -59,7 +67,7 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
       {broken && (
         <div className="field-no-camera">
           <Notice tone="ask"><p>{instead(state)}</p></Notice>
-          {state !== 'insecure' && <Button onClick={() => eye.current?.again()}>{m.field_cameraAgain()}</Button>}
+          {state !== 'insecure' && <Button onClick={() => (eye.current ? eye.current.again() : setTries(tries + 1))}>{m.field_cameraAgain()}</Button>}
         </div>
       )}
     </div>

@@ -1,16 +1,8 @@
 // Reads QR codes from a running picture. The middle of the picture first and small, which is quick; now and then the whole of
 // it at full size, which finds a code that is far away or off the middle. One canvas each, used again and again.
 
+import { mayRunWasm } from '../offline/may-run-wasm.ts'
 import type { Reader } from './reader.ts'
-
-/** Whether WebAssembly may run here, found out with the smallest module there is: its own file is large, and would be fetched in vain. */
-function mayRunWasm(): boolean {
-  try {
-    return new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module
-  } catch {
-    return false
-  }
-}
 
 /** The quick reader, else the one that runs anywhere. Rejects when neither can be fetched. */
 export async function readyReader(): Promise<Reader> {

@@ -72,7 +72,8 @@ test('an answer that is not the server’s: a captive portal holds everything, a
 })
 
 test('what somebody else wrote waits for them; an emergency goes in whoever’s name can carry it', async () => {
-  const { actAs, commands, queue } = await open()
+  const { commands, queue } = await open()
+  const { actAs } = await import('./acting.ts')
   actAs('one')
   await queue('/api/contacts', { note: 'hers' })
   await queue(emergency, { id: 'e2' })

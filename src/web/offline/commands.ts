@@ -4,6 +4,7 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
+import { actsAs, onActing } from './acting.ts'
 import { refresh } from './answers.ts'
 import { isFault, isPassing, post } from './api.ts'
 import { newId } from './ids.ts'
@@ -14,17 +15,9 @@ import { beforeSigningOut, emergencyPath } from './signing-out.ts'
 
 export type Command = { path: string; body: unknown; /** account or household that wrote it; null when nobody was signed in */ by: string | null }
 
-let me: string | null = null
-/** Who is signed in at this device now: what others wrote waits for them. */
-export const actAs = (id: string | null): void => {
-  if (id === me) return
-  me = id
-  commands.wake()
-}
-
 const isEmergency = ({ path, body }: Command): boolean => path === emergencyPath || (path === '/api/exits' && (body as { purpose?: unknown } | null)?.purpose === 'emergency')
 /** Who wrote a fact is part of it. Only an emergency goes out in whoever's name can carry it. */
-const mayCarry = (command: Command): boolean => command.by === null || command.by === me || isEmergency(command)
+const mayCarry = (command: Command): boolean => command.by === null || command.by === actsAs() || isEmergency(command)
 
 async function deliver(entries: Entry<Command>[]): Promise<Delivery> {
   const taken: string[] = []
@@ -53,7 +46,10 @@ async function deliverAfterEmergencies(entries: Entry<Command>[]): Promise<Deliv
 const emergencies = openOutbox<Command>('emergencies', deliver, { ...usualPace, parkedAgain: 60_000 })
 const ordinary = openOutbox<Command>('commands', deliverAfterEmergencies)
 emergencies.watch(() => void ordinary.wake())
-beforeSigningOut(() => emergencies.sendNow())
+/** What is tried once before a session ends. */
+export const sendEmergencies = (): Promise<void> => emergencies.sendNow()
+beforeSigningOut(sendEmergencies)
+onActing(() => commands.wake())
 
 const both = <R>(work: (lane: Outbox<Command>) => R): [R, R] => [work(emergencies), work(ordinary)]
 const stops = (all: (() => void)[]) => () => { for (const stop of all) stop() }
@@ -94,7 +90,7 @@ let unkept = { key: '', id: '' }
  * nothing (private windows, browsers inside other apps), when the server has it. Rejects when neither has; `whyNotKept` says why.
  */
 export async function queue(path: string, body: unknown): Promise<string> {
-  const command: Command = { path, body, by: me }
+  const command: Command = { path, body, by: actsAs() }
   const key = `${path} ${JSON.stringify(body)}`
   const id = unkept.key === key ? unkept.id : newId<'command'>()
   await within(diskMs, (isEmergency(command) ? emergencies : ordinary).add(id, command)).catch(async () => {

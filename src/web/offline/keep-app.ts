@@ -2,11 +2,16 @@
 // first screen stands.
 
 import { found } from './device.ts'
+import { mayRunWasm } from './may-run-wasm.ts'
 
-/** The worker's address names the roles that it keeps the app for: those that were opened here before, and this one. */
+/**
+ * The worker's address names the roles that it keeps the app for: those that were opened here before, and this one. `plain`: a gate on which
+ * the large reader of codes may not run keeps the other one.
+ */
 async function addressFor(role: string): Promise<string> {
   const before = (await navigator.serviceWorker.getRegistration())?.active?.scriptURL
   const roles = new Set(before ? new URL(before).searchParams.get('for')?.split(',') ?? ['desk'] : [])
+  if (role === 'gate' && !mayRunWasm()) roles.add('plain')
   return `/service-worker.js?for=${[...roles.add(role)].sort().join()}`
 }
 

@@ -6,12 +6,12 @@ import { createHandlerBoundToURL, precacheAndRoute, cleanupOutdatedCaches } from
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 declare const self: ServiceWorkerGlobalScope
-type File = { url: string; revision: string | null; /** the phones' roles that need it; left out: all do */ for?: string[] }
+type File = { url: string; revision: string | null; /** the phones' roles that need it; left out: all do */ for?: string[]; /** a phone of this kind needs it not */ without?: string }
 
 // The address under which it was registered (keep-app.ts) says for whom; a desk keeps everything.
 const roles = new URL(self.location.href).searchParams.get('for')?.split(',') ?? ['desk']
-const isKept = (whose: string[] | undefined): boolean => !whose || roles.includes('desk') || whose.some((role) => roles.includes(role))
-precacheAndRoute((self.__WB_MANIFEST as File[]).filter((file) => isKept(file.for)).map(({ url, revision }) => ({ url, revision })))
+const isKept = ({ for: whose, without }: File): boolean => !whose || roles.includes('desk') || (whose.some((role) => roles.includes(role)) && !(without && roles.includes(without)))
+precacheAndRoute((self.__WB_MANIFEST as File[]).filter(isKept).map(({ url, revision }) => ({ url, revision })))
 cleanupOutdatedCaches()
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api/, /^\/openapi/, /^\/health/, /^\/metrics/, /\.\w{2,5}$/] }))
 

@@ -3,9 +3,9 @@
 
 import type { Me } from '#domain/access/wire.ts'
 import type { Result } from '#domain/kernel/result.ts'
+import { actAs } from './acting.ts'
 import { forgetAnswers } from './answers.ts'
 import { endSession, get, post } from './api.ts'
-import { actAs } from './commands.ts'
 import { forgetOwn, keepOwn, keptOwn } from './kept.ts'
 import { within } from './patience.ts'
 import { keepSettling, markSignedOut, onSignedOutElsewhere } from './signing-out.ts'

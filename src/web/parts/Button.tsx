@@ -5,7 +5,8 @@ import type { ButtonHTMLAttributes, Ref } from 'react'
 type Look = { /** the one main action of a screen */ main?: boolean; /** full width and at least 56 px: phones */ big?: boolean; plain?: boolean }
 export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean; ref?: Ref<HTMLButtonElement> }
 
-const classOf = ({ main, big, plain }: Look, more = ''): string =>
+/** For what looks like a button. */
+export const classOf = ({ main, big, plain }: Look, more = ''): string =>
   ['button', main && 'main', big && 'big', plain && 'plain', more].filter(Boolean).join(' ')
 
 /** `busy` keeps it focusable and says so, but does nothing on a second tap. */

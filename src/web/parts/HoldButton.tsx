@@ -2,7 +2,7 @@
 // the only way to anything.
 
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { Button } from './Button.tsx'
+import { Button, classOf } from './Button.tsx'
 import { Check } from './Field.tsx'
 
 const holdMs = 1000
@@ -28,12 +28,11 @@ export function HoldButton({ onHeld, hint, big, cannot, children }: HoldProps) {
     setHeld(false)
   }
   useEffect(() => () => { if (timer.current) clearTimeout(timer.current) }, [])
-  const look = ['button', big && 'big', 'grave'].filter(Boolean).join(' ')
   const other = told && cannot && <Check label={cannot} checked={cannotHold} onChange={setCannotHold} />
   if (cannotHold) return <div className="hold"><Button className="grave" {...(big ? { big } : {})} onClick={onHeld}>{children}</Button>{other}</div>
   return (
     <div className="hold">
-      <button type="button" className={`${look} holding`} data-held={held}
+      <button type="button" className={classOf(big ? { big } : {}, 'grave holding')} data-held={held}
         onPointerDown={down} onPointerUp={up} onPointerLeave={up} onPointerCancel={up} onContextMenu={(event) => event.preventDefault()}
         // A screen reader or a switch clicks without pressing.
         onClick={() => { if (!done.current) setTold(true) }}

@@ -2,25 +2,13 @@
 // Traditional is a language of its own here: nothing is converted from simplified.
 
 import { useSyncExternalStore } from 'react'
-import { languages, type Language } from '#domain/kernel/says.ts'
+import { languageFor, languages, type Language } from '#domain/kernel/says.ts'
 import { afterFirstScreen } from './first-screen.ts'
-import { languageOfTexts, loadAreas, speak, type Area } from './texts.ts'
+import { loadProblems } from './problems.ts'
+import { languageOfTexts, loadForFirstScreen, loadRest, speak, type Area } from './texts.ts'
 
 const stored = 'postern-language'
 const listeners = new Set<() => void>()
-
-/** The best of the three for a browser's list of languages (BCP 47): Taiwan, Hong Kong and Macau write traditional. */
-export function languageFor(asked: readonly string[]): Language {
-  for (const tag of asked) {
-    const [language, ...rest] = tag.toLowerCase().split(/[-_]/)
-    if (language === 'en') return 'en'
-    if (language !== 'zh' && language !== 'yue' && language !== 'cmn') continue
-    if (rest.includes('hans')) return 'zh-Hans'
-    const traditional = language === 'yue' || rest.some((part) => ['hant', 'tw', 'hk', 'mo'].includes(part))
-    return traditional ? 'zh-Hant' : 'zh-Hans'
-  }
-  return 'en'
-}
 
 function chosen(): Language | null {
   try {
@@ -44,11 +32,11 @@ function tell(): void {
   for (const listener of listeners) listener()
 }
 
-/** Call once, before the first screen: resolves when it can speak of these areas. Problems' sentences follow when the first screen stands. */
+/** Call once, before the first screen: resolves when it can speak of these areas. The rest of them follows when it stands, and problems' sentences. */
 export async function startLanguage(areas: readonly Area[]): Promise<void> {
   await put(chosen() ?? languageFor(navigator.languages))
-  await loadAreas(['common', ...areas])
-  void afterFirstScreen().then(() => loadAreas(['problems'])).then(tell, () => undefined)
+  await loadForFirstScreen(['common', ...areas])
+  void afterFirstScreen().then(() => Promise.all([loadProblems(), loadRest()])).then(tell, () => undefined)
   window.addEventListener('storage', (event) => {
     if (event.key === stored) void put(chosen() ?? languageNow())
   })

@@ -4,17 +4,17 @@
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Says } from '#domain/kernel/says.ts'
 import { level } from './compiled/groups/level.js'
-import { problem as problems } from './compiled/groups/problem.js'
 import { purpose } from './compiled/groups/purpose.js'
 import { role } from './compiled/groups/role.js'
 import { m } from './compiled/messages.js'
 import { languageNow } from './language.ts'
+import { problemSentence } from './problems.ts'
 
 const plain = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
 
 /** The sentence for a problem, in the present language. Facts in the problem fill its places. */
 export function sentenceOf(problem: Problem): string {
-  const sentence = problems[problem.code]
+  const sentence = problemSentence(problem.code)
   const details = typeof problem['details'] === 'object' ? (problem['details'] as Record<string, unknown>) : problem
   const facts: Record<string, string> = {}
   for (const [name, value] of Object.entries(details)) if (plain(value)) facts[name] = String(value)

@@ -1,4 +1,4 @@
-// The tables of sentences: one area in one language each, loaded when it is needed. A sentence whose table is not loaded yet
+// The tables of sentences: one area in one language each, or what a first screen says of it and the rest, loaded when needed. A sentence whose table is not loaded yet
 // is empty for that moment; loading draws the screens again.
 
 import type { Language } from '#domain/kernel/says.ts'
@@ -14,11 +14,17 @@ let current: Language = 'en'
 
 export const languageOfTexts = (): Language => current
 
-async function load(area: Area, language: Language): Promise<void> {
-  const name = `${area}.${language}`
+async function loadTable(name: string): Promise<void> {
   if (tables.has(name)) return
   const loaded = await files[`./compiled/texts/${name}.js`]?.()
   if (loaded) tables.set(name, loaded.texts)
+}
+const load = async (area: Area, language: Language): Promise<void> => void (await Promise.all([loadTable(`${area}.${language}`), loadTable(`${area}-rest.${language}`)]))
+
+/** Of areas what a phone's first screen says; the rest follows with `loadAreas`, which every screen that comes later waits for. */
+export async function loadForFirstScreen(areas: readonly Area[]): Promise<void> {
+  for (const area of areas) wanted.add(area)
+  await Promise.all(areas.map((area) => loadTable(`${area}.${current}`)))
 }
 
 /** Loads areas in the present language, and keeps them through every change of it. */
@@ -26,6 +32,9 @@ export async function loadAreas(areas: readonly Area[]): Promise<void> {
   for (const area of areas) wanted.add(area)
   await Promise.all(areas.map((area) => load(area, current)))
 }
+
+/** All of what was only begun. */
+export const loadRest = (): Promise<void> => loadAreas([...wanted])
 
 /** Areas in all three languages: for papers that carry them all. */
 export async function loadAllLanguages(areas: readonly Area[]): Promise<void> {
@@ -38,9 +47,15 @@ export async function speak(language: Language): Promise<void> {
   current = language
 }
 
+/** Undefined while its table is not here. */
+function textAt(area: Area, language: Language, at: number): string | undefined {
+  const first = tables.get(`${area}.${language}`)
+  return first && (first[at] ?? tables.get(`${area}-rest.${language}`)?.[at - first.length])
+}
+
 /** What a compiled key is: its sentence, in the present language or the one asked for, with its places filled in. */
 export const sayer = (area: Area, at: number) => (inputs: Record<string, unknown> = {}, options: In = {}): string => {
-  const text = (tables.get(`${area}.${options.locale ?? current}`) ?? tables.get(`${area}.${current}`))?.[at] ?? ''
+  const text = textAt(area, options.locale ?? current, at) ?? textAt(area, current, at) ?? ''
   return text.includes('{') ? text.replace(/\{(\w+)\}/g, (_, place: string) => String(inputs[place] ?? '')) : text
 }
 

@@ -4,20 +4,19 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { now } from '../../offline/clock.ts'
-import { keepAwake } from '../../field/awake.ts'
 import { Camera, type NoCodes } from '../../field/Camera.tsx'
 import { QuietLine } from '../../field/QuietLine.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
+import { loadAreas } from '../../words/texts.ts'
 import { afterFirstScreen } from '../../words/first-screen.ts'
 import { Emergency } from './Emergency.tsx'
 import { backWithoutPass, movementOf, nobody, notThem, shownOf, turnedAway, type Seen } from './facts.ts'
 import { gate, useGate } from './field.ts'
 import type { Shown } from './told.ts'
 import { allowSound } from './signals.ts'
-import { TypeCode } from './TypeCode.tsx'
 import { useAnswer } from './use-answer.ts'
 import { useEmergency } from './use-emergency.ts'
 import { Toast, useNoting } from './noting.tsx'
@@ -25,16 +24,20 @@ import type { VerdictScreen } from './VerdictScreen.tsx'
 
 /** Here before the first answer is, which comes from the same chunks. */
 let Answer: typeof VerdictScreen | null = null
+/** All that is said here: the first screen came with its own sentences alone. */
+const itsWords = () => loadAreas(['common', 'field', 'gate'])
 /** Checking passes is a chunk of its own, fetched with what shows the answer as soon as the first screen stands. */
 const looking = async () => {
-  const [look, screen] = await Promise.all([import('./look.ts'), import('./VerdictScreen.tsx'), gate.whenRead])
+  const [look, screen] = await Promise.all([import('./look.ts'), import('./VerdictScreen.tsx'), gate.whenRead, itsWords()])
   Answer = screen.VerdictScreen
   return look
 }
-const doors = () => import('./FindByDoor.tsx')
-const todays = () => import('./TodaysLog.tsx')
-const FindByDoor = lazy(async () => ({ default: (await doors()).FindByDoor }))
-const TodaysLog = lazy(async () => ({ default: (await todays()).TodaysLog }))
+const typing = () => Promise.all([import('./TypeCode.tsx'), itsWords()])
+const doors = () => Promise.all([import('./FindByDoor.tsx'), itsWords()])
+const todays = () => Promise.all([import('./TodaysLog.tsx'), itsWords()])
+const TypeCode = lazy(async () => ({ default: (await typing())[0].TypeCode }))
+const FindByDoor = lazy(async () => ({ default: (await doors())[0].FindByDoor }))
+const TodaysLog = lazy(async () => ({ default: (await todays())[0].TodaysLog }))
 type Pane = 'scan' | 'code' | 'door' | 'log'
 /** What to do without a camera. */
 const instead = (why: NoCodes): string =>
@@ -62,8 +65,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
   const noted = useRef<Seen | null>(null)
   const onText = useCallback((text: string): void => answer(async () => (await looking()).lookAtText(text, gate.state(), now())), [answer])
   // Fetched while there is a network, so that they open without one.
-  useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), doors(), todays()])).catch(() => undefined), [])
-  useEffect(keepAwake, [])
+  useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), typing(), doors(), todays()])).catch(() => undefined), [])
+  useAwake()
   useTellTurnedAway(seen, noting.silently)
   const close = (): void => {
     setSeen(null)
@@ -93,8 +96,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
-          {pane === 'code' && <TypeCode onCode={(code) => answer(async () => (await looking()).lookAtCodeHere(code))} />}
-          <Suspense fallback={<div className="gate-pane stack"><h1>{pane === 'door' ? m.gate_byDoor() : m.gate_log()}</h1></div>}>
+          <Suspense fallback={<div className="gate-pane stack"><h1>{pane === 'code' ? m.gate_typeCode() : pane === 'door' ? m.gate_byDoor() : m.gate_log()}</h1></div>}>
+            {pane === 'code' && <TypeCode onCode={(code) => answer(async () => (await looking()).lookAtCodeHere(code))} />}
             {pane === 'door' && (
               <FindByDoor seeing={seeing} onPass={(pass) => answer(async () => (await looking()).lookAtPass(pass, gate.state(), now()))}
                 onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
@@ -124,6 +127,16 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
       {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo().then((it) => it && noting.tookBack(it.fact, it.done))} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
     </div>
   )
+}
+
+/** From when the first screen stands. */
+function useAwake(): void {
+  useEffect(() => {
+    let stop: (() => void) | null = null
+    let gone = false
+    void afterFirstScreen().then(() => import('../../field/awake.ts')).then((it) => { if (!gone) stop = it.keepAwake() }, () => undefined)
+    return () => { gone = true; stop?.() }
+  }, [])
 }
 
 /** Whoever was told no: once for each answer that stood on the screen. */

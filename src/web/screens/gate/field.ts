@@ -1,6 +1,6 @@
 // The gate as a phone in the field: what is one tap for a guard, what is urgent, which lines are needed for longer.
 
-import { sameTap } from '#domain/exits/movements.ts'
+import { sameTap } from '#domain/exits/same.ts'
 import { openField, useField, type Field } from '../../field/field.ts'
 import type { GateState, Shown, Told } from './told.ts'
 

@@ -21,7 +21,7 @@ import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
 
 /** For whoever acts for several people alone. Where it does not come, the shorter way to choose is there. */
-const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await import('./Members.tsx').then((it) => it.Members, () => WhichPerson) }))
+const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await Promise.all([import('./Members.tsx'), loadAreas(['resident'])]).then(([it]) => it.Members, () => WhichPerson) }))
 
 /** What changed of late, where anything did: few pages have it. */
 const Changes = lazy<ComponentType<{ changes: OwnExits['homeChanges']; now: Instant }>>(async () => ({

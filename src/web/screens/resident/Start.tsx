@@ -12,7 +12,8 @@ import { Home } from './Home.tsx'
 import { forgetChoice, SituationProvider } from './situation.tsx'
 import './resident.css'
 
-const later = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: await load() }))
+/** With all that it says: the first screen came with its own sentences alone. */
+const later = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: (await Promise.all([load(), loadAreas(['common', 'resident'])]))[0] }))
 const loadPass = async () => (await import('./PassPage.tsx')).PassPage
 const loadExit = async () => (await Promise.all([import('./ExitPage.tsx'), loadAreas(['told'])]))[0].ExitPage
 const loadEmergency = async () => (await import('./EmergencyPage.tsx')).EmergencyPage
