@@ -21,8 +21,8 @@ export default defineConfig({
       { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000, maxWorkers, expect } },
       // Each with a server and a database of its own, after the group before.
       { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, maxWorkers, expect, sequence: { groupOrder: 1 } } },
-      // Processes are killed here, each test's own; two side by side, with nothing else, because it is seconds that they hold Postern to.
-      { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2, expect, sequence: { groupOrder: 2 } } },
+      // Processes are killed here; nothing else may run beside.
+      { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false, expect, sequence: { groupOrder: 2 } } },
     ],
   },
 })
