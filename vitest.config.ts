@@ -1,20 +1,28 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 const globalSetup = ['test/support/global-postgres.ts']
 const api = ['test/api/**/*.test.ts', 'test/migrations/**/*.test.ts']
 const faults = ['test/faults/**/*.test.ts']
 const journeys = ['test/journeys/**/*.test.ts']
 
+/** One more than there are processors: what talks to a database or a browser waits more than it works. */
+const maxWorkers = Math.min(8, availableParallelism() + 1)
+/** A slow moment of the machine is no failure: whoever waits for something to come true waits as long as for a page. */
+const expect = { poll: { timeout: 30_000 } }
+
 // Projects, so that the fast part can run alone: `vitest run --project domain`. The long faults run with POSTERN_LONG=1.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'domain', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/vectors/**/*.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: 'domain', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/vectors/**/*.test.ts'], testTimeout: 30_000, maxWorkers } },
+      { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000, maxWorkers, expect } },
+      // Each with a server and a database of its own, after the group before.
+      { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, maxWorkers, expect, sequence: { groupOrder: 1 } } },
       // Processes are killed here; nothing else may run beside.
-      { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
-      // Two side by side, each with a server and a database of its own, after the group before: a journey waits more than it works.
-      { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false, expect, sequence: { groupOrder: 2 } } },
     ],
   },
 })

@@ -407,7 +407,7 @@ describe('a kind of phone that no code of the server knows', () => {
       under -= 1
     }
     const loads = posts.map((post) => post.get('/field/knows'))
-    await vi.waitFor(() => expect(under).toBe(2))
+    await vi.waitFor(() => expect(under).toBe(2), 10_000)
     expect((await posts[0]!.get(`/field/knows?since=${cursor}`)).body).toMatchObject({ nothing: true })
     expect((await report([fact({ emergency: true, how: 'emergency', exit: court.newId() })])).status).toBe(200)
     open()

@@ -73,7 +73,7 @@ test('what lies on the disk for another is thrown away unopened, and an enrolmen
   closeTabs()
   await keepEnrolment(station.state().enrolled!)
   const again = await tab()
-  await vi.waitFor(async () => { await again.syncNow(); expect((await onDisk()).blobs).toHaveLength(4) })
+  await vi.waitFor(async () => { await again.syncNow(); expect((await onDisk()).blobs).toHaveLength(4) }, 10_000)
   expect(await enrolHere('two', '')).toMatchObject({ ok: true })
   expect((await onDisk()).blobs).toEqual([])
 })
@@ -93,7 +93,7 @@ test('a phone that was withdrawn forgets the people and says so, also when it is
   await station.enrol('one', '')
   await station.syncNow()
   server.withdrawn.add('secret-one')
-  await vi.waitFor(async () => { await station.syncNow(); expect(station.state().enrolled!.revoked).toBe(true) })
+  await vi.waitFor(async () => { await station.syncNow(); expect(station.state().enrolled!.revoked).toBe(true) }, 10_000)
   expect(station.state().knows).toBe(null)
   expect((await onDisk()).blobs).toEqual([])
   server.away = true
@@ -109,7 +109,7 @@ test('a phone that was withdrawn keeps no line of anybody once the server has it
   server.say = (one) => (one.tube === 't2' ? 'bug' : 'ok')
   await station.record(waits, shown, 0)
   server.withdrawn.add('secret-one')
-  await vi.waitFor(async () => { await station.syncNow(); expect(station.state().enrolled!.revoked).toBe(true) })
+  await vi.waitFor(async () => { await station.syncNow(); expect(station.state().enrolled!.revoked).toBe(true) }, 10_000)
   await until(() => expect(station.state().lines.map((line) => line.id)).toEqual([waits.id]))
   server.say = () => 'ok'
   const later = fact('t3')

@@ -47,7 +47,7 @@ test('when nothing changed, nothing is written; a change in one group writes tha
   const puts = vi.spyOn(IDBObjectStore.prototype, 'put')
   server.reply = () => ({ cursor: 9, now: instantOf(Date.now() + 5_000), nothing: true })
   const before = station.state().knows!.held
-  await vi.waitFor(async () => { await station.syncNow(); expect(server.asked.at(-1)).toContain('since=7') })
+  await vi.waitFor(async () => { await station.syncNow(); expect(server.asked.at(-1)).toContain('since=7') }, 10_000)
   expect(puts).not.toHaveBeenCalled()
   expect(station.state().knows!.held).toMatchObject({ cursor: 9, collections: before.collections })
   server.reply = () => whole('one', 10, { full: false, begins: false, collections: { tubes: { put: [{ id: 't1', group: 'a', now: 'in box 2' }], gone: [] } } })
@@ -67,7 +67,7 @@ test('two tabs: what one noted, sent or fetched, the other has, and asks nothing
   expect(await two.record({ ...it, id: newId<'fact'>() }, shown, 0)).toEqual({ id: it.id, twice: true })
   server.away = false
   server.asked = []
-  await vi.waitFor(async () => { await one.syncNow(); expect(one.state().knows).not.toBe(null) })
+  await vi.waitFor(async () => { await one.syncNow(); expect(one.state().knows).not.toBe(null) }, 10_000)
   await until(() => expect(two.state().knows?.held.cursor).toBe(7))
   const asked = server.asked.length
   await two.syncNow()

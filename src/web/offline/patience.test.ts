@@ -17,7 +17,7 @@ test('an alarm goes off by itself, or with whoever gave up before, and not once 
   const [late, given, before] = [alarm(10).signal, alarm(60_000, own.signal), alarm(60_000, gone).signal]
   own.abort()
   expect([given.signal.aborted, before.aborted]).toEqual([true, true])
-  await vi.waitFor(() => expect(late.aborted).toBe(true))
+  await vi.waitFor(() => expect(late.aborted).toBe(true), 10_000)
   await new Promise((resolve) => setTimeout(resolve, 30))
   expect(put.signal.aborted).toBe(false)
 })

@@ -76,7 +76,7 @@ test('the page goes on telling by itself until the server knows', async () => {
   await first.signOut()
   const next = await page()
   stops.push(next.keepSigningOut())
-  await vi.waitFor(() => expect(asked.filter((path) => path === '/api/sign-out').length).toBeGreaterThanOrEqual(2))
+  await vi.waitFor(() => expect(asked.filter((path) => path === '/api/sign-out').length).toBeGreaterThanOrEqual(2), 10_000)
   expect(asked).not.toContain('/api/me')
   network = 'there'
   await vi.waitFor(async () => expect((await next.whoAmI()).ok).toBe(true), { timeout: 6_000 })
@@ -87,7 +87,7 @@ test('an answer that was under way when somebody signed out is nobody’s', asyn
   let letGo: () => void = () => undefined
   slowMe = new Promise((resolve) => { letGo = resolve })
   const asking = one.whoAmI()
-  await vi.waitFor(() => expect(asked).toContain('/api/me'))
+  await vi.waitFor(() => expect(asked).toContain('/api/me'), 10_000)
   network = 'away'
   await one.signOut()
   letGo()
@@ -122,12 +122,12 @@ test('other tabs are told, and theirs is not the session that a later sign-out e
   stops.push(other.whenSignedOutElsewhere(told))
   network = 'away'
   await one.signOut()
-  await vi.waitFor(() => expect(told).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(told).toHaveBeenCalledOnce(), 10_000)
   expect((await other.whoAmI()).ok).toBe(false)
   network = 'there'
   expect((await other.signInBySlip('1234')).ok).toBe(true)
   asked = []
-  await vi.waitFor(async () => expect((await one.whoAmI()).ok).toBe(true))
+  await vi.waitFor(async () => expect((await one.whoAmI()).ok).toBe(true), 10_000)
   expect(asked).not.toContain('/api/sign-out')
 })
 

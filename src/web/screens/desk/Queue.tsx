@@ -1,7 +1,7 @@
 // What waits, section by section, with true counts: whoever is overdue with the number to call, whom to tell that their pass ended, work that the server has not finished,
 // open papers with a running clock, requests, reports to judge, clashes of two gates. Nothing moves while pointer or focus is in it.
 
-import { Fragment, useRef, useState } from 'react'
+import { Fragment, useRef } from 'react'
 import type { Queue as QueueReply } from '#domain/desk/wire.ts'
 import type { ExitLine } from '#domain/exits/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
@@ -11,6 +11,7 @@ import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { queuePath } from './queue-path.ts'
 import { QueueSection } from './QueueSection.tsx'
+import { useHand } from './settled.ts'
 import { ToldLately } from './ToTell.tsx'
 
 export const useQueue = () => useApi<QueueReply>(queuePath)
@@ -20,8 +21,8 @@ export const countIn = (queue: QueueReply, section: string): number => queue.sec
 
 export function Queue({ selected, onOpen, zone }: { selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone }) {
   const { data, error, refetch } = useQueue()
-  const [held, setHeld] = useState(false)
   const list = useRef<HTMLDivElement>(null)
+  const { held, hand } = useHand(list)
   const step = (by: number): void => {
     const stops = [...(list.current?.querySelectorAll<HTMLElement>('.queue-row, .to-tell-line, .queue-more') ?? [])]
     const at = stops.findIndex((stop) => stop === document.activeElement)
@@ -31,8 +32,7 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
   useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { within: '.desk-queue' })
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   return (
-    <div ref={list} className="queue" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setHeld(false) }}>
+    <div ref={list} className="queue" {...hand}>
       {data.sections.every((it) => it.count === 0 || it.section === 'out') && <Empty>{m.desk_queueEmpty()}</Empty>}
       {data.sections.map((it) => (
         <Fragment key={it.section}>

@@ -1,7 +1,7 @@
 // A list that does not move under the hand: while pointer or focus is in it, rows keep their places; what is new waits behind a
 // count, what is over stays where it was until the hand is gone. The rows' own contents stay live, and keep their height.
 
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type FocusEvent, type RefObject } from 'react'
 
 export type Settled<T> = { shown: readonly { row: T; gone: boolean }[]; /** rows that are there but not shown yet */ unseen: number }
 
@@ -22,6 +22,28 @@ export function useSettled<T extends { id: string }>(rows: readonly T[], held: b
   const [before, setBefore] = useState<readonly T[]>(rows)
   if (!held && !sameIds(before, rows)) setBefore(rows)
   return settle(before, rows, held)
+}
+
+/** What a list is given so that it knows of the hand. */
+type Handed = { onPointerEnter: () => void; onPointerLeave: () => void; onFocus: () => void; onBlur: (event: FocusEvent) => void }
+
+/**
+ * Whether the hand is in the list, be it pointer or focus. A button that goes away under either tells nobody that it was left, so with all that
+ * is new it is looked whether the hand is still there. Otherwise the list would stand still until the next one.
+ */
+export function useHand(list: RefObject<HTMLElement | null>): { held: boolean; hand: Handed } {
+  const [held, setHeld] = useState(false)
+  useEffect(() => {
+    const it = list.current
+    if (held && it && !it.contains(document.activeElement) && !it.matches(':hover')) setHeld(false)
+  })
+  return {
+    held,
+    hand: {
+      onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false),
+      onFocus: () => setHeld(true), onBlur: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) setHeld(false) },
+    },
+  }
 }
 
 /**
