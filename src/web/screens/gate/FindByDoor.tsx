@@ -19,7 +19,7 @@ import { isOut, whoIsOut, type Seeing } from './whereabouts.ts'
 export type FindByDoorProps = {
   seeing: Seeing
   onPass: (pass: GatePass) => void
-  onBack: (of: { resident: ResidentId; exit: ExitId | null; emergency: boolean }, who: string, home: string) => void
+  onBack: (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean }, who: string, home: string) => void
   onEmergency: (person: GatePerson, home: string) => void
 }
 type Out = ReturnType<typeof whoIsOut>

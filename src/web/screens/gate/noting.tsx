@@ -13,8 +13,6 @@ type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; f
 export type Noting = {
   said: Said | null
   note: (fact: Told, shown: Shown) => Promise<void>
-  /** for facts that nobody has to be told of */
-  silently: (fact: Told, shown: Shown) => void
   takeBack: () => Promise<void>
   /** says whether a fact that was noted elsewhere could be taken back */
   tookBack: (fact: Told, done: boolean) => void
@@ -32,7 +30,6 @@ export function useNoting(): Noting {
       setSaid({ ...about, state: 'not-stored' })
     }
   }, [])
-  const silently = useCallback((fact: Told, shown: Shown): void => void gate.record(fact, shown, 0).catch(() => undefined), [])
   const tookBack = (fact: Told, done: boolean): void => setSaid({ fact, shown: { who: '', home: '', purpose: '', place: '' }, id: fact.id, at: happened(fact), state: done ? 'undone' : 'too-late' })
   const takeBack = async (): Promise<void> => {
     if (said) setSaid({ ...said, state: (await gate.undo(said.id).catch(() => false)) ? 'undone' : 'too-late' })
@@ -42,7 +39,7 @@ export function useNoting(): Noting {
     const timer = setTimeout(() => setSaid(null), undoMs - 500)
     return () => clearTimeout(timer)
   }, [said])
-  return { said, note, silently, takeBack, tookBack }
+  return { said, note, takeBack, tookBack }
 }
 
 function wordsOf({ state, fact, shown, at }: Said, zone: Zone): string {
