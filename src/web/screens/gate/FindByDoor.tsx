@@ -10,6 +10,7 @@ import { Field } from '../../parts/Field.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { CallDesk } from './CallDesk.tsx'
 import { DoorSteps } from './DoorSteps.tsx'
 import { homesFor, type Home } from './homes.ts'
 import { levelAt, passesOf, stillComing, type GatePass, type GatePerson } from './known.ts'
@@ -34,6 +35,7 @@ export function FindByDoor(props: FindByDoorProps) {
   const out = useMemo(() => whoIsOut(seeing), [seeing.knows, seeing.lines])
   const expects = (home: Home): boolean => home.flat.people.some((person) => isOut(out, person.id) !== null || passesOf(knows, person.id).length > 0)
   const homes = useMemo(() => homesFor(knows, typed, expects), [knows, typed, out])
+  const phone = knows?.held.community.phone ?? ''
   const coming = stillComing(knows, 'flats') ? knows?.held.rest : null
   const shown = (list: readonly Home[]) => (
     <ul role="list" className="gate-homes">
@@ -48,7 +50,7 @@ export function FindByDoor(props: FindByDoorProps) {
         <input value={typed} onChange={(event) => { setTyped(event.target.value); setStart(start + 1) }} autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} />
       </Field>
       {typed.trim() === '' ? <DoorSteps key={start} knows={knows} expects={expects} shown={shown} />
-        : homes.length === 0 ? <Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty> : shown(homes.slice(0, most))}
+        : homes.length === 0 ? <><Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty><CallDesk phone={phone} /></> : shown(homes.slice(0, most))}
       {homes.length > most && <p className="quiet">{m.gate_doorMany({ count: homes.length - most })}</p>}
     </div>
   )

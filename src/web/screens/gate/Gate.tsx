@@ -104,12 +104,12 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
                 onEmergency={(person, home) => letOut(person.id, { ...nobody, who: person.who, home })} />
             )}
             {pane === 'out' && <WhoIsOut seeing={seeing} zone={zone} phone={phone} onPass={onPass} onBack={onBack} />}
-            {pane === 'log' && <TodaysLog seeing={seeing} zone={zone} onBack={(line) => {
+            {pane === 'log' && <TodaysLog seeing={seeing} zone={zone} onUndo={({ id, fact }) => void gate.undo(id).then((done) => noting.tookBack(fact, done), () => noting.tookBack(fact, false))} onBack={(line) => {
               if (line.fact.type === 'movement') void noting.note(backWithoutPass(line.fact), line.shown)
             }} />}
           </Suspense>
         </main>
-        <Toast noting={noting} zone={zone} />
+        <Toast noting={noting} zone={zone} phone={phone} />
         <footer className="gate-keys">
           {!told && pane === 'scan' && (
             <div className="gate-three">
@@ -119,7 +119,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
             </div>
           )}
           <Button big className="gate-emergency" onClick={() => letOut()}>{m.gate_emergency()}</Button>
-          <QuietLine read={read} knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
+          <QuietLine read={read} enrolled={enrolled} knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
         </footer>
       </div>
       {seen && Answer && !emergency.open && (
