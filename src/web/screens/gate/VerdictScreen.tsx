@@ -64,12 +64,14 @@ export function VerdictScreen({ seen, zone, phone, onLog, onClose, onNotThisPers
         <p id="verdict-hint" className="gate-hint">{hintOf(verdict, zone)}</p>
         <Who verdict={verdict} zone={zone} />
       </div>
-      <div className="gate-verdict-keys">
+      <div className="gate-verdict-more">
         {verdict.go !== 'out' && verdict.code !== 'let-back-late' && <CallDesk phone={phone} />}
         {verdict.code === 'not-this-person' && <Button plain onClick={tap(onThemAfterAll)}>{m.gate_themAfterAll()}</Button>}
         {yes && <Button plain onClick={tap(onNotThisPerson)}>{m.gate_notThisPerson()}</Button>}
         {yes && <Button plain onClick={tap(onClose)}>{m.common_cancel()}</Button>}
         {!yes && <Button plain onClick={tap(onEmergency)}>{m.gate_emergency()}</Button>}
+      </div>
+      <div className="gate-verdict-keys">
         {yes ? <Button main big onClick={tap(() => onLog(verdict.go as 'out' | 'back'))}>{verdict.go === 'out' ? m.gate_out() : m.gate_back()}</Button>
           : <Button main big onClick={tap(onClose)}>{m.gate_next()}</Button>}
       </div>
