@@ -49,6 +49,13 @@ export async function verifyPass(text: string, trust: TrustList, community: Comm
 /** What stands in a pass under a withdrawn key: it lets nobody out, but tells who comes home with it. Null for any other problem. */
 export const claimsUnder = (problem: Problem): PassClaims | null => (problem.code === 'pass-key-withdrawn' ? problem['claims'] as PassClaims : null)
 
+/** What a pass states that the server itself has told of, to be shown in a list. Unchecked: it lets nobody out and nobody in. */
+export function claimsStated(text: string): PassClaims | null {
+  const message = readPass(text)
+  const claims = message.ok ? claimsOf(message.value.payload) : null
+  return claims?.ok ? claims.value : null
+}
+
 /** Takes the text apart, down to a message of exactly the form that `signPass` writes. */
 function readPass(text: string): Result<Sign1> {
   if (!text.startsWith(passPrefix)) return no({ code: text.length > 0 && passPrefix.startsWith(text) ? 'pass-cut' : 'pass-not-ours' })

@@ -12,7 +12,7 @@ import './field.css'
 const oldAfter = 12 * hour
 const clockMatters = minute
 
-export function QuietLine({ read, knows, waiting, online, clockErrorMs: error }: Pick<FieldState<never, never>, 'read' | 'knows' | 'waiting' | 'online' | 'clockErrorMs'>) {
+export function QuietLine({ read, enrolled, knows, waiting, online, clockErrorMs: error }: Pick<FieldState<never, never>, 'read' | 'enrolled' | 'knows' | 'waiting' | 'online' | 'clockErrorMs'>) {
   const [, draw] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => draw((n) => n + 1), 15_000)
@@ -21,13 +21,15 @@ export function QuietLine({ read, knows, waiting, online, clockErrorMs: error }:
   const age = knows ? between(knows.held.asOf, now()) : null
   const old = read && (age === null || age > oldAfter)
   const fresh = online && age !== null && age < minute
+  // A phone that is nobody's asks nobody: it cannot say whether there is a network.
+  const asks = enrolled !== null && online !== null
   const rest = knows?.held.rest
   return (
     <p className="network field-quiet" data-tone={old ? 'old' : 'quiet'}>
       <span aria-hidden="true">{old ? '▲' : online ? '●' : '○'}</span>
       <span>{!read ? m.common_loading() : age === null ? m.field_knowsNothing() : fresh ? m.field_knowsNow() : m.field_knowsAge({ age: duration(age) })}</span>
       {rest && (rest.first || rest.behind) && <span>{m.field_knowsPart({ done: rest.done, of: rest.of })}</span>}
-      <span>{online ? m.field_online() : m.field_offline()}</span>
+      {asks && <span>{online ? m.field_online() : m.field_offline()}</span>}
       {waiting > 0 && <span>{m.common_waiting({ count: waiting })}</span>}
       {Math.abs(error) > clockMatters && <strong className="field-clock">{error > 0 ? m.field_clockAhead({ by: duration(error) }) : m.field_clockBehind({ by: duration(-error) })}</strong>}
       {knows?.badLists && <strong className="field-clock">{m.field_badLists()}</strong>}

@@ -23,7 +23,8 @@ export type FieldState<F, S> = {
   /** newest first */
   lines: readonly Line<F, S>[]
   waiting: number
-  online: boolean
+  /** null until the server was asked: nothing is said of the network before */
+  online: boolean | null
   clockErrorMs: number
 }
 /**

@@ -39,7 +39,7 @@ type Inner<F extends FactEnvelope, S> = Parts<F, S> & { watch: Field<F, S>['watc
 export type Paces = { asking: typeof usualAsking; sending: typeof usualSending }
 
 function openParts<F extends FactEnvelope, S>(kind: Kind<F, S>, { sending }: Paces): Inner<F, S> {
-  let state: FieldState<F, S> = { ready: false, read: false, enrolled: null, knows: null, lines: [], waiting: 0, online: false, clockErrorMs: clockErrorMs() }
+  let state: FieldState<F, S> = { ready: false, read: false, enrolled: null, knows: null, lines: [], waiting: 0, online: null, clockErrorMs: clockErrorMs() }
   const listeners = new Set<() => void>()
   const set = (change: Partial<FieldState<F, S>>): void => {
     if ((Object.keys(change) as (keyof FieldState<F, S>)[]).every((key) => state[key] === change[key])) return

@@ -8,13 +8,14 @@ import { m } from '../../words/compiled/messages.js'
 import { stepOf, type Chosen, type Home } from './homes.ts'
 import { buildingsOf, flatsOf, homesComing } from './known.ts'
 
-type DoorStepsProps = { knows: Knowing; expects: (home: Home) => boolean; shown: (homes: readonly Home[]) => ReactNode }
+type DoorStepsProps = { knows: Knowing; expects: (home: Home) => boolean; /** `asked` changes with what was chosen */ shown: (homes: readonly Home[], asked: string) => ReactNode }
 
 export function DoorSteps({ knows, expects, shown }: DoorStepsProps) {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   if (!chosen) return <Choices label={m.gate_buildings()} of={buildingsOf(knows).map((building) => ({ key: building.id, label: building.label, choose: () => setChosen({ building }) }))} />
   const step = stepOf(knows, chosen, expects)
   const { rest } = knows.held
+  const asked = [chosen.building.id, chosen.entrance, chosen.floor, chosen.flat, step.ask].join()
   const labels = new Map(flatsOf(knows, chosen.building).map((flat) => [flat.id as string, flat.label]))
   const choose = (one: string): void => {
     if (step.ask === 'entrance') setChosen({ ...chosen, entrance: one })
@@ -28,11 +29,11 @@ export function DoorSteps({ knows, expects, shown }: DoorStepsProps) {
         <Button plain onClick={() => setChosen(null)}>{m.gate_otherBuilding()}</Button>
       </div>
       {rest && homesComing(knows, chosen.building) && <p className="quiet">{m.gate_doorNotYet(rest)}</p>}
-      {step.ask === 'nothing' ? shown(step.homes) : (
+      {step.ask === 'nothing' ? shown(step.homes, asked) : (
         <>
           <Choices label={step.ask === 'entrance' ? m.gate_entrances() : step.ask === 'floor' ? m.gate_floors() : m.gate_flats()}
             of={step.of.map((one) => ({ key: one, label: labels.get(one) ?? one, choose: () => choose(one) }))} />
-          {step.expected.length > 0 && <section className="stack"><h2>{m.gate_expected()}</h2>{shown(step.expected)}</section>}
+          {step.expected.length > 0 && <section className="stack"><h2>{m.gate_expected()}</h2>{shown(step.expected, asked)}</section>}
         </>
       )}
     </>

@@ -10,16 +10,18 @@ import { Field } from '../../parts/Field.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { CallDesk } from './CallDesk.tsx'
 import { DoorSteps } from './DoorSteps.tsx'
 import { homesFor, type Home } from './homes.ts'
 import { levelAt, passesOf, stillComing, type GatePass, type GatePerson } from './known.ts'
 import { Passes } from './Passes.tsx'
+import { useStill } from './still.ts'
 import { isOut, whoIsOut, type Seeing } from './whereabouts.ts'
 
 export type FindByDoorProps = {
   seeing: Seeing
   onPass: (pass: GatePass) => void
-  onBack: (of: { resident: ResidentId; exit: ExitId | null; emergency: boolean }, who: string, home: string) => void
+  onBack: (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean }, who: string, home: string) => void
   onEmergency: (person: GatePerson, home: string) => void
 }
 type Out = ReturnType<typeof whoIsOut>
@@ -34,12 +36,9 @@ export function FindByDoor(props: FindByDoorProps) {
   const out = useMemo(() => whoIsOut(seeing), [seeing.knows, seeing.lines])
   const expects = (home: Home): boolean => home.flat.people.some((person) => isOut(out, person.id) !== null || passesOf(knows, person.id).length > 0)
   const homes = useMemo(() => homesFor(knows, typed, expects), [knows, typed, out])
+  const phone = knows?.held.community.phone ?? ''
   const coming = stillComing(knows, 'flats') ? knows?.held.rest : null
-  const shown = (list: readonly Home[]) => (
-    <ul role="list" className="gate-homes">
-      {list.map((home) => <HomeRow key={home.flat.id} {...props} home={home} out={out} />)}
-    </ul>
-  )
+  const shown = (list: readonly Home[], asked: string) => <Homes key={asked} {...props} homes={list} out={out} />
   if (!knows) return <div className="gate-pane stack"><h1>{m.gate_byDoor()}</h1><Empty>{m.gate_doorNothing()}</Empty></div>
   return (
     <div className="gate-pane stack">
@@ -48,10 +47,21 @@ export function FindByDoor(props: FindByDoorProps) {
         <input value={typed} onChange={(event) => { setTyped(event.target.value); setStart(start + 1) }} autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} />
       </Field>
       {typed.trim() === '' ? <DoorSteps key={start} knows={knows} expects={expects} shown={shown} />
-        : homes.length === 0 ? <Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty> : shown(homes.slice(0, most))}
+        : homes.length === 0 ? <><Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty><CallDesk phone={phone} /></> : shown(homes, typed)}
       <p className="hidden-visually" role="status">{typed.trim() !== '' && homes.length > 0 ? m.gate_doorFound({ count: homes.length }) : ''}</p>
-      {homes.length > most && <p className="quiet">{m.gate_doorMany({ count: homes.length - most })}</p>}
     </div>
+  )
+}
+
+/** Once shown they keep their places, whoever goes out or comes in meanwhile: a press is meant for the door that stood there. */
+function Homes({ homes, ...props }: FindByDoorProps & { homes: readonly Home[]; out: Out }) {
+  const { shown } = useStill(homes.map((home) => ({ id: home.flat.id, home })))
+  const here = shown.filter((it) => !it.gone)
+  return (
+    <>
+      <ul role="list" className="gate-homes">{here.slice(0, most).map(({ row }) => <HomeRow key={row.id} {...props} home={row.home} />)}</ul>
+      {here.length > most && <p className="quiet">{m.gate_doorMany({ count: here.length - most })}</p>}
+    </>
   )
 }
 
@@ -61,11 +71,12 @@ function HomeRow({ home, out, ...props }: FindByDoorProps & { home: Home; out: O
   const at = now()
   const level = levelAt(home, at)
   const rank = (person: GatePerson): number => (isOut(out, person.id) ? 0 : passesOf(knows, person.id).length > 0 ? 1 : 2)
+  const people = useStill([...flat.people].sort((a, b) => rank(a) - rank(b))).shown.filter((it) => !it.gone)
   return (
     <li>
       <h2>{flat.door} {level && <Level level={level} caseInside={building.cases?.some((it) => it.from <= at && at < it.until) ?? false} />}</h2>
       <ul role="list">
-        {[...flat.people].sort((a, b) => rank(a) - rank(b)).map((person) => <Person key={person.id} {...props} person={person} door={flat.door} out={out} />)}
+        {people.map(({ row: person }) => <Person key={person.id} {...props} person={person} door={flat.door} out={out} />)}
       </ul>
     </li>
   )

@@ -12,14 +12,18 @@ import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
 import { loadAreas } from '../../words/texts.ts'
 import { afterFirstScreen } from '../../words/first-screen.ts'
+import { dial } from './CallDesk.tsx'
 import { Emergency } from './Emergency.tsx'
-import { backWithoutPass, movementOf, nobody, notThem, shownOf, turnedAway, type Seen } from './facts.ts'
+import { backWithoutPass, movementOf, nobody, notThem, shownOf, type Seen } from './facts.ts'
 import { gate, useGate } from './field.ts'
+import type { FindByDoorProps } from './FindByDoor.tsx'
+import type { GatePass } from './known.ts'
 import type { Shown } from './told.ts'
 import { allowSound } from './signals.ts'
 import { useAnswer } from './use-answer.ts'
 import { useEmergency } from './use-emergency.ts'
 import { Toast, useNoting } from './noting.tsx'
+import { useTurnedAway } from './turned-away.ts'
 import type { VerdictScreen } from './VerdictScreen.tsx'
 
 /** Here before the first answer is, which comes from the same chunks. */
@@ -35,10 +39,14 @@ const looking = async () => {
 const typing = () => Promise.all([import('./TypeCode.tsx'), itsWords()])
 const doors = () => Promise.all([import('./FindByDoor.tsx'), itsWords()])
 const todays = () => Promise.all([import('./TodaysLog.tsx'), itsWords()])
+const outs = () => Promise.all([import('./WhoIsOut.tsx'), itsWords()])
 const TypeCode = lazy(async () => ({ default: (await typing())[0].TypeCode }))
 const FindByDoor = lazy(async () => ({ default: (await doors())[0].FindByDoor }))
 const TodaysLog = lazy(async () => ({ default: (await todays())[0].TodaysLog }))
-type Pane = 'scan' | 'code' | 'door' | 'log'
+const WhoIsOut = lazy(async () => ({ default: (await outs())[0].WhoIsOut }))
+type Pane = 'scan' | 'code' | 'door' | 'out' | 'log'
+/** What is said while a part comes. */
+const titles: Partial<Record<Pane, () => string>> = { code: () => m.gate_typeCode(), door: () => m.gate_byDoor(), out: () => m.gate_whoIsOut(), log: () => m.gate_log() }
 /** What to do without a camera. */
 const instead = (why: NoCodes): string =>
   (why === 'refused' ? m.gate_cameraRefused() : why === 'insecure' ? m.gate_cameraInsecure() : why === 'unread' ? m.gate_cameraUnread() : m.gate_cameraMissing())
@@ -58,19 +66,20 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
     show(to)
   }
   const next = (one: Pane) => ({ 'data-next': (pane === 'scan' && one === came) || undefined })
-  const { seen, setSeen, answer, failed } = useAnswer(knows)
+  const { seen, setSeen, answer, read: readPass, again, failed } = useAnswer(knows)
   const phone = knows?.held.community.phone ?? ''
   const noting = useNoting()
   const emergency = useEmergency()
   const noted = useRef<Seen | null>(null)
-  const onText = useCallback((text: string): void => answer(async () => (await looking()).lookAtText(text, gate.state(), now())), [answer])
+  const onText = useCallback((text: string): void => readPass(async () => (await looking()).lookAtText(text, gate.state(), now())), [readPass])
   // Fetched while there is a network, so that they open without one.
-  useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), typing(), doors(), todays()])).catch(() => undefined), [])
+  useEffect(() => void afterFirstScreen().then(() => Promise.all([looking(), typing(), doors(), outs(), todays()])).catch(() => undefined), [])
   useAwake()
-  useTellTurnedAway(seen, noting.silently)
+  const takeBackNo = useTurnedAway(seen)
   const close = (): void => {
+    // The digits are still there, to be looked at once more.
+    if (pane !== 'code' || seen?.verdict.code !== 'code-unknown') setPane('scan')
     setSeen(null)
-    setPane('scan')
   }
   const log = (kind: 'out' | 'back'): void => {
     // Two quick taps come before the screen is drawn again: one answer is noted once.
@@ -83,6 +92,8 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
     setSeen(null)
     emergency.begin(resident, shown)
   }
+  const onPass = (pass: GatePass): void => void answer(async () => (await looking()).lookAtPass(pass, gate.state(), now()))
+  const onBack: FindByDoorProps['onBack'] = (of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })
   const over = seen !== null || emergency.open !== null
   return (
     <div className="gate" data-place onPointerDown={allowSound}>
@@ -92,37 +103,38 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
           {!told && <Button plain {...next('log')} onClick={() => setPane('log')}>{m.gate_log()}</Button>}
         </header>
         {warning}
-        {failed && <Notice tone="wrong" live><p>{m.gate_notChecked()} {phone !== '' && <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>}</p></Notice>}
+        {failed && <Notice tone="wrong" live><p>{m.gate_notChecked()} {phone !== '' && <a href={dial(phone)}>{phone}</a>}</p></Notice>}
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
-          <Suspense fallback={<div className="gate-pane stack"><h1>{pane === 'code' ? m.gate_typeCode() : pane === 'door' ? m.gate_byDoor() : m.gate_log()}</h1></div>}>
-            {pane === 'code' && <TypeCode onCode={(code) => answer(async () => (await looking()).lookAtCodeHere(code))} />}
+          <Suspense fallback={<div className="gate-pane stack"><h1>{titles[pane]?.()}</h1></div>}>
+            {pane === 'code' && <TypeCode phone={phone} onDoor={() => setPane('door')} onCode={async (code) => (await answer(async () => (await looking()).lookAtCodeHere(code)))?.verdict.claims != null} />}
             {pane === 'door' && (
-              <FindByDoor seeing={seeing} onPass={(pass) => answer(async () => (await looking()).lookAtPass(pass, gate.state(), now()))}
-                onBack={(of, who, home) => void noting.note(backWithoutPass(of), { ...nobody, who, home })}
+              <FindByDoor seeing={seeing} onPass={onPass} onBack={onBack}
                 onEmergency={(person, home) => letOut(person.id, { ...nobody, who: person.who, home })} />
             )}
-            {pane === 'log' && <TodaysLog seeing={seeing} zone={zone} onBack={(line) => {
+            {pane === 'out' && <WhoIsOut seeing={seeing} zone={zone} phone={phone} onPass={onPass} onBack={onBack} />}
+            {pane === 'log' && <TodaysLog seeing={seeing} zone={zone} onUndo={({ id, fact }) => void gate.undo(id).then((done) => noting.tookBack(fact, done), () => noting.tookBack(fact, false))} onBack={(line) => {
               if (line.fact.type === 'movement') void noting.note(backWithoutPass(line.fact), line.shown)
             }} />}
           </Suspense>
         </main>
-        <Toast noting={noting} zone={zone} />
+        <Toast noting={noting} zone={zone} phone={phone} />
         <footer className="gate-keys">
           {!told && pane === 'scan' && (
-            <div className="gate-pair">
+            <div className="gate-three">
               <Button className="gate-key" {...next('code')} onClick={() => setPane('code')}>{m.gate_typeCode()}</Button>
               <Button className="gate-key" {...next('door')} onClick={() => setPane('door')}>{m.gate_byDoor()}</Button>
+              <Button className="gate-key" {...next('out')} onClick={() => setPane('out')}>{m.gate_whoIsOut()}</Button>
             </div>
           )}
           <Button big className="gate-emergency" onClick={() => letOut()}>{m.gate_emergency()}</Button>
-          <QuietLine read={read} knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
+          <QuietLine read={read} enrolled={enrolled} knows={knows} waiting={waiting} online={online} clockErrorMs={clockErrorMs} />
         </footer>
       </div>
       {seen && Answer && !emergency.open && (
         <Answer key={seen.verdict.code} seen={seen} zone={zone} phone={phone} onLog={log} onClose={close} onEmergency={() => letOut(seen.resident, seen.verdict.code === 'not-this-person' ? nobody : shownOf(seen))}
-          onNotThisPerson={() => setSeen(notThem(seen))} />
+          onNotThisPerson={() => setSeen(notThem(seen))} onThemAfterAll={() => { void takeBackNo(); again() }} />
       )}
       {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo().then((it) => it && noting.tookBack(it.fact, it.done))} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
     </div>
@@ -137,17 +149,4 @@ function useAwake(): void {
     void afterFirstScreen().then(() => import('../../field/awake.ts')).then((it) => { if (!gone) stop = it.keepAwake() }, () => undefined)
     return () => { gone = true; stop?.() }
   }, [])
-}
-
-/** Whoever was told no: once for each answer that stood on the screen. */
-function useTellTurnedAway(seen: Seen | null, write: (fact: ReturnType<typeof turnedAway>, shown: Shown) => void): void {
-  const told = useRef<Seen | null>(null)
-  useEffect(() => {
-    // A slip of the finger turns nobody away.
-    if (!seen || seen.verdict.go !== 'no' || seen.verdict.code === 'code-mistyped' || told.current === seen) return
-    told.current = seen
-    // The time is that of the answer; writing waits until it has been painted.
-    const fact = turnedAway(seen)
-    setTimeout(() => write(fact, shownOf(seen)), 150)
-  }, [seen])
 }

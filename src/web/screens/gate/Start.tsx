@@ -58,7 +58,9 @@ export function Start() {
     : enrolled?.revoked ? <Told title={m.gate_revokedTitle()} text={m.gate_revoked()} />
       : ready && !enrolled ? <Told title={m.gate_notEnrolledTitle()} text={m.gate_notEnrolled()} problem={problem} />
         : null
-  const warning = !kept && enrolled ? <Notice tone="wrong" live><p>{m.common_notKept()}</p></Notice> : null
+  // Without a worker that keeps the app, this page closed is this page gone until there is a network.
+  const opensOffline = 'serviceWorker' in navigator
+  const warning = enrolled && (!kept || !opensOffline) ? <Notice tone="wrong" live><p>{opensOffline ? m.common_notKept() : m.gate_opensOnlyOnline()}</p></Notice> : null
   return <Gate told={told} warning={warning} />
 }
 

@@ -1,4 +1,5 @@
-// What this phone noted today, newest first, and what of it the server has. Whoever went out without a pass can come back here.
+// What this phone noted today, newest first, and what of it the server has. Whoever went out without a pass can come back here,
+// and what has not been sent yet can be taken back, however long that is.
 
 import { useMemo } from 'react'
 import { startOfDay, dayOf, type Zone } from '#domain/kernel/instants.ts'
@@ -17,7 +18,7 @@ const whatOf = ({ fact }: GateLine): string => {
   return fact.emergency ? m.gate_logEmergency() : m.gate_logOut()
 }
 
-export function TodaysLog({ seeing, zone, onBack }: { seeing: Seeing; zone: Zone; onBack: (line: GateLine) => void }) {
+export function TodaysLog({ seeing, zone, onBack, onUndo }: { seeing: Seeing; zone: Zone; onBack: (line: GateLine) => void; onUndo: (line: GateLine) => void }) {
   const { lines } = seeing
   const from = startOfDay(dayOf(now(), zone), zone)
   const today = lines.filter((line) => line.at >= from)
@@ -39,6 +40,7 @@ export function TodaysLog({ seeing, zone, onBack }: { seeing: Seeing; zone: Zone
             </span>
             <span className="quiet">{line.undone ? m.gate_undone() : line.waiting ? m.gate_logWaiting() : m.gate_logSent()}</span>
             {stillOut.includes(line) && <Button onClick={() => onBack(line)}>{m.gate_cameBack()}</Button>}
+            {line.waiting && !line.undone && <Button plain onClick={() => onUndo(line)}>{m.common_undo()}</Button>}
           </li>
         ))}
       </ol>

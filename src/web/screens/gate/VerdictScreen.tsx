@@ -7,17 +7,19 @@ import type { Verdict } from '#domain/gate/verdict.ts'
 import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
 import { said } from '../../parts/said.ts'
-import { minutesOfDay, untilWhen, when, weekly as weeklySaid } from '../../parts/times.ts'
+import { eachTimeBy, untilWhen, when, weekly as weeklySaid } from '../../parts/times.ts'
 import { verdict as titles } from '../../words/compiled/groups/verdict.js'
 import { verdictHint as hints } from '../../words/compiled/groups/verdictHint.js'
 import { m } from '../../words/compiled/messages.js'
+import { CallDesk } from './CallDesk.tsx'
 import type { Seen } from './facts.ts'
 import { signal, type Signal } from './signals.ts'
 
 export const deafMs = 400
 
-export const toneOf = ({ code, go }: Verdict): Signal => (code === 'already-out' || go === 'ask' ? 'ask' : go === 'no' ? 'no' : 'yes')
-const signs: Record<Signal, string> = { yes: '✓', no: '✕', ask: '!' }
+/** Whoever comes home is the usual good end of it, also late: it looks like neither a yes nor a question. */
+export const toneOf = ({ go }: Verdict): Signal => (go === 'back' ? 'home' : go === 'out' ? 'yes' : go)
+const signs: Record<Signal, string> = { yes: '✓', no: '✕', ask: '!', home: '←' }
 
 export const titleOf = (code: string): string => (titles[code] ?? titles['cut']!)()
 
@@ -39,10 +41,11 @@ export type VerdictScreenProps = {
   onLog: (kind: 'out' | 'back') => void
   onClose: () => void
   onNotThisPerson: () => void
+  onThemAfterAll: () => void
   onEmergency: () => void
 }
 
-export function VerdictScreen({ seen, zone, phone, onLog, onClose, onNotThisPerson, onEmergency }: VerdictScreenProps) {
+export function VerdictScreen({ seen, zone, phone, onLog, onClose, onNotThisPerson, onThemAfterAll, onEmergency }: VerdictScreenProps) {
   const { verdict } = seen
   const tone = toneOf(verdict)
   const armed = useArmed(seen)
@@ -61,19 +64,20 @@ export function VerdictScreen({ seen, zone, phone, onLog, onClose, onNotThisPers
         <p id="verdict-hint" className="gate-hint">{hintOf(verdict, zone)}</p>
         <Who verdict={verdict} zone={zone} />
       </div>
-      <div className="gate-verdict-keys">
-        {verdict.go === 'ask' || verdict.code === 'already-out' ? <CallDesk phone={phone} /> : null}
+      <div className="gate-verdict-more">
+        {verdict.go !== 'out' && verdict.code !== 'let-back-late' && <CallDesk phone={phone} />}
+        {verdict.code === 'not-this-person' && <Button plain onClick={tap(onThemAfterAll)}>{m.gate_themAfterAll()}</Button>}
         {yes && <Button plain onClick={tap(onNotThisPerson)}>{m.gate_notThisPerson()}</Button>}
         {yes && <Button plain onClick={tap(onClose)}>{m.common_cancel()}</Button>}
         {!yes && <Button plain onClick={tap(onEmergency)}>{m.gate_emergency()}</Button>}
+      </div>
+      <div className="gate-verdict-keys">
         {yes ? <Button main big onClick={tap(() => onLog(verdict.go as 'out' | 'back'))}>{verdict.go === 'out' ? m.gate_out() : m.gate_back()}</Button>
           : <Button main big onClick={tap(onClose)}>{m.gate_next()}</Button>}
       </div>
     </div>
   )
 }
-
-export const CallDesk = ({ phone }: { phone: string }) => (phone === '' ? null : <a className="button" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{m.gate_callDesk({ phone })}</a>)
 
 /** Deaf at first. A ref, not state: nothing has to be drawn again for it. */
 function useArmed(seen: Seen): { readonly current: boolean } {
@@ -87,13 +91,14 @@ function useArmed(seen: Seen): { readonly current: boolean } {
   return armed
 }
 
-function Who({ verdict: { claims, exitsLeft, dueBack, go }, zone }: { verdict: Verdict; zone: Zone }) {
+function Who({ verdict: { code, claims, exitsLeft, dueBack, go }, zone }: { verdict: Verdict; zone: Zone }) {
   if (!claims) return null
   const { weekly, backBy } = claims
-  const back = !dueBack && weekly ? minutesOfDay(weekly.until) : untilWhen(dueBack ?? backBy, zone, now())
+  const back = !dueBack && weekly ? eachTimeBy(weekly) : untilWhen(dueBack ?? backBy, zone, now())
   return (
     <dl className="gate-who">
       {said(claims).map(({ name, label, value }) => <div key={name} className={name === 'who' || name === 'home' ? 'large' : undefined}><dt>{label}</dt><dd>{value}</dd></div>)}
+      {weekly && code !== 'not-at-this-hour' && <div><dt>{m.pass_hours()}</dt><dd>{weeklySaid(weekly)}</dd></div>}
       <div><dt>{m.pass_backBy()}</dt><dd>{back}</dd></div>
       {go !== 'back' && exitsLeft !== null && <div><dt>{m.gate_exitsLeft()}</dt><dd>{exitsLeft}</dd></div>}
     </dl>

@@ -4,8 +4,11 @@ import { sameTap } from '#domain/exits/same.ts'
 import { openField, useField, type Field } from '../../field/field.ts'
 import type { GateState, Shown, Told } from './told.ts'
 
-/** Long enough to notice a wrong tap, short enough that the desk sees an exit at once. */
-export const undoMs = 6_000
+/** Long enough for whoever reads slowly, short enough that the desk sees an exit at once; who needs longer asks for it, again and again. */
+export const undoMs = 20_000
+export const moreMs = 60_000
+/** An emergency reaches the desk sooner. */
+export const emergencyMs = 10_000
 /** An emergency waits while its note is being written. */
 export const noteMs = 60_000
 /** Emergencies without a name are told apart by time alone. */

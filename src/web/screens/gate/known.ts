@@ -54,6 +54,11 @@ const grouped = <Key, T>(items: Iterable<T>, keyOf: (item: T) => Key): Map<Key, 
 const byResident = once((passes: Passes) => grouped(passes.values(), (pass) => pass.resident))
 export const passesOf = (knows: Knowing | null, resident: ResidentId): readonly GatePass[] => byResident(itemsOf(knows, 'passes')).get(resident) ?? []
 
+type Dwelling = { person: GatePerson; flat: GateFlat }
+const byPerson = once((flats: ReadonlyMap<string, GateFlat>) => new Map(Array.from(flats.values()).flatMap((flat) => flat.people.map((person): [string, Dwelling] => [person.id, { person, flat }]))))
+/** Whoever lives behind one of the doors. */
+export const dwelling = (knows: Knowing | null, resident: ResidentId): Dwelling | null => byPerson(itemsOf(knows, 'flats')).get(resident) ?? null
+
 const byBuilding = once((flats: ReadonlyMap<string, GateFlat>) => grouped(flats.values(), (flat) => flat.group))
 export const flatsOf = (knows: Knowing | null, building: GateBuilding): readonly GateFlat[] => byBuilding(itemsOf(knows, 'flats')).get(building.id) ?? []
 

@@ -6,16 +6,17 @@ import { happened } from '../../field/stamp.ts'
 import { Button } from '../../parts/Button.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { gate, undoMs } from './field.ts'
+import { CallDesk } from './CallDesk.tsx'
+import { gate, moreMs, undoMs } from './field.ts'
 import type { Shown, Told } from './told.ts'
 
-type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; fact: Told; shown: Shown; id: string; at: Instant }
+type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; fact: Told; shown: Shown; id: string; at: Instant; /** for how long it is said */ ms?: number }
 export type Noting = {
   said: Said | null
   note: (fact: Told, shown: Shown) => Promise<void>
-  /** for facts that nobody has to be told of */
-  silently: (fact: Told, shown: Shown) => void
   takeBack: () => Promise<void>
+  /** it waits for longer before it is sent */
+  wait: () => Promise<void>
   /** says whether a fact that was noted elsewhere could be taken back */
   tookBack: (fact: Told, done: boolean) => void
 }
@@ -32,17 +33,19 @@ export function useNoting(): Noting {
       setSaid({ ...about, state: 'not-stored' })
     }
   }, [])
-  const silently = useCallback((fact: Told, shown: Shown): void => void gate.record(fact, shown, 0).catch(() => undefined), [])
   const tookBack = (fact: Told, done: boolean): void => setSaid({ fact, shown: { who: '', home: '', purpose: '', place: '' }, id: fact.id, at: happened(fact), state: done ? 'undone' : 'too-late' })
   const takeBack = async (): Promise<void> => {
     if (said) setSaid({ ...said, state: (await gate.undo(said.id).catch(() => false)) ? 'undone' : 'too-late' })
   }
+  const wait = async (): Promise<void> => {
+    if (said) setSaid((await gate.replace(said.fact, moreMs).catch(() => false)) ? { ...said, ms: moreMs } : { ...said, state: 'too-late' })
+  }
   useEffect(() => {
     if (!said || said.state === 'not-stored') return
-    const timer = setTimeout(() => setSaid(null), undoMs - 500)
+    const timer = setTimeout(() => setSaid(null), (said.ms ?? undoMs) - 500)
     return () => clearTimeout(timer)
   }, [said])
-  return { said, note, silently, takeBack, tookBack }
+  return { said, note, takeBack, wait, tookBack }
 }
 
 function wordsOf({ state, fact, shown, at }: Said, zone: Zone): string {
@@ -55,11 +58,17 @@ function wordsOf({ state, fact, shown, at }: Said, zone: Zone): string {
 }
 
 /** Always there, so that screen readers hear it when it speaks. */
-export function Toast({ noting: { said, takeBack }, zone }: { noting: Noting; zone: Zone }) {
+export function Toast({ noting: { said, takeBack, wait }, zone, phone }: { noting: Noting; zone: Zone; phone: string }) {
   return (
     <div className="gate-toast" data-state={said?.state} role={said?.state === 'not-stored' ? 'alert' : 'status'}>
       {said && <p>{wordsOf(said, zone)}</p>}
-      {said?.state === 'noted' && <Button onClick={() => void takeBack()}>{m.common_undo()}</Button>}
+      {said?.state === 'noted' && (
+        <span className="gate-toast-keys">
+          <Button plain onClick={() => void wait()}>{m.gate_moreTime()}</Button>
+          <Button onClick={() => void takeBack()}>{m.common_undo()}</Button>
+        </span>
+      )}
+      {(said?.state === 'not-stored' || said?.state === 'too-late') && <CallDesk phone={phone} />}
     </div>
   )
 }

@@ -12,15 +12,25 @@ const answerMs = 10_000
 export function useAnswer(knows: Knowing | null) {
   const [seen, setSeen] = useState<Seen | null>(null)
   const [failed, setFailed] = useState(false)
-  const busy = useRef(false)
+  /** the one that is looked for now */
+  const turn = useRef<object | null>(null)
   const looked = useRef<(() => Promise<Seen>) | null>(null)
-  const answer = useCallback((look: () => Promise<Seen>): void => {
-    if (busy.current) return
-    busy.current = true
+  /** Resolves to what is said then; null when something else was asked meanwhile, or it could not be found out. */
+  const answer = useCallback(async (look: () => Promise<Seen>): Promise<Seen | null> => {
+    const mine = turn.current = {}
     looked.current = look
     setFailed(false)
-    void within(answerMs, look()).then(setSeen, () => setFailed(true)).finally(() => { busy.current = false })
+    const found = await within(answerMs, look()).catch(() => null)
+    if (turn.current !== mine) return null
+    turn.current = null
+    setSeen(found)
+    setFailed(found === null)
+    return found
   }, [])
+  /** What the camera reads comes again and again: it waits for what is asked already. A hand's question never does. */
+  const read = useCallback((look: () => Promise<Seen>): void => { if (!turn.current) void answer(look) }, [answer])
+  /** The same once more, as it stands now. */
+  const again = (): void => { if (looked.current) void answer(looked.current) }
   const shown = useRef(seen)
   useEffect(() => { shown.current = seen }, [seen])
   useEffect(() => {
@@ -29,5 +39,5 @@ export function useAnswer(knows: Knowing | null) {
     const put = (it: Seen | null): void => setSeen((one) => (one === before ? it : one))
     void looked.current?.().then((it) => { if (it.verdict.code !== before.verdict.code) put(it) }, () => { put(null); setFailed(true) })
   }, [knows])
-  return { seen, setSeen, answer, failed }
+  return { seen, setSeen, answer, read, again, failed }
 }

@@ -8,7 +8,7 @@ import { cut } from '#domain/kernel/texts.ts'
 import { happened } from '../../field/stamp.ts'
 import { newId } from '../../offline/ids.ts'
 import { emergencyOf } from './facts.ts'
-import { gate, noteMs, undoMs } from './field.ts'
+import { emergencyMs, gate, noteMs } from './field.ts'
 import { signal } from './signals.ts'
 import type { Shown, Told } from './told.ts'
 
@@ -35,7 +35,7 @@ export function useEmergency(): EmergencyHandle {
     setOpen({ fact, shown, at: happened(fact), stored: null })
     signal('yes')
     const put = (stored: boolean): void => setOpen((now) => (now?.fact.id === fact.id ? { ...now, stored } : now))
-    writing.current = gate.record(fact, shown, undoMs + 4_000, () => put(true)).then(() => put(true), () => put(false))
+    writing.current = gate.record(fact, shown, emergencyMs, () => put(true)).then(() => put(true), () => put(false))
   }, [])
   const stop = (): void => {
     if (timer.current) clearTimeout(timer.current)

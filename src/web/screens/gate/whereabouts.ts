@@ -2,8 +2,9 @@
 // Loaded after the first screen stands.
 
 import type { Movement } from '#domain/exits/movements.ts'
-import { byPerson, exitOfMovement, movementsOfPerson, personOf, whereIs, type PersonKey, type PersonWhere, type Whose } from '#domain/exits/whereabouts.ts'
+import { allowanceOf, byPerson, exitOfMovement, movementsOfPerson, personOf, whereIs, type PersonKey, type PersonWhere, type Whose } from '#domain/exits/whereabouts.ts'
 import type { ExitId, GateId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { PassClaims } from '#domain/pass/claims.ts'
 import type { Knowing } from '../../field/knowing.ts'
 import { itemsOf } from './known.ts'
 import type { GateLine, GateState } from './told.ts'
@@ -44,12 +45,18 @@ function whoseIn(knows: Knowing | null, all: readonly Movement[]): Whose {
   return { resident: (exit) => byExit.get(exit) ?? null, exitOfPass: () => null, holder: holderIn(knows) }
 }
 
-/** Everybody who is out, and what they are out on. */
-export function whoIsOut(seeing: Seeing): Map<PersonKey, PersonWhere> {
+/** Everybody who is out, and what they are out on; where `claims` of a pass are handed in, also when they are due. */
+export function whoIsOut(seeing: Seeing, claims: (pass: PassId) => PassClaims | null = () => null): Map<PersonKey, PersonWhere> {
   const all = allMovements(seeing)
   const zone = seeing.knows?.held.community.zone ?? 'UTC'
-  const people = [...byPerson(all, whoseIn(seeing.knows, all))].map(([person, theirs]) => [person, whereIs(theirs, [], zone)] as const)
-  return new Map(people.filter(([, where]) => where.state === 'out'))
+  const out = new Map<PersonKey, PersonWhere>()
+  for (const [person, theirs] of byPerson(all, whoseIn(seeing.knows, all))) {
+    const where = whereIs(theirs, [], zone)
+    if (where.state !== 'out') continue
+    const on = where.pass && claims(where.pass)
+    out.set(person, on ? whereIs(theirs, [allowanceOf(on, where.exit, null)], zone) : where)
+  }
+  return out
 }
 export const isOut = (out: ReadonlyMap<PersonKey, PersonWhere>, resident: ResidentId): PersonWhere | null => out.get(`resident:${resident}`) ?? null
 

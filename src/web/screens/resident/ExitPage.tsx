@@ -25,6 +25,7 @@ import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
 import { Committee, SavedHere } from './Home.tsx'
 import { isUsable, phaseOf, toBring, type Phase } from './phase.ts'
+import { ShowPass } from './ShowPass.tsx'
 import { headline, timesOf } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 import type { Waiting } from './waiting.ts'
@@ -86,7 +87,7 @@ function Unsent({ waiting, alone }: { waiting: readonly Waiting[]; /** the headi
 
 function Action({ exit, phase, now }: { exit: ExitView; phase: Phase; now: Instant }) {
   const to = (page: string, words: string) => <Link href={`/me/exits/${exit.id}/${page}`} className="button main big">{words}</Link>
-  if (phase === 'out' || phase === 'overdue') return to('back', m.resident_doBack())
+  if (phase === 'out' || phase === 'overdue') return <>{to('back', m.resident_doBack())}<ShowPass exit={exit} now={now} /></>
   if (isUsable(exit, now)) return to('pass', m.resident_doShowPass())
   if (endedByOrder(exit)) return <AskAgain exit={exit} main />
   if (exit.may.includes('appeal')) return to('appeal', m.resident_doAppeal())

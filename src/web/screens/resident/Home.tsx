@@ -17,6 +17,7 @@ import { NewsCard, toldBy } from './NewsCard.tsx'
 import { isCurrent, phaseOf, tasksOf, unread, type OwnExits, type Task } from './phase.ts'
 import { headline, homeHeadline } from './sayings.ts'
 import { RequestRow, WaitingRow } from './RequestRow.tsx'
+import { ShowPass } from './ShowPass.tsx'
 import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
 
@@ -49,7 +50,7 @@ export function Home() {
   // An answer that an earlier version kept on this phone has none.
   const changes = own.value.homeChanges ?? []
   return (
-    <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <TaskButton task={tasks[0]} /> : <AskLink />} said={first}>
+    <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <><TaskButton task={tasks[0]} />{out && <ShowPass exit={out} now={now} />}</> : <AskLink />} said={first}>
       {me.residents.length > 1 && <Suspense fallback={<WhichPerson />}><Members now={now} /></Suspense>}
       {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
       {out && <h2>{holds}</h2>}

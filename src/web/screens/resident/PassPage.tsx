@@ -3,7 +3,6 @@
 
 import { Link } from 'wouter'
 import type { ExitView } from '#domain/exits/wire.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
 import { initials } from '#domain/people/people.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -13,7 +12,7 @@ import type { PassShown } from '../../parts/pass-lines.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useExit } from './exit-of.ts'
 import { Frame } from './Frame.tsx'
-import { isUsable, phaseOf } from './phase.ts'
+import { isShowable, phaseOf } from './phase.ts'
 import { headline } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 
@@ -31,9 +30,6 @@ export function PassPage({ id }: { id: string }) {
     </Frame>
   )
 }
-
-/** Whoever is out needs it for the way back, also when its exits are used up. */
-const isShowable = (exit: ExitView, now: Instant): boolean => isUsable(exit, now) || (exit.whereabouts === 'out' && exit.pass?.status === 'valid')
 
 const Next = ({ exit }: { exit: ExitView }) =>
   exit.whereabouts === 'out' ? <Link href={`/me/exits/${exit.id}/back`} className="button main big">{m.resident_doBack()}</Link> : null

@@ -25,6 +25,9 @@ export const toBring = (exit: ExitView): Item[] =>
 export const isUsable = ({ pass, state }: ExitView, now: Instant): boolean =>
   state === 'granted' && pass !== null && pass.status === 'valid' && now < pass.notAfter && pass.exitsUsed < pass.exits
 
+/** Whoever is out needs it at the gate on the way back, also when its exits are used up. */
+export const isShowable = (exit: ExitView, now: Instant): boolean => isUsable(exit, now) || (exit.whereabouts === 'out' && exit.pass?.status === 'valid')
+
 function openPhase(exit: ExitView): Phase {
   if (toBring(exit).length > 0) return 'bring'
   const waits = exit.advice?.items.some((it) => it.kind === 'employer-confirmation' && it.state !== 'present')
