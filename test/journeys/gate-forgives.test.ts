@@ -190,6 +190,8 @@ test('a weekly pass read by a stranger: days, hours and by when each time, at th
   await phone.goto(`${court.url}/me/exits/${exit.id}/pass`)
   await phone.getByRole('img', { name: /出入证二维码/ }).waitFor()
   const card = await phone.locator('.pass-card').innerText()
+  // In three languages once the other two have come.
+  await expect.poll(() => phone.locator('.pass-slip').textContent()).toContain('each time by 23:59')
   const paper = (await phone.locator('.pass-slip').textContent())!
   for (const said of [card, paper]) {
     for (const part of [...names, '00:00–23:59', '每次 23:59 前']) expect(said).toContain(part)

@@ -1,11 +1,12 @@
 // The pass as a resident carries it: a large code, the short code to read aloud, what it is for and until when. It can be kept
 // as a picture and printed on A6 in three languages. It shows what was signed and judges nothing.
 
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Zone } from '#domain/kernel/instants.ts'
-import { languages } from '#domain/kernel/says.ts'
+import { languages, type Language } from '#domain/kernel/says.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { m } from '../words/compiled/messages.js'
+import { languageOfTexts, loadAllLanguages } from '../words/texts.ts'
 import { Button } from './Button.tsx'
 import { passLines, type PassShown } from './pass-lines.ts'
 import { kept } from './times.ts'
@@ -35,27 +36,35 @@ export function PassCard({ pass, place, zone }: { pass: PassShown; place: string
 
 const Line = ({ name, value }: { name: string; value: string }) => <><dt>{name}</dt><dd>{value}</dd></>
 
+/** All three once they are here; a phone without a network may have its own alone, and then the paper says everything once. */
+function usePaperLanguages(): readonly Language[] {
+  const [here, setHere] = useState<readonly Language[]>([languageOfTexts()])
+  useEffect(() => void loadAllLanguages(['common']).then(() => setHere(languages), () => undefined), [])
+  return here
+}
+
 /** The same on A6 paper: level Q, black alone, three languages beside each other. Put it on a page of its own. */
 export function PassSlip({ pass, community: { name: place, phone, zone } }: { pass: PassShown; community: { name: string; phone: string; zone: Zone } }) {
-  const perLanguage = languages.map((locale) => passLines(pass, kept(zone, locale), locale))
+  const printed = usePaperLanguages()
+  const perLanguage = printed.map((locale) => passLines(pass, kept(zone, locale), locale))
   return (
     <article className="pass-slip">
       <Suspense fallback={<span className="qr" />}><Qr text={pass.text} label={m.pass_qr()} paper /></Suspense>
       <header>
-        <p>{languages.map((locale) => <strong key={locale} lang={locale}>{m.pass_title({}, { locale })} </strong>)}</p>
+        <p>{printed.map((locale) => <strong key={locale} lang={locale}>{m.pass_title({}, { locale })} </strong>)}</p>
         <p className="pass-code">{sayShortCode(pass.code)}</p>
-        <p>{[...new Set(languages.map((locale) => m.pass_issuer({}, { locale })))].join(' · ')}<br />{place}<br />☎ {phone}</p>
+        <p>{[...new Set(printed.map((locale) => m.pass_issuer({}, { locale })))].join(' · ')}<br />{place}<br />☎ {phone}</p>
       </header>
       <dl>
         {perLanguage[0]!.map(([, value], line) => (
           <div key={line}>
-            <dt>{languages.map((locale, at) => <span key={locale} lang={locale}>{perLanguage[at]![line]![0]} </span>)}</dt>
+            <dt>{printed.map((locale, at) => <span key={locale} lang={locale}>{perLanguage[at]![line]![0]} </span>)}</dt>
             <dd>{[...new Set(perLanguage.map((lines) => lines[line]![1]))].slice(0, value === pass.place ? 1 : 3).join(' / ')}</dd>
           </div>
         ))}
       </dl>
       <footer>
-        {languages.map((locale) => <p key={locale} lang={locale}>{m.pass_reportBack({ phone }, { locale })}</p>)}
+        {printed.map((locale) => <p key={locale} lang={locale}>{m.pass_reportBack({ phone }, { locale })}</p>)}
       </footer>
     </article>
   )
