@@ -9,7 +9,8 @@ const window = 32 * 1024
 
 /** `bytesPerSecond` each way; `roundTripMs` there and back. */
 export type Line = { bytesPerSecond: number; roundTripMs: number }
-export const slow3g: Line = { bytesPerSecond: 50_000, roundTripMs: 400 }
+const atOnce: Line = { bytesPerSecond: Infinity, roundTripMs: 0 }
+const slow3g: Line = { bytesPerSecond: 50_000, roundTripMs: 400 }
 
 type Queue = { from: Socket; to: Socket; waiting: Buffer[]; size: number; ended: boolean }
 
@@ -60,11 +61,12 @@ class Direction {
   }
 }
 
-/** `hangUp` ends all connections: whoever comes next opens their own. */
-export type SlowLine = { /** the server's, seen through the line */ url: string; hangUp: () => void; close: () => Promise<void> }
+/** `quick`: for what is not measured. `hangUp` ends all connections: whoever comes next opens their own. */
+export type SlowLine = { /** the server's, seen through the line */ url: string; quick: (on: boolean) => void; hangUp: () => void; close: () => Promise<void> }
 
 /** Resolves when it listens. */
-export async function slowLine(url: string, line: Line = slow3g): Promise<SlowLine> {
+export async function slowLine(url: string): Promise<SlowLine> {
+  const line: Line = { ...slow3g }
   const { hostname, port } = new URL(url)
   const [up, down] = [new Direction(line), new Direction(line)]
   const sockets = new Set<Socket>()
@@ -88,7 +90,7 @@ export async function slowLine(url: string, line: Line = slow3g): Promise<SlowLi
   await new Promise<void>((resolve) => { proxy.listen(0, '127.0.0.1', resolve) })
   return {
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    hangUp,
+    hangUp, quick: (on) => void Object.assign(line, on ? atOnce : slow3g),
     close: () => new Promise((resolve) => {
       hangUp()
       proxy.close(() => resolve())

@@ -104,7 +104,9 @@ export async function run(): Promise<Row[]> {
     const context = (await phone(browser)).context()
     const floor = await several(context, react.url, 'main h1')
     const slowFloor = await several(context, floorLine.url, 'main h1', { ...slowNetwork, line: floorLine })
+    line.quick(true)
     const [quick, slow] = [await phones(browser, bench, bench.url), await phones(browser, bench, line.url)]
+    line.quick(false)
     const residents = await several(quick.home, bench.url + resident.path, resident.usable)
     const guards = await several(quick.guard, bench.url + gate.path, gate.usable)
     const slowResidents = await several(slow.home, line.url + resident.path, resident.usable, { ...slowNetwork, line })
