@@ -17,6 +17,7 @@ import { Failed, Loading } from './parts/Notice.tsx'
 import { Page } from './parts/Page.tsx'
 import { keepTheme } from './parts/theme.ts'
 import { openAgainOnce, stuck, whatIsMissing } from './start/opening.ts'
+import { putStylesInOrder } from './start/styles.ts'
 import { m } from './words/compiled/messages.js'
 import { afterFirstScreen } from './words/first-screen.ts'
 import { startLanguage, useLanguage } from './words/language.ts'
@@ -206,6 +207,7 @@ const atGate = /^\/gate(\/|$)/.test(window.location.pathname)
 if (atGate) folders['./screens/gate/Start.tsx']?.().catch(() => undefined)
 const begun = Promise.all([startLanguage(firstAreas()), whatIsMissing()])
 const gateBegun = atGate ? begun.then(() => Gate.begin()).catch(() => undefined) : null
+putStylesInOrder()
 Promise.all([begun, gateBegun]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch((error) => { stuck(); openAgainOnce(error) })
 // An emergency that waits here goes before the session does; most pages never need what sends it.
 beforeSigningOut(async () => (await import('./offline/commands.ts')).sendEmergencies())

@@ -1,22 +1,13 @@
-// Sounds that a page makes by itself. A browser lets a page sound only after it was touched once; before that it stays silent without a fault.
+// Sounds that a page makes by itself, once it may be heard.
+
+import { speaker } from './audio.ts'
 
 /** [start s, length s, Hz] */
 export type Tone = readonly [start: number, length: number, pitch: number]
 
-let audio: AudioContext | null = null
-
-/** Call on a tap: from then on the page can be heard. */
-export function allowSound(): void {
-  try {
-    audio ??= new AudioContext()
-    if (audio.state === 'suspended') void audio.resume().catch(() => undefined)
-  } catch {
-    audio = null
-  }
-}
-
 export function sound(tones: readonly Tone[], shape: OscillatorType = 'sine'): void {
-  if (!audio || audio.state !== 'running') return
+  const audio = speaker()
+  if (!audio) return
   for (const [start, length, pitch] of tones) {
     const [tone, loudness] = [audio.createOscillator(), audio.createGain()]
     tone.frequency.value = pitch

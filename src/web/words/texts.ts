@@ -7,7 +7,10 @@ import type { Language } from '#domain/kernel/says.ts'
 export type In = { locale?: Language }
 export type Area = 'common' | 'problems' | 'signin' | 'field' | 'gate' | 'desk' | 'resident' | 'told' | 'record' | 'overview' | 'print'
 
-const files = import.meta.glob<{ texts: string[] }>('./compiled/texts/*.js')
+type Files = Record<string, () => Promise<{ texts: string[] }>>
+/** What a phone may speak. The list of all others is fetched with the first of them (other-texts.ts): a phone's first screen is too dear for it. */
+const files: Files = import.meta.glob<{ texts: string[] }>('./compiled/texts/{common,problems,field,gate,resident}{,-rest}.*.js')
+const phones = /^(?:common|problems|field|gate|resident)[.-]/
 const tables = new Map<string, readonly string[]>()
 const wanted = new Set<Area>()
 let current: Language = 'en'
@@ -16,7 +19,9 @@ export const languageOfTexts = (): Language => current
 
 async function loadTable(name: string): Promise<void> {
   if (tables.has(name)) return
-  const loaded = await files[`./compiled/texts/${name}.js`]?.()
+  const file = `./compiled/texts/${name}.js`
+  const others: () => Promise<Files> = async () => (await import('./other-texts.ts')).files
+  const loaded = await (files[file] ?? (phones.test(name) ? undefined : (await others())[file]))?.()
   if (loaded) tables.set(name, loaded.texts)
 }
 const load = async (area: Area, language: Language): Promise<void> => void (await Promise.all([loadTable(`${area}.${language}`), loadTable(`${area}-rest.${language}`)]))

@@ -3,9 +3,10 @@
 
 import { useEffect, useRef } from 'react'
 import type { Queue } from '#domain/desk/wire.ts'
+import { allowSound } from '../../parts/audio.ts'
 import { useDraft } from '../../parts/draft.ts'
 import { useTitle } from '../../parts/Page.tsx'
-import { allowSound, sound, type Tone } from '../../parts/tones.ts'
+import { sound, type Tone } from '../../parts/tones.ts'
 import { m } from '../../words/compiled/messages.js'
 
 const alarm: readonly Tone[] = [[0, 0.18, 740], [0.25, 0.18, 990], [0.6, 0.18, 740], [0.85, 0.18, 990]]

@@ -6,8 +6,9 @@ import type { ResidentId } from '#domain/kernel/ids.ts'
 import { now } from '../../offline/clock.ts'
 import { Camera, type NoCodes } from '../../field/Camera.tsx'
 import { QuietLine } from '../../field/QuietLine.tsx'
+import { allowSound } from '../../parts/audio.ts'
 import { Button } from '../../parts/Button.tsx'
-import { Notice } from '../../parts/Notice.tsx'
+import { Loading, Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
 import { loadAreas } from '../../words/texts.ts'
@@ -19,17 +20,17 @@ import { gate, useGate } from './field.ts'
 import type { FindByDoorProps } from './FindByDoor.tsx'
 import type { GatePass } from './known.ts'
 import type { Shown } from './told.ts'
-import { allowSound } from './signals.ts'
 import { useAnswer } from './use-answer.ts'
 import { useEmergency } from './use-emergency.ts'
-import { Toast, useNoting } from './noting.tsx'
+import { useNoting } from './noting.ts'
 import { useTurnedAway } from './turned-away.ts'
 import type { VerdictScreen } from './VerdictScreen.tsx'
 
 /** Here before the first answer is, which comes from the same chunks. */
 let Answer: typeof VerdictScreen | null = null
-/** All that is said here: the first screen came with its own sentences alone. */
-const itsWords = () => loadAreas(['common', 'field', 'gate'])
+const toast = () => import('./Toast.tsx')
+/** All that is said here, and what says that something was noted: the first screen came with its own sentences alone. */
+const itsWords = () => Promise.all([loadAreas(['common', 'field', 'gate']), toast()])
 /** Checking passes is a chunk of its own, fetched with what shows the answer as soon as the first screen stands. */
 const looking = async () => {
   const [look, screen] = await Promise.all([import('./look.ts'), import('./VerdictScreen.tsx'), gate.whenRead, itsWords()])
@@ -40,13 +41,12 @@ const typing = () => Promise.all([import('./TypeCode.tsx'), itsWords()])
 const doors = () => Promise.all([import('./FindByDoor.tsx'), itsWords()])
 const todays = () => Promise.all([import('./TodaysLog.tsx'), itsWords()])
 const outs = () => Promise.all([import('./WhoIsOut.tsx'), itsWords()])
+const Toast = lazy(async () => ({ default: (await toast()).Toast }))
 const TypeCode = lazy(async () => ({ default: (await typing())[0].TypeCode }))
 const FindByDoor = lazy(async () => ({ default: (await doors())[0].FindByDoor }))
 const TodaysLog = lazy(async () => ({ default: (await todays())[0].TodaysLog }))
 const WhoIsOut = lazy(async () => ({ default: (await outs())[0].WhoIsOut }))
 type Pane = 'scan' | 'code' | 'door' | 'out' | 'log'
-/** What is said while a part comes. */
-const titles: Partial<Record<Pane, () => string>> = { code: () => m.gate_typeCode(), door: () => m.gate_byDoor(), out: () => m.gate_whoIsOut(), log: () => m.gate_log() }
 /** What to do without a camera. */
 const instead = (why: NoCodes): string =>
   (why === 'refused' ? m.gate_cameraRefused() : why === 'insecure' ? m.gate_cameraInsecure() : why === 'unread' ? m.gate_cameraUnread() : m.gate_cameraMissing())
@@ -107,7 +107,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
-          <Suspense fallback={<div className="gate-pane stack"><h1>{titles[pane]?.()}</h1></div>}>
+          <Suspense fallback={<div className="gate-pane"><Loading /></div>}>
             {pane === 'code' && <TypeCode phone={phone} onDoor={() => setPane('door')} onCode={async (code) => (await answer(async () => (await looking()).lookAtCodeHere(code)))?.verdict.claims != null} />}
             {pane === 'door' && (
               <FindByDoor seeing={seeing} onPass={onPass} onBack={onBack}
@@ -119,7 +119,9 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
             }} />}
           </Suspense>
         </main>
-        <Toast noting={noting} zone={zone} phone={phone} />
+        <div className="gate-toast" data-state={noting.said?.state} role={noting.said?.state === 'not-stored' ? 'alert' : 'status'}>
+          {noting.said && <Suspense fallback={null}><Toast said={noting.said} {...{ noting, zone, phone }} /></Suspense>}
+        </div>
         <footer className="gate-keys">
           {!told && pane === 'scan' && (
             <div className="gate-three">

@@ -2,7 +2,6 @@
 
 import { sound, type Tone } from '../../parts/tones.ts'
 
-export { allowSound } from '../../parts/tones.ts'
 export type Signal = 'yes' | 'no' | 'ask' | 'home'
 
 const tones: Record<Signal, readonly Tone[]> = {

@@ -9,7 +9,6 @@ import { happened } from '../../field/stamp.ts'
 import { newId } from '../../offline/ids.ts'
 import { emergencyOf } from './facts.ts'
 import { emergencyMs, gate, noteMs } from './field.ts'
-import { signal } from './signals.ts'
 import type { Shown, Told } from './told.ts'
 
 export type OpenEmergency = { fact: Told; shown: Shown; at: Instant; stored: boolean | null }
@@ -33,7 +32,8 @@ export function useEmergency(): EmergencyHandle {
     started.current = true
     const fact = emergencyOf(resident)
     setOpen({ fact, shown, at: happened(fact), stored: null })
-    signal('yes')
+    // The sound comes with the first answer, or late; it is not waited for.
+    void import('./signals.ts').then(({ signal }) => signal('yes'), () => undefined)
     const put = (stored: boolean): void => setOpen((now) => (now?.fact.id === fact.id ? { ...now, stored } : now))
     writing.current = gate.record(fact, shown, emergencyMs, () => put(true)).then(() => put(true), () => put(false))
   }, [])

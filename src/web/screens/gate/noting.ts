@@ -1,16 +1,12 @@
-// Noting a fact and saying so: first the disk, then the words, then some seconds in which it can be taken back.
+// Noting a fact and saying so: first the disk, then the words (Toast.tsx), then some seconds in which it can be taken back.
 
 import { useCallback, useEffect, useState } from 'react'
-import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { happened } from '../../field/stamp.ts'
-import { Button } from '../../parts/Button.tsx'
-import { clock } from '../../parts/times.ts'
-import { m } from '../../words/compiled/messages.js'
-import { CallDesk } from './CallDesk.tsx'
 import { gate, moreMs, undoMs } from './field.ts'
 import type { Shown, Told } from './told.ts'
 
-type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; fact: Told; shown: Shown; id: string; at: Instant; /** for how long it is said */ ms?: number }
+export type Said = { state: 'noted' | 'twice' | 'undone' | 'too-late' | 'not-stored'; fact: Told; shown: Shown; id: string; at: Instant; /** for how long it is said */ ms?: number }
 export type Noting = {
   said: Said | null
   note: (fact: Told, shown: Shown) => Promise<void>
@@ -46,29 +42,4 @@ export function useNoting(): Noting {
     return () => clearTimeout(timer)
   }, [said])
   return { said, note, takeBack, wait, tookBack }
-}
-
-function wordsOf({ state, fact, shown, at }: Said, zone: Zone): string {
-  const who = shown.who || m.gate_unknownPerson()
-  if (state === 'undone') return m.gate_undone()
-  if (state === 'too-late') return m.gate_tooLateToUndo()
-  if (state === 'not-stored') return m.gate_notStored()
-  if (state === 'twice') return m.gate_notedTwice()
-  return fact.type === 'movement' && fact.kind === 'back' ? m.gate_notedBack({ who, time: clock(at, zone) }) : m.gate_notedOut({ who, time: clock(at, zone) })
-}
-
-/** Always there, so that screen readers hear it when it speaks. */
-export function Toast({ noting: { said, takeBack, wait }, zone, phone }: { noting: Noting; zone: Zone; phone: string }) {
-  return (
-    <div className="gate-toast" data-state={said?.state} role={said?.state === 'not-stored' ? 'alert' : 'status'}>
-      {said && <p>{wordsOf(said, zone)}</p>}
-      {said?.state === 'noted' && (
-        <span className="gate-toast-keys">
-          <Button plain onClick={() => void wait()}>{m.gate_moreTime()}</Button>
-          <Button onClick={() => void takeBack()}>{m.common_undo()}</Button>
-        </span>
-      )}
-      {(said?.state === 'not-stored' || said?.state === 'too-late') && <CallDesk phone={phone} />}
-    </div>
-  )
 }
