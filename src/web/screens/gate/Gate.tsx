@@ -8,7 +8,7 @@ import { Camera, type NoCodes } from '../../field/Camera.tsx'
 import { QuietLine } from '../../field/QuietLine.tsx'
 import { allowSound } from '../../parts/audio.ts'
 import { Button } from '../../parts/Button.tsx'
-import { Loading, Notice } from '../../parts/Notice.tsx'
+import { Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
 import { loadAreas } from '../../words/texts.ts'
@@ -107,7 +107,7 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
         <main className="gate-main">
           {pane === 'scan' && <h1 className="hidden-visually">{told ? m.gate_title() : m.gate_scanTitle({ gate: place?.name ?? '' })}</h1>}
           {pane === 'scan' && (told ?? <Camera onText={onText} paused={over} instead={instead} />)}
-          <Suspense fallback={<div className="gate-pane"><Loading /></div>}>
+          <Suspense fallback={<h1 className="gate-pane">{m.common_loading()}</h1>}>
             {pane === 'code' && <TypeCode phone={phone} onDoor={() => setPane('door')} onCode={async (code) => (await answer(async () => (await looking()).lookAtCodeHere(code)))?.verdict.claims != null} />}
             {pane === 'door' && (
               <FindByDoor seeing={seeing} onPass={onPass} onBack={onBack}
