@@ -140,7 +140,10 @@ describe('whoever guesses', () => {
     const answers = await Promise.all(tries.map((code, i) => type(code, { from: `10.0.2.${i}` })))
     const { rows } = await sql<{ tries: number; over: boolean }>`select tries, ended_at is not null or used_by is not null as over from spoken_codes order by id desc limit 1`.execute(court.database.owner)
     expect(rows[0]).toMatchObject({ over: true })
-    expect(answers.filter(({ status }) => status === 200).length).toBe(rows[0]!.tries < 5 ? 1 : 0)
+    // Of the right one, where it was the fifth, nobody can tell whether it was the last.
+    const opened = answers.filter(({ status }) => status === 200).length
+    expect(rows[0]!.tries < 5 ? [1] : [0, 1]).toContain(opened)
+    expect(rows[0]!.tries).toBeLessThanOrEqual(5)
   })
 
   test('two who type the right code at once: one is let in', async () => {
