@@ -130,6 +130,14 @@ describe('whoever guesses', () => {
     expect((await type((await read(exit)).code)).status).toBe(200)
   })
 
+  test('a code that was used and is typed again, by whoever opened it elsewhere first, counts against no other of the door', async () => {
+    const [exit, other] = [await ask(), await ask(court.place.residents.mother)]
+    const [nurses, mothers] = [await read(exit), await read(other, court.place.residents.mother)]
+    expect((await type(nurses.code)).status).toBe(200)
+    for (let i = 1; i <= 6; i++) expect(codeOf(await type(nurses.code, { from: `10.0.3.${i}` }))).toEqual(wrong)
+    expect((await type(mothers.code)).status).toBe(200)
+  })
+
   test('four wrong tries end nothing, and many at once are not more than five', async () => {
     const exit = await ask()
     const first = await read(exit)

@@ -20,6 +20,7 @@ const kind = 'pass-ended'
 const atOnce = 10
 /** What ended longer ago was told by other means, or a text would only surprise. */
 const lately = day
+const sinceLately = (now: Instant) => ({ since: plus(now, -lately), now })
 
 /** One for each number of a home, and each step of an order. */
 function messagesFor(community: CommunityId, rows: readonly UntoldRow[], channels: Channels): NewMessage[] {
@@ -36,7 +37,7 @@ type Due = { row: UntoldRow; to: string | null; from: { name: string; phone: str
 
 /** Whom it goes to now; null when everybody at home knows by now, or may go out again. */
 async function stillDue(tx: Tx, community: CommunityId, it: Claimed, channels: Channels, now: Instant): Promise<Due | null> {
-  const [row] = await untoldByOrders(tx, community, plus(now, -lately), it.household)
+  const [row] = await untoldByOrders(tx, community, sinceLately(now), it.household)
   if (!row) return null
   const person = (await peopleOf(tx, community, [it.resident])).get(it.resident)
   const phone = person && person.movedAwayAt === null ? person.phone : null
@@ -67,7 +68,7 @@ const sendTexts = (channels: Channels) => async (run: TaskRun): Promise<Outcome>
   const { db, community } = run
   await transaction(db, [community], async (tx) => {
     const { now } = run
-    await writeMessages(tx, community, messagesFor(community, await untoldByOrders(tx, community, plus(now, -lately)), channels), now)
+    await writeMessages(tx, community, messagesFor(community, await untoldByOrders(tx, community, sinceLately(now)), channels), now)
   })
   for (;;) {
     if (run.stopped()) return 'cut-off'
