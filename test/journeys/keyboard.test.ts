@@ -240,6 +240,7 @@ test('whoever has switched the single keys off presses letters and nothing happe
   expect(await search.inputValue(), 'typing elsewhere goes nowhere').toBe('')
   expect(await desk.getByLabel('哪家医院').count()).toBe(0)
   expect((await queueOf(await account(court, 'secretary'))).counts).toEqual(before)
+  expect(await desk.getByText('（按数字键）').isVisible()).toBe(false)
   await press(desk, desk.getByRole('radio', { name: '返回医疗岗位' }), ' ')
   await expectInHand(desk, /哪家医院/)
   await desk.context().close()
