@@ -67,6 +67,18 @@ test('façades, orders, ledger, roster, phones at the gates, one’s own account
   await desk.context().close()
 })
 
+test('on a phone the line of places shows the one where one is, also at its end', async () => {
+  const phone = await newPhone(browser, { locale: 'en-GB' })
+  await phone.goto(await court.accountLink('secretary'))
+  await phone.locator('.desk-top').waitFor()
+  await phone.goto(`${court.url}/overview/devices`)
+  const here = phone.locator('.staff-nav [aria-current]')
+  await here.waitFor()
+  const box = (await here.boundingBox())!
+  expect([box.x >= 0, box.x + box.width <= 360]).toEqual([true, true])
+  await phone.context().close()
+})
+
 test('the gate, before and after it is one, and signing in', async () => {
   const phone = await newPhone(browser)
   await lookAt(phone, [['/gate', '这台手机还不是门岗'], ['/sign-in', /登录/]])

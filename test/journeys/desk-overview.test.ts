@@ -62,7 +62,7 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   expect(await preview.innerText()).toMatch(foreseen === 0 ? /没有出入证因此失效/ : new RegExp(`${foreseen} 张会提前失效`))
   expect(await preview.innerText()).toMatch(/\d+ 户，\d+ 人/)
   // Seven days closed are not said to be the fourteen of the whole order.
-  const [, closed, over] = /封控区 · 封闭，到 (.+)；这条封控令 (.+) 结束/.exec(await preview.innerText()) ?? []
+  const [, closed, over] = /封控区 · 封闭，到(.+)；这条封控令 (.+) 结束/.exec(await preview.innerText()) ?? []
   expect(closed && over && closed !== over, `${closed} / ${over}`).toBe(true)
   await expectAccessible(desk)
   await shoot(desk, 'order-preview')
@@ -70,7 +70,7 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   await desk.getByText(sentenceOf(foreseen)).first().waitFor()
   const line = desk.locator('.order').filter({ hasText: '20号楼报告一例阳性。' })
   await line.getByText('封控区，内有病例').waitFor()
-  await line.getByText(`规则 7+7 天 · 封闭，到 ${closed}`).waitFor()
+  await line.getByText(`规则 7+7 天 · 封闭，到${closed}`).waitFor()
   await line.getByRole('button', { name: '提前解除……' }).click()
   await line.getByLabel('由谁决定解除').fill('区疾控中心')
   await line.getByLabel(/^为什么提前解除/).fill('复核为阴性。')

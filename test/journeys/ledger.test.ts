@@ -100,6 +100,13 @@ test('a case tells itself from the request to the return, and the paper says all
   // All of it but the link to a picture, which paper cannot open.
   for (const line of words.split('\n')) expect(asWritten(onPaper)).toContain(asWritten(line.replace('看照片', '')))
   expect(pagesOf(await page.pdf({ preferCSSPageSize: true })), 'one case, one or two sheets').toBeLessThanOrEqual(2)
+
+  const emergency = rows.find((row) => row.emergency)!
+  const times = sheet.locator('dt').filter({ hasText: /^時間$/ })
+  expect(await times.count()).toBe(1)
+  await page.goto(`${court.url}/overview/ledger/${emergency.id}`)
+  await sheet.getByRole('term').first().waitFor()
+  expect(await times.count(), 'an emergency has no time that anybody agreed on').toBe(0)
   expect(troublesOf(page)).toEqual([])
   await page.context().close()
 })

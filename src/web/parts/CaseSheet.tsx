@@ -38,7 +38,8 @@ function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
   return (
     <dl className="pairs">
       <Pair name={m.desk_asked()}>{at(exit.askedAt)} · {whoName(exit.askedBy)}</Pair>
-      <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: until(exit.until) })}{exit.weekly ? ` · ${weekly(exit.weekly)}` : ''}</Pair>
+      {/* In an emergency nobody agreed on a time. */}
+      {!exit.emergency && <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: until(exit.until) })}{exit.weekly ? ` · ${weekly(exit.weekly)}` : ''}</Pair>}
       {saidOfRequest(exit).map(({ name, label, value }) => <Pair key={name} name={label}>{value}</Pair>)}
       {exit.reason && <Pair name={m.overview_sheetReason()}>{exit.reason}</Pair>}
       {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: ruleName(exit.home.rule) })}` : ''}</Pair>}

@@ -1,16 +1,20 @@
 // The few places that staff go: desk, façade, orders, ledger, and the two that are needed once. The present one is marked.
 
+import { useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { m } from '../words/compiled/messages.js'
 
 export function StaffNav({ verbs }: { verbs: readonly string[] }) {
   const [location] = useLocation()
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the line is longer than the screen: the present place is in sight.
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [location])
   const places: [string, string, string][] = [
     ['/desk', m.overview_navDesk(), 'person.search'], ['/overview/matrix', m.overview_navMatrix(), 'sealing.read'], ['/overview/orders', m.overview_navOrders(), 'sealing.read'],
     ['/overview/ledger', m.overview_navLedger(), 'ledger.read'], ['/overview/roster', m.overview_navRoster(), 'roster.import'], ['/overview/devices', m.overview_navDevices(), 'device.enrol'],
   ]
   return (
-    <nav className="staff-nav" aria-label={m.overview_nav()}>
+    <nav ref={nav} className="staff-nav" aria-label={m.overview_nav()}>
       {places.filter(([, , verb]) => verbs.includes(verb)).map(([href, name]) => <Link key={href} href={href} aria-current={location.startsWith(href) ? 'page' : undefined}>{name}</Link>)}
     </nav>
   )
