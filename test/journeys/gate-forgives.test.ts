@@ -114,6 +114,18 @@ test('a guard types wrong three times: nobody is turned away, nothing typed is l
   expect(await lines.count()).toBe(1)
   expect(await lines.first().getAttribute('data-undone')).toBe('true')
   expect(await lines.first().innerText()).toContain('不是本人')
+
+  // Let out after all. It still waits when its time is over, but from then on nobody knows whether it has arrived: no button says otherwise.
+  await page.getByRole('button', { name: '上一页' }).click()
+  await page.getByRole('button', { name: '输短码' }).click()
+  expect(await typeCode(page, exit.pass.code)).toBe('let-out')
+  await page.waitForTimeout(450)
+  await page.locator('.gate-verdict-keys .button.main').click()
+  await page.getByRole('button', { name: '今天的登记' }).click()
+  const undo = lines.first().getByRole('button', { name: '撤回' })
+  await undo.waitFor()
+  await undo.waitFor({ state: 'detached', timeout: 30_000 })
+  expect(await lines.first().innerText()).toContain('待发送')
   await page.context().close()
 })
 

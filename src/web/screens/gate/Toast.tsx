@@ -6,7 +6,13 @@ import { Button } from '../../parts/Button.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { CallDesk } from './CallDesk.tsx'
+import { gate } from './field.ts'
 import type { Noting, Said } from './noting.ts'
+import type { GateLine } from './told.ts'
+
+/** Another window may have taken it back before: then nobody is told that it was too late. */
+export const stateOf = ({ state, id }: Pick<Said, 'state' | 'id'>, lines: readonly Pick<GateLine, 'id' | 'undone'>[]): Said['state'] =>
+  (state === 'too-late' && lines.some((line) => line.id === id && line.undone) ? 'undone' : state)
 
 function wordsOf({ state, fact, shown, at }: Said, zone: Zone): string {
   const who = shown.who || m.gate_unknownPerson()
@@ -18,16 +24,17 @@ function wordsOf({ state, fact, shown, at }: Said, zone: Zone): string {
 }
 
 export function Toast({ said, noting: { takeBack, wait }, zone, phone }: { said: Said; noting: Noting; zone: Zone; phone: string }) {
+  const state = stateOf(said, gate.state().lines)
   return (
     <>
-      <p>{wordsOf(said, zone)}</p>
-      {said.state === 'noted' && (
+      <p>{wordsOf({ ...said, state }, zone)}</p>
+      {state === 'noted' && (
         <span className="gate-toast-keys">
           <Button plain onClick={() => void wait()}>{m.gate_moreTime()}</Button>
           <Button onClick={() => void takeBack()}>{m.common_undo()}</Button>
         </span>
       )}
-      {(said.state === 'not-stored' || said.state === 'too-late') && <CallDesk phone={phone} />}
+      {(state === 'not-stored' || state === 'too-late') && <CallDesk phone={phone} />}
     </>
   )
 }

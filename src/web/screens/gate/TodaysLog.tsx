@@ -5,11 +5,11 @@ import { useEffect, useMemo, useState } from 'react'
 import { startOfDay, dayOf, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { undoable } from '../../field/undoable.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { gate } from './field.ts'
 import type { GateLine } from './told.ts'
 import { titleOf } from './VerdictScreen.tsx'
 import { linesOfWhoIsOut, type Seeing } from './whereabouts.ts'
@@ -25,7 +25,7 @@ function useUndoable(lines: readonly GateLine[]): (line: GateLine) => boolean {
   const [until, setUntil] = useState<ReadonlyMap<string, number>>(new Map())
   useEffect(() => {
     let gone = false
-    void gate.undoable().then((found) => { if (!gone) setUntil(found) }, () => undefined)
+    void undoable(lines.filter((line) => line.waiting).map((line) => line.id)).then((found) => { if (!gone) setUntil(found) }, () => undefined)
     return () => { gone = true }
   }, [lines])
   return ({ id, waiting, undone }) => waiting && !undone && Date.now() < (until.get(id) ?? 0)
