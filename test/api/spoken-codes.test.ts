@@ -169,6 +169,23 @@ describe('whoever guesses', () => {
     expect((await type(code)).status).toBe(200)
   }, 20_000)
 
+  test('opens no session after the other with a code that was used: the command that comes again is a try each time', async () => {
+    const { code } = await read(await ask())
+    const command = randomUUID()
+    const statuses = []
+    for (let i = 0; i < 22; i++) statuses.push((await type(code, { command })).status)
+    expect(statuses).toEqual([...Array(21).fill(200), 429])
+  }, 20_000)
+
+  test('at the desk makes twenty codes in a breath and no more', async () => {
+    const exit = await ask()
+    const path = `/residents/${court.place.residents.nurse}/code`
+    const answers = await Promise.all(Array.from({ length: 21 }, () => court.as('deputy').post(path, { exit })))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
+    expect(answers.map(codeOf)).toContainEqual([429, 'too-many-tries'])
+    expect((await court.as('staff').post(path, { exit })).status, 'a colleague goes on').toBe(200)
+  }, 20_000)
+
   test('in Riverside’s name ends nothing of Osmanthus Court: two codes of the same door in two places begin differently', async () => {
     const exit = await ask()
     const { code } = await read(exit)
