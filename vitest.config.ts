@@ -7,8 +7,8 @@ const api = ['test/api/**/*.test.ts', 'test/migrations/**/*.test.ts']
 const faults = ['test/faults/**/*.test.ts']
 const journeys = ['test/journeys/**/*.test.ts']
 
-/** One more than there are processors: what talks to a database or a browser waits more than it works. */
-const maxWorkers = Math.min(8, availableParallelism() + 1)
+/** As many as there are processors: one more is quicker, and slow moments become failures. */
+const maxWorkers = Math.max(2, Math.min(8, availableParallelism()))
 /** A slow moment of the machine is no failure: whoever waits for something to come true waits as long as for a page. */
 const expect = { poll: { timeout: 30_000 } }
 

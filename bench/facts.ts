@@ -20,6 +20,7 @@ import { gateField } from '#server/gate/field.ts'
 import { buildServer } from '#server/main.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { settle, type Place } from '../test/support/community.ts'
+import { columnsOf } from '../test/support/copies.ts'
 import { putGranted } from '../test/support/granted.ts'
 import { newId } from './clients.ts'
 import { againstFloor, againstLimit, median, type Row } from './row.ts'
@@ -105,7 +106,8 @@ async function manyGranted(database: Database, place: Place): Promise<World['pas
   const copies = Array.from({ length: passes - 1 }, (_, i) => ({ exit: newId(), pass: newId(), index: i + 1 }))
   const [exits, made, index] = [copies.map((it) => it.exit), copies.map((it) => it.pass), copies.map((it) => it.index)]
   await sql`
-    insert into exits select (jsonb_populate_record(e, jsonb_build_object('id', t.id))).* from exits e, unnest(${exits}::uuid[]) as t (id) where e.id = ${one.exit}`.execute(database.owner)
+    insert into exits (${await columnsOf(database, 'exits')}) select ${await columnsOf(database, 'exits', 'r')}
+    from exits e, unnest(${exits}::uuid[]) as t (id), lateral jsonb_populate_record(e, jsonb_build_object('id', t.id)) r where e.id = ${one.exit}`.execute(database.owner)
   await sql`
     insert into passes select (jsonb_populate_record(p, jsonb_build_object('id', t.id, 'exit_id', t.exit, 'claims', p.claims || jsonb_build_object('id', t.id), 'code', t.id, 'text', t.id, 'status_index', t.n))).*
     from passes p, unnest(${made}::uuid[], ${exits}::uuid[], ${index}::int[]) as t (id, exit, n) where p.id = ${one.pass}`.execute(database.owner)

@@ -13,6 +13,7 @@ import { exitsInQueue } from '#server/exits/queue.ts'
 import type { QueueAsk } from '#server/http/queue.ts'
 import { type Client, type Osmanthus } from '../support/api.ts'
 import { bring, grantBody, openExits, readyRecall, recall } from '../support/asking.ts'
+import { columnsOf } from '../support/copies.ts'
 import { pagesOf, queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
@@ -106,8 +107,9 @@ const loopsIn = (plan: Plan): number => Math.max(plan['Actual Loops'], ...(plan.
 test('a household tells of twenty thousand emergencies: the desk’s queue passes over them without a question for each, and she in labour stands in it', async () => {
   const first = (await emergency(court.as('neighbour'))).body.id
   await sql`
-    insert into exits select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(), 'recorded_at', e.recorded_at + n * interval '1 ms'))).*
-    from exits e, generate_series(1, 20000) n where e.id = ${first}`.execute(court.database.owner)
+    insert into exits (${await columnsOf(court.database, 'exits')}) select ${await columnsOf(court.database, 'exits', 'r')}
+    from exits e, generate_series(1, 20000) n, lateral jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(), 'recorded_at', e.recorded_at + n * interval '1 ms')) r
+    where e.id = ${first}`.execute(court.database.owner)
   await sql`vacuum analyze exits`.execute(court.database.owner)
   court.pass(60 * 60_000)
   const labour = (await emergency(court.as('gate'), { resident: court.place.residents.labour })).body.id

@@ -23,9 +23,9 @@ beforeEach(async () => {
 afterEach(async () => { await jobs?.stop(); await court.close(); jobs = null })
 
 type Household = 'nurse' | 'neighbour'
-const act = async (what: 'new-case' | 'lift' | 'take-back', more: object = {}) => {
+const act = async (what: 'new-case' | 'lift' | 'take-back', more: object = {}, order = court.place.order) => {
   const body = { id: court.newId(), at: court.now(), source: '区疾控中心', reason: '复核结果', ...more }
-  expect((await court.as('secretary').post(`/sealing/orders/${court.place.order}/${what}`, body)).status).toBe(200)
+  expect((await court.as('secretary').post(`/sealing/orders/${order}/${what}`, body)).status).toBe(200)
   return body.id
 }
 const told = async (who: Household) => (await court.as(who).get('/me/exits')).body.homeChanges
@@ -85,4 +85,22 @@ test('an order that was for later is told when it is ordered, and again when it 
   court.pass(hour)
   for (const end = Date.now() + 20_000; Date.now() < end && (await heard('neighbour')).length < 2; await new Promise((done) => setTimeout(done, 100)));
   expect(await heard('neighbour')).toHaveLength(2)
+})
+
+test('an order that was lifted before it began is told as lifted, and not as one from tomorrow on; each further round says what is so then', async () => {
+  const body = { id: court.newId(), scope: { kind: 'building', id: court.place.buildings.one }, rule: court.place.rule, startsAt: plus(court.now(), day), issuer: '街道', ground: '发现病例', caseSince: null }
+  expect((await court.as('secretary').post('/sealing/orders', body)).status).toBe(200)
+  const standing = async () => (await told('neighbour')).filter((it: any) => !it.taken).map((it: any) => it.kind)
+  court.pass(1_000)
+  const lift = await act('lift', {}, body.id)
+  expect(await standing()).toEqual(['lifted'])
+  court.pass(1_000)
+  await act('take-back', { step: lift, reason: '点错了' }, body.id)
+  expect(await standing()).toEqual(['taken-back', 'issued'])
+  court.pass(1_000)
+  await act('lift', {}, body.id)
+  expect(await standing()).toEqual(['lifted', 'taken-back'])
+  court.pass(1_000)
+  expect((await court.as('secretary').post('/sealing/orders', { ...body, id: court.newId() })).status).toBe(200)
+  expect(await standing()).toEqual(['issued', 'lifted', 'taken-back'])
 })

@@ -73,6 +73,16 @@ test('only whoever may hand out links sends one, to the person whose it is, whil
   expect(phone.asked()).toBe(0)
 })
 
+test('a link that lay on the desk until it ends sooner than the text says is not sent', async () => {
+  const [made, other] = [await link(), await link()]
+  expect(made.sms.text).toContain('24 小时内有效')
+  court.pass(24 * hour)
+  expect((await send(tokenOf(made))).status).toBe(200)
+  court.pass(1)
+  expect(codeOf(await send(tokenOf(other)))).toEqual([404, 'not-found'])
+  expect(phone.texts).toHaveLength(1)
+})
+
 test('a gateway that is away, or says no, is said at once; the press after that goes through', async () => {
   const token = tokenOf(await link())
   phone.answers(503)

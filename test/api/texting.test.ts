@@ -213,6 +213,33 @@ test('also when it was put right while the job was at other homes', async () => 
   expect(first!.to).not.toBe('13900000009')
 })
 
+test('whoever asked for the same again and was let out meanwhile gets no text that they may not go; taken back, or for another purpose, they do', async () => {
+  await number('13900000001')
+  await care()
+  await seal()
+  phone.answers(503)
+  await run('exits:text')
+  phone.answers(null)
+  court.pass(minute)
+  const { exit: again } = await care()
+  await sql`update passes set issued_at = ${court.now()}, told_from = ${plus(court.now(), 10_000)} where exit_id = ${again}`.execute(court.database.owner)
+  /** What goes out of one that is due now. */
+  const due = async (): Promise<number> => {
+    await sql`update messages set state = 'waiting', try_again_at = ${court.now()}`.execute(court.database.owner)
+    const before = phone.asked()
+    await run('exits:text')
+    return phone.asked() - before
+  }
+  expect(await due(), 'nobody is told of it yet, and it may be undone').toBe(1)
+  await sql`update passes set told_from = null where exit_id = ${again}`.execute(court.database.owner)
+  expect(await due()).toBe(0)
+  await sql`update exits set purpose = 'medical-recall' where id = ${again}`.execute(court.database.owner)
+  expect(await due()).toBe(1)
+  await sql`update exits set purpose = 'scheduled-care' where id = ${again}`.execute(court.database.owner)
+  await sql`update passes set status = 2, ended_at = ${court.now()} where exit_id = ${again}`.execute(court.database.owner)
+  expect(await due()).toBe(1)
+})
+
 test('two servers at once send one text; one that died over it is taken over after a while, and the phone knows the text', async () => {
   await number('13900000001')
   await care()

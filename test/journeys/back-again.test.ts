@@ -2,13 +2,13 @@
 // appears on the desk's list, with the number to call, within a minute of the time.
 
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
 import { allIn } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
-import { account, expectUnderTheThumb, expectUsable, guard, heading, thumb, type Caller } from './resident-support.ts'
+import { account, choosePerson, expectUnderTheThumb, expectUsable, guard, heading, thumb, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -40,17 +40,11 @@ async function goneOut(staff: Caller, door: string): Promise<{ exit: any; name: 
 }
 
 /** The person this phone is showing must be the one who is out: homes have several. */
-async function show(page: Page, name: string): Promise<void> {
-  const who = page.locator('.which-person select')
-  await heading(page).waitFor()
-  if (await who.count() > 0) await who.selectOption({ label: (await who.locator('option').allInnerTexts()).find((one) => one.includes(name))! })
-}
-
 test('home again: two taps, in the dead spot by the stairs too, and the desk knows', async () => {
   const staff = await account(court, 'staff-1')
   const { exit, name } = await goneOut(staff, '7-1-201')
   const page = await court.phone(browser, '7-1-201')
-  await show(page, name)
+  await choosePerson(page, name)
   await page.getByRole('link', { name: /我到家了/ }).first().waitFor()
   await expectUnderTheThumb(page)
   await shoot(page, 'resident-out')
@@ -100,7 +94,7 @@ test('whoever is not back in time appears at the desk with the number to call, w
 
   // The person's own phone says so too, kindly, before anything else.
   const page = await court.phone(browser, '8-1-201')
-  await show(page, name)
+  await choosePerson(page, name)
   await heading(page).filter({ hasText: /^已过返回时间/ }).waitFor()
   await page.getByText(/您平安吗/).waitFor()
   await expectUsable(page)

@@ -10,7 +10,7 @@ import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt } from './desk-support.ts'
-import { account } from './resident-support.ts'
+import { account, choosePerson } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -26,15 +26,12 @@ afterAll(async () => {
 
 const newId = (): string => uuidv7(msOf(court.now()), randomBytes(10))
 const homes = ['9-1-201', '9-1-301']
-/** Whose pass it was, by door. */
-const whose = new Map<string, string>()
 
 /** Somebody of each home is let out to care, by the staff, before anything was known of their building. */
 async function letOut(): Promise<void> {
   const [staff, deputy] = [await account(court, 'staff-1'), await account(court, 'deputy')]
   for (const door of homes) {
     const { id: resident } = await personAt(court, door)
-    whose.set(door, resident)
     const asked = await staff.post('/exits', { id: newId(), resident, purpose: 'scheduled-care', place: '市一医院', reason: '透析', from: court.now(), until: plus(court.now(), 8 * hour), weekly: null, exits: 1, askedAt: court.now() })
     await giveEvidence(court, staff, asked.id, newId)
     await deputy.post(`/exits/${asked.id}/grant`, { pass: newId(), gates: [] })
@@ -53,16 +50,6 @@ async function seal(): Promise<void> {
 
 const list = (page: Page) => page.getByRole('region', { name: '出入证已失效，待告知' })
 const home = (page: Page, door: string) => list(page).locator('.queue-work').filter({ has: page.getByText(door, { exact: true }) })
-
-/** On a household's phone the person in question, where there are several. */
-async function choose(phone: Page, door: string): Promise<void> {
-  await phone.getByRole('heading', { level: 1 }).waitFor()
-  const { name } = await personAt(court, door)
-  const line = phone.getByRole('button', { name: new RegExp(`^${name}`) })
-  const which = phone.getByLabel('为谁办')
-  if (await line.count() > 0) await line.click()
-  else if (await which.count() > 0) await which.selectOption(whose.get(door)!)
-}
 
 /** Nothing comes under a hand: what is new waits until it is gone. */
 async function letGo(page: Page): Promise<void> {
@@ -147,7 +134,7 @@ test('two homes are on the list; a colleague’s press shows on the other desk a
   await home(desk, mine!).waitFor({ state: 'detached' })
 
   const phone = await court.phone(browser, theirs!)
-  await choose(phone, theirs!)
+  await choosePerson(phone, (await personAt(court, theirs!)).name)
   await phone.getByRole('button', { name: '我看过了' }).first().click()
   for (const page of [desk, other]) await letGo(page)
   for (const page of [desk, other]) await home(page, theirs!).waitFor({ state: 'detached' })
@@ -157,7 +144,7 @@ test('two homes are on the list; a colleague’s press shows on the other desk a
 test('on the record of a home it says who told them, how, and what was noted by mistake', async () => {
   const phone = await court.phone(browser, homes[0]!)
   await phone.goto(`${court.url}/me/record`)
-  await choose(phone, homes[0]!)
+  await choosePerson(phone, (await personAt(court, homes[0]!)).name)
   await phone.getByText('出入证提前失效的告知').click()
   for (const said of [/^上门告知了您 — 居委会工作人员/, /^打电话告知了您 — 居委会工作人员（记错了，已撤回）/, /^联系过您，没有联系上 — 居委会工作人员/]) await phone.getByText(said).waitFor()
   await shoot(phone, 'record-told', { whole: true })

@@ -79,7 +79,7 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   await line.getByRole('button', { name: '解除', exact: true }).click()
   await desk.getByText(/^已解除，/).waitFor()
   // The compound's own order still holds there, and that is said.
-  await desk.getByRole('status').getByText(/（规则 14 天）：管控区，到 .+，\d+ 户/).waitFor()
+  await desk.getByRole('status').getByText(/（规则 14 天）：管控区，到.+，\d+ 户/).waitFor()
   await go('/overview/orders')
   await desk.getByText(/^已结束 \d+ 件/).click()
   await desk.locator('details .order').filter({ hasText: '20号楼报告一例阳性。' }).getByText('已结束', { exact: true }).waitFor()

@@ -101,7 +101,7 @@ test('taken back while they are out, the case says that they are out and, later,
   await open(desk, out)
   await desk.getByText(/^已超时/).first().waitFor()
   await open(desk, over)
-  await desk.getByText(/^出入证已于 .* 到期/).waitFor()
+  await desk.getByText(/^出入证已于.* 到期/).waitFor()
   expect(await desk.getByText(/^可以出门，/).count()).toBe(0)
   expect(troublesOf(desk)).toEqual([])
   await desk.context().close()

@@ -124,7 +124,7 @@ test('he goes three mornings a week for a month, and is told why his pass ends w
   const order = { id: randomUUID(), scope: { kind: 'building', id: buildings.find((one: any) => one.label === '9').id }, rule: rule.id, startsAt: court.now(), issuer: '区疾控中心', ground: '9号楼报告一例阳性。', caseSince: court.now() }
   await secretary.post('/sealing/orders', order)
   await page.getByRole('heading', { name: '您的出入证提前失效了' }).waitFor()
-  await heading(page).filter({ hasText: '您家封控至' }).waitFor()
+  await heading(page).filter({ hasText: '您家在封控区，至' }).waitFor()
   const told = await page.locator('.notice').filter({ hasText: '提前失效' }).innerText()
   expect(told).toContain('9号楼报告一例阳性（区疾控中心发布）')
   expect(told).toContain('可以申诉，由副书记再决定')

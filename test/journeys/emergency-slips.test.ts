@@ -38,7 +38,7 @@ test('taken back at once it never was; taken back when it has been sent, the gua
   await press()
   await expect.poll(papers, { timeout: 30_000 }).toBe(before + 1)
   await undo()
-  await gate.locator('.gate-toast').getByText('已经发出，不能撤回了。请告诉接待台。').waitFor()
+  await gate.locator('.gate-toast').getByText('来不及撤回了。请告诉接待台。').waitFor()
   expect(await papers()).toBe(before + 1)
   expect(troublesOf(gate)).toEqual([])
   await gate.context().close()

@@ -139,10 +139,10 @@ test('out, and shows the pass on return: one tap away on the phone, and the gate
   await expectAccessible(page)
   await shoot(page, 'gate-who-is-out')
   // The same people as at the desk, whoever is overdue first.
-  const counted = await page.getByText(/^超时未归 \d+ 人，在外面 \d+ 人$/).innerText()
+  const counted = await page.getByText(/^超时未归 \d+ 人，另有 \d+ 人在外$/).innerText()
   await court.restore()
   const [overdue, out] = [await allIn(staff, 'overdue'), await allIn(staff, 'out')]
-  expect(counted).toBe(`超时未归 ${overdue.length} 人，在外面 ${out.length} 人`)
+  expect(counted).toBe(`超时未归 ${overdue.length} 人，另有 ${out.length} 人在外`)
   expect(await page.locator('.gate-out li').count()).toBe(overdue.length + out.length)
   await court.cut()
 
@@ -159,7 +159,7 @@ test('out, and shows the pass on return: one tap away on the phone, and the gate
   // Time to undo can be had, and is had again.
   await page.getByRole('button', { name: '多等一分钟' }).click()
   await page.getByRole('button', { name: '谁在外面' }).click()
-  await page.getByText(`超时未归 ${overdue.length} 人，在外面 ${out.length - 1} 人`).waitFor()
+  await page.getByText(`超时未归 ${overdue.length} 人，另有 ${out.length - 1} 人在外`).waitFor()
   await court.restore()
   await page.waitForTimeout(22_000)
   await page.getByRole('button', { name: '撤回' }).click()

@@ -222,6 +222,8 @@ test('whoever has switched the single keys off presses letters and nothing happe
   await press(desk, desk.getByRole('button', { name: '帮助与快捷键' }))
   await press(desk, desk.getByLabel(/^不用单键快捷键/), ' ')
   await expectInHand(desk, /单键快捷键已关/)
+  expect(await desk.getByRole('dialog').innerText(), 'no step names a key that does nothing').not.toMatch(/按 ?g|按数字|直接输入/)
+  expect(await desk.locator('dialog kbd').count()).toBe(0)
   await desk.keyboard.press('Escape')
   await expectInHand(desk, /帮助与快捷键/)
   const before = (await queueOf(await account(court, 'secretary'))).counts
@@ -238,6 +240,7 @@ test('whoever has switched the single keys off presses letters and nothing happe
   expect(await search.inputValue(), 'typing elsewhere goes nowhere').toBe('')
   expect(await desk.getByLabel('哪家医院').count()).toBe(0)
   expect((await queueOf(await account(court, 'secretary'))).counts).toEqual(before)
+  expect(await desk.getByText('（按数字键）').isVisible()).toBe(false)
   await press(desk, desk.getByRole('radio', { name: '返回医疗岗位' }), ' ')
   await expectInHand(desk, /哪家医院/)
   await desk.context().close()

@@ -55,7 +55,7 @@ async function expectHerStory(desk: Page): Promise<void> {
   const home = person.getByRole('region', { name: '住处现状' })
   await home.getByText('封控区').first().waitFor()
   expect(await home.innerText()).toMatch(/第 \d+ 天/)
-  expect(await home.innerText()).toMatch(/到 .+24时/)
+  expect(await home.innerText()).toMatch(/到.+24时/)
   await person.getByRole('heading', { name: /^联系过两次：/ }).waitFor()
   const before = await person.getByRole('region', { name: '以前的来访来电' }).innerText()
   expect(before).toContain('医院可能召回，先来问手续')

@@ -123,3 +123,9 @@ export async function sign(page: Page, exit: string): Promise<void> {
   await page.getByRole('heading', { name: '承诺书已签' }).waitFor()
   await page.getByText('居委会已收到').waitFor()
 }
+
+/** On a household's phone the person in question, where there are several. */
+export async function choosePerson(phone: Page, name: string): Promise<void> {
+  await heading(phone).waitFor()
+  if (await phone.locator('.members, .which-person').count() > 0) await phone.locator('.members').getByRole('button', { name: new RegExp(`^${name}`) }).click()
+}

@@ -171,7 +171,7 @@ test('a person sees what is known about them, and every look by the role of whoe
   await open('3-1-601')
   const staff = await account(court, 'staff-1')
   const { hits } = await staff.post('/residents/search', { text: '3-1-601' })
-  const name = (await page.locator('.which-person select option:checked').allInnerTexts())[0] ?? hits[0].name
+  const name = (await page.locator('.members [aria-pressed=true]').allInnerTexts())[0] ?? hits[0].name
   await staff.get(`/residents/${hits.find((one: any) => name.includes(one.name)).id}`)
   await page.getByRole('link', { name: /关于我的记录/ }).click()
   await page.getByText('居委会工作人员：打开了您的资料').first().waitFor()

@@ -81,7 +81,7 @@ export function closeTabs(): void {
 }
 export const fact = (tube: string, more: Partial<Fact> = {}): Fact =>
   ({ type: 'tube', id: newId<'fact'>(), at: instantOf(Date.now()), right: null, steady: null, tube, way: 'handed', note: '', ...more })
-export const until = (what: () => void | Promise<void>) => vi.waitFor(what, { timeout: 5_000, interval: 5 })
+export const until = (what: () => void | Promise<void>) => vi.waitFor(what, { timeout: 15_000, interval: 5 })
 export const sent = (): string[] => server.batches.flatMap((batch) => batch.facts.map((it) => it.id))
 /** What came, and under which secret. */
 export const sentAs = (): string[] => server.batches.flatMap(({ facts, secret }) => facts.map((it) => `${it.tube} ${secret}`)).sort()

@@ -11,7 +11,7 @@ export type Stranger = { method: 'get' | 'post' | 'delete'; /** as the server na
 
 /** Routes that take no id of anything. What they answer is still looked through for what is not theirs. */
 export const withoutIds = [
-  'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-out', 'get /me',
+  'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol',
   'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
   'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /exits/reviews', 'get /exits/tellings', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events',
@@ -57,6 +57,9 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/me/news/{id}/seen', path: `/me/news/${things.news}/seen` },
     { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null } },
     { method: 'post', route: '/residents/{id}/link', path: `/residents/${residents.nurse}/link`, body: { exit: null } },
+    { method: 'post', route: '/residents/{id}/code', path: `/residents/${residents.nurse}/code`, body: { exit: null } },
+    { method: 'post', route: '/residents/{id}/link/text', path: `/residents/${residents.nurse}/link/text`, body: { token: 'x'.repeat(32) } },
+    { method: 'get', route: '/exits/needed', path: `/exits/needed?resident=${residents.nurse}&purpose=other` },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${api.place.residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'delete', route: '/residents/{id}/carers/{household}', path: `/residents/${residents.nurse}/carers/${households.neighbour}` },

@@ -14,13 +14,16 @@ export function passEndedText(language: TextLanguage, { name, phone }: From): st
   }
 }
 
+/** What the text promises of a link is true for whoever opens it so late: one that ends sooner is not sent. */
+export const linkTextHours = 24
+
 /** The link to one person's letter or pass, as the desk makes it during a call. */
 export function linkText(language: TextLanguage, { name, phone }: From, url: string): string {
   const ask = phone === '' ? '' : phone
   switch (language) {
-    case 'zh-Hans': return `【${name}居委会】请用这个链接办理，48 小时内有效，请勿转发：${url}${ask && ` 有疑问请致电 ${ask}。`}`
-    case 'zh-Hant': return `【${name}居委會】請用這個連結辦理，48 小時內有效，請勿轉傳：${url}${ask && ` 有疑問請致電 ${ask}。`}`
-    case 'en': return `${name} committee: open this link to go on. It holds for 48 hours; do not pass it on: ${url}${ask && ` Questions: call ${ask}.`}`
+    case 'zh-Hans': return `【${name}居委会】请用这个链接办理，${linkTextHours} 小时内有效，请勿转发：${url}${ask && ` 有疑问请致电 ${ask}。`}`
+    case 'zh-Hant': return `【${name}居委會】請用這個連結辦理，${linkTextHours} 小時內有效，請勿轉傳：${url}${ask && ` 有疑問請致電 ${ask}。`}`
+    case 'en': return `${name} committee: open this link to go on. It holds for ${linkTextHours} hours; do not pass it on: ${url}${ask && ` Questions: call ${ask}.`}`
   }
 }
 

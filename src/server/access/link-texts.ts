@@ -4,9 +4,9 @@
 
 import * as wire from '#domain/access/wire.ts'
 import type { Place } from '#domain/access/access.ts'
-import { linkText, textSubject } from '#domain/exits/texts.ts'
+import { linkText, linkTextHours, textSubject } from '#domain/exits/texts.ts'
 import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { sql } from 'kysely'
@@ -29,7 +29,7 @@ export async function offeredText(tx: Tx, community: CommunityId, resident: Resi
 }
 
 const isTheirs = async (tx: Tx, community: CommunityId, resident: ResidentId, token: string, now: Instant): Promise<boolean> => (await sql`
-  select from sign_in_links where community_id = ${community} and token_hash = ${secretHash(token)} and kind = 'resident' and subject_id = ${resident} and expires_at > ${now} and uses_left > 0`.execute(tx)).rows.length > 0
+  select from sign_in_links where community_id = ${community} and token_hash = ${secretHash(token)} and kind = 'resident' and subject_id = ${resident} and expires_at >= ${plus(now, linkTextHours * hour)} and uses_left > 0`.execute(tx)).rows.length > 0
 
 export const textLink = (channels: Channels, place: (ask: Ask<any, any, { id: ResidentId }>) => Promise<Place | null>) => endpoint({
   method: 'POST', path: '/residents/:id/link/text', summary: 'Sends a link that was made for this person to their own telephone, once', may: 'slip.issue', place,

@@ -36,6 +36,9 @@ async function doorsOf(tx: Tx, community: CommunityId, household: HouseholdId): 
 
 const holds = (now: Instant) => sql`expires_at > ${now} and ended_at is null and used_by is null and tries < ${spokenTries}`
 
+/** One that was used is typed again by whoever missed that it worked, or in another browser: that is meant for it, and for no other of the door. */
+const mayBeMeant = (now: Instant) => sql`expires_at > ${now} and ended_at is null and tries < ${spokenTries}`
+
 /** A letter has one code: a new one ends the old. */
 async function endOthers(tx: Tx, { community, resident, exit, now, createdBy, createdRole }: NewSpokenCode): Promise<void> {
   const { rows } = await sql<{ id: string }>`
@@ -55,7 +58,7 @@ export async function makeSpokenCode(tx: Tx, it: NewSpokenCode): Promise<SpokenC
   if (before) return { code: spokenCodeBeginning(random, before.begins), door, expiresAt: before.expires_at }
   await sql`delete from spoken_codes where expires_at <= ${plus(now, -day)}`.execute(tx)
   await endOthers(tx, it)
-  const { rows: there } = await sql<{ begins: number }>`select begins from spoken_codes where doors && ${forms}::text[] and ${holds(now)}`.execute(tx)
+  const { rows: there } = await sql<{ begins: number }>`select begins from spoken_codes where doors && ${forms}::text[] and ${mayBeMeant(now)}`.execute(tx)
   const code = spokenCode(random, there.map(({ begins }) => begins))
   const [id, expiresAt] = [uuidv7(msOf(now), randomBytes(10)), plus(now, spokenLives)]
   // One hash, of which somebody at the desk makes one in a while: it is worked out while their turn lasts.
@@ -71,14 +74,14 @@ type Typed = { door: string; code: string; command: CommandId | null; now: Insta
 
 /** Counts a try against the code for which it was meant, before anybody knows whether it fits; nothing where there is none. */
 export async function countAgainst(tx: Tx, { door, code, command, now }: Typed): Promise<Tried[]> {
-  // Asked again of the row as it is when its turn comes: a try that waited while the code was used counts against nothing.
-  const open = sql`ended_at is null and (used_by is null or used_by = ${command}) and tries < ${spokenTries}`
-  const { rows: there } = await sql<{ id: string; begins: number }>`
-    select id, begins from spoken_codes where doors @> array[${door}] and expires_at > ${now} and ${open}`.execute(tx)
-  const meant = meantBy(code, there).map(({ id }) => id)
+  const { rows: there } = await sql<{ id: string; begins: number; open: boolean }>`
+    select id, begins, used_by is null or used_by = ${command} as open from spoken_codes where doors @> array[${door}] and ${mayBeMeant(now)}`.execute(tx)
+  const meant = meantBy(code, there).filter(({ open }) => open).map(({ id }) => id)
   if (meant.length === 0) return []
+  // Asked again of the row as it is when its turn comes: a try that waited while the code was used counts against nothing.
   const { rows } = await sql<Tried>`
-    update spoken_codes set tries = tries + 1 where id = any(${meant}::uuid[]) and ${open} returning id, hash, tries`.execute(tx)
+    update spoken_codes set tries = tries + 1
+    where id = any(${meant}::uuid[]) and ended_at is null and (used_by is null or used_by = ${command}) and tries < ${spokenTries} returning id, hash, tries`.execute(tx)
   return rows
 }
 

@@ -20,6 +20,7 @@ const kind = 'pass-ended'
 const atOnce = 10
 /** What ended longer ago was told by other means, or a text would only surprise. */
 const lately = day
+const sinceLately = (now: Instant) => ({ since: plus(now, -lately), now })
 
 type ToSend = NewMessage & { /** the number that the id was made of */ to: string }
 
@@ -38,7 +39,7 @@ type Due = { row: UntoldRow; /** null when it reaches nobody there any more */ t
 
 /** Whom it goes to now; null when everybody at home knows by now, or may go out again. A number that took the place of its own has a text of its own. */
 async function stillDue(tx: Tx, community: CommunityId, it: Claimed, channels: Channels, now: Instant): Promise<Due | null> {
-  const rows = await untoldByOrders(tx, community, plus(now, -lately), it.household)
+  const rows = await untoldByOrders(tx, community, sinceLately(now), it.household)
   const [row] = rows
   if (!row) return null
   const all = messagesFor(community, rows, channels)
@@ -72,7 +73,7 @@ const sendTexts = (channels: Channels) => async (run: TaskRun): Promise<Outcome>
   const { db, community } = run
   await transaction(db, [community], async (tx) => {
     const { now } = run
-    await writeMessages(tx, community, messagesFor(community, await untoldByOrders(tx, community, plus(now, -lately)), channels), now)
+    await writeMessages(tx, community, messagesFor(community, await untoldByOrders(tx, community, sinceLately(now)), channels), now)
   })
   for (;;) {
     if (run.stopped()) return 'cut-off'

@@ -13,6 +13,7 @@ import { textsTo } from '../channels/messages.ts'
 import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
 import { orAtHome } from '../people/homes.ts'
 import { scopeNames, type ScopeName } from '../sealing/orders.ts'
+import { told } from './untold.ts'
 
 /** Of one person's cases these many are named, the rest are counted: one call tells of all. */
 const namedEach = 3
@@ -29,12 +30,16 @@ const untold = (community: CommunityId) => sql`endings n cross join ${itsCase} c
   where n.community_id = ${community} and n.told_at is null and e.steps = n.seq`
 
 export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null }
-/** Whose passes an order has ended since then and who are still to be told, with the number to reach them at: of all homes, or of one. */
-export async function untoldByOrders(tx: Tx, community: CommunityId, since: Instant, household: HouseholdId | null = null): Promise<UntoldRow[]> {
+/** Somebody has let them out for the same since: asked for again, under another number, and told. A word that they may not would be wrong now. */
+const letOutAnew = (now: Instant) => sql`exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id join passes p on p.community_id = g.community_id and p.exit_id = g.id
+  where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and p.status = 0 and p.issued_at >= n.at and p.not_after > ${now} and ${told('p', now)})`
+
+/** Whose passes an order has ended lately and who are still to be told, with the number to reach them at: of all homes, or of one. */
+export async function untoldByOrders(tx: Tx, community: CommunityId, { since, now }: { since: Instant; now: Instant }, household: HouseholdId | null = null): Promise<UntoldRow[]> {
   const { rows } = await sql<UntoldRow>`
     select r.household_id as household, r.id as resident, coalesce(r.phone, h.phone) as phone, f.building_id as building, r.exit, r.seq, r.step from (
       select r.community_id, r.household_id, r.id, r.phone, e.id as exit, n.seq, n.step_id as step
-      from ${untold(community)} and n.order_id is not null and n.at > ${since} and r.id is not null ${household ? sql`and r.household_id = ${household}` : sql``}) r ${orAtHome}
+      from ${untold(community)} and n.order_id is not null and n.at > ${since} and r.id is not null and not ${letOutAnew(now)} ${household ? sql`and r.household_id = ${household}` : sql``}) r ${orAtHome}
     order by r.household_id, r.id, r.exit, r.seq`.execute(tx)
   return rows
 }

@@ -27,6 +27,11 @@ export async function stepsOfLate(tx: Tx, community: CommunityId, now: Instant):
 
 /** Of those, what is told in this home to this person. */
 export function changesFor(steps: readonly ChangeOfOrder[], orders: readonly SealingOrder[], home: Home, resident: ResidentId): HomeChange[] {
-  const here = new Set(orders.filter((order) => coversHome(order, home, resident)).map((order) => order.id))
-  return steps.filter(({ order }) => here.has(order)).slice(0, most).map(({ order: _, ...step }) => step)
+  const here = new Map(orders.filter((order) => coversHome(order, home, resident)).map((order) => [order.id, order]))
+  // Lifted before it began, it never holds: “from tomorrow on” would be wrong beside the lift.
+  const neverHeld = ({ order, kind, at }: ChangeOfOrder): boolean => kind === 'issued' && (here.get(order)!.liftedAt ?? at) < at
+  return steps.filter(({ order }) => here.has(order)).slice(0, most).map((step) => {
+    const { order: _, ...told } = step
+    return { ...told, taken: told.taken || neverHeld(step) }
+  })
 }

@@ -24,6 +24,8 @@ export type Field<F extends FactEnvelope, S> = {
   /** Resolves when the disk has it. Rejects when the device cannot store: then somebody must write on paper, until `safe` is called. */
   record: (fact: F, shown: S, holdMs: number, safe?: () => void) => Promise<Recorded>
   undo: (id: string) => Promise<boolean>
+  /** What can still be taken back, and until when, ms of this device's clock. */
+  undoable: () => Promise<ReadonlyMap<string, number>>
   /** Puts other content under the same id while it waits. False: it has been sent as it was. */
   replace: (fact: F, holdMs: number) => Promise<boolean>
   /** Sends a fact that has no line of its own: it adds to one that was sent. */
@@ -108,6 +110,7 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
       })
     },
     undo: async (id) => unsaved.takeBack(id) || log.undo(id),
+    undoable: lanes.undoable,
     replace: async (fact, holdMs) => unsaved.replace(fact) || log.replace(fact, noted(), holdMs),
     follow: (fact) => lanes.of(fact).add(fact.id, { fact, ...noted() }),
     start: (firstScreen) => {

@@ -5,7 +5,7 @@
 import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import type { Problem, Result } from '#domain/kernel/result.ts'
 import { isFault, post } from '../offline/api.ts'
-import { openOutbox, type Delivery, type Entry, type Outbox } from '../offline/outbox.ts'
+import { mayUndo, openOutbox, type Delivery, type Entry, type Outbox } from '../offline/outbox.ts'
 import { usualPace, type Pace } from '../offline/sending.ts'
 import { read, type Writing } from '../offline/store.ts'
 import { enrolmentOf, type Enrolled } from './enrolled.ts'
@@ -19,6 +19,8 @@ export type Lanes<F> = {
   of: (fact: F) => Outbox<Sent<F>>
   /** ids of all that has not been taken yet */
   ids: () => Promise<Set<string>>
+  /** what can still be taken back, and until when, ms of this device's clock */
+  undoable: () => Promise<ReadonlyMap<string, number>>
   /** takes an entry of either lane back; false when it is on its way */
   takeBack: (tx: Writing, id: string) => Promise<boolean>
   wake: () => void
@@ -81,9 +83,11 @@ export function openLanes<F>(kind: string, isUrgent: (fact: F) => boolean, pace:
     const stops = [urgent, ordinary].map(work)
     return () => { for (const stop of stops) stop() }
   }
+  const rows = async () => (await read((db) => Promise.all(names.map((name) => db.getAllFromIndex('outbox', 'lane', name))))).flat()
   return {
     of: (fact) => (isUrgent(fact) ? urgent : ordinary),
-    ids: async () => new Set((await read((db) => Promise.all(names.map((name) => db.getAllFromIndex('outbox', 'lane', name))))).flat().map((row) => row.id)),
+    ids: async () => new Set((await rows()).map((row) => row.id)),
+    undoable: async () => new Map((await rows()).filter(mayUndo).map((row) => [row.id, row.holdUntil])),
     owed: async () => new Set([...(await urgent.list()), ...(await ordinary.list())].flatMap((entry) => entry.body.by ?? entry.body.to ?? [])),
     // By id, whichever lane it is in.
     takeBack: ordinary.takeBack,

@@ -50,6 +50,33 @@ describe('taps', () => {
     expect(log.lines().map((line) => [line.id, line.undone])).toEqual([[second.id, false], [first.id, true]])
   })
 
+  test('what another tab has taken back is taken back here too, and nobody is told that it was sent', async () => {
+    const [{ log: one, tap }, { log: two }] = [await opened(), await opened()]
+    const it = fact('out')
+    await tap(it)
+    await two.takeOver([it.id])
+    expect([await one.undo(it.id), await two.undo(it.id), await one.undo(it.id)]).toEqual([true, true, true])
+    expect([one, two].map((log) => log.lines().map((line) => line.undone))).toEqual([[true], [true]])
+    expect(await two.replace(it, { to: null, by: null }, 60_000)).toBe(false)
+  })
+
+  test('without a network as well, what has set out is not offered to be taken back', async () => {
+    const { openLog } = await import('./log.ts')
+    const { openLanes } = await import('./lanes.ts')
+    const { write } = await import('../offline/store.ts')
+    const lanes = openLanes<Fact>('station', () => false)
+    const log = openLog<Fact, null>(kind, lanes, () => undefined)
+    const [held, due, tried] = [fact('out'), fact('out', 2_000), fact('out', 4_000)]
+    for (const [it, ms] of [[held, 60_000], [due, 0], [tried, 60_000]] as const) await log.record(it, null, { to: null, by: null }, ms)
+    await write(['outbox'], async (tx) => {
+      const row = (await tx.objectStore('outbox').index('id').get(tried.id))!
+      await tx.objectStore('outbox').put({ ...row, tries: 1 })
+    })
+    const undoable = await lanes.undoable()
+    expect([...undoable.keys()]).toEqual([held.id])
+    for (const it of [held, due, tried]) expect(await log.undo(it.id)).toBe(undoable.has(it.id))
+  })
+
   test('a line that another tab has taken away goes here as well', async () => {
     const [{ log: one, tap }, { log: two }] = [await opened(), await opened()]
     const it = fact('out')

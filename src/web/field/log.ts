@@ -25,7 +25,7 @@ export type Log<F, S> = {
   open: () => Promise<void>
   /** Resolves when the disk has it. Rejects when the device cannot store. */
   record: (fact: F, shown: S, noted: Noted, holdMs: number) => Promise<Recorded>
-  /** Takes a line back while it may be. False: it has been sent. */
+  /** Takes a line back while it may be; one that is taken back already stays so. False: it is on its way, or was sent. */
   undo: (id: string) => Promise<boolean>
   /** Puts other content under the same id while it waits; the log has it in any case. False: it has been sent as it was. */
   replace: (fact: F, noted: Noted, holdMs: number) => Promise<boolean>
@@ -67,8 +67,10 @@ async function record<F extends FactEnvelope, S>({ kind, lanes, shelf, tell }: P
 
 async function undo<F extends FactEnvelope, S>({ lanes, shelf, tell }: Parts<F, S>, id: string): Promise<boolean> {
   const done = await write(['log', 'outbox'], async (tx) => {
-    if (!(await lanes.takeBack(tx, id))) return false
     const line = await tx.objectStore('log').get(id)
+    // Another tab, or a second press: it is taken back, whoever did it.
+    if (line?.undone === 1) return true
+    if (!(await lanes.takeBack(tx, id))) return false
     if (line) await tx.objectStore('log').put({ ...line, undone: 1 })
     return true
   })

@@ -37,7 +37,8 @@ export type Count = { waiting: number; refused: number }
 
 const rowsOf = (lane: string): Promise<OutboxRow[]> => read((db) => db.getAllFromIndex('outbox', 'lane', lane))
 const rowIn = (tx: Writing, id: string) => tx.objectStore('outbox').index('id').get(id)
-const mayUndo = (row: OutboxRow | undefined): row is OutboxRow => row !== undefined && Date.now() < row.holdUntil && row.tries === 0
+/** Later it is on its way, whether there is a network or not: nobody knows what has arrived. */
+export const mayUndo = (row: OutboxRow | undefined): row is OutboxRow => row !== undefined && Date.now() < row.holdUntil && row.tries === 0
 
 async function takeBack(tx: Writing, id: string): Promise<boolean> {
   const held = await rowIn(tx, id)

@@ -13,8 +13,8 @@ beforeAll(() => loadAllLanguages(['common']))
 
 test('a live screen says today and tomorrow; an end at midnight is the end of the day before, a beginning is the day itself', () => {
   const said = live(zone, now)
-  expect([said.at(afternoon), said.until(afternoon)]).toEqual(['tomorrow 14:05', 'tomorrow 14:05'])
-  expect([said.at(midnight), said.until(midnight)]).toEqual(['tomorrow 00:00', 'the end of today'])
+  expect([said.at(afternoon), said.until(afternoon)]).toEqual(['tomorrow at 14:05', 'tomorrow at 14:05'])
+  expect([said.at(midnight), said.until(midnight)]).toEqual(['tomorrow at 00:00', 'the end of today'])
 })
 
 test('what is kept says the date in its own language, whatever day it is looked at, and midnight as the end of a day', () => {

@@ -1,4 +1,4 @@
-// Times as people here say them, in the community's zone and the screen's language: today 14:05, 4 Apr 14:05, in 2 hours. Two voices: a
+// Times as people here say them, in the community's zone and the screen's language: today at 14:05, 4 Apr at 14:05, in 2 hours. Two voices: a
 // live screen says “today”; what is kept, printed or saved as a picture says the date, because paper does not know what day it is. An end
 // at midnight is the end of the day before, on every surface alike.
 
@@ -31,8 +31,8 @@ export function dayName(at: Instant, zone: Zone, now: Instant): string {
 
 const isMidnight = (at: Instant, zone: Zone): boolean => localTime(at, zone).minutes === 0
 
-/** When something happens or begins: `today 14:05`, `4 Apr 14:05`. */
-export const when = (at: Instant, zone: Zone, now: Instant): string => `${dayName(at, zone, now)} ${clock(at, zone)}`
+/** When something happens or begins: `today at 14:05`, `4 Apr at 14:05`. It stands in sentences: “until today at 14:05”. */
+export const when = (at: Instant, zone: Zone, now: Instant): string => m.common_dayAndTime({ day: dayName(at, zone, now), time: clock(at, zone) })
 /** When something ends: the same, and midnight as the end of the day before, `14日24时`, so that nobody has to think whether “14 Apr 00:00” is tonight. */
 export const untilWhen = (at: Instant, zone: Zone, now: Instant): string =>
   (isMidnight(at, zone) ? m.common_endOfDay({ day: dayName(plus(at, -1), zone, now) }) : when(at, zone, now))

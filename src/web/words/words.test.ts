@@ -73,6 +73,15 @@ describe('the words', () => {
     }
   })
 
+  test('of a gate’s answer break at their marks alone: what stands between two fits the smallest phone', () => {
+    // 40 px a character on 360: a longer one loses its last, or begins a line with the comma.
+    for (const language of ['zh-Hans', 'zh-Hant']) {
+      const answers = Object.entries(all[language]!).filter(([key]) => key.startsWith('verdict__'))
+      expect(answers.length).toBeGreaterThan(10)
+      for (const [key, text] of answers) for (const stretch of text.match(/[^，。；：]+[，。；：]?/g)!) expect([...stretch].length, `${key} in ${language}: ${stretch}`).toBeLessThanOrEqual(8)
+    }
+  })
+
   test('have a sentence for every problem that a person can be answered with', () => {
     const found = execFileSync('grep', ['-rhoE', "(no|stop)\\(\\{ code: '[a-z0-9-]+'", 'src/server', 'src/domain/exits', 'src/domain/sealing', 'src/domain/people'], { cwd: join(folder, '../../..'), encoding: 'utf8' })
     const codes = [...new Set([...found.matchAll(/'([a-z0-9-]+)'/g)].map((match) => match[1]!))]

@@ -92,7 +92,7 @@ export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zon
 
 const PurposeList = ({ chosen, onChoose }: { chosen: Purpose | null; onChoose: (purpose: Purpose) => void }) => (
   <fieldset className="purposes">
-    <legend>{m.desk_purpose()}</legend>
+    <legend>{m.desk_purpose()} <span className="by-key">{m.desk_purposeByKey()}</span></legend>
     {asked.map((purpose, i) => (
       <label key={purpose} data-chosen={purpose === chosen}>
         <input type="radio" name="purpose" className="hidden-visually" checked={purpose === chosen} onChange={() => onChoose(purpose)} />

@@ -5,12 +5,12 @@ import type { Me } from '#domain/access/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import { numberOf } from '#domain/exits/number.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
-import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { saidBeside } from '../../parts/said.ts'
-import { duration, untilWhen, weekly, when } from '../../parts/times.ts'
+import { clock, duration, untilWhen, weekly, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
 import { Checklist } from './Checklist.tsx'
@@ -50,7 +50,9 @@ export function ExitCase({ exit, me }: ExitCaseProps) {
 
 function windowOf(exit: ExitView, zone: Zone, now: Instant): string {
   if (exit.emergency) return m.desk_askedAt({ at: when(exit.askedAt, zone, now) })
-  const span = m.desk_window({ from: when(exit.from, zone, now), until: untilWhen(exit.until, zone, now) })
+  // The day once, where it is the same.
+  const until = dayOf(exit.from, zone) === dayOf(exit.until, zone) ? clock(exit.until, zone) : untilWhen(exit.until, zone, now)
+  const span = m.desk_window({ from: when(exit.from, zone, now), until })
   return exit.weekly ? `${span} · ${weekly(exit.weekly)} · ${m.desk_exitsAsked({ count: exit.exits })}` : span
 }
 

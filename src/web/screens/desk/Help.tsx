@@ -4,13 +4,13 @@ import { Dialog } from '../../parts/Dialog.tsx'
 import { Check } from '../../parts/Field.tsx'
 import { m } from '../../words/compiled/messages.js'
 
-export function Steps() {
+export function Steps({ keysOff }: { keysOff: boolean }) {
   return (
     <ol className="steps">
-      <li>{m.desk_step1()}</li>
-      <li>{m.desk_step2()}</li>
+      <li>{keysOff ? m.desk_step1NoKeys() : m.desk_step1()}</li>
+      <li>{keysOff ? m.desk_step2NoKeys() : m.desk_step2()}</li>
       <li>{m.desk_step3()}</li>
-      <li>{m.desk_step4()}</li>
+      <li>{keysOff ? m.desk_step4NoKeys() : m.desk_step4()}</li>
     </ol>
   )
 }
@@ -22,10 +22,10 @@ export function Help({ keysOff, onKeysOff, onClose }: { keysOff: boolean; onKeys
   ]
   return (
     <Dialog title={m.desk_helpTitle()} onClose={onClose}>
-      <Steps />
+      <Steps keysOff={keysOff} />
       <Check label={m.desk_keysOff()} checked={keysOff} onChange={onKeysOff} />
       <p role="status" className="quiet">{keysOff ? m.desk_keysAreOff() : m.desk_keysWhere()}</p>
-      <dl className="pairs keys">{keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+      {!keysOff && <dl className="pairs keys">{keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>}
     </Dialog>
   )
 }

@@ -8,6 +8,7 @@ import { between, hour, minute, type Instant } from '#domain/kernel/instants.ts'
 import { get } from '../../offline/api.ts'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { duration } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 
@@ -38,7 +39,7 @@ export function SilentPhones({ me }: Pick<StartProps, 'me'>) {
     <section className="queue silent-phones" aria-label={m.desk_silentTitle({ count: silent.length })}>
       <h2><span>{m.desk_silentTitle({ count: silent.length })}</span></h2>
       <ul role="list">
-        {silent.map((it) => <li key={it.id} className="queue-work"><strong>{it.label}</strong><span>{it.place} · {m.desk_silentFor({ time: duration(between(sinceWhen(it), now)) })}</span></li>)}
+        {silent.map((it) => <li key={it.id} className="queue-work"><strong><AsWritten>{it.label}</AsWritten></strong><span><AsWritten>{it.place}</AsWritten> · {m.desk_silentFor({ time: duration(between(sinceWhen(it), now)) })}</span></li>)}
       </ul>
       <p className="quiet">{m.desk_silentWhat()}</p>
     </section>

@@ -69,7 +69,7 @@ export function Start({ me, signOut }: StartProps) {
         <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
         <section className="desk-person" aria-label={m.desk_person()} tabIndex={0}>
           {(selection.resident || selection.exit) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
-          <Person me={me} selection={selection} select={select} calling={calling} />
+          <Person me={me} selection={selection} select={select} calling={calling} keysOff={keysOff} />
         </section>
         <section className="desk-exit" id="case" aria-label={m.desk_exit()} tabIndex={0}>
           <NotTaken />
@@ -84,10 +84,10 @@ export function Start({ me, signOut }: StartProps) {
 
 type PartProps = Pick<StartProps, 'me'> & { selection: Selection; select: (next: Selection) => void; calling: ReturnType<typeof useCall> }
 
-function Person({ me, selection, select, calling }: PartProps) {
+function Person({ me, selection, select, calling, keysOff }: PartProps & { keysOff: boolean }) {
   const { data, error, refetch } = useApi<Card>(selection.resident ? `/api/residents/${selection.resident}` : null)
   const shown = (): ReactNode => {
-    if (!selection.resident) return selection.exit ? <p className="quiet">{m.desk_nobodyKnown()}</p> : <div className="stack desk-welcome"><h2>{m.desk_welcome()}</h2><Steps /></div>
+    if (!selection.resident) return selection.exit ? <p className="quiet">{m.desk_nobodyKnown()}</p> : <div className="stack desk-welcome"><h2>{m.desk_welcome()}</h2><Steps keysOff={keysOff} /></div>
     if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
     return (
       <Resident card={data} zone={me.community.zone} exit={selection.exit} calling={calling}

@@ -4,6 +4,7 @@
 
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { isOpen } from '#domain/exits/history.ts'
+import { toldFrom } from '#domain/exits/undo.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { isPassing } from '../../offline/api.ts'
@@ -57,6 +58,11 @@ export function UndoBar({ of, until, label, says, busy = false, takesFocus = fal
 }
 
 type Open = NonNullable<ExitView['undo']>
+/** The very decision that was taken here is the last one: what a colleague has decided since, alike or not, is not undone from here. */
+export function standsYet(exit: Pick<ExitView, 'state' | 'decisions'>, { what, until }: Pick<Open, 'what' | 'until'>): boolean {
+  const last = exit.decisions.at(-1)
+  return !isOpen(exit) && last?.what === what && toldFrom(last.at) === until
+}
 /** So often an undoing that did not get through is tried again, under the same command: should it have arrived, the server says so. */
 const againMs = 2_000
 
@@ -86,7 +92,6 @@ export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const { send, busy, lost, problem } = useUndo(exit)
   const [mine, setMine] = useState<Open | null>(null)
   if (undo?.mine && undo.seq !== mine?.seq) setMine(undo)
-  const stands = !isOpen(exit) && exit.decisions.at(-1)?.what === mine?.what
   const at = useNow(500)
   const until = undo?.until
   // When it is over the screen asks by itself, once for each decision, should the event that says so not come.
@@ -99,7 +104,7 @@ export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
   return (
     <>
       <ProblemNotice problem={problem} />
-      {mine && stands && (
+      {mine && standsYet(exit, mine) && (
         <UndoBar of={`${exit.id} ${mine.seq}`} until={mine.until} label={m.desk_undo()} says={mine.what === 'refused' ? m.desk_undoRefused() : m.desk_undoGranted()} busy={busy} takesFocus onUndo={() => void send(mine)} />
       )}
       {undo && !undo.mine && at < undo.until && <Notice><p><AsWritten>{m.desk_undoTheirs({ who: whoName(undo.by) })}</AsWritten></p></Notice>}

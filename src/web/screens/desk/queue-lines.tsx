@@ -54,9 +54,11 @@ function OverdueLine(props: LineProps) {
   )
 }
 
+/** When they are due stands under the name: beside it, a time with its day leaves room for one letter. */
 function OutLine(props: LineProps) {
   const { dueBack } = sayingOf(props.line)
-  return <ExitRow {...props} state={dueBack ? m.desk_outUntil({ time: untilWhen(dueBack, props.zone, props.now) }) : m.desk_outNoTime()} sign={<path d="M1 7h9M7 3l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="2" />} />
+  const due = dueBack ? m.desk_outUntil({ time: untilWhen(dueBack, props.zone, props.now) }) : m.desk_outNoTime()
+  return <ExitRow {...props} since={<span className="queue-state">{props.gone ? m.desk_rowGone() : due}</span>} sign={<path d="M1 7h9M7 3l4 4-4 4" fill="none" stroke="currentColor" strokeWidth="2" />} />
 }
 
 // The clock runs since the server had it: a phone that names another year stops no clock.
@@ -89,13 +91,13 @@ function stateOf(row: z.infer<typeof waitingLine>): string {
 
 const Sign = ({ children }: { children: ReactNode }) => <svg className="sign" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{children}</svg>
 
-function ExitRow({ line, gone, selected, onOpen, sign, state, since }: LineProps & { sign: ReactNode; state: ReactNode; since?: ReactNode }) {
+function ExitRow({ line, gone, selected, onOpen, sign, state, since }: LineProps & { sign: ReactNode; state?: ReactNode; since?: ReactNode }) {
   const row = sayingOf(line)
   return (
     <button type="button" className="queue-row" aria-current={row.id === selected} onClick={() => onOpen(row)}>
       <Sign>{sign}</Sign>
       <span className="queue-what"><strong><AsWritten>{row.name || m.desk_unknownPerson()}</AsWritten></strong><span className="hit-door">{row.door}</span></span>
-      <span className="queue-state">{gone ? m.desk_rowGone() : state}</span>
+      {state !== undefined && <span className="queue-state">{gone ? m.desk_rowGone() : state}</span>}
       <span className="queue-purpose quiet"><AsWritten>{`${purposeName(row.purpose)}${row.place ? ` · ${row.place}` : ''}`}</AsWritten></span>
       {since}
     </button>

@@ -1,13 +1,15 @@
 // What this phone noted today, newest first, and what of it the server has. Whoever went out without a pass can come back here,
-// and what has not been sent yet can be taken back, however long that is.
+// and what has not set out yet can be taken back: afterwards nobody knows whether it has arrived, and no button says otherwise.
 
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { startOfDay, dayOf, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
+import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { gate } from './field.ts'
 import type { GateLine } from './told.ts'
 import { titleOf } from './VerdictScreen.tsx'
 import { linesOfWhoIsOut, type Seeing } from './whereabouts.ts'
@@ -18,8 +20,20 @@ const whatOf = ({ fact }: GateLine): string => {
   return fact.emergency ? m.gate_logEmergency() : m.gate_logOut()
 }
 
+function useUndoable(lines: readonly GateLine[]): (line: GateLine) => boolean {
+  useNow(1_000)
+  const [until, setUntil] = useState<ReadonlyMap<string, number>>(new Map())
+  useEffect(() => {
+    let gone = false
+    void gate.undoable().then((found) => { if (!gone) setUntil(found) }, () => undefined)
+    return () => { gone = true }
+  }, [lines])
+  return ({ id, waiting, undone }) => waiting && !undone && Date.now() < (until.get(id) ?? 0)
+}
+
 export function TodaysLog({ seeing, zone, onBack, onUndo }: { seeing: Seeing; zone: Zone; onBack: (line: GateLine) => void; onUndo: (line: GateLine) => void }) {
   const { lines } = seeing
+  const mayUndo = useUndoable(lines)
   const from = startOfDay(dayOf(now(), zone), zone)
   const today = lines.filter((line) => line.at >= from)
   const out = useMemo(() => linesOfWhoIsOut(seeing, lines), [seeing, lines])
@@ -40,7 +54,7 @@ export function TodaysLog({ seeing, zone, onBack, onUndo }: { seeing: Seeing; zo
             </span>
             <span className="quiet">{line.undone ? m.gate_undone() : line.waiting ? m.gate_logWaiting() : m.gate_logSent()}</span>
             {stillOut.includes(line) && <Button onClick={() => onBack(line)}>{m.gate_cameBack()}</Button>}
-            {line.waiting && !line.undone && <Button plain onClick={() => onUndo(line)}>{m.common_undo()}</Button>}
+            {mayUndo(line) && <Button plain onClick={() => onUndo(line)}>{m.common_undo()}</Button>}
           </li>
         ))}
       </ol>

@@ -34,7 +34,11 @@ export function useNoting(): Noting {
     if (said) setSaid({ ...said, state: (await gate.undo(said.id).catch(() => false)) ? 'undone' : 'too-late' })
   }
   const wait = async (): Promise<void> => {
-    if (said) setSaid((await gate.replace(said.fact, moreMs).catch(() => false)) ? { ...said, ms: moreMs } : { ...said, state: 'too-late' })
+    if (!said) return
+    const waits = await gate.replace(said.fact, moreMs).catch(() => false)
+    // It may have been taken back in another window.
+    const undone = gate.state().lines.some((line) => line.id === said.id && line.undone)
+    setSaid(waits ? { ...said, ms: moreMs } : { ...said, state: undone ? 'undone' : 'too-late' })
   }
   useEffect(() => {
     if (!said || said.state === 'not-stored') return

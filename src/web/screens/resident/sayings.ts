@@ -4,7 +4,7 @@ import type { ExitView } from '#domain/exits/wire.ts'
 import { addDays, between, day, dayOf, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { strictness } from '#domain/people/levels.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
-import { dayName, minutesOfDay, untilWhen, weekly, when } from '../../parts/times.ts'
+import { clock, dayName, minutesOfDay, untilWhen, weekly, when } from '../../parts/times.ts'
 import { evidenceKind } from '../../words/compiled/groups/evidenceKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { levelName, roleName } from '../../words/sentences.ts'
@@ -17,7 +17,7 @@ export const daysBetween = (from: Instant, to: Instant): number => Math.round(be
 export function span(from: Instant, to: Instant, zone: Zone, now: Instant): string {
   const sameDay = dayOf(from, zone) === dayOf(to, zone) || (dayOf(to, zone) === addDays(dayOf(from, zone), 1) && localTime(to, zone).minutes === 0)
   const end = localTime(to, zone).minutes
-  return sameDay ? `${when(from, zone, now)}–${end === 0 ? '24:00' : minutesOfDay(end)}` : m.resident_fromTo({ from: when(from, zone, now), to: untilWhen(to, zone, now) })
+  return sameDay ? `${dayName(from, zone, now)} ${clock(from, zone)}–${end === 0 ? '24:00' : minutesOfDay(end)}` : m.resident_fromTo({ from: when(from, zone, now), to: untilWhen(to, zone, now) })
 }
 
 /** When it is for: a stretch of time, or the weekdays and from when to when they hold. */
