@@ -2,19 +2,22 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { accessRoutes } from '#server/access/routes.ts'
 import { feedRoutes } from '#server/feed/routes.ts'
+import { peopleAbout } from '#server/gate/about.ts'
+import { cookieName } from '#server/http/actor.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
 import { changeKinds } from '#server/main.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { openExits } from '../support/asking.ts'
+import { openExits, recall } from '../support/asking.ts'
 import { startWorker } from '../support/jobs.ts'
 
 let court: Osmanthus
 let jobs: { stop: () => Promise<void> } | null = null
 beforeEach(async () => {
-  court = await openExits([...sealingRoutes(whoIsOut, passesEndingUnder), ...feedRoutes(changeKinds)])
+  court = await openExits([...accessRoutes(peopleAbout.exitIsOf), ...sealingRoutes(whoIsOut, passesEndingUnder), ...feedRoutes(changeKinds)])
   jobs = await startWorker(court)
 })
 afterEach(async () => { await jobs?.stop(); await court.close(); jobs = null })
@@ -61,6 +64,18 @@ test('it is told for three days, and an order on one person at home to that pers
   expect(await of(court.place.residents.nurse)).toEqual([])
   court.pass(3 * day)
   expect(await of(court.place.residents.mother)).toEqual([])
+})
+
+test('a link that was made for one letter is told nothing of it; one for the person is', async () => {
+  await act('new-case')
+  const { nurse } = court.place.residents
+  const exit = (await recall(court, court.as('staff'), nurse)).body.id
+  for (const [of, count] of [[exit, 0], [null, 2]] as const) {
+    const { url } = (await court.as('staff').post(`/residents/${nurse}/link`, { exit: of })).body
+    const { cookie } = await court.as('nobody').post('/sign-in/link', { token: url.split('=').at(-1) })
+    const own = await court.with({ cookie: `${cookieName}=${cookie}` }).get('/me/exits')
+    expect([own.status, own.body.homeChanges.length]).toEqual([200, count])
+  }
 })
 
 test('an order that was for later is told when it is ordered, and again when it begins', async () => {

@@ -47,6 +47,13 @@ test('pressed again, by whomever, it is one text', async () => {
   expect(await count(court, 'messages')).toBe(1)
 })
 
+test('whoever presses on and on reaches the gateway twenty times, and no more', async () => {
+  const token = tokenOf(await link())
+  const answers = await Promise.all(Array.from({ length: 30 }, () => send(token, { who: 'secretary' })))
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(10)
+  expect([phone.asked(), phone.texts.length]).toEqual([20, 1])
+})
+
 test('what is kept holds neither the number nor the link', async () => {
   const token = tokenOf(await link())
   await send(token)

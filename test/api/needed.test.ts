@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { numberOf } from '#domain/exits/number.ts'
+import { purposes } from '#domain/exits/request.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { peopleAbout } from '#server/gate/about.ts'
 import type { Osmanthus } from '../support/api.ts'
@@ -30,6 +31,8 @@ test('it is said to whoever may ask for that person, and to nobody else; without
   expect((await needed('neighbour', nurse)).status).toBe(404)
   expect((await needed('gate', nurse)).status).toBe(403)
   expect((await needed('staff', nurse)).body.needs.items.length).toBeGreaterThan(0)
+  expect((await needed('gate', court.newId())).status, 'whoever may ask for nobody learns nothing of who is here').toBe(403)
+  expect((await needed('staff', court.newId())).status).toBe(404)
   await sql`delete from rule_sets`.execute(court.database.owner)
   expect((await needed('nurse', nurse)).body).toEqual({ of: nurse, needs: null })
 })
@@ -43,4 +46,23 @@ test('the desk finds a request by the number that its person was told, however i
   expect((await found('2-1-502')).map((it: any) => it.exit), 'by the door it is the person').toEqual(expect.not.arrayContaining([id]))
   const { rows: [row] } = await sql<{ number: number }>`select number from exits where id = ${id}`.execute(court.database.owner)
   expect(row!.number).toBe(Number(number.replace(' ', '')))
+})
+
+test('requests to which somebody gives the number of another’s stand before nobody’s', async () => {
+  const { nurse, neighbour } = court.place.residents
+  const { id } = (await recall(court, court.as('nurse'), nurse)).body
+  court.pass(1000)
+  const made = () => court.newId().slice(0, -8) + id.slice(-8)
+  for (let i = 0; i < 6; i++) expect((await recall(court, court.as('neighbour'), neighbour, { id: made(), place: `第${i}医院` })).status).toBe(200)
+  const { hits } = (await court.as('staff').post('/residents/search', { text: numberOf(id) })).body
+  expect(hits.filter((it: any) => it.exit !== null).map((it: any) => it.id)).toEqual([neighbour, nurse])
+  expect(hits.find((it: any) => it.id === nurse).exit).toBe(id)
+  // Nor does a number bring up somebody who has moved away.
+  await sql`update residents set moved_away_at = ${court.now()} where id = ${neighbour}`.execute(court.database.owner)
+  expect((await court.as('staff').post('/residents/search', { text: numberOf(id) })).body.hits.map((it: any) => it.id)).not.toContain(neighbour)
+})
+
+test('whatever purpose is named is answered, and one that there is not is refused', async () => {
+  for (const purpose of purposes) expect((await needed('nurse', court.place.residents.nurse, purpose)).status, purpose).toBe(200)
+  for (const odd of ['__proto__', '', 'medical-recall&purpose=other', '%00', '%EF%BC%91']) expect((await needed('nurse', court.place.residents.nurse, odd)).status, odd).toBe(422)
 })

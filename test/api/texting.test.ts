@@ -33,8 +33,8 @@ beforeEach(async () => {
 afterEach(async () => { await phone.close(); await court.close() })
 
 const community = (): CommunityId => court.place.community as CommunityId
-const jobs = () => withTexts(exitJobs, { ways: [androidSms(phone.url)], language: 'zh-Hans' })
-const run = (task: string, payload: object = {}): Promise<Outcome> => jobs().tasks![task]!({
+const jobs = (sms = androidSms(phone.url)) => withTexts(exitJobs, { ways: [sms], language: 'zh-Hans' })
+const run = (task: string, payload: object = {}, sms = androidSms(phone.url)): Promise<Outcome> => jobs(sms).tasks![task]!({
   db: court.database, community: community(), payload: { community: community(), ...payload }, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined,
 })
 const care = (resident = court.place.residents.neighbour, building = court.place.buildings.one) =>
@@ -45,8 +45,8 @@ async function order(building = court.place.buildings.one): Promise<string> {
   return body.id
 }
 /** An order, and the look at the passes that follows it. */
-async function seal(): Promise<void> {
-  const id = await order()
+async function seal(building = court.place.buildings.one): Promise<void> {
+  const id = await order(building)
   await run('exits:review', { order: id, step: id, by: court.place.accounts.secretary })
 }
 const number = (value: string | null, household = court.place.households.neighbour) =>
@@ -92,6 +92,16 @@ test('a text that the network did not deliver is not said to be sent, and nobody
   expect(await run('exits:text')).toBeUndefined()
   expect(await texts()).toEqual(['refused'])
   expect(phone.asked()).toBe(1)
+})
+
+test('a text that went out is not called refused when the phone that took it is no longer set', async () => {
+  await number('13900000001')
+  await care()
+  await seal()
+  await run('exits:text')
+  court.pass(minute)
+  await run('exits:text', {}, { ...androidSms(phone.url), kind: 'mail' })
+  expect(await texts()).toEqual(['taken'])
 })
 
 test('while the gateway is away it is tried with pauses, then sent once', async () => {
@@ -165,6 +175,42 @@ test('whoever was told before it went out is not texted as well', async () => {
   await run('exits:text')
   expect(phone.texts).toEqual([])
   expect(await count(court, 'messages', "state = 'dropped'")).toBe(1)
+})
+
+test('a number that was put right while the text waited gets the one text, and the old number none', async () => {
+  await number('13900000001')
+  await care()
+  await seal()
+  phone.answers(503)
+  await run('exits:text')
+  await number('13900000002')
+  phone.answers(null)
+  court.pass(minute)
+  for (let i = 0; i < 2; i++) await run('exits:text')
+  expect(phone.texts.map(({ to }) => to)).toEqual(['13900000002'])
+  expect(await texts()).toEqual(['taken'])
+})
+
+test('also when it was put right while the job was at other homes', async () => {
+  const numbers = new Map([[court.place.households.neighbour, '13900000001'], [court.place.households.labour, '13900000003']])
+  const put = async (): Promise<void> => {
+    for (const [household, value] of numbers) await number(value, household)
+  }
+  await put()
+  await care()
+  await care(court.place.residents.labour, court.place.buildings.two)
+  for (const building of [court.place.buildings.one, court.place.buildings.two]) await seal(building)
+  const sms = androidSms(phone.url)
+  const whileSending = { ...sms, send: async (message: Parameters<typeof sms.send>[0]) => {
+    const other = [...numbers].find(([, value]) => value !== message.to)![0]
+    if (phone.texts.length === 0) numbers.set(other, '13900000009')
+    await put()
+    return sms.send(message)
+  } }
+  await run('exits:text', {}, whileSending)
+  const [first] = phone.texts
+  expect(phone.texts.map(({ to }) => to)).toEqual([first!.to, '13900000009'])
+  expect(first!.to).not.toBe('13900000009')
 })
 
 test('whoever asked for the same again and was let out meanwhile gets no text that they may not go; taken back, or for another purpose, they do', async () => {

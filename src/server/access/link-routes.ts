@@ -94,7 +94,8 @@ const spokenAddress = (origin: string): string => `${origin.replace(/^https:\/\/
 
 const code = (exitIsOf: ExitIsOf) => endpoint({
   method: 'POST', path: '/residents/:id/code', summary: 'Six digits to read aloud: with the door they open once what a link would; 15 minutes, and the one before ends', may: 'slip.issue', place: homeOfResident,
-  params: idParams<'resident'>(), body: wire.askLink, reply: wire.spokenCode, once: false,
+  // Nobody reads more of them aloud; each is a row and a slow hash, for which all who make one wait.
+  params: idParams<'resident'>(), body: wire.askLink, reply: wire.spokenCode, once: false, rate: { burst: 20, perMinute: 20 },
   handle: async (ask) => {
     const { tx, community, now, params: { id: resident }, body: { exit } } = ask
     const home = await store.residentHome(tx, community, resident)

@@ -33,7 +33,8 @@ const isTheirs = async (tx: Tx, community: CommunityId, resident: ResidentId, to
 
 export const textLink = (channels: Channels, place: (ask: Ask<any, any, { id: ResidentId }>) => Promise<Place | null>) => endpoint({
   method: 'POST', path: '/residents/:id/link/text', summary: 'Sends a link that was made for this person to their own telephone, once', may: 'slip.issue', place,
-  params: idParams<'resident'>(), body: wire.textLink, reply: wire.textedLink, once: false,
+  // One for each call; more is nobody at a telephone, and each holds a line to the gateway.
+  params: idParams<'resident'>(), body: wire.textLink, reply: wire.textedLink, once: false, rate: { burst: 20, perMinute: 20 },
   // No connection is held while a gateway takes its time. Pressed twice, the gateway takes one.
   prepare: async ({ context, community, params: { id: resident }, body: { token }, now }) => {
     const found = await transaction(context.db, [community], async (tx) =>

@@ -109,11 +109,11 @@ const bySpokenCode = endpoint({
     return wrongSpoken(since)
   },
   handle: async (ask) => {
-    const link = await takeSpoken(ask.tx, ask.prepared, ask.command, ask.now)
-    if (!link) return no({ code: 'spoken-code-wrong' })
-    // Not wiped: whoever was given one code must not be able to guess others for ever.
-    uncountTry(ask.context, Object.keys(perAddress(ask, 'spoken', 20)))
-    return signInWith(ask, link)
+    const taken = await takeSpoken(ask.tx, ask.prepared, ask.command, ask.now)
+    if (!taken) return no({ code: 'spoken-code-wrong' })
+    // Not wiped: whoever was given one code must not be able to guess others for ever. And taken back once: a code that was used opens no session after the other.
+    if (!taken.again) uncountTry(ask.context, Object.keys(perAddress(ask, 'spoken', 20)))
+    return signInWith(ask, taken.link)
   },
 })
 

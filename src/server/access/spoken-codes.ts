@@ -78,8 +78,10 @@ export async function countAgainst(tx: Tx, { door, code, command, now }: Typed):
     select id, begins, used_by is null or used_by = ${command} as open from spoken_codes where doors @> array[${door}] and ${mayBeMeant(now)}`.execute(tx)
   const meant = meantBy(code, there).filter(({ open }) => open).map(({ id }) => id)
   if (meant.length === 0) return []
+  // Asked again of the row as it is when its turn comes: a try that waited while the code was used counts against nothing.
   const { rows } = await sql<Tried>`
-    update spoken_codes set tries = tries + 1 where id = any(${meant}::uuid[]) and tries < ${spokenTries} returning id, hash, tries`.execute(tx)
+    update spoken_codes set tries = tries + 1
+    where id = any(${meant}::uuid[]) and ended_at is null and (used_by is null or used_by = ${command}) and tries < ${spokenTries} returning id, hash, tries`.execute(tx)
   return rows
 }
 
@@ -104,8 +106,8 @@ export async function endTriedOut(tx: Tx, tried: readonly Tried[], now: Instant)
 type UsedRow = { id: string; community_id: CommunityId; resident_id: ResidentId; household_id: HouseholdId; exit_id: ExitId | null; created_at: Instant; created_by: AccountId }
 const sessionLives = 48 * hour
 
-/** Takes the code once, as the link whose place it takes; null when somebody was first. The same command again takes it again. */
-export async function takeSpoken(tx: Tx, id: string, command: CommandId | null, now: Instant): Promise<UsedLink | null> {
+/** Takes the code once, as the link whose place it takes; null when somebody was first. The same command again takes it again: `again`. */
+export async function takeSpoken(tx: Tx, id: string, command: CommandId | null, now: Instant): Promise<{ link: UsedLink; again: boolean } | null> {
   const take = async (usedBy: RawBuilder<unknown>): Promise<UsedRow | undefined> => (await sql<UsedRow>`
     update spoken_codes set used_by = ${command}, tries = tries - 1 where id = ${id} and ended_at is null and ${usedBy}
     returning id, community_id, resident_id, household_id, exit_id, created_at, created_by`.execute(tx)).rows[0]
@@ -114,8 +116,9 @@ export async function takeSpoken(tx: Tx, id: string, command: CommandId | null, 
   if (!row) return null
   const { community_id: community, resident_id: resident, exit_id: exit } = row
   if (first) await leaveTrace(tx, community, { resident }, { kind, what: 'used', credential: id, exit, by: 'unknown', role: '', now })
-  return {
+  const link: UsedLink = {
     id, community_id: community, kind: 'resident', subject_id: resident, exit_id: exit, details: { household: row.household_id },
     expires_at: plus(row.created_at, sessionLives), created_at: row.created_at, created_by: row.created_by,
   }
+  return { link, again: !first }
 }

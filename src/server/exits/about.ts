@@ -13,12 +13,15 @@ import { tellingsTo } from './to-tell.ts'
 import { stateTold } from './untold.ts'
 
 export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
+  // Whoever asks gives a request its id, and with it the number: of each person one, so that nobody's requests stand before another's.
   async numbered(tx, community, typed) {
     const number = numberIn(typed)
     if (number === null) return []
     const { rows } = await sql<Awaited<ReturnType<About['numbered']>>[number]>`
-      select e.id as exit, p.resident_id as resident from exits e join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
-      where e.community_id = ${community} and e.number = ${number} and p.resident_id is not null order by e.asked_at desc, e.id desc limit 5`.execute(tx)
+      select exit, resident from (
+        select distinct on (p.resident_id) e.id as exit, p.resident_id as resident, e.asked_at from exits e join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
+        where e.community_id = ${community} and e.number = ${number} and p.resident_id is not null order by p.resident_id, e.asked_at desc, e.id desc) each
+      order by asked_at desc, exit desc limit 5`.execute(tx)
     return rows
   },
   async openCases(tx, community, residents) {

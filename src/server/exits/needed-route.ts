@@ -17,11 +17,12 @@ import { adviceOn } from './cases.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { itemShown } from './view.ts'
 
-/** That there is no such resident, or one who is somebody else's, is told alike. */
+/** That there is no such resident, or one who is somebody else's, is told alike; so is either to whoever may ask for nobody. */
 export async function placeOfResident({ tx, community, rights }: Ask, resident: ResidentId): Promise<Place | null> {
+  if (!holds(rights, 'exit.ask')) return { community }
   const person = await personOf(tx, community, resident)
   const place = person && { community, resident, building: person.home.building }
-  return place && (can(rights, 'exit.ask', place) || !holds(rights, 'exit.ask')) ? place : null
+  return place && can(rights, 'exit.ask', place) ? place : null
 }
 
 export const neededRoute: Endpoint = endpoint({

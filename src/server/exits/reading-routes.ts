@@ -40,7 +40,8 @@ const ownRoute = endpoint({
     ]))
     const person = people.get(residents[0]!)
     const { shown: home } = person ? standings.of(person.home, person.id) : standings.ofNobody
-    const homeChanges = person ? changesFor(steps, standings.orders, person.home, person.id) : []
+    // As with the feed: a link that was made for one letter is told nothing of what was done to the home or the person.
+    const homeChanges = person && whole.includes(person.id) ? changesFor(steps, standings.orders, person.home, person.id) : []
     return ok({ of: residents.map((id) => ({ id })), exits, home, homeChanges, news })
   },
 })

@@ -22,35 +22,40 @@ const atOnce = 10
 const lately = day
 const sinceLately = (now: Instant) => ({ since: plus(now, -lately), now })
 
+type ToSend = NewMessage & { /** the number that the id was made of */ to: string }
+
 /** One for each number of a home, and each step of an order. */
-function messagesFor(community: CommunityId, rows: readonly UntoldRow[], channels: Channels): NewMessage[] {
-  const found = rows.flatMap((row): NewMessage[] => {
+function messagesFor(community: CommunityId, rows: readonly UntoldRow[], channels: Channels): ToSend[] {
+  const found = rows.flatMap((row): ToSend[] => {
     const sms = channelOf(channels, 'sms')
     const to = row.phone === null ? null : sms?.takes(row.phone) ?? null
     if (!sms || to === null) return []
-    return [{ id: messageId(community, kind, row.household, to, row.step ?? `${row.exit} ${row.seq}`), kind, channel: 'sms', household: row.household, resident: row.resident, by: 'server' }]
+    return [{ id: messageId(community, kind, row.household, to, row.step ?? `${row.exit} ${row.seq}`), kind, channel: 'sms', household: row.household, resident: row.resident, by: 'server', to }]
   })
   return [...new Map(found.map((it) => [it.id, it])).values()]
 }
 
-type Due = { row: UntoldRow; to: string | null; from: { name: string; phone: string } }
+type Due = { row: UntoldRow; /** null when it reaches nobody there any more */ to: string | null; /** it was for a number, or a step, that is not this home's now */ overtaken: boolean; from: { name: string; phone: string } }
 
-/** Whom it goes to now; null when everybody at home knows by now, or may go out again. */
+/** Whom it goes to now; null when everybody at home knows by now, or may go out again. A number that took the place of its own has a text of its own. */
 async function stillDue(tx: Tx, community: CommunityId, it: Claimed, channels: Channels, now: Instant): Promise<Due | null> {
-  const [row] = await untoldByOrders(tx, community, sinceLately(now), it.household)
+  const rows = await untoldByOrders(tx, community, sinceLately(now), it.household)
+  const [row] = rows
   if (!row) return null
+  const all = messagesFor(community, rows, channels)
+  const same = all.find((one) => one.id === it.id)
+  if (!same) await writeMessages(tx, community, all, now)
   const person = (await peopleOf(tx, community, [it.resident])).get(it.resident)
-  const phone = person && person.movedAwayAt === null ? person.phone : null
-  return { row, to: phone === null ? null : channelOf(channels, it.channel)?.takes(phone) ?? null, from: await communityOf(tx, community) }
+  return { row, to: same && person?.movedAwayAt === null ? same.to : null, overtaken: !same, from: await communityOf(tx, community) }
 }
 
 async function tryOne({ db, community, now }: TaskRun, it: Claimed, channels: Channels): Promise<void> {
   const channel = channelOf(channels, it.channel)
   const due = await transaction(db, [community], (tx) => stillDue(tx, community, it, channels, now))
   const come = async (): Promise<Came> => {
+    if (it.state === 'asking') return afterAsking(await channel?.fate?.(it.id) ?? 'unknown', it, now)
     if (!channel) return { state: 'refused', why: 'no-channel', again: null }
-    if (it.state === 'asking') return afterAsking(await channel.fate?.(it.id) ?? 'unknown', it, now)
-    if (!due) return { state: 'dropped', why: null, again: null }
+    if (!due || due.overtaken) return { state: 'dropped', why: null, again: null }
     if (due.to === null) return { state: 'refused', why: 'no-number', again: null }
     const handed = await channel.send({ id: it.id, to: due.to, text: passEndedText(channels.language, due.from), subject: textSubject(channels.language, due.from) })
     return afterHanding(handed, it, channel.fate !== undefined, now)

@@ -24,10 +24,10 @@ export async function findResidents(tx: Tx, community: CommunityId, typed: Searc
   return hitsOf(tx, community, found.map((row) => row.id))
 }
 
-/** In the order of `ids`. Asked apart from the search: joined to it, the database looks up every home before it picks the twenty. */
+/** In the order of `ids`, without those who have moved away. Asked apart from the search: joined to it, the database looks up every home before it picks the twenty. */
 export async function hitsOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<HitRow[]> {
   const { rows } = await sql<HitRow>`
-    select r.id, r.name, r.born, r.phone, ${place} from ${joined} where r.community_id = ${community} and r.id = any(${[...ids]}::uuid[])`.execute(tx)
+    select r.id, r.name, r.born, r.phone, ${place} from ${joined} where r.community_id = ${community} and r.moved_away_at is null and r.id = any(${[...ids]}::uuid[])`.execute(tx)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
