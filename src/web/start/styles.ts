@@ -2,9 +2,9 @@
 // so the page's own goes before it once the app runs: from the browser's cache, and nothing stands there bare meanwhile.
 
 export function putStylesInOrder(): void {
-  for (const link of document.body.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) {
-    const first = link.cloneNode() as HTMLLinkElement
-    first.onload = () => link.remove()
-    document.head.prepend(first)
-  }
+  const link = document.querySelector('body>link')
+  if (!link) return
+  const first = link.cloneNode() as HTMLLinkElement
+  first.onload = () => link.remove()
+  document.head.prepend(first)
 }
