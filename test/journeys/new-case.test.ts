@@ -94,6 +94,7 @@ test('whose pass an order ended asks for the same again, is told what is needed 
   await phone.getByRole('link', { name: '申诉：请另一位再决定' }).waitFor()
   await shoot(phone, 'resident-ended-ask-again', { whole: true })
   await expectUsable(phone)
+  await phone.waitForLoadState('networkidle')
   await thumb(phone).filter({ hasText: '照原样再申请' }).click()
   await heading(phone).filter({ hasText: '请核对，然后提交' }).waitFor()
   await phone.getByText('市一医院透析室').waitFor()
