@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { Link, Redirect, useLocation, useParams, useSearch } from 'wouter'
-import type { Needed } from '#domain/exits/wire.ts'
+import type { ExitView, Needed } from '#domain/exits/wire.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
 import { now as nowNow } from '../../offline/clock.ts'
 import { newId } from '../../offline/ids.ts'
@@ -11,12 +11,13 @@ import { useApi } from '../../offline/live.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
-import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
+import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { labelOf, saidAs } from '../../parts/said.ts'
 import { m } from '../../words/compiled/messages.js'
 import { AskWhen } from './AskWhen.tsx'
 import { draftAgain } from './ask-again.ts'
 import { askable, blank, firstOpen, requestOf, steps, windowOf, wrongOn, type AskProps, type Draft, type Step } from './ask-draft.ts'
+import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
 import { kindName, span } from './sayings.ts'
 import { dayName, weekly } from '../../parts/times.ts'
@@ -27,30 +28,35 @@ import { say } from '../../words/sentences.ts'
 import { askName, askWhy } from './ask-words.ts'
 
 export function AskToLeave() {
-  const { me, person, own, zone, choose } = useSituation()
+  const { me, person, zone, choose } = useSituation()
   const again = new URLSearchParams(useSearch()).get('again')
   const [, navigate] = useLocation()
   const asked = (useParams() as Record<string, string | undefined>)['*'] ?? ''
   const [draft, setDraft, clear] = useDraft<Draft>('ask', blank(person?.id ?? '', nowNow(), zone))
-  const before = again === null ? null : own.value?.exits.find((one) => one.id === again) ?? null
-  useEffect(() => {
-    const who = before?.resident?.id ?? person?.id
-    if (!before || !who) return
+  const begin = (before: ExitView): void => {
+    const who = before.resident?.id ?? person?.id ?? ''
     choose(who)
     setDraft(draftAgain(before, who, nowNow(), zone))
     navigate('/me/ask/check', { replace: true })
-  }, [before?.id])
+  }
   const mine: readonly Step[] = me.residents.length > 1 ? steps : steps.filter((one) => one !== 'who')
   const step = mine.find((one) => one === asked) ?? mine[0]!
   const at = mine.indexOf(step)
   const open = firstOpen(draft, nowNow(), zone)
-  if (before) return <Frame title={m.resident_askCheck()} back="/me"><Loading /></Frame>
+  if (again !== null) return <SameAgain id={again} onFound={begin} />
   // A page that builds on answers which are not there leads to the first of them.
   if (at > mine.indexOf(open)) return <Redirect to={`/me/ask/${open}`} replace />
   const put = (change: Partial<Draft>): void => setDraft((before) => ({ ...before, ...change }))
   const back = at === 0 ? '/me' : `/me/ask/${mine[at - 1]}`
   if (step === 'check') return <AskCheck draft={draft} back={back} clear={clear} />
   return <Question key={step} step={step} draft={draft} put={put} back={back} next={`/me/ask/${mine[at + 1]}`} />
+}
+
+/** Whoever was chosen last on this phone: the request says of whom it is. */
+function SameAgain({ id, onFound }: { id: string; onFound: (before: ExitView) => void }) {
+  const { exit, problem, retry } = useExit(id)
+  useEffect(() => { if (exit) onFound(exit) }, [exit?.id])
+  return <Frame title={m.resident_askCheck()} back="/me">{!exit && problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />}</Frame>
 }
 
 const titleOf = (step: Step): string => {
