@@ -23,7 +23,8 @@ afterEach(async () => { await phone.close(); await court.close() })
 const nurse = () => court.place.residents.nurse
 const link = async (resident = nurse()) => (await court.as('staff').post(`/residents/${resident}/link`, { exit: resident === nurse() ? exit : null })).body
 const tokenOf = ({ url }: { url: string }): string => url.split('=').at(-1)!
-const send = (token: string, { who = 'staff' as Who, resident = nurse(), command = randomUUID() as string } = {}): Promise<Answer> => court.as(who).post(`/residents/${resident}/link/text`, { token }, { command })
+const send = (token: string, { who = 'staff' as Who, resident = nurse(), command = randomUUID() as string, number = '13800001502' } = {}): Promise<Answer> =>
+  court.as(who).post(`/residents/${resident}/link/text`, { token, number }, { command })
 const codeOf = ({ status, body }: Answer) => [status, body?.code]
 
 test('number and words are shown before, and exactly they go out; the link in it opens', async () => {
@@ -65,7 +66,7 @@ test('what is kept holds neither the number nor the link', async () => {
 test('only whoever may hand out links sends one, to the person whose it is, while it holds', async () => {
   const token = tokenOf(await link())
   for (const who of ['gate', 'volunteer', 'building-lead', 'nurse', 'neighbour'] as const) expect((await send(token, { who })).status, who).toBe(404)
-  expect((await court.asRiverside('staff').post(`/residents/${nurse()}/link/text`, { token })).status).toBe(404)
+  expect((await court.asRiverside('staff').post(`/residents/${nurse()}/link/text`, { token, number: '13800001502' })).status).toBe(404)
   expect(codeOf(await send(token, { resident: court.place.residents.mother }))).toEqual([404, 'not-found'])
   expect(codeOf(await send('x'.repeat(43)))).toEqual([404, 'not-found'])
   court.pass(48 * hour)
@@ -92,6 +93,16 @@ test('a gateway that is away, or says no, is said at once; the press after that 
   expect(await count(court, 'messages')).toBe(0)
   phone.answers(null)
   expect((await send(token)).status).toBe(200)
+})
+
+test('a number that was put right after it was shown gets nothing before it was shown as well', async () => {
+  const token = tokenOf(await link())
+  await sql`update residents set phone = '13900001502' where id = ${nurse()}`.execute(court.database.owner)
+  const answer = await send(token)
+  expect([...codeOf(answer), phone.asked()]).toEqual([409, 'text-number-changed', 0])
+  const shown = answer.body.details.number
+  expect((await send(token, { number: shown })).status).toBe(200)
+  expect(phone.texts.map(({ to }) => to)).toEqual(['13900001502'])
 })
 
 test('where there is no number that takes texts, or no channel, none is offered and none goes out', async () => {

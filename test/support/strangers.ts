@@ -58,7 +58,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null } },
     { method: 'post', route: '/residents/{id}/link', path: `/residents/${residents.nurse}/link`, body: { exit: null } },
     { method: 'post', route: '/residents/{id}/code', path: `/residents/${residents.nurse}/code`, body: { exit: null } },
-    { method: 'post', route: '/residents/{id}/link/text', path: `/residents/${residents.nurse}/link/text`, body: { token: 'x'.repeat(32) } },
+    { method: 'post', route: '/residents/{id}/link/text', path: `/residents/${residents.nurse}/link/text`, body: { token: 'x'.repeat(32), number: '13800001502' } },
     { method: 'get', route: '/exits/needed', path: `/exits/needed?resident=${residents.nurse}&purpose=other` },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${api.place.residents.nurse}/carers`, body: { household: households.neighbour, until: null } },

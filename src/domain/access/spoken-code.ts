@@ -17,11 +17,14 @@ export function spokenCode(random: Uint8Array, taken: readonly number[]): string
   return spokenCodeBeginning(random, begins)
 }
 
-/** The same bytes and the same beginning are the same code. */
-export function spokenCodeBeginning(random: Uint8Array, begins: number): string {
+/** The five digits after the first, which may be known: they follow from the bytes alone, whatever else holds for the door. */
+export function secretDigits(random: Uint8Array): string {
   const rest = new DataView(random.buffer, random.byteOffset).getUint32(0) % 100_000
-  return `${begins}${String(rest).padStart(length - 1, '0')}`
+  return String(rest).padStart(length - 1, '0')
 }
+
+/** The same bytes and the same beginning are the same code. */
+export const spokenCodeBeginning = (random: Uint8Array, begins: number): string => `${begins}${secretDigits(random)}`
 
 /** The six digits as somebody typed them: full width, spaces and dashes do not matter. */
 export function readSpokenCode(text: string): Result<string> {

@@ -17,7 +17,7 @@ import { householdHome } from '../people/homes.ts'
 import { linkUrl, offeredText, textLink } from './link-texts.ts'
 import { endSlipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
-import { makeSpokenCode } from './spoken-codes.ts'
+import { hashOfSpoken, makeSpokenCode } from './spoken-codes.ts'
 import { saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import * as store from './store.ts'
 import { leaveTrace } from './traces.ts'
@@ -94,14 +94,17 @@ const spokenAddress = (origin: string): string => `${origin.replace(/^https:\/\/
 
 const code = (exitIsOf: ExitIsOf) => endpoint({
   method: 'POST', path: '/residents/:id/code', summary: 'Six digits to read aloud: with the door they open once what a link would; 15 minutes, and the one before ends', may: 'slip.issue', place: homeOfResident,
-  // Nobody reads more of them aloud; each is a row and a slow hash, for which all who make one wait.
+  // Nobody reads more of them aloud; each is a row and a slow hash.
   params: idParams<'resident'>(), body: wire.askLink, reply: wire.spokenCode, once: false, rate: { burst: 20, perMinute: 20 },
+  prepare: async (ask) => {
+    const random = repeatableBytes(ask, 'spoken', ask.params.id, ask.body.exit)
+    return ok({ random, hash: await hashOfSpoken(random) })
+  },
   handle: async (ask) => {
-    const { tx, community, now, params: { id: resident }, body: { exit } } = ask
+    const { tx, community, now, params: { id: resident }, body: { exit }, prepared } = ask
     const home = await store.residentHome(tx, community, resident)
     if (!home || (exit && !(await exitIsOf(tx, community, exit, resident)))) return no({ code: 'not-found' })
-    const random = repeatableBytes(ask as Ask, 'spoken', resident, exit)
-    const made = await makeSpokenCode(tx, { community, resident, household: home.household, exit, now, random, ...maker(ask) })
+    const made = await makeSpokenCode(tx, { community, resident, household: home.household, exit, now, ...prepared, ...maker(ask) })
     return ok({ ...made, address: spokenAddress(ask.context.origin) })
   },
 })

@@ -1,5 +1,5 @@
 // A link that the desk has made, sent to the person's own telephone at one press while the call lasts. Number and words are shown before
-// that, and are the server's: what the desk sends is which link it was. The text goes out at once and is kept nowhere, because it holds
+// that, and are the server's: what the desk sends is which link it was, and to which number it saw it go. The text goes out at once and is kept nowhere, because it holds
 // the secret; what stays is that it went out. Refuses to try again by itself: somebody is on the telephone and hears it.
 
 import * as wire from '#domain/access/wire.ts'
@@ -36,13 +36,15 @@ export const textLink = (channels: Channels, place: (ask: Ask<any, any, { id: Re
   // One for each call; more is nobody at a telephone, and each holds a line to the gateway.
   params: idParams<'resident'>(), body: wire.textLink, reply: wire.textedLink, once: false, rate: { burst: 20, perMinute: 20 },
   // No connection is held while a gateway takes its time. Pressed twice, the gateway takes one.
-  prepare: async ({ context, community, params: { id: resident }, body: { token }, now }) => {
+  prepare: async ({ context, community, params: { id: resident }, body: { token, number }, now }) => {
     const found = await transaction(context.db, [community], async (tx) =>
       (await isTheirs(tx, community, resident, token, now)) ? { offer: await offeredText(tx, community, resident, channels, linkUrl(context.origin, token)), from: await communityOf(tx, community) } : null)
     if (!found) return no({ code: 'not-found' })
     const { offer, from } = found
     const sms = channelOf(channels, 'sms')
     if (!offer || !sms) return no({ code: 'text-no-number' })
+    // What nobody has seen gets no secret: a roster may have come in between.
+    if (offer.number !== number) return no({ code: 'text-number-changed', number: offer.number })
     const id = messageId(community, 'letter-link', secretHash(token).toString('hex'), offer.number)
     const handed = await sms.send({ id, to: offer.number, text: offer.text, subject: textSubject(channels.language, from) })
     if (handed.came === 'taken') return ok({ id, household: offer.household })

@@ -73,7 +73,7 @@ export async function createSignInLink(tx: Tx, link: NewLink): Promise<string> {
  * Random bytes that are the same when the same person sends the same command again, so that a repeat gets the same link and
  * no secret has to be stored for it: derived from the session's cookie, of which only the hash is kept.
  */
-export function repeatableBytes(ask: Ask, ...about: (string | null)[]): Buffer {
+export function repeatableBytes(ask: Pick<Ask, 'request' | 'context' | 'community'>, ...about: (string | null)[]): Buffer {
   const command = ask.request.headers['command-id']
   const session = sessionSecret(ask.request, ask.context.origin)
   if (typeof command !== 'string' || !session) return randomBytes(32)

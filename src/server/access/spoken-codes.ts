@@ -1,11 +1,11 @@
-// Codes that are read aloud: six digits, beside the door, open what a link to one letter would. Kept are the slow hash of the digits
-// and how they begin, so that a wrong try counts against the code it was meant for and no other; it counts before the digits are looked
+// Codes that are read aloud: six digits, beside the door, open what a link to one letter would. Kept are how they begin and the slow hash
+// of the others, so that a wrong try counts against the code it was meant for and no other; it counts before the digits are looked
 // at, in a transaction of its own, for a failed sign-in leaves nothing behind. Refuses to tell whether there is a code for a door.
 
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { sql, type RawBuilder } from 'kysely'
-import { meantBy, spokenCode, spokenCodeBeginning, spokenLives, spokenTries } from '#domain/access/spoken-code.ts'
+import { meantBy, secretDigits, spokenCode, spokenCodeBeginning, spokenLives, spokenTries } from '#domain/access/spoken-code.ts'
 import { uuidv7, type AccountId, type CommandId, type CommunityId, type ExitId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { doorForms } from '#domain/people/doors.ts'
@@ -19,6 +19,8 @@ export type NewSpokenCode = {
   community: CommunityId; resident: ResidentId; household: HouseholdId; exit: ExitId | null; now: Instant; createdBy: AccountId; createdRole: string
   /** the same for the same command of the same person, so that it finds its own code and no digits have to be kept */
   random: Buffer
+  /** of the digits after the first: worked out before anybody's turn is taken for it */
+  hash: string
 }
 export type SpokenCode = { code: string; door: string; expiresAt: Instant }
 
@@ -47,6 +49,9 @@ async function endOthers(tx: Tx, { community, resident, exit, now, createdBy, cr
   for (const { id } of rows) await leaveTrace(tx, community, { resident }, { kind, what: 'ended', credential: id, exit, by: `account:${createdBy}`, role: createdRole, now })
 }
 
+/** Slow on purpose: outside of every transaction. */
+export const hashOfSpoken = (random: Uint8Array): Promise<string> => hash(secretDigits(random))
+
 /** Makes a code and leaves its trace; sent again, the same command finds its own, whatever became of it. */
 export async function makeSpokenCode(tx: Tx, it: NewSpokenCode): Promise<SpokenCode> {
   const { community, resident, household, exit, now, createdBy, createdRole, random } = it
@@ -61,15 +66,14 @@ export async function makeSpokenCode(tx: Tx, it: NewSpokenCode): Promise<SpokenC
   const { rows: there } = await sql<{ begins: number }>`select begins from spoken_codes where doors && ${forms}::text[] and ${mayBeMeant(now)}`.execute(tx)
   const code = spokenCode(random, there.map(({ begins }) => begins))
   const [id, expiresAt] = [uuidv7(msOf(now), randomBytes(10)), plus(now, spokenLives)]
-  // One hash, of which somebody at the desk makes one in a while: it is worked out while their turn lasts.
   await sql`
     insert into spoken_codes (token_hash, id, community_id, resident_id, household_id, exit_id, doors, begins, hash, expires_at, created_by, created_at)
-    values (${key}, ${id}, ${community}, ${resident}, ${household}, ${exit}, ${forms}::text[], ${Number(code[0])}, ${await hash(code)}, ${expiresAt}, ${createdBy}, ${now})`.execute(tx)
+    values (${key}, ${id}, ${community}, ${resident}, ${household}, ${exit}, ${forms}::text[], ${Number(code[0])}, ${it.hash}, ${expiresAt}, ${createdBy}, ${now})`.execute(tx)
   await leaveTrace(tx, community, { resident }, { kind, what: 'made', credential: id, exit, by: `account:${createdBy}`, role: createdRole, now })
   return { code, door, expiresAt }
 }
 
-export type Tried = { id: string; hash: string; tries: number }
+export type Tried = { id: string; begins: number; hash: string; tries: number }
 type Typed = { door: string; code: string; command: CommandId | null; now: Instant }
 
 /** Counts a try against the code for which it was meant, before anybody knows whether it fits; nothing where there is none. */
@@ -81,7 +85,7 @@ export async function countAgainst(tx: Tx, { door, code, command, now }: Typed):
   // Asked again of the row as it is when its turn comes: a try that waited while the code was used counts against nothing.
   const { rows } = await sql<Tried>`
     update spoken_codes set tries = tries + 1
-    where id = any(${meant}::uuid[]) and ended_at is null and (used_by is null or used_by = ${command}) and tries < ${spokenTries} returning id, hash, tries`.execute(tx)
+    where id = any(${meant}::uuid[]) and ended_at is null and (used_by is null or used_by = ${command}) and tries < ${spokenTries} returning id, begins, hash, tries`.execute(tx)
   return rows
 }
 
@@ -90,8 +94,10 @@ const nobodysCode = hash(newSecret())
 
 /** Which of them the digits fit; null when none. Takes as long where there is none. */
 export async function fitting(tried: readonly Tried[], code: string): Promise<string | null> {
-  if (tried.length === 0) await verify(await nobodysCode, code)
-  for (const one of tried) if (await verify(one.hash, code)) return one.id
+  const secret = code.slice(1)
+  if (tried.length === 0) await verify(await nobodysCode, secret)
+  // Both are always looked at: how long it takes tells nothing of the first digit.
+  for (const one of tried) if (await verify(one.hash, secret) && one.begins === Number(code[0])) return one.id
   return null
 }
 
