@@ -61,8 +61,7 @@ export const link = z.object({
   url: z.string(), expiresAt: at,
   sms: aboutPerson(z.object({ resident: id<'resident'>(), number: z.string(), text: z.string() }), { who: 'resident', as: 'whole', why: 'card' }).nullable(),
 })
-/** The link that was made before, by its secret. */
-/** `number`: as it was shown before the press. */
+/** The link that was made before, by its secret. `number`: as it was shown before the press. */
 export const textLink = z.object({ token: z.string().min(20).max(100), number: z.string().max(40) })
 export const textedLink = z.object({ at })
 /** Six digits to read aloud. `address`: where they are typed, as it is said; `door`: beside which. */

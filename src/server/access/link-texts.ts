@@ -1,6 +1,7 @@
 // A link that the desk has made, sent to the person's own telephone at one press while the call lasts. Number and words are shown before
-// that, and are the server's: what the desk sends is which link it was, and to which number it saw it go. The text goes out at once and is kept nowhere, because it holds
-// the secret; what stays is that it went out. Refuses to try again by itself: somebody is on the telephone and hears it.
+// that, and are the server's: what the desk sends is which link it was, and to which number it saw it go. The text goes out at once and is
+// kept nowhere, because it holds the secret; what stays is that it went out. Refuses to try again by itself: somebody is on the telephone
+// and hears it.
 
 import * as wire from '#domain/access/wire.ts'
 import type { Place } from '#domain/access/access.ts'
