@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { languageFor, type Language } from '#domain/kernel/says.ts'
+import { dial } from '#domain/kernel/telephones.ts'
 import { problemBody } from './problems.ts'
 
 // `wasm-unsafe-eval` is for the code reader; blob: for photos and saved pictures.
@@ -61,7 +62,7 @@ async function keptFresh(ask: () => Promise<Numbers | null>): Promise<() => Numb
 }
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const link = (phone: string): string => `<a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone.replace(/[&<>"]/g, (one) => escapes[one]!)}</a>`
+const link = (phone: string): string => `<a href="${dial(phone)}">${phone.replace(/[&<>"]/g, (one) => escapes[one]!)}</a>`
 
 function withNumbers(page: string, numbers: Numbers | null): string {
   const committee = numbers?.committee ?? null

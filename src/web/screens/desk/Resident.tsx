@@ -1,6 +1,7 @@
 // The person on the line: home, what it is under and until when, what they told us before, who lives with them. Nobody has to
 // tell it twice. Reading this leaves a line that the person can see.
 
+import { dial } from '#domain/kernel/telephones.ts'
 import type { Card } from '#domain/people/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Day, Instant, Zone } from '#domain/kernel/instants.ts'
@@ -41,7 +42,7 @@ export function Resident({ card, zone, exit, calling, onExit, onResident }: Resi
 function Phones({ card }: { card: Card }) {
   const phones = [...new Set([card.phone, card.householdPhone].filter((phone): phone is string => Boolean(phone)))]
   if (phones.length === 0) return <p className="quiet">{m.desk_noPhone()}</p>
-  return <p className="row">{phones.map((phone) => <a key={phone} href={`tel:${phone}`}>{phone}</a>)}</p>
+  return <p className="row">{phones.map((phone) => <a key={phone} href={dial(phone)}>{phone}</a>)}</p>
 }
 
 function HomeLine({ card, zone, now }: { card: Card; zone: Zone; now: Instant }) {

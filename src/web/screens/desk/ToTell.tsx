@@ -7,6 +7,7 @@ import type { newTelling, toldLately, ToTellLine, TellingView } from '#domain/ex
 import type { z } from 'zod'
 import { hour, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
+import { dial } from '#domain/kernel/telephones.ts'
 import { now as serverNow } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -65,7 +66,7 @@ const textSaid: Record<ToTellLine['texts'][number]['state'], (time: string) => s
 function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {
   return (
     <span>
-      <b><AsWritten>{name}</AsWritten></b> {phone ? <a href={`tel:${phone}`}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
+      <b><AsWritten>{name}</AsWritten></b> {phone ? <a href={dial(phone)}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
       {exits.map((one) => (
         <Link key={one.exit} className="to-tell-line" href={`/desk?resident=${resident}&exit=${one.exit}`}>
           {one.order === null ? m.desk_toTellOwn({ purpose: purposeName(one.purpose), time: when(one.at, zone, now) }) : m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}

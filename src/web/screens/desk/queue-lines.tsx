@@ -7,6 +7,7 @@ import type { QueueLine } from '#domain/desk/wire.ts'
 import type { ExitLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
 import type { HeldLine } from '#domain/field/wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { dial } from '#domain/kernel/telephones.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
 import type { z } from 'zod'
 import { running } from '../../offline/ticking.ts'
@@ -49,7 +50,7 @@ function OverdueLine(props: LineProps) {
   return (
     <>
       <ExitRow {...props} sign={<path d="M7 1 13.4 13H.6Z" fill="currentColor" />} state={row.dueBack ? m.desk_overdueBy({ time: duration(between(row.dueBack, props.now)) }) : ''} />
-      {!props.gone && (row.phone ? <a className="queue-phone" href={`tel:${row.phone}`}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
+      {!props.gone && (row.phone ? <a className="queue-phone" href={dial(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
     </>
   )
 }

@@ -1,6 +1,7 @@
 // What a command would do, in words, before it is given: until when it then holds, for how many, whose passes end, what else holds.
 
 import type { ReactNode } from 'react'
+import { dial } from '#domain/kernel/telephones.ts'
 import type { Ending, Preview } from '#domain/sealing/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
@@ -60,7 +61,7 @@ export function Endings({ endings, count = endings.length }: { endings: readonly
 function Call({ again, toldAt, phone }: Ended) {
   if (again) return <span>{m.overview_endedAgain()}</span>
   if (toldAt) return <span>{m.overview_endedTold()}</span>
-  return phone ? <a href={`tel:${phone}`}>{m.desk_callNumber({ phone })}</a> : <span>{m.desk_noNumber()}</span>
+  return phone ? <a href={dial(phone)}>{m.desk_callNumber({ phone })}</a> : <span>{m.desk_noNumber()}</span>
 }
 
 function EndingList({ endings }: { endings: readonly Ended[] }) {

@@ -1,6 +1,7 @@
 // Medical emergency: whoever needs help goes now. One button tells the committee and the gate; without a network it is saved and
 // sent later, and nobody waits for that. It asks nothing that could keep somebody at the door.
 
+import { dial } from '#domain/kernel/telephones.ts'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { deviceNow } from '../../offline/clock.ts'
@@ -62,13 +63,13 @@ export function EmergencyPage() {
 function Ambulance() {
   const { me } = useSituation()
   const phone = me.community.emergencyPhone as string | undefined
-  return phone ? <a className="tel" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a> : null
+  return phone ? <a className="tel" href={dial(phone)}>{phone}</a> : null
 }
 
 /** The number stands in words as well: a phone that cannot dial from a page can still be read. */
 function CallNow() {
   const { me } = useSituation()
-  return <a className="button big" href={`tel:${me.community.phone.replace(/[^\d+]/g, '')}`}>{m.resident_emergencyCall({ phone: me.community.phone })}</a>
+  return <a className="button big" href={dial(me.community.phone)}>{m.resident_emergencyCall({ phone: me.community.phone })}</a>
 }
 
 function Go({ id, stored, door }: { id: string; stored: boolean; door: string }) {

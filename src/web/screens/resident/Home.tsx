@@ -4,6 +4,7 @@
 import { lazy, Suspense, type ComponentType } from 'react'
 import { Link } from 'wouter'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { dial } from '#domain/kernel/telephones.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
@@ -157,7 +158,7 @@ function More({ asks }: { asks: boolean }) {
 export function Committee() {
   const { me } = useSituation()
   return (
-    <a className="row-link" href={`tel:${me.community.phone.replace(/[^\d+]/g, '')}`}>
+    <a className="row-link" href={dial(me.community.phone)}>
       <span className="row-text"><strong>{m.resident_call()}</strong><span className="quiet">{me.community.phone}</span></span>
       <span aria-hidden="true" className="chevron">☎</span>
     </a>

@@ -3,6 +3,7 @@
 import { Link } from 'wouter'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { dial } from '#domain/kernel/telephones.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -45,7 +46,7 @@ export function NewsCard({ news, now }: { news: NewsRow; now: Instant }) {
       <h2>{title}</h2>
       {lines.map((line) => <p key={line}>{line}</p>)}
       <p className="quiet">{when(news.at, zone, now)}</p>
-      {tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={`tel:${me.community.phone.replace(/[^\d+]/g, '')}`}>{me.community.phone}</a></p>}
+      {tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={dial(me.community.phone)}>{me.community.phone}</a></p>}
       <ProblemNotice problem={seen.problem} />
       <div className="row">
         {exit && <Link className="button" href={`/me/exits/${exit}`}>{m.resident_readMore()}</Link>}
