@@ -9,7 +9,8 @@ import { livePasses, startBench, throttle } from './postern.ts'
 import { againstLimit, median, p95, rounded, type Row } from './row.ts'
 
 const samples = 24
-const most = 300
+/** What is asked of a slow phone is 150 ms; on a fast machine half a frame of the camera and whatever else it does weigh more than the reading. */
+const most = { 1: 300, 6: 150 } as const
 const rates = [1, 6] as const
 
 declare global {
@@ -115,12 +116,12 @@ async function onPage(page: Page, open: (page: Page) => Promise<void>): Promise<
   return all
 }
 
-function rowsOf(rate: number, gate: number[], floor: number[]): Row[] {
+function rowsOf(rate: keyof typeof most, gate: number[], floor: number[]): Row[] {
   const how = rate === 1 ? 'plain' : `at ${rate}× CPU throttling`
   const title = (which: string) => `camera frame → answer on the screen, ${which}, ${how}; floor: the same frame → a word on the screen`
   const [middle, bare] = [median(gate), median(floor)]
   return [
     { bench: 'gate', measure: title('median'), figure: rounded(middle), unit: 'ms', floor: rounded(bare), ratio: rounded(middle / bare), target: 'none', holds: true },
-    againstLimit('gate', title('p95'), 'ms', p95(gate), most, p95(floor)),
+    againstLimit('gate', title('p95'), 'ms', p95(gate), most[rate], p95(floor)),
   ]
 }

@@ -102,7 +102,7 @@ function termsByHand({ purpose, level, caseInBuilding, personStatus }: ReleaseFa
       if (sealed) return caseInBuilding ? terms('ask', 'secretary', 1, 336, 7, true) : terms('grant', 'deputy', 1, 336, 3)
       if (level !== 'controlled') return terms('grant', 'staff', 31, 24, 0)
       return caseInBuilding ? terms('ask', 'deputy', 1, 72, 3) : terms('grant', 'deputy', 14, 24, 0)
-    case 'scheduled-care': return terms('grant', 'staff', 12, 12, sealedCase ? 3 : 0, sealedCase)
+    case 'scheduled-care': return terms('grant', 'staff', 14, 12, sealedCase ? 3 : 0, sealedCase)
     case 'bereavement':
       if (sealedCase) return terms('ask', 'deputy', 1, 24, 3, true)
       return sealed || level === 'controlled' ? terms('grant', 'deputy', 1, 24, 3) : terms('grant', 'staff', 3, 72, 0)

@@ -5,10 +5,10 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { nameFrom, phoneFrom } from '#demo/names.ts'
 import { randomFrom } from '#demo/random.ts'
-import { searchTextOf } from '#domain/people/search.ts'
 import { day, instantOf, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction, type Database, type Tx } from '#server/db/pool.ts'
 import { newSecret, secretHash } from '#server/http/actor.ts'
+import { foundBy } from '#server/people/found-by.ts'
 import { settle, type Place } from '../test/support/community.ts'
 import { putGranted } from '../test/support/granted.ts'
 import { newId } from './clients.ts'
@@ -53,7 +53,7 @@ async function putPeople(tx: Tx, { community }: Place, { people }: Size, homes: 
     const some = Array.from({ length: Math.min(10_000, people - from) }, (_, n) => {
       const { household, building, flat } = homes[(from + n) % homes.length]!
       const [name, phone] = [nameFrom(random), phoneFrom(random)]
-      return { id: newId(), household, name, phone, search: searchTextOf({ name, building, entrance: '1', flat, phones: [phone] }) }
+      return { id: newId(), household, name, phone, search: foundBy({ name, building, entrance: '1', flat, phones: [phone] }) }
     })
     await sql`
       insert into residents (community_id, id, household_id, name, born, phone, search) select ${community}, id, household, name, '1980-01-01', phone, search
@@ -108,12 +108,18 @@ export async function newPhones(database: Database, { community, gate, accounts 
   return secrets
 }
 
-export async function fill(database: Database, name: string, size: Size): Promise<Place> {
+/** The homes and the people, and no exits. */
+export async function fillPeople(database: Database, name: string, size: Size): Promise<Place> {
   const place = await settle(database, name, instantOf(Date.now()))
   await ownerTransaction(database, async (tx) => {
     const buildings = await putBuildings(tx, place, size)
     await putPeople(tx, place, size, await putHomes(tx, place, buildings))
   })
+  return place
+}
+
+export async function fill(database: Database, name: string, size: Size): Promise<Place> {
+  const place = await fillPeople(database, name, size)
   await putExits(database, place, size)
   return place
 }

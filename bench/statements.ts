@@ -22,7 +22,7 @@ import { againstLimit, type Row } from './row.ts'
 const most = { grant: 15, get: 5 }
 
 /** What the server's own connections for requests are asked while `work` runs; the queue's have other names. */
-async function statements(work: () => Promise<unknown>): Promise<string[]> {
+export async function statements(work: () => Promise<unknown>): Promise<string[]> {
   const proto = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown }
   const { query } = proto
   const sent: string[] = []
@@ -42,13 +42,13 @@ async function statements(work: () => Promise<unknown>): Promise<string[]> {
 type Asked = { route: string; path: string; who: Who }
 
 /** Every GET, asked by whoever has most to see. */
-function gets({ place, now }: Osmanthus, { exit, upload, rules }: { exit: string; upload: string; rules: string }): Asked[] {
+function gets({ place, now }: Osmanthus, { exit, upload, rules, case: of }: { exit: string; upload: string; rules: string; case: string }): Asked[] {
   const { residents, device, gate, buildings } = place
   const desk = (route: string, path = route): Asked => ({ route, path, who: 'secretary' })
   return [
     desk('/me'), desk('/me/sign-in'), desk('/looks/lists'), desk('/gates'), desk('/devices'), desk('/field/knows', `/field/knows?kind=gate&place=${gate}`), desk('/facts/held', `/facts/held?device=${device}`),
     desk('/sealing/rules'), desk('/sealing/orders'), desk('/matrix', `/matrix?at=${now()}`), desk('/matrix/flats', `/matrix/flats?buildings=${buildings.two}`), desk('/buildings'), desk('/sealing/timeline', `/sealing/timeline?building=${buildings.two}`), desk('/rules'), desk('/rules/:id', `/rules/${rules}`),
-    desk('/residents/:id', `/residents/${residents.nurse}`), { route: '/me/record', path: `/me/record?resident=${residents.nurse}`, who: 'nurse' }, desk('/desk/queue'), desk('/desk/queue/:section', '/desk/queue/waiting'), desk('/exits/:id', `/exits/${exit}`), desk('/exits/reviews'), desk('/exits/tellings'),
+    desk('/residents/:id', `/residents/${residents.nurse}`), { route: '/me/record', path: `/me/record?resident=${residents.nurse}`, who: 'nurse' }, desk('/desk/queue'), desk('/desk/turns'), desk('/desk/kept/:id', `/desk/kept/${place.accounts.staff}`), desk('/desk/stress'), desk('/promises/:section/:about', `/promises/case/${of}`), desk('/cases'), desk('/cases/clusters'), desk('/cases/:id', `/cases/${of}`), desk('/desk/queue/:section', '/desk/queue/waiting'), desk('/exits/:id', `/exits/${exit}`), desk('/exits/reviews'), desk('/exits/tellings'),
     { route: '/me/exits', path: `/me/exits?resident=${residents.nurse}`, who: 'nurse' }, desk('/ledger/:id', `/ledger/${exit}`), desk('/letters/current', `/letters/current?exit=${exit}`), desk('/uploads/:id', `/uploads/${upload}`),
   ]
 }
@@ -85,7 +85,7 @@ async function countAll(court: Osmanthus): Promise<Row[]> {
   ]
 }
 
-function mustBeDone(what: string, { status, body }: { status: number; body: unknown }): void {
+export function mustBeDone(what: string, { status, body }: { status: number; body: unknown }): void {
   if (status !== 200) throw new Error(`${what} answers ${status}: ${JSON.stringify(body).slice(0, 300)}`)
 }
 

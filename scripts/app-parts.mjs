@@ -12,17 +12,32 @@ export const begins = { resident: ['src/web/screens/resident/Start.tsx', 'src/we
 /** The sentences that it speaks. */
 const speaks = { resident: ['common', 'resident'], gate: ['common', 'field', 'gate'] }
 /** Whose screens and sentences these are; a desk may show everything and keeps all. */
-const folders = { resident: ['resident'], gate: ['gate'], desk: ['desk', 'overview', 'print'] }
-const areas = { resident: ['resident', 'told', 'record'], gate: ['gate', 'field'], desk: ['desk', 'overview', 'print'] }
+const folders = { resident: ['resident'], gate: ['gate'], round: ['round'], desk: ['desk', 'overview', 'print'] }
+const areas = { resident: ['resident', 'told', 'record', 'needs', 'answers', 'notices'], gate: ['gate', 'field'], round: ['round'], desk: ['desk', 'overview', 'print', 'issuing', 'staff-problems', 'answers'] }
 /** Of the two readers of codes a phone keeps the one that runs on it (offline/keep-app.ts says which). */
 const quickReader = 'src/web/field/read-wasm.ts'
 const plainReader = 'src/web/field/read-plain.ts'
 
+/** Small, and said on later screens of every role: one file. The page lists the name of each file that a screen may need, and that list comes first. */
+const sayings = /\/src\/web\/parts\/(?:said|exit-names|follow-up-said|office-said)\.ts$/
+
+/** The same of what later screens are filled in and pressed with, but for what a gate needs of it. */
+const controls = /\/src\/web\/parts\/(?:Choices|Dialog|HoldButton|Elsewhere|keys|wall-time)\.tsx?$/
+/** The same of what desk, overview and papers share, and no phone. */
+const atDesk = /\/src\/web\/(?:parts\/(?:StaffNav|hand|Timeline)\.tsx?|words\/compiled\/groups\/(?:deskFlag|overviewHeld|overviewTable)\.js)$/
+
+/** Signs in by passkey, for which there has to be a network: nobody keeps it. */
+const isPasskeys = id => id.includes('/@simplewebauthn/') || id.endsWith('sign-in/PosterPage.tsx') // nor does anybody keep what a poster's code opens
+
 const phones = Object.keys(begins)
+/** Whose phone opens without a network and keeps no more than it needs for that. */
+const keeps = [...phones, 'round']
 const languages = ['zh-Hans', 'zh-Hant', 'en']
 const textsOf = (area, language) => `src/web/words/compiled/texts/${area}.${language}.js`
 /** Own account: passkeys and passwords, which households and gates have none of. */
 const account = 'screens/sign-in/Account.tsx'
+/** A code that was read aloud opens a letter or a pass: no gate's. */
+const spoken = 'src/web/screens/sign-in/BySpokenCode.tsx'
 /** Pictures and manifests are named after the role whose app they are. */
 const roleOfPublic = url => /^(?:icons\/)?(resident|gate|desk)[-.]/.exec(url)?.[1]
 const rolesOf = id => (id.endsWith(account) ? ['desk'] : Object.keys(folders).filter(role =>
@@ -74,10 +89,11 @@ function neededBy({ at, now, later }) {
   const page = below([main, otherTexts].map(at), now)
   const asked = [...page].flatMap(later)
   // What the page itself asks for later is asked for by role.
-  const all = (roots, but = []) => below(roots, id => [...now(id), ...(page.has(id) ? [] : later(id))].filter(next => !but.includes(next)))
+  const all = (roots, but = []) => below(roots, id => [...now(id), ...(page.has(id) ? [] : later(id))].filter(next => !but.includes(next) && !isPasskeys(next)))
   const readers = [quickReader, plainReader].map(at)
-  const needed = new Map(phones.map(role => [role, all(asked.filter(id => rolesOf(id).includes(role)), readers)]))
-  return { common: all([...page, ...asked.filter(id => rolesOf(id).length === 0)]), needed, quick: all([readers[0]]), plain: all([readers[1]]) }
+  const besides = { resident: [at(spoken)] }
+  const needed = new Map(keeps.map(role => [role, all([...asked.filter(id => rolesOf(id).includes(role)), ...besides[role] ?? []], readers)]))
+  return { common: all([...page, ...asked.filter(id => rolesOf(id).length === 0)], [at(spoken)]), needed, quick: all([readers[0]]), plain: all([readers[1]]) }
 }
 
 /** What the builder is given: `plugin`, the bundler's `groups`, and what the worker keeps for whom. */
@@ -86,7 +102,8 @@ export function appParts(root) {
   let files = null
   return {
     // What one part has taken the next ones leave alone.
-    groups: ['app', 'signed-in', 'field', ...phones, ...languages.map(language => `gate.${language}`)].map((name, at) => ({ name, test: id => parts.get(id) === name, priority: 10 - at })),
+    groups: ['app', 'signed-in', 'field', ...phones, ...languages.map(language => `gate.${language}`)].map((name, at) => ({ name, test: id => parts.get(id) === name, priority: 20 - at }))
+      .concat([['sayings', sayings], ['controls', controls], ['at-desk', atDesk]].map(([name, files], at) => ({ name, test: id => files.test(id) && !parts.has(id), priority: 3 - at }))),
     plugin: {
       name: 'postern-parts',
       buildEnd() { parts = partsOf(graph(id => this.getModuleInfo(id), root)) },

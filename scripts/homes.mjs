@@ -9,13 +9,16 @@ export const homes = [
   ['server/feed', []],
   ['server/uploads', ['uploads']],
   ['server/channels', ['messages']],
-  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'roster_imports', 'gates']],
-  ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'spoken_codes', 'sessions', 'challenges', 'carers', 'credential_traces']],
+  ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'need_acts', 'needs', 'stays', 'corrections', 'merges', 'home_reports', 'roster_imports', 'roster_shapes', 'roster_runs', 'gates', 'office_changes']],
+  ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'spoken_codes', 'sign_in_tries', 'sessions', 'challenges', 'carers', 'shares', 'credential_traces', 'staff_acts', 'staff_proposals', 'staff_answers']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
   ['server/rules', ['rule_sets']],
   ['server/field', ['devices', 'device_days', 'facts', 'fact_rulings']],
-  ['server/desk', ['contacts']],
-  ['server/exits', ['exits', 'exit_people', 'exit_steps', 'exit_words', 'evidence', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'endings', 'tellings', 'movements', 'news']],
+  ['server/promises', ['promises', 'promise_acts', 'desk_turns']],
+  ['server/doors', ['door_rounds', 'round_tasks', 'round_places', 'round_acts', 'door_results', 'door_states']],
+  ['server/notices', ['notices', 'notice_codes', 'notice_homes', 'notice_deliveries', 'home_ways']],
+  ['server/desk', ['contacts', 'contact_people', 'cases', 'case_joins', 'cases_apart', 'told', 'short_answers']],
+  ['server/exits', ['exits', 'exit_people', 'exit_namings', 'exit_steps', 'exit_words', 'evidence', 'evidence_corrections', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'endings', 'tellings', 'movements', 'follow_ups', 'news']],
   ['server/gate', ['turned_away']],
 ]
 
@@ -24,12 +27,14 @@ const behind = place => homes.slice(homes.findIndex(([home]) => home === place) 
 /** What may be read from below all the same, by a place or by one file of it, each with its reason. None of them may write. */
 export const readsUpwards = [
   ['server/desk/queue.ts', behind('server/desk'), 'it sends what capabilities hand in; test/api/queue.test.ts holds each question against the home that it comes from'],
-  ['server/http', ['sessions', 'accounts', 'grants', 'residents', 'carers'], 'who asks has to be known before any capability is'],
+  ['server/promises/lines.ts', behind('server/promises'), 'it looks whether a line that a capability hands in is there; test/api/queue.test.ts holds each question against the home that it comes from'],
+  ...['audience', 'ways', 'homes'].map(file => [`server/notices/${file}.ts`, behind('server/notices'), 'it sends the terms of an audience that capabilities hand in (http/audience.ts), each a predicate over residents']),
+  ['server/http', ['sessions', 'accounts', 'grants', 'residents', 'carers', 'shares', 'communities'], 'who asks has to be known before any capability is'],
   ['server/jobs', ['communities'], 'what is due by the clock is done for each community in its turn'],
 ]
 
 /** Whole on every machine of a Citus, or of this server alone: joined to anything. Every other table belongs to one community. */
-export const wholeTables = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'spoken_codes', 'sessions', 'challenges', 'migrations', 'job_tasks', 'job_marks']
+export const wholeTables = ['communities', 'accounts', 'passkeys', 'grants', 'devices', 'sign_in_links', 'spoken_codes', 'sign_in_tries', 'sessions', 'challenges', 'notice_codes', 'migrations', 'job_tasks', 'job_marks']
 
 /** Statements whose tables are not all tied to one community, by the file that sends them and a piece of their text, each with its reason. */
 export const apart = []

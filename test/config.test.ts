@@ -21,3 +21,15 @@ test('whoever mistypes an address is told which, and nothing starts', () => {
     expect(figures(`10.0.0.5,${wrong}`), wrong).toContain(`"${wrong}" is not an address`)
   }
 })
+
+test('an address of a gateway with anything behind it is refused: it would be sent nowhere', () => {
+  const sms = (url: string): string => {
+    try {
+      return readConfig({ demo: false, sms: url }, {}).sms ?? ''
+    } catch (error) {
+      return String(error)
+    }
+  }
+  for (const right of ['http://sms:x@192.168.1.20:8080', 'https://sms:x@gateway.example/api']) expect(sms(right)).toBe(right)
+  for (const wrong of ['http://sms:x@192.168.1.20:8080/?a=1', 'http://sms:x@192.168.1.20:8080/#a', 'http://sms@192.168.1.20:8080', 'http://:x@192.168.1.20:8080', 'ftp://sms:x@192.168.1.20']) expect(sms(wrong), wrong).toContain('not the address of a gateway')
+})

@@ -15,14 +15,14 @@ const named = {
     offline/secrets offline/sending offline/session offline/signing-out offline/store words/first-screen words/language words/problems
     words/sentences words/texts words/compiled`,
   resident: `
-    screens/resident/Frame screens/resident/Home screens/resident/HomeStatusLines screens/resident/NewsCard screens/resident/RequestRow
+    screens/resident/Committee screens/resident/Frame screens/resident/Home screens/resident/HomeStatusLines screens/resident/NewsCard screens/resident/RequestRow
     screens/resident/ShowPass screens/resident/Start screens/resident/kept-answer screens/resident/phase screens/resident/resident screens/resident/sayings
     screens/resident/situation screens/resident/waiting offline/about offline/changes offline/commands offline/live offline/ticking
-    parts/Level parts/NetworkLine`,
+    parts/AsWritten parts/Level parts/NetworkLine`,
   gate: `
     screens/gate/CallDesk screens/gate/Emergency screens/gate/Gate screens/gate/Start screens/gate/facts screens/gate/field screens/gate/gate screens/gate/noting
     screens/gate/turned-away screens/gate/use-answer screens/gate/use-emergency field/Camera field/QuietLine field/asking field/enrolled field/field
-    field/lanes field/log field/places field/shelf field/stamp field/syncing field/unsaved parts/Field parts/audio`,
+    field/lanes field/log field/places field/shelf field/stamp field/syncing field/unsaved parts/audio`,
 }
 const files = (text: string): Set<string> => new Set(text.trim().split(/\s+/))
 

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { setPassword } from '#domain/access/wire.ts'
+import { standingCountsFor } from '#domain/access/credentials.ts'
 import { slipCode } from '#domain/access/slip-code.ts'
 import { spokenLives } from '#domain/access/spoken-code.ts'
 import { longestWindow } from '#domain/exits/request.ts'
@@ -13,6 +14,7 @@ import { undoMs } from '#domain/exits/undo.ts'
 import { day, hour, minute } from '#domain/kernel/instants.ts'
 import { languages } from '#domain/kernel/says.ts'
 import { shortCode } from '#domain/pass/short-code.ts'
+import { peopleTerms } from '#server/people/audience.ts'
 import { freshFor } from '#server/access/sessions.ts'
 import { linkLasts } from '#server/access/link-routes.ts'
 
@@ -24,17 +26,22 @@ const random = new Uint8Array(16)
 const letters = setPassword.shape.password
 const shortest = Array.from({ length: 40 }, (_, n) => n).find((n) => letters.safeParse('x'.repeat(n)).success)!
 
+/** As the term of an audience names its values. */
+const ages = peopleTerms.find(({ term }) => term === 'age')!.choices.flatMap((one) => (one.startsWith('from-') ? [Number(one.slice('from-'.length))] : []))
+
 /** By what keeps it: the number, and the sentences that say it. */
 const promises: readonly (readonly [number, readonly string[]])[] = [
-  [undoMs / 1000, ['desk_undoGranted', 'desk_undoRefused', 'desk_undoTheirs', 'desk_undoOpen', 'desk_keyUndo', 'print_notYet', 'problem__undo_too_late', 'problem__undo_not_yours']],
+  [undoMs / 1000, ['desk_undoGranted', 'desk_undoExtended', 'desk_undoKept', 'desk_undoRefused', 'desk_undoTheirs', 'desk_undoOpen', 'desk_keyUndo', 'print_notYet', 'problem__undo_too_late', 'problem__undo_not_yours']],
   [linkLasts / hour, ['desk_linkAddress']],
-  [spokenLives / minute, ['problem__spoken_code_wrong']],
+  [spokenLives / minute, ['problem__spoken_code_wrong', 'told_phoneDigitsNo']],
   [onDutyFor / hour, ['desk_ownAlone']],
   [longestWindow / day, ['resident_whenTooLong']],
+  [standingCountsFor / day, ['overview_staffStaysSlips', 'problem__proposal_own_link', 'overviewSecond__proposal_own_link']],
+  ...ages.map((age) => [age, [`audienceValue__age__from_${age}`]] as const),
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],
 ]
 /** Numbers that are none: how something is written, which step of a list, what an example looks like. */
-const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay/
+const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|desk_addBornHint|desk_addDoorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay/
 
 const numbersIn = (text: string): string[] => text.replace(/\{\w+\}/g, '').match(/\d+/g) ?? []
 

@@ -9,14 +9,14 @@ import { randomFrom } from '#demo/random.ts'
 
 /** One signed-in participant: posts and gets under /api; throws with code and path when the answer is no. */
 export type Player = { post: (path: string, body: unknown) => Promise<any>; get: (path: string) => Promise<any> }
-export type Players = { secretary: Player; deputy: Player; staff: Player; staff2: Player; gates: Player[]; household: (door: string) => Promise<Player> }
+export type Players = { secretary: Player; deputy: Player; staff: Player; staff2: Player; gates: Player[]; /** somebody’s own phone */ household: (door: string, name: string) => Promise<Player> }
 /** The id of somebody who lives behind a door: by name, or the first on the roster. */
 export type ResidentAt = (door: string, name: string | null) => Promise<string>
 export type Step = { at: Instant; act: () => Promise<void> }
 
 const ids = randomFrom(31)
 /** Ids of the stories come from a seed too, with the time of the story in front, as a device would have made them. */
-function storyId(at: Instant): string {
+export function storyId(at: Instant): string {
   const bytes = bytesOfId('00000000-0000-7000-8000-000000000000')
   let ms = msOf(at)
   for (let i = 5; i >= 0; i--) { bytes[i] = ms % 256; ms = Math.floor(ms / 256) }
@@ -108,7 +108,7 @@ export function stepsOf(it: DemoCase, now: Instant, players: Players, residentAt
     step(decidedAt, async () => void (await staff2.post(`/exits/${id}/refuse`, { reason: '可以改期办理，封控结束后再去，手续期限已向对方问清可以延长。', appealTo: 'secretary' })))
     if (it.outcome === 'refused') return steps
     step(plus(asked, 60 * minute), async () => {
-      const household = await players.household(it.door)
+      const household = await players.household(it.door, it.name)
       await household.post(`/exits/${id}/appeal`, { text: '孩子只有六岁，火车站没有人接，不能改期。' })
     })
     step(plus(asked, 80 * minute), async () => void (await secretary.post(`/exits/${id}/grant`, { pass: storyId(asked), gates: [] })))

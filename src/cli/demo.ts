@@ -1,106 +1,22 @@
 // Fills an empty database with Osmanthus Court, through the endpoints that real communities use: the roster is imported from a
 // file, orders are issued, the exit cases are asked, proved, decided and walked through the gates, each at its own hour.
 
-import type { FastifyInstance } from 'fastify'
-import { randomBytes, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { hour, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
-import { uuidv7, type AccountId, type CommunityId, type HouseholdId } from '#domain/kernel/ids.ts'
-import type { Role } from '#domain/access/access.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
 import { cases } from '#demo/cases.ts'
-import { osmanthusCourt, sealedSince, type DemoPlace } from '#demo/osmanthus.ts'
-import { createAccount, grantRole, type GrantedRole } from '#server/access/accounts.ts'
-import { createSignInLink, type NewLink } from '#server/access/sign-in-links.ts'
-import { ownerTransaction, transaction, type Database } from '#server/db/pool.ts'
-import { seedLetter } from '#server/exits/letters.ts'
+import { osmanthusCourt, sealedSince } from '#demo/osmanthus.ts'
+import { ownerTransaction, type Database } from '#server/db/pool.ts'
 import { tellDue } from '#server/exits/untold.ts'
 import { buildServer } from '#server/main.ts'
-import { ensureKeys } from '#server/pass/keys.ts'
-import { seedRules } from '#server/rules/store.ts'
-import { byTime, healthSaid, nurseCalls, stepsOf, type Player, type Players, type ResidentAt, type Step } from './demo-stories.ts'
-
-export type Filled = (done: number, of: number, what: string) => void
-type Account = { login: string; role: Role }
-
-/** Ten members of staff; their accounts are named by role. */
-const accounts: Account[] = [
-  { login: 'secretary', role: 'secretary' }, { login: 'deputy', role: 'deputy' },
-  ...Array.from({ length: 8 }, (_, i): Account => ({ login: `staff-${i + 1}`, role: 'staff' })),
-]
-const roleNames: Partial<Record<Role, string>> = { secretary: '书记 Secretary', deputy: '副书记 Deputy', staff: '工作人员 Staff' }
-
-const newId = (at: Instant) => uuidv7(msOf(at), randomBytes(10))
+import { deskSteps } from './demo-desk.ts'
+import { enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
+import { byTime, healthSaid, nurseCalls, stepsOf, type Player, type Players, type Step } from './demo-stories.ts'
 
 /** True when no community lives in this database yet. */
 export async function isEmpty(db: Database): Promise<boolean> {
   const { rows } = await sql`select 1 from communities limit 1`.execute(db.owner)
   return rows.length === 0
-}
-
-/** The roster as the property company would hand it over: CSV with Chinese headers. */
-function rosterFile(place: DemoPlace): Buffer {
-  const lines = place.people.map((p) => [p.compound, p.building, p.entrance, p.floor ?? '', p.flat, p.name, p.born, p.phone ?? ''].join(','))
-  return Buffer.from(`\uFEFF小区,楼栋,单元,楼层,户室,姓名,出生日期,电话\r\n${lines.join('\r\n')}\r\n`)
-}
-
-/** The community, its rules, letter, keys and accounts: what an operator sets up before the first resident is known. */
-async function setUp(db: Database, place: DemoPlace, community: CommunityId, now: Instant): Promise<Map<string, AccountId>> {
-  const dmn = await readFile(new URL('../../rules/release.dmn', import.meta.url), 'utf8')
-  const ids = new Map<string, AccountId>()
-  await transaction(db, [community], async (tx) => {
-    await sql`insert into communities (community_id, name, zone, phone, created_at) values (${community}, ${place.name}, ${place.zone}, ${place.phone}, ${now})`.execute(tx)
-    await seedRules(tx, community, dmn, now)
-    await seedLetter(tx, community, now)
-    await ensureKeys(tx, community, now)
-    let number = 0
-    for (const { login, role } of accounts) {
-      const name = role === 'staff' ? `${roleNames.staff} ${++number}` : roleNames[role]!
-      const id = await createAccount(tx, { login, name, now })
-      await grantRole(tx, { account: id, community, role: role as GrantedRole, now })
-      ids.set(login, id)
-    }
-  })
-  return ids
-}
-
-/** Posts and gets as one participant; a “no” ends the filling with the code, so that a broken story is noticed. */
-function player(app: FastifyInstance, headers: Record<string, string>): Player {
-  const send = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
-    const bytes = body instanceof Uint8Array
-    const reply = await app.inject({
-      method, url: `/api${path}`,
-      headers: { ...headers, ...(method === 'POST' ? { 'command-id': randomUUID() } : {}), ...(bytes ? { 'content-type': 'application/octet-stream' } : {}) },
-      ...(body === undefined ? {} : { payload: bytes ? Buffer.from(body) : (body as object) }),
-    })
-    if (reply.statusCode !== 200) throw new Error(`${method} ${path.replace(/[0-9a-f-]{36}/g, ':id')}: ${reply.statusCode} ${reply.body.slice(0, 300)}`)
-    return reply.json()
-  }
-  return { post: (path, body) => send('POST', path, body), get: (path) => send('GET', path) }
-}
-
-async function byLink(app: FastifyInstance, token: string): Promise<Player> {
-  const reply = await app.inject({ method: 'POST', url: '/api/sign-in/link', headers: { 'command-id': randomUUID() }, payload: { token } })
-  const [cookie] = reply.cookies
-  if (!cookie) throw new Error(`sign-in by link: ${reply.statusCode} ${reply.body.slice(0, 200)}`)
-  return player(app, { cookie: `${cookie.name}=${cookie.value}` })
-}
-
-async function signIn(app: FastifyInstance, db: Database, link: NewLink): Promise<Player> {
-  return byLink(app, await transaction(db, [link.community], (tx) => createSignInLink(tx, link)))
-}
-
-/** Two gates, each with an enrolled phone. */
-async function enrolGates(app: FastifyInstance, staff: Player, place: DemoPlace, compound: string, now: Instant): Promise<Player[]> {
-  const gates: Player[] = []
-  for (const { number, name } of place.gates) {
-    const id = newId(now)
-    await staff.post('/gates', { id, compound, number, name })
-    const { url } = await staff.post('/devices/enrolments', { kind: 'gate', place: id, label: name })
-    const { secret } = await player(app, {}).post('/devices/enrol', { token: url.split('#enrol=')[1], label: name })
-    gates.push(player(app, { authorization: `Bearer ${secret}` }))
-  }
-  return gates
 }
 
 /** The compound closed for 14 days; building 2 under 2 + 12, its clock started again by a new case yesterday. */
@@ -123,25 +39,8 @@ async function seal(secretary: Player, places: any, since: Instant, now: Instant
   return [{ at, act: async () => void (await secretary.post(`/sealing/orders/${order}/new-case`, { id: newId(at), at, source: '区疾控中心', reason: '2号楼新增一例阳性。' })) }]
 }
 
-async function gather(app: FastifyInstance, db: Database, community: CommunityId, ids: Map<string, AccountId>, clock: () => Instant) {
-  // A session of staff lasts a day, the story nine: each step signs in anew, as people do each morning.
-  const account = (login: string): Player => {
-    const today = () => signIn(app, db, { community, for: { kind: 'account', account: ids.get(login)! }, expiresAt: plus(clock(), hour), now: clock() })
-    return { post: async (path, body) => (await today()).post(path, body), get: async (path) => (await today()).get(path) }
-  }
-  const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: { id: string; name: string }[] }>`
-    select f.door, h.id as household, json_agg(json_build_object('id', r.id, 'name', r.name) order by r.born) as people from flats f
-    join households h on h.community_id = f.community_id and h.flat_id = f.id join residents r on r.community_id = h.community_id and r.household_id = h.id where f.community_id = ${community} group by 1, 2`.execute(tx))
-  const homes = new Map(flats.rows.map((row) => [row.door, row]))
-  const residentAt: ResidentAt = async (door, name) => {
-    const people = homes.get(door)?.people ?? []
-    const person = name === null ? people[0] : people.find((p) => p.name === name)
-    if (!person) throw new Error(`nobody of that name lives at ${door}`)
-    return person.id
-  }
-  const household = (door: string) => signIn(app, db, { community, for: { kind: 'household', household: homes.get(door)!.household }, expiresAt: plus(clock(), hour), now: clock() })
-  return { account, residentAt, household }
-}
+/** Homes whose own stories the tests tell. */
+const storyDoors = new Set(['2-1-502', '2-1-501', '7-1-301', '11-2-402', '5-3-201', '14-1-1203', '2-2-302', '9-4-101', '18-1-703'])
 
 /** Fills an empty database. `now` is when it is; steps that lie in the future are not played. `community` is the id it will have. */
 export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled, community = newId(now) as CommunityId): Promise<CommunityId> {
@@ -153,16 +52,16 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
   try {
     progress(0, 100, 'roster')
     const importer = await signIn(app, db, { community, for: { kind: 'account', account: ids.get('secretary')! }, expiresAt: plus(since, hour), now: since })
-    await importer.post('/roster/import', rosterFile(place))
+    await takeRoster(importer, place)
     const { account, residentAt, household } = await gather(app, db, community, ids, () => clock)
     const secretary = account('secretary')
     const places = await secretary.get('/buildings')
     progress(20, 100, 'orders')
     const newCase = await seal(secretary, places, since, now)
     const staff = account('staff-1')
-    const gates = await enrolGates(app, staff, place, places.compounds[0].id, since)
+    const gates = await enrolGates(app, staff, place, places.compounds, since)
     const players: Players = { secretary, deputy: account('deputy'), staff, staff2: account('staff-2'), gates, household }
-    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...healthSaid(now, players, residentAt), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
+    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...healthSaid(now, players, residentAt), ...needsSaid(place, now, staff, residentAt, 1, storyDoors), ...deskSteps(now, { account, idOf: (login) => ids.get(login)!, residentAt }), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
     for (const [i, step] of steps.entries()) {
       clock = step.at
       await step.act()

@@ -6,11 +6,12 @@ import { accountCommand } from './account.ts'
 import { helpFor } from './help.ts'
 import { migrateCommand } from './migrate.ts'
 import { rosterCommand } from './roster.ts'
+import { rulesCommand } from './rules.ts'
 import { startCommand } from './start.ts'
 import { version } from './version.ts'
 import { buildCommand } from './web.ts'
 
-const subCommands: Record<string, CommandDef<any>> = { start: startCommand, migrate: migrateCommand, account: accountCommand, roster: rosterCommand, build: buildCommand }
+const subCommands: Record<string, CommandDef<any>> = { start: startCommand, migrate: migrateCommand, account: accountCommand, roster: rosterCommand, rules: rulesCommand, build: buildCommand }
 const main = defineCommand({ meta: { name: 'postern', version, description: 'Runs a sealed community' }, subCommands })
 
 async function cli(rawArgs: string[]): Promise<number> {

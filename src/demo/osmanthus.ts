@@ -3,7 +3,8 @@
 
 import { addDays, dayOf, startOfDay, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { nameFrom, phoneFrom } from './names.ts'
-import { randomFrom, type Random } from './random.ts'
+import { ageIn, bornOf, hasPhone, sizes } from './people.ts'
+import { randomFrom } from './random.ts'
 
 export type DemoFlat = { building: string; entrance: string; floor: number | null; flat: string }
 export type DemoPerson = DemoFlat & { compound: string; name: string; born: Day; phone: string | null }
@@ -11,6 +12,7 @@ export type DemoPlace = {
   name: string
   zone: Zone
   phone: string
+  office: { name: string; phone: string }
   gates: { number: number; name: string; compound: string }[]
   people: DemoPerson[]
 }
@@ -35,32 +37,6 @@ function allFlats(): DemoFlat[] {
   return flats
 }
 
-/** Ages as in an old inner district: newborns to over a hundred, many old people. */
-function ageIn(random: Random, place: number): number {
-  if (place === 0) return 28 + random.below(60)
-  const roll = random.next()
-  if (roll < 0.16) return random.below(18)
-  if (roll < 0.7) return 18 + random.below(47)
-  return roll > 0.998 ? 100 + random.below(4) : 65 + random.below(30)
-}
-
-function bornOf(age: number, random: Random, today: Day): Day {
-  return addDays(`${Number(today.slice(0, 4)) - age}-01-01` as Day, random.below(Math.max(1, age === 0 ? 60 : 365)))
-}
-
-/** How many live in each household: at least one, 3,650 in all. */
-function sizes(random: Random): number[] {
-  const counts = Array.from({ length: households }, () => 1)
-  for (let left = residents - households; left > 0; ) {
-    const i = random.below(households)
-    if (counts[i]! < 6 && random.next() > (counts[i]! - 1) * 0.2) {
-      counts[i]!++
-      left--
-    }
-  }
-  return counts
-}
-
 /** The flats that every story in the tests needs to be lived in. */
 const always = new Set(['2-1-502', '7-1-301', '11-2-402', '5-3-201', '14-1-1203', '2-2-302', '9-4-101', '18-1-703'])
 const doorOfFlat = (flat: DemoFlat) => `${flat.building}-${flat.entrance}-${flat.flat}`
@@ -71,18 +47,17 @@ export function osmanthusCourt(now: Instant): DemoPlace {
   const today = dayOf(now, zone)
   const flats = allFlats()
   const empty = new Set(random.some(flats.filter((flat) => !always.has(doorOfFlat(flat))), flats.length - households))
-  const counts = sizes(random)
+  const counts = sizes(random, households, residents)
   const people: DemoPerson[] = []
   flats.filter((flat) => !empty.has(flat)).forEach((flat, i) => {
     for (let place = 0; place < counts[i]!; place++) {
       const age = ageIn(random, place)
-      // Small children and some of the oldest have no phone of their own.
-      const phone = age < 10 || (age > 80 && random.below(3) > 0) ? null : phoneFrom(random)
+      const phone = hasPhone(age, random) ? phoneFrom(random) : null
       people.push({ compound, ...flat, name: nameFrom(random), born: bornOf(age, random, today), phone })
     }
   })
   return {
-    name: '桂园 Osmanthus Court', zone, phone: '10000000021',
+    name: '桂园 Osmanthus Court', zone, phone: '10000000021', office: { name: '桂园街道办事处', phone: '10000000100' },
     gates: [{ number: 1, name: '南门 South gate', compound }, { number: 2, name: '东门 East gate', compound }],
     people,
   }

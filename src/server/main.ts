@@ -8,37 +8,78 @@ import Fastify, { LogController, type FastifyInstance, type FastifyReply, type F
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { instantOf } from '#domain/kernel/instants.ts'
 import type { Database } from './db/pool.ts'
+import { accessTerms } from './access/audience.ts'
+import { accessChanges } from './access/changes.ts'
+import { hasRole } from './access/accounts.ts'
+import { accessJobs } from './access/jobs.ts'
+import { carersOf, credentialsLeft, openedSince } from './access/leaving.ts'
+import { officeSettings } from './access/office-routes.ts'
 import { accessRoutes } from './access/routes.ts'
+import { staffInQueue } from './access/staff-queue.ts'
 import { noChannels, type Channels } from './channels/channels.ts'
+import { answerRoutes } from './desk/answer-routes.ts'
+import { doorChanges } from './doors/changes.ts'
+import { doorRoutes } from './doors/routes.ts'
 import { queueRoutes } from './desk/queue-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
-import { contactChanges } from './desk/changes.ts'
+import { deskInQueue } from './desk/desk-queue.ts'
+import { followCases } from './desk/case-routes.ts'
+import { deskChanges } from './desk/changes.ts'
+import { shortAnswerRoutes, shortAnswersHere } from './desk/short-answers.ts'
+import { toldJobs } from './desk/told-judging.ts'
+import { toldOtherwiseInQueue } from './desk/told-queue.ts'
 import { casesOfUploads, whoIsOut } from './exits/about.ts'
+import { exitAnswers } from './exits/answers.ts'
+import { exitTerms } from './exits/audience.ts'
 import { exitChanges } from './exits/changes.ts'
 import { exitRoutes } from './exits/routes.ts'
 import { exitJobs } from './exits/jobs.ts'
+import { askedSince, requestsLeft } from './exits/leaving.ts'
+import { exitsMerged } from './exits/merged.ts'
 import { withTexts } from './exits/texting.ts'
 import { lateWork } from './exits/late-work.ts'
 import { exitsInQueue } from './exits/queue.ts'
 import { passesEndingUnder } from './exits/judging.ts'
 import { fieldChanges } from './field/changes.ts'
+import { phonesEnrolledBy } from './field/device-store.ts'
 import { heldInQueue } from './field/held-queue.ts'
 import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { noticeChanges } from './notices/changes.ts'
+import { homeRoutes } from './notices/home-routes.ts'
+import { noticeJobs } from './notices/jobs.ts'
+import { ownRoutes } from './notices/own-routes.ts'
+import { composingRoutes } from './notices/routes.ts'
+import { peopleTerms } from './people/audience.ts'
 import { peopleChanges } from './people/changes.ts'
+import { peopleJobs } from './people/jobs.ts'
+import { homeReportsInQueue } from './people/home-reports.ts'
 import { onlyPhones } from './people/community.ts'
 import { placeRoutes } from './people/gates.ts'
+import { mergeRoutes } from './people/merging.ts'
+import { needsInQueue } from './people/needs-queue.ts'
+import { needRoutes, type WorksHere } from './people/needs-routes.ts'
 import { statusRoutes } from './people/own-status.ts'
+import { recordsRoutes } from './people/routes.ts'
+import type { LeftBehind } from './people/leaving.ts'
+import { staysInQueue } from './people/stays-queue.ts'
 import { rosterRoutes } from './people/roster-routes.ts'
+import { promiseChanges } from './promises/changes.ts'
+import { promiseJobs } from './promises/jobs.ts'
+import { promiseRoutes } from './promises/routes.ts'
 import { ruleChanges } from './rules/changes.ts'
 import { ruleRoutes } from './rules/routes.ts'
+import { sealingTerms } from './sealing/audience.ts'
+import { whenItEnds } from './sealing/answers.ts'
 import { sealingChanges } from './sealing/changes.ts'
+import { levelsOfMove } from './sealing/moving.ts'
 import { sealingRoutes } from './sealing/routes.ts'
 import { mountEvents } from './feed/events.ts'
 import { uploadRoutes } from './uploads/routes.ts'
 import { flushChanges, type AllKindsTold } from './http/changes.ts'
+import type { AnswerSource } from './http/answers.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
 import { fail } from './http/failing.ts'
 import { mountEndpoints } from './http/mount.ts'
@@ -46,7 +87,9 @@ import { drainOnClose } from './http/drain.ts'
 import { logOptions } from './http/log.ts'
 import type { HealthCheck } from './http/health.ts'
 import { mountOperations } from './http/operations.ts'
+import type { AudienceTerm } from './http/audience.ts'
 import type { QueueSource } from './http/queue.ts'
+import { reachOfHomes } from './people/reach.ts'
 import { replyJobs } from './http/jobs.ts'
 import { mountWeb } from './http/web.ts'
 import { workChanges } from './jobs/changes.ts'
@@ -84,23 +127,38 @@ export type ServerOptions = {
 /** A photograph over a bad line takes a minute; who sends a byte now and then is not waited for. */
 const usualPatience = { request: 120_000, headers: 15_000 }
 
+/** What is answered from the records, by the capabilities that hand it in. */
+export const answerSources: readonly AnswerSource[] = [whenItEnds, ...exitAnswers, shortAnswersHere]
+
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, lateWork, heldInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, staffInQueue, heldInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
+
+/** What an audience of a notice can be narrowed by, from the capabilities that know it. */
+export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]
+
+/** What stands behind people who leave. */
+export const leftBehind: LeftBehind = {
+  ...credentialsLeft, requests: requestsLeft, levels: levelsOfMove,
+  usedSince: async (...one) => (await openedSince(...one)) || (await askedSince(...one)),
+}
+
+/** Whoever can be named as who helps somebody. */
+const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, account, community, now)
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels), ...placeRoutes, ...fieldRoutes(field), ...rosterRoutes, ...statusRoutes, ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes({ ...credentialsLeft, ...exitsMerged, carers: carersOf }), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 
 /** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */
 export const changeKinds: AllKindsTold = {
-  ...keyChanges, ...workChanges, ...peopleChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...contactChanges, ...exitChanges,
+  ...keyChanges, ...workChanges, ...peopleChanges, ...accessChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...promiseChanges, ...noticeChanges, ...doorChanges, ...deskChanges, ...exitChanges,
 }
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 const registryWith = (channels: Channels) => collect([
-  replyJobs, queueJobs, withTexts(exitJobs, channels), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */

@@ -31,7 +31,7 @@ const folders = import.meta.glob<Record<string, ComponentType<never>>>('./screen
 async function keepForOffline(folder: string): Promise<void> {
   await afterFirstScreen()
   const { keepApp } = await import('./offline/keep-app.ts')
-  await keepApp(folder === 'gate' || folder === 'resident' ? folder : 'desk')
+  await keepApp(folder)
 }
 
 /** `begin` fetches it ahead: what is here already when it is first drawn shows at once, where React would hold back what it had to wait for. */
@@ -57,7 +57,7 @@ function screens<P extends object>(folder: string, areas: readonly Area[], loadW
     return (found?.['Start'] ?? NotThere) as ComponentType<P>
   })
 }
-const everything: readonly Area[] = ['common', 'desk', 'resident', 'overview', 'print', 'field', 'gate', 'signin']
+const everything: readonly Area[] = ['common', 'staff-problems', 'desk', 'resident', 'told', 'answers', 'overview', 'print', 'round', 'field', 'gate', 'signin']
 const Gate = screens<Record<never, never>>('gate', ['gate', 'field'], loadForFirstScreen)
 const SignIn = screens<Record<never, never>>('sign-in', ['common', 'signin'])
 const roles = {
@@ -65,15 +65,10 @@ const roles = {
   '/me/*?': screens<StartProps>('resident', ['resident'], loadForFirstScreen),
   '/overview/*?': screens<StartProps>('overview', everything),
   '/print/*?': screens<StartProps>('print', everything),
+  '/round/*?': screens<StartProps>('round', ['common', 'round']),
 }
-const Account = later(async () => {
-  const [found] = await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['common', 'signin'])])
-  return found.Account
-})
-const SignInAgain = lazy(async () => {
-  const [found] = await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['common', 'signin'])])
-  return { default: found.SignInAgain }
-})
+const Account = later(async () => (await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['common', 'signin'])]))[0].Account)
+const SignInAgain = lazy(async () => ({ default: (await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['common', 'signin'])]))[0].SignInAgain }))
 const Live = later(async () => (await import('./offline/live.tsx')).Live)
 
 function NotThere() {
@@ -98,7 +93,7 @@ function useMe(screen?: Later<StartProps>): { me: Me | null; problem: Problem | 
       if (me) await begun
       if (gone) return
       if (me) setState({ me, problem: null })
-      else if (!reply.ok && reply.problem.code === 'not-signed-in') navigate(`/sign-in?next=${encodeURIComponent(location + window.location.search)}`, { replace: true })
+      else if (!reply.ok && reply.problem.code === 'not-signed-in') navigate(`/sign-in?next=${encodeURIComponent(location + window.location.search)}${reply.problem['ended'] === true ? '&ended=1' : ''}`, { replace: true })
       else if (!reply.ok) setState({ me: null, problem: reply.problem })
     }
     void ask()
@@ -165,7 +160,7 @@ function App() {
         <Switch>
           <Route path="/"><Front /></Route>
           <Route path="/gate/*?"><Gate /></Route>
-          {['/sign-in', '/c'].map((path) => <Route key={path} path={path}><SignIn /></Route>)}
+          <Route path={/^\/(sign-in|[cn])(\/|$)/i}><SignIn /></Route>
           <Route path="/account"><SignedIn screen={Account} /></Route>
           {Object.entries(roles).map(([path, screen]) => <Route key={path} path={path}><SignedIn screen={screen} /></Route>)}
           <Route><NotThere /></Route>
@@ -182,13 +177,7 @@ function openTicketPage(): void {
   if (ticket && window.location.pathname !== '/sign-in') history.replaceState(null, '', `/sign-in?next=${encodeURIComponent(window.location.pathname)}${window.location.hash}`)
 }
 
-const firstAreas = (): Area[] => {
-  const { pathname } = window.location
-  return pathname.startsWith('/gate') ? ['gate'] : pathname.startsWith('/me') ? ['resident'] : []
-}
-
-function linkManifest(): void {
-  const app = window.location.pathname.startsWith('/gate') ? 'gate' : window.location.pathname.startsWith('/me') ? 'resident' : 'desk'
+function linkManifest(app: string): void {
   const link = document.createElement('link')
   link.rel = 'manifest'
   link.href = `/${app}.webmanifest`
@@ -198,14 +187,16 @@ function linkManifest(): void {
 openTicketPage()
 // A link opened while the app is on the screen changes nothing but the part behind the #.
 addEventListener('hashchange', () => { if (/^#(link|slip|enrol)=/.test(window.location.hash)) window.location.reload() })
-linkManifest()
-keepTheme(window.location.pathname.startsWith('/gate'))
+/** The phone whose first screen is opened, if it is one; its sentences are called as it is. */
+const [, phone] = ([['gate', 'gate'], ['me', 'resident']] as const).find(([path]) => window.location.pathname.split('/')[1] === path) ?? []
+linkManifest(phone ?? 'desk')
+keepTheme(phone === 'gate')
 // “Back” may bring a page out of the browser's memory as it was, with somebody on it who has signed out since.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
 // The first screen is asked for while the sentences are on their way, not after them; the gate's has nobody to ask who is there.
-const atGate = /^\/gate(\/|$)/.test(window.location.pathname)
+const atGate = phone === 'gate'
 if (atGate) folders['./screens/gate/Start.tsx']?.().catch(() => undefined)
-const begun = Promise.all([startLanguage(firstAreas()), whatIsMissing()])
+const begun = Promise.all([startLanguage(phone ? [phone] : []), whatIsMissing()])
 const gateBegun = atGate ? begun.then(() => Gate.begin()).catch(() => undefined) : null
 putStylesInOrder()
 Promise.all([begun, gateBegun]).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><App /></StrictMode>)).catch((error) => { stuck(); openAgainOnce(error) })

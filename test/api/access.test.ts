@@ -6,7 +6,8 @@ import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import { hour, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
-import { createAccount, grantRole } from '#server/access/accounts.ts'
+import { createAccount } from '#server/access/accounts.ts'
+import { grantRole } from '#server/access/staff-store.ts'
 import { accessRoutes } from '#server/access/routes.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
 import { readSlipCode, saySlipCode, slipCode } from '#domain/access/slip-code.ts'
@@ -16,6 +17,7 @@ import { fieldRoutes } from '#server/field/routes.ts'
 import { gateField } from '#server/gate/field.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { cookieName } from '#server/http/actor.ts'
+import { buildServer } from '#server/main.ts'
 import { origin, osmanthus, type Answer, type Osmanthus } from '../support/api.ts'
 import { putAsked } from '../support/granted.ts'
 import { authenticator } from '../support/authenticator.ts'
@@ -195,7 +197,20 @@ test('a household’s slip opens its session on every phone of the home, until t
   const found = withCookie(await api.as('nobody').post('/sign-in/slip', { code: slip.code }))
   await api.as('staff').post(`/households/${api.place.households.labour}/slip`)
   expect(code(await found.get('/me')), 'whoever found the old slip').toEqual([401, 'not-signed-in'])
+  expect((await found.get('/me')).body.details, 'an open screen hears that its slip is void, and does not offer to go on').toEqual({ ended: true, home: true })
   expect(code(await api.as('nobody').post('/sign-in/slip', { code: slip.code }))).toEqual([401, 'sign-in-wrong'])
+})
+
+test('before a new slip is printed the desk reads whose it is, since when the old one holds and how many phones it ends', async () => {
+  const slips = `/households/${api.place.households.dialysis}/slip`
+  expect((await api.as('staff').get(slips)).body).toMatchObject({ door: '2-1-101', madeAt: null, phones: 0 })
+  const made = (await api.as('staff').post(slips)).body
+  await api.as('nobody').post('/sign-in/slip', { code: made.code })
+  await api.as('nobody').post('/sign-in/slip', { code: made.code })
+  const held = (await api.as('staff').get(slips)).body
+  expect(held).toMatchObject({ madeAt: api.now(), phones: 2 })
+  expect((await api.as('staff').get(slips)).body, 'reading ends nothing').toEqual(held)
+  for (const who of ['gate', 'nobody'] as const) expect((await api.as(who).get(slips)).status, who).toBeGreaterThanOrEqual(401)
 })
 
 test('the same command sent again ends nothing: not what its slip opened, and not the slip that was printed since', async () => {
@@ -218,6 +233,16 @@ test('two who print a slip for one household at once: one of them opens', async 
     const opened = await Promise.all(both.map(async ({ body }) => (await api.as('nobody').post('/sign-in/slip', { code: body.code })).status))
     expect(opened.sort()).toEqual([200, 401, 401])
   }
+})
+
+test('tries are counted for all servers of a database together, by address, of an IPv6 line by its network, and a restart forgets none', async () => {
+  const again = await buildServer({ db: api.database, clock: () => Date.parse(api.now()), origin, log: false, version: 'test' })
+  const guess = (from: string, server = api.app) => server.inject({ method: 'POST', url: '/api/sign-in/slip', headers: { 'command-id': crypto.randomUUID() }, payload: { code: saySlipCode(slipCode(crypto.getRandomValues(new Uint8Array(11)))) }, remoteAddress: from }).then((it) => it.statusCode)
+  for (let i = 0; i < 20; i++) expect(await guess(`2001:db8:7:7::${i + 1}`, i % 2 === 0 ? api.app : again)).toBe(401)
+  expect([await guess('2001:db8:7:7::99'), await guess('2001:db8:7:7::98', again), await guess('2001:db8:7:8::1', again)]).toEqual([429, 429, 401])
+  api.pass(900_000)
+  expect(await guess('2001:db8:7:7::99', again)).toBe(401)
+  await again.close()
 })
 
 test('guessing slips stops after twenty, and a slip of one’s own gives no more guesses', async () => {

@@ -21,7 +21,7 @@ describe('texts through an Android phone', () => {
     expect(phone.texts).toEqual([{ id: message.id, to: '13800001502', text: '请致电居委会。', state: 'Pending' }])
     const fates = []
     for (const state of ['Pending', 'Processed', 'Sent', 'Delivered', 'Failed'] as const) { phone.becomes(state); fates.push(await sms.fate!(message.id)) }
-    expect(fates).toEqual(['under-way', 'under-way', 'sent', 'sent', 'failed'])
+    expect(fates).toEqual(['under-way', 'under-way', 'sent', 'delivered', 'failed'])
     expect(await sms.fate!('nobody-knows')).toBe('unknown')
   })
 
@@ -40,6 +40,8 @@ describe('texts through an Android phone', () => {
     expect(await sms.send(message)).toEqual({ came: 'refused', why: 'not-accepted' })
     phone.answers(500)
     expect(await sms.send(message)).toEqual({ came: 'later', why: 'gateway-answered-no' })
+    phone.answers(200)
+    expect(await sms.send(message), 'something else answers in its place').toEqual({ came: 'later', why: 'gateway-answered-no' })
     phone.answers(null)
     expect(await androidSms(phone.url.replace('sms:', 'sms:x')).send(message)).toEqual({ came: 'later', why: 'gateway-password' })
     await phone.close()
@@ -48,8 +50,8 @@ describe('texts through an Android phone', () => {
   })
 
   test('numbers are read as people write them; a landline and a half number are none', () => {
-    expect(['138 0000 1502', '+86 138-0000-1502', '１３８００００１５０２', '021 5555 0100', '12', '', '13800001502 / 13900000000', 'x'].map(numberOf))
-      .toEqual(['13800001502', '+8613800001502', '13800001502', null, null, null, null, null])
+    expect(['138 0000 1502', '+86 138-0000-1502', '１３８００００１５０２', '021 5555 0100', '12', '', '13800001502 / 13900000000', 'x', '62345678-801'].map(numberOf))
+      .toEqual(['13800001502', '+8613800001502', '13800001502', null, null, null, null, null, null])
   })
 })
 
@@ -98,6 +100,15 @@ describe('mail', () => {
     const away = mail('smtp://127.0.0.1:9', 'committee@postern.example')
     expect(await away.send({ ...message, to: 'nurse@postern.example' })).toEqual({ came: 'later', why: 'mail-server-away' })
     away.close!()
+  })
+
+  test('a mail server that sends everybody away is no answer to this mail: it is tried again', async () => {
+    const closed = new SMTPServer({ disabledCommands: ['STARTTLS'], authOptional: true, onConnect: (_, done) => done(Object.assign(new Error('not today'), { responseCode: 554 })) })
+    await new Promise<void>((ready) => closed.listen(0, '127.0.0.1', () => ready()))
+    const by = mail(`smtp://127.0.0.1:${(closed.server.address() as AddressInfo).port}`, 'committee@postern.example')
+    expect(await by.send({ ...message, to: 'nurse@postern.example' })).toEqual({ came: 'later', why: 'mail-server-answered-no' })
+    by.close!()
+    await new Promise<void>((done) => closed.close(() => done()))
   })
 
   test('goes to one plain address and to nothing that hides more', () => {

@@ -31,6 +31,14 @@ async function openSlip(who: Who, household: string): Promise<Client> {
   return withCookie(await court.as('nobody').post('/sign-in/slip', { code }))
 }
 
+/** A phone that the household's slip opened becomes one person's, by the digits that `who` reads aloud to them. */
+async function claim(phone: Client, who: Who, resident: string): Promise<Client> {
+  const { code } = (await court.as(who).post(`/residents/${resident}/code`, { exit: null })).body
+  expect((await phone.post('/me/phone', { code, share: null })).status).toBe(200)
+  return phone
+}
+const openOwn = async (who: Who, household: string, resident = court.place.residents.nurse) => claim(await openSlip(who, household), who, resident)
+
 const greySquare = () => sharp({ create: { width: 400, height: 300, channels: 3, background: '#808080' } }).jpeg().toBuffer()
 const signed = () => ({ ...pieces(court.now()).letter, how: 'phone', witness: null })
 
@@ -77,6 +85,27 @@ describe('whoever gave out the link', () => {
     expect((await court.as('deputy').post(`/exits/${exit}/override/confirm`, grantBody(court))).body.state).toBe('granted')
   })
 
+  test.each([['deputy', 'staff'], ['staff', 'deputy']] as const)('of two against the rules the %s let in the %s of late: it holds, and stays marked', async (maker, letIn) => {
+    const exit: string = (await recall(court, court.as('staff'))).body.id
+    await sql`insert into credential_traces (community_id, id, account_id, kind, what, by_actor, by_role, at)
+      values (${court.place.community}, ${court.newId()}, ${court.place.accounts[letIn]}, 'account-link', 'made', ${`account:${court.place.accounts[maker]}`}, 'deputy', ${court.now()})`.execute(court.database.owner)
+    expect((await court.as('staff').post(`/exits/${exit}/override`, { reason: '结果今晚才出。' })).body.proposed).toBe(true)
+    const { body } = await court.as('deputy').post(`/exits/${exit}/override/confirm`, grantBody(court))
+    expect([body.state, body.decisions.at(-1).ownCredential]).toEqual(['granted', true])
+  })
+
+  test('of two against the rules the first has left: the second needs the rank alone', async () => {
+    const exit: string = (await recall(court, court.as('staff'))).body.id
+    expect((await court.as('deputy').post(`/exits/${exit}/override`, { reason: '结果今晚才出。' })).body.proposed).toBe(true)
+    await sql`update grants set until = ${court.now()} where account_id = ${court.place.accounts.deputy}`.execute(court.database.owner)
+    court.pass(1000)
+    expect(codeOf(await court.as('staff').post(`/exits/${exit}/override/confirm`, grantBody(court)))).toEqual([409, 'decider-needed'])
+    // Nor as what they are now, where that is less than they were.
+    await sql`insert into grants (id, account_id, community_id, role) values (${court.newId()}, ${court.place.accounts.deputy}, ${court.place.community}, 'staff')`.execute(court.database.owner)
+    expect(codeOf(await court.as('staff').post(`/exits/${exit}/override/confirm`, grantBody(court)))).toEqual([409, 'decider-needed'])
+    expect((await court.as('secretary').post(`/exits/${exit}/override/confirm`, grantBody(court))).body.state).toBe('granted')
+  })
+
   test('nor when the first is of the role that is needed, and anybody else of the staff could be the second', async () => {
     court.pass(12 * hour)
     await signInAgain('staff')
@@ -87,6 +116,18 @@ describe('whoever gave out the link', () => {
       expect((await court.as(first).post(`/exits/${exit}/override`, { reason: '结果今晚才出。' })).body.proposed).toBe(true)
       expect(await court.as(own).post(`/exits/${exit}/override/confirm`, grantBody(court)), own).toMatchObject({ status: 409, body: { code: 'own-credential', details: { roles: ['staff'] } } })
     }
+  })
+
+  test('leaves no mark in the ledger where that grant was undone, and a colleague who came on duty then granted', async () => {
+    court.pass(12 * hour)
+    const { exit } = await impersonate('secretary')
+    court.slowly()
+    const { body: { undo, decisions } } = await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court))
+    expect(decisions).toMatchObject([{ ownCredential: true }])
+    expect((await court.as('secretary').post(`/exits/${exit}/undo`, { seq: undo.seq })).body.state).toBe('asked')
+    court.slowly(false)
+    expect((await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))).body.state).toBe('granted')
+    expect((await court.as('deputy').post('/ledger/search', {})).body.rows).toMatchObject([{ id: exit, decidedRole: 'deputy', ownCredential: false }])
   })
 
   test('decides alone when nobody else has signed in for twelve hours, with a mark that resident, case and ledger show for ever', async () => {
@@ -136,10 +177,10 @@ describe('whoever gave out the link', () => {
     const { exit, phone } = await impersonate('secretary')
     // In the session of one's own link it confirms nothing.
     expect(codeOf(await phone.post(`/exits/${exit}/confirm`))).toEqual([409, 'nothing-to-confirm'])
-    const own = await openSlip('secretary', court.place.households.nurse)
+    const own = await openOwn('secretary', court.place.households.nurse)
     expect(codeOf(await own.post(`/exits/${exit}/confirm`))).toEqual([409, 'nothing-to-confirm'])
     expect(codeOf(await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court)))).toEqual([409, 'own-credential'])
-    const hers = await openSlip('staff', court.place.households.nurse)
+    const hers = await openOwn('staff', court.place.households.nurse)
     expect((await hers.post(`/exits/${exit}/confirm`)).body.confirmations.at(-1)).toMatchObject({ how: 'own-session', role: 'resident' })
     expect((await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court))).body).toMatchObject({ state: 'granted', decisions: [{ ownCredential: false }] })
   })
@@ -158,7 +199,7 @@ describe('whoever gave out the link', () => {
 
   test('a slip or a carer’s right counts as its issuer’s for three days, then as the household’s', async () => {
     const exit: string = (await recall(court, court.as('deputy'), undefined, { until: plus(court.now(), 10 * day) })).body.id
-    const slip = await openSlip('secretary', court.place.households.nurse)
+    const slip = await openOwn('secretary', court.place.households.nurse)
     await court.as('deputy').post(`/residents/${court.place.residents.nurse}/carers`, { household: court.place.households.neighbour, until: null })
     const through = async (client: Client) => (await bring(court, client, exit, signed())).body.evidence.at(-1).through.length
     expect(await through(slip)).toBe(1)
@@ -199,7 +240,8 @@ describe('on her record', () => {
     for (let i = 0; i < 3; i++) { court.pass(hour); await court.as('nobody').post('/sign-in/slip', { code }) }
     const phone = withCookie(await court.as('nobody').post('/sign-in/slip', { code }))
     for (const resident of [court.place.residents.nurse, court.place.residents.mother]) {
-      expect((await record(phone, resident)).credentials).toEqual([
+      await claim(phone, 'staff', resident)
+      expect((await record(phone, resident)).credentials.filter((it: any) => it.kind === 'slip')).toEqual([
         { kind: 'slip', role: 'staff', at: made, exit: null, uses: 4, firstUsedAt: plus(made, hour), lastUsedAt: plus(made, 3 * hour), endedAt: null }])
     }
     const kept = await sql<{ all: string }>`select string_agg(t::text, '') as all from credential_traces t`.execute(court.database.owner)
@@ -211,9 +253,10 @@ describe('on her record', () => {
       ends.push(court.now())
       await openSlip(who, court.place.households.nurse)
     }
-    const last = await openSlip('secretary', court.place.households.nurse)
-    expect((await record(last)).credentials.map((it: any) => it.endedAt)).toEqual(expect.arrayContaining([null, ...ends]))
-    expect((await record(last)).credentials.filter((it: any) => it.endedAt === null)).toMatchObject([{ role: 'secretary', uses: 1 }])
+    const last = await openOwn('secretary', court.place.households.nurse)
+    const slips = async () => (await record(last)).credentials.filter((it: any) => it.kind === 'slip')
+    expect((await slips()).map((it: any) => it.endedAt)).toEqual(expect.arrayContaining([null, ...ends]))
+    expect((await slips()).filter((it: any) => it.endedAt === null)).toMatchObject([{ role: 'secretary', uses: 1 }])
   })
 
   test('a carer’s right is there when it is given and when it ends, and one link asked for twice is one line', async () => {
@@ -224,7 +267,7 @@ describe('on her record', () => {
     await court.as('deputy').delete(`/residents/${residents.mother}/carers/${households.neighbour}`)
     const command = court.newId()
     for (let i = 0; i < 2; i++) await court.as('staff').post(`/residents/${residents.mother}/link`, { exit: null }, { command })
-    expect((await record(court.as('nurse'), residents.mother)).credentials).toMatchObject([
+    expect((await record(court.as('mother'), residents.mother)).credentials).toMatchObject([
       { kind: 'link', role: 'staff', uses: 0, firstUsedAt: null }, { kind: 'carer', role: 'staff', at: given, endedAt: plus(given, minute) }])
   })
 
@@ -259,9 +302,8 @@ describe('rights that end', () => {
     const { nurse } = court.place.residents
     expect((await court.as('deputy').get(`/residents/${nurse}`)).status).toBe(200)
     court.pass(hour)
-    expect((await court.as('deputy').get(`/residents/${nurse}`)).status).toBe(404)
-    expect(codeOf(await court.as('deputy').get('/desk/queue'))).toEqual([403, 'not-allowed'])
-    expect((await court.as('deputy').get('/me')).body).toMatchObject({ roles: [], verbs: [], decides: null })
+    // Whoever has no role here any more is nobody here: the session is over.
+    for (const path of [`/residents/${nurse}`, '/desk/queue', '/me']) expect(codeOf(await court.as('deputy').get(path)), path).toEqual([401, 'not-signed-in'])
   })
 
   test('a carer may not act any more for somebody who moved away', async () => {

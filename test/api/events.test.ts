@@ -67,6 +67,23 @@ describe('live events', () => {
       streams.push(stream)
     })
   }
+  test('the open screen of whoever’s work has ended is closed at once, before anything more is told to it; whose role changed reads on with the new one', async () => {
+    // No heartbeat comes to its help.
+    await app.close()
+    await serve({ heartbeatMs: 600_000 })
+    const [leaves, stays] = [await listen('staff'), await listen('deputy')]
+    const { staff, deputy } = court.place.accounts
+    await sql`update grants set until = ${court.now()} where account_id = ${staff}`.execute(court.database.owner)
+    await sql`update grants set role = 'volunteer' where account_id = ${deputy}`.execute(court.database.owner)
+    await tell([{ ...change('staff'), ids: [staff, deputy] }, change('sealing')])
+    await leaves.ended
+    expect(leaves.events().map((it) => it.event)).toEqual(['ended'])
+    await until(() => stays.text().includes('still here'))
+    await tell([change('device')])
+    await new Promise((done) => setTimeout(done, 200))
+    expect(stays.events(), 'a volunteer is told of no phones').toEqual([])
+  })
+
   const until = async (what: () => boolean) => { for (let i = 0; i < 200 && !what(); i++) await new Promise((done) => setTimeout(done, 25)) }
 
   test('the desk hears of everything as it happens, by kind and id alone, in order', async () => {
@@ -104,7 +121,7 @@ describe('live events', () => {
   test('a gate hears what its phone keeps, a household of its own exits and news, a building lead of sealing there', async () => {
     const { exit } = await putGranted(court.database, court.place, court.now())
     const news = court.newId()
-    await sql`insert into news (community_id, id, resident_id, code, at) values (${court.place.community}, ${news}, ${court.place.residents.mother}, 'ended-early', ${court.now()})`.execute(court.database.owner)
+    await sql`insert into news (community_id, id, resident_id, code, at) values (${court.place.community}, ${news}, ${court.place.residents.nurse}, 'ended-early', ${court.now()})`.execute(court.database.owner)
     const [gate, nurse, neighbour, lead, volunteer, desk] = await Promise.all((['gate', 'nurse', 'neighbour', 'building-lead', 'volunteer', 'secretary'] as const).map((who) => listen(who)))
     await tell([change('exit', exit), change('news', news), change('pass'), change('movement'), change('keys'), change('contact'), change('sealing', court.newId(), court.place.buildings.one), change('sealing', court.newId(), court.place.buildings.two)])
     await until(() => desk!.events().length >= 7 && gate!.events().length >= 5)
@@ -121,10 +138,10 @@ describe('live events', () => {
   test('an order is told to the homes that it is on, by the place alone, and to no others', async () => {
     const { buildings, compound, flats, residents } = court.place
     const [nurse, neighbour, lead, gate] = await Promise.all((['nurse', 'neighbour', 'building-lead', 'gate'] as const).map((who) => listen(who)))
-    await tell([change('home', buildings.two, buildings.two), change('home', flats.neighbour, buildings.one), change('home', residents.mother, buildings.two), change('home', compound), elsewhere('home')])
-    await until(() => nurse!.events().length >= 2 && neighbour!.events().length >= 2)
+    await tell([change('home', buildings.two, buildings.two), change('home', flats.neighbour, buildings.one), change('own-home', residents.nurse, buildings.two), change('own-home', residents.mother, buildings.two), change('home', compound), elsewhere('home')])
+    await until(() => nurse!.events().length >= 3 && neighbour!.events().length >= 2)
     const ids = (heard: Heard | undefined) => heard!.events().map((it) => it.data.ids)
-    expect(ids(nurse)).toEqual([[buildings.two, residents.mother], [compound]])
+    expect(ids(nurse)).toEqual([[buildings.two], [residents.nurse], [compound]])
     expect(ids(neighbour)).toEqual([[flats.neighbour], [compound]])
     await new Promise((done) => setTimeout(done, 100))
     expect([lead!.events(), gate!.events()], 'whoever works there hears of the order itself').toEqual([[], []])

@@ -123,7 +123,7 @@ describe('labour', () => {
 
   test('half an emoji and a clock in another century are no bug of ours: a text is mended, a time is a wrong field', async () => {
     const nurse = court.place.residents.mother
-    const asked = await recall(court, court.as('nurse'), nurse, { reason: '看牙 \ud83d', place: '医院\ude00' })
+    const asked = await recall(court, court.as('mother'), nurse, { reason: '看牙 \ud83d', place: '医院\ude00' })
     expect(asked).toMatchObject({ status: 200, body: { reason: '看牙 \ufffd', place: '医院\ufffd' } })
     for (const year of ['0000', '1970', '9999']) {
       const far = `${year}-12-31T23:59:59.999Z`
@@ -233,6 +233,67 @@ describe('no', () => {
     expect((await court.as('neighbour').post(`/exits/${exit}/appeal`, { text: '再一次' })).body.code).toBe('appeal-already-decided')
   })
 
+  test('on the telephone the desk writes the appeal down, be it the one who refused; somebody else decides it', async () => {
+    const exit = (await other()).body.id
+    expect((await court.as('deputy').post(`/exits/${exit}/refuse`, refusal)).body).toMatchObject({ refusal: { nobodyElse: false }, appealRoles: ['staff', 'secretary'] })
+    expect((await court.as('deputy').get(`/exits/${exit}`)).body.may).toContain('appeal')
+    expect((await court.as('deputy').post(`/exits/${exit}/appeal`, { text: '' })).status).toBe(422)
+    for (const who of ['gate', 'volunteer', 'building-lead'] as const) expect((await court.as(who).post(`/exits/${exit}/appeal`, { text: '来电' })).status).toBe(404)
+    const written = (await court.as('deputy').post(`/exits/${exit}/appeal`, { text: '名额只到周五。' })).body
+    expect(written).toMatchObject({ state: 'appealed', appeal: { text: '名额只到周五。', writtenBy: 'deputy' } })
+    expect(written.may.filter((one: string) => /grant|refuse|override/.test(one)), 'the refuser has no part in it').toEqual([])
+    expect(written.decisions.map((it: any) => `${it.role} ${it.what}`)).toEqual(['deputy refused', 'deputy appealed'])
+    // They read it in their own words, and that it was written down for them.
+    expect((await court.as('neighbour').get(`/exits/${exit}`)).body).toMatchObject({ appeal: { text: '名额只到周五。', writtenBy: 'deputy' }, appealRoles: [] })
+    expect((await court.as('neighbour').post(`/exits/${exit}/appeal`, { text: '再说一次' })).body.code).toBe('nothing-to-appeal')
+    expect((await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court))).body.state).toBe('granted')
+  })
+
+  test('a no that can still be undone is not appealed against, not even at the desk', async () => {
+    const from = plus(court.now(), 25 * 24 * hour)
+    const exit = (await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'other', place: '银行', from, until: plus(from, hour) })).body.id
+    court.slowly()
+    await court.as('staff').post(`/exits/${exit}/refuse`, refusal)
+    const seen = (await court.as('secretary').get(`/exits/${exit}`)).body
+    expect(seen.may).not.toContain('appeal')
+    expect((await court.as('secretary').post(`/exits/${exit}/appeal`, { text: '来电' })).body.code).toBe('nothing-to-appeal')
+    court.slowly(false)
+  })
+
+  test('where nobody else is high enough it is said, to the desk and to them; a role that ended and one for another building count for nothing', async () => {
+    const exit = (await other()).body.id
+    await court.as('secretary').post(`/exits/${exit}/refuse`, { ...refusal, appealTo: 'deputy' })
+    const nobodyElse = async (who: 'secretary' | 'neighbour') => (await court.as(who).get(`/exits/${exit}`)).body.refusal.nobodyElse
+    const put = (what: ReturnType<typeof sql>) => sql`update grants set ${what} where account_id = ${court.place.accounts.deputy}`.execute(court.database.owner)
+    expect([await nobodyElse('secretary'), await nobodyElse('neighbour')]).toEqual([false, false])
+    await put(sql`until = ${court.now()}`)
+    expect([await nobodyElse('secretary'), await nobodyElse('neighbour')]).toEqual([true, true])
+    expect((await court.as('secretary').get(`/exits/${exit}`)).body.appealRoles).toEqual(['staff'])
+    await put(sql`until = null, building_id = ${court.place.buildings.one}`)
+    const building = (await court.as('secretary').get(`/exits/${exit}`)).body.building
+    expect(await nobodyElse('neighbour')).toBe(building !== court.place.buildings.one)
+    await put(sql`building_id = null`)
+    await sql`update accounts set disabled_at = ${court.now()} where id = ${court.place.accounts.deputy}`.execute(court.database.owner)
+    expect(await nobodyElse('neighbour')).toBe(true)
+    await sql`update accounts set disabled_at = null where id = ${court.place.accounts.deputy}`.execute(court.database.owner)
+  })
+
+  test('appeals stand before what else waits, and first who wants to leave first', async () => {
+    const leaving = async (hours: number) => {
+      const from = plus(court.now(), hours * hour)
+      const exit = (await recall(court, court.as('staff'), court.place.residents.mother, { purpose: 'bereavement', place: '殡仪馆', from, until: plus(from, hour) })).body.id
+      await court.as('staff').post(`/exits/${exit}/refuse`, refusal)
+      await court.as('deputy').post(`/exits/${exit}/appeal`, { text: '葬礼在今晚。' })
+      return exit
+    }
+    const [late, soon] = [await leaving(30), await leaving(2)]
+    const { sections } = (await court.as('staff').get('/desk/queue')).body
+    const of = (name: string) => sections.find((it: any) => it.section === name)
+    expect(of('appeals').lines.map((line: any) => line.id).filter((id: string) => [late, soon].includes(id))).toEqual([soon, late])
+    expect(of('waiting').lines.map((line: any) => line.id)).not.toContain(soon)
+    expect(sections.findIndex((it: any) => it.section === 'appeals')).toBeLessThan(sections.findIndex((it: any) => it.section === 'waiting'))
+  })
+
   test('letting someone out against the rules takes two people, one of them of the role the rules ask for, and stays marked', async () => {
     const exit = (await recall(court, court.as('staff'), court.place.residents.mother)).body.id
     expect((await court.as('staff').post(`/exits/${exit}/override`, { reason: '' })).status).toBe(422)
@@ -340,7 +401,7 @@ describe('sent twice, or at the same moment', () => {
     await twice('nurse', `/exits/${exit}/appeal`, { text: '病人在等' })
     await twice('deputy', `/exits/${exit}/grant`, grantBody(here))
     await twice('staff', `/exits/${exit}/revoke`, { reason: '医院说不用去了' })
-    const [second] = (await here.as('nurse').get(`/me/exits?resident=${here.place.residents.mother}`)).body.exits
+    const [second] = (await here.as('mother').get(`/me/exits?resident=${here.place.residents.mother}`)).body.exits
     await twice('staff', `/exits/${second.id}/override`, { reason: '特殊情况' })
     await twice('deputy', `/exits/${second.id}/override/confirm`, grantBody(here))
     expect([await count(here, 'exits'), await count(here, 'passes'), await count(here, 'exit_steps', "what <> 'asked'"), await count(here, 'news')]).toEqual([2, 2, 6, 4])

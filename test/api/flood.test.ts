@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asideTask, newAside } from '#server/http/aside.ts'
 import { buildServer } from '#server/main.ts'
 import type { Result } from '#domain/kernel/result.ts'
+import { leftBehind } from '#server/main.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import { peopleRoutes } from '#server/desk/people-routes.ts'
 import { peopleAbout } from '#server/gate/about.ts'
@@ -14,7 +15,7 @@ import { blankBomb, lyingBomb, pictureBomb, streamedBomb } from '../support/bomb
 import { openFresh } from '../support/postgres.ts'
 
 let court: Osmanthus
-beforeAll(async () => { court = await openExits([...rosterRoutes, ...peopleRoutes(peopleAbout)]) })
+beforeAll(async () => { court = await openExits([...rosterRoutes(leftBehind), ...peopleRoutes(peopleAbout)]) })
 afterAll(() => court.close())
 
 const emergency = (client: Client) => client.post('/exits/emergency', { id: court.newId(), resident: null, described: '大肚子的妇女', at: null })
@@ -53,7 +54,7 @@ test('a rule whose pattern would take for ever is worked out at once; one that m
   const cell = (pattern: string) => shippedRules().replace('<text>48</text>', `<text>if matches("${'a'.repeat(60)}!", "${pattern}") then 24 else 48</text>`)
   const [loaded, ms] = await timed(court.as('secretary').post('/rules', { dmn: cell('^(a+)+$'), validFrom: court.now() }))
   expect([loaded.status, ms < 5000]).toEqual([200, true])
-  expect((await court.as('secretary').post('/rules', { dmn: cell('^(?=a)b'), validFrom: court.now() })).body.code).toBe('rules-case-unanswered')
+  expect((await court.as('secretary').post('/rules', { dmn: cell('^(?=a)b'), validFrom: court.now() })).body.code).toBe('rules-outcome-failed')
 })
 
 test('whoever may not send a file is told so before it is worked on', async () => {

@@ -17,6 +17,7 @@ import type { Place } from '../support/community.ts'
 import { courtOn } from '../support/load.ts'
 import { openFresh } from '../support/postgres.ts'
 import { long } from '../support/starts.ts'
+import { keepAll, sent } from '../support/rosters.ts'
 
 type Headers = Record<string, string>
 type Answer = { status: number; body: any }
@@ -171,9 +172,12 @@ const acts: Record<string, (court: Court) => Promise<Answer>> = {
     const it = random.pick(steps) ?? { order: newId(), step: newId() }
     return ask(by.secretary, 'POST', `/sealing/orders/${it.order}/take-back`, { id: newId(), step: it.step, reason: '误报' })
   },
-  roster({ ask, by, random }) {
-    const line = `${random.pick(['1', '2', '3'])},1,${random.pick(['101', '301', '502', '701'])},居民${random.below(40)},19${50 + random.below(40)}-05-01,`
-    return ask(by.staff, 'POST', '/roster/import', new TextEncoder().encode(`building,entrance,flat,name,born,phone\r\n${line}`))
+  async roster({ ask, by, random }) {
+    const line = `${random.pick(['1', '2'])},1,${random.pick(['101', '301', '502', '701'])},居民${random.below(40)},19${50 + random.below(40)}-05-01,`
+    const file = new TextEncoder().encode(`building,entrance,flat,name,born,phone\r\n${line}`)
+    const { seen } = (await ask(by.staff, 'POST', '/roster/check', file)).body
+    const { path, body } = sent(file, { seen, answers: keepAll })
+    return ask(by.staff, 'POST', path, body)
   },
 }
 

@@ -40,6 +40,18 @@ test('a new case is told to whoever lives in the building, with its reason and o
   expect([await heard('neighbour'), await told('neighbour')]).toEqual([[], []])
 })
 
+test('an order on one home, one stair or the whole compound is told to all who live there, and to nobody beside them', async () => {
+  const { place } = court
+  for (const [kind, id, heardBy] of [['flat', place.flats.neighbour, ['neighbour']], ['entrance', place.entrances.two, ['nurse']], ['compound', place.compound, ['nurse', 'neighbour']]] as const) {
+    const since = (await court.as('nurse').get('/changes')).body.seq
+    const body = { id: court.newId(), scope: { kind, id }, rule: place.rule, startsAt: court.now(), issuer: '街道', ground: '发现病例', caseSince: null }
+    expect((await court.as('secretary').post('/sealing/orders', body)).status).toBe(200)
+    for (const who of ['nurse', 'neighbour'] as const) {
+      expect((await heard(who, since)).filter((it: any) => it.kind === 'home').flatMap((it: any) => it.ids), `${kind}, ${who}`).toEqual((heardBy as readonly string[]).includes(who) ? [id] : [])
+    }
+  }
+})
+
 test('a lift that was a mistake is told as one, with what was taken back and why', async () => {
   court.pass(day)
   const lift = await act('lift')
@@ -59,9 +71,10 @@ test('it is told for three days, and an order on one person at home to that pers
   expect(await told('nurse')).toEqual([])
   const body = { id: court.newId(), scope: { kind: 'person', id: court.place.residents.mother }, rule: court.place.rule, startsAt: court.now(), issuer: '街道', ground: '密接', caseSince: null }
   expect((await court.as('secretary').post('/sealing/orders', body)).status).toBe(200)
-  const of = async (resident: string) => (await court.as('nurse').get(`/me/exits?resident=${resident}`)).body.homeChanges
+  const of = async (resident: string) => (await court.as(resident === court.place.residents.mother ? 'mother' : 'nurse').get(`/me/exits?resident=${resident}`)).body.homeChanges
   expect(await of(court.place.residents.mother)).toMatchObject([{ kind: 'issued', reason: '密接', source: '街道' }])
   expect(await of(court.place.residents.nurse)).toEqual([])
+  expect((await court.as('nurse').get(`/me/exits?resident=${court.place.residents.mother}`)).body.homeChanges, 'not on anybody else’s phone').toEqual([])
   court.pass(3 * day)
   expect(await of(court.place.residents.mother)).toEqual([])
 })

@@ -57,7 +57,7 @@ test('filters narrow it: purpose, state, building, time, and text in name, door 
   expect(await ids('?state=asked')).toEqual([exits.asked])
   expect(await ids('?state=emergency')).toEqual([exits.emergency])
   expect(await ids(`?building=${place.buildings.one}`)).toEqual([exits.exam])
-  expect(await ids(`?text=${encodeURIComponent('护士')}`)).toEqual([exits.nurse])
+  for (const text of ['护士', '護士', 'hushi', 'hs']) expect(await ids(`?text=${encodeURIComponent(text)}`), text).toEqual([exits.nurse])
   expect(await ids('?text=2-1-5')).toEqual([exits.nurse])
   expect(await ids(`?text=${encodeURIComponent('晕倒')}`)).toEqual([exits.emergency])
   expect(await ids('?text=%25')).toEqual([])

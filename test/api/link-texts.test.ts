@@ -118,3 +118,28 @@ test('where there is no number that takes texts, or no channel, none is offered 
   }
   expect(phone.asked()).toBe(0)
 })
+
+test('a link to everything of one adult is not sent to the number of the home that another adult answers; one to a letter is, once that was said', async () => {
+  const { mother } = court.place.residents
+  // The home's number is the daughter's mobile; her mother has none of her own.
+  await sql`update households set phone = '13800001502' where id = ${court.place.households.nurse}`.execute(court.database.owner)
+  const all = (await court.as('staff').post(`/residents/${mother}/link`, { exit: null })).body
+  expect(all.sms).toBe(null)
+  expect(codeOf(await send(tokenOf(all), { resident: mother }))).toEqual([409, 'text-no-number'])
+  const hers = (await recall(court, court.as('staff'), mother)).body.id
+  const letter = (await court.as('staff').post(`/residents/${mother}/link`, { exit: hers })).body
+  expect(letter.sms).toMatchObject({ number: '13800001502', home: true })
+  const told = (home?: boolean) => court.as('staff').post(`/residents/${mother}/link/text`, { token: tokenOf(letter), number: '13800001502', ...(home === undefined ? {} : { home }) })
+  expect((await told()).body).toMatchObject({ code: 'text-number-changed', details: { number: '13800001502', home: true } })
+  expect(phone.texts).toEqual([])
+  expect((await told(true)).status).toBe(200)
+  expect(phone.texts).toHaveLength(1)
+  expect((await link()).sms, 'her own number').toMatchObject({ home: false })
+})
+
+test('where no other adult lives, the number of the home is theirs', async () => {
+  const { labour } = court.place.residents
+  await sql`update residents set phone = null where id = ${labour}`.execute(court.database.owner)
+  await sql`update households set phone = '13800001301' where id = ${court.place.households.labour}`.execute(court.database.owner)
+  expect((await court.as('staff').post(`/residents/${labour}/link`, { exit: null })).body.sms).toMatchObject({ number: '13800001301', home: false })
+})

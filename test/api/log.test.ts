@@ -36,7 +36,7 @@ test('a bug’s reference is found in the log, which is on by itself and names n
   const lines = started.said().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, any>)
   const [first, second] = bodies.map((it) => lines.find((line) => line['reference'] === it.reference))
   expect(first).toMatchObject({ msg: 'bug', method: 'POST', route: '/api/contacts', err: { kind: 'P0001', schema: { table: 'contacts', column: 'note' } } })
-  expect(first!['err'].at).toContainEqual(expect.stringMatching(/^src\/server\/desk\/store\.ts:\d+:\d+$/))
+  expect(first!['err'].at).toContainEqual(expect.stringMatching(/^src\/server\/desk\/contacts\.ts:\d+:\d+$/))
   expect(second).toMatchObject({ route: '/api/gates', err: { kind: '42703' } })
   for (const secret of ['护士', '2-1-502', '13800001502', encodeURIComponent('护士'), '?who', place.secrets.staff]) expect(started.said(), secret).not.toContain(secret)
 })

@@ -78,6 +78,19 @@ test('a return is offered while somebody is out, and not once they are back', as
   expect(offers).toEqual([[], ['report-back'], []])
 })
 
+test('a pass is taken back as long as somebody can go out or is out on it; used up, with its holder home, there is nothing to take', async () => {
+  const exit = await readyRecall(court)
+  const body = grantBody(court)
+  await post('deputy', `/exits/${exit}/grant`, body)
+  const offers: string[][] = [await among(exit, 'deputy', 'revoke')]
+  await atGate('out', { pass: body.pass })
+  offers.push(await among(exit, 'deputy', 'revoke'))
+  court.pass(hour)
+  await atGate('back', { pass: body.pass })
+  offers.push(await among(exit, 'deputy', 'revoke'))
+  expect(offers).toEqual([['revoke'], ['revoke'], []])
+})
+
 test('nothing more is asked for a request that was withdrawn', async () => {
   const exit = (await recall(court, court.as('staff'))).body.id
   expect(await among(exit, 'staff', 'record-evidence', 'withdraw')).toEqual(['withdraw', 'record-evidence'])

@@ -5,15 +5,17 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import { hour, plus } from '#domain/kernel/instants.ts'
-import { searchTextOf } from '#domain/people/search.ts'
 import { ownerTransaction, transaction } from '#server/db/pool.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { peopleAbout } from '#server/gate/about.ts'
+import { foundBy } from '#server/people/found-by.ts'
+import { keepSearchAnew } from '#server/people/jobs.ts'
+import { listRoutes } from '#server/people/list.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { putAsked } from '../support/granted.ts'
 
 let api: Osmanthus
-beforeAll(async () => { api = await osmanthus({ endpoints: deskRoutes(peopleAbout) }) })
+beforeAll(async () => { api = await osmanthus({ endpoints: [...deskRoutes(peopleAbout), ...listRoutes] }) })
 afterAll(() => api.close())
 
 const owner = () => api.database.owner
@@ -31,18 +33,57 @@ test('the nurse is found by part of her name, her door however it is said, and t
   for (const nothing of ['%', '_', '\\', '|', "'", 'nobody']) expect(await ids(nothing), nothing).toEqual([])
 })
 
+test('the nurse is found by the sound of her name, by its initials and in either script, and the list of people finds her as well', async () => {
+  const { nurse, mother, neighbour } = api.place.residents
+  for (const text of ['hushi', 'hu shi', 'Hù Shì', 'hs', '護士']) expect(await ids(text), text).toEqual([nurse, mother])
+  expect(await ids('hushi 502'), 'alike, by age').toEqual([mother, nurse])
+  expect(await ids('hushidemuqin')).toEqual([mother])
+  for (const text of ['linju', 'lj', 'lin 101', '鄰居', '+86 138 0000 1111', '00861380000111', '1111', '一号楼一单元一〇一']) expect(await ids(text), text).toEqual([neighbour])
+  for (const nothing of ['h', 'ushi', 'hu 101']) expect(await ids(nothing), nothing).toEqual([])
+  const listed = async (text: string) => (await api.as('staff').post('/people/search', { text, building: null, state: 'all', after: null, limit: 50 })).body.people.map((it: any) => it.id)
+  for (const text of ['hushi', '護士', 'hs']) expect(await listed(text), text).toEqual(expect.arrayContaining([nurse, mother]))
+  for (const text of ['=', '$', '^']) expect((await ids(text)).length, text).toBe(0)
+})
+
+test('a name in letters stands before every name that sounds so', async () => {
+  const { nurse, mother, neighbour } = api.place.residents
+  const called = (name: string) => sql`update residents set name = ${name}, search = ${foundBy({ name, building: '1', entrance: '1', flat: '101', phones: ['13800001111', '13800000111'] })} where id = ${neighbour}`.execute(owner())
+  await called('Hushi Anna')
+  expect(await ids('hushi')).toEqual([neighbour, nurse, mother])
+  expect(await ids('anna')).toEqual([neighbour])
+  await called('邻居')
+})
+
+test('whoever was kept before names had a sound is found by it once the job has been there; it may come twice, and waits for nobody', async () => {
+  const { nurse, mother } = api.place.residents
+  const before = await sql<{ id: string; search: string }>`select id, search from residents order by id`.execute(owner())
+  await sql`update residents set search = regexp_replace(search, '=.*$', '')`.execute(owner())
+  expect(await ids('hushi')).toEqual([])
+  expect(await ids('护士'), 'by everything else they are found meanwhile').toEqual([nurse, mother])
+  await ownerTransaction(api.database, async (tx) => {
+    await sql`select from residents where id = ${nurse} for update`.execute(tx)
+    expect(await keepSearchAnew(api.database)).toBe(before.rows.length - 1)
+  })
+  expect(await ids('hushi')).toEqual([mother])
+  expect([await keepSearchAnew(api.database), await keepSearchAnew(api.database)]).toEqual([1, 0])
+  expect((await sql`select id, search from residents order by id`.execute(owner())).rows).toEqual(before.rows)
+})
+
 test('a hit shows door, level and phone, and leaves a line on the record of whoever came up', async () => {
   const [hit] = await find('护士')
-  expect(hit).toEqual({ id: api.place.residents.nurse, name: '护士', born: '1990-05-01', door: '2-1-502', compound: 'Osmanthus Court', phone: '13800001502', level: 'sealed', openExits: 0, exit: null })
+  expect(hit).toEqual({ id: api.place.residents.nurse, name: '护士', born: '1990-05-01', door: '2-1-502', compound: 'Osmanthus Court', phone: '13800001502', level: 'sealed', openExits: 0, stay: 'lives', exit: null })
   expect((await find('邻居'))[0].level).toBe('open')
   const { rows } = await sql`select role, why, actor_id from looks where resident_id = ${api.place.residents.neighbour}`.execute(owner())
   expect(rows).toEqual([{ role: 'staff', why: 'search', actor_id: api.place.accounts.staff }])
 })
 
-test('whoever moved away is not found', async () => {
-  await sql`update residents set moved_away_at = ${api.now()} where id = ${api.place.residents.dialysis}`.execute(owner())
-  expect(await ids('透析')).toEqual([])
-  await sql`update residents set moved_away_at = null where id = ${api.place.residents.dialysis}`.execute(owner())
+test('whoever moved away is found behind those who live here, and marked', async () => {
+  const { dialysis, labour, nurse, mother } = api.place.residents
+  await sql`update residents set moved_away_at = ${api.now()}, stay = 'moved-out' where id = ${dialysis}`.execute(owner())
+  expect((await find('透析')).map((hit: any) => [hit.id, hit.stay])).toEqual([[dialysis, 'moved-out']])
+  expect((await ids('2-1')).at(-1)).toBe(dialysis)
+  expect(new Set(await ids('2-1'))).toEqual(new Set([dialysis, labour, nurse, mother]))
+  await sql`update residents set moved_away_at = null, stay = 'lives' where id = ${api.place.residents.dialysis}`.execute(owner())
 })
 
 test('the card shows home, what it is under and until when, the household, earlier contacts; and the look is written down', async () => {
@@ -99,7 +140,7 @@ test('she sees everything held about her, why, for whom and until when; and who 
   const { nurse } = api.place.residents
   const { body } = await api.as('nurse').get(`/me/record?resident=${nurse}`)
   expect(body).toMatchObject({ resident: { id: nurse, name: '护士', phone: '13800001502' }, door: '2-1-502', contacts: [{ note: 'called back to work', by: 'secretary' }] })
-  expect(body.looks.filter((look: any) => look.why !== 'search')).toEqual([{ at: api.now(), role: 'staff', why: 'card', among: null }])
+  expect(body.looks.filter((look: any) => look.why === 'card')).toEqual([{ at: api.now(), role: 'staff', why: 'card', among: null }])
   expect(body.looks.filter((look: any) => look.why === 'search')).toEqual([{ at: api.now(), role: 'staff', why: 'search', among: expect.any(Number) }])
   expect(JSON.stringify(body)).not.toContain(api.place.accounts.staff)
   expect(body.held.find((line: any) => line.what === 'residents.phone')).toEqual({ what: 'residents.phone', purpose: 'to call the person', reader: 'person.read', ends: 'when the person moves away' })
@@ -116,12 +157,17 @@ test.each(['zh-Hans', 'zh-Hant', 'en'])('everything that is kept about a person 
   expect(readers.filter((reader: string) => !words[`heldReader__${reader.replace('.', '_')}`]), 'and who reads it').toEqual([])
 })
 
+test('a call to somebody of another community is answered like one to nobody', async () => {
+  const answers = await Promise.all([api.riverside.residents.nurse, api.newId()].map((resident) => api.as('staff').post('/contacts', newContact({ resident }))))
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([404, 'not-found']))
+})
+
 test('whoever may not search, read or record is told so, or that there is nothing', async () => {
   for (const who of ['building-lead', 'volunteer', 'gate', 'nurse'] as const) {
     const client = api.as(who)
     expect((await client.post('/residents/search', { text: '护士' })).status, who).toBe(403)
     expect((await client.get(`/residents/${api.place.residents.nurse}`)).status, who).toBe(404)
-    expect((await client.post('/contacts', newContact())).status, who).toBe(403)
+    for (const resident of [api.place.residents.labour, api.riverside.residents.nurse, api.newId()]) expect((await client.post('/contacts', newContact({ resident }))).status, `${who}, whoever it is`).toBe(403)
   }
   for (const who of ['secretary', 'staff', 'gate', 'neighbour'] as const) expect((await api.as(who).get(`/me/record?resident=${api.place.residents.nurse}`)).status, who).toBe(403)
   expect((await api.as('nobody').post('/residents/search', { text: 'x' })).status).toBe(401)
@@ -153,7 +199,7 @@ test('what is asked as the owner is answered of no community but those that the 
 test('among 7,200 people everybody is found by name and by number, and never more than twenty are shown', async () => {
   const many = Array.from({ length: 7200 }, (_, i) => {
     const [building, entrance, flat] = [String(3 + (i % 60)), String(1 + (i % 3)), `${1 + (i % 30)}0${1 + (i % 4)}`]
-    return { id: api.newId(), search: searchTextOf({ name: `居民${i}`, building, entrance, flat, phones: [`139${String(10_000_000 + i * 7)}`] }), name: `居民${i}` }
+    return { id: api.newId(), search: foundBy({ name: `居民${i}`, building, entrance, flat, phones: [`139${String(10_000_000 + i * 7)}`] }), name: `居民${i}` }
   })
   await sql`
     insert into residents (community_id, id, household_id, name, search)

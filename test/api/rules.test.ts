@@ -80,6 +80,30 @@ describe('rules', () => {
     court.pass(1000)
   })
 
+  test('a file is looked through before it is loaded: all that is wrong with it at once, and nothing is stored', async () => {
+    const before = await count(court, 'rule_sets')
+    const wrong = shippedRules().replace('<text>"controlled", "sealed"</text>', '<text>"controlled", "Sealed"</text>').replace('<text>48</text>', '<text>4 8</text>')
+    const { body } = await court.as('secretary').post('/rules/check', { dmn: wrong })
+    expect(body).toMatchObject({ loads: false, found: 2 })
+    expect(body.problems.map((it: any) => it.code).sort()).toEqual(['rules-cell-wrong', 'rules-value-unknown'])
+    expect(body.problems.find((it: any) => it.code === 'rules-value-unknown')).toMatchObject({ table: 'evidence', row: 3, column: 2, keepsOut: true, facts: { value: '"Sealed"' } })
+    expect((await court.as('secretary').post('/rules', { dmn: wrong, validFrom: court.now() })).body.details.problems).toHaveLength(2)
+    expect((await court.as('secretary').post('/rules/check', { dmn: shippedRules() })).body).toEqual({ loads: true, found: 0, problems: [] })
+    for (const who of ['staff', 'nurse', 'gate'] as const) expect((await court.as(who).post('/rules/check', { dmn: shippedRules() })).status).toBe(403)
+    expect(await count(court, 'rule_sets')).toBe(before)
+  })
+
+  test('a version from before more was looked at still advises, whatever would be said of it today', async () => {
+    const odd = shippedRules().replace('<text>"controlled", "sealed"</text>', '<text>"controlled", "Sealed"</text>')
+    const { body } = await court.as('secretary').post('/rules', { dmn: shippedRules().replace('<text>48</text>', '<text>19</text>'), validFrom: court.now() })
+    await sql`update rule_sets set answers = '[]', dmn = ${odd.replace('<text>48</text>', '<text>19</text>')}, sha256 = sha256('odd') where id = ${body.id}`.execute(court.database.owner)
+    court.pass(1000)
+    const exit = (await recall(court, court.as('staff'), court.place.residents.mother, { place: '第三家医院', until: plus(court.now(), 20 * hour) })).body
+    expect(exit.advice.rules.version).toBe(body.version)
+    expect((await court.as('secretary').post('/rules', { dmn: shippedRules(), validFrom: court.now() })).status).toBe(200)
+    court.pass(1000)
+  })
+
   test('a faulty file is not loaded, and the answer says where the fault is', async () => {
     const held = shippedRules().replace(/(<outputEntry id="decision-emergency-outcome"><text>)"grant"/, '$1"ask"')
     const wrong: [string, string][] = [

@@ -9,6 +9,7 @@ import { sealingRoutes } from '#server/sealing/routes.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, recall } from '../support/asking.ts'
 import { startWorker } from '../support/jobs.ts'
+import { queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 let jobs: { stop: () => Promise<void> } | null = null
@@ -53,6 +54,35 @@ async function dialysis(): Promise<string> {
   return asked.body.id
 }
 
+test('an order after the signature: its sentences are still to be read, the signature stays, and a pass that is out does not end for them', async () => {
+  await reviewOf(await issue({ kind: 'building', id: court.place.buildings.one }, { caseSince: null }))
+  const asked = async (place: string) => (await recall(court, court.as('neighbour'), court.place.residents.neighbour, { purpose: 'medical-recall', place })).body.id as string
+  const [open, out] = [await asked('市一医院'), await asked('市二医院')]
+  const letterOf = async (exit: string) => (await court.as('staff').get(`/exits/${exit}`)).body.advice.items.find((it: any) => it.kind === 'letter-of-commitment')
+  const read = async (exit: string): Promise<string[]> => (await court.as('neighbour').get(`/letters/current?exit=${exit}`)).body.parts.map((it: any) => it.code)
+  const sign = async (exit: string) => bring(court, court.as('neighbour'), exit, { ...pieces(court.now()).letter, how: 'phone', witness: null, version: 2, parts: await read(exit) })
+  const { employer, test: swab } = pieces(court.now())
+  for (const exit of [open, out]) {
+    for (const content of [employer, swab]) await bring(court, court.as('staff'), exit, content)
+    await sign(exit)
+  }
+  expect(await letterOf(open)).toMatchObject({ state: 'present' })
+  const before = await read(open)
+  expect((await court.as('secretary').post(`/exits/${out}/grant`, grantBody(court))).status).toBe(200)
+  await reviewOf(await issue({ kind: 'building', id: court.place.buildings.one }))
+  const wanted = (await read(open)).filter((code) => !before.includes(code))
+  expect(wanted.length).toBeGreaterThan(0)
+  const now = await letterOf(open)
+  expect(now).toMatchObject({ state: 'sentences-unread' })
+  expect(now.unread).toHaveLength(wanted.length)
+  expect((await court.as('secretary').post(`/exits/${open}/grant`, grantBody(court))).body).toMatchObject({ code: 'evidence-missing', details: { missing: ['letter-of-commitment'] } })
+  expect((await court.as('neighbour').get(`/exits/${open}`)).body.evidence.filter((it: any) => it.kind === 'letter-of-commitment')).toMatchObject([{ content: { parts: before } }])
+  expect((await court.as('staff').get(`/exits/${out}`)).body).toMatchObject({ state: 'granted', pass: { status: 'valid' } })
+  expect((await queueOf(court.as('staff'))).waiting.find((it: any) => it.id === open)).toMatchObject({ missing: 1 })
+  await sign(open)
+  expect(await letterOf(open)).toMatchObject({ state: 'present' })
+})
+
 describe('the preview', () => {
   test('of a new case says from when, until when before and after, and for how many; and changes nothing', async () => {
     court.pass(30 * hour)
@@ -78,7 +108,10 @@ describe('the preview', () => {
     const review = await reviewOf(id)
     expect(review).toMatchObject({ order: id, ended: seen.ends })
     expect(review.ended[0].name).not.toBe('')
-    expect((await court.as('staff').get(`/exits/${exit}`)).body.state).toBe('revoked')
+    const ended = (await court.as('staff').get(`/exits/${exit}`)).body
+    expect(ended.state).toBe('revoked')
+    // On the sheet nobody is said to have taken it back.
+    expect(ended.decisions.map((one: any) => [one.what, one.cause])).toEqual([['granted', undefined], ['revoked', 'status-changed']])
   })
 
   test('of an order for tomorrow names those whose passes end then', async () => {
@@ -150,6 +183,25 @@ describe('a new case', () => {
     expect((await act('take-back', { step: told.body.step })).body.code).toBe('step-already-taken-back')
     expect(await count(court, 'sealing_order_steps', `order_id = '${order()}'`)).toBe(3)
   })
+})
+
+test('what was shown of an order before somebody else took a step is not done: a lift does not open a house in which there is a case since', async () => {
+  const seen = await preview({ what: 'lift', order: order(), at: court.now() })
+  const told = await act('new-case')
+  expect(await act('lift', { steps: seen.steps })).toMatchObject({ status: 409, body: { code: 'order-changed' } })
+  expect(await homeOf()).toMatchObject({ level: 'sealed' })
+  expect((await act('new-case', { steps: seen.steps })).body.code).toBe('order-changed')
+  expect((await act('take-back', { step: told.body.step, steps: seen.steps })).body.code).toBe('order-changed')
+  const again = await preview({ what: 'lift', order: order(), at: court.now() })
+  const command = crypto.randomUUID()
+  const lifts = [0, 1].map(() => secretary().post(`/sealing/orders/${order()}/lift`, said({ id: told.body.step.replace(/.$/, '0'), steps: again.steps }), { command }))
+  expect((await Promise.all(lifts)).map(({ status }) => status), 'sent twice it is done once').toEqual([200, 200])
+})
+
+test('of two who look at the same order and press at once, the second looks again', async () => {
+  const { steps } = await preview({ what: 'case', order: order(), at: court.now() })
+  const both = await Promise.all([0, 1].map((ago) => act('new-case', { steps, at: plus(court.now(), -ago * hour) })))
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
 })
 
 test('a step has an id of its own, and of a mistake the mistaken step is struck out, not the one that says so', async () => {

@@ -138,6 +138,25 @@ describe('granted, used, taken back, appealed, granted again', () => {
   })
 })
 
+test('a no on appeal is undone although somebody was out on the pass that was taken back; the office is not asked before that no is told', async () => {
+  const exit = await neighboursExit()
+  const first = await grant(exit, 'staff')
+  await atGate('out', { pass: first })
+  court.pass(hour)
+  await atGate('back', { pass: first })
+  court.pass(minute)
+  await post('staff', `/exits/${exit}/revoke`, { reason: '考试改期。' })
+  await post('neighbour', `/exits/${exit}/appeal`, { text: '没有改期。' })
+  court.slowly()
+  const refused = (await post('secretary', `/exits/${exit}/refuse`, refusal('deputy'))).body
+  expect(refused).toMatchObject({ state: 'refused', refusal: { final: true }, undo: { mine: true } })
+  expect(refused.may).not.toContain('office')
+  expect((await post('secretary', `/exits/${exit}/undo`, { seq: refused.undo.seq })).body).toMatchObject({ state: 'appealed', undo: null })
+  court.slowly(false)
+  expect((await post('secretary', `/exits/${exit}/refuse`, refusal('deputy'))).status).toBe(200)
+  expect((await seen(exit, 'secretary')).may).toContain('office')
+})
+
 describe('the appeal', () => {
   async function appealed(by: Who, appealTo: string): Promise<string> {
     const exit = await readyRecall(court)
@@ -156,7 +175,7 @@ describe('the appeal', () => {
     expect((await post('staff', `/exits/${exit}/override`, override)).body).toMatchObject({ state: 'appealed', proposed: true, appeal: { text: '医院叫我回去。' } })
     await nothing()
     expect(codeOf(await post('deputy', `/exits/${exit}/override/confirm`, grantBody(court)))).toBe('appeal-needs-someone-else')
-    expect(idsIn((await queue()).waiting)).toEqual([exit])
+    expect(idsIn((await queue()).appeals)).toEqual([exit])
     expect((await post('secretary', `/exits/${exit}/override/confirm`, grantBody(court))).body).toMatchObject({ state: 'granted', refusal: null })
   })
 

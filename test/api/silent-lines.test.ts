@@ -15,6 +15,7 @@ import { until } from '../support/jobs.ts'
 import { courtOn } from '../support/load.ts'
 import { openFresh } from '../support/postgres.ts'
 import { proxyTo, type Proxy } from '../support/proxy.ts'
+import { long } from '../support/starts.ts'
 
 const now = () => instantOf(Date.now())
 const newId = () => uuidv7(Date.now(), randomBytes(10))
@@ -49,7 +50,7 @@ async function seal(): Promise<number> {
 }
 const number = async (of: string) => (await sql<{ n: number }>`select count(*)::int as n from ${sql.raw(of)}`.execute(near.database.owner)).rows[0]!.n
 
-test('an order that comes after the line of the queue has died ends passes all the same', async () => {
+test.runIf(long)('an order that comes after the line of the queue has died ends passes all the same', async () => {
   const care = { exits: 12, until: plus(now(), 30 * day), purpose: 'scheduled-care' } as const
   await putGranted(near.database, place, now(), { resident: place.residents.neighbour, building: place.buildings.one, ...care })
   // With time for those who look for work to come by in between: each time that one of them hangs is one fewer.

@@ -3,8 +3,11 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CommandId, CommunityId } from '#domain/kernel/ids.ts'
 import { minute } from '#domain/kernel/instants.ts'
 import { accessRoutes } from '#server/access/routes.ts'
+import { takeSpoken } from '#server/access/spoken-codes.ts'
+import { transaction } from '#server/db/pool.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { peopleAbout } from '#server/gate/about.ts'
 import { cookieName } from '#server/http/actor.ts'
@@ -17,7 +20,7 @@ afterEach(() => court.close())
 
 const ask = async (resident = court.place.residents.nurse): Promise<string> => (await recall(court, court.as('staff'), resident)).body.id
 const read = async (exit: string | null, resident = court.place.residents.nurse, who: 'staff' | 'deputy' = 'staff', command: string = randomUUID()) =>
-  (await court.as(who).post(`/residents/${resident}/code`, { exit }, { command })).body as { code: string; door: string; address: string; expiresAt: string }
+  (await court.as(who).post(`/residents/${resident}/code`, { exit }, { command })).body as { id: string; code: string; door: string; address: string; expiresAt: string }
 /** From somebody's own phone, behind its own line. */
 async function type(code: string, { door = '2-1-502', from = '10.0.0.1', command = randomUUID() as string } = {}): Promise<Answer> {
   const reply = await court.app.inject({ method: 'POST', url: '/api/sign-in/spoken', headers: { 'command-id': command }, payload: { door, code }, remoteAddress: from })
@@ -63,6 +66,7 @@ describe('the code that is read aloud', () => {
     const [exit, other] = [await ask(), await ask(court.place.residents.mother)]
     const [old, mothers] = [await read(exit), await read(other, court.place.residents.mother)]
     const fresh = await read(exit)
+    expect((await court.as('staff').get(`/residents/${court.place.residents.nurse}/code/${old.id}`)).body).toMatchObject({ is: 'replaced', tries: 0 })
     expect(codeOf(await type(old.code))).toEqual(wrong)
     expect((await type(fresh.code)).status).toBe(200)
     expect((await type(mothers.code)).body.next).toBe(`/me/exits/${other}`)
@@ -125,6 +129,12 @@ describe('whoever guesses', () => {
     expect((await type(mothers.code)).status).toBe(200)
     expect((await type(neighbours.code, { door: neighbours.door })).status).toBe(200)
     expect((await court.as('nurse').get('/me')).status).toBe(200)
+    // Whoever reads it aloud sees it, and why.
+    const fate = async (code: { id: string }, who: 'staff' | 'nurse' | 'gate' = 'staff', of = court.place.residents.nurse) => court.as(who).get(`/residents/${of}/code/${code.id}`)
+    expect((await fate(nurses)).body).toEqual({ id: nurses.id, is: 'tried-out', at: court.now(), tries: 5 })
+    expect((await fate(mothers, 'staff', court.place.residents.mother)).body).toMatchObject({ is: 'used' })
+    expect([(await fate(mothers)).status, (await fate(nurses, 'nurse')).status, (await fate(nurses, 'gate')).status]).toEqual([404, 404, 404])
+    expect(await count(court, 'changes', `kind = 'code' and '${nurses.id}' = any(ids)`)).toBe(1)
     // It stands on her record that it ended, and the next one works at once.
     expect((await court.as('nurse').get(`/me/record?resident=${court.place.residents.nurse}`)).body.credentials).toMatchObject([{ kind: 'spoken-code', uses: 0, endedAt: court.now() }])
     expect((await type((await read(exit)).code)).status).toBe(200)
@@ -157,6 +167,16 @@ describe('whoever guesses', () => {
     const { code } = await read(await ask())
     const answers = await Promise.all([type(code), type(code, { from: '10.0.0.2' })])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401])
+  })
+
+  test('two whose right digits were read before either was let in: the second is nobody, and the first sent again is still the first', async () => {
+    await read(await ask())
+    const { rows: [row] } = await sql<{ id: string }>`update spoken_codes set tries = 3 returning id`.execute(court.database.owner)
+    const [one, two] = [randomUUID(), randomUUID()] as unknown as [CommandId, CommandId]
+    const take = (command: CommandId) => transaction(court.database, [court.place.community as CommunityId], (tx) => takeSpoken(tx, row!.id, command, court.now()))
+    expect(await take(one)).toMatchObject({ again: false, link: { id: row!.id } })
+    expect(await take(two)).toBeNull()
+    expect(await take(one)).toMatchObject({ again: true })
   })
 
   test('hears the same of a door with a code, one without and none at all, and not sooner', async () => {

@@ -123,8 +123,17 @@ test('a no at the gate stands on the record of whoever holds that pass, and on n
   const { pass } = await putGranted(api.database, api.place, api.now())
   const fact = { type: 'turned-away', id: api.newId(), at: api.now(), pass, code: 'used-up' }
   expect((await api.as('gate').post('/facts', { facts: [fact], sentAt: api.now() })).body.taken).toEqual([fact.id])
-  const movements = async (resident: string) => (await api.as('nurse').get(`/me/record?resident=${resident}`)).body.movements
+  const movements = async (resident: string) => (await api.as(resident === residents.mother ? 'mother' : 'nurse').get(`/me/record?resident=${resident}`)).body.movements
   const { rows: [{ name }] } = await sql<{ name: string }>`select name from gates where id = ${gate}`.execute(owner()) as { rows: [{ name: string }] }
   expect(await movements(residents.nurse)).toEqual([{ kind: 'turned-away', at: api.now(), gate: name }])
   expect(await movements(residents.mother)).toEqual([])
+})
+
+test('a going out on somebody’s pass stands on their record, and not on that of whoever the guard took them for', async () => {
+  const { residents } = api.place
+  const { pass } = await putGranted(api.database, api.place, api.now())
+  const fact = { type: 'movement', id: api.newId(), kind: 'out', at: api.now(), pass, resident: residents.mother, exit: null, emergency: false, how: 'scan', verdict: '', note: '' }
+  expect((await api.as('gate').post('/facts', { facts: [fact], sentAt: api.now() })).body.taken).toEqual([fact.id])
+  const movements = async (who: 'nurse' | 'mother') => (await api.as(who).get(`/me/record?resident=${residents[who]}`)).body.movements.map((one: any) => one.kind)
+  expect([await movements('nurse'), await movements('mother')]).toEqual([['out'], []])
 })

@@ -20,6 +20,7 @@ import { rootKeyOf } from '#server/pass/keys.ts'
 import { listsFor } from '#server/pass/lists.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { passesEndingUnder } from '#server/exits/judging.ts'
+import { leftBehind } from '#server/main.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { feedRoutes } from '#server/feed/routes.ts'
@@ -30,7 +31,7 @@ import { putGranted } from '../support/granted.ts'
 
 let court: Osmanthus
 const open = async () => {
-  court = await osmanthus({ endpoints: [...feedRoutes(changeKinds), ...fieldRoutes(gateField), ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes] })
+  court = await osmanthus({ endpoints: [...feedRoutes(changeKinds), ...fieldRoutes(gateField), ...sealingRoutes(whoIsOut, passesEndingUnder), ...rosterRoutes(leftBehind)] })
   await installQueue(court.database, ['exits:review'])
 }
 const close = () => court.close()

@@ -6,6 +6,8 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { androidSms } from '#server/channels/android-sms.ts'
 import { noChannels } from '#server/channels/channels.ts'
+import { messageId, noteHanded } from '#server/channels/messages.ts'
+import { transaction } from '#server/db/pool.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { exitJobs } from '#server/exits/jobs.ts'
@@ -82,6 +84,15 @@ test('the home stays on the call list, and its line says what became of the text
   expect(await homes()).toEqual([])
 })
 
+test('a link that went to the same home by text meanwhile is no word of its pass: the line does not say that they were written to', async () => {
+  const { households: { neighbour: household }, residents: { neighbour: resident } } = court.place as any
+  await care()
+  await seal()
+  court.pass(minute)
+  await transaction(court.database, [community()], (tx) => noteHanded(tx, community(), { id: messageId(household, 'a link'), kind: 'letter-link', channel: 'sms', household, resident, by: 'server' }, court.now()))
+  expect(await texts()).toEqual([])
+})
+
 test('a text that the network did not deliver is not said to be sent, and nobody tries it again', async () => {
   await number('13900000001')
   await care()
@@ -138,6 +149,25 @@ test('after half a day of no answer it is given up, and the line says so; one th
   expect(await texts()).toEqual(['taken'])
 })
 
+test('while the gateway is away one text tries it each minute for all; when it is there again all go out, and each once', async () => {
+  await number(null)
+  for (let i = 0; i < 3; i++) {
+    const one = await putPerson(court.database, court.place, court.now())
+    await sql`update residents set household_id = ${court.place.households.neighbour}, phone = ${`1390000000${i}`} where id = ${one}`.execute(court.database.owner)
+    await care(one)
+  }
+  await seal()
+  phone.answers(503)
+  for (const asked of [1, 2]) {
+    expect(await run('exits:text')).toEqual({ notBefore: plus(court.now(), minute) })
+    expect(phone.asked()).toBe(asked)
+    court.pass(minute)
+  }
+  phone.answers(null)
+  for (let i = 0; i < 3; i++) { await run('exits:text'); court.pass(5 * minute) }
+  expect(phone.texts.map(({ to }) => to).sort()).toEqual(['13900000000', '13900000001', '13900000002'])
+})
+
 test('a number that the gateway does not accept is refused for good: they are called as today', async () => {
   await number('13900000001')
   await care()
@@ -175,6 +205,94 @@ test('whoever was told before it went out is not texted as well', async () => {
   await run('exits:text')
   expect(phone.texts).toEqual([])
   expect(await count(court, 'messages', "state = 'dropped'")).toBe(1)
+})
+
+test('a press that was taken back: a text that was dropped for it goes out after all, once; one that had gone out does not go again', async () => {
+  await number('13900000001')
+  await care()
+  await seal()
+  phone.answers(503)
+  await run('exits:text')
+  const [home] = await homes()
+  const press = async (): Promise<string> => {
+    const id = court.newId()
+    await court.as('staff').post('/exits/tellings', { id, household: home.household, resident: null, since: home.since, until: home.until, what: 'told', how: 'phone', tryAgainAt: null })
+    return id
+  }
+  const takeBack = (id: string) => court.as('staff').post(`/exits/tellings/${id}/take-back`, { id: court.newId() })
+  const wrong = await press()
+  phone.answers(null)
+  court.pass(minute)
+  await run('exits:text')
+  expect([phone.texts.length, await count(court, 'messages', "state = 'dropped'")]).toEqual([0, 1])
+  expect((await takeBack(wrong)).status).toBe(200)
+  const asked = () => count(court, 'graphile_worker.jobs', "task_identifier = 'exits:text'")
+  const before = await asked()
+  await (jobs().timetable!['exits:text-again'] as { work: (db: unknown, now: Instant) => Promise<void> }).work(court.database, court.now())
+  expect(await asked()).toBe(before + 1)
+  for (let i = 0; i < 2; i++) await run('exits:text')
+  expect([phone.texts.length, await texts()]).toEqual([1, ['taken']])
+  await takeBack(await press())
+  await run('exits:text')
+  expect(phone.texts).toHaveLength(1)
+})
+
+/** Two orders end a pass each of one home, and no text has gone out yet. Returns what the second ended. */
+async function twoOrders(): Promise<string> {
+  await number('13900000001')
+  await care()
+  await seal()
+  phone.answers(503)
+  await run('exits:text')
+  const { exit } = await care()
+  await seal()
+  await run('exits:text')
+  expect(await count(court, 'messages')).toBe(2)
+  phone.answers(null)
+  court.pass(hour)
+  return exit
+}
+
+test('two orders while the gateway was away are one text, whichever server comes first', async () => {
+  await twoOrders()
+  await Promise.all([run('exits:text'), run('exits:text')])
+  expect([phone.texts.length, await texts()]).toEqual([1, ['taken']])
+  court.pass(hour)
+  await run('exits:text')
+  expect(phone.texts).toHaveLength(1)
+})
+
+test('should they have been told of the one order alone, the text of the other still goes out', async () => {
+  const second = await twoOrders()
+  await sql`update endings set told_at = ${court.now()} where exit_id = ${second}`.execute(court.database.owner)
+  await run('exits:text')
+  expect([phone.texts.length, await texts()]).toEqual([1, ['taken']])
+})
+
+test('at night a text waits for the morning, and the line says when it goes out; not where they would have gone out before', async () => {
+  court.pass(14 * hour)
+  await number('13900000001')
+  await number('13900000003', court.place.households.labour)
+  const weekly = (from: number) => sql`update passes set claims = claims || ${JSON.stringify({ weekly: { days: [1, 2, 3, 4, 5, 6, 7], from, until: from + 120 } })}::jsonb where status = 0`.execute(court.database.owner)
+  await care()
+  await weekly(8 * 60)
+  await seal()
+  const seven = '2026-04-05T23:00:00.000Z'
+  expect(await run('exits:text')).toEqual({ notBefore: seven })
+  expect([phone.asked(), (await homes())[0].texts]).toEqual([0, [{ state: 'held', at: seven }]])
+  await care(court.place.residents.labour, court.place.buildings.two)
+  await weekly(5 * 60)
+  await seal(court.place.buildings.two)
+  await run('exits:text')
+  expect(phone.texts.map(({ to }) => to)).toEqual(['13900000003'])
+  court.pass(Date.parse(seven) - Date.parse(court.now()))
+  phone.answers(503)
+  await run('exits:text')
+  expect((await homes()).find((it: any) => it.household === court.place.households.neighbour).texts).toEqual([{ state: 'waiting', at: seven }])
+  phone.answers(null)
+  court.pass(minute)
+  await run('exits:text')
+  expect(phone.texts.map(({ to }) => to)).toEqual(['13900000003', '13900000001'])
 })
 
 test('a number that was put right while the text waited gets the one text, and the old number none', async () => {
@@ -238,6 +356,19 @@ test('whoever asked for the same again and was let out meanwhile gets no text th
   await sql`update exits set purpose = 'scheduled-care' where id = ${again}`.execute(court.database.owner)
   await sql`update passes set status = 2, ended_at = ${court.now()} where exit_id = ${again}`.execute(court.database.owner)
   expect(await due()).toBe(1)
+})
+
+test('what a neighbour is granted meanwhile lets nobody else out: their text goes all the same', async () => {
+  await number('13900000001')
+  await care()
+  await seal()
+  court.pass(minute)
+  // An older one of theirs for the same, and a new one of somebody else.
+  await care()
+  const { exit: other } = await care(court.place.residents.nurse, court.place.buildings.two)
+  await sql`update passes set issued_at = ${court.now()} where exit_id = ${other}`.execute(court.database.owner)
+  await run('exits:text')
+  expect(phone.texts).toHaveLength(1)
 })
 
 test('two servers at once send one text; one that died over it is taken over after a while, and the phone knows the text', async () => {

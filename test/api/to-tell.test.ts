@@ -103,6 +103,33 @@ describe('the call list', () => {
     expect((await list()).homes).toBe(0)
   })
 
+  test('no longer names whoever asked for the same again and was let out, once that is told; of another purpose, or taken back, it still does', async () => {
+    await care()
+    await seal()
+    court.pass(minute)
+    const { exit: again } = await care()
+    const set = (what: string) => sql.raw(`${what} where exit_id = '${again}'`).execute(court.database.owner)
+    await set(`update passes set issued_at = '${court.now()}', told_from = '${plus(court.now(), 10_000)}'`)
+    expect((await list()).homes, 'nobody is told of it yet, and it may be undone').toBe(1)
+    await set('update passes set told_from = null')
+    expect(await list()).toMatchObject({ homes: 0, rows: [] })
+    court.pass(40 * day)
+    expect((await list()).homes, 'it has run out in its own time').toBe(0)
+    await sql`update exits set purpose = 'medical-recall' where id = ${again}`.execute(court.database.owner)
+    expect(await list()).toMatchObject({ homes: 1, rows: [{ people: [{ count: 1 }] }] })
+    await sql`update exits set purpose = 'scheduled-care' where id = ${again}`.execute(court.database.owner)
+    await set(`update passes set status = 1, ended_at = '${court.now()}'`)
+    expect((await list()).homes).toBe(1)
+  })
+
+  test('no longer names whoever has read it in their own session', async () => {
+    await care()
+    await seal()
+    const { news: [it] } = (await court.as('neighbour').get('/me/exits')).body
+    expect((await court.as('neighbour').post(`/me/news/${it.id}/seen`, {})).status).toBe(200)
+    expect((await list()).homes).toBe(0)
+  })
+
   test('names those again whose pass ends because a lift was taken back', async () => {
     const order = await seal()
     const lift = { id: court.newId(), at: court.now(), source: '区疾控中心', reason: '解除' }
@@ -122,7 +149,7 @@ describe('the call list', () => {
     const [home] = (await list()).rows
     for (const who of ['gate', 'building-lead', 'volunteer', 'neighbour', 'nurse'] as const) {
       for (const path of ['/desk/queue/toTell', '/exits/tellings']) expect((await court.as(who).get(path)).status, `${who} ${path}`).toBeGreaterThanOrEqual(403)
-      expect((await press(home, {}, who)).status, who).toBe(403)
+      for (const household of [home.household, court.newId()]) expect((await press({ ...home, household }, {}, who)).status, who).toBe(403)
       expect((await court.as(who).post(`/exits/tellings/${court.newId()}/take-back`, { id: court.newId() })).status, who).toBe(404)
     }
     expect(await list(court.asRiverside('staff'))).toEqual({ homes: 0, rows: [], lately: [] })

@@ -79,6 +79,17 @@ test('a pass for three mornings a week says how they go each time: as asked, or 
   await done(second.id)
 })
 
+test('taken back and granted anew, the ledger says how they go on the pass that they have now', async () => {
+  const { id } = await dialysis(court.as('staff'), { transport: 'taxi-or-ride', place: '第二透析室' })
+  await court.as('staff').post(`/exits/${id}/grant`, { ...grantBody(court), transport: 'own-car' })
+  court.pass(1_000)
+  await done(id)
+  await court.as('neighbour').post(`/exits/${id}/appeal`, { text: '医院又来电，要去。' })
+  const anew = await court.as('deputy').post(`/exits/${id}/grant`, { ...grantBody(court), transport: 'ambulance' })
+  expect([anew.body.pass?.transport, await inLedger(id)]).toEqual(['ambulance', 'ambulance'])
+  await done(id)
+})
+
 test('a phone that kept its request from before the question was asked is answered as ever, and the pass says nothing of it', async () => {
   const { transport: _, ...body } = { transport: null, ...request(court, court.place.residents.dialysis, { purpose: 'exam', place: '考点' }) }
   const [one, again] = [await court.as('staff').post('/exits', body, { command: court.newId() }), await court.as('staff').post('/exits', body)]

@@ -2,7 +2,7 @@
 // resident, the gates and the ledger are. Whatever comes twice, late, from somebody else or in between, and after a server has died.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { minute } from '#domain/kernel/instants.ts'
+import { hour, minute } from '#domain/kernel/instants.ts'
 import { settlingMs, undoMs } from '#domain/exits/undo.ts'
 import { transaction } from '#server/db/pool.ts'
 import { peopleAbout } from '#server/gate/about.ts'
@@ -138,7 +138,7 @@ describe('when the ten seconds are over', () => {
     expect(await hers()).toMatchObject({ state: 'granted', pass: { id: body.pass }, news: ['exit-granted'] })
     expect(await ledger('granted')).toMatchObject({ total: 1, rows: [{ id: exit, state: 'granted' }] })
     expect((await court.as('nurse').get(`/changes?since=${mine}`)).body.changes.map((it: { kind: string }) => it.kind).sort()).toEqual(['exit', 'news'])
-    expect(await count(court, 'changes', `kind = 'pass'`)).toBe(1)
+    expect(await count(court, 'changes', `kind = 'pass' and building_id = '${court.place.buildings.two}'`)).toBe(1)
     await tell()
     expect(await count(court, 'changes', `kind = 'pass'`), 'told once').toBe(1)
   })
@@ -150,6 +150,7 @@ describe('when the ten seconds are over', () => {
     expect(codeOf(await post('neighbour', `/exits/${refused}/appeal`, { text: '没有改期。' })), 'of which they know nothing yet').toBe('nothing-to-appeal')
     court.pass(undoMs)
     // Nobody has told yet, and still it is too late.
+    expect((await seen(granted, 'deputy')).undo).toBeNull()
     expect(codeOf(await undo('deputy', granted, 2))).toBe('undo-too-late')
     await tell()
     expect(await undo('staff', refused, 2)).toMatchObject({ status: 409, body: { code: 'undo-too-late', details: { state: 'refused' } } })
@@ -170,6 +171,33 @@ describe('when the ten seconds are over', () => {
     await until(async () => (await count(court, 'exits', 'told_from is not null')) === 0)
     await stop()
     expect(await count(court, 'changes', `kind = 'pass'`)).toBe(1)
+  })
+})
+
+describe('under a clock that jumps', () => {
+  test('set back by an hour, what was decided before is told all the same, and undone no more', async () => {
+    const exit = await readyRecall(court)
+    const body = grantBody(court)
+    await post('deputy', `/exits/${exit}/grant`, body)
+    court.pass(-hour)
+    await tell()
+    expect(await hers()).toMatchObject({ state: 'granted', pass: { id: body.pass }, news: ['exit-granted'] })
+    expect([await codesAtGate(), codeOf(await undo('deputy', exit, 2))]).toEqual([[body.pass], 'undo-too-late'])
+  })
+
+  test('on two servers a few seconds apart it is told when it is due, and what was undone under either clock is told under none', async () => {
+    const [granted, undone] = [await readyRecall(court), (await recall(court, court.as('staff'), court.place.residents.neighbour, { purpose: 'exam', place: '考点' })).body.id]
+    await post('deputy', `/exits/${granted}/grant`, grantBody(court))
+    await post('deputy', `/exits/${undone}/refuse`, refusal)
+    await undo('deputy', undone, 2)
+    court.pass(-40_000)
+    await tell()
+    expect(await hers()).toMatchObject(untouched)
+    court.pass(40_000 + undoMs)
+    await tell()
+    expect(await hers()).toMatchObject({ state: 'granted', news: ['exit-granted'] })
+    for (const jump of [-hour, 2 * hour]) { court.pass(jump); await tell() }
+    expect((await court.as('neighbour').get('/me/exits')).body).toMatchObject({ exits: [{ state: 'asked', decisions: [] }], news: [] })
   })
 })
 
@@ -215,6 +243,20 @@ describe('twice, late, by others, in between', () => {
     await tell()
     expect(await hers()).toMatchObject({ state: 'revoked', pass: { status: 'revoked' }, news: ['exit-revoked', 'exit-granted'] })
     expect(await codesAtGate()).toHaveLength(1)
+  })
+
+  test('granted, taken back, granted once more and undone, all within ten seconds: only what was undone is told to nobody', async () => {
+    const exit = await readyRecall(court)
+    await post('deputy', `/exits/${exit}/grant`, grantBody(court))
+    court.pass(1_000)
+    expect((await post('staff', `/exits/${exit}/revoke`, { reason: '医院来电取消。' })).body).toMatchObject({ state: 'revoked' })
+    expect((await post('nurse', `/exits/${exit}/appeal`, { text: '医院又来电了。' })).body).toMatchObject({ state: 'appealed' })
+    court.pass(2_000)
+    const { body: { undo: { seq } } } = await post('secretary', `/exits/${exit}/grant`, grantBody(court))
+    expect((await undo('secretary', exit, seq)).body).toMatchObject({ state: 'appealed', pass: { status: 'revoked' } })
+    court.pass(minute)
+    await tell()
+    expect(await hers()).toMatchObject({ state: 'appealed', news: ['exit-revoked', 'exit-granted'] })
   })
 
   test('whoever withdraws while it is decided is asked to look again; the same request a second time is still the same', async () => {
@@ -284,5 +326,23 @@ describe('twice, late, by others, in between', () => {
       return { undone }
     })
     expect(codeOf(await sent.undone)).toBe('undo-too-late')
+  })
+
+  test('whoever waits for their turn to decide has all ten seconds from then on, and nobody is told sooner', async () => {
+    const [granted, refused] = [await readyRecall(court), (await recall(court, court.as('staff'), court.place.residents.neighbour, { purpose: 'exam', place: '考点' })).body.id]
+    const sent = await transaction(court.database, [communityOf(court)], async (tx) => {
+      await takeTurns(tx, communityOf(court))
+      const all = [post('deputy', `/exits/${granted}/grant`, grantBody(court)), post('staff', `/exits/${refused}/refuse`, refusal)]
+      await until(async () => (await count(court, 'pg_locks', `not granted and locktype = 'advisory'`)) === 2)
+      court.pass(undoMs - 1_000)
+      return { all }
+    })
+    const from = Date.parse(court.now())
+    for (const { body } of await Promise.all(sent.all)) expect(Date.parse(body.undo.until) - from).toBe(undoMs)
+    court.pass(undoMs - 1)
+    await tell()
+    expect(await hers()).toMatchObject(untouched)
+    expect(await codesAtGate()).toEqual([])
+    expect([(await undo('deputy', granted, 2)).body.state, (await undo('staff', refused, 2)).body.state]).toEqual(['asked', 'asked'])
   })
 })

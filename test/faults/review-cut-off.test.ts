@@ -18,6 +18,7 @@ import { settle, type Place } from '../support/community.ts'
 import { putGranted } from '../support/granted.ts'
 import { signalGroup, startPostern, type Started } from '../support/postern.ts'
 import { openFresh } from '../support/postgres.ts'
+import { long } from '../support/starts.ts'
 
 const passes = 150
 let fresh: Awaited<ReturnType<typeof openFresh>>
@@ -124,7 +125,7 @@ test('of two servers on one database one is killed in the middle of a review: th
   await endedOnce(await second.url)
 })
 
-test('two servers look at passes for two steps at once, and one of them is killed: nothing ends twice', async () => {
+test.runIf(long)('two servers look at passes for two steps at once, and one of them is killed: nothing ends twice', async () => {
   const [first, second] = [start(), start(join(folder, 'second'))]
   const urls = await Promise.all([first.url, second.url])
   await Promise.all([seal(urls[0]), seal(urls[1]), seal(urls[1])])

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plus } from '#domain/kernel/instants.ts'
 import { nursesDoor } from '#demo/cases.ts'
+import { expectWrittenMarked } from '../support/as-written.ts'
 import { expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, newDesk, newPhone } from '../support/browser.ts'
 import { expectInHand } from '../support/in-hand.ts'
@@ -105,20 +106,11 @@ test('at 400 % the red button does not lie over the search of the desk', async (
 
 test('Chinese on an English page says that it is Chinese', async () => {
   const desk = await court.desk(browser, 'secretary', { locale: 'en-GB' })
-  const unmarked = (): Promise<string[]> => desk.evaluate(() => {
-    const found: string[] = []
-    const walk = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT)
-    while (walk.nextNode()) {
-      const { parentElement: at, textContent } = walk.currentNode
-      if (/\p{Script=Han}/u.test(textContent ?? '') && at?.closest('[lang]')?.getAttribute('lang') === 'en') found.push(textContent!.trim())
-    }
-    return found
-  })
   for (const path of [`/desk?resident=${resident}&exit=${exit}`, '/overview/orders']) {
     await desk.goto(`${court.url}${path}`)
     await desk.locator('[lang=zh]').first().waitFor()
     await desk.waitForTimeout(500)
-    expect(await unmarked(), path).toEqual([])
+    await expectWrittenMarked(desk)
   }
   await desk.context().close()
 })

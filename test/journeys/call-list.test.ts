@@ -8,6 +8,7 @@ import { uuidv7 } from '#domain/kernel/ids.ts'
 import { hour, msOf, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt } from './desk-support.ts'
 import { account, choosePerson } from './resident-support.ts'
@@ -94,6 +95,7 @@ test('a button that goes away under the pointer or under the focus does not keep
   await home(desk, one!).getByRole('button', { name: '电话已告知' }).press('Enter')
   await home(desk, one!).waitFor({ state: 'detached' })
   await list(desk).getByText(`${one} · 已办完`).waitFor({ state: 'detached' })
+  await expectInHand(desk, new RegExp(`${one}`))
 
   await desk.getByText(/^刚刚记下/).click()
   const mistake = desk.locator('details').getByRole('listitem').filter({ hasText: `${one} 电话已告知` }).getByRole('button', { name: '点错了，撤回' })

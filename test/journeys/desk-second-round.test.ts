@@ -6,6 +6,8 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour, plus } from '#domain/kernel/instants.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
+import { expectInHand } from '../support/in-hand.ts'
+import { shoot } from '../support/screenshots.ts'
 import { giveEvidence } from './desk-support.ts'
 import { account, guard } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
@@ -69,7 +71,7 @@ test('taken back, appealed and granted again without closing the case: the same 
   await desk.context().close()
 })
 
-test('home again, and the next day once more: each press of “is back” is taken down', async () => {
+test('home again, and the next day once more: “is back” says whose return it is and of when, and each second press is taken down', async () => {
   const it = await ready('9-1-301', 5)
   const staff = await account(court, 'secretary')
   const exit = await staff.post(`/exits/${it.exit}/grant`, { pass: randomUUID(), gates: [] })
@@ -79,6 +81,12 @@ test('home again, and the next day once more: each press of “is back” is tak
   for (let n = 0; n < 2; n++) {
     await gate.sees('out', exit)
     await back.click()
+    await expectInHand(desk, new RegExp(`${exit.resident.name}.*今天.*已经回来？`))
+    await desk.keyboard.press('Enter')
+    await desk.waitForTimeout(500)
+    expect((await staff.get(`/exits/${it.exit}`)).whereabouts, 'one press and an Enter too many').toBe('out')
+    if (n === 0) await shoot(desk, 'desk-back')
+    await desk.getByRole('button', { name: '记下已回来' }).click()
     await expect.poll(async () => (await staff.get(`/exits/${it.exit}`)).whereabouts, { timeout: 10_000 }).toBe('back')
     await back.waitFor({ state: 'detached' })
     court.pass(2 * hour)

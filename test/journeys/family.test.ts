@@ -56,7 +56,7 @@ test('the home has a line for each; news of one hides behind no other; the third
   const phone = await court.phone(browser, door)
   const line = (one: Member) => phone.locator('.members .choice').filter({ hasText: one.name })
   await line(refused!).getByText('这次没有批准').waitFor()
-  await line(granted!).getByText(/可以出门/).first().waitFor()
+  await line(granted!).getByText('申请已批准').first().waitFor()
   await line(third!).getByText('眼下没有要办的').waitFor()
   await shoot(phone, 'resident-family', { whole: true })
   await expectUsable(phone)

@@ -10,6 +10,7 @@ import { cameraFilm, type Camera } from '../support/camera.ts'
 import { launchOld, noOldBrowsers } from '../support/old-browsers.ts'
 import { find, giveEvidence, option } from './desk-support.ts'
 import { account, ask, sign } from './resident-support.ts'
+import { long } from '../support/starts.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -60,6 +61,24 @@ async function expectWholeAtLargestText(gate: Page): Promise<void> {
   expect(seen.camera).toBeGreaterThan(0.3)
 }
 
+/** Out, she has her pass one tap away; on her return the gate's camera sees it, and the gate welcomes her calmly. */
+async function expectWelcomedBack(phone: Page, gate: Page): Promise<void> {
+  await phone.goto(`${court.url}/me`)
+  // What was kept on the phone stands there first, and says that she may go.
+  await phone.locator('a[href$="/back"]').first().waitFor()
+  await phone.getByRole('link', { name: '出示出入证' }).first().click()
+  await phone.getByRole('img', { name: /出入证二维码/ }).waitFor({ timeout: 30_000 })
+  // A camera that runs keeps its film; started anew it sees the code come before it.
+  await gate.reload()
+  const answer = gate.locator('[data-verdict]')
+  await answer.waitFor({ timeout: 60_000 })
+  expect([await answer.getAttribute('data-verdict'), await answer.getAttribute('data-tone')]).toEqual(['already-out', 'home'])
+  await gate.getByRole('heading', { name: '欢迎回来' }).waitFor()
+  await gate.waitForTimeout(450)
+  await gate.locator('.gate-verdict').getByRole('button', { name: '已返回', exact: true }).click()
+  await answer.waitFor({ state: 'detached' })
+}
+
 const browsers: [string, () => Promise<Browser>, string][] = [
   ['Chromium 92, as inside WeChat', () => launchOld(92, camera.args), '3-1-301'],
   ['Chromium 109, the last for Windows 7', () => launchOld(109, camera.args), '3-1-302'],
@@ -67,7 +86,8 @@ const browsers: [string, () => Promise<Browser>, string][] = [
 ]
 
 describe.each(browsers)('%s', (name, launch, door) => {
-  test.skipIf(name !== 'the newest' && noOldBrowsers !== null)('she asks and signs, the desk lets her out, she shows the pass and the gate reads it', async () => {
+  // The newest walks all other journeys; here it stands in where the old ones cannot be had. What the oldest can, the one between can: it walks with the long ones.
+  test.skipIf(name === 'the newest' ? noOldBrowsers === null && !long : noOldBrowsers !== null || (name.includes('109') && !long))('she asks and signs, the desk lets her out, she shows the pass and the gate reads it, and reads it again when she is back', async () => {
     const browser = await launch()
     const phone = await newPhone(browser, { serviceWorkers: 'block' })
     await phone.goto(await court.householdLink(door))
@@ -100,6 +120,8 @@ describe.each(browsers)('%s', (name, launch, door) => {
     await gate.locator('.gate-verdict .button.main').click()
     await gate.getByText('已记下：').waitFor()
     await expect.poll(async () => (await secretary.get(`/exits/${id}`)).whereabouts, { timeout: 30_000 }).toBe('out')
+    await expectWelcomedBack(phone, gate)
+    await expect.poll(async () => (await secretary.get(`/exits/${id}`)).whereabouts, { timeout: 30_000 }).toBe('back')
     expect([...troubles(phone), ...troubles(desk), ...troubles(gate)]).toEqual([])
     await browser.close()
     await camera.show([''])

@@ -29,11 +29,11 @@ afterEach(() => court.restore())
 
 type Weekly = { days: number[]; from: number; until: number } | null
 /** Somebody of that home has a pass, everything as the rules ask. */
-async function granted(door: string, weekly: Weekly = null, exits = 1): Promise<any> {
+async function granted(door: string, weekly: Weekly = null, exits = 1, place = '区中心医院'): Promise<any> {
   const { hits } = await staff.post('/residents/search', { text: door })
   const resident = hits.find((one: any) => one.door === door)
   const [id, now] = [randomUUID(), court.now()]
-  await staff.post('/exits', { id, resident: resident.id, purpose: 'scheduled-care', place: '区中心医院', reason: '复诊', from: now, until: plus(now, weekly ? 12 * day : 4 * hour), weekly, exits, askedAt: now })
+  await staff.post('/exits', { id, resident: resident.id, purpose: 'scheduled-care', place, reason: '复诊', from: now, until: plus(now, weekly ? 12 * day : 4 * hour), weekly, exits, askedAt: now })
   const content = {
     certificate: { kind: 'certificate', title: '预约单', issuer: '区中心医院', upload: null },
     'test-result': { kind: 'test-result', sampledAt: plus(now, -5 * hour), result: 'negative', source: 'laboratory-report', note: '', upload: null },
@@ -84,6 +84,8 @@ test('a guard types wrong three times: nobody is turned away, nothing typed is l
   await page.getByText('已经错了三次').waitFor()
   const call = page.getByRole('link', { name: /打电话给接待台/ })
   expect(await call.getAttribute('href')).toMatch(/^tel:\+?\d+$/)
+  const [way, keys] = [(await call.boundingBox())!, (await page.locator('.gate-keys').boundingBox())!]
+  expect(way.y + way.height, 'whole above the keys').toBeLessThanOrEqual(keys.y)
   await expectAccessible(page)
   await shoot(page, 'gate-code-thrice')
   expect(await page.locator('[data-verdict]').count()).toBe(0)
@@ -186,7 +188,7 @@ test('out, and shows the pass on return: one tap away on the phone, and the gate
 test('a weekly pass read by a stranger: days, hours and by when each time, at the gate, on the phone and on paper', async () => {
   const today = localTime(court.now(), zone)
   const days = [today.weekday, today.weekday % 7 + 1].sort((a, b) => a - b)
-  const exit = await granted('8-1-201', { days, from: 0, until: 24 * 60 - 1 }, 4)
+  const exit = await granted('8-1-201', { days, from: 0, until: 24 * 60 - 1 }, 4, 'District hospital, dialysis ward, second floor, gate 3')
   const names = days.map((one) => '一二三四五六日'[one - 1]!)
   const page = await gatePhone()
   await court.cut()
@@ -197,6 +199,20 @@ test('a weekly pass read by a stranger: days, hours and by when each time, at th
   await expectAccessible(page)
   await shoot(page, 'gate-weekly')
   await court.restore()
+
+  // In English it is longer than the screen: whom to call, and an emergency, are in sight without scrolling.
+  const english = await gatePhone('en-GB')
+  await english.getByRole('button', { name: 'Type code' }).click()
+  expect(await typeCode(english, exit.pass.code)).toBe('let-out')
+  await english.waitForTimeout(450)
+  await english.getByRole('button', { name: 'Not this person' }).click()
+  await english.locator('[data-verdict="not-this-person"]').waitFor()
+  for (const name of [/^Call the desk/, /^Emergency: let them out now/, /^Next$/]) {
+    const box = (await english.locator('.gate-verdict').locator('a, button').filter({ hasText: name }).boundingBox())!
+    expect(box.y + box.height, `${name}`).toBeLessThanOrEqual(740)
+  }
+  await shoot(english, 'gate-weekly-no')
+  await english.context().close()
 
   const phone = await court.phone(browser, '8-1-201')
   await phone.goto(`${court.url}/me/exits/${exit.id}/pass`)
@@ -209,7 +225,14 @@ test('a weekly pass read by a stranger: days, hours and by when each time, at th
     for (const part of [...names, '00:00–23:59', '每次 23:59 前']) expect(said).toContain(part)
     expect(said, 'paper does not know what day it is').not.toMatch(/今天|明天|昨天|today|tomorrow|yesterday/i)
   }
-  await Promise.all([page.context().close(), phone.context().close()])
+  // On one sheet, however much there is to say; and the letter to sign says on which days.
+  const desk = await court.desk(browser, 'staff-1', { locale: 'en-GB' })
+  await desk.goto(`${court.url}/print/pass/${exit.id}`)
+  await desk.getByText('each time by 23:59').waitFor()
+  expect((await desk.pdf({ preferCSSPageSize: true })).toString('latin1').match(/MediaBox \[/g), 'one sheet of A6').toHaveLength(1)
+  await desk.goto(`${court.url}/print/letter/${exit.id}`)
+  await desk.locator('.letter-sheet').getByText('00:00–23:59').waitFor({ timeout: 5_000 })
+  await Promise.all([page.context().close(), phone.context().close(), desk.context().close()])
 })
 
 test('at twice the size of text, on the smallest phone, every answer can be read whole and each key pressed', async () => {

@@ -98,13 +98,19 @@ test('with the keyboard alone she asks to leave, mends a wrong time, sends, sign
   await page.context().close()
 })
 
-test('what is held elsewhere has another way as well: a short press offers it, and then one press withdraws', async () => {
-  const page = await court.phone(browser, '2-1-301')
+/** A request of that door that waits for what is missing. */
+async function waiting(door: string) {
   const staff = await account(court, 'secretary')
-  const resident = (await staff.post('/residents/search', { text: '2-1-301' })).hits.find((one: any) => one.door === '2-1-301').id
+  const resident = (await staff.post('/residents/search', { text: door })).hits.find((one: any) => one.door === door).id
   const exit = randomUUID()
   const at = court.now()
   await staff.post('/exits', { id: exit, resident, purpose: 'exam', place: '职业技术学院', reason: '', from: at, until: plus(at, 3_600_000), weekly: null, exits: 1, askedAt: at })
+  return { staff, exit }
+}
+
+test('what is held elsewhere has another way as well: a short press offers it, and then one press withdraws', async () => {
+  const page = await court.phone(browser, '2-1-301')
+  const { staff, exit } = await waiting('2-1-301')
   await page.goto(`${court.url}/me/exits/${exit}`)
   await press(page, page.getByRole('button', { name: '撤回申请' }))
   await expectInHand(page, /请按住一秒/)
@@ -112,6 +118,23 @@ test('what is held elsewhere has another way as well: a short press offers it, a
   await press(page, page.getByRole('button', { name: '撤回申请' }))
   await expectInHand(page, /撤回/)
   await expect.poll(async () => (await staff.get(`/exits/${exit}`)).state).toBe('withdrawn')
+  await page.context().close()
+})
+
+test('whoever presses before a slow phone has fetched what keeps the focus has it all the same, once that is here', async () => {
+  const page = await court.phone(browser, '2-1-301', { serviceWorkers: 'block' })
+  const { exit } = await waiting('2-1-301')
+  let fetched = (): void => undefined
+  const slow = new Promise<void>((resolve) => { fetched = resolve })
+  await page.route(/\/in-hand-/, async (route) => { await slow; await route.continue() })
+  await page.goto(`${court.url}/me/exits/${exit}`)
+  await press(page, page.getByRole('button', { name: '撤回申请' }))
+  await press(page, page.getByLabel('按不住？勾这里，改成点一下'), ' ')
+  await press(page, page.getByRole('button', { name: '撤回申请' }))
+  await page.getByRole('heading', { level: 1, name: /撤回/ }).waitFor()
+  expect(await page.evaluate(() => document.activeElement === document.body), 'nothing has kept the focus').toBe(true)
+  fetched()
+  await expectInHand(page, /撤回/)
   await page.context().close()
 })
 

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays, dayOf, instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
+import { expectWrittenMarked } from '../support/as-written.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account, zone } from './resident-support.ts'
@@ -108,6 +109,21 @@ test('a case tells itself from the request to the return, and the paper says all
   await sheet.getByRole('term').first().waitFor()
   expect(await times.count(), 'an emergency has no time that anybody agreed on').toBe(0)
   expect(troublesOf(page)).toEqual([])
+  await page.context().close()
+})
+
+test('in English the ledger, a case and its paper mark what people wrote in Chinese', async () => {
+  const page = await court.desk(browser, 'secretary', { locale: 'en-GB' })
+  await page.goto(`${court.url}/overview/ledger`)
+  await page.locator('.ledger-row').nth(5).waitFor()
+  await expectWrittenMarked(page, '.ledger-scroll')
+  const one = rows.find((row) => row.purpose === 'medical-recall' && row.backAt)!
+  for (const path of [`/overview/ledger/${one.id}`, `/print/case/${one.id}`]) {
+    await page.goto(`${court.url}${path}`)
+    await page.locator('.sheet').getByText(one.name).waitFor()
+    await expectWrittenMarked(page, '.sheet')
+    await shoot(page, path.startsWith('/print') ? 'print-case-en' : 'ledger-case-en', { whole: true })
+  }
   await page.context().close()
 })
 

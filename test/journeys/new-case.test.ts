@@ -2,11 +2,14 @@
 // a mistake; whoever's pass it ended asks for the same again, reads what is needed now, and has a number that the desk finds.
 
 import { randomBytes } from 'node:crypto'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { hour, msOf, plus } from '#domain/kernel/instants.ts'
-import { launchBrowser, troublesOf } from '../support/browser.ts'
+import { expectWrittenMarked } from '../support/as-written.ts'
+import { expectAccessible } from '../support/axe.ts'
+import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt, wallTime } from './desk-support.ts'
 import { account, choosePerson, expectUsable, heading, thumb } from './resident-support.ts'
@@ -24,6 +27,29 @@ afterAll(async () => {
 })
 
 const newId = (): string => uuidv7(msOf(court.now()), randomBytes(10))
+test('what changed on a home stands there together with the rest of the page, however late it comes: nothing jumps under a thumb', async () => {
+  const phone = await newPhone(browser)
+  await phone.route(/\/HomeChanges-/, async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500))
+    await route.continue()
+  })
+  await phone.goto(await court.householdLink('2-1-502'))
+  const next = phone.getByRole('heading', { name: '现在要做的' })
+  await next.waitFor()
+  const before = await next.boundingBox()
+  await phone.getByText('原因：2号楼新增一例阳性（区疾控中心）').waitFor()
+  expect(await next.boundingBox()).toEqual(before)
+  await phone.context().close()
+})
+
+test('in English a home reads what was written in Chinese about it as Chinese', async () => {
+  const phone = await court.phone(browser, '2-1-502', { locale: 'en-GB' })
+  await phone.getByText('What changed here').waitFor()
+  await expectWrittenMarked(phone)
+  await shoot(phone, 'resident-home-en', { whole: true })
+  await phone.context().close()
+})
+
 /** Each page asks at a moment of its own, within ten seconds. */
 const seconds = { timeout: 15_000 }
 
@@ -37,6 +63,7 @@ test('a new case and its taking back are read on an open page in the building wi
   await desk.goto(`${court.url}/overview/orders`)
   const row = desk.locator('.order').filter({ hasText: '2号楼报告一例阳性。' })
   await row.getByRole('button', { name: '新增病例……' }).click()
+  await expectInHand(desk, /病例什么时候发现的/)
   await row.getByLabel('病例什么时候发现的').fill(wallTime(court.now()))
   await row.getByLabel('由谁通报').fill('区疾控中心')
   await row.getByLabel(/^情况/).fill('2号楼又一例阳性。')
@@ -50,6 +77,7 @@ test('a new case and its taking back are read on an open page in the building wi
 
   const step = row.locator('.steps-taken > li').filter({ hasText: '2号楼又一例阳性。' })
   await step.getByRole('button', { name: /^撤回/ }).click()
+  await row.locator('.order-form').getByText(/^撤回: 新增病例 今天\s/).waitFor({ timeout: 5_000 })
   await row.getByLabel('为什么记错了').fill('化验单拿错了。')
   await row.getByRole('button', { name: '先看影响' }).click()
   await row.getByRole('button', { name: '确认撤回' }).click()
@@ -64,17 +92,96 @@ test('a new case and its taking back are read on an open page in the building wi
   }
 })
 
+/** An order on the building of a door, from now on. */
+async function sealBuilding(door: string, caseSince: string | null): Promise<void> {
+  const secretary = await account(court, 'secretary')
+  const { rules } = await secretary.get('/sealing/rules')
+  const { compounds } = await secretary.get('/buildings')
+  const building = compounds[0].buildings.find((it: any) => it.label === door.split('-')[0])
+  await secretary.post('/sealing/orders', { id: newId(), scope: { kind: 'building', id: building.id }, rule: rules.find((it: any) => it.code === '2+12').id, startsAt: court.now(), issuer: '区疾控中心', ground: '报告一例阳性。', caseSince })
+}
+
+/** Somebody of the building who is called back to the wards. */
+async function askRecall(door: string): Promise<{ resident: string; exit: string }> {
+  const staff = await account(court, 'staff-1')
+  const { id: resident } = await personAt(court, door)
+  const { id: exit } = await staff.post('/exits', { id: newId(), resident, purpose: 'medical-recall', place: '区中心医院', reason: '召回', from: court.now(), until: plus(court.now(), 8 * hour), weekly: null, exits: 1, askedAt: court.now() })
+  return { resident, exit }
+}
+const ofTheCase = '要我返岗的单位已知道我楼里的情况'
+const promise = (phone: Page): Promise<void> => phone.getByRole('button', { name: '我承诺' }).click({ delay: 1_200 })
+
+test('a letter that was signed before the case: phone and desk say which sentence is still to be read, and it is signed with the whole', async () => {
+  const door = '4-1-301'
+  await sealBuilding(door, null)
+  const { resident, exit } = await askRecall(door)
+  const phone = await court.phone(browser, door)
+  const sign = async (): Promise<void> => {
+    await promise(phone)
+    await heading(phone).filter({ hasText: '承诺书已签' }).waitFor()
+  }
+  await phone.goto(`${court.url}/me/exits/${exit}/letter`)
+  await phone.getByText('我按所说的事由外出').waitFor()
+  expect(await phone.getByText(ofTheCase).count()).toBe(0)
+  await sign()
+  await phone.goto(`${court.url}/me/exits/${exit}`)
+  await phone.getByText(/^承诺书 — 已收到/).waitFor()
+  await sealBuilding(door, court.now())
+  await phone.getByText(/您已签过，但之后情况有变/).waitFor(seconds)
+  await phone.getByText(ofTheCase).waitFor()
+  await shoot(phone, 'resident-letter-more', { whole: true })
+  await expectUsable(phone)
+  const desk = await court.desk(browser, 'staff-1')
+  await desk.goto(`${court.url}/desk?resident=${resident}&exit=${exit}`)
+  const list = desk.getByRole('region', { name: '规则要的材料' })
+  await list.getByText(/^已签，但之后情况有变/).waitFor()
+  await list.getByText(ofTheCase).waitFor()
+  await expectAccessible(desk)
+  await shoot(desk, 'desk-letter-more')
+  await phone.locator('.checklist').getByRole('link', { name: '签承诺书' }).click()
+  await phone.locator('.letter p').filter({ hasText: ofTheCase }).getByText('新', { exact: true }).waitFor()
+  await phone.getByText(/^之后情况有变，承诺书里添了/).first().waitFor()
+  await expectUsable(phone)
+  await shoot(phone, 'resident-letter-added', { whole: true })
+  await sign()
+  await list.getByText(/^已签，但之后情况有变/).waitFor({ state: 'detached', ...seconds })
+  expect([troublesOf(phone), troublesOf(desk)]).toEqual([[], []])
+  await Promise.all([phone.context().close(), desk.context().close()])
+})
+
+test('whoever has the letter open while a case comes, on a phone that hears nothing, is shown what was added before anything is signed', async () => {
+  const door = '7-1-301'
+  await sealBuilding(door, null)
+  const { exit } = await askRecall(door)
+  const phone = await court.phone(browser, door)
+  await phone.route('**/api/events', (route) => route.fulfill({ status: 204 }))
+  await phone.goto(`${court.url}/me/exits/${exit}/letter`)
+  await phone.getByText('我按所说的事由外出').waitFor()
+  await sealBuilding(door, court.now())
+  expect(await phone.locator('.letter').getByText(ofTheCase).count()).toBe(0)
+  await promise(phone)
+  await phone.locator('.letter p').filter({ hasText: ofTheCase }).getByText('新', { exact: true }).waitFor()
+  await phone.getByText(/^之后情况有变，承诺书里添了/).first().waitFor()
+  await expectInHand(phone, /承诺书里添了标有“新”的几句/)
+  const staff = await account(court, 'staff-1')
+  expect((await staff.get(`/exits/${exit}`)).evidence).toEqual([])
+  // A press right after it came is none either.
+  await phone.waitForTimeout(500)
+  await promise(phone)
+  await heading(phone).filter({ hasText: '承诺书已签' }).waitFor()
+  await expect.poll(async () => (await staff.get(`/exits/${exit}`)).advice.items.find((it: any) => it.kind === 'letter-of-commitment').state).toBe('present')
+  expect(troublesOf(phone)).toEqual([])
+  await phone.context().close()
+})
+
 /** Somebody who goes to care, let out before anything was known of their building; then it is sealed. */
 async function endedByOrder(door: string): Promise<string> {
-  const [staff, deputy, secretary] = [await account(court, 'staff-1'), await account(court, 'deputy'), await account(court, 'secretary')]
+  const [staff, deputy] = [await account(court, 'staff-1'), await account(court, 'deputy')]
   const { id: resident } = await personAt(court, door)
   const asked = await staff.post('/exits', { id: newId(), resident, purpose: 'scheduled-care', place: '市一医院透析室', reason: '透析', from: court.now(), until: plus(court.now(), 8 * hour), weekly: null, exits: 1, askedAt: court.now() })
   await giveEvidence(court, staff, asked.id, newId)
   await deputy.post(`/exits/${asked.id}/grant`, { pass: newId(), gates: [] })
-  const { rules } = await secretary.get('/sealing/rules')
-  const { compounds } = await secretary.get('/buildings')
-  const building = compounds[0].buildings.find((it: any) => it.label === door.split('-')[0])
-  await secretary.post('/sealing/orders', { id: newId(), scope: { kind: 'building', id: building.id }, rule: rules.find((it: any) => it.code === '2+12').id, startsAt: court.now(), issuer: '区疾控中心', ground: '报告一例阳性。', caseSince: court.now() })
+  await sealBuilding(door, court.now())
   return asked.id
 }
 
@@ -96,7 +203,9 @@ test('whose pass an order ended asks for the same again, is told what is needed 
   await phone.getByText('市一医院透析室').waitFor()
   await phone.locator('dl.facts dd').filter({ hasText: name }).waitFor()
   await phone.getByRole('heading', { name: '需要的材料' }).waitFor()
-  const said = await phone.locator('section').filter({ hasText: '需要的材料' }).locator('li strong').allInnerTexts()
+  const needs = phone.locator('section').filter({ hasText: '需要的材料' }).locator('li strong')
+  await needs.first().waitFor()
+  const said = await needs.allInnerTexts()
   expect(said.length).toBeGreaterThan(1)
   await shoot(phone, 'resident-ask-again-check', { whole: true })
   await expectUsable(phone)

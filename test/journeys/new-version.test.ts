@@ -26,6 +26,17 @@ async function withNewVersion(page: Page, link: string): Promise<Page> {
   return page
 }
 
+test('at the gate the word of a new version lies on no answer', async () => {
+  const page = await withNewVersion(await newPhone(browser), await court.gateLink(1))
+  await page.getByText('名单是最新的').waitFor()
+  await page.getByRole('button', { name: '输短码' }).click()
+  await page.locator('.gate-code').fill('1234 5678 97')
+  for (let last = 0; last < 100 && await page.locator('.gate-typing .error').count(); last++) await page.locator('.gate-code').fill(`12345678${String(last).padStart(2, '0')}`)
+  await page.locator('.gate-typing .button.main').click()
+  for (const said of ['.gate-sign', '#verdict-title', '#verdict-hint']) await page.locator('.gate-verdict').locator(said).click({ trial: true, timeout: 3_000 }).catch(() => expect.fail(`${said} is covered`))
+  await page.context().close()
+})
+
 test('wherever an emergency has its button, the word of a new version does not lie on it', async () => {
   const [gateLink, staffLink, homeLink] = [await court.gateLink(1), await court.accountLink('staff-1'), await court.householdLink('2-1-502')]
   const opened = {

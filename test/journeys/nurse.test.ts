@@ -151,7 +151,7 @@ test('from the first keystroke to her pass in well under four and a half minutes
   await shoot(desk, 'desk-granted')
   await phone.getByRole('link', { name: '看看还差什么' }).click()
   await heading(phone).filter({ hasText: /^(可以出门|已批准)/ }).waitFor()
-  await phone.getByText('发链接的人也是作决定的人').waitFor()
+  await phone.getByText('参与这次决定的人里，有人发过链接').waitFor()
   await thumb(phone).click()
   await phone.getByRole('img', { name: '出入证二维码，请出示给门岗' }).waitFor()
   expect(await phone.getByRole('region', { name: '出入证' }).locator('.pass-code').innerText()).toBe(await pass.locator('.pass-code').innerText())

@@ -101,6 +101,11 @@ test('five wrong tries on another phone end that code; a new one is a press away
     expect((await answered).status()).toBe(401)
     await stranger.getByText('Door and code do not fit').waitFor()
   }
+  // Whoever reads it aloud sees at once that it has ended, and by what; the digits are gone.
+  await list.getByText(/^这户输错了 5 次/).waitFor()
+  expect(await desk.getByLabel(new RegExp(`^${shown}`)).count()).toBe(0)
+  await expectAccessible(desk)
+  await shoot(desk, 'read-aloud-ended')
   await expectAccessible(stranger)
   await shoot(stranger, 'read-aloud-wrong-en', { whole: true })
   const phone = await newPhone(browser)

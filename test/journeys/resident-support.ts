@@ -14,7 +14,7 @@ import type { Court } from './support.ts'
 export const zone = 'Asia/Shanghai'
 export type Caller = { get: (path: string) => Promise<any>; post: (path: string, body: unknown) => Promise<any> }
 
-const decides = /^\/exits\/[^/]+\/(grant|refuse|override\/confirm)$/
+const decides = /^\/exits\/[^/]+\/(grant|refuse|override\/confirm|extend|renewal\/confirm|office)$/
 
 /** What is decided over HTTP is told at once, as if its ten seconds were over: only a desk's own screen is waited for. */
 function caller(court: Court, headers: Record<string, string>): Caller {
@@ -127,5 +127,7 @@ export async function sign(page: Page, exit: string): Promise<void> {
 /** On a household's phone the person in question, where there are several. */
 export async function choosePerson(phone: Page, name: string): Promise<void> {
   await heading(phone).waitFor()
+  // A home comes as one piece, the list of a family with it; while it is asked for, the shorter way to choose stands there for a moment.
+  if (new URL(phone.url()).pathname === '/me') await phone.locator('.holds, .members').first().waitFor()
   if (await phone.locator('.members, .which-person').count() > 0) await phone.locator('.members').getByRole('button', { name: new RegExp(`^${name}`) }).click()
 }

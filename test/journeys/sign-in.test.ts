@@ -34,6 +34,15 @@ afterAll(async () => {
 beforeEach(() => court.pass(16 * minute))
 
 const languages = [['zh-CN', '登录', '我的登录方式'], ['zh-TW', '登入', '我的登入方式'], ['en-GB', 'Sign in', 'My sign-in']] as const
+test('whoever needs an ambulance calls it from the sign-in page with one press', async () => {
+  const phone = await newPhone(browser)
+  await phone.goto(`${court.url}/sign-in`)
+  expect(await phone.getByRole('link', { name: '拨打 120' }).getAttribute('href')).toBe('tel:120')
+  await expectAccessible(phone)
+  await shoot(phone, 'sign-in-phone')
+  await phone.context().close()
+})
+
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
 /** The browser itself notes every answer that was a no; nothing else may go wrong. */
 const expectNoTrouble = (page: Page) => expect(troublesOf(page).filter((one) => !/status of 4\d\d/.test(one))).toEqual([])

@@ -23,8 +23,8 @@ export type Court = {
   community: CommunityId
   /** a link that signs an account in: `secretary`, `deputy`, `staff-1` … `staff-8` */
   accountLink(login: string): Promise<string>
-  /** a link for a whole household: `householdLink('2-1-502')` */
-  householdLink(door: string): Promise<string>
+  /** a link for a whole household: `householdLink('2-1-502')`. All of them have let every phone there see what is theirs; `asIs`: as it is, each adult’s own. */
+  householdLink(door: string, asIs?: 'asIs'): Promise<string>
   /** a link that enrols a phone for the gate with this number */
   gateLink(gate: number): Promise<string>
   /** a desk of one's own, signed in and open at its first screen */
@@ -98,10 +98,15 @@ export async function openCourt({ channels = noChannels }: { channels?: Channels
   }
   const accountLink = async (login: string): Promise<string> =>
     link('/desk', 'link', { kind: 'account', account: (await one(sql<{ id: AccountId }>`select id from accounts where login = ${login}`)).id })
-  const householdLink = async (door: string): Promise<string> => link('/me', 'link', {
-    kind: 'household',
-    household: (await one(sql<{ id: HouseholdId }>`select h.id from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id where f.door = ${door} limit 1`)).id,
-  })
+  const shareAll = (household: HouseholdId): Promise<unknown> => transaction(database, [community], (tx) => sql`
+    insert into shares (community_id, id, part, resident_id, household_id, shared, how, by_actor, by_role, at)
+    select community_id, gen_random_uuid(), part, id, household_id, true, 'own-phone', 'household:' || household_id, 'resident', ${instantOf(clock())}
+    from residents, unnest(array['calls', 'health', 'looks']) as part where community_id = ${community} and household_id = ${household} and moved_away_at is null`.execute(tx))
+  const householdLink = async (door: string, asIs?: 'asIs'): Promise<string> => {
+    const { id: household } = await one(sql<{ id: HouseholdId }>`select h.id from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id where f.door = ${door} limit 1`)
+    if (!asIs) await shareAll(household)
+    return link('/me', 'link', { kind: 'household', household })
+  }
   const gateLink = async (number: number): Promise<string> => {
     const gate = await one(sql<{ id: GateId; name: string }>`select id, name from gates where number = ${number}`)
     return link('/gate', 'enrol', { kind: 'device', device: 'gate', place: gate.id, label: gate.name })

@@ -76,8 +76,13 @@ test('granted by mistake it is undone with one key, and granted again it goes ou
   await settled(phone)
   await phone.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
   await phone.getByRole('heading', { name: /^(可以出门|已批准)/ }).waitFor({ timeout: 15_000 })
+  await desk.locator('#case h2').first().hover()
   await desk.getByRole('link', { name: '打印出入证' }).waitFor()
   expect(await undoOf(desk).count()).toBe(0)
+  const over = async (): Promise<number> => (await desk.getByText('撤销时间已过。').boundingBox())!.height
+  expect(await over(), 'under the pointer it keeps its place').toBeGreaterThan(80)
+  await desk.mouse.move(2, 2)
+  expect(await over(), 'and leaves no hole').toBeLessThan(40)
   expect(await desk.evaluate(() => document.activeElement !== document.body), 'the focus is somewhere').toBe(true)
 
   const gate = await newPhone(browser)

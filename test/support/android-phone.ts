@@ -11,8 +11,8 @@ export type AndroidPhone = {
   texts: Texted[]
   /** how often it was asked to send, answered or not */
   asked: () => number
-  /** what it does to the next that come: a code instead of taking them, or taking them and hanging up before the answer */
-  answers: (how: number | 'hangs-up' | null) => void
+  /** what it does to the next that come: a code instead of taking them, taking them and hanging up before the answer, or answering nothing at all */
+  answers: (how: number | 'hangs-up' | 'hangs' | null) => void
   becomes: (state: Texted['state']) => void
   close: () => Promise<void>
 }
@@ -21,10 +21,11 @@ const password = 'p@ss w:rd'
 
 export async function androidPhone(): Promise<AndroidPhone> {
   const texts: Texted[] = []
-  let [how, asked]: [number | 'hangs-up' | null, number] = [null, 0]
+  let [how, asked]: [number | 'hangs-up' | 'hangs' | null, number] = [null, 0]
   const shown = ({ id, to, state }: Texted) => ({ id, deviceId: 'ffffffff', state, isHashed: false, isEncrypted: false, recipients: [{ phoneNumber: to, state }], states: { [state]: new Date().toISOString() } })
   const post = async (request: IncomingMessage, answer: (status: number, body: object) => void, reply: ServerResponse): Promise<void> => {
     asked += 1
+    if (how === 'hangs') return
     if (typeof how === 'number') return answer(how, { message: 'no' })
     const body = await json(request) as { id?: string; phoneNumbers?: string[]; textMessage?: { text?: string }; ttl?: number }
     if (!body.textMessage?.text || !body.phoneNumbers?.[0]) return answer(400, { message: 'Must specify exactly one of: textMessage, dataMessage, or message' })

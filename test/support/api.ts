@@ -76,7 +76,7 @@ function answerOf(response: Awaited<ReturnType<FastifyInstance['inject']>>): Ans
   }
 }
 
-const decides = /^\/exits\/[^/]+\/(grant|refuse|override\/confirm)$/
+const decides = /^\/exits\/[^/]+\/(grant|refuse|override\/confirm|extend|renewal\/confirm|office)$/
 
 function clientOf(app: FastifyInstance, headers: Record<string, string>, decided: () => Promise<void>): Client {
   const send = async (method: 'GET' | 'POST' | 'DELETE', path: string, body: unknown, { command = randomUUID(), headers: more = {} }: Send = {}) => {

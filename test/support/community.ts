@@ -4,13 +4,13 @@ import { randomBytes, webcrypto } from 'node:crypto'
 import { sql } from 'kysely'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { msOf, plus, hour, type Instant } from '#domain/kernel/instants.ts'
-import { searchTextOf } from '#domain/people/search.ts'
 import { ownerTransaction, type Database, type Tx } from '#server/db/pool.ts'
 import { newSecret, secretHash } from '#server/http/actor.ts'
+import { foundBy } from '#server/people/found-by.ts'
 
-/** People with an account, the gate's phone, and two households: the nurse's (2-1-502) and the neighbour's (1-1-101). */
+/** People with an account, the gate's phone, the nurse's own phone, her mother's (2-1-502) and the neighbour's household (1-1-101). */
 export const accounts = ['secretary', 'deputy', 'staff', 'building-lead', 'volunteer'] as const
-export type Who = (typeof accounts)[number] | 'gate' | 'nurse' | 'neighbour'
+export type Who = (typeof accounts)[number] | 'gate' | 'nurse' | 'mother' | 'neighbour'
 
 const homes = [
   { key: 'nurse', building: '2', flat: '502', floor: 5, phone: '13800000502', people: [['护士', '1990-05-01', '13800001502'], ['护士的母亲', '1948-02-11', null]] },
@@ -44,7 +44,7 @@ export async function settle(database: Database, name: string, now: Instant): Pr
     community: make(), name, compound: make(), buildings: { one: make(), two: make() }, entrances: { one: make(), two: make() },
     flats: each(homeKeys, make), households: each(homeKeys, make), residents: each([...homeKeys, 'mother'] as const, make),
     accounts: each(accounts, make), gate: make(), secondGate: make(), device: make(), rule: make(), order: make(),
-    secrets: each([...accounts, 'gate', 'nurse', 'neighbour'] as const, newSecret),
+    secrets: each([...accounts, 'gate', 'nurse', 'mother', 'neighbour'] as const, newSecret),
   }
   await ownerTransaction(database, async (tx) => {
     await putGround(tx, place, now)
@@ -81,7 +81,7 @@ async function putHome(tx: Tx, place: Place, home: (typeof homes)[number]): Prom
   await sql`insert into households (community_id, id, flat_id, phone) values (${community}, ${household}, ${flat}, ${home.phone})`.execute(tx)
   for (const [i, [name, born, phone]] of home.people.entries()) {
     const id = i === 0 ? place.residents[home.key] : place.residents.mother
-    const search = searchTextOf({ name, building: home.building, entrance: '1', flat: home.flat, phones: [phone, home.phone] })
+    const search = foundBy({ name, building: home.building, entrance: '1', flat: home.flat, phones: [phone, home.phone] })
     await sql`
       insert into residents (community_id, id, household_id, name, born, phone, search)
       values (${community}, ${id}, ${household}, ${name}, ${born}, ${phone}, ${search})`.execute(tx)
@@ -91,9 +91,9 @@ async function putHome(tx: Tx, place: Place, home: (typeof homes)[number]): Prom
 async function putPeopleWhoAct(tx: Tx, place: Place, now: Instant): Promise<void> {
   const { community, secrets } = place
   const expires = plus(now, 60 * 24 * hour)
-  const session = (kind: 'account' | 'household', subject: string, secret: string) => sql`
-    insert into sessions (token_hash, community_id, kind, account_id, household_id, created_at, expires_at)
-    values (${secretHash(secret)}, ${community}, ${kind}, ${kind === 'account' ? subject : null}, ${kind === 'household' ? subject : null}, ${now}, ${expires})`.execute(tx)
+  const session = (kind: 'account' | 'household', subject: string, secret: string, person: string | null = null) => sql`
+    insert into sessions (token_hash, community_id, kind, account_id, household_id, person_id, created_at, expires_at)
+    values (${secretHash(secret)}, ${community}, ${kind}, ${kind === 'account' ? subject : null}, ${kind === 'household' ? subject : null}, ${person}, ${now}, ${expires})`.execute(tx)
   for (const role of accounts) {
     const login = `${role}.${place.name.toLowerCase().replaceAll(' ', '-')}`
     await sql`insert into accounts (id, login, name, created_at) values (${place.accounts[role]}, ${login}, ${`the ${role}`}, ${now})`.execute(tx)
@@ -106,7 +106,9 @@ async function putPeopleWhoAct(tx: Tx, place: Place, now: Instant): Promise<void
       insert into credential_traces (community_id, id, account_id, kind, what, by_actor, by_role, at)
       values (${community}, ${uuidv7(msOf(now), randomBytes(10))}, ${place.accounts[role]}, 'password', 'used', ${`account:${place.accounts[role]}`}, '', ${now})`.execute(tx)
   }
-  await session('household', place.households.nurse, secrets.nurse)
+  // Each her own phone: of two adults nobody reads the other's.
+  await session('household', place.households.nurse, secrets.nurse, place.residents.nurse)
+  await session('household', place.households.nurse, secrets.mother, place.residents.mother)
   await session('household', place.households.neighbour, secrets.neighbour)
   await sql`
     insert into devices (id, community_id, kind, place_id, label, token_hash, enrolled_by, enrolled_at)

@@ -1,6 +1,14 @@
 // The fields of replies that tell about no resident, by endpoint, each looked at by a person: words of the server, colleagues, places,
 // rules. A field that is neither here nor inside a mark (domain/kernel/personal.ts) fails test/api/looks.test.ts. Put nothing here that
 // says something about somebody who lives here.
+const owed = (way: string): string[] => ['section', 'about', 'group', 'urgency', 'owner.by', 'owner.name', 'owner.from.name', 'step.code', 'step.words'].map((it) => (way === '' ? it : `${way}.${it}`))
+/** What a notice says is said to many, in up to three languages; names and numbers of people are refused in it. */
+const inAll = (...of: string[]): string[] => of.flatMap((it) => ['zh-Hans', 'zh-Hant', 'en'].map((language) => `${it}.${language}`))
+const noticeSays = (at = ''): string[] => [...inAll(`${at}source`).flatMap((it) => ['title', 'lines', 'when', 'where'].map((field) => `${it}.${field}`)), ...['kind', 'subject', 'urgency', 'sender', 'state', 'ended.as'].map((it) => at + it)]
+const texts = ['texts.kind', 'texts.language', 'texts.text', 'texts.limit.what']
+const wholeNotice = [...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
+const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'owner.name', 'owner.role']
+
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/link': ['kind', 'next'],
   'POST /sign-in/slip': ['kind', 'next'],
@@ -8,14 +16,38 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/spoken': ['kind', 'next'],
   'POST /sign-in/passkey/options': ['options'],
   'POST /sign-in/passkey': ['kind', 'next'],
-  'GET /me': ['kind', 'id', 'name', 'roles', 'verbs', 'decides', 'community.name', 'community.zone', 'community.phone', 'community.emergencyPhone'],
+  'GET /me': ['kind', 'id', 'name', 'roles', 'verbs', 'decides', 'community.name', 'community.zone', 'community.phone', 'community.emergencyPhone', 'community.office.name', 'community.office.phone'],
   'GET /me/sign-in': ['login', 'passkeys.id', 'passkeys.label', 'traces.kind', 'traces.what', 'traces.role'],
+  'GET /me/sessions': ['roles.role', 'roles.place', 'sessions.how'],
+  // Colleagues, by name: read by whoever answers for who works here.
+  'GET /staff': ['people.login', 'people.name', 'people.roles.role', 'people.roles.place', 'proposals.name', 'proposals.kind', 'proposals.role', 'proposals.why', 'proposals.by', 'proposals.may', 'seconds.name', 'seconds.may', 'gives', 'byTwo'],
+  'GET /staff/:id/history': ['lines.what', 'lines.role', 'lines.place', 'lines.why', 'lines.by', 'lines.byRole'],
+  'POST /staff/:id/end/preview': ['roles.role', 'roles.place', 'phones.label'],
+  'POST /staff/:id/link': ['url'],
   'POST /me/totp': ['secret', 'url'],
   'POST /me/passkey/options': ['options'],
+  'GET /households/:id/slip': ['door'],
   'POST /households/:id/slip': ['door', 'code', 'url'],
   'POST /residents/:id/link': ['url'],
   'POST /residents/:id/code': ['address', 'code', 'door'],
+  'GET /residents/:id/code/:code': ['is'],
+  'POST /people/search': ['next'],
+  'POST /needs/search': ['next'],
+  'POST /residents/merge/preview': ['seen'],
+  'POST /homes/flats': ['door', 'compound', 'building', 'entrance', 'label'],
+  'POST /homes/find': ['homes.door', 'homes.compound'],
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
+  'GET /notices/terms': ['terms.term', 'terms.choices'],
+  'POST /notices/preview': [...noticeSays('contradicts.').filter((it) => !/kind|urgency|state|ended/.test(it)), ...texts, 'seen', 'buildings.label', 'buildings.compound', 'problems.code', 'problems.kind', 'problems.language', 'problems.said', 'differs', 'begins.rung'],
+  'POST /notices/audience': ['next'],
+  'GET /notices': [...noticeSays('notices.'), 'notices.answers.code'],
+  'POST /notices': wholeNotice, 'GET /notices/:id': wholeNotice, 'POST /notices/:id/withdraw': wholeNotice,
+  'GET /notices/:id/homes': ['next'], 'GET /notices/:id/answers': ['counts.code'],
+  // `answer`: of the home that asks.
+  'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer'],
+  'GET /n/:code': ['state', 'zone', 'community', 'phone', 'sender', 'ground', 'ask.who', 'ask.phone', 'texts.language', 'texts.title', 'texts.text', 'texts.changed', 'by'],
+  'GET /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
+  'POST /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
   'GET /gates': ['gates.name', 'gates.compound'],
   'POST /gates': ['gates.name', 'gates.compound'],
   'POST /devices/enrolments': ['url'],
@@ -23,8 +55,15 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /devices': ['devices.kind', 'devices.label', 'devices.place'],
   'POST /facts': ['taken', 'held.id', 'held.why'],
   'GET /field/knows': ['community.name', 'community.zone', 'community.phone', 'place.name', 'lists.tag', 'lists.trust', 'lists.status', 'collections', 'collections.gone', 'stretches.name', 'stretches.by', 'stretches.after', 'stretches.upto', 'rest.at'],
-  'POST /roster/check': ['errors.code', 'errors.column', 'errors.value', 'ignored'],
-  'POST /roster/import': ['errors.code', 'errors.column', 'errors.value', 'ignored'],
+  // `fresh`: who stands in the file alone, as whoever sent it has it in their hands; nobody's record yet. Everybody else of the difference is marked.
+  'POST /roster/check': ['errors.sheet', 'errors.code', 'errors.column', 'errors.value', 'ignored', 'sheets.name', 'sheets.columns.title', 'sheets.columns.means', 'notes.sheet', 'notes.code', 'notes.column', 'notes.value', 'places.code', 'places.compound', 'places.building', 'places.entrance', 'places.near', 'places.sheet', 'seen', 'difference.fresh.sheet', 'difference.fresh.name', 'difference.fresh.born', 'difference.fresh.phone', 'difference.fresh.door', 'difference.fresh.compound', 'choices.encoding', 'choices.columns', 'choices.sheets'],
+  'POST /roster/import': ['errors.sheet', 'errors.code', 'errors.column', 'errors.value', 'ignored', 'sheets.name', 'sheets.columns.title', 'sheets.columns.means', 'notes.sheet', 'notes.code', 'notes.column', 'notes.value', 'places.code', 'places.compound', 'places.building', 'places.entrance', 'places.near', 'places.sheet', 'seen', 'difference.fresh.sheet', 'difference.fresh.name', 'difference.fresh.born', 'difference.fresh.phone', 'difference.fresh.door', 'difference.fresh.compound', 'choices.encoding', 'choices.columns', 'choices.sheets'],
+  'GET /roster/runs/:id': ['stage'],
+  'GET /rounds': ['rounds.title', 'rounds.note', 'rounds.madeBy', 'rounds.tasks.title', 'rounds.tasks.kind', 'rounds.tasks.source'],
+  'GET /rounds/:id': ['title', 'note', 'madeBy', 'tasks.title', 'tasks.kind', 'tasks.source', 'stairwells.compound', 'stairwells.building', 'stairwells.label', 'stairwells.given.name', 'walkers.name'],
+  // What was noted at a door, and how it can be reached, stands beside everybody who lives behind it, each of whom is marked.
+  'GET /rounds/:id/doors': ['doors.door', 'doors.label', 'doors.households.phone', 'doors.households.reach.kind', 'doors.households.reach.words', 'doors.is', 'doors.said.outcome', 'doors.said.words', 'doors.said.who'],
+  'GET /rounds/mine': ['rounds.title', 'rounds.note', 'rounds.tasks.title', 'rounds.tasks.kind', 'rounds.tasks.source', 'stairwells.compound', 'stairwells.building', 'stairwells.label', 'stairwells.doors.door', 'stairwells.doors.label', 'stairwells.doors.households.phone', 'stairwells.doors.households.reach.kind', 'stairwells.doors.households.reach.words', 'stairwells.doors.rounds.said.outcome', 'stairwells.doors.rounds.said.words', 'stairwells.doors.rounds.said.who'],
   'GET /sealing/rules': ['rules.code', 'rules.stages.code', 'rules.stages.level', 'rules.countsFrom'],
   'POST /sealing/rules': ['rules.code', 'rules.stages.code', 'rules.stages.level', 'rules.countsFrom'],
   'POST /sealing/orders/preview': ['before.level', 'before.stage', 'after.level', 'after.stage'],
@@ -33,11 +72,26 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /buildings': ['compounds.name', 'compounds.buildings.label', 'compounds.buildings.entrances.label'],
   'GET /sealing/timeline': ['label', 'pieces.level', 'pieces.stage', 'flats.door', 'flats.pieces.level', 'flats.pieces.stage'],
   'GET /rules': ['rules.id', 'rules.code'],
+  'POST /residents/acts/preview': ['levels.from', 'levels.to'],
+  'POST /rules/check': ['problems.code', 'problems.table', 'problems.heading', 'problems.says', 'problems.facts'],
   'POST /rules': ['id', 'code'],
   'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en', 'parts.code', 'parts.says.zh-Hans', 'parts.says.zh-Hant', 'parts.says.en'],
+  // Whose a line is, a colleague by name, and the desk's own next step: about whom the line is, its mark says.
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
-  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state'].map((it) => `lines.says.${it}`)],
+  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `lines.says.${it}`)],
+  'POST /promises/acts': ['done.section', 'done.about'],
+  // Its look is left by the route: about whom the line is, it says itself.
+  'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],
+  'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
+  'POST /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
+  'POST /cases': ['number'],
+  'GET /cases': ['next'],
+  'GET /cases/clusters': ['clusters.key', 'clusters.kind', 'clusters.buildings'],
+  // What staff answer to everybody, and who of them answers for it.
+  'GET /short-answers': shortAnswer.map((it) => `answers.${it}`),
+  'GET /short-answers/:id': shortAnswer.map((it) => `versions.${it}`),
   'POST /ledger/search': ['next'],
   'POST /exits/:id/back': ['whereabouts'],
   'POST /uploads': ['mediaType'],

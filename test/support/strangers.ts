@@ -11,29 +11,40 @@ export type Stranger = { method: 'get' | 'post' | 'delete'; /** as the server na
 
 /** Routes that take no id of anything. What they answer is still looked through for what is not theirs. */
 export const withoutIds = [
-  'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me',
-  'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol',
-  'post /residents/search', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /exits/reviews', 'get /exits/tellings', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events',
+  'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me', 'get /me/circle', 'get /me/needs', 'post /me/phone',
+  'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'get /me/sessions', 'get /staff', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /community/office', 'post /community/office',
+  'post /residents/search', 'post /homes/find', 'post /homes/flats', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
+  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /cases', 'get /cases/clusters', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices',
+  // A poster hangs where everybody comes by: its code is no id, and whoever has read it is shown what hangs there.
+  'get /n/{code}',
 ]
 const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/exits/reviews', '/exits/tellings', '/field/knows', '/facts/held', '/changes?since=0'].map(read),
-  find('/residents/search', { text: '1' }), find('/ledger/search', {}),
+  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices'].map(read),
+  find('/residents/search', { text: '1' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
 ]
 
 /** What a community can have that `settle` does not make: an exit with its pass, a picture, news, rules, work of the server. */
-export type Things = { exit: string; upload: string; news: string; rules: string; pass: string; work: string }
+export type Things = { case: string; told: string; shortAnswer: string; proposal: string; need: string; needAct: string; session: string; exit: string; upload: string; news: string; rules: string; pass: string; work: string; notice: string; poster: string; telling: string; round: string; doorTask: string }
+
+const words = JSON.stringify({ 'zh-Hans': 'x', 'zh-Hant': 'x', en: 'x' })
+const nothingHolds = { sentence: 'ends-open', values: {}, question: 'ends', of: null, basis: [], until: null }
 
 export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   const [now, db, community] = [api.now(), api.database.owner, place.community]
-  const things: Things = { exit: api.newId(), upload: api.newId(), news: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId() }
+  const things: Things = { case: api.newId(), told: api.newId(), shortAnswer: api.newId(), proposal: api.newId(), need: api.newId(), needAct: api.newId(), session: api.newId(), exit: api.newId(), upload: api.newId(), news: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId(), notice: api.newId(), poster: api.newId().slice(-8), telling: api.newId(), round: api.newId(), doorTask: api.newId() }
   await ownerTransaction(api.database, (tx) => putAsked(tx, place, things.exit as ExitId, { resident: place.residents.nurse, from: now, until: plus(now, 8 * hour), at: now, by: `household:${place.households.nurse}` }))
   await sql`
     insert into uploads (community_id, id, media_type, bytes, sha256, about_id, by_actor, at)
     values (${community}, ${things.upload}, 'image/png', '\\x00', '\\x00', ${things.exit}, ${`household:${place.households.nurse}`}, ${now})`.execute(db)
+  await sql`
+    insert into need_acts (community_id, id, need_id, resident_id, household_id, what, kind, how, by_actor, by_role, at)
+    values (${community}, ${things.needAct}, ${things.need}, ${place.residents.nurse}, ${place.households.nurse}, 'added', 'medicine', 'telephone', ${`account:${place.accounts.staff}`}, 'staff', ${now})`.execute(db)
+  await sql`
+    insert into needs (community_id, id, resident_id, household_id, kind, words, helper_words, private, state, last_act_id)
+    values (${community}, ${things.need}, ${place.residents.nurse}, ${place.households.nurse}, 'medicine', '', '', false, 'open', ${things.needAct})`.execute(db)
   await sql`insert into news (community_id, id, resident_id, code, at) values (${community}, ${things.news}, ${place.residents.nurse}, 'exit-granted', ${now})`.execute(db)
   await sql`
     insert into rule_sets (community_id, id, code, version, valid_from, dmn, sha256, loaded_at)
@@ -41,29 +52,154 @@ export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   await sql`
     insert into job_runs (community_id, id, task, payload, state, asked_at, due_at, changed_at)
     values (${community}, ${things.work}, 'exits:review', '{}', 'stopped', ${now}, ${now}, ${now})`.execute(db)
+  await sql`
+    insert into staff_proposals (community_id, id, account_id, kind, role, why, by_actor, by_role, at)
+    values (${community}, ${things.proposal}, ${place.accounts.staff}, 'given', 'secretary', 'x', ${`account:${place.accounts.deputy}`}, 'deputy', ${now})`.execute(db)
+  // Something else was told since: what stands is looked at by every server each second.
+  await sql`
+    insert into promises (community_id, id, section, about, kept, building_id, owner_id, urgency, due, acts, opened_at)
+    values (${community}, ${things.case}, 'case', ${things.case}::uuid::text, true, ${place.buildings.two}, ${place.accounts.staff}, 'today', ${plus(now, 24 * hour)}, 1, ${now})`.execute(db)
+  await sql`
+    insert into cases (community_id, id, kind, words, building_id, household_id, resident_id, answer_way, by_actor, by_role, at, recorded_at)
+    values (${community}, ${things.case}, 'water', '水停了', ${place.buildings.two}, ${place.households.nurse}, ${place.residents.nurse}, 'phone', ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now})`.execute(db)
+  await sql`
+    insert into promise_acts (community_id, promise_id, seq, id, kind, deed, by_actor, by_role, at, recorded_at, seen)
+    values (${community}, ${things.case}, 1, gen_random_uuid(), 'opened', ${JSON.stringify({ kind: 'opened', owner: place.accounts.staff, urgency: 'today', due: now, step: { code: 'ask-property', words: '' } })}::jsonb, ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now}, 0)`.execute(db)
+  await sql`
+    insert into told (community_id, id, resident_id, question, sentence, said, basis, how, by_actor, by_role, at, recorded_at, superseded_at)
+    values (${community}, ${things.told}, ${place.residents.nurse}, 'ends', 'ends-open', '{}', '[]', 'phone', ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now}, ${now})`.execute(db)
+  await sql`
+    insert into short_answers (community_id, id, version, question, answer, valid_from, source, owner_id, owner_role, at)
+    values (${community}, ${things.shortAnswer}, 1, ${words}::jsonb, ${words}::jsonb, ${now}, 'x', ${place.accounts.staff}, 'staff', ${now})`.execute(db)
+  await sql`insert into door_rounds (community_id, id, title, note, empty, by_actor, by_role, at) values (${community}, ${things.round}, 'x', '', false, ${`account:${place.accounts.staff}`}, 'staff', ${now})`.execute(db)
+  await sql`insert into round_tasks (community_id, id, round_id, nth, title, kind, names) values (${community}, ${things.doorTask}, ${things.round}, 1, 'x', 'door', true)`.execute(db)
+  await sql`insert into round_places (community_id, round_id, kind, place_id) values (${community}, ${things.round}, 'building', ${place.buildings.two})`.execute(db)
+  await sql`
+    insert into round_acts (community_id, id, round_id, seq, what, entrance_id, account_id, by_actor, by_role, at)
+    values (${community}, ${api.newId()}, ${things.round}, 1, 'given', ${place.entrances.two}, ${place.accounts.volunteer}, ${`account:${place.accounts.staff}`}, 'staff', ${now})`.execute(db)
+  await sql`update sessions set id = ${things.session} where account_id = ${place.accounts.staff}`.execute(db)
+  await putNotice(api, place, things)
   return things
+}
+
+/** Water is off in building 2, and the nurse's home was told so. */
+async function putNotice(api: Osmanthus, { community, buildings, households, residents }: Place, { notice, poster, telling }: Things): Promise<void> {
+  const [now, db] = [api.now(), api.database.owner]
+  const at = [{ kind: 'building', id: buildings.two }]
+  await sql`
+    insert into notices (community_id, id, kind, subject, urgency, audience, chains, part, source, sender, ground, ask_who, ask_phone, valid_from, valid_until, plan, code, homes, people, by_actor, by_role, issued_at)
+    values (${community}, ${notice}, 'notice', 'water', 'usual', ${JSON.stringify({ places: at, terms: [] })}::jsonb, ${JSON.stringify([at])}::jsonb, 'home', ${JSON.stringify({ en: { title: 'x', lines: [], when: '', where: '' } })}::jsonb,
+      'x', 'x', 'x', '', ${now}, ${plus(now, 8 * hour)}, '[{"rung": "page", "after": 0}]', ${poster}, 1, 1, 'server', 'staff', ${now})`.execute(db)
+  await sql`insert into notice_codes (code, community_id, notice_id) values (${poster}, ${community}, ${notice})`.execute(db)
+  await sql`
+    insert into notice_homes (community_id, notice_id, household_id, building_id, residents, last, has_had, reached_at, reached_by)
+    values (${community}, ${notice}, ${households.nurse}, ${buildings.two}, ${[residents.nurse]}::uuid[], '{"rings": "told"}', true, ${now}, ${telling})`.execute(db)
+  await sql`
+    insert into notice_deliveries (community_id, id, notice_id, household_id, rung, grade, how, by_actor, by_role, at, recorded_at)
+    values (${community}, ${telling}, ${notice}, ${households.nurse}, 'rings', 'told', 'phone', 'server', 'staff', ${now}, ${now})`.execute(db)
+}
+
+/** A notice to one home of theirs, or on anything else of theirs. */
+const draftFor = (api: Osmanthus, place: { kind: string; id: string }, more: object = {}) => ({
+  subject: 'water', urgency: 'usual', audience: { places: [place], terms: [] }, source: { en: { title: 'x', lines: [], when: '', where: '' } }, sender: 'x', ground: 'x', ask: { who: 'x', phone: '' },
+  validFrom: api.now(), validUntil: plus(api.now(), 4 * hour), ...more,
+})
+function strangeNotices(api: Osmanthus, { households, buildings }: Place, { notice, telling }: Things): Stranger[] {
+  const of = (action: string, body: object): Stranger => ({ method: 'post', route: `/notices/{id}/${action}`, path: `/notices/${notice}/${action}`, body })
+  const ways = { id: api.newId(), language: null, mail: null, text: true, knockFirst: false, words: 'x' }
+  const theirs = { kind: 'household', id: households.nurse }
+  return [
+    { method: 'post', route: '/notices/preview', path: '/notices/preview', body: draftFor(api, theirs) },
+    { method: 'post', route: '/notices/preview', path: '/notices/preview', body: draftFor(api, { kind: 'building', id: api.place.buildings.two }, { corrects: notice, changed: { en: 'x' } }) },
+    { method: 'post', route: '/notices/audience', path: '/notices/audience', body: { audience: { places: [{ kind: 'building', id: buildings.two }], terms: [] } } },
+    { method: 'post', route: '/notices', path: '/notices', body: draftFor(api, theirs, { id: api.newId(), seen: 'x' }) },
+    { method: 'get', route: '/notices/{id}', path: `/notices/${notice}` }, { method: 'get', route: '/notices/{id}/homes', path: `/notices/${notice}/homes?which=all` }, { method: 'get', route: '/notices/{id}/answers', path: `/notices/${notice}/answers` },
+    of('withdraw', { id: api.newId(), changed: { en: 'x' } }), of('told', { id: api.newId(), household: households.nurse, what: 'told', how: 'phone', at: api.now() }), of('told/take-back', { id: api.newId(), act: telling }),
+    of('send-again', { id: api.newId(), household: households.nurse, rung: 'sms' }),
+    { method: 'get', route: '/households/{id}/ways', path: `/households/${households.nurse}/ways` }, { method: 'post', route: '/households/{id}/ways', path: `/households/${households.nurse}/ways`, body: ways },
+    { method: 'post', route: '/me/notices/opened', path: '/me/notices/opened', body: { notices: [notice] } },
+    { method: 'post', route: '/me/notices/{id}/acknowledge', path: `/me/notices/${notice}/acknowledge`, body: {} },
+  ]
 }
 
 /** Every request that names something of `other`; the ids a device would make are new each time. */
 export function strangers(api: Osmanthus, other: Place, things: Things): Stranger[] {
   const [now, later] = [api.now(), plus(api.now(), 4 * hour)]
-  const { residents, households, gate, device, buildings, compound, rule, order } = other
+  const { residents, households, flats, gate, device, buildings, compound, rule, order } = other
+  const act = (resident: string, to: object | null) => ({ id: api.newId(), kind: to ? 'moved' : 'moved-out', residents: [resident], since: now, until: null, to, place: '', source: 'x' })
   const exit = (action: string, body: unknown): Stranger => ({ method: 'post', route: `/exits/{id}/${action}`, path: `/exits/${things.exit}/${action}`, body })
   const letOut = { pass: api.newId(), gates: [] }
   return [
+    ...strangeNotices(api, other, things),
+    { method: 'get', route: '/staff/{id}/history', path: `/staff/${other.accounts.staff}/history` },
+    { method: 'post', route: '/staff', path: '/staff', body: { id: api.newId(), account: api.newId(), login: `x-${api.newId().slice(-12)}`, name: 'x', role: 'staff', building: buildings.two, until: null, why: 'x' } },
+    { method: 'post', route: '/staff/{id}/roles', path: `/staff/${other.accounts.staff}/roles`, body: { id: api.newId(), last: null, role: 'gate', building: null, until: null, instead: null, why: 'x' } },
+    { method: 'post', route: '/staff/{id}/roles', path: `/staff/${api.place.accounts.staff}/roles`, body: { id: api.newId(), last: null, role: 'staff', building: buildings.two, until: null, instead: null, why: 'x' } },
+    { method: 'post', route: '/staff/{id}/end', path: `/staff/${other.accounts.staff}/end`, body: { id: api.newId(), last: null, role: null, building: null, at: null, why: 'x' } },
+    { method: 'post', route: '/staff/{id}/end/preview', path: `/staff/${other.accounts.staff}/end/preview`, body: { role: null, building: null, at: null } },
+    { method: 'post', route: '/staff/{id}/link', path: `/staff/${other.accounts.staff}/link` },
+    { method: 'post', route: '/staff/proposals/{id}/answer', path: `/staff/proposals/${things.proposal}/answer`, body: { verdict: 'confirmed', why: '' } },
+    { method: 'post', route: '/me/sessions/end', path: '/me/sessions/end', body: { id: things.session } },
     { method: 'get', route: '/residents/{id}', path: `/residents/${residents.nurse}` },
     { method: 'get', route: '/me/record', path: `/me/record?resident=${residents.nurse}` },
     { method: 'get', route: '/me/exits', path: `/me/exits?resident=${residents.nurse}` },
+    { method: 'post', route: '/needs/search', path: '/needs/search', body: { kinds: [], building: buildings.two, seeTo: false, after: null, limit: 50 } },
+    { method: 'post', route: '/residents/{id}/needs', path: `/residents/${residents.nurse}/needs`, body: { id: api.newId(), need: api.newId(), content: { kind: 'deaf' }, how: 'telephone' } },
+    { method: 'post', route: '/needs/{id}/acts', path: `/needs/${things.need}/acts`, body: { what: 'ended', id: api.newId(), seen: things.needAct } },
+    { method: 'post', route: '/me/needs', path: '/me/needs', body: { id: api.newId(), need: api.newId(), resident: residents.nurse, content: { kind: 'deaf' } } },
+    { method: 'post', route: '/me/needs/{id}/acts', path: `/me/needs/${things.need}/acts`, body: { what: 'ended', id: api.newId(), seen: things.needAct } },
+    { method: 'get', route: '/residents/{id}/circle', path: `/residents/${residents.nurse}/circle` },
+    { method: 'post', route: '/residents/{id}/circle', path: `/residents/${residents.nurse}/circle`, body: { id: api.newId(), parts: ['calls'], to: null, shared: true, knownBy: 'x' } },
+    { method: 'post', route: '/me/home-reports', path: '/me/home-reports', body: { id: api.newId(), kind: 'moved-out', resident: residents.nurse, since: now.slice(0, 10) } },
+    { method: 'post', route: '/homes/reports/{id}/answer', path: `/homes/reports/${things.exit}/answer`, body: { answer: 'not-so' } },
+    { method: 'post', route: '/me/circle', path: '/me/circle', body: { id: api.newId(), parts: ['calls'], to: residents.nurse, shared: true } },
     { method: 'post', route: '/me/news/{id}/seen', path: `/me/news/${things.news}/seen` },
     { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null } },
+    { method: 'get', route: '/residents/{id}/answers', path: `/residents/${residents.nurse}/answers` },
+    { method: 'get', route: '/me/answers', path: `/me/answers?resident=${residents.nurse}` },
+    { method: 'post', route: '/me/answers/read', path: '/me/answers/read', body: { id: api.newId(), resident: residents.nurse, question: 'ends', of: null } },
+    { method: 'post', route: '/told', path: '/told', body: { id: api.newId(), resident: residents.nurse, answer: nothingHolds, how: 'phone', contact: null, at: now } },
+    { method: 'post', route: '/told/{id}/take-back', path: `/told/${things.told}/take-back`, body: {} },
+    { method: 'get', route: '/short-answers/{id}', path: `/short-answers/${things.shortAnswer}` },
+    { method: 'post', route: '/short-answers', path: '/short-answers', body: { id: api.newId(), seen: 0, question: JSON.parse(words), answer: JSON.parse(words), places: [{ kind: 'building', id: buildings.two }], validFrom: now, validUntil: null, source: 'x', withdrawn: false } },
+    { method: 'post', route: '/short-answers', path: '/short-answers', body: { id: things.shortAnswer, seen: 1, question: JSON.parse(words), answer: JSON.parse(words), places: [], validFrom: now, validUntil: null, source: 'x', withdrawn: false } },
     { method: 'post', route: '/residents/{id}/link', path: `/residents/${residents.nurse}/link`, body: { exit: null } },
+    { method: 'get', route: '/residents/{id}/code/{code}', path: `/residents/${residents.nurse}/code/${api.newId()}` },
     { method: 'post', route: '/residents/{id}/code', path: `/residents/${residents.nurse}/code`, body: { exit: null } },
     { method: 'post', route: '/residents/{id}/link/text', path: `/residents/${residents.nurse}/link/text`, body: { token: 'x'.repeat(32), number: '13800001502' } },
-    { method: 'get', route: '/exits/needed', path: `/exits/needed?resident=${residents.nurse}&purpose=other` },
+    { method: 'post', route: '/desk/turns', path: '/desk/turns', body: { id: api.newId(), account: other.accounts.staff, from: now, until: null, quiet: false, leads: false } },
+    { method: 'get', route: '/promises/{section}/{about}', path: `/promises/waiting/${encodeURIComponent(`household:${households.nurse}`)}` },
+    { method: 'post', route: '/promises/acts', path: '/promises/acts', body: { acts: [{ id: api.newId(), section: 'case', about: things.case, seen: 0, at: now, deed: { kind: 'taken' } }] } },
+    { method: 'get', route: '/desk/kept/{id}', path: `/desk/kept/${other.accounts.staff}` },
+    { method: 'get', route: '/cases/{id}', path: `/cases/${things.case}` },
+    ...[{ resident: residents.nurse }, { household: households.nurse }, { place: { kind: 'building', id: buildings.two } }, { owner: other.accounts.staff, resident: api.place.residents.nurse }, { contact: things.exit, resident: api.place.residents.nurse }].map((of): Stranger => ({
+      method: 'post', route: '/cases', path: '/cases',
+      body: { id: api.newId(), act: api.newId(), kind: 'water', words: 'x', place: null, household: null, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: now, ...of },
+    })),
+    ...['join', 'apart'].map((what): Stranger => ({ method: 'post', route: `/cases/${what}`, path: `/cases/${what}`, body: { main: things.case, cases: [things.case, things.exit] } })),
+    { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: api.place.residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null, result: { kind: 'joined', case: things.case } } },
+    { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: null, household: households.nurse, channel: 'missed', startedAt: now, endedAt: null } },
+    { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: api.place.residents.nurse, concerns: [residents.nurse], channel: 'door', startedAt: now, endedAt: null } },
+    { method: 'get', route: '/exits/needed', path: `/exits/needed?resident=${residents.nurse}` },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'post', route: '/residents/{id}/carers', path: `/residents/${api.place.residents.nurse}/carers`, body: { household: households.neighbour, until: null } },
     { method: 'delete', route: '/residents/{id}/carers/{household}', path: `/residents/${residents.nurse}/carers/${households.neighbour}` },
     { method: 'post', route: '/residents/{id}/status', path: `/residents/${residents.nurse}/status`, body: { id: api.newId(), status: 'positive', reason: 'x', since: now, until: null } },
+    { method: 'get', route: '/households/{id}/slip', path: `/households/${households.nurse}/slip` },
+    { method: 'post', route: '/people/search', path: '/people/search', body: { text: '', building: buildings.two, state: 'all', after: null, limit: 50 } },
+    { method: 'post', route: '/residents', path: '/residents', body: { id: api.newId(), act: api.newId(), name: 'x', born: null, phone: null, to: { flat: flats.nurse, household: api.newId(), joins: false }, kind: 'lives', since: now, until: null, host: null, place: '', source: 'x' } },
+    { method: 'post', route: '/residents', path: '/residents', body: { id: api.newId(), act: api.newId(), name: 'x', born: null, phone: null, to: { flat: api.place.flats.nurse, household: households.nurse, joins: true }, kind: 'lives', since: now, until: null, host: null, place: '', source: 'x' } },
+    { method: 'post', route: '/residents/{id}/correct', path: `/residents/${residents.nurse}/correct`, body: { id: api.newId(), changes: [{ what: 'phone', old: null, new: '13800009999' }], why: 'x' } },
+    { method: 'get', route: '/roster/runs/{id}', path: `/roster/runs/${things.exit}` }, { method: 'post', route: '/roster/runs/{id}/stop', path: `/roster/runs/${things.exit}/stop` },
+    { method: 'post', route: '/roster/ends', path: '/roster/ends', body: { gone: [residents.nurse], moved: [] } },
+    { method: 'post', route: '/residents/acts', path: '/residents/acts', body: act(residents.nurse, null) },
+    { method: 'post', route: '/residents/acts', path: '/residents/acts', body: act(api.place.residents.nurse, { flat: flats.nurse, household: api.newId(), joins: false }) },
+    { method: 'post', route: '/residents/acts/preview', path: '/residents/acts/preview', body: act(residents.nurse, null) },
+    { method: 'post', route: '/residents/merge/preview', path: '/residents/merge/preview', body: { kept: residents.nurse, gone: residents.mother } },
+    { method: 'post', route: '/residents/merge/preview', path: '/residents/merge/preview', body: { kept: api.place.residents.nurse, gone: residents.mother } },
+    { method: 'post', route: '/residents/merge', path: '/residents/merge', body: { id: api.newId(), kept: api.place.residents.nurse, gone: residents.mother, take: [], despite: true, seen: 'x', why: 'x' } },
+    { method: 'post', route: '/residents/merge/take-back', path: '/residents/merge/take-back', body: { id: api.newId(), act: residents.nurse, why: 'x' } },
+    { method: 'post', route: '/residents/acts/take-back', path: '/residents/acts/take-back', body: { id: api.newId(), act: residents.nurse, source: 'x' } },
     { method: 'post', route: '/households/{id}/slip', path: `/households/${households.nurse}/slip` },
     { method: 'post', route: '/devices/enrolments', path: '/devices/enrolments', body: { kind: 'gate', place: gate, label: 'x' } },
     { method: 'post', route: '/devices/{id}/revoke', path: `/devices/${device}/revoke` },
@@ -81,12 +217,21 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'take-back', order, step: order } },
     { method: 'get', route: '/matrix/flats', path: `/matrix/flats?buildings=${buildings.two}` },
     { method: 'get', route: '/sealing/timeline', path: `/sealing/timeline?building=${buildings.two}` },
+    { method: 'get', route: '/rounds/{id}', path: `/rounds/${things.round}` }, { method: 'get', route: '/rounds/{id}/doors', path: `/rounds/${things.round}/doors?stairwell=${other.entrances.two}` },
+    { method: 'post', route: '/rounds', path: '/rounds', body: { id: api.newId(), title: 'x', note: '', empty: false, tasks: [{ id: api.newId(), title: 'x', kind: 'door', names: false }], places: [{ kind: 'building', id: buildings.two }] } },
+    { method: 'post', route: '/rounds/{id}/give', path: `/rounds/${things.round}/give`, body: { id: api.newId(), stairwells: [other.entrances.two], to: null } },
+    { method: 'post', route: '/rounds/{id}/end', path: `/rounds/${things.round}/end`, body: { id: api.newId(), what: 'closed' } },
+    { method: 'post', route: '/rounds/{id}/results', path: `/rounds/${things.round}/results`, body: { id: api.newId(), door: flats.nurse, tasks: [things.doorTask], outcome: 'done', at: now, againAt: null, words: '', takesBack: null, paper: false } },
     { method: 'get', route: '/rules/{id}', path: `/rules/${things.rules}` },
     { method: 'post', route: '/exits', path: '/exits', body: { id: api.newId(), resident: residents.nurse, purpose: 'other', place: 'x', reason: 'x', from: now, until: later, weekly: null, exits: 1, askedAt: now } },
     { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` },
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
-    exit('undo', { seq: 2 }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }),
+    exit('undo', { seq: 2 }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }), exit('follow-up', { id: api.newId(), what: 'reached', seeAgainAt: later, note: '' }),
+    exit('evidence/correct', { id: api.newId(), evidence: things.exit, why: 'x', replacement: null }), exit('evidence/correct/take-back', { id: api.newId(), correction: things.exit, why: 'x' }),
+    exit('extend', { names: 2, until: later, reason: 'x' }), exit('renewal', { names: 2, until: null, reason: 'x' }), exit('renewal/confirm', { seq: 3 }),
+    exit('office', { grants: true, who: 'x', saidAt: now, reason: 'x', pass: api.newId(), gates: [] }),
+    exit('person', { id: api.newId(), resident: api.place.residents.nurse, why: 'x' }), exit('person/take-back', { id: api.newId(), act: api.newId(), why: 'x' }),
     exit('emergency/undo', {}), exit('paper', { resident: null, what: 'x', ambulance: '', hospital: '', calledAt: null }),
     { method: 'post', route: '/exits/tellings', path: '/exits/tellings', body: { id: api.newId(), household: households.nurse, resident: null, since: now, until: later, what: 'told', how: 'phone', tryAgainAt: null } },
     { method: 'post', route: '/exits/tellings/{id}/take-back', path: `/exits/tellings/${things.exit}/take-back`, body: { id: api.newId() } },

@@ -3,10 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** One published case. `run` is true when the outcome is the published one; `skip` says why it is not for us. */
-export type Case = { name: string; skip?: string; run: () => Promise<boolean> | boolean }
-/** The cases of one source, from the folder that holds all vectors. */
-export type Source = { source: string; cases: (folder: string) => Case[] }
+/** Not as published: refused before anything was answered, answered with a warning, or wrong without a word. */
+export type Outcome = 'passed' | 'refused' | 'warned' | 'silent'
+/** One published case. `run` is true, or `passed`, when the outcome is the published one; `skip` says why it is not for us. */
+export type Case = { name: string; skip?: string; run: () => Promise<boolean | Outcome> | boolean | Outcome }
+/** The cases of one source, from the folder that holds all vectors. `floor`: the least part of them that must pass; all, where it is not said. */
+export type Source = { source: string; floor?: number; cases: (folder: string) => Case[] }
 
 /** The .json files below `folder`/`path`, by name relative to it, parsed. */
 export function jsonFiles<T>(folder: string, path: string): { name: string; content: T }[] {

@@ -2,7 +2,7 @@
 
 import { base45 } from './base45.ts'
 import { cose } from './cose.ts'
-import { dmnLevel2 } from './dmn.ts'
+import { dmnLevel2, dmnLevel3 } from './dmn.ts'
 import type { Source } from './source.ts'
 
-export const sources: readonly Source[] = [cose, base45, dmnLevel2]
+export const sources: readonly Source[] = [cose, base45, dmnLevel2, dmnLevel3]

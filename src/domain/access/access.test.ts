@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asId, type AccountId, type BuildingId, type CommunityId, type DeviceId, type ExitId, type HouseholdId, type ResidentId } from '../kernel/ids.ts'
-import { actingRole, can, decidesSomewhere, decidingRole, mayDecide, ownPlace, roles, verbs, verbsOf, type Actor, type Grant, type Place, type Rights, type Role } from './access.ts'
+import { asked, type Asked } from './circles.ts'
+import { actingRole, can, decidesSomewhere, decidingRole, holderIn, mayDecide, ownPlace, roles, verbs, verbsOf, type Actor, type Grant, type Place, type Rights, type Role } from './access.ts'
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const osmanthus = asId(uuid(1)) as CommunityId
@@ -35,6 +36,15 @@ test('a resident acts for themselves and those they care for, and for nobody els
   expect(can(resident, 'exit.ask', { community: osmanthus, resident: me })).toBe(true)
   expect(can(resident, 'exit.ask', { community: osmanthus, resident: neighbour })).toBe(false)
   expect(can(resident, 'exit.read', { community: osmanthus })).toBe(false)
+})
+
+test('a phone is nobody’s because others let it see their looks, their calls and their health: only what is never shared says whose it is', () => {
+  const phone = (open: Asked[]): Rights => ({
+    actor: { kind: 'household', id: asId(uuid(11)) as HouseholdId, only: null, exit: null, issued: null }, grants: [{ role: 'resident', community: osmanthus, building: null }],
+    residents: [me, neighbour], open: new Map([[me, new Set<Asked>(open)], [neighbour, new Set<Asked>(['home'])]]),
+  })
+  expect(holderIn(phone(asked.filter((what) => what !== 'own')))).toBeNull()
+  expect(holderIn(phone([...asked]))).toBe(me)
 })
 
 test('the gate lets emergencies out, and decides nothing else', () => {
@@ -79,7 +89,8 @@ const inTwo = here.filter((name) => (places[name] as Place).building === two)
 const ofBoth: PlaceName[] = ['the whole of me', 'the whole of my mother', 'an exit of mine', 'another exit of mine', 'an exit of my mother’s']
 
 const account = (role: Role, building: BuildingId | null): Rights => rights([{ role, community: osmanthus, building }])
-const household = (more: Partial<Extract<Actor, { kind: 'household' }>>, residents: ResidentId[]): Rights => ({
+const household = (more: Partial<Extract<Actor, { kind: 'household' }>>, residents: ResidentId[], open: readonly Asked[] = asked): Rights => ({
+  open: new Map(residents.map((id) => [id, new Set(open)])),
   actor: { kind: 'household', id: asId(uuid(11)) as HouseholdId, only: null, exit: null, issued: null, ...more }, grants: [{ role: 'resident', community: osmanthus, building: null }], residents,
 })
 const phone: Rights = { actor: { kind: 'device', id: asId(uuid(12)) as DeviceId, place: null }, grants: [{ role: 'gate', community: osmanthus, building: null }], residents: [] }
@@ -101,6 +112,14 @@ test.each(actors)('%s: each verb of theirs in the places that are theirs, and in
       expect(can(who, verb, places[name]), `${verb} in ${name}`).toBe(verbsOf(role).includes(verb) && covered.includes(name))
     }
   }
+})
+
+test('a household’s phone on which nobody’s circle is open asks, says who is out and who is back, and reads and does nothing else', () => {
+  const phone = household({}, [me, mother], ['home'])
+  const may = (who: Rights) => verbsOf('resident').filter((verb) => can(who, verb, places['the whole of my mother']))
+  expect(may(phone)).toEqual(['home.read', 'exit.ask', 'return.report', 'exit.emergency'])
+  expect(may(household({}, [me, mother], ['home', 'health']))).toEqual(verbsOf('resident').filter((verb) => verb !== 'circle.share'))
+  expect(may({ ...phone, open: undefined } as unknown as Rights), 'nothing said is nothing open').toEqual([])
 })
 
 test('a deputy of building 3 decides for building 3 only, and beside it as whatever else they are', () => {

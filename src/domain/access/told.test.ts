@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import type { AccountId, BuildingId, CommunityId, ExitId, HouseholdId, ResidentId } from '../kernel/ids.ts'
 import type { Grant, Rights } from './access.ts'
+import { asked } from './circles.ts'
 import { toldOf, type Told } from './told.ts'
 
 const [community, elsewhere] = ['court', 'riverside'] as unknown as [CommunityId, CommunityId]
@@ -13,6 +14,7 @@ const orders: Told = { may: ['sealing.read'], everywhere: true }
 const account = (role: Grant['role'], building: BuildingId | null = null): Rights => ({ actor: { kind: 'account', id: 'a' as AccountId }, grants: [{ role, community, building }], residents: [] })
 const household = (residents: string[], exit: string | null = null): Rights => ({
   actor: { kind: 'household', id: 'h' as HouseholdId, only: null, exit: exit as ExitId | null, issued: null }, grants: [{ role: 'resident', community, building: null }], residents: residents as ResidentId[],
+  open: new Map(residents.map((id) => [id as ResidentId, new Set(asked)])),
 })
 const told = (rights: Rights, what: Told | undefined, ids: string[], building: BuildingId | null = one, owners: Record<string, string> = {}) =>
   toldOf({ rights, community }, what, { ids, building }, new Map(Object.entries(owners)) as Map<string, ResidentId>)
@@ -46,6 +48,12 @@ test('a household is told of its own among many, and of its people by their own 
   expect(told(household(['nurse', 'mother']), exits, ['x', 'y', 'nurse', 'neighbour', 'z'], one, owners)).toEqual(['x', 'nurse'])
   expect(told(household(['mother']), exits, ['x', 'y'], one, owners)).toBe(null)
   expect(told(household(['nurse']), { may: ['contact.record'] }, ['nurse'])).toBe(null)
+})
+
+test('one right of those that a kind names is enough, for a household as for the desk', () => {
+  const either: Told = { may: ['contact.record', 'self.read'] }
+  expect(told(household(['nurse']), either, ['nurse', 'neighbour'])).toEqual(['nurse'])
+  expect(told(account('staff'), either, ['nurse'])).toEqual(['nurse'])
 })
 
 test('what is on a place is told to those who live there, whoever of them the household acts for', () => {

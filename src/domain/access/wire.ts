@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { aboutPerson, lookWhys } from '../kernel/personal.ts'
 import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { roles, verbs } from './access.ts'
+import { circleParts } from './circles.ts'
 import { credentialKinds } from './credentials.ts'
 
 export const signInByLink = z.object({ token: z.string().min(20).max(100) })
@@ -45,9 +46,9 @@ export const me = z.object({
   roles: z.array(z.enum(roles)),
   verbs: z.array(z.enum(verbs)),
   decides: z.enum(['staff', 'deputy', 'secretary']).nullable(),
-  community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string(), /** for an ambulance */ emergencyPhone: z.string() }),
+  community: z.object({ id: id<'community'>(), name: z.string(), zone: z.string(), phone: z.string(), /** for an ambulance */ emergencyPhone: z.string(), /** the sub-district's, where it has been entered */ office: z.object({ name: z.string(), phone: z.string() }).nullable() }),
   /** people I may act for: for residents and carers */
-  residents: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), mine: z.boolean() }), { who: 'id', as: 'line', why: 'carer-page' })),
+  residents: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), mine: z.boolean(), /** the parts of their circle that this phone may show */ open: z.array(z.enum(circleParts)), /** it is their phone */ own: z.boolean(), /** how many other records are reached through this one: another number, and what was kept of them is not theirs alone */ records: z.number().default(0) }), { who: 'id', as: 'line', why: 'carer-page' })),
   /** when the link was for one exit only */
   exit: id<'exit'>().nullable(),
   now: at,
@@ -59,17 +60,37 @@ export const askLink = z.object({ exit: id<'exit'>().nullable() })
 /** `sms`: what would go to the person's telephone at a press, as it will be written; null without a channel or a number that takes texts. */
 export const link = z.object({
   url: z.string(), expiresAt: at,
-  sms: aboutPerson(z.object({ resident: id<'resident'>(), number: z.string(), text: z.string() }), { who: 'resident', as: 'whole', why: 'card' }).nullable(),
+  sms: aboutPerson(z.object({ resident: id<'resident'>(), number: z.string(), /** not their own: the number of the home, where another adult may answer */ home: z.boolean(), text: z.string() }), { who: 'resident', as: 'whole', why: 'card' }).nullable(),
 })
-/** The link that was made before, by its secret. `number`: as it was shown before the press. */
-export const textLink = z.object({ token: z.string().min(20).max(100), number: z.string().max(40) })
+/** The link that was made before, by its secret. `number`, `home`: as they were shown before the press. */
+export const textLink = z.object({ token: z.string().min(20).max(100), number: z.string().max(40), home: z.boolean().optional() })
 export const textedLink = z.object({ at })
 /** Six digits to read aloud. `address`: where they are typed, as it is said; `door`: beside which. */
-export const spokenCode = z.object({ code: z.string(), address: z.string(), door: z.string(), expiresAt: at })
+/** What a new slip would end: the one that holds, and how many phones are signed in with it. */
+export const slipNow = z.object({ door: z.string(), madeAt: at.nullable(), phones: z.number() })
+export const spokenCode = z.object({ id: z.uuid(), code: z.string(), address: z.string(), door: z.string(), expiresAt: at })
+/** What became of one: `tried-out` ended by wrong tries, `replaced` by a newer one, `over` by its time. */
+export const spokenFate = z.object({ id: z.uuid(), is: z.enum(['open', 'used', 'tried-out', 'replaced', 'over']), at: at.nullable(), /** wrong tries so far */ tries: z.number() })
+export const spokenParams = z.object({ id: id<'resident'>(), code: z.uuid().lowercase() })
 export const slip = z.object({ household: id<'household'>(), door: z.string(), code: z.string(), url: z.string(), expiresAt: at })
 /** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
 export const newCarer = z.object({ household: id<'household'>(), until: dated.nullable() })
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
+
+/** What one person lets others at home see; `to` null: every phone of the household. */
+const share = z.object({ part: z.enum(circleParts), to: id<'resident'>().nullable() })
+/** `others`: who lives there too; `said`: every press, the latest first. `by` is a colleague’s name at the desk, their role to the person, empty for the person. */
+export const circle = aboutPerson(z.object({
+  of: id<'resident'>(), others: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string() }), { who: 'id', as: 'line', why: 'card' })), shares: z.array(share),
+  said: z.array(share.extend({ at, shared: z.boolean(), how: z.enum(['own-phone', 'telephone', 'left']), knownBy: z.string(), by: z.string() })),
+}), { who: 'of', as: 'whole', why: 'card' })
+export type CircleView = z.infer<typeof circle>
+const parts = z.array(z.enum(circleParts)).min(1).max(circleParts.length)
+export const shareMine = z.object({ id: z.uuid().lowercase(), parts, to: id<'resident'>().nullable(), shared: z.boolean() })
+/** `knownBy`: how whoever took it down knew whom they spoke with. */
+export const shareByTelephone = shareMine.extend({ knownBy: someText(300) })
+/** Six digits that were read aloud to one person, on a phone of their household: it is theirs, or (`share`) every phone of the household may show these parts. */
+export const claimPhone = z.object({ code: someText(40), share: z.object({ id: z.uuid().lowercase(), parts }).nullable() })
 
 /** Lists of people that were shown to somebody, newest first; `next` is where the next page begins. `people`: how many at once; `added`: how many of them for the first time that day. */
 export const listLook = z.object({ at, role: z.string(), /** the colleague's name; a phone's kind */ by: z.string(), why: z.enum(lookWhys), people: z.number(), added: z.number() })

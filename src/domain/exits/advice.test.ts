@@ -8,6 +8,7 @@ import { personStatuses } from '../rules/codes.ts'
 import type { Release } from '../rules/release.ts'
 import { advise, type Advice } from './advice.ts'
 import { laidAt, type Evidence } from './evidence.ts'
+import { sentencesOf } from './letter-of-exit.ts'
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const now = instant('2026-04-05T02:00:00Z')
@@ -46,6 +47,22 @@ test('a hospital that was not told of the case in the building has not answered 
   expect(adviceOn([untold, letter, complete[2]!]).missing).toMatchObject([{ state: 'not-told-of-case' }])
 })
 
+test('a letter counts for the sentences that were read: what is asked since is still to be signed, and what was signed stays', () => {
+  const facts = { transport: false, weekly: false, employer: false, controlled: false }
+  const under = (pieces: readonly Evidence[], more: Partial<typeof facts> = {}) =>
+    advise(release, false, [employer, ...pieces, complete[2]!], now, sentencesOf({ ...facts, ...more })).items.find((it) => it.requirement.kind === 'letter-of-commitment')!
+  const signed = (n: number, parts?: string[], version = 2) => piece(n, { kind: 'letter-of-commitment', letter: 'commitment', version, how: 'phone', at: now, witness: null, upload: null, ...(parts ? { parts } : {}) })
+  const first = signed(10, ['place', 'straight', 'mask', 'back', 'unwell'])
+  expect(under([first])).toMatchObject({ state: 'present', unread: [] })
+  const more = under([first], { employer: true, controlled: true })
+  expect(more).toMatchObject({ state: 'sentences-unread', evidence: { id: first.id } })
+  expect(more.unread.map((it) => it.code)).toEqual(['employer', 'monitoring'])
+  expect(advise(release, false, [employer, first, complete[2]!], now, sentencesOf({ ...facts, controlled: true }))).toMatchObject({ advise: 'ask', missing: [{ state: 'sentences-unread' }] })
+  expect(under([first, signed(11, ['employer', 'monitoring'])], { employer: true, controlled: true }), 'two signatures together').toMatchObject({ state: 'present' })
+  expect(under([first], { transport: true }).unread.map((it) => it.code), 'to go another way is another promise').toEqual(['way'])
+  for (const whole of [signed(12), signed(13, undefined, 1), signed(14, ['commitment'], 1)]) expect(under([whole], { employer: true, controlled: true }), 'signed as a whole').toMatchObject({ state: 'present' })
+})
+
 test('a test counts for exactly 48 hours', () => {
   const sampled = [employer, letter, test48('2026-04-03T02:00:00.001Z')]
   expect(adviceOn(sampled).advise).toBe('grant')
@@ -67,4 +84,11 @@ test('a piece is as old as its sender says, but not older than what it came afte
 
 test('every status that the rules ask about can be put down at the desk, and no other', () => {
   expect(saidStatus.shape.status.options).toEqual([...personStatuses])
+})
+
+test('a swab that waits for its result makes no positive one old', () => {
+  const three = [test48('2026-04-04T08:00:00Z', 'negative', 3), test48('2026-04-04T10:00:00Z', 'positive', 4), test48('2026-04-04T20:00:00Z', 'pending', 5)]
+  expect(adviceOn([employer, letter, ...three]).missing).toMatchObject([{ state: 'result-positive' }])
+  expect(adviceOn([employer, letter, ...three, test48('2026-04-04T21:00:00Z', 'negative', 6)]).missing).toEqual([])
+  expect(adviceOn([employer, letter, three[2]!]).missing).toMatchObject([{ state: 'result-pending' }])
 })

@@ -4,7 +4,7 @@ import type { Role } from '../access/access.ts'
 import type { Instant } from '../kernel/instants.ts'
 import type { Transport } from '../rules/codes.ts'
 import type { Release, RequiredEvidence, RowRef } from '../rules/release.ts'
-import { checklist, type ChecklistItem, type Evidence } from './evidence.ts'
+import { checklist, type ChecklistItem, type Evidence, type SentencesOf } from './evidence.ts'
 
 export type Item = ChecklistItem<RequiredEvidence>
 export type Advice = {
@@ -23,9 +23,10 @@ export type Advice = {
   transport: Transport | null
 }
 
-/** `release` comes from `decideRelease`; `now` decides which tests are still fresh. */
-export function advise(release: Release, emergency: boolean, evidence: readonly Evidence[], now: Instant): Advice {
-  const items = checklist(release.required, evidence, now)
+/** `release` comes from `decideRelease`; `now` decides which tests are still fresh, `sentences` which of the letter's are promised. */
+export function advise(release: Release, emergency: boolean, evidence: readonly Evidence[], now: Instant, sentences?: SentencesOf): Advice {
+  const required = release.required.map((it) => (sentences && it.kind === 'letter-of-commitment' ? { ...it, sentences } : it))
+  const items = checklist(required, evidence, now)
   const missing = emergency ? [] : items.filter((item) => item.state !== 'present')
   const grant = emergency || (release.outcome === 'grant' && missing.length === 0)
   const { because, decider, exits, hours, monitoringDays, transport } = release

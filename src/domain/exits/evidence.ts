@@ -4,6 +4,7 @@
 import type { EvidenceId, ExitId, UploadId } from '../kernel/ids.ts'
 import { hour, minute, plus, type Instant } from '../kernel/instants.ts'
 import { never, no, ok, type Result } from '../kernel/result.ts'
+import type { LetterPart } from './letters.ts'
 
 export const evidenceKinds = ['employer-confirmation', 'letter-of-commitment', 'test-result', 'certificate'] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
@@ -25,12 +26,18 @@ export type Evidence = { id: EvidenceId; exit: ExitId; recordedAt: Instant; /** 
  */
 export const mostPieces = { resident: 100, desk: 200 } as const
 
-/** What one row of the rules asks for. */
-export type Requirement = { kind: EvidenceKind; maxAgeHours: number | null; toldOfCase: boolean }
+type Signed = Extract<EvidenceContent, { kind: 'letter-of-commitment' }>
+/** The sentences that the letter of this exit has now, in the version that was signed (letter-of-exit.ts). */
+export type SentencesOf = (signed: Pick<Signed, 'letter' | 'version'>) => readonly LetterPart[]
+/** What one row of the rules asks for. `sentences` left out: that a letter was signed is all that is asked. */
+export type Requirement = { kind: EvidenceKind; maxAgeHours: number | null; toldOfCase: boolean; sentences?: SentencesOf }
 
 /** `present` counts; the others say why a piece that may be there does not. */
-export type ItemState = 'present' | 'missing' | 'too-old' | 'not-told-of-case' | 'result-pending' | 'result-positive'
-export type ChecklistItem<R extends Requirement = Requirement> = { requirement: R; state: ItemState; evidence: Evidence | null; /** when a test stops counting */ goodUntil: Instant | null }
+export const itemStates = ['present', 'missing', 'too-old', 'not-told-of-case', 'result-pending', 'result-positive', 'sentences-unread'] as const
+export type ItemState = (typeof itemStates)[number]
+export type ChecklistItem<R extends Requirement = Requirement> = {
+  requirement: R; state: ItemState; evidence: Evidence | null; /** when a test stops counting */ goodUntil: Instant | null; /** of a letter: what is still to be read and signed */ unread: readonly LetterPart[]
+}
 
 function stateOf(content: EvidenceContent, requirement: Requirement, now: Instant): ItemState {
   switch (content.kind) {
@@ -48,19 +55,35 @@ function stateOf(content: EvidenceContent, requirement: Requirement, now: Instan
   }
 }
 
-const worth: Record<ItemState, number> = { 'result-positive': 6, present: 5, 'result-pending': 4, 'not-told-of-case': 3, 'too-old': 2, missing: 1 }
+const worth: Record<ItemState, number> = { 'result-positive': 6, present: 5, 'sentences-unread': 4, 'result-pending': 4, 'not-told-of-case': 3, 'too-old': 2, missing: 1 }
+
+/**
+ * A signature counts for the sentences that were read, and several for all of theirs together: what an order or a rule asks for since is not
+ * promised yet. Who names no sentences signed the whole of it. A newer version of the letter asks nobody to sign again.
+ */
+function letterItem<R extends Requirement>(requirement: R, evidence: readonly Evidence[]): ChecklistItem<R> {
+  const pieces = evidence.flatMap((piece) => (piece.content.kind === 'letter-of-commitment' ? [{ piece, content: piece.content }] : []))
+  const last = pieces.at(-1)
+  if (!last) return { requirement, state: 'missing', evidence: null, goodUntil: null, unread: [] }
+  const whole = pieces.some(({ content }) => content.parts === undefined)
+  const read = new Set(pieces.flatMap(({ content }) => content.parts ?? []))
+  const unread = whole ? [] : (requirement.sentences?.(last.content) ?? []).filter(({ code }) => !read.has(code))
+  return { requirement, state: unread.length > 0 ? 'sentences-unread' : 'present', evidence: last.piece, goodUntil: null, unread }
+}
 
 /** The best piece for a requirement; a positive result outweighs an earlier negative one. */
 function itemFor<R extends Requirement>(requirement: R, evidence: readonly Evidence[], now: Instant): ChecklistItem<R> {
-  let best: ChecklistItem<R> = { requirement, state: 'missing', evidence: null, goodUntil: null }
-  const newestTest = evidence.filter((e) => e.content.kind === 'test-result').map((e) => (e.content.kind === 'test-result' ? e.content.sampledAt : null)).sort().at(-1)
+  if (requirement.kind === 'letter-of-commitment') return letterItem(requirement, evidence)
+  let best: ChecklistItem<R> = { requirement, state: 'missing', evidence: null, goodUntil: null, unread: [] }
+  // One that waits for its result says nothing against an earlier one.
+  const newestTest = evidence.flatMap(({ content }) => (content.kind === 'test-result' && content.result !== 'pending' ? [content.sampledAt] : [])).sort().at(-1)
   for (const piece of evidence) {
     if (piece.content.kind !== requirement.kind) continue
     let state = stateOf(piece.content, requirement, now)
     if (state === 'result-positive' && piece.content.kind === 'test-result' && piece.content.sampledAt !== newestTest) state = 'too-old'
     if (worth[state] <= worth[best.state]) continue
     const goodUntil = piece.content.kind === 'test-result' && requirement.maxAgeHours !== null ? plus(piece.content.sampledAt, requirement.maxAgeHours * hour) : null
-    best = { requirement, state, evidence: piece, goodUntil }
+    best = { requirement, state, evidence: piece, goodUntil, unread: [] }
   }
   return best
 }

@@ -12,8 +12,9 @@ import type { Advice } from './advice.ts'
 
 /** A person who decides: account, and the highest deciding role held. */
 export type Decider = { account: AccountId; role: 'staff' | 'deputy' | 'secretary' }
-/** `status-changed`: the building's status changed under a pass already given. */
-export type Cause = 'decision' | 'status-changed'
+/** `status-changed`: the building's status changed under a pass already given; `left`: whoever had it has moved away or died. */
+export const causes = ['decision', 'status-changed', 'left'] as const
+export type Cause = (typeof causes)[number]
 
 /** `seq` counts the steps of a case from 1, given under the case's lock: two clocks cannot disagree about the order. */
 type Stamp<By> = { seq: number; at: Instant; by: By }
@@ -30,7 +31,21 @@ export type Appealed = Stamp<Decider | null> & { what: 'appealed'; text: string 
 export type Withdrawn = Stamp<Decider | null> & { what: 'withdrawn' }
 /** Whoever decided takes it back before anybody was told: the case is as it was. */
 export type Undone = Stamp<Decider> & { what: 'undone'; /** the number of the step that counts no more */ undoes: number }
+/** The first of two people would have somebody who is out back later than the rules do; `names`: the decision that it goes on from. */
+export type ExtensionProposed = Stamp<Decider> & { what: 'extension-proposed'; names: number; until: Instant; /** when they were due */ was: Instant | null; reason: string }
+/** A new end for whoever is out: by one, where the rules are content, or by the second of two. The pass is the same, signed anew. */
+export type Extended = Stamp<Decider> & { what: 'extended'; names: number; until: Instant; was: Instant | null; reason: string; pass: PassId }
+/** The first of two people would leave a pass as it is whose evidence was put right since. */
+export type KeepProposed = Stamp<Decider> & { what: 'keep-proposed'; names: number; reason: string }
+/** By the second of two. */
+export type Kept = Stamp<Decider> & { what: 'kept'; names: number; reason: string; pass: PassId }
+/** The office above, as it was called that day, its number, who said it there and when. */
+export type OfficeWord = { name: string; phone: string; who: string; saidAt: Instant }
+/** `by` took down what the office is said to have decided, and decided nothing. */
+export type OfficeGranted = Stamp<Decider> & { what: 'office-granted'; reason: string; office: OfficeWord; pass: PassId }
+export type OfficeRefused = Stamp<Decider> & { what: 'office-refused'; reason: string; office: OfficeWord }
 export type Step = Asked | EmergencyOpened | OverrideProposed | OverrideConfirmed | Granted | Refused | Revoked | Appealed | Withdrawn | Undone
+  | ExtensionProposed | Extended | KeepProposed | Kept | OfficeGranted | OfficeRefused
 
 export type State = 'asked' | 'appealed' | 'granted' | 'refused' | 'revoked' | 'withdrawn'
 export type Exit = {
@@ -47,9 +62,15 @@ export type Exit = {
   /** `against` decided on an appeal, so that it cannot be appealed again */
   final: boolean
   /** the last grant, also when it was revoked since; null for an emergency */
-  grant: { step: Granted | OverrideConfirmed; /** the first of the two, when against the rules */ override: OverrideProposed | null; /** what it overturned */ afterAppeal: Refused | Revoked | null } | null
+  grant: { step: Granted | OverrideConfirmed | OfficeGranted; /** the first of the two, when against the rules */ override: OverrideProposed | null; /** what it overturned */ afterAppeal: Refused | Revoked | null } | null
   /** the pass that is valid by what was decided; what its own end says is another matter */
   pass: PassId | null
+  /** the first of two has proposed to extend the pass, or to keep it; beside `granted` only */
+  renewing: ExtensionProposed | KeepProposed | null
+  /** what was last decided of the pass since it was given, and by which two where the rules would have said otherwise */
+  renewed: { step: Extended | Kept; override: ExtensionProposed | KeepProposed | null } | null
+  /** the office's word, where that was the last decision */
+  office: OfficeGranted | OfficeRefused | null
   /** a pass of this case, this one or an earlier one, was issued against the rules: that is never unsaid */
   overridden: boolean
 }
@@ -68,7 +89,7 @@ export function counting<S extends Step>(steps: readonly S[]): S[] {
   return (inSequence(steps) as S[]).filter((step) => step.what !== 'undone' && !undone.has(step.seq))
 }
 
-const before: Exit = { state: 'asked', emergency: false, seq: 0, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, overridden: false }
+const before: Exit = { state: 'asked', emergency: false, seq: 0, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, renewing: null, renewed: null, office: null, overridden: false }
 
 function after(exit: Exit, step: Step): Exit {
   const { seq } = step
@@ -83,10 +104,19 @@ function after(exit: Exit, step: Step): Exit {
       const override = step.what === 'override-confirmed' ? exit.proposed : null
       return { ...before, seq, state: 'granted', grant: { step, override, afterAppeal: exit.against }, pass: step.pass, overridden: exit.overridden || override !== null }
     }
+    case 'office-granted':
+      return { ...before, seq, state: 'granted', grant: { step, override: null, afterAppeal: exit.against }, pass: step.pass, overridden: exit.overridden, office: step }
+    case 'office-refused':
+      // What stands is the no that it was about, and nobody here is asked again.
+      return { ...exit, seq, state: exit.against?.what === 'revoked' ? 'revoked' : 'refused', proposed: null, appeal: null, final: true, office: step }
     case 'refused':
-      return { ...exit, seq, state: 'refused', proposed: null, against: step, appeal: null, final: exit.appeal !== null }
+      return { ...exit, seq, state: 'refused', proposed: null, against: step, appeal: null, final: exit.appeal !== null, office: null }
     case 'revoked':
-      return { ...exit, seq, state: 'revoked', against: step, pass: null }
+      return { ...exit, seq, state: 'revoked', against: step, pass: null, renewing: null, office: null }
+    case 'extension-proposed': case 'keep-proposed':
+      return { ...exit, seq, renewing: step }
+    case 'extended': case 'kept':
+      return { ...exit, seq, renewed: { step, override: exit.renewing }, renewing: null, overridden: exit.overridden || exit.renewing !== null }
     case 'appealed':
       return { ...exit, seq, state: 'appealed', appeal: step }
     case 'withdrawn':
@@ -107,11 +137,8 @@ export function exitAfter(steps: readonly Step[]): Exit {
 /** Still to be decided: asked, or appealed, an override proposed or not. */
 export const isOpen = ({ state }: Pick<Exit, 'state'>): boolean => state === 'asked' || state === 'appealed'
 
-/** Whom to appeal to against somebody's own decision: never only themselves. */
-export const appealFrom = (by: Decider): Role => (by.role === 'secretary' ? 'deputy' : 'secretary')
-
-const decided = ({ state }: Exit) => no({ code: 'exit-already-decided', state })
-const reaches = (decider: Role, ...people: readonly Decider[]): boolean => people.some(({ role }) => mayDecide(role, decider))
+export const decided = ({ state }: Exit) => no({ code: 'exit-already-decided', state })
+export const reaches = (decider: Role, ...people: readonly Decider[]): boolean => people.some(({ role }) => mayDecide(role, decider))
 
 /** Whoever refused or revoked has no part in the appeal against it, an override included, until somebody else has decided. */
 function mayTakePart(exit: Exit, by: Decider): Result<null> {

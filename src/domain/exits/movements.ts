@@ -24,6 +24,8 @@ export type Allowance = {
   backWithin: number
   /** mornings or nights of a week: then whoever is out is due when those hours end */
   weekly?: Weekly
+  /** whoever had gone out by `from` is due at `until` */
+  extended?: { from: Instant; until: Instant }
 }
 export type Flag = 'more-exits-than-allowed' | 'out-twice' | 'back-without-out' | 'out-after-end' | 'out-too-early' | 'dated-back'
 
@@ -39,8 +41,9 @@ function byTime(a: Movement, b: Movement): number {
   return a.id < b.id ? -1 : 1
 }
 
-/** When whoever went out at `outAt` is due: after the hours of the pass, by its end, and by the end of the weekly hours in which they went. */
-export function dueAfter(outAt: Instant, allowed: Pick<Allowance, 'backBy' | 'backWithin' | 'weekly'>, zone: Zone): Instant {
+/** When whoever went out at `outAt` is due: at the new end, where one was given while they were out; else after the hours of the pass, by its end, and by the end of the weekly hours in which they went. */
+export function dueAfter(outAt: Instant, allowed: Pick<Allowance, 'backBy' | 'backWithin' | 'weekly' | 'extended'>, zone: Zone): Instant {
+  if (allowed.extended && outAt <= allowed.extended.from) return allowed.extended.until
   const due = earlier(allowed.backBy, plus(outAt, allowed.backWithin * minute))
   if (!allowed.weekly) return due
   const open = openHours(allowed.weekly, outAt, zone)

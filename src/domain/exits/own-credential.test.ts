@@ -4,7 +4,7 @@ import { hour, plus, type Instant } from '../kernel/instants.ts'
 import type { Advice } from './advice.ts'
 import { checklist, type EvidenceContent } from './evidence.ts'
 import type { Decider, Exit } from './history.ts'
-import { checkOwn, confirmable, ownIn, ownKinds, type Confirmation, type Credentialed } from './own-credential.ts'
+import { checkOwn, confirmable, ownIn, ownKinds, restsOnLetIn, takingPart, type Confirmation, type Credentialed, type LetIn } from './own-credential.ts'
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const account = (n: number) => asId(uuid(n)) as AccountId
@@ -22,8 +22,8 @@ const adviceOn = (evidence: readonly Credentialed[]): Advice => {
   const items = checklist([{ kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false, because }, { kind: 'test-result', maxAgeHours: 48, toldOfCase: false, because }] as never, evidence, now) as Advice['items']
   return { advise: 'grant', because: [], items, missing: [], decider: 'deputy', exits: 1, hours: 12, monitoringDays: 0, transport: null }
 }
-const exit = (state: Partial<Exit> = {}, emergency = false): Exit => ({ state: 'asked', emergency, seq: 1, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, overridden: false, ...state })
-const kinds = (by: Decider, evidence: Credentialed[], confirmations: Confirmation[] = []) => ownKinds(by.account, adviceOn(evidence), { evidence, confirmations, onDuty: [] }, now)
+const exit = (state: Partial<Exit> = {}, emergency = false): Exit => ({ state: 'asked', emergency, seq: 1, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, renewing: null, renewed: null, office: null, overridden: false, ...state })
+const kinds = (by: Decider, evidence: Credentialed[], confirmations: Confirmation[] = []) => ownKinds(by.account, adviceOn(evidence), { evidence, confirmations }, now)
 
 describe('what rests on somebody’s own link', () => {
   test('is what the checklist would not see without it, be it good for the resident or bad', () => {
@@ -64,6 +64,8 @@ describe('who else may decide', () => {
     expect(ask([secretary], exit(), [piece(1, letter, [deputy.account, secretary.account])])).toEqual({ ok: true, value: { marked: true } })
     expect(ask([secretary], exit({ state: 'appealed', against: { what: 'refused', seq: 2, at: now, by: secretary, reason: 'x', appealTo: 'deputy' }, appeal: { what: 'appealed', seq: 3, at: now, by: null, text: 'x' } }))).toEqual({ ok: true, value: { marked: true } })
     expect(ask([secretary], exit({ proposed: { what: 'override-proposed', seq: 2, at: now, by: secretary, reason: 'x' } }))).toEqual({ ok: true, value: { marked: true } })
+    // Of a later end, or of a pass that stays, as well.
+    expect(ask([secretary], exit({ state: 'granted', renewing: { what: 'keep-proposed', seq: 3, at: now, by: secretary, names: 2, reason: 'x' } }))).toEqual({ ok: true, value: { marked: true } })
   })
 
   test('on an appeal is somebody of the role that was named for it', () => {
@@ -75,5 +77,26 @@ describe('who else may decide', () => {
 
   test('is never asked in an emergency', () => {
     expect(ask([secretary], exit(undefined, true))).toEqual({ ok: true, value: { marked: false } })
+  })
+})
+
+describe('where one let the other in of late', () => {
+  const letIn = (who: Decider, by: Decider): LetIn => new Map([[who.account, [by.account]]])
+  const one = piece(1, letter, [secretary.account])
+  const rests = (by: Decider, it: Exit, how: LetIn, confirmations: Confirmation[] = []) => restsOnLetIn(it, adviceOn([one]), by, { evidence: [one], confirmations, onDuty: [] }, how, now)
+  const refused = exit({ against: { what: 'refused', seq: 2, at: now, by: secretary, reason: 'x', appealTo: 'deputy' } })
+  const nothing: LetIn = new Map()
+
+  test('the two may be one: of an appeal, of a piece through the other’s link, and of a call back', () => {
+    expect([letIn(deputy, secretary), letIn(secretary, deputy), letIn(staff, secretary), nothing].map((how) => restsOnLetIn(refused, null, deputy, { evidence: [], confirmations: [], onDuty: [] }, how, now))).toEqual([true, true, false, false])
+    expect([letIn(deputy, secretary), nothing].map((how) => rests(deputy, exit(), how)), 'through the link of whoever let them in').toEqual([true, false])
+    const calledBack: Confirmation = { how: 'call-back', through: [], by: staff.account, evidence: [one.id] }
+    expect([letIn(staff, secretary), nothing].map((how) => rests(secretary, exit(), how, [calledBack]))).toEqual([true, false])
+    expect(rests(deputy, exit({}, true), letIn(deputy, secretary)), 'an emergency waits for nobody').toBe(false)
+  })
+
+  test('asked after are whoever decides, whose no it is, through whom pieces came, and who confirmed them', () => {
+    const said: Confirmation = { how: 'call-back', through: [account(7)], by: staff.account, evidence: [one.id] }
+    expect(takingPart(refused, deputy, { evidence: [one], confirmations: [said], onDuty: [] })).toEqual([deputy, secretary].map((it) => it.account).concat([account(7), staff.account]))
   })
 })

@@ -19,20 +19,27 @@ export type Confirmation = { how: 'own-session' | 'call-back'; evidence: readonl
 export type Credentialed = Evidence & { /** accounts whose credential it came through */ through: readonly AccountId[] }
 export type Trust = { evidence: readonly Credentialed[]; confirmations: readonly Confirmation[]; onDuty: readonly Decider[] }
 
+/** Who made a link of late that signs this account in: whoever made it may be who sits there. */
+export type LetIn = ReadonlyMap<AccountId, readonly AccountId[]>
+/** Whether two accounts count as one person. */
+type Same = (one: AccountId, other: AccountId) => boolean
+const same: Same = (one, other) => one === other
+const maybeSame = (letIn: LetIn): Same => (one, other) => one === other || (letIn.get(one) ?? []).includes(other) || (letIn.get(other) ?? []).includes(one)
+
 /** A confirmation holds against somebody only when they could not have made it themselves. */
-const confirmedAgainst = (account: AccountId, piece: Credentialed, confirmations: readonly Confirmation[]): boolean =>
-  confirmations.some((it) => it.evidence.includes(piece.id) && (it.how === 'own-session' ? !it.through.includes(account) : it.by !== account))
+const confirmedAgainst = (account: AccountId, piece: Credentialed, confirmations: readonly Confirmation[], one: Same = same): boolean =>
+  confirmations.some((it) => it.evidence.includes(piece.id) && (it.how === 'own-session' ? !it.through.some((other) => one(other, account)) : it.by === null || !one(it.by, account)))
 
 /** The pieces on which a word of this person would count: they came through somebody else's credential, and nothing stands against that yet. */
 export const confirmable = (selves: readonly AccountId[], { evidence, confirmations }: Pick<Trust, 'evidence' | 'confirmations'>): Credentialed[] =>
   evidence.filter((piece) => piece.through.some((issuer) => !selves.includes(issuer) && !confirmedAgainst(issuer, piece, confirmations)))
 
-const isOwn = (account: AccountId, confirmations: readonly Confirmation[]) => (piece: Credentialed): boolean =>
-  piece.through.includes(account) && !confirmedAgainst(account, piece, confirmations)
+const isOwn = (account: AccountId, confirmations: readonly Confirmation[], one: Same) => (piece: Credentialed): boolean =>
+  piece.through.some((other) => one(other, account)) && !confirmedAgainst(account, piece, confirmations, one)
 
 /** What the rules ask for and would see otherwise without the pieces that came through this account's own credentials. */
-export function ownKinds(account: AccountId, advice: Advice, { evidence, confirmations }: Trust, now: Instant): EvidenceKind[] {
-  const own = isOwn(account, confirmations)
+export function ownKinds(account: AccountId, advice: Advice, { evidence, confirmations }: Pick<Trust, 'evidence' | 'confirmations'>, now: Instant, one: Same = same): EvidenceKind[] {
+  const own = isOwn(account, confirmations, one)
   const required = advice.items.map((item) => item.requirement)
   const without = checklist(required, evidence.filter((piece) => !own(piece)), now)
   return advice.items.filter((item, i) => item.state !== without[i]!.state).map((item) => item.requirement.kind)
@@ -47,7 +54,7 @@ export function ownIn(exit: Exit, advice: Advice | null, by: Decider, trust: Tru
   const against = exit.appeal ? exit.against : null
   const needed = against ? against.appealTo : least
   // Never they themselves: something rests on their own credential. And the first of two is not the second.
-  const first = exit.proposed?.by ?? null
+  const first = (exit.proposed ?? exit.renewing)?.by ?? null
   const others = trust.onDuty.filter((it) => it.account !== against?.by.account && it.account !== first?.account && mayDecide(it.role, needed)
     && ownKinds(it.account, advice, trust, now).length === 0)
   return { kinds, others }
@@ -57,4 +64,19 @@ export function ownIn(exit: Exit, advice: Advice | null, by: Decider, trust: Tru
 export function checkOwn({ kinds, others }: Own): Result<{ marked: boolean }> {
   if (kinds.length > 0 && others.length > 0) return no({ code: 'own-credential', pieces: kinds, roles: [...new Set(others.map((it) => it.role))] })
   return ok({ marked: kinds.length > 0 })
+}
+
+/** Everybody whose link to whom would matter: who decides, whose no it is about, through whose credential pieces came, and who confirmed them. */
+export const takingPart = (exit: Exit, by: Decider, { evidence, confirmations }: Trust): AccountId[] =>
+  [...new Set([by.account, ...(exit.against ? [exit.against.by.account] : []), ...evidence.flatMap((it) => it.through), ...confirmations.flatMap((it) => [...it.through, ...(it.by ? [it.by] : [])])])]
+
+/**
+ * Whether it rests on two being two of whom one let the other in of late: whoever decides on an appeal and whose no it was, or whoever decides and through whom
+ * a piece came, or who called back. It holds, and is marked: a small committee at night is not stopped by it.
+ */
+export function restsOnLetIn(exit: Exit, advice: Advice | null, by: Decider, trust: Trust, letIn: LetIn, now: Instant): boolean {
+  if (exit.emergency) return false
+  const one = maybeSame(letIn)
+  if (exit.against && exit.against.by.account !== by.account && one(exit.against.by.account, by.account)) return true
+  return advice !== null && ownKinds(by.account, advice, trust, now, one).length > 0
 }

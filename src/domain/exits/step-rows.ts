@@ -5,7 +5,7 @@ import type { Role } from '../access/access.ts'
 import type { PassId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { never } from '../kernel/result.ts'
-import type { Cause, Decider, Step } from './history.ts'
+import type { Cause, Decider, OfficeWord, Step } from './history.ts'
 
 export type StepRow = {
   seq: number; what: Step['what']; at: Instant
@@ -18,6 +18,12 @@ export type StepRow = {
   pass: PassId | null
   /** the step that it undoes */
   undoes: number | null
+  /** the decision that it goes on from; the new end, and the one before */
+  names: number | null
+  until: Instant | null
+  was: Instant | null
+  /** whose word it is said to be */
+  office: OfficeWord | null
 }
 
 /** The row of a step. */
@@ -27,6 +33,7 @@ export function rowOf(step: Step): StepRow {
   return {
     seq, what, at, by, words: said, appealTo: 'appealTo' in step ? step.appealTo : null,
     cause: 'cause' in step ? step.cause : null, pass: 'pass' in step ? step.pass : null, undoes: 'undoes' in step ? step.undoes : null,
+    names: 'names' in step ? step.names : null, until: 'until' in step ? step.until : null, was: 'was' in step ? step.was : null, office: 'office' in step ? step.office : null,
   }
 }
 
@@ -36,7 +43,7 @@ function said<T>(value: T | null): T {
 }
 
 /** The step of a row. */
-export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes }: StepRow): Step {
+export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes, names, until, was, office }: StepRow): Step {
   switch (what) {
     case 'asked': case 'emergency': case 'withdrawn':
       return { what, seq, at, by }
@@ -52,6 +59,18 @@ export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes
       return { what, seq, at, by: said(by), reason: said(words), appealTo: said(appealTo), cause: said(cause), pass: said(pass) }
     case 'undone':
       return { what, seq, at, by: said(by), undoes: said(undoes) }
+    case 'extension-proposed':
+      return { what, seq, at, by: said(by), names: said(names), until: said(until), was, reason: said(words) }
+    case 'extended':
+      return { what, seq, at, by: said(by), names: said(names), until: said(until), was, reason: said(words), pass: said(pass) }
+    case 'keep-proposed':
+      return { what, seq, at, by: said(by), names: said(names), reason: said(words) }
+    case 'kept':
+      return { what, seq, at, by: said(by), names: said(names), reason: said(words), pass: said(pass) }
+    case 'office-granted':
+      return { what, seq, at, by: said(by), reason: said(words), office: said(office), pass: said(pass) }
+    case 'office-refused':
+      return { what, seq, at, by: said(by), reason: said(words), office: said(office) }
     default:
       return never(what)
   }

@@ -11,7 +11,7 @@ import { exitAfter, openEmergencyStep } from './history.ts'
 import { checkClock, checkWindow, type ExitRequest } from './request.ts'
 import { letters } from './letters.ts'
 import { asksForMore, type GrantedUnder } from './review.ts'
-import { termsOf, transportFor, type Limits } from './terms.ts'
+import { isSpent, termsOf, transportFor, type Limits } from './terms.ts'
 
 const now = instant('2026-04-05T01:00:00Z')
 const uuid = (n: number) => `0190e6a0-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -28,6 +28,13 @@ const terms = (more: Partial<ExitRequest> = {}, limits: Limits = { exits: 12, ho
 }
 
 describe('the terms of a pass', () => {
+  test('used up or past its end it lets nobody out any more; with whoever is out on it, it still comes in', () => {
+    const pass = { notAfter: plus(now, hour), exits: 2, exitsUsed: 1 }
+    const spent = (whereabouts: string) => [isSpent(pass, whereabouts, now), isSpent({ ...pass, exitsUsed: 2 }, whereabouts, now), isSpent(pass, whereabouts, pass.notAfter)]
+    for (const home of ['not-yet-out', 'back']) expect(spent(home), home).toEqual([false, true, true])
+    expect(spent('out')).toEqual([false, false, false])
+  })
+
   test('dialysis: three mornings a week for a month, each time back within the hours that the rules give', () => {
     expect(terms()).toMatchObject({ exits: 12, backWithin: 720, notBefore: now, notAfter: plus(now, 30 * day), backBy: plus(now, 30 * day), weekly: { days: [1, 3, 5] } })
   })

@@ -49,3 +49,7 @@ export function termsOf(request: ExitRequest, limits: Limits, wish: Wish, bearer
     backBy: notAfter, exits, ...(request.weekly ? { weekly: request.weekly } : {}), ...(transport ? { transport } : {}), issuedAt: now,
   })
 }
+
+type Used = Pick<Terms, 'notAfter' | 'exits'> & { exitsUsed: number }
+/** It lets nobody out any more. Whoever is out comes in with it, however late. */
+export const isSpent = ({ notAfter, exits, exitsUsed }: Used, whereabouts: string, now: Instant): boolean => whereabouts !== 'out' && (exitsUsed >= exits || notAfter <= now)

@@ -16,6 +16,11 @@ test('“your pass ended” says whom to call and that whoever is out comes in, 
   for (const language of ['zh-Hans', 'zh-Hant'] as const) expect(passEndedText(language, from).length).toBeLessThanOrEqual(134)
 })
 
+test('the text with a link ends with whom to ask, as each language says it', () => {
+  const ends = { 'zh-Hans': '有疑问请致电 021 0000 0000。', 'zh-Hant': '有疑問請致電 021 0000 0000。', en: 'Questions: call 021 0000 0000.' }
+  for (const language of textLanguages) expect(linkText(language, from, 'https://x.example/me#link=a')).toBe(`${linkText(language, { ...from, phone: '' }, 'https://x.example/me#link=a')} ${ends[language]}`)
+})
+
 test('where no number was set, none is made up and the sentence still ends', () => {
   for (const language of textLanguages) {
     expect(passEndedText(language, { name: '桂园', phone: '' })).toMatch(/[。.]$/)

@@ -4,7 +4,7 @@
 
 import { plus, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
-import { counting, exitAfter, inSequence, type Decider, type Granted, type OverrideConfirmed, type Refused, type Step, type Undone } from './history.ts'
+import { counting, exitAfter, inSequence, type Decider, type Step, type Undone } from './history.ts'
 
 /** So long a decision can be undone, and a slip of the hand as well. */
 export const undoMs = 10_000
@@ -19,8 +19,12 @@ export const settlingMs = 3_000
 /** Whether a decision is told at `now`. `from`: what is noted beside it; null once it was told. The same in SQL: `told` in server/exits/untold.ts. */
 export const isTold = (from: Instant | null, now: Instant): boolean => from === null || plus(from, settlingMs) <= now
 
-export type Decision = Granted | OverrideConfirmed | Refused
-export const isDecision = (step: Step): step is Decision => step.what === 'granted' || step.what === 'override-confirmed' || step.what === 'refused'
+/** What is told when it can be undone no more. */
+export const decisions = ['granted', 'override-confirmed', 'refused', 'extended', 'kept', 'office-granted', 'office-refused'] as const
+export type Decision = Extract<Step, { what: (typeof decisions)[number] }>
+export const isDecision = (step: Step): step is Decision => (decisions as readonly string[]).includes(step.what)
+/** A decision about a pass that was given before, and which stays as it was when that is undone. */
+export const isRenewal = ({ what }: Pick<Step, 'what'>): boolean => what === 'extended' || what === 'kept'
 
 /** The decision that can be undone, should its time not be over: nothing has come after it. */
 export function lastDecision(steps: readonly Step[]): Decision | null {
@@ -43,6 +47,6 @@ export function undo(steps: readonly Step[], undoes: number, by: Decider, at: In
   if (!counting(steps).includes(step)) return ok(null)
   if (seq !== undoes) return no({ code: 'exit-already-decided', state })
   if (at >= toldFrom(step.at)) return no({ code: 'undo-too-late', state })
-  if (wentOut) return no({ code: 'undo-already-out' })
+  if (wentOut && !isRenewal(step)) return no({ code: 'undo-already-out' })
   return ok({ what: 'undone', seq: seq + 1, at, by, undoes })
 }

@@ -14,7 +14,7 @@ export type PassAllows = Allowance & { pass: PassId; exit: ExitId | null }
 /** From the claims of a pass and the moment at which it was taken back, if it was: it ends with the earlier of both. */
 export const allowanceOf = (claims: PassClaims, exit: ExitId | null, endedAt: Instant | null): PassAllows => ({
   pass: claims.id, exit, exits: claims.exits, notBefore: claims.notBefore, notAfter: endedAt ? earlier(claims.notAfter, endedAt) : claims.notAfter,
-  backBy: claims.backBy, backWithin: claims.backWithin, ...(claims.weekly ? { weekly: claims.weekly } : {}),
+  backBy: claims.backBy, backWithin: claims.backWithin, ...(claims.weekly ? { weekly: claims.weekly } : {}), ...(claims.extendedTo ? { extended: { from: claims.issuedAt, until: claims.extendedTo } } : {}),
 })
 
 export type Flagged = { flag: Flag; movements: readonly MovementId[] }

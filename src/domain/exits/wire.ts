@@ -2,13 +2,17 @@
 
 import { z } from 'zod'
 import { roles } from '../access/access.ts'
+import { circleParts } from '../access/circles.ts'
 import type { ResidentId } from '../kernel/ids.ts'
 import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
 import { homeStatus } from '../people/wire.ts'
 import { ending, homeChange } from '../sealing/wire.ts'
 import { purposes, transports } from '../rules/codes.ts'
-import { evidenceKinds, signedHow, testSources } from './evidence.ts'
+import { evidenceKinds, itemStates, signedHow, testSources } from './evidence.ts'
+import { followUps } from './follow-up.ts'
+import { causes } from './history.ts'
+import { decisions } from './undo.ts'
 import { narrowed, outing, outingInLedger, outingOnPass, outingShown } from './outing.ts'
 import { ways } from './telling.ts'
 
@@ -23,12 +27,24 @@ const letter = z.object({ kind: z.literal('letter-of-commitment'), letter: someT
 const test = z.object({ kind: z.literal('test-result'), sampledAt: dated, result: z.enum(['negative', 'positive', 'pending']), source: z.enum(testSources), note: text(300), upload: id<'upload'>().nullable() })
 const certificate = z.object({ kind: z.literal('certificate'), title: someText(120), issuer: text(120), upload: id<'upload'>().nullable() })
 export const evidenceContent = z.discriminatedUnion('kind', [employer, letter, test, certificate])
+/** A line that was wrong, and what stands in its place, or nothing. `id` is the correction's. */
+export const correctEvidence = z.object({ id: id<'act'>(), evidence: id<'evidence'>(), why: someText(500), replacement: z.object({ id: id<'evidence'>(), content: evidenceContent }).nullable() })
+/** The correction was the mistake. */
+export const takeBackCorrection = z.object({ id: id<'act'>(), correction: id<'act'>(), why: someText(500) })
 export const recordEvidence = z.object({ id: id<'evidence'>(), content: evidenceContent, recordedAt: dated })
 
 export const grantExit = z.object({ pass: id<'pass'>(), gates: z.array(z.number().int().positive()).max(100), ...narrowed.shape })
 export const refuseExit = z.object({ reason: someText(1000), appealTo: z.enum(roles) })
 export const proposeOverride = z.object({ reason: someText(1000) })
 export const confirmOverride = grantExit
+/** `names`: the decision that was read, and no later one. */
+export const extendExit = z.object({ names: z.number().int().positive(), until: dated, reason: someText(1000) })
+/** By two. `until` null: the pass stays as it is. */
+export const proposeRenewal = z.object({ names: z.number().int().positive(), until: dated.nullable(), reason: someText(1000) })
+/** `seq`: of the proposal that was read. */
+export const confirmRenewal = z.object({ seq: z.number().int().positive() })
+/** What somebody at the office above said on the telephone: `grants`, or the no stands. `pass`: for a grant. */
+export const officeWord = z.object({ grants: z.boolean(), who: someText(80), saidAt: dated, reason: someText(1000), pass: id<'pass'>(), gates: z.array(z.number().int().positive()).max(100) })
 /** `seq`: the decision that is meant, and no later one. */
 export const undoExit = z.object({ seq: z.number().int().positive() })
 export const appealExit = z.object({ text: someText(2000) })
@@ -36,25 +52,39 @@ export const revokeExit = z.object({ reason: someText(1000) })
 /** `right`: the device's time put right by the error it knew at the tap; null when it had never been told the time. */
 export const reportBack = z.object({ id: id<'movement'>(), at: anyAt, right: anyAt.nullable().default(null) })
 
+/** A call to whoever is out. `seeAgainAt`: when they say that they are back, or when to try again. */
+export const newFollowUp = z.object({ id: id<'follow-up'>(), what: z.enum(followUps), seeAgainAt: dated, note: text(500) })
+
 /** What became of an exit after a return was reported. */
 export const returned = z.object({ whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable() })
+
+/** Who somebody unknown was, and that it was somebody else. */
+export const nameExit = z.object({ id: id<'act'>(), resident: id<'resident'>(), why: someText(500) })
+export const unnameExit = z.object({ id: id<'act'>(), act: id<'act'>(), why: someText(500) })
 
 export const rowRef = z.object({ table: z.string(), row: z.number(), id: z.string(), says: says.nullable() })
 export const evidenceRow = z.object({ id: id<'evidence'>(), kind: z.enum(evidenceKinds), content: evidenceContent, from: z.enum(['desk', 'resident']), recordedAt: at, recordedBy: z.string(),
   /** who handed out the link or slip that it came through: names at the desk, nothing more for residents */ through: z.array(z.string()),
   /** whether anybody at the desk has opened its picture; null when there is none */ pictureOpened: z.boolean().nullable(),
+  /** it counts, or was put right: left out by an earlier version */ counts: z.boolean().optional(),
 })
+/** How lines of evidence were put right, the oldest first. `evidence` is the wrong one, `replacement` what stands for it. */
+export const correctionRow = z.object({ id: id<'act'>(), evidence: id<'evidence'>(), replacement: id<'evidence'>().nullable(), at, by: z.string(), role: z.string(), why: z.string(),
+  takenBack: z.object({ at, by: z.string(), role: z.string(), why: z.string() }).nullable(), /** it can be taken back by whoever reads it */ mayTakeBack: z.boolean() })
 export const item = z.object({
-  kind: z.enum(evidenceKinds), state: z.enum(['present', 'missing', 'too-old', 'not-told-of-case', 'result-pending', 'result-positive']),
+  kind: z.enum(evidenceKinds), state: z.enum(itemStates),
   maxAgeHours: z.number().nullable(), toldOfCase: z.boolean(), goodUntil: at.nullable(), because: z.array(rowRef), evidence: id<'evidence'>().nullable(),
+  /** sentences of the letter that are still to be read and signed; left out where there are none */ unread: z.array(says).optional(),
 })
 export const advice = z.object({
   advise: z.enum(['grant', 'ask']), because: z.array(rowRef), items: z.array(item), missing: z.number(), decider: z.enum(['staff', 'deputy', 'secretary']),
   exits: z.number(), hours: z.number(), monitoringDays: z.number(), transport: z.enum(transports).nullable(), rules: z.object({ code: z.string(), version: z.number() }),
 })
-export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean(), /** it counts for nothing: whoever took it took it back before anybody was told */ undone: z.boolean() })
+const office = z.object({ name: z.string(), phone: z.string(), who: z.string(), saidAt: at })
+export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty */ ownCredential: z.boolean(), /** it counts for nothing: whoever took it took it back before anybody was told */ undone: z.boolean(), /** left out: somebody decided it of this case */ cause: z.enum(causes).exclude(['decision']).optional(),
+  /** of an extension: the new end, and the one before */ until: at.optional(), was: at.nullable().optional(), /** whose word it is said to be, and where that can be asked */ office: office.optional() })
 export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })
-export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exitsUsed: z.number(), ...outingOnPass.shape })
+export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exitsUsed: z.number(), ...outingOnPass.shape, /** by a later decision, for whoever is out now: due then, whatever the hours say */ extendedTo: at.nullable().optional() })
 
 /** One exit, whole: what desk, resident and ledger page show. `may` lists what the asker may do with it now. */
 export const exitView = aboutPerson(z.object({
@@ -70,22 +100,37 @@ export const exitView = aboutPerson(z.object({
   /** an override was proposed and waits for a second person; beside `asked` and `appealed` */
   proposed: z.boolean(),
   /** present with refused, appealed, revoked: the reason, who by role, whom to appeal to */
-  refusal: z.object({ role: z.string(), reason: z.string(), appealTo: z.enum(roles), at, final: z.boolean(), cause: z.enum(['decision', 'status-changed']) }).nullable(),
-  appeal: z.object({ text: z.string(), at }).nullable(),
+  refusal: z.object({ role: z.string(), reason: z.string(), appealTo: z.enum(roles), at, final: z.boolean(), cause: z.enum(causes), /** an appeal can be put to nobody here but whoever said no */ nobodyElse: z.boolean() }).nullable(),
+  appeal: z.object({ text: z.string(), at, /** the role of whoever wrote it down for them; null: themselves */ writtenBy: z.string().nullable() }).nullable(),
+  /** to whoever may refuse: the roles that somebody else here reaches, whom an appeal against it can be put to */
+  appealRoles: z.array(z.enum(roles)),
   override: z.object({ reason: z.string(), role: z.string(), at, secondRole: z.string().nullable() }).nullable(),
+  /** the office above has decided last; whoever took it down is named by role */
+  office: office.extend({ grants: z.boolean(), reason: z.string(), at, role: z.string() }).nullable(),
+  /** the decision that a further one would name; null where there is none */
+  standsOn: z.number().nullable(),
+  /** the first of two has proposed a new end, or (`until` null) that the pass stays as it is; to whoever decides */
+  renewing: z.object({ seq: z.number(), until: at.nullable(), reason: z.string(), role: z.string(), by: z.string(), at }).nullable(),
   advice: advice.nullable(),
   evidence: z.array(evidenceRow),
+  corrections: z.array(correctionRow),
+  /** to whoever decides: what the pass was given on and no longer rests on, since lines were put right */ groundLost: z.array(z.enum(evidenceKinds)),
+  /** to whoever decides, of a pass that was given: what the rules say now */ now: advice.nullable(),
+  /** who the person of an emergency was said to be, the latest first; at the desk alone */
+  namings: z.array(aboutPerson(z.object({ act: id<'act'>(), resident: id<'resident'>(), name: z.string(), at, by: z.string(), why: z.string(), takenBack: z.boolean() }), { who: 'resident', as: 'line', why: 'exit' })),
   confirmations: z.array(z.object({ how: z.enum(['own-session', 'call-back']), at, by: z.string(), role: z.string() })),
   /** pieces that came through the asker's own link, and who else may decide now: nobody, and the decision is marked */
   own: z.object({ pieces: z.array(z.enum(evidenceKinds)), roles: z.array(z.enum(roles)) }).nullable(),
   pass: passView.nullable(),
   /** the last decision can still be undone, by whoever took it; nobody is told of it before `until`. Null to everybody who is not told. */
-  undo: z.object({ seq: z.number(), what: z.enum(['granted', 'override-confirmed', 'refused']), until: at, mine: z.boolean(), by: z.string(), role: z.string() }).nullable(),
+  undo: z.object({ seq: z.number(), what: z.enum(decisions), until: at, mine: z.boolean(), by: z.string(), role: z.string() }).nullable(),
   movements: z.array(movementRow),
-  whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable(), overdue: z.boolean(),
+  whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable(), overdue: z.boolean(), /** out, and put down as gone meanwhile: nobody waits for them */ leftAs: z.enum(['moved-out', 'died']).nullable(),
   flags: z.array(z.object({ flag: z.string(), movements: z.array(z.string()) })),
+  /** calls while they were out, the oldest first */
+  followUps: z.array(z.object({ at, what: z.enum(followUps), seeAgainAt: at, note: z.string(), by: z.string(), role: z.string() })),
   decisions: z.array(decisionRow),
-  may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'note-paper'])),
+  may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'follow-up', 'note-paper', 'extend', 'propose-extension', 'propose-keep', 'confirm-renewal', 'office'])),
 }), { who: 'resident.id', as: 'whole', why: 'exit' })
 export type ExitView = z.infer<typeof exitView>
 
@@ -96,6 +141,8 @@ const line = z.object({
 })
 export const exitLine = aboutPerson(line, { who: 'resident', as: 'line', why: 'queue' })
 export type ExitLine = z.infer<typeof exitLine>
+/** One who is out; `followUp`: the last call since they went, null when there was none. */
+export const outLine = aboutPerson(line.extend({ followUp: z.object({ what: z.enum(followUps), at, seeAgainAt: at }).nullable() }), { who: 'resident', as: 'line', why: 'queue' })
 /** One that waits for an answer, and how much is missing for it. */
 export const waitingLine = aboutPerson(line.extend({ missing: z.number() }), { who: 'resident', as: 'line', why: 'queue' })
 
@@ -110,8 +157,8 @@ export type Reviews = z.infer<typeof reviews>
 /** One household on the call list; `exits` of a person are the first few of `count`. `since` and `until`: when the first and the last of them ended. */
 export const toTellLine = z.object({
   household: id<'household'>(), door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
-  /** what was sent to their telephones, newest first; `taken`: the channel has it, `sent`: it went out. Nobody is told by it. */
-  texts: z.array(z.object({ state: z.enum(['waiting', 'taken', 'sent', 'refused']), at })),
+  /** what was sent to their telephones, newest first; `taken`: the channel has it, `sent`: it went out, `held`: it goes out then and not at night. Nobody is told by it. */
+  texts: z.array(z.object({ state: z.enum(['waiting', 'held', 'taken', 'sent', 'refused']), at })),
   people: z.array(aboutPerson(z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
     exits: z.array(z.object({
@@ -144,9 +191,12 @@ export type LedgerRow = z.infer<typeof ledgerRow>
 /** The letter of commitment in force: read out, sent, printed. */
 export const letterText = z.object({ code: z.string(), version: z.number(), /** the whole, to be read out */ says, /** its sentences */ parts: z.array(z.object({ code: z.string(), says })), validFrom: at })
 /** What the rules would ask for if they asked now, before anything was sent; null where no rules are in force. `exits`: the most on one pass. */
-export const needed = aboutPerson(z.object({ of: id<'resident'>(), needs: z.object({ items: z.array(item), decider: z.enum(roles), exits: z.number() }).nullable() }), { who: 'of', as: 'whole', why: 'exit' })
+/** Of every purpose: which of them is meant stands in no address. */
+export const needed = aboutPerson(z.object({ of: id<'resident'>(), needs: z.array(z.object({ purpose: z.enum(purposes), items: z.array(item), decider: z.enum(roles), exits: z.number() })).nullable() }), { who: 'of', as: 'whole', why: 'exit' })
 export type Needed = z.infer<typeof needed>
-/** `of`: the people whose exits, home and news these are. */
-export const ownExits = aboutPerson(z.object({ of: z.array(aboutPerson(z.object({ id: id<'resident'>() }), { who: 'id', as: 'whole', why: 'exit' })), exits: z.array(exitView), home: homeStatus, /** of late, the newest first */ homeChanges: z.array(homeChange), news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) }), { who: (it: { of: { id: ResidentId }[] }) => it.of[0]?.id, as: 'whole', why: 'exit' })
+/** Of somebody whose requests are their own: where one stands, and until when a pass or a going out lasts. */
+export const otherExit = z.object({ id: id<'exit'>(), resident: id<'resident'>(), is: z.enum(['asked', 'pass', 'out']), until: at.nullable() })
+/** `of`: the people whose exits, home and news these are. `open`: which parts of the first one’s circle this phone may show; `others`: what of the rest everybody at home has to know. */
+export const ownExits = aboutPerson(z.object({ open: z.array(z.enum(circleParts)), others: z.array(otherExit), of: z.array(aboutPerson(z.object({ id: id<'resident'>() }), { who: 'id', as: 'whole', why: 'exit' })), exits: z.array(exitView), home: homeStatus, /** of late, the newest first */ homeChanges: z.array(homeChange), news: z.array(z.object({ id: z.string(), code: z.string(), details: z.record(z.string(), z.unknown()), at, seenAt: at.nullable() })) }), { who: (it: { of: { id: ResidentId }[] }) => it.of[0]?.id, as: 'whole', why: 'exit' })
 /** `cleaned`: written anew, without place and device. False for a PDF, which is kept as it came and may still name a place. */
 export const uploaded = z.object({ id: id<'upload'>(), mediaType: z.string(), size: z.number(), cleaned: z.boolean() })

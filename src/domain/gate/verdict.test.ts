@@ -74,6 +74,20 @@ describe('coming home', () => {
   })
 })
 
+test('whoever was out when the pass was signed anew is due by the new end, and late after it; whoever goes out later by the old hours', () => {
+  const movements = [moved('out', at('09T07:00'))]
+  const extended: PassClaims = { ...claims, exits: 2, issuedAt: at('09T16:30'), extendedTo: at('09T19:00') }
+  expect(codeOf(at('09T17:30'), { movements }), 'the old one in their hand').toBe('let-back-late: back')
+  expect(judge(extended, knows({ movements }), at('09T17:30'))).toMatchObject({ code: 'already-out', go: 'back', dueBack: at('09T19:00') })
+  expect(codeOf(at('09T19:00'), { movements }, extended)).toBe('let-back-late: back')
+  const again = [...movements, moved('back', at('09T18:00')), moved('out', at('09T18:30'))]
+  expect(judge(extended, knows({ movements: again }), at('09T19:30')).dueBack, 'ten hours, and by the pass').toBe(at('09T22:00'))
+  // It lets nobody out for longer.
+  expect(codeOf(at('09T20:00'), {}, { ...extended, extendedTo: at('10T08:00') })).toBe('too-late: no')
+  const morning: PassClaims = { ...dialysis, issuedAt: at('08T09:50'), extendedTo: at('08T13:00') }
+  expect(judge(morning, knows({ movements: [moved('out', at('08T07:00'))] }), at('08T10:30')), 'a morning of the week as well').toMatchObject({ code: 'already-out', dueBack: at('08T13:00') })
+})
+
 describe('on whatever pass', () => {
   const other: PassClaims = { ...claims, id: id(4) as PassId, backWithin: 120, backBy: at('09T21:00') }
   const outOnOther = [{ ...moved('out', at('09T07:00')), pass: other.id }]

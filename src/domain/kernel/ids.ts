@@ -12,8 +12,16 @@ export type EntranceId = Id<'entrance'>
 export type FlatId = Id<'flat'>
 export type HouseholdId = Id<'household'>
 export type ResidentId = Id<'resident'>
+/** something put down of people's records: one id, however many people it is about */
+export type ActId = Id<'act'>
 export type OwnStatusId = Id<'own-status'>
+export type NeedId = Id<'need'>
+/** something put down of a need */
+export type NeedActId = Id<'need-act'>
 export type AccountId = Id<'account'>
+/** something put down of who works here */
+export type StaffActId = Id<'staff-act'>
+export type ProposalId = Id<'proposal'>
 export type DeviceId = Id<'device'>
 export type GateId = Id<'gate'>
 export type SealingOrderId = Id<'sealing-order'>
@@ -25,8 +33,20 @@ export type PassId = Id<'pass'>
 export type TellingId = Id<'telling'>
 export type MovementId = Id<'movement'>
 export type ContactId = Id<'contact'>
+export type CaseId = Id<'case'>
+/** something owed, see domain/promises */
+export type PromiseId = Id<'promise'>
+export type PromiseActId = Id<'promise-act'>
+export type TurnId = Id<'desk-turn'>
+/** something said to many, and each correction or withdrawal of it */
+export type NoticeId = Id<'notice'>
 export type UploadId = Id<'upload'>
 export type CommandId = Id<'command'>
+export type RoundId = Id<'round'>
+/** what is to be done at each door of a round */
+export type DoorTaskId = Id<'door-task'>
+/** one press at a door */
+export type DoorResultId = Id<'door-result'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -45,7 +65,7 @@ export function asId<What extends string>(text: string): Id<What> {
  * @param random at least 10 random bytes
  */
 export function uuidv7(atMs: number, random: Uint8Array): string {
-  if (random.length < 10) throw new Error('uuidv7 needs 10 random bytes')
+  if (random.length < 10) throw new Error('10 random bytes')
   const bytes = new Uint8Array(16)
   let ms = Math.floor(atMs)
   for (let i = 5; i >= 0; i--) {

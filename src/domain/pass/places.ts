@@ -33,6 +33,8 @@ export type PassClaims = {
   weekly?: Weekly
   /** code of how they go: the guard sees whether they do */
   transport?: string
+  /** whoever was out when it was signed is due then, instead of by the hours above; it lets nobody out for longer */
+  extendedTo?: Instant
   /** place in the community's status list */
   statusIndex: number
   issuedAt: Instant
@@ -68,4 +70,5 @@ export const places: Readonly<Record<ClaimName, Place>> = {
   statusIndex: { row: 10, form: 'whole', least: 0, most: 2 ** 24 },
   weekly: { row: 11, form: 'hours', absent: true },
   transport: { row: 12, form: 'text', most: 24, absent: true },
+  extendedTo: { row: 13, form: 'time', absent: true },
 }

@@ -4,7 +4,7 @@
 import type { OwnStatusId } from '../kernel/ids.ts'
 import { earlier, instantOf, minute, msOf, plus, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
-import type { PersonStatus } from './people.ts'
+import { personStatuses, type PersonStatus } from './people.ts'
 
 export type OwnStatus = { id: OwnStatusId; status: PersonStatus; since: Instant; /** null: until somebody says otherwise */ until: Instant | null; recordedAt: Instant }
 
@@ -24,9 +24,18 @@ export const lastSaid = (rows: readonly OwnStatus[]): OwnStatus | null => rows.r
 export const holdsAllTheSame = <Row extends OwnStatus>(rows: readonly Row[], since: Instant, now: Instant): Row | null =>
   rows.filter((row) => row.since > countsFrom(since, now)).reduce<Row | null>((last, row) => (last && later(last, row) ? last : row), null)
 
-/** What is known of somebody at a moment: none once it is over. */
-export const ownStatusAt = ({ status, statusUntil }: { status: PersonStatus; statusUntil: Instant | null }, now: Instant): PersonStatus =>
-  statusUntil !== null && statusUntil <= now ? 'none' : status
+export type StatusKept = { status: PersonStatus; /** null: until somebody says otherwise */ until: Instant | null }
+/** What stands beside a person. `statusAlso`: what was said of the same person's other records, and counts as well. */
+export type Kept = { status: PersonStatus; statusUntil: Instant | null; statusAlso?: readonly StatusKept[] }
+
+const strictness = ({ status }: StatusKept): number => personStatuses.indexOf(status)
+/** The strictest of what holds at a moment; none once it is over. */
+export const strictestAt = ({ status, statusUntil, statusAlso = [] }: Kept, now: Instant): StatusKept =>
+  [{ status, until: statusUntil }, ...statusAlso].filter(({ until }) => until === null || until > now)
+    .reduce<StatusKept>((strictest, one) => (strictness(one) > strictness(strictest) ? one : strictest), { status: 'none', until: null })
+
+/** What is known of somebody at a moment. */
+export const ownStatusAt = (kept: Kept, now: Instant): PersonStatus => strictestAt(kept, now).status
 
 /** Clocks of desks may be a little ahead. */
 const leeway = 10 * minute

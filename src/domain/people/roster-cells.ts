@@ -1,96 +1,176 @@
 // One cell of a roster file as the value it was meant to be, whatever the spreadsheet made of it: a phone kept as a number, a date
-// as a serial, a flat turned into a date. Each reader gives the value, null for an empty cell, or the code of what is wrong.
+// as a serial, a flat turned into a date. Each reader gives the value, null for an empty cell, or the code of what is asked.
 
 import { no, ok, type Result } from '../kernel/result.ts'
 import type { Day } from '../kernel/instants.ts'
+import { numberIn } from './doors.ts'
+import { keptName } from './names.ts'
+import { shownIn, type Cell, type RosterCode } from './roster-table.ts'
 
-export type Cell = string | number | boolean | Date | null | undefined
-type Read<T> = Result<T | null>
+export type Read<T> = Result<T | null>
+const asked = (code: RosterCode) => no({ code })
 
-// Zero-width and direction marks come along when cells are pasted from chats.
-const unseen = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
- 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/
+/** `＃Ｎ／Ａ` as a text file keeps it. */
+const errorText = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!)$/i
 
-/** What stands in the cell, as a person sees it. */
-export function shownAs(cell: Cell): string {
-  if (cell === null || cell === undefined) return ''
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10)
-  return String(cell).replace(unseen, '').replace(/\s+/g, ' ').trim()
-}
-
-/** A name or a label of at most `max` characters. Problems: `too-long`, `not-readable`. */
-export function readText(cell: Cell, max: number): Read<string> {
-  const text = shownAs(cell)
+/** What can be read at all: no error of a formula, nothing unreadable, at most `max` characters. */
+export function readText(cell: Cell | undefined, max: number): Read<string> {
+  if (typeof cell === 'object' && cell.wrong) return asked(cell.wrong)
+  // `="0502"` and `'0502` keep a spreadsheet from making a number of it.
+  const text = shownIn(cell).replace(/^="(.*)"$/, '$1').replace(/^'(?=.)/, '')
   if (text === '') return ok(null)
-  if (control.test(text) || text.includes('\ufffd')) return no({ code: 'not-readable' })
-  return Array.from(text).length > max ? no({ code: 'too-long' }) : ok(text)
+  if (errorText.test(text)) return asked('cell-error')
+  if (control.test(text)) return asked('not-readable')
+  return text.length > max && Array.from(text).length > max ? asked('too-long') : ok(text)
 }
 
-const suffix = /^(\d+)(?:号楼|號樓|号|號|楼|樓|栋|棟|幢|单元|單元|门|門|室|户|戶)$/u
-
-/** A building's, entrance's or flat's label: `２号楼` and `2` are one. Problems: those of a text, and `date-in-address` (Excel made a date of `2-1`). */
-export function readLabel(cell: Cell): Read<string> {
-  if (cell instanceof Date) return no({ code: 'date-in-address' })
-  const read = readText(cell, 40)
-  return read.ok && read.value !== null ? ok(read.value.normalize('NFKC').replace(suffix, '$1')) : read
+/** A part of an address. A day is none: a spreadsheet makes one of `2-1`. */
+export function readLabelText(cell: Cell | undefined, max = 40): Read<string> {
+  return typeof cell === 'object' && cell.day !== undefined ? asked('date-in-address') : readText(cell, max)
 }
 
-/** Digits of a phone number; `+86` is left out. Problem: `phone-not-a-number`. */
-export function readPhone(cell: Cell): Read<string> {
-  if (typeof cell === 'number') return Number.isSafeInteger(cell) && cell >= 10_000 && cell < 1e15 ? ok(String(cell)) : no({ code: 'phone-not-a-number' })
-  const text = shownAs(cell).normalize('NFKC').replace(/^'/, '')
-  if (text === '') return ok(null)
-  const bare = text.replace(/[\s().\-‐-―]/g, '').replace(/^(?:\+|00)86/, '')
-  return /^\+?\d{5,15}$/.test(bare) ? ok(bare) : no({ code: 'phone-not-a-number' })
+/** Surnames of two characters: behind one a space parts surname and given name, and not two people. */
+const doubleSurnames = new Set('欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 夏侯 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 长孙 長孫 宇文 轩辕 軒轅 东方 東方 南宫 南宮 端木 百里 呼延 东郭 東郭 闻人 聞人 澹台 澹臺 公冶 宗政 濮阳 濮陽 淳于 单于 單于 太叔 申屠 仲孙 仲孫 钟离 鍾離 鲜于 鮮于 闾丘 閭丘 万俟 赫连 赫連'.split(' '))
+/** `李四 王五`: two names of two characters and more, one beside the other. */
+const twoNames = (text: string): boolean => {
+  const [first, ...others] = text.split(/\s+/u)
+  return others.length > 0 && !doubleSurnames.has(first!) && [first!, ...others].every((word) => /^\p{Script=Han}{2,4}$/u.test(word))
+}
+
+const idleRemark = /^(?:户主|戶主|业主|業主|租户|租戶|租客|房东|房東|男|女|本人|户|主)$/u
+/** An empty flat, a firm, a star for what must not be read: no person. */
+const nobody = /^(?:空|空置|空房|空户|空戶|空关|空置房|未入住|无人|無人|无人居住|待核实|待核實|待定|待补|待補|未知|不详|不詳|同上|未登记|未登記|vacant|empty|unknown|n\/a|tba|tbc)$|(?:公司|集团|集團|事务所|事務所|工作室|超市|便利店|幼儿园|幼兒園|居委会|居委會|物业|物業|办事处|辦事處)$|\b(?:ltd|limited|inc|llc|company)\.?$/iu
+const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？]/u.test(text) || /^x{2,4}$/i.test(text)
+
+/** A name of one person, as it is kept. */
+export function readName(cell: Cell | undefined): Read<string> {
+  const read = readText(cell, 80)
+  if (!read.ok || read.value === null) return read
+  const remark = /^(.*?)\s*[(（]([^()（）]*)[)）]$/u.exec(read.value)
+  const text = remark && idleRemark.test(remark[2]!.trim()) ? remark[1]! : read.value
+  // `王五（已搬走）` says more than a name; `Wang Wu (Bruce)` does not.
+  if (/[(（].*\p{Script=Han}.*[)）]/u.test(text)) return asked('name-with-remark')
+  if (twoNames(text)) return asked('name-two-people')
+  if (/\p{Script=Han}/u.test(text) && /[、,，;；/／\n&+]|\p{Script=Han}\s*[和与與]\s*\p{Script=Han}{2}/u.test(text)) return asked('name-two-people')
+  if (/\s(?:&|and)\s/iu.test(text)) return asked('name-two-people')
+  const name = keptName(text)
+  if (name === '') return ok(null)
+  return isNobody(name) ? asked('name-no-person') : ok(name)
 }
 
 /** A whole number from −9 to 200. Problem: `floor-not-a-number`. */
-export function readFloor(cell: Cell): Read<number> {
-  const text = shownAs(cell).normalize('NFKC').replace(/[层層楼樓fF]$/u, '')
-  if (text === '') return ok(null)
-  return /^-?\d{1,3}$/.test(text) && Number(text) >= -9 && Number(text) <= 200 ? ok(Number(text)) : no({ code: 'floor-not-a-number' })
+export function readFloor(cell: Cell | undefined): Read<number> {
+  const read = readText(cell, 40)
+  if (!read.ok || read.value === null) return read as Read<never>
+  const text = read.value.normalize('NFKC').replace(/[层層楼樓fF]$/u, '')
+  return /^-?\d{1,3}$/.test(text) && Number(text) >= -9 && Number(text) <= 200 ? ok(Number(text)) : asked('floor-not-a-number')
 }
 
 const dayMs = 86_400_000
 /** A calendar day that exists, or null. */
 function dayFrom(year: number, month: number, day: number): Day | null {
-  const date = new Date(Date.UTC(year, month - 1, day))
-  const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  return real && year >= 1890 ? (date.toISOString().slice(0, 10) as Day) : null
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const last = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+  if (year < 1890 || year > 9999 || month < 1 || month > 12 || day < 1 || day > last) return null
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` as Day
 }
 
-/** Excel's count of days, which believes in 29 February 1900. */
-const fromSerial = (serial: number): Day => new Date((serial - (serial < 60 ? 25_568 : 25_569)) * dayMs).toISOString().slice(0, 10) as Day
-
-function dayOfNumber(value: number): Day | null {
-  if (!Number.isInteger(value)) return null
-  if (value >= 1 && value < 80_000) return fromSerial(value)
-  return dayFrom(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100)
+/** A spreadsheet's count of days, which believes in 29 February 1900, or begins in 1904. */
+export function dayOfSerial(serial: number, from1904: boolean): Day {
+  const days = Math.floor(serial)
+  return new Date((from1904 ? days - 24_107 : days - (days < 60 ? 25_568 : 25_569)) * dayMs).toISOString().slice(0, 10) as Day
 }
 
-function dayOfText(text: string): Day | null {
-  const parts = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0?0:00(?::00)?)?$/u.exec(text)
-  if (parts) return dayFrom(Number(parts[1]), Number(parts[2]), Number(parts[3]))
-  return /^\d{5}$|^\d{8}$/.test(text) ? dayOfNumber(Number(text)) : null
+const thisCentury = (year: number): boolean => year >= 1880 && year <= 2100
+
+/** Digits alone: a day without marks, a spreadsheet's count of days, or too little of a day. */
+function dayOfDigits(text: string, from1904: boolean): Read<Day> {
+  const value = Number(text)
+  if (text.length === 4 && thisCentury(value)) return asked('born-year-only')
+  if (text.length === 6 && thisCentury(Math.floor(value / 100)) && value % 100 >= 1 && value % 100 <= 12) return asked('born-no-day')
+  if (text.length === 6) return asked('born-short-year')
+  // A count of five digits is a day from 1927 on, wherever its format was lost.
+  if (text.length === 5 && value < 80_000) return ok(dayOfSerial(value, from1904))
+  const day = text.length === 8 ? dayFrom(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100) : null
+  return day === null ? asked('not-a-date') : ok(day)
 }
 
-/** A day of birth up to `today`. Problems: `not-a-date`, `date-in-future`. */
-export function readBorn(cell: Cell, today: Day): Read<Day> {
-  const text = shownAs(cell).normalize('NFKC')
-  if (text === '' && !(cell instanceof Date)) return ok(null)
-  const day = typeof cell === 'number' ? dayOfNumber(cell) : dayOfText(text)
-  if (day === null) return no({ code: 'not-a-date' })
-  return day > today ? no({ code: 'date-in-future' }) : ok(day)
+const time = '(?:[ T]\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:?\\d{2})?)?'
+const yearFirst = new RegExp(`^(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})\\s*[-/.月]\\s*(\\d{1,2})\\s*[日号]?${time}$`, 'u')
+const yearLast = new RegExp(`^(\\d{1,2})\\s*[-/. ]\\s*(\\d{1,2})\\s*[-/. ,]\\s*(\\d{4})${time}$`)
+const ofRepublic = /^民[国國]\s*(\d{1,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/u
+
+const chineseDay = /^([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]$/u
+function inFigures(text: string): string {
+  const parts = chineseDay.exec(text)
+  return parts ? parts.slice(1).map(numberIn).join('-') : text
 }
 
-export type Door = { building: string; entrance: string; flat: string }
-/** An address in one cell: `2-1-502`, `2栋1单元502室`, `2号楼502`. Problem: `door-not-readable`. */
-export function readDoor(cell: Cell): Read<Door> {
-  if (cell instanceof Date) return no({ code: 'date-in-address' })
-  const text = shownAs(cell).normalize('NFKC')
-  if (text === '') return ok(null)
-  const parts = text.replace(/[室户戶]$/u, '').split(/号楼|號樓|单元|單元|[栋棟幢楼樓号號弄]|\s*[-‐-―/]\s*/u).map((part) => part.trim()).filter((part) => part !== '')
-  if (parts.length < 2 || parts.length > 3 || parts.some((part) => Array.from(part).length > 40)) return no({ code: 'door-not-readable' })
-  return ok({ building: parts[0]!, entrance: parts.length === 3 ? parts[1]! : '', flat: parts.at(-1)! })
+function dayOfText(written: string, from1904: boolean): Read<Day> {
+  const text = inFigures(written)
+  if (/^\d+$/.test(text)) return dayOfDigits(text, from1904)
+  const real = (year: number, month: number, day: number): Read<Day> => { const found = dayFrom(year, month, day); return found === null ? asked('not-a-date') : ok(found) }
+  const parts = yearFirst.exec(text)
+  if (parts) return real(Number(parts[1]), Number(parts[2]), Number(parts[3]))
+  const republic = ofRepublic.exec(text)
+  if (republic) return real(1911 + Number(republic[1]), Number(republic[2]), Number(republic[3]))
+  const last = yearLast.exec(text)
+  if (last) {
+    const [one, two, year] = [Number(last[1]), Number(last[2]), Number(last[3])]
+    // `03/05/1987` is March here and May there; `25/12/1987` is Christmas everywhere.
+    if (one !== two && one <= 12 && two <= 12) return asked('born-two-ways')
+    return one > 12 ? real(year, two, one) : real(year, one, two)
+  }
+  if (/^\d{4}\s*年?(?:生|出生)?$/u.test(text)) return asked('born-year-only')
+  if (/^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/u.test(text) || /^\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?$/u.test(text)) return asked('born-no-day')
+  return /^\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?$|^\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{2}$/iu.test(text) ? asked('born-short-year') : asked('not-a-date')
+}
+
+/** A day of birth up to `today`. What is no whole day, or might be two, is asked. */
+export function readBorn(cell: Cell | undefined, today: Day, from1904 = false): Read<Day> {
+  const read = readText(cell, 60)
+  if (!read.ok || read.value === null) return read as Read<never>
+  const text = read.value.normalize('NFKC')
+  if (isNone(text)) return ok(null)
+  const day = typeof cell === 'object' && cell.day ? ok(cell.day) : dayOfText(text, from1904)
+  if (!day.ok || day.value === null) return day
+  if (day.value < '1890-01-01') return asked('not-a-date')
+  return day.value > today ? asked('date-in-future') : day
+}
+
+const none = new Set('无 無 没有 沒有 暂无 暫無 未知 不详 不詳 none null nil n/a na - -- --- — —— / \\ x 空'.split(' '))
+/** Words by which a cell says that there is nothing. */
+export const isNone = (text: string): boolean => none.has(text.trim().toLowerCase())
+
+/** One number as people dial it, or null when it is none; the server hands it in, because the plans of all countries are large. */
+export type ReadNumber = (text: string) => string | null
+
+/** How several numbers of one person are kept apart, here and wherever they are dialled. */
+export const betweenPhones = ' / '
+
+/** Telephone numbers as people dial them, each apart from the other. */
+export function readPhone(cell: Cell | undefined, numberIn: ReadNumber): Read<string> {
+  const read = readText(cell, 120)
+  if (!read.ok || read.value === null) return read
+  // A format like 1.38E+10 hides digits that the cell still has.
+  const held = typeof cell === 'object' && cell.number !== undefined && cell.day === undefined && Number.isSafeInteger(cell.number) ? cell.number : null
+  const text = (held === null || /^[0+]/.test(read.value) ? read.value : String(held)).normalize('NFKC').trim()
+  if (/^1[3-9]\d{9}$/.test(text)) return ok(text)
+  if (isNone(text)) return ok(null)
+  if (/^\d(?:\.\d+)?e\+?\d+$/i.test(text)) return asked('phone-digits-lost')
+  const bare = text.replace(/^(?:手机|手機|电话|電話|tel|phone|mobile)\s*[:：]?\s*/iu, '')
+  const whole = numberIn(bare)
+  if (whole !== null) return ok(whole)
+  const numbers = bare.split(/\s*(?:[/;,、，；|\n]|或|和)\s*/u).filter((part) => part !== '').flatMap((part) => apart(part, numberIn))
+  if (numbers.length > 0 && numbers.every((it) => it !== null)) return ok([...new Set(numbers)].join(betweenPhones))
+  return asked(/\p{L}/u.test(bare) ? 'phone-with-words' : 'phone-not-a-number')
+}
+
+/** `13800000001 13900000001`: two numbers where each of the words is one. */
+function apart(text: string, numberIn: ReadNumber): (string | null)[] {
+  const whole = numberIn(text)
+  if (whole !== null) return [whole]
+  const numbers = text.split(/\s+/).map(numberIn)
+  return numbers.length > 1 && numbers.every((it) => it !== null) ? numbers : [null]
 }

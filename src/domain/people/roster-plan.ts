@@ -1,21 +1,41 @@
-// A checked roster beside who is known already: who is new, whose phone or day of birth changes, who stays as they are.
-// Nobody is ever removed by a file: rosters are never complete.
+// A checked roster beside who is known already: who is new, whose phone or day of birth changes, who stays as they are, who is not in it or behind another
+// door. Nobody is ever removed by a file: rosters are never complete, and a person says of each what became of them (roster-answers.ts).
 
 import type { HouseholdId, ResidentId } from '../kernel/ids.ts'
-import type { Day } from '../kernel/instants.ts'
+import type { Day, Instant } from '../kernel/instants.ts'
+import { nameKey } from './names.ts'
 import type { RosterPerson } from './roster.ts'
+import type { StayKind } from './stays.ts'
 
 /** Somebody known, with the labels of their door. Those who moved away are known, too: an old file does not bring them back. */
 export type Known = {
   id: ResidentId; household: HouseholdId; compound: string; building: string; entrance: string; flat: string
-  name: string; born: Day | null; phone: string | null; householdPhone: string | null
+  name: string; born: Day | null; phone: string | null; householdPhone: string | null; /** does not live there any more */ away?: boolean; /** another record of the same person, through which this one is reached */ keptAs?: ResidentId | null
+  /** left out: lives there */ stay?: StayKind
+  /** names that were put right since */ formerly?: readonly string[]
+  /** what stands there because it was put right here, by no file: by whom and when */
+  putRight?: Partial<Record<'born' | 'phone', PutRight>>
 }
+export type PutRight = { role: string; at: Instant }
 export type RosterChange = { known: Known; person: RosterPerson; born: Day | null; phone: string | null; householdPhone: string | null }
-export type RosterPlan = { add: RosterPerson[]; change: RosterChange[]; unchanged: number }
+export type RosterPlan = {
+  add: RosterPerson[]; change: RosterChange[]; unchanged: number
+  /** changes of what somebody put right here since: the file may be older than they are, so nobody takes them by silence */
+  corrected: RosterChange[]
+  /** whoever lives in a building that the file names, and is not in it; those who are known to be away, or here for a time, stand in no roster */
+  gone: Known[]
+  /** of the new ones: the name of somebody behind that very door, who was born on another day by what is known; one person, or two */
+  alike: RosterChange[]
+  /** of the new ones: the same name and birth or number as somebody behind another door, whom the file does not name there. They are not added twice. */
+  moved: { person: RosterPerson; from: Known }[]
+  /** rows that mean somebody who has moved out or died: a file brings nobody back */
+  left: { person: RosterPerson; known: Known }[]
+}
 
 /** The key of a door by its labels. */
 export const doorKey = (at: { compound: string; building: string; entrance: string; flat: string }): string => JSON.stringify([at.compound, at.building, at.entrance, at.flat])
-const nameKey = (at: RosterPerson | Known): string => `${doorKey(at)} ${at.name}`
+type Simplified = (text: string) => string
+const keyAtDoor = (at: RosterPerson | Known, simplified?: Simplified): string => `${doorKey(at)} ${nameKey(at.name, simplified)}`
 
 function changeOf(person: RosterPerson, known: Known, doorPhone: string | null): RosterChange | null {
   // An empty cell means “leave it”.
@@ -23,6 +43,13 @@ function changeOf(person: RosterPerson, known: Known, doorPhone: string | null):
   const same = born === known.born && phone === known.phone && householdPhone === known.householdPhone
   return same ? null : { known, person, born, phone, householdPhone }
 }
+
+export type ChangedField = { what: 'born' | 'phone' | 'householdPhone'; old: string | null; new: string | null; putRight: PutRight | null }
+/** What of somebody becomes another, side by side. */
+export const fieldsOf = (change: RosterChange): ChangedField[] => (['born', 'phone', 'householdPhone'] as const)
+  .map((what) => ({ what, old: change.known[what], new: change[what], putRight: (what === 'householdPhone' ? null : change.known.putRight?.[what]) ?? null }))
+  .filter((field) => field.old !== field.new)
+const overwrites = (change: RosterChange): boolean => fieldsOf(change).some(({ putRight }) => putRight !== null)
 
 /** One number for each door, the first in the file: rows that disagree must not take turns at every import. */
 export function doorPhones(people: readonly RosterPerson[]): Map<string, string> {
@@ -62,6 +89,12 @@ function meansOf({ born, phone }: RosterPerson): string[][] {
   ]
 }
 
+/** Nearly every name stands behind its door once, in the file and among those who are known: then only another day of birth makes them two. */
+const isPlain = (rows: readonly RosterPerson[], known: readonly Known[]): boolean => known.length === 0 || (rows.length === 1 && known.length === 1)
+function pairedPlainly([row]: readonly RosterPerson[], [one]: readonly Known[], found: Map<RosterPerson, Known>): void {
+  if (row && one && (row.born === null || one.born === null || row.born === one.born)) found.set(row, one)
+}
+
 /** Of one name behind one door, however many they are: nobody is held against everybody else. */
 function paired(rows: readonly RosterPerson[], known: readonly Known[], found: Map<RosterPerson, Known>): void {
   const waiting = byKey(known.map((one, nth): Marked => ({ known: one, nth, taken: false })).reverse(), marksOf)
@@ -82,19 +115,104 @@ function paired(rows: readonly RosterPerson[], known: readonly Known[], found: M
   }
 }
 
-/** Pairs each row with at most one known person, the surest pairs first, so that the order of rows does not matter. */
-export function planRoster(people: readonly RosterPerson[], known: readonly Known[]): RosterPlan {
-  const there = byKey(known, (one) => [nameKey(one)])
+const buildingKey = (at: { compound: string; building: string }): string => JSON.stringify([at.compound, at.building])
+function goneFrom(people: readonly RosterPerson[], known: readonly Known[], found: ReadonlySet<Known>): Known[] {
+  const named = new Set(people.map(buildingKey))
+  return known.filter((one) => !one.away && (one.stay ?? 'lives') === 'lives' && !found.has(one) && named.has(buildingKey(one)))
+}
+
+/** Of rows that mean nobody, and people who are meant by none: those of one name behind one door, who differ by the day of birth alone. */
+function namesakes(rows: readonly RosterPerson[], free: readonly Known[], simplified?: Simplified): Map<RosterPerson, Known> {
+  const there = byKey(free.filter(({ born }) => born !== null), (one) => [keyAtDoor(one, simplified)])
   const found = new Map<RosterPerson, Known>()
-  for (const [name, rows] of byKey(people, (row) => [nameKey(row)])) paired(rows, there.get(name) ?? [], found)
+  for (const [name, all] of byKey(rows.filter(({ born }) => born !== null), (row) => [keyAtDoor(row, simplified)])) {
+    const here = there.get(name) ?? []
+    all.slice(0, here.length).forEach((row, at) => found.set(row, here[at]!))
+  }
+  return found
+}
+
+/**
+ * Whom a new row means of those whom the file names nowhere, where birth or number says so of one of them alone. By name and number also who was born on
+ * another day by what is known: a date is misread more often than two of one name share a telephone, and it is asked.
+ */
+function movers(elsewhere: readonly Known[], merged: readonly Merged[], simplified?: Simplified): (person: RosterPerson) => Known | undefined {
+  const marks = ({ name, born, phone }: Pick<Known, 'name' | 'born' | 'phone'>): string[] => [born, phone].filter((it) => it !== null).map((it) => `${nameKey(name, simplified)} ${it}`)
+  const by = byKey([...elsewhere.map((one) => ({ written: one, kept: one })), ...merged.filter(({ kept }) => elsewhere.includes(kept))], ({ written }) => marks(written))
+  const taken = new Set<Known>()
+  return (person) => {
+    const found = marks(person).map((mark) => [...new Set((by.get(mark) ?? []).map(({ kept }) => kept))]).find((all) => all.length === 1)?.[0]
+    if (!found || taken.has(found)) return undefined
+    taken.add(found)
+    return found
+  }
+}
+
+/** A record that is reached through another, and that other one. */
+type Merged = { written: Known; kept: Known }
+function mergedOf(known: readonly Known[]): Map<Known, Known> {
+  const some = known.filter((one) => one.keptAs)
+  if (some.length === 0) return new Map()
+  const by = new Map(known.map((one) => [one.id, one]))
+  return new Map(some.flatMap((one) => { const kept = by.get(one.keptAs!); return kept ? [[one, kept] as const] : [] }))
+}
+
+/** What a row says of somebody through a record that is one with theirs now: what stood there when they were made one is no news. */
+const newsOf = (person: RosterPerson, written: Known): RosterPerson =>
+  ({ ...person, born: person.born === written.born ? null : person.born, phone: person.phone === written.phone ? null : person.phone, householdPhone: null })
+
+/** A file that still has the name from before it was put right means the same person, unless that name is somebody else's there. */
+function pairFormer(rows: readonly RosterPerson[], known: readonly Known[], found: Map<RosterPerson, Known>, simplified?: Simplified): void {
+  const taken = new Set(found.values())
+  const renamed = known.filter((one) => one.formerly !== undefined && one.formerly.length > 0 && !taken.has(one))
+  if (renamed.length === 0) return
+  const there = byKey(renamed, (one) => one.formerly!.map((name) => keyAtDoor({ ...one, name }, simplified)))
+  for (const [name, all] of byKey(rows, (row) => [keyAtDoor(row, simplified)])) {
+    const free = new Set(found.values())
+    paired(all, (there.get(name) ?? []).filter((one) => !free.has(one)), found)
+  }
+}
+
+/** Pairs each row with at most one known person, the surest pairs first, so that the order of rows does not matter. */
+export function planRoster(people: readonly RosterPerson[], known: readonly Known[], simplified?: Simplified): RosterPlan {
+  const there = byKey(known, (one) => [keyAtDoor(one, simplified)])
+  const found = new Map<RosterPerson, Known>()
+  for (const [name, rows] of byKey(people, (row) => [keyAtDoor(row, simplified)])) {
+    const here = there.get(name) ?? []
+    if (isPlain(rows, here)) pairedPlainly(rows, here, found)
+    else paired(rows, here, found)
+  }
+  pairFormer(people.filter((row) => !found.has(row)), known, found, simplified)
   const phones = doorPhones(people)
-  const plan: RosterPlan = { add: [], change: [], unchanged: 0 }
+  // Whoever is named under another record of theirs is in the file.
+  const merged = mergedOf(known)
+  const meant = new Set(found.values())
+  const named = new Set([...meant, ...[...meant].flatMap((one) => merged.get(one) ?? [])])
+  const plan: RosterPlan = { add: [], change: [], corrected: [], unchanged: 0, gone: [], alike: [], moved: [], left: [] }
+  const alike = namesakes(people.filter((row) => !found.has(row)), known.filter((one) => !one.away && !named.has(one)), simplified)
+  const asked = new Set(alike.values())
+  const movedFrom = movers(known.filter((one) => !one.away && !named.has(one) && !asked.has(one)), [...merged].map(([written, kept]) => ({ written, kept })), simplified)
   for (const person of people) {
     const one = found.get(person)
-    const change = one ? changeOf(person, one, phones.get(doorKey(person)) ?? null) : null
-    if (!one) plan.add.push(person)
-    else if (change) plan.change.push(change)
+    if (one?.keptAs) {
+      const kept = merged.get(one)
+      const news = kept && !kept.away && !meant.has(kept) ? changeOf(newsOf(person, one), kept, null) : null
+      if (kept) meant.add(kept)
+      if (news) (overwrites(news) ? plan.corrected : plan.change).push(news)
+      else plan.unchanged += 1
+      continue
+    }
+    if (one?.away) { plan.left.push({ person, known: one }); continue }
+    const namesake = one ? undefined : alike.get(person)
+    const change = one || namesake ? changeOf(person, (one ?? namesake)!, phones.get(doorKey(person)) ?? null) : null
+    const from = one || namesake ? undefined : movedFrom(person)
+    if (namesake) plan.alike.push(change!)
+    else if (from) plan.moved.push({ person, from })
+    else if (!one) plan.add.push(person)
+    else if (change) (overwrites(change) ? plan.corrected : plan.change).push(change)
     else plan.unchanged += 1
   }
+  const moved = new Set(plan.moved.map(({ from }) => from))
+  plan.gone = goneFrom(people, known, named).filter((one) => !moved.has(one) && !asked.has(one))
   return plan
 }

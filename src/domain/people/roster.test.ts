@@ -3,16 +3,30 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { HouseholdId, ResidentId } from '../kernel/ids.ts'
 import type { Day } from '../kernel/instants.ts'
-import { columnOf } from './roster-columns.ts'
-import { readBorn, readPhone } from './roster-cells.ts'
+import { meaningOf } from './roster-columns.ts'
+import { readBorn, readPhone, type ReadNumber } from './roster-cells.ts'
 import { doorKey, planRoster, type Known } from './roster-plan.ts'
-import { checkRoster, type Cell, type RosterPerson } from './roster.ts'
+import { readSheets, type RosterPerson } from './roster.ts'
+import { rosterNotes, type Cell, type Sheet } from './roster-table.ts'
 import { searchTextOf, searchWords } from './search.ts'
 
-const today = '2026-04-05' as Day
-const check = (...table: Cell[][]) => checkRoster(table, { today, compound: 'Osmanthus Court' })
-const codes = (roster: { errors: { code: string; row: number }[] }) => roster.errors.map((error) => [error.row, error.code])
+const noTables = { simplified: (text: string) => text, readings: () => [] }
 
+const today = '2026-04-05' as Day
+type Value = string | number | Date | null
+/** As a spreadsheet keeps it: a day is a number under the format of one. */
+const cellOf = (value: Value): Cell => (value instanceof Date ? { shown: value.toISOString().slice(0, 10), number: 1, day: value.toISOString().slice(0, 10) as Day } : typeof value === 'number' ? { shown: String(value), number: value } : (value ?? ''))
+const sheetOf = (table: readonly Value[][], name = '名册'): Sheet =>
+  ({ name, hidden: false, rows: table.map((row, at) => ({ at: at + 1, cells: row.map(cellOf) })).filter(({ cells }) => cells.some((cell) => cell !== '' && cell !== ' ')) })
+/** Enough for a test; the server has the plans of all countries. */
+const numberIn: ReadNumber = (text) => { const digits = text.replace(/[\s().-]/g, '').replace(/^\+86/, ''); return /^(?:1\d{10}|0\d{9,11})$/.test(digits) ? digits : null }
+const check = (...table: Value[][]) => {
+  const read = readSheets([sheetOf(table)], { today, compound: 'Osmanthus Court', places: null }, { numberIn, simplified: (text) => text })
+  return { ...read, errors: read.questions.filter(({ code }) => !rosterNotes.has(code)) }
+}
+const codes = (roster: { errors: { code: string; row: number | null }[] }) => roster.errors.map((error) => [error.row, error.code])
+
+const columnOf = (header: string) => meaningOf(header)?.column ?? null
 test('headers are read in simplified and traditional Chinese and in English, with stars and brackets around them', () => {
   expect(['楼栋', '樓棟', 'Building', '*楼栋（必填）', '栋号'].map(columnOf)).toEqual(Array(5).fill('building'))
   expect(['手机号码', '手機號碼', 'Phone Number', '电话'].map(columnOf)).toEqual(Array(4).fill('phone'))
@@ -44,9 +58,9 @@ test('an old quarter has lanes and free text instead of entrances and numbers', 
 })
 
 test('an address in one cell is taken apart', () => {
-  const roster = check(['地址', '姓名'], ['2-1-502', 'a'], ['2栋1单元502室', 'b'], ['2号楼502', 'c'], ['somewhere', 'd'])
-  expect(roster.people.map(({ building, entrance, flat }) => [building, entrance, flat])).toEqual([['2', '1', '502'], ['2', '1', '502'], ['2', '', '502']])
-  expect(codes(roster)).toEqual([[5, 'door-not-readable']])
+  const roster = check(['地址', '姓名'], ['2-1-502', 'a'], ['2栋1单元502室', 'b'], ['3号楼502', 'c'], ['somewhere', 'd'])
+  expect(roster.people.map(({ building, entrance, flat }) => [building, entrance, flat])).toEqual([['2', '1', '502'], ['2', '1', '502'], ['3', '', '502']])
+  expect(codes(roster)).toEqual([[5, 'door-no-building']])
 })
 
 test('every error is told by row and column, and a row with an error is not taken in', () => {
@@ -54,7 +68,7 @@ test('every error is told by row and column, and a row with an error is not take
     ['2', '502', '', '1990-05-01', ''], ['2', '503', 'x'.repeat(81), null, null], ['2', '504', 'a', '1990-02-30', 'ask her mother'],
     ['2', '505', 'b', '2031-01-01', '123'], ['2', null, 'c', null, null], [new Date('2026-02-01T00:00:00Z'), '1', 'd', null, null])
   expect(roster.errors.map(({ row, code, column }) => `${row} ${column} ${code}`)).toEqual([
-    '2 name missing', '3 name too-long', '4 born not-a-date', '4 phone phone-not-a-number', '5 born date-in-future', '5 phone phone-not-a-number',
+    '2 name missing', '3 name too-long', '4 born not-a-date', '4 phone phone-with-words', '5 born date-in-future', '5 phone phone-not-a-number',
     '6 flat missing', '7 building date-in-address'])
   expect(roster.people).toEqual([])
   expect(roster.rows).toBe(6)
@@ -70,18 +84,22 @@ test('a file without a header or without rows says so', () => {
   expect(check(['a', 'b'], ['c', 'd']).errors[0]?.code).toBe('header-missing')
   expect(check().errors[0]?.code).toBe('no-rows')
   expect(check(['building', 'flat', 'name'], [null, ' ', '']).errors[0]?.code).toBe('no-rows')
-  expect(checkRoster(Array(20_100).fill(['x']), { today, compound: '' }).errors[0]?.code).toBe('too-many-rows')
+  expect(check(['building', 'flat', 'name'], ...Array.from({ length: 20_001 }, (_, n): Value[] => ['2', `${n}`, 'a'])).errors[0]?.code).toBe('too-many-rows')
 })
 
 test('what spreadsheets make of dates and phones is undone', () => {
-  const born = (cell: Cell) => { const read = readBorn(cell, today); return read.ok ? read.value : read.problem.code }
+  const born = (cell: Value) => { const read = readBorn(cellOf(cell), today); return read.ok ? read.value : read.problem.code }
   expect([new Date('1990-05-01T00:00:00Z'), 32994, '32994', '1990/5/1', '1990年5月1日', '１９９０．０５．０１', 19900501, '19900501', '1990-05-01 00:00:00'].map(born)).toEqual(Array(9).fill('1990-05-01'))
-  expect([1, 59, 61, ''].map(born)).toEqual(['1900-01-01', '1900-02-28', '1900-03-01', null])
-  expect(['1990', '5/1/90', '1990-13-01', 'x', 1.5, -3].map(born)).toEqual(Array(6).fill('not-a-date'))
-  const phone = (cell: Cell) => { const read = readPhone(cell); return read.ok ? read.value : read.problem.code }
+  expect([1, 59, 'so', -3, '1990-13-01', '1990-02-30', '87'].map(born)).toEqual(Array(7).fill('not-a-date'))
+  expect([1990, '1990', '1990年'].map(born)).toEqual(Array(3).fill('born-year-only'))
+  expect(['1990-05', '1990年5月', 199005, '5月1日'].map(born)).toEqual(Array(4).fill('born-no-day'))
+  expect(['90-5-1', '5/1/90', '900501'].map(born)).toEqual(Array(3).fill('born-short-year'))
+  expect(['5/1/1990', '05-01-1990', '31/5/1990', '5/31/1990', '民國79年5月1日', '一九九〇年五月一日', '', '不详'].map(born)).toEqual(['born-two-ways', 'born-two-ways', '1990-05-31', '1990-05-31', '1990-05-01', '1990-05-01', null, null])
+  const phone = (cell: Value) => { const read = readPhone(cellOf(cell), numberIn); return read.ok ? read.value : read.problem.code }
   expect([13800001502, '138 0000 1502', '+86-138-0000-1502', '１３８００００１５０２', "'13800001502"].map(phone)).toEqual(Array(5).fill('13800001502'))
   expect(['021-1234 5678', '(0571) 87654321'].map(phone)).toEqual(['02112345678', '057187654321'])
-  expect(['1.38E+10', 'none', 12, 1.5].map(phone)).toEqual(Array(4).fill('phone-not-a-number'))
+  expect(['1.38E+10', 'none', 12, 1.5, '13800001502（女儿）', '13800001502/13800001503', '13800001502 13800001503'].map(phone)).toEqual(
+    ['phone-digits-lost', null, 'phone-not-a-number', 'phone-not-a-number', 'phone-with-words', '13800001502 / 13800001503', '13800001502 / 13800001503'])
 })
 
 const known = (person: RosterPerson, i: number): Known => ({ ...person, id: `resident ${i}` as ResidentId, household: doorKey(person) as HouseholdId })
@@ -100,7 +118,7 @@ test('the same file a second time changes nothing, whatever is in it and in what
     for (const person of roster.people) if (person.householdPhone && !phones.has(doorKey(person))) phones.set(doorKey(person), person.householdPhone)
     const stored = roster.people.map((person, i) => ({ ...known(person, i), householdPhone: phones.get(doorKey(person)) ?? null }))
     expect(planRoster([...roster.people].reverse(), stored).add).toEqual([])
-    expect(planRoster(roster.people, stored)).toEqual({ add: [], change: [], unchanged: roster.people.length })
+    expect(planRoster(roster.people, stored)).toEqual({ add: [], change: [], corrected: [], unchanged: roster.people.length, gone: [], alike: [], moved: [], left: [] })
   }))
 })
 
@@ -114,13 +132,13 @@ test('a changed phone updates the person, an empty cell leaves what is known', (
 })
 
 test('a resident is found by name, by the door however it is said, and by the end of a phone number', () => {
-  const kept = searchTextOf({ name: '护士', building: '2', entrance: '1', flat: '502', phones: ['138-0000-1502', null] })
-  expect(kept).toBe('|护士|2-1-502|2-502|13800001502| 士')
+  const kept = searchTextOf({ name: '护士', building: '2', entrance: '1', flat: '502', phones: ['138-0000-1502', null] }, noTables)
+  expect(kept).toBe('|护士|2-1-502|2-502|13800001502| 士=')
   expect(['2-502', '２－５０２', '2 502', '2号楼502室', '2栋 502'].map((typed) => searchWords(typed)?.door)).toEqual(Array(5).fill('2-502'))
   expect(['2-1-502', '2栋1单元502室', '2 1 502'].map((typed) => searchWords(typed)?.door)).toEqual(Array(3).fill('2-1-502'))
   expect(searchWords('138 0000 1502')?.digits).toBe('13800001502')
   expect(searchWords(' |  ')).toBeNull()
-  expect(searchTextOf({ name: 'a|b', building: '', entrance: '', flat: '', phones: [] })).toBe('|a b|')
+  expect(searchTextOf({ name: 'a|b', building: '', entrance: '', flat: '', phones: [] }, noTables)).toBe('|a b|=')
 })
 
 test('a header names a home in one cell, or in building and flat: one of the two is none', () => {
@@ -130,7 +148,7 @@ test('a header names a home in one cell, or in building and flat: one of the two
 })
 
 test('an error names the column as the file does, and one that the file lacks by its own name', () => {
-  expect(check(['楼栋', '室', '姓名', '手机号码'], ['2', '502', '', 'none']).errors.map((error) => error.column)).toEqual(['手机号码'])
+  expect(check(['楼栋', '室', '姓名', '手机号码'], ['2', '502', '', '12']).errors.map((error) => error.column)).toEqual(['手机号码'])
   expect(check(['楼栋', '室', '姓名'], ['2', '', 'a'], ['2', '502', '']).errors.map((error) => error.column)).toEqual(['室', '姓名'])
 })
 
@@ -164,22 +182,41 @@ function pairedAtLength(people: readonly RosterPerson[], known: readonly Known[]
 test('each row means whom it fits best: birth before phone, phone before name, and nobody twice', () => {
   const person = fc.record({ name: fc.constantFrom('a', 'b'), born: fc.constantFrom('1990-05-01', '1960-01-01', null), phone: fc.constantFrom('13800001502', '13800001503', null) })
   const at = (it: { name: string; born: string | null; phone: string | null }, row: number) =>
-    ({ ...it, row, compound: 'x', building: '2', entrance: '', flat: '502', floor: null, householdPhone: null }) as RosterPerson
+    ({ ...it, sheet: '名册', row, compound: 'x', building: '2', entrance: '', flat: '502', floor: null, householdPhone: null }) as RosterPerson
   fc.assert(fc.property(fc.array(person, { maxLength: 9 }), fc.array(person, { maxLength: 9 }), (rows, there) => {
     const [people, here] = [rows.map(at), there.map(at).map(known)]
     const found = pairedAtLength(people, here)
     const plan = planRoster(people, here)
-    expect(plan.add).toEqual(people.filter((row) => !found.has(row)))
+    expect([...plan.add, ...plan.moved.map(({ person: row }) => row), ...plan.alike.map(({ person: row }) => row)].length).toBe(people.filter((row) => !found.has(row)).length)
     for (const change of plan.change) expect(change.known.id).toBe(found.get(change.person))
     expect(plan.unchanged + plan.change.length).toBe(found.size)
   }))
+})
+
+test('a file from before a name was put right means the same person, and nobody is added twice; a namesake who lives there keeps their row', () => {
+  const row = (name: string, at: number): RosterPerson => ({ sheet: '名册', row: at, compound: 'x', building: '2', entrance: '', flat: '502', name, born: null, phone: null, floor: null, householdPhone: null })
+  const renamed = { ...known(row('赵晓梅', 1), 1), formerly: ['赵小梅'] }
+  const [old, both] = [planRoster([row('赵小梅', 2)], [renamed]), planRoster([row('赵小梅', 2), row('赵晓梅', 3)], [renamed])]
+  expect([old.add.length, old.unchanged, old.gone.length]).toEqual([0, 1, 0])
+  expect(both.add.map(({ name }) => name), 'the file has both').toEqual(['赵小梅'])
+  const namesake = { ...known(row('赵小梅', 4), 2), formerly: [] }
+  expect(planRoster([row('赵小梅', 2)], [renamed, namesake]).gone.map(({ name }) => name)).toEqual(['赵晓梅'])
 })
 
 test('twenty thousand of one name behind one door are compared in no time, and so is a header of brackets alone', () => {
   const days = Array.from({ length: 20_000 }, (_, n) => new Date(Date.UTC(1900, 0, 1 + n)).toISOString().slice(0, 10))
   const { people } = check(['building', 'flat', 'name', 'born'], ...days.map((born) => ['2', '502', 'a', born]))
   const from = performance.now()
-  expect(planRoster(people, people.map(known))).toEqual({ add: [], change: [], unchanged: 20_000 })
-  expect(check(['('.repeat(300_000), '[（'.repeat(50_000)]).errors[0]?.code).toBe('header-missing')
+  expect(planRoster(people, people.map(known))).toEqual({ add: [], change: [], corrected: [], unchanged: 20_000, gone: [], alike: [], moved: [], left: [] })
+  expect(check(['('.repeat(300_000), '[（'.repeat(50_000)], ['x', 'y']).errors[0]?.code).toBe('header-missing')
   expect(performance.now() - from).toBeLessThan(3000)
+})
+
+test('a file without headings: its first row is a person, the columns have letters, and nobody’s name is the name of one', () => {
+  const sheet = sheetOf([['2-1-502', '戴安', '13800001111'], ['2-1-601', '王明', '13800002222']])
+  const read = (columns: Record<string, 'door' | 'name' | 'phone' | 'none'> = {}) =>
+    readSheets([sheet], { today, compound: 'x', places: null, choices: { columns: { '*': columns } } }, { numberIn, simplified: (text) => text })
+  expect(read().sheets[0]!.columns.map(({ title }) => title)).toEqual(['A', 'B', 'C'])
+  expect(read({ A: 'door', B: 'name', C: 'phone' }).people.map(({ name, flat, phone }) => [name, flat, phone])).toEqual([['戴安', '502', '13800001111'], ['王明', '601', '13800002222']])
+  expect(read({ A: 'door', B: 'name' }).people).toHaveLength(2)
 })

@@ -20,6 +20,8 @@ export type Trace = { rows: RowRef[]; warnings: string[] }
 /** An expression ready to run. */
 export type Run = (scope: Scope, trace: Trace) => unknown
 
+/** A value as its declared type has it. */
+export type Fit = (value: unknown, trace: Trace, called: string) => unknown
 /** Whether a value is of a declared type. */
 export type Check = (value: unknown) => boolean
 /** One fact that a decision needs. */
@@ -27,9 +29,19 @@ export type Fact = { name: string; typeRef: string; fits: Check }
 /** The columns of a decision's table, when it is one. */
 export type Columns = { hitPolicy: string; inputs: readonly string[]; outputs: readonly string[] }
 /** A business knowledge model: a function that expressions may call. */
-export type Knowledge = { name: string; parameters: readonly string[]; knowledge: readonly Knowledge[]; run: Run }
+/** `all`: whoever calls it must hand in every parameter. */
+export type Knowledge = { name: string; parameters: readonly string[]; knowledge: readonly Knowledge[]; run: Run; all?: boolean }
+/** A decision service: what it is given (facts, then decisions, which it takes as they come), and whose outcomes it gives. */
+export type Service = {
+  name: string
+  parameters: { name: string; fit: Fit }[]
+  decisions: string[]
+  outputs: Decision[]
+  fit: Fit
+}
 export type Decision = {
   name: string
+  typeRef: string
   facts: readonly Fact[]
   decisions: readonly Decision[]
   knowledge: readonly Knowledge[]
@@ -37,4 +49,4 @@ export type Decision = {
   run: Run
 }
 /** A rule file that was read without a fault. Only `loadRules` makes one. */
-export type RuleSet = { decisions: ReadonlyMap<string, Decision> }
+export type RuleSet = { decisions: ReadonlyMap<string, Decision>; services: ReadonlyMap<string, Service> }

@@ -8,8 +8,11 @@ const remembered = 128
 const compiled = new Map<string, RE2JS | null>()
 const flagBits: Readonly<Record<string, number>> = { i: RE2JS.CASE_INSENSITIVE, s: RE2JS.DOTALL, m: RE2JS.MULTILINE }
 
+/** What RE2 knows and FEEL's patterns do not: groups with a question mark but `(?:`, escapes such as `\\b`, `\\Q`, `\\x41`. */
+const beyondFeel = /\(\?(?!:)|\\[^nrt\\|.?*+(){}\-[\]^$pPsSdDwW]/
+
 function compile(pattern: string, flags: string): RE2JS | null {
-  if (/[^ism]/.test(flags)) return null
+  if (/[^ism]/.test(flags) || beyondFeel.test(pattern)) return null
   try {
     return RE2JS.compile(RE2JS.translateRegExp(pattern), Array.from(flags).reduce((bits, flag) => bits | flagBits[flag]!, 0))
   } catch {

@@ -122,14 +122,14 @@ test('facts that the rules do not know are asked of the secretary, never granted
 
 test('rules that would refuse, hold an emergency, leave a case open or say nothing to the resident are not opened', async () => {
   expect(await problem(changed(cell('decision-positive-outcome', '"ask"'), cell('decision-positive-outcome', '"refuse"'))))
-    .toMatchObject({ code: 'rules-cell-wrong', table: 'decision', row: 3, column: 5, heading: 'Advice' })
+    .toMatchObject({ code: 'rules-outcome-unknown', table: 'decision', row: 3, column: 5, heading: 'Advice' })
   const refusing = changed('<text>"grant", "ask"</text>', '<text>"grant", "ask", "refuse"</text>')
     .replace(cell('decision-positive-outcome', '"ask"'), cell('decision-positive-outcome', '"refuse"'))
-  expect(await problem(refusing)).toMatchObject({ code: 'rules-case-unanswered', facts: { personStatus: 'positive' } })
+  expect(await problem(refusing)).toMatchObject({ code: 'rules-values-wrong', table: 'decision', row: 0, column: 5, value: '"refuse"' })
   const letter = '<inputEntry id="evidence-letter-shut-purpose"><text>'
   expect(await problem(changed(`${letter}not("emergency")`, `${letter}-`)))
-    .toMatchObject({ code: 'rules-emergency-held', facts: { purpose: 'emergency', level: 'controlled' } })
-  expect(await problem(changed('hitPolicy="FIRST"', 'hitPolicy="UNIQUE"'))).toMatchObject({ code: 'rules-case-unanswered' })
+    .toMatchObject({ code: 'rules-emergency-held', table: 'evidence', row: 3, facts: { purpose: 'emergency', level: 'controlled' } })
+  expect(await problem(changed('hitPolicy="FIRST"', 'hitPolicy="UNIQUE"'))).toMatchObject({ code: 'rules-rows-overlap' })
   expect(await problem(changed('<annotation name="zh-Hant" />', ''))).toMatchObject({ code: 'rules-words-missing' })
   expect(await problem(changed('hitPolicy="COLLECT"', 'hitPolicy="COLLECT" aggregation="SUM"'))).toMatchObject({ code: 'rules-hit-policy-unknown' })
 })
@@ -137,7 +137,7 @@ test('rules that would refuse, hold an emergency, leave a case open or say nothi
 test('rules that let out for no hours, or not once, are not opened, whatever the file itself allows in that column', async () => {
   for (const [column, written, allowed] of [['hours', '24', '[1..720]'], ['exits', '1', '[1..31]']] as const) {
     const none = changed(cell(`decision-positive-${column}`, written), cell(`decision-positive-${column}`, '0'))
-    expect(await problem(none)).toMatchObject({ code: 'rules-cell-wrong' })
+    expect(await problem(none)).toMatchObject({ code: 'rules-outcome-unknown' })
     expect(await problem(none.replace(`<text>${allowed}</text>`, '<text>[0..720]</text>'))).toMatchObject({ code: 'rules-case-unanswered', facts: { personStatus: 'positive' } })
   }
 })
@@ -145,7 +145,7 @@ test('rules that let out for no hours, or not once, are not opened, whatever the
 test('rules that ask for a way of going which no pass could carry are not opened', async () => {
   const helicopter = changed('<text>"closed-loop", "ambulance",', '<text>"helicopter", "closed-loop", "ambulance",')
     .replace(cell('decision-positive-transport', '"closed-loop"'), cell('decision-positive-transport', '"helicopter"'))
-  expect(await problem(helicopter)).toMatchObject({ code: 'rules-case-unanswered', facts: { personStatus: 'positive' } })
+  expect(await problem(helicopter)).toMatchObject({ code: 'rules-values-wrong', table: 'decision', row: 0, value: '"helicopter"' })
   const ambulance = changed(cell('decision-positive-transport', '"closed-loop"'), cell('decision-positive-transport', '"ambulance"'))
   expect(decideRelease(await open(ambulance), { ...nurse, personStatus: 'positive' }).transport).toBe('ambulance')
 })
@@ -159,12 +159,12 @@ test('a missing decision, a missing column and a loop are named when the file is
     .toMatchObject({ code: 'rules-cell-wrong', row: 7, column: 8, heading: 'Longest time out', message: 'loops and functions are not allowed here' })
   const dropped = changed('<outputEntry id="decision-open-transport"><text>null</text></outputEntry>', '')
   expect(await problem(dropped))
-    .toMatchObject({ code: 'rules-cell-wrong', table: 'decision', row: 7, column: 10, heading: 'Transport', message: 'this cell is missing' })
+    .toMatchObject({ code: 'rules-cell-missing', table: 'decision', row: 7, column: 10, heading: 'Transport' })
 })
 
 test('a cell that fails only for some people is found before it is needed', async () => {
   const failing = changed(cell('decision-other-hours', '12'), cell('decision-other-hours', 'purpose + 1'))
-  expect(await problem(failing)).toMatchObject({ code: 'rules-case-unanswered', facts: { purpose: 'other' } })
+  expect(await problem(failing)).toMatchObject({ code: 'rules-outcome-failed', table: 'decision', column: 8, facts: { purpose: 'other' } })
 })
 
 test('another DMN tool reads the shipped file without a complaint', async () => {

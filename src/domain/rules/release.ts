@@ -1,10 +1,11 @@
 // The release rules: what must be there before someone goes out, who may decide, and on what terms. They grant or ask; there
 // is no third case, because only a person refuses. Whatever is doubtful is asked of the secretary, and an emergency is never held.
-import { no, ok } from '#domain/kernel/result.ts'
+import { ok } from '#domain/kernel/result.ts'
 import type { Result } from '#domain/kernel/result.ts'
 import { deciders, personStatuses, purposes, releaseLevels, requiredKinds, transports } from './codes.ts'
 import type { Decider, PersonStatus, Purpose, ReleaseLevel, Transport } from './codes.ts'
-import { evaluate, loadRules } from './rules.ts'
+import { inOrder, refuses, type RuleProblem } from './problems.ts'
+import { evaluate, readRules, refusal } from './rules.ts'
 import type { Evaluation, RowRef, RuleSet } from './rules.ts'
 
 export type { RowRef } from './rules.ts'
@@ -51,32 +52,79 @@ export function everyReleaseCase(): ReleaseFacts[] {
     personStatuses.map(personStatus => ({ purpose, level, caseInBuilding, personStatus })))))
 }
 
+/** What those who run these rules can say of a case, and what can be made of an outcome. */
+const known = {
+  purpose: purposes, level: releaseLevels, caseInBuilding: [true, false], personStatus: personStatuses,
+  'evidence.kind': requiredKinds, 'evidence.toldOfCase': [true, false],
+  'decision.outcome': ['grant', 'ask'], 'decision.decider': deciders, 'decision.transport': [...transports, null],
+}
+
+/** A rule file that was looked through: `rules` are null when it is not opened. */
+export type Checked = { rules: ReleaseRules | null; problems: readonly RuleProblem[] }
+
 /**
- * Opens a rule file and asks it about every case there is, so that a gap shows when it is loaded and not during a call.
- * Problems: those of `loadRules`; `rules-decision-missing` {decision}; `rules-columns-wrong` {decision, hitPolicy, missing};
- * `rules-words-missing` {table, row}; `rules-case-unanswered` {facts, warnings}; `rules-emergency-held` {facts}.
+ * Looks a rule file through, by cell and then by asking it about every case there is, so that a gap shows when it is loaded and not during a
+ * call. All that is wrong is named at once (problems.ts); problems that only tell do not keep it out.
  */
-export async function openReleaseRules(xml: string, version: number): Promise<Result<ReleaseRules>> {
-  const loaded = await loadRules(xml, { loops: false })
-  if (!loaded.ok) return loaded
-  for (const name of ['evidence', 'decision'] as const) {
-    const decision = loaded.value.decisions.get(name)
-    if (decision === undefined) return no({ code: 'rules-decision-missing', decision: name })
-    const { hitPolicy, inputs: asked, outputs } = decision.columns ?? { hitPolicy: '', inputs: [], outputs: [] }
-    const missing = [...inputs.filter(input => !asked.includes(input)), ...columns[name].outputs.filter(output => !outputs.includes(output))]
-    const fits = columns[name].hitPolicy.some(allowed => allowed === hitPolicy)
-    if (missing.length > 0 || !fits) return no({ code: 'rules-columns-wrong', decision: name, hitPolicy, missing })
-  }
-  const rules: ReleaseRules = { code: 'release', version, rules: loaded.value, known: new Map() }
+export function checkReleaseRules(xml: string, version: number, { strict = true } = {}): Checked {
+  const { rules: loaded, problems } = readRules(xml, { loops: false, strict, known })
+  if (loaded === null) return { rules: null, problems: inOrder(problems) }
+  const all = [...problems, ...(['evidence', 'decision'] as const).flatMap(name => wrongIn(loaded, name))]
+  if (all.some(refuses)) return { rules: null, problems: inOrder(all) }
+  const rules: ReleaseRules = { code: 'release', version, rules: loaded, known: new Map() }
+  const found = new Map<string, RuleProblem>()
   for (const facts of everyReleaseCase()) {
     const release = workOut(rules, facts)
-    if (release.warnings.length > 0) return no({ code: 'rules-case-unanswered', facts, warnings: release.warnings })
-    if (facts.purpose === 'emergency' && isHeld(release)) return no({ code: 'rules-emergency-held', facts })
-    const silent = [...release.because, ...release.required.map(required => required.because)].find(row => row.says === undefined)
-    if (silent !== undefined) return no({ code: 'rules-words-missing', table: silent.table, row: silent.row })
+    for (const problem of wrongAbout(facts, release)) {
+      const key = JSON.stringify([problem.code, problem.table, problem.row, problem.column])
+      if (!found.has(key)) found.set(key, problem)
+    }
     rules.known.set(keyOf(facts), release)
   }
-  return ok(rules)
+  return { rules: found.size > 0 ? null : rules, problems: inOrder([...all, ...found.values()]) }
+}
+
+/**
+ * The same for those who only want the rules: the first problem, with all of them in `problems`. `stored`: a version that was loaded when less was
+ * looked at; what is doubtful in it is asked of a person, case by case, rather than keeping all of it out.
+ */
+export async function openReleaseRules(xml: string, version: number, { stored = false } = {}): Promise<Result<ReleaseRules>> {
+  const { rules, problems } = checkReleaseRules(xml, version, { strict: !stored })
+  return rules === null ? refusal(problems) : ok(rules)
+}
+
+function wrongIn(rules: RuleSet, name: 'evidence' | 'decision'): RuleProblem[] {
+  const place = { table: name, row: null, column: null }
+  const decision = rules.decisions.get(name)
+  if (decision === undefined) return [{ code: 'rules-decision-missing', ...place, decision: name }]
+  const { hitPolicy, inputs: asked, outputs } = decision.columns ?? { hitPolicy: '', inputs: [], outputs: [] }
+  const missing = [...inputs.filter(input => !asked.includes(input)), ...columns[name].outputs.filter(output => !outputs.includes(output))]
+  const fits = columns[name].hitPolicy.some(allowed => allowed === hitPolicy)
+  const strange = decision.facts.filter(fact => !inputs.some(input => input === fact.name))
+  return [
+    ...(missing.length > 0 || !fits ? [{ code: 'rules-columns-wrong' as const, ...place, decision: name, hitPolicy, policies: columns[name].hitPolicy.join(' / '), missing }] : []),
+    ...strange.map(fact => ({ code: 'rules-fact-unknown' as const, ...place, name: fact.name })),
+  ]
+}
+
+/** What is wrong with an answer, at the row that gave it. */
+function wrongAbout(facts: ReleaseFacts, release: Release): RuleProblem[] {
+  const row = (ref: RowRef | undefined) => ({ table: ref?.table ?? 'decision', row: ref?.row ?? null, column: null })
+  const about = { case: Object.values(facts).join(', '), facts }
+  if (release.warnings.length > 0) {
+    // A cell that failed is named; that the whole has no answer then goes without saying.
+    const cells = release.warnings.flatMap(warning => {
+      const [, table, at, column, message] = /^([^,]+), row (\d+), column (\d+): (.*)$/s.exec(warning) ?? []
+      return table === undefined ? [] : [{ code: 'rules-outcome-failed' as const, table, row: Number(at), column: Number(column), ...about, message }]
+    })
+    return cells.length > 0 ? cells : [{ code: 'rules-case-unanswered', ...row(release.because.at(-1)), ...about, warnings: release.warnings }]
+  }
+  const rows = [...release.because, ...release.required.map(required => required.because)]
+  const held = facts.purpose === 'emergency' && isHeld(release) ? release.required[0]?.because ?? release.because[0] : undefined
+  return [
+    ...(held === undefined ? [] : [{ code: 'rules-emergency-held' as const, ...row(held), ...about }]),
+    ...rows.filter(ref => ref.says === undefined).map(ref => ({ code: 'rules-words-missing' as const, ...row(ref) })),
+  ]
 }
 
 /** What the rules say about a case. Any warning: `ask`, by the secretary; an emergency goes out all the same. */
@@ -93,7 +141,7 @@ export function decideRelease(rules: ReleaseRules, facts: ReleaseFacts): Release
 /** Every answer as text: whoever has them asks no file again. Opening one takes as long as its cells say. */
 export const answersOf = ({ known }: ReleaseRules): string => JSON.stringify([...known])
 
-const noFile: RuleSet = { decisions: new Map() }
+const noFile: RuleSet = { decisions: new Map(), services: new Map() }
 /** Rules from the answers of an opened file. A case that is not among them, of a later version of this program, is asked of the secretary. */
 export const rulesOf = (version: number, answers: readonly (readonly [key: string, release: Release])[]): ReleaseRules =>
   ({ code: 'release', version, rules: noFile, known: new Map(answers) })

@@ -3,12 +3,14 @@
 import { no, ok } from '#domain/kernel/result.ts'
 import type { Result } from '#domain/kernel/result.ts'
 import { childOf, childrenOf, isDmn, textOf } from './dmn.ts'
-import type { Columns, Decision, Fact, Knowledge, RowRef, RuleSet, Run, Trace } from './dmn.ts'
+import type { Columns, Decision, Fact, Knowledge, RowRef, RuleSet, Run, Service, Trace } from './dmn.ts'
 import { newCompiler } from './feel.ts'
 import type { Compile, Scope } from './feel.ts'
-import { expressionIn, functionDefinition, functionOf, readExpression } from './boxed.ts'
-import { checkFor, shapeOf } from './types.ts'
-import type { Types } from './types.ts'
+import { expressionIn, functionDefinition, functionOf, placeOf, readExpression, wrongRun } from './boxed.ts'
+import { checkLanguages } from './language.ts'
+import { nowhere, refuses, type Report, type RuleProblem } from './problems.ts'
+import { checkFor, fitFor, shapeOf, typeNamed } from './types.ts'
+import type { KnownFacts, Site, Types } from './types.ts'
 import { readXml } from './xml.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -22,130 +24,192 @@ type Reading = {
   byId: ReadonlyMap<string, XmlElement>
   types: Types
   compile: Compile
+  report: Report
+  how: Required<HowToLoad>
   decisions: Map<string, Decision>
   knowledge: Map<string, Knowledge>
+  services: Map<string, Service>
   /** Ids on the way down to where we are, to find circles. */
   path: string[]
 }
 
 /**
- * Reads and checks a rule file. Problems: `rules-too-large`, `rules-not-xml` {line, message}, `rules-not-dmn` {found},
- * `rules-no-decisions`, `rules-name-wrong` {name}, `rules-circle` {decisions}, `rules-requirement-missing` {decision, href},
- * `rules-hit-policy-unknown` {table, hitPolicy}, `rules-kind-unknown` {decision, kind}, `rules-expression-wrong` {decision,
- * message}, `rules-cell-wrong` {table, row, column, heading, message}. With `loops: false`, cells that repeat or define functions
- * are such a fault: nobody's rules can then keep the desk waiting.
+ * `loops: false`: cells that repeat or define functions are a fault, so nobody's rules can keep the desk waiting. `strict`: what can be
+ * read but hardly be meant is one too; `known`: what those who ask can say of a fact.
  */
-export async function loadRules(xml: string, { loops = true } = {}): Promise<Result<RuleSet>> {
-  const root = readXml(xml)
-  if (!root.ok) return root
-  if (root.value.name !== 'definitions' || !isDmn(root.value)) {
-    return no({ code: 'rules-not-dmn', found: `${root.value.name} ${root.value.space}`.trim() })
+export type HowToLoad = { loops?: boolean; strict?: boolean; known?: KnownFacts }
+/** `problems`: all that was found, what is only told too. */
+export type Loaded = { rules: RuleSet | null; problems: readonly RuleProblem[] }
+
+/** Reads and checks a rule file: the first problem, with all of them in `problems`. */
+export async function loadRules(xml: string, how: HowToLoad = {}): Promise<Result<RuleSet>> {
+  const { rules, problems } = readRules(xml, how)
+  return rules === null ? refusal(problems) : ok(rules)
+}
+
+/** A file that is not opened: its first problem, and all of them. */
+export const refusal = (problems: readonly RuleProblem[]) => no({ ...(problems.find(refuses) ?? problems[0]!), problems })
+
+export function readRules(xml: string, { loops = true, strict = false, known = {} }: HowToLoad = {}): Loaded {
+  const problems: RuleProblem[] = []
+  const told = new Set<string>()
+  // What two tables find out of one fact is one mistake.
+  const report: Report = problem => {
+    const key = JSON.stringify(problem)
+    if (!told.has(key)) problems.push(problem)
+    told.add(key)
   }
-  const elements = ['inputData', 'decision', 'businessKnowledgeModel'].flatMap(kind => childrenOf(root.value, kind))
+  const root = readXml(xml)
+  if (!root.ok) return { rules: null, problems: [{ ...nowhere, ...root.problem } as RuleProblem] }
+  if (root.value.name !== 'definitions' || !isDmn(root.value)) {
+    return { rules: null, problems: [{ code: 'rules-not-dmn', ...nowhere, found: `${root.value.name} ${root.value.space}`.trim() }] }
+  }
+  checkLanguages(root.value, report)
+  // Other files are never read: what stands in them is missing.
+  for (const other of childrenOf(root.value, 'import')) report({ code: 'rules-requirement-missing', ...nowhere, href: other.attributes.get('namespace') ?? other.attributes.get('name') ?? '' })
+  const elements = ['inputData', 'decision', 'businessKnowledgeModel', 'decisionService'].flatMap(kind => childrenOf(root.value, kind))
   const names = elements.map(nameOf)
-  const wrongName = names.find((name, at) => name === '' || name === '__proto__' || names.indexOf(name) !== at)
-  if (wrongName !== undefined) return no({ code: 'rules-name-wrong', name: wrongName })
+  names.filter((name, at) => name === '' || name === '__proto__' || names.indexOf(name) !== at).forEach(name => report({ code: 'rules-name-wrong', ...nowhere, name }))
   const reading: Reading = {
     byId: new Map(elements.map(element => [element.attributes.get('id') ?? nameOf(element), element])),
     types: new Map(childrenOf(root.value, 'itemDefinition').map(definition => [nameOf(definition), definition])),
-    compile: newCompiler(loops), decisions: new Map(), knowledge: new Map(), path: [],
+    compile: newCompiler(loops), report, how: { loops, strict, known }, decisions: new Map(), knowledge: new Map(), services: new Map(), path: [],
   }
-  const decisions = new Map<string, Decision>()
-  for (const element of childrenOf(root.value, 'decision')) {
-    const decision = readDecision(element, reading)
-    if (!decision.ok) return decision
-    decisions.set(decision.value.name, decision.value)
-  }
-  return decisions.size === 0 ? no({ code: 'rules-no-decisions' }) : ok({ decisions })
+  // Names that stand for two things would be read as either: no further.
+  if (problems.some(problem => problem.code === 'rules-name-wrong')) return { rules: null, problems }
+  for (const element of childrenOf(root.value, 'decision')) readDecision(element, reading)
+  for (const element of childrenOf(root.value, 'decisionService')) readService(element, reading)
+  for (const element of childrenOf(root.value, 'businessKnowledgeModel')) if (strict) readKnowledge(element, reading)
+  if (reading.decisions.size === 0) report({ code: 'rules-no-decisions', ...nowhere })
+  if (strict) reportUnused(elements, reading)
+  const rules = { decisions: reading.decisions, services: reading.services }
+  return { rules: problems.some(refuses) ? null : rules, problems }
 }
 
-function readDecision(element: XmlElement, reading: Reading): Result<Decision> {
+function readDecision(element: XmlElement, reading: Reading): Decision {
   const name = nameOf(element)
   const before = reading.decisions.get(name)
-  if (before !== undefined) return ok(before)
+  if (before !== undefined) return before
   const facts: Fact[] = []
   const decisions: Decision[] = []
-  const beneath = within(element, reading, () => {
+  const knowledge: Knowledge[] = []
+  within(element, reading, () => {
     for (const required of [...requiredBy(element, 'requiredInput'), ...requiredBy(element, 'requiredDecision')]) {
       const found = reading.byId.get(required)
-      if (found?.name === 'inputData') {
-        const fact = readFact(found, reading)
-        if (!fact.ok) return fact
-        facts.push(fact.value)
-      } else if (found?.name === 'decision') {
-        const decision = readDecision(found, reading)
-        if (!decision.ok) return decision
-        decisions.push(decision.value)
-      } else return no({ code: 'rules-requirement-missing', decision: name, href: required })
+      if (found?.name === 'inputData') facts.push(readFact(found, reading))
+      else if (found?.name === 'decision') decisions.push(readDecision(found, reading))
+      else reading.report({ code: 'rules-requirement-missing', ...nowhere, table: name, href: required })
     }
-    return readKnowledgeOf(element, reading)
+    knowledge.push(...readKnowledgeOf(element, reading))
   })
-  if (!beneath.ok) return beneath
-  const shape = {
-    ...Object.fromEntries([...facts, ...decisions].map(required => [required.name, shapeOf(typeIn(required.name, reading), reading.types)])),
-    ...Object.fromEntries(beneath.value.map(knowledge => [knowledge.name, null])),
-  }
+  const site = siteFor(name, [...facts, ...decisions].map(required => [required.name, required.typeRef] as const), knowledge, reading)
   const expression = expressionIn(element)
-  const run = readExpression(expression, { name, shape, types: reading.types, compile: reading.compile })
-  if (!run.ok) return run
-  const decision = { name, facts, decisions, knowledge: beneath.value, columns: columnsOf(expression), run: run.value }
+  const typeRef = typeRefOf(element)
+  const fit = fitFor(typeRef, site, placeOf(site))
+  const run = expression === undefined && !reading.how.strict ? noLogic(name) : readExpression(expression, site)
+  const decision: Decision = { name, typeRef, facts, decisions, knowledge, columns: columnsOf(expression), run: (scope, trace) => fit(run(scope, trace), trace, name) }
   reading.decisions.set(name, decision)
-  return ok(decision)
+  return decision
 }
 
-function readKnowledgeOf(element: XmlElement, reading: Reading): Result<Knowledge[]> {
-  const all: Knowledge[] = []
-  for (const required of requiredBy(element, 'requiredKnowledge')) {
+/** A decision that is only given, to a service: asked without it, it has no value. */
+const noLogic = (name: string): Run => (_scope, trace) => { trace.warnings.push(`${name}: there is no expression`); return null }
+
+const siteFor = (name: string, given: readonly (readonly [string, string])[], knowledge: readonly Knowledge[], reading: Reading): Site => ({
+  name, types: reading.types, compile: reading.compile, report: reading.report, ...reading.how,
+  shape: { ...Object.fromEntries(given.map(([one, typeRef]) => [one, shapeOf(typeRef, reading.types)])), ...Object.fromEntries(knowledge.map(one => [one.name, null])) },
+  refs: Object.fromEntries(given),
+})
+
+function readKnowledgeOf(element: XmlElement, reading: Reading): Knowledge[] {
+  return requiredBy(element, 'requiredKnowledge').flatMap(required => {
     const found = reading.byId.get(required)
-    if (found?.name !== 'businessKnowledgeModel') return no({ code: 'rules-requirement-missing', decision: nameOf(element), href: required })
-    const knowledge = readKnowledge(found, reading)
-    if (!knowledge.ok) return knowledge
-    all.push(knowledge.value)
-  }
-  return ok(all)
+    if (found?.name === 'businessKnowledgeModel') return [readKnowledge(found, reading)]
+    if (found?.name === 'decisionService') return [asKnowledge(readService(found, reading))]
+    reading.report({ code: 'rules-requirement-missing', ...nowhere, table: nameOf(element), href: required })
+    return []
+  })
 }
 
-function readKnowledge(element: XmlElement, reading: Reading): Result<Knowledge> {
+function readKnowledge(element: XmlElement, reading: Reading): Knowledge {
   const name = nameOf(element)
   const before = reading.knowledge.get(name)
-  if (before !== undefined) return ok(before)
-  const beneath = within(element, reading, () => readKnowledgeOf(element, reading))
-  if (!beneath.ok) return beneath
+  if (before !== undefined) return before
+  const beneath: Knowledge[] = []
+  within(element, reading, () => { beneath.push(...readKnowledgeOf(element, reading)) })
   const logic = childOf(element, 'encapsulatedLogic')
-  if (logic === undefined) return no({ code: 'rules-expression-wrong', decision: name, message: 'there is no expression' })
-  const shape = Object.fromEntries(beneath.value.map(knowledge => [knowledge.name, null]))
-  const run = functionDefinition(logic, { name, shape, types: reading.types, compile: reading.compile })
-  if (!run.ok) return run
-  const parameters = childrenOf(logic, 'formalParameter').map(nameOf)
-  const knowledge = { name, parameters, knowledge: beneath.value, run: run.value }
+  const site = siteFor(name, [], beneath, reading)
+  if (logic === undefined) reading.report({ code: 'rules-expression-wrong', ...placeOf(site), message: 'there is no expression' })
+  const run = logic === undefined ? wrongRun : functionDefinition(logic, site)
+  const knowledge: Knowledge = { name, parameters: childrenOf(logic, 'formalParameter').map(nameOf), knowledge: beneath, run }
   reading.knowledge.set(name, knowledge)
-  return ok(knowledge)
+  return knowledge
 }
 
-function readFact(element: XmlElement, reading: Reading): Result<Fact> {
+/** A service gives what its output decisions say when its inputs are handed in: facts first, then decisions. */
+function readService(element: XmlElement, reading: Reading): Service {
   const name = nameOf(element)
-  const typeRef = childOf(element, 'variable')?.attributes.get('typeRef') ?? ''
-  const fits = checkFor(typeRef, reading.types, reading.compile)
-  return fits.ok ? ok({ name, typeRef, fits: fits.value }) : no({ ...fits.problem, decision: name })
+  const before = reading.services.get(name)
+  if (before !== undefined) return before
+  const found = (kind: string, is: string) => hrefsOf(element, kind).flatMap(href => {
+    const part = reading.byId.get(href)
+    if (part?.name === is) return [part]
+    reading.report({ code: 'rules-requirement-missing', ...nowhere, table: name, href })
+    return []
+  })
+  const site = siteFor(name, [], [], reading)
+  const resultType = childOf(reading.types.get(typeNamed(typeRefOf(element))), 'functionItem')?.attributes.get('outputTypeRef')
+  const service: Service = { name, parameters: [], decisions: [], outputs: [], fit: fitFor(resultType, site, placeOf(site)) }
+  reading.services.set(name, service)
+  within(element, reading, () => {
+    const facts = found('inputData', 'inputData')
+    const given = found('inputDecision', 'decision')
+    service.parameters.push(...[...facts, ...given].map(part => ({ name: nameOf(part), fit: fitFor(typeRefOf(part), site, placeOf(site)) })))
+    service.decisions.push(...given.map(nameOf))
+    service.outputs.push(...found('outputDecision', 'decision').map(part => readDecision(part, reading)))
+  })
+  return service
+}
+
+const asKnowledge = (service: Service): Knowledge => ({
+  name: service.name, parameters: service.parameters.map(one => one.name), knowledge: [], all: true,
+  run: (_scope, trace) => functionOf(service.parameters.map(one => one.name), (given, into) => serve(service, given, into), {}, trace),
+})
+
+function readFact(element: XmlElement, reading: Reading): Fact {
+  const name = nameOf(element)
+  const typeRef = typeRefOf(element)
+  const site = siteFor(name, [], [], reading)
+  fitFor(typeRef, site, nowhere)
+  return { name, typeRef, fits: checkFor(typeRef, site, nowhere) }
 }
 
 /** Goes one level down; what leads back to itself has no answer. */
-function within<T>(element: XmlElement, reading: Reading, read: () => Result<T>): Result<T> {
+function within(element: XmlElement, reading: Reading, read: () => void): void {
   const name = nameOf(element)
-  if (reading.path.includes(name)) return no({ code: 'rules-circle', decisions: [...reading.path.slice(reading.path.indexOf(name)), name] })
+  if (reading.path.includes(name)) {
+    reading.report({ code: 'rules-circle', ...nowhere, table: name, path: [...reading.path.slice(reading.path.indexOf(name)), name] })
+    return
+  }
   reading.path.push(name)
-  const result = read()
+  read()
   reading.path.pop()
-  return result
+}
+
+function reportUnused(elements: readonly XmlElement[], reading: Reading): void {
+  const used = new Set(elements.flatMap(element => [...requiredBy(element, 'requiredInput'), ...hrefsOf(element, 'inputData')]))
+  for (const element of elements) {
+    if (element.name === 'inputData' && !used.has(element.attributes.get('id') ?? nameOf(element))) reading.report({ code: 'rules-fact-unused', ...nowhere, name: nameOf(element) })
+  }
 }
 
 const nameOf = (element: XmlElement) => (element.attributes.get('name') ?? '').trim()
+const typeRefOf = (element: XmlElement) => childOf(element, 'variable')?.attributes.get('typeRef') ?? ''
+const hrefOf = (element: XmlElement) => (element.attributes.get('href') ?? '').replace(/^.*#/, '')
+const hrefsOf = (element: XmlElement, kind: string) => childrenOf(element, kind).map(hrefOf)
 const requiredBy = (element: XmlElement, kind: string) => ['informationRequirement', 'knowledgeRequirement']
   .flatMap(requirement => childrenOf(element, requirement))
-  .flatMap(requirement => childrenOf(requirement, kind))
-  .map(required => (required.attributes.get('href') ?? '').replace(/^.*#/, ''))
-const typeIn = (name: string, reading: Reading) =>
-  childOf([...reading.byId.values()].find(element => nameOf(element) === name), 'variable')?.attributes.get('typeRef')
+  .flatMap(requirement => hrefsOf(requirement, kind))
 
 function columnsOf(expression: XmlElement | undefined): Columns | null {
   if (expression?.name !== 'decisionTable') return null
@@ -158,14 +222,33 @@ function columnsOf(expression: XmlElement | undefined): Columns | null {
 export function evaluate(rules: RuleSet, decisionName: string, facts: Facts): Evaluation {
   const decision = rules.decisions.get(decisionName)
   if (decision === undefined) return { value: null, rows: [], warnings: [`there is no decision ${decisionName}`] }
-  const done = new Map<string, unknown>()
+  return guarded(decisionName, trace => decide(decision, facts, new Map(), trace))
+}
+
+/** Asks a decision service: facts and decisions that it is given, by their names. */
+export function evaluateService(rules: RuleSet, name: string, given: Facts): Evaluation {
+  const service = rules.services.get(name)
+  if (service === undefined) return { value: null, rows: [], warnings: [`there is no service ${name}`] }
+  return guarded(name, trace => serve(service, given, trace))
+}
+
+function guarded(name: string, work: (trace: Trace) => unknown): Evaluation {
   const trace: Trace = { rows: [], warnings: [] }
   try {
-    return { value: decide(decision, facts, done, trace), ...trace }
+    return { value: work(trace), ...trace }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return { value: null, rows: [], warnings: [...trace.warnings, `${decisionName}: cannot be worked out (${message})`] }
+    return { value: null, rows: [], warnings: [...trace.warnings, `${name}: cannot be worked out (${message})`] }
   }
+}
+
+/** One output gives its value, several a context with their names. */
+function serve(service: Service, given: Facts, trace: Trace): unknown {
+  const facts = Object.fromEntries(service.parameters.map(({ name, fit }) => [name, fit(Object.hasOwn(given, name) ? given[name] : null, trace, service.name) ?? null]))
+  if (service.parameters.some(({ name }) => facts[name] === null && (given[name] ?? null) !== null)) return null
+  const done = new Map(service.decisions.map(name => [name, facts[name]] as const))
+  const values = service.outputs.map(output => [output.name, decide(output, facts, done, trace)] as const)
+  return service.fit(values.length === 1 ? values[0]![1] : Object.fromEntries(values), trace, service.name)
 }
 
 function decide(decision: Decision, facts: Facts, done: Map<string, unknown>, trace: Trace): unknown {
@@ -196,5 +279,5 @@ function callable(knowledge: Knowledge, trace: Trace): unknown {
     const made = knowledge.run({ ...scope }, into)
     return (made as ReturnType<typeof functionOf>).fn(...knowledge.parameters.map(name => given[name]))
   }
-  return functionOf(knowledge.parameters, run, scope, trace)
+  return functionOf(knowledge.parameters, run, scope, trace, { all: knowledge.all === true })
 }

@@ -10,11 +10,21 @@ export const aggregations = ['SUM', 'COUNT', 'MIN', 'MAX'] as const
 export type HitPolicy = (typeof hitPolicies)[number]
 export type Aggregation = (typeof aggregations)[number]
 
-export type Input = { heading: string; feel: Feel; fits: Check; allowed: Feel | null }
+/**
+ * `type`: the primitive one that the column declares; `factType`: the fact's own; `known`: all values that the fact can have;
+ * `allAllowed`: the allowed values of column and types.
+ */
+export type Input = {
+  heading: string; text: string; feel: Feel; fits: Check; allowed: Feel | null
+  type: string; factType: string; known: readonly unknown[] | null; allAllowed: readonly Feel[]
+}
 /** `order`: the allowed values, best first (for PRIORITY and OUTPUT ORDER). */
-export type Output = { heading: string; name: string; fits: Check; allowed: Feel | null; order: readonly unknown[]; otherwise: Feel | null }
-/** A test of null is a dash: everything fits. */
-export type Row = { ref: RowRef; tests: readonly (Feel | null)[]; outputs: readonly Feel[] }
+export type Output = {
+  heading: string; name: string; fits: Check; allowed: Feel | null; order: readonly unknown[]; otherwise: Feel | null
+  type: string; known: readonly unknown[] | null
+}
+/** A test of null is a dash: everything fits. `broken`: a cell of it could not be read. */
+export type Row = { ref: RowRef; broken: boolean; tests: readonly (Feel | null)[]; outputs: readonly Feel[] }
 export type Table = {
   name: string
   hitPolicy: HitPolicy
@@ -52,9 +62,17 @@ function fits(table: Table, row: Row, inputs: readonly unknown[], scope: Scope, 
   return row.tests.every((test, column) => {
     if (test === null) return true
     const { value, warnings } = test.run(test.names.length === 1 ? { '?': inputs[column] } : { ...scope, '?': inputs[column] })
-    for (const warning of warnings) trace.warnings.push(`${table.name}, row ${row.ref.row}, column ${column + 1}: ${warning}`)
+    const doubts = doubtsOf(test, value, inputs[column])
+    for (const warning of [...warnings, ...doubts]) trace.warnings.push(`${table.name}, row ${row.ref.row}, column ${column + 1}: ${warning}`)
     return value === true
   })
+}
+
+/** A test that is neither true nor false for a value that is there; one that does not ask about a yes or no, and may be read as its equal. */
+function doubtsOf(test: Feel, value: unknown, input: unknown): string[] {
+  if (value === null && input !== null) return ['this is neither true nor false']
+  const bare = typeof input === 'boolean' && test.forms.alternatives.some(one => one.kind === 'expression' && !one.asksInput)
+  return bare ? ['this does not ask about the column'] : []
 }
 
 function outputValue(table: Table, row: Row, column: number, scope: Scope, trace: Trace): unknown {
@@ -62,6 +80,8 @@ function outputValue(table: Table, row: Row, column: number, scope: Scope, trace
   const outcome = row.outputs[column]?.run(scope) ?? { value: null, warnings: [] }
   const place = `${table.name}, row ${row.ref.row}, column ${table.inputs.length + column + 1}`
   for (const warning of outcome.warnings) trace.warnings.push(`${place}: ${warning}`)
+  // Nothing is an outcome only where it is written.
+  if (outcome.value === null && row.outputs[column]?.literal === false && outcome.warnings.length === 0) trace.warnings.push(`${place}: what is worked out here has no value`)
   if (output === undefined || outcome.value === null || (output.fits(outcome.value) && holds(output.allowed, outcome.value))) return outcome.value
   trace.warnings.push(`${place}: the outcome is none of those that this column knows`)
   return outcome.value

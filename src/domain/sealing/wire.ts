@@ -15,9 +15,11 @@ export const scope = z.object({ kind: z.enum(['compound', 'building', 'entrance'
 /** A new order. `issuer` is the office or role that orders it; `ground` says why, in words residents will read. */
 export const newOrder = z.object({ id: id<'sealing-order'>(), scope, rule: id<'control-rule'>(), startsAt: dated, issuer: someText(80), ground: someText(300), caseSince: dated.nullable() })
 /** Steps carry the id that the device made. `source` says on whose word (an office or role); `reason` is read by residents. */
-export const newCase = z.object({ id: id<'sealing-step'>(), at: dated, source: someText(80), reason: someText(300) })
-export const lift = z.object({ id: id<'sealing-step'>(), at: dated, source: someText(80), reason: someText(300) })
-export const takeBack = z.object({ id: id<'sealing-step'>(), step: id<'sealing-step'>(), reason: someText(300) })
+/** `steps`: of how many steps of the order the preview knew; should there be another since, it has to be looked at again. */
+const asShown = { steps: z.number().int().optional() }
+export const newCase = z.object({ id: id<'sealing-step'>(), at: dated, source: someText(80), reason: someText(300), ...asShown })
+export const lift = z.object({ id: id<'sealing-step'>(), at: dated, source: someText(80), reason: someText(300), ...asShown })
+export const takeBack = z.object({ id: id<'sealing-step'>(), step: id<'sealing-step'>(), reason: someText(300), ...asShown })
 /** `at`: from when it holds; `writtenAt`: when it was put down; `taken`: it was a mistake and counts no more. */
 export const step = z.object({
   id: id<'sealing-step'>(), kind: z.enum(['issued', 'case', 'lifted', 'taken-back']), at, writtenAt: at, role: z.string(), reason: z.string(), source: z.string(),
@@ -54,8 +56,8 @@ export const ending = aboutPerson(z.object({ exit: id<'exit'>(), resident: id<'r
 export type Ending = z.infer<typeof ending>
 /** The stage and until when it holds, null when none does; the order may end later. */
 const held = z.object({ level: z.enum(levels), stage: z.string().nullable(), until: at.nullable(), endsAt: at })
-/** `at`: the moment from which it would hold; before and after are those of the order itself. */
-export const preview = z.object({ at, before: held.nullable(), after: held, homes: z.number(), households: z.number(), people: z.number(), ends: z.array(ending), stillHolds: z.array(stillHolds) })
+/** `at`: the moment from which it would hold; before and after are those of the order itself, `steps` how many it has. */
+export const preview = z.object({ at, steps: z.number(), before: held.nullable(), after: held, homes: z.number(), households: z.number(), people: z.number(), ends: z.array(ending), stillHolds: z.array(stillHolds) })
 export type Preview = z.infer<typeof preview>
 
 export const matrixQuery = z.object({ at: dated.optional() })

@@ -5,14 +5,12 @@ import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
-import type { Role } from '#domain/access/access.ts'
-import { uuidv7, type AccountId, type BuildingId, type CommunityId } from '#domain/kernel/ids.ts'
+import { uuidv7, type AccountId, type CommunityId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { newSecret } from '../http/actor.ts'
 
 export type NewAccount = { login: string; name: string; now: Instant; id?: AccountId; password?: string }
-export type GrantedRole = Exclude<Role, 'resident'>
 
 /** A new account without any role. Throws the driver's error (23505) when the login is taken. */
 export async function createAccount(tx: Tx, { login, name, now, id, password }: NewAccount): Promise<AccountId> {
@@ -22,14 +20,6 @@ export async function createAccount(tx: Tx, { login, name, now, id, password }: 
     insert into accounts (id, login, name, password_hash, created_at)
     values (${account}, ${login.trim().toLowerCase()}, ${name}, ${secret}, ${now})`.execute(tx)
   return account
-}
-
-/** Gives an account a role in a community, or in one building of it. Given twice, it is held once. */
-export async function grantRole(tx: Tx, grant: { account: AccountId; community: CommunityId; role: GrantedRole; building?: BuildingId | null; until?: Instant | null; now: Instant }): Promise<void> {
-  await sql`
-    insert into grants (id, account_id, community_id, role, building_id, until)
-    values (${uuidv7(msOf(grant.now), randomBytes(10))}, ${grant.account}, ${grant.community}, ${grant.role}, ${grant.building ?? null}, ${grant.until ?? null})
-    on conflict (account_id, community_id, role, building_id) do update set until = excluded.until`.execute(tx)
 }
 
 export type AccountRow = { id: AccountId; login: string; name: string; password_hash: string | null; totp_secret: string | null; totp_pending: string | null; disabled_at: Instant | null }
@@ -47,6 +37,12 @@ export async function communityOf(tx: Tx, account: AccountId, now: Instant): Pro
     select c.community_id from grants g join communities c on c.community_id = g.community_id
     where g.account_id = ${account} and (g.until is null or g.until > ${now}) order by c.name, c.community_id limit 1`.execute(tx)
   return row?.community_id ?? null
+}
+
+/** Whether they hold any role there at that moment. */
+export async function hasRole(tx: Tx, account: AccountId, community: CommunityId, now: Instant): Promise<boolean> {
+  const { rows } = await sql`select id from grants where account_id = ${account} and community_id = ${community} and (until is null or until > ${now}) limit 1`.execute(tx)
+  return rows.length === 1
 }
 
 // What an unknown login is checked against, so that it takes the same time to say no.

@@ -13,11 +13,11 @@ import { takeTurn } from '../db/turns.ts'
 import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import type { Channels } from '../channels/channels.ts'
-import { householdHome } from '../people/homes.ts'
+import { anybodyOf, householdHome } from '../people/homes.ts'
 import { linkUrl, offeredText, textLink } from './link-texts.ts'
-import { endSlipSessions } from './sessions.ts'
+import { endSlipSessions, slipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
-import { hashOfSpoken, makeSpokenCode } from './spoken-codes.ts'
+import { fateOfSpoken, hashOfSpoken, makeSpokenCode } from './spoken-codes.ts'
 import { saySlipCode, slipCode } from '#domain/access/slip-code.ts'
 import * as store from './store.ts'
 import { leaveTrace } from './traces.ts'
@@ -47,7 +47,7 @@ async function makeSlip(ask: Ask, household: HouseholdId, code: string): Promise
   await createSignInLink(tx, { community, for: { kind: 'household', household }, now, expiresAt: plus(now, slipLives), uses: 100, createdBy: by, createdRole: role, token: code })
   for (const credential of await store.endOtherSlips(tx, community, household, secretHash(code), now)) await leaveTrace(tx, community, { household }, { kind: 'slip', what: 'ended', credential, by: `account:${by}`, role, now })
   // A slip that was lost may have been found: what it opened is closed with it.
-  await endSlipSessions(tx, community, household)
+  await endSlipSessions(tx, community, household, now)
 }
 
 const slip = endpoint({
@@ -57,6 +57,8 @@ const slip = endpoint({
     const { tx, community, now, params } = ask
     const home = await householdHome(tx, community, params.id)
     if (!home) return no({ code: 'not-found' })
+    // Nobody's slip opens nobody's home; it would lie about until somebody else moved in.
+    if (!(await anybodyOf(tx, community, params.id))) return no({ code: 'nobody-lives-there' })
     // Two who print one at once take turns: the later one stands.
     await takeTurn(tx, `slip ${params.id}`)
     const code = slipCode(repeatableBytes(ask as Ask, 'slip', params.id))
@@ -65,6 +67,17 @@ const slip = endpoint({
     if (!before) await makeSlip(ask as Ask, params.id, code)
     const said = saySlipCode(code)
     return ok({ household: params.id, door: home.door, code: said, url: `${ask.context.origin}/me#slip=${said}`, expiresAt: plus(before ?? now, slipLives) })
+  },
+})
+
+/** Read before a new one is made: whose it is, and what it ends. */
+const slipNow = endpoint({
+  method: 'GET', path: '/households/:id/slip', summary: 'What a new slip for this household would end: the slip that holds, and the sessions it opened', may: 'slip.issue', place: homeOfHousehold,
+  params: idParams<'household'>(), reply: wire.slipNow,
+  handle: async ({ tx, community, now, params }) => {
+    const home = await householdHome(tx, community, params.id)
+    if (!home) return no({ code: 'not-found' })
+    return ok({ door: home.door, madeAt: await store.slipHeldSince(tx, community, params.id, now), phones: await slipSessions(tx, community, params.id, now) })
   },
 })
 
@@ -85,7 +98,7 @@ const link = (exitIsOf: ExitIsOf, channels: Channels) => endpoint({
       community, for: { kind: 'resident', resident: params.id, household: home.household, exit: body.exit }, now, expiresAt, uses: 5, ...maker(ask), token,
     })
     const url = linkUrl(ask.context.origin, token)
-    return ok({ url, expiresAt, sms: await offeredText(tx, community, params.id, channels, url) })
+    return ok({ url, expiresAt, sms: await offeredText(tx, community, params.id, body.exit, channels, url, now) })
   },
 })
 
@@ -104,8 +117,18 @@ const code = (exitIsOf: ExitIsOf) => endpoint({
     const { tx, community, now, params: { id: resident }, body: { exit }, prepared } = ask
     const home = await store.residentHome(tx, community, resident)
     if (!home || (exit && !(await exitIsOf(tx, community, exit, resident)))) return no({ code: 'not-found' })
-    const made = await makeSpokenCode(tx, { community, resident, household: home.household, exit, now, ...prepared, ...maker(ask) })
+    const { ended, ...made } = await makeSpokenCode(tx, { community, resident, household: home.household, exit, now, ...prepared, ...maker(ask) })
+    if (ended.length > 0) ask.touch('code', ended)
     return ok({ ...made, address: spokenAddress(ask.context.origin) })
+  },
+})
+
+const codeFate = endpoint({
+  method: 'GET', path: '/residents/:id/code/:code', summary: 'What became of a code that is being read aloud: open, used, ended by wrong tries, replaced, over', may: 'slip.issue', place: homeOfResident,
+  params: wire.spokenParams, reply: wire.spokenFate,
+  handle: async ({ tx, community, now, params }) => {
+    const fate = await fateOfSpoken(tx, community, params.id, params.code, now)
+    return fate ? ok(fate) : no({ code: 'not-found' })
   },
 })
 
@@ -138,4 +161,4 @@ const endCarer = endpoint({
   },
 })
 
-export const linkRoutes = (exitIsOf: ExitIsOf, channels: Channels): readonly Endpoint[] => [slip, link(exitIsOf, channels), textLink(channels, homeOfResident), code(exitIsOf), addCarer, endCarer]
+export const linkRoutes = (exitIsOf: ExitIsOf, channels: Channels): readonly Endpoint[] => [slipNow, slip, link(exitIsOf, channels), textLink(channels, homeOfResident), code(exitIsOf), codeFate, addCarer, endCarer]

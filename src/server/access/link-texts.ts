@@ -5,9 +5,10 @@
 
 import * as wire from '#domain/access/wire.ts'
 import type { Place } from '#domain/access/access.ts'
+import { isAdult } from '#domain/access/circles.ts'
 import { linkText, linkTextHours, textSubject } from '#domain/exits/texts.ts'
-import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import type { CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { dayOf, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { sql } from 'kysely'
@@ -16,36 +17,56 @@ import { messageId, noteHanded } from '../channels/messages.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask } from '../http/endpoint.ts'
-import { communityOf } from '../people/community.ts'
-import { personOf } from '../people/homes.ts'
+import { communityOf, zoneOf } from '../people/community.ts'
+import { personOf, type Person } from '../people/homes.ts'
 
 export const linkUrl = (origin: string, token: string): string => `${origin}/me#link=${token}`
 
-/** What would go out, and to which number; null where nothing could. */
-export async function offeredText(tx: Tx, community: CommunityId, resident: ResidentId, channels: Channels, url: string): Promise<{ resident: ResidentId; number: string; text: string; household: HouseholdId } | null> {
+type Offer = { resident: ResidentId; number: string; home: boolean; text: string; household: HouseholdId }
+
+/** Whether another adult lives with them: the home's number may be that one's own. */
+async function withAnother(tx: Tx, community: CommunityId, { id, household }: Person, now: Instant): Promise<boolean> {
+  const { rows } = await sql<{ born: string | null }>`
+    select born::text as born from residents where community_id = ${community} and household_id = ${household} and id <> ${id} and moved_away_at is null`.execute(tx)
+  const today = dayOf(now, await zoneOf(tx, community))
+  return rows.some(({ born }) => isAdult(born, today))
+}
+
+/**
+ * What would go out, and to which number; null where nothing could. A link to everything of one person (`exit` null) goes to no number that may be another
+ * adult's; one to a letter may, once that was said.
+ */
+export async function offeredText(tx: Tx, community: CommunityId, resident: ResidentId, exit: ExitId | null, channels: Channels, url: string, now: Instant): Promise<Offer | null> {
   const sms = channelOf(channels, 'sms')
   const person = sms && await personOf(tx, community, resident)
   const number = person?.phone ? sms?.takes(person.phone) : null
-  return number && person ? { resident, number, household: person.household, text: linkText(channels.language, await communityOf(tx, community), url) } : null
+  if (!number || !person) return null
+  const { rows: [own] } = await sql`select from residents where community_id = ${community} and id = ${person.id} and phone is not null`.execute(tx)
+  const home = !own && await withAnother(tx, community, person, now)
+  if (home && exit === null) return null
+  return { resident, number, home, household: person.household, text: linkText(channels.language, await communityOf(tx, community), url) }
 }
 
-const isTheirs = async (tx: Tx, community: CommunityId, resident: ResidentId, token: string, now: Instant): Promise<boolean> => (await sql`
-  select from sign_in_links where community_id = ${community} and token_hash = ${secretHash(token)} and kind = 'resident' and subject_id = ${resident} and expires_at >= ${plus(now, linkTextHours * hour)} and uses_left > 0`.execute(tx)).rows.length > 0
+/** The link of that secret, where it is this person's and still worth sending. */
+const theirs = async (tx: Tx, community: CommunityId, resident: ResidentId, token: string, now: Instant): Promise<{ exit: ExitId | null } | undefined> => (await sql<{ exit: ExitId | null }>`
+  select exit_id as exit from sign_in_links where community_id = ${community} and token_hash = ${secretHash(token)} and kind = 'resident' and subject_id = ${resident} and expires_at >= ${plus(now, linkTextHours * hour)} and uses_left > 0`.execute(tx)).rows[0]
 
 export const textLink = (channels: Channels, place: (ask: Ask<any, any, { id: ResidentId }>) => Promise<Place | null>) => endpoint({
   method: 'POST', path: '/residents/:id/link/text', summary: 'Sends a link that was made for this person to their own telephone, once', may: 'slip.issue', place,
   // One for each call; more is nobody at a telephone, and each holds a line to the gateway.
   params: idParams<'resident'>(), body: wire.textLink, reply: wire.textedLink, once: false, rate: { burst: 20, perMinute: 20 },
   // No connection is held while a gateway takes its time. Pressed twice, the gateway takes one.
-  prepare: async ({ context, community, params: { id: resident }, body: { token, number }, now }) => {
-    const found = await transaction(context.db, [community], async (tx) =>
-      (await isTheirs(tx, community, resident, token, now)) ? { offer: await offeredText(tx, community, resident, channels, linkUrl(context.origin, token)), from: await communityOf(tx, community) } : null)
+  prepare: async ({ context, community, params: { id: resident }, body: { token, number, home = false }, now }) => {
+    const found = await transaction(context.db, [community], async (tx) => {
+      const link = await theirs(tx, community, resident, token, now)
+      return link ? { offer: await offeredText(tx, community, resident, link.exit, channels, linkUrl(context.origin, token), now), from: await communityOf(tx, community) } : null
+    })
     if (!found) return no({ code: 'not-found' })
     const { offer, from } = found
     const sms = channelOf(channels, 'sms')
     if (!offer || !sms) return no({ code: 'text-no-number' })
     // What nobody has seen gets no secret: a roster may have come in between.
-    if (offer.number !== number) return no({ code: 'text-number-changed', number: offer.number })
+    if (offer.number !== number || offer.home !== home) return no({ code: 'text-number-changed', number: offer.number, home: offer.home })
     const id = messageId(community, 'letter-link', secretHash(token).toString('hex'), offer.number)
     const handed = await sms.send({ id, to: offer.number, text: offer.text, subject: textSubject(channels.language, from) })
     if (handed.came === 'taken') return ok({ id, household: offer.household })

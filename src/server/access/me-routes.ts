@@ -1,17 +1,19 @@
 // One's own session: who am I, and for people with an account their password, one-time codes and passkeys.
 // Secrets are never kept with the command that set them, so these writes are safe to repeat instead of remembered.
 
-import { decidesSomewhere, verbsOf, type Rights } from '#domain/access/access.ts'
+import { decidesSomewhere, opens, verbsOf, type Rights } from '#domain/access/access.ts'
+import { circleParts } from '#domain/access/circles.ts'
 import * as wire from '#domain/access/wire.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { sessionSecret } from '../http/actor.ts'
 import { transaction } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
-import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { endpoint, type Ask, type Endpoint, type Preparing } from '../http/endpoint.ts'
 import { accountBy, confirmPendingTotp, hashOf, newTotp, passwordFits, setPasswordHash, setPendingTotp, takeCode, type AccountRow } from './accounts.ts'
+import { noteSeen } from './own-sessions.ts'
 import { addPasskey, offerPasskey, passkeysOf, removePasskey, type PasskeyAnswer } from './passkeys.ts'
-import { endOtherSessions, isFresh } from './sessions.ts'
+import { endSessions, isFresh } from './sessions.ts'
 import * as store from './store.ts'
 import { tracesOfAccount } from './traces.ts'
 import { countTry } from './tries.ts'
@@ -33,12 +35,14 @@ const me = endpoint({
   handle: async (ask) => {
     const { rights, tx, community } = ask
     const { actor } = rights
+    if (actor.kind === 'account') await noteSeen(ask as Ask)
     const [residents, account, home] = await sideBySide(tx, (one) => Promise.all([
       actor.kind === 'household' ? store.actsFor(one, community, actor.id, rights.residents) : [], actor.kind === 'account' ? accountBy(one, { id: actor.id }) : null, store.communityRow(one, community),
     ]))
     return ok({
       kind: actor.kind, id: actor.id, name: nameOf(ask, residents, account), ...rolesAndVerbs(rights), decides: decidesSomewhere(rights, community),
-      community: home, residents, exit: actor.kind === 'household' ? actor.exit : null, now: ask.now,
+      community: home, exit: actor.kind === 'household' ? actor.exit : null, now: ask.now,
+      residents: residents.map((one) => ({ ...one, open: circleParts.filter((part) => opens(rights, one.id, part)), own: opens(rights, one.id, 'own') })),
     })
   },
 })
@@ -77,7 +81,7 @@ const password = endpoint({
   method: 'POST', path: '/me/password', summary: 'Sets my password; ends my other sessions', may: 'signed-in', body: wire.setPassword, reply: done, once: false,
   prepare: async ({ rights: { actor }, body, context }): Promise<Result<{ old: string | null; hash: string }>> => {
     if (actor.kind !== 'account') return notAllowed()
-    const limited = countTry(context, { [`own-password:${actor.id}`]: 10 })
+    const limited = await countTry({ context }, { [`own-password:${actor.id}`]: 10 })
     if (limited) return no(limited)
     const account = await transaction(context.db, [], (tx) => accountBy(tx, { id: actor.id }))
     if (account && account.password_hash !== null && !(await passwordFits(account, body.old ?? ''))) return no({ code: 'sign-in-wrong' })
@@ -89,18 +93,21 @@ const password = endpoint({
     if (account.password_hash === null && (await mustSignInAgain(ask, account))) return signInAgain()
     if (account.password_hash !== ask.prepared.old) return no({ code: 'sign-in-wrong' })
     await setPasswordHash(ask.tx, account.id, ask.prepared.hash)
-    await endOtherSessions(ask.tx, account.id, sessionSecret(ask.request, ask.context.origin))
+    await endSessions(ask.tx, { account: account.id, secret: sessionSecret(ask.request, ask.context.origin) }, ask.now)
     return ok({ done: true })
   },
 })
 
+async function ownCodeTry({ rights: { actor }, context }: Preparing): Promise<Result<null>> {
+  const limited = actor.kind === 'account' ? await countTry({ context }, { [`own-code:${actor.id}`]: 10 }) : null
+  return limited ? no(limited) : ok(null)
+}
+
 const totp = endpoint({
-  method: 'POST', path: '/me/totp', summary: 'A new secret for an authenticator app, in use once confirmed', may: 'signed-in', body: wire.askTotp, reply: wire.totpSecret, once: false,
+  method: 'POST', path: '/me/totp', summary: 'A new secret for an authenticator app, in use once confirmed', may: 'signed-in', body: wire.askTotp, reply: wire.totpSecret, once: false, prepare: ownCodeTry,
   handle: async (ask) => {
     const account = await ownAccount(ask)
     if (!account) return notAllowed()
-    const limited = countTry(ask.context, { [`own-code:${account.id}`]: 10 })
-    if (limited) return no(limited)
     if (account.totp_secret === null && (await mustSignInAgain(ask, account))) return signInAgain()
     if (account.totp_secret !== null && !(await takeCode(ask.tx, account.id, account.totp_secret, ask.body.old ?? '', ask.now))) return no({ code: 'sign-in-wrong' })
     const made = newTotp(account.login)
@@ -110,12 +117,10 @@ const totp = endpoint({
 })
 
 const confirm = endpoint({
-  method: 'POST', path: '/me/totp/confirm', summary: 'Puts the new secret in use with its first code', may: 'signed-in', body: wire.confirmTotp, reply: done, once: false,
+  method: 'POST', path: '/me/totp/confirm', summary: 'Puts the new secret in use with its first code', may: 'signed-in', body: wire.confirmTotp, reply: done, once: false, prepare: ownCodeTry,
   handle: async (ask): Promise<Result<{ done: true }>> => {
     const account = await ownAccount(ask)
     if (!account) return notAllowed()
-    const limited = countTry(ask.context, { [`own-code:${account.id}`]: 10 })
-    if (limited) return no(limited)
     if (!(await confirmPendingTotp(ask.tx, account, ask.body.code, ask.now))) return no({ code: 'sign-in-wrong' })
     return ok({ done: true })
   },

@@ -12,7 +12,7 @@ import { leaveTrace, type Whose } from './traces.ts'
 
 export type LinkFor =
   | { kind: 'account'; account: AccountId }
-  | { kind: 'household'; household: HouseholdId }
+  | { kind: 'household'; household: HouseholdId; /** the operator says whose phone it will be */ person?: ResidentId | null }
   | { kind: 'resident'; resident: ResidentId; household: HouseholdId; exit: ExitId | null }
   | { kind: 'device'; /** of which kind, and where it will stand */ device: string; place: string | null; label: string }
 
@@ -33,7 +33,7 @@ export type NewLink = {
 function columnsOf(link: LinkFor): { subject: string | null; exit: string | null; details: Record<string, string> } {
   switch (link.kind) {
     case 'account': return { subject: link.account, exit: null, details: {} }
-    case 'household': return { subject: link.household, exit: null, details: {} }
+    case 'household': return { subject: link.household, exit: null, details: link.person ? { person: link.person } : {} }
     case 'resident': return { subject: link.resident, exit: link.exit, details: { household: link.household } }
     case 'device': return { subject: link.place, exit: null, details: { device: link.device, label: link.label } }
   }
@@ -91,11 +91,12 @@ function linkOf({ kind, subject_id: subject, exit_id: exit, details }: UsedLink)
   }
 }
 
-/** Takes one use of a link and leaves its trace; null when it is unknown, used up or too old: the three are not told apart. */
+/** Takes one use of a link (of a home's slip whoever printed it; of anything else while whoever made it works there) and leaves its trace; null when it is unknown, used up or too old: the three are not told apart. */
 export async function takeLink(tx: Tx, token: string, kinds: readonly LinkFor['kind'][], now: Instant): Promise<UsedLink | null> {
   const { rows: [row] } = await sql<UsedLink>`
     update sign_in_links set uses_left = uses_left - 1
     where token_hash = ${secretHash(token)} and uses_left > 0 and expires_at > ${now} and kind = any(${[...kinds]}::text[])
+      and (kind = 'household' or not work_ended(created_by, community_id, ${now}))
     returning id, community_id, kind, subject_id, exit_id, details, expires_at, created_at, created_by`.execute(tx)
   if (!row) return null
   const whose = whoseIs(linkOf(row), row.created_by)

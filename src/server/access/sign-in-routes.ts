@@ -9,33 +9,37 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { sql } from 'kysely'
 import { transaction } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { accountBy, communityOf, passwordFits, takeCode, type AccountRow } from './accounts.ts'
+import { accountBy, communityOf, hasRole, passwordFits, takeCode, type AccountRow } from './accounts.ts'
 import { accountOfPasskey, askForPasskey, type PasskeyAnswer } from './passkeys.ts'
 import { endSession, startSession } from './sessions.ts'
 import { takeLink, type UsedLink } from './sign-in-links.ts'
-import { countAgainst, endTriedOut, fitting, takeSpoken } from './spoken-codes.ts'
+import { codeChanged, countAgainst, endTriedOut, fitting, takeSpoken } from './spoken-codes.ts'
 import { readSlipCode } from '#domain/access/slip-code.ts'
 import { readSpokenCode } from '#domain/access/spoken-code.ts'
 import { readDoor } from '#domain/people/doors.ts'
 import { leaveTrace } from './traces.ts'
-import { addressOf, countTry, forgetTries, uncountTry } from './tries.ts'
+import { addressOf, counted, countTry, forgetTries, perAddress, uncountTry } from './tries.ts'
 
 type SignedIn = z.infer<typeof wire.signedIn>
 const wrong = () => no({ code: 'sign-in-wrong' })
-const perAddress = (ask: Pick<Ask, 'request'>, what: string, limit: number) => ({ [`${what}:${addressOf(ask.request.ip)}`]: limit })
+const linkLimits = (ask: Pick<Ask, 'request'>) => perAddress(ask, 'link', 60)
+const slipLimits = (ask: Pick<Ask, 'request'>) => perAddress(ask, 'slip', 20)
+const spokenLimits = (ask: Pick<Ask, 'request'>) => perAddress(ask, 'spoken', 20)
+const passkeyLimits = (ask: Pick<Ask, 'request'>) => perAddress(ask, 'passkey', 120)
 
 /** The first screen of whoever signed in with an account. */
 async function firstScreen(ask: Ask, account: AccountId): Promise<string> {
   const { rows } = await sql<{ role: string }>`select role from grants where account_id = ${account} and (until is null or until > ${ask.now})`.execute(ask.tx)
   const held = rows.map((row) => row.role)
   if (held.some((role) => role === 'secretary' || role === 'deputy' || role === 'staff')) return '/desk'
+  if (held.some((role) => role === 'building-lead' || role === 'volunteer')) return '/round'
   return held.includes('gate') ? '/gate' : '/overview'
 }
 
 async function signInAccount(ask: Ask, account: AccountId, kind: 'password' | 'passkey'): Promise<Result<SignedIn>> {
   const community = await communityOf(ask.tx, account, ask.now)
-  if (!community) return wrong()
-  await startSession(ask, { kind: 'account', community, account, link: null })
+  if (!community) return no({ code: 'no-role-here' })
+  await startSession(ask, { kind: 'account', community, account, link: null, how: kind })
   await leaveTrace(ask.tx, community, { account }, { kind, what: 'used', by: `account:${account}`, role: '', now: ask.now })
   return ok({ kind: 'account', next: await firstScreen(ask, account) })
 }
@@ -45,7 +49,8 @@ async function signInWith(ask: Ask, link: UsedLink): Promise<Result<SignedIn>> {
   if (link.kind === 'account') {
     const account = await accountBy(ask.tx, { id: link.subject_id as AccountId })
     if (!account || account.disabled_at !== null) return no({ code: 'link-used-up' })
-    await startSession(ask, { kind: 'account', community, account: account.id, link })
+    if (!(await hasRole(ask.tx, account.id, community, ask.now))) return no({ code: 'no-role-here' })
+    await startSession(ask, { kind: 'account', community, account: account.id, link, how: 'link' })
     return ok({ kind: 'account', next: await firstScreen(ask, account.id) })
   }
   if (link.kind === 'resident') {
@@ -53,35 +58,29 @@ async function signInWith(ask: Ask, link: UsedLink): Promise<Result<SignedIn>> {
     await startSession(ask, { kind: 'household', community, household, link, only: link.subject_id as ResidentId, exit: link.exit_id, until: link.expires_at })
     return ok({ kind: 'household', next: link.exit_id ? `/me/exits/${link.exit_id}` : '/me' })
   }
-  await startSession(ask, { kind: 'household', community, household: link.subject_id as HouseholdId, link })
+  await startSession(ask, { kind: 'household', community, household: link.subject_id as HouseholdId, link, person: (link.details['person'] ?? null) as ResidentId | null })
   return ok({ kind: 'household', next: '/me' })
 }
 
 const byLink = endpoint({
-  method: 'POST', path: '/sign-in/link', summary: 'Signs in with the secret of a link', may: 'anyone', body: wire.signInByLink, reply: wire.signedIn,
+  method: 'POST', path: '/sign-in/link', summary: 'Signs in with the secret of a link', may: 'anyone', body: wire.signInByLink, reply: wire.signedIn, prepare: counted(linkLimits),
   handle: async (ask) => {
-    const limits = perAddress(ask, 'link', 60)
-    const limited = countTry(ask.context, limits)
-    if (limited) return no(limited)
     const link = await takeLink(ask.tx, ask.body.token, ['account', 'household', 'resident'], ask.now)
     if (!link) return no({ code: 'link-used-up' })
-    uncountTry(ask.context, Object.keys(limits))
-    return signInWith(ask, link)
+    await uncountTry(ask, Object.keys(linkLimits(ask)))
+    return signInWith(ask as Ask, link)
   },
 })
 
 const bySlip = endpoint({
-  method: 'POST', path: '/sign-in/slip', summary: 'Signs a household in with the code on its slip', may: 'anyone', body: wire.signInBySlip, reply: wire.signedIn,
+  method: 'POST', path: '/sign-in/slip', summary: 'Signs a household in with the code on its slip', may: 'anyone', body: wire.signInBySlip, reply: wire.signedIn, prepare: counted(slipLimits),
   handle: async (ask) => {
-    const limits = perAddress(ask, 'slip', 20)
-    const limited = countTry(ask.context, limits)
-    if (limited) return no(limited)
     const code = readSlipCode(ask.body.code)
     const link = code.ok ? await takeLink(ask.tx, code.value, ['household'], ask.now) : null
     if (!link) return wrong()
     // Not wiped: whoever owns one slip must not be able to guess others for ever.
-    uncountTry(ask.context, Object.keys(limits))
-    return signInWith(ask, link)
+    await uncountTry(ask, Object.keys(slipLimits(ask)))
+    return signInWith(ask as Ask, link)
   },
 })
 
@@ -98,7 +97,7 @@ const bySpokenCode = endpoint({
   // Each try is committed before the digits are looked at, so that many at once are not more than five.
   prepare: async ({ body, context, request, command, now }) => {
     const since = performance.now()
-    const limited = countTry(context, perAddress({ request }, 'spoken', 20))
+    const limited = await countTry({ context }, spokenLimits({ request }))
     if (limited) return no(limited)
     const [door, code] = [readDoor(body.door), readSpokenCode(body.code)]
     if (door === '' || !code.ok) return wrongSpoken(since)
@@ -112,8 +111,10 @@ const bySpokenCode = endpoint({
     const taken = await takeSpoken(ask.tx, ask.prepared, ask.command, ask.now)
     if (!taken) return no({ code: 'spoken-code-wrong' })
     // Not wiped: whoever was given one code must not be able to guess others for ever. And taken back once: a code that was used opens no session after the other.
-    if (!taken.again) uncountTry(ask.context, Object.keys(perAddress(ask, 'spoken', 20)))
-    return signInWith(ask, taken.link)
+    if (!taken.again) await uncountTry(ask, Object.keys(spokenLimits(ask)))
+    const signedIn = await signInWith(ask, taken.link)
+    await codeChanged(ask.tx, taken.link.community_id, [taken.link.id], ask.now)
+    return signedIn
   },
 })
 
@@ -135,7 +136,7 @@ const byPassword = endpoint({
   method: 'POST', path: '/sign-in/password', summary: 'Signs in with password and one-time code', may: 'anyone', body: wire.signInByPassword, reply: wire.signedIn,
   // Working out a hash is meant to take long: it is done while no connection waits for it.
   prepare: async ({ body: { login, password }, context, request }) => {
-    const limited = countTry(context, passwordLimits({ request }, login))
+    const limited = await countTry({ context }, passwordLimits({ request }, login))
     if (limited) return no(limited)
     const account = await transaction(context.db, [], (tx) => accountBy(tx, { login }))
     return (await passwordFits(account, password)) && account ? ok(account.password_hash) : wrong()
@@ -148,28 +149,23 @@ const byPassword = endpoint({
     if (!account || account.disabled_at !== null || account.password_hash !== ask.prepared) return wrong()
     const fits = await codeFits(ask, account, code)
     if (fits === 'wrong') return wrong()
-    uncountTry(ask.context, Object.keys(limits))
+    await uncountTry(ask, Object.keys(limits))
     if (fits === 'missing') return no({ code: 'sign-in-code-missing' })
-    for (const key of Object.keys(limits)) if (!key.startsWith('password:')) forgetTries(ask.context, key)
+    for (const key of Object.keys(limits)) if (!key.startsWith('password:')) await forgetTries(ask, key)
     return signInAccount(ask, account.id, 'password')
   },
 })
 
 const passkeyOptions = endpoint({
-  method: 'POST', path: '/sign-in/passkey/options', summary: 'A challenge for any passkey of this site', may: 'anyone', reply: wire.passkeyOptions,
-  handle: async (ask) => {
-    const limited = countTry(ask.context, perAddress(ask, 'passkey', 120))
-    return limited ? no(limited) : ok(await askForPasskey(ask.tx, { origin: ask.context.origin, now: ask.now }))
-  },
+  method: 'POST', path: '/sign-in/passkey/options', summary: 'A challenge for any passkey of this site', may: 'anyone', reply: wire.passkeyOptions, prepare: counted(passkeyLimits),
+  handle: async (ask) => ok(await askForPasskey(ask.tx, { origin: ask.context.origin, now: ask.now })),
 })
 
 const byPasskey = endpoint({
-  method: 'POST', path: '/sign-in/passkey', summary: 'Signs in with a passkey', may: 'anyone', body: wire.passkeyAnswer, reply: wire.signedIn,
+  method: 'POST', path: '/sign-in/passkey', summary: 'Signs in with a passkey', may: 'anyone', body: wire.passkeyAnswer, reply: wire.signedIn, prepare: counted(passkeyLimits),
   handle: async (ask) => {
-    const limited = countTry(ask.context, perAddress(ask, 'passkey', 120))
-    if (limited) return no(limited)
     const account = await accountOfPasskey(ask.tx, ask.body as PasskeyAnswer, { origin: ask.context.origin, now: ask.now })
-    return account ? signInAccount(ask, account, 'passkey') : wrong()
+    return account ? signInAccount(ask as Ask, account, 'passkey') : wrong()
   },
 })
 

@@ -7,6 +7,7 @@ import type { CredentialKind } from '#domain/access/credentials.ts'
 import { uuidv7, type AccountId, type CommunityId, type ExitId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import { seeOnly, type Tx } from '../db/pool.ts'
+import { recordsOf } from '../people/merges.ts'
 
 export type Whose = { resident: ResidentId } | { household: HouseholdId } | { account: AccountId }
 export type Trace = {
@@ -51,6 +52,6 @@ export async function credentialsOf(tx: Tx, community: CommunityId, resident: Re
     left join lateral (select count(*) filter (where what = 'used')::int as uses, min(at) filter (where what = 'used') as first, max(at) filter (where what = 'used') as last,
       min(at) filter (where what = 'ended') as ended from credential_traces u
       where u.community_id = t.community_id and u.resident_id = t.resident_id and u.kind = t.kind and u.credential_id = t.credential_id and u.at >= t.at) u on true
-    where t.community_id = ${community} and t.resident_id = ${resident} and t.what = 'made' order by t.at desc, t.id desc limit 200`.execute(tx)
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and t.what = 'made' order by t.at desc, t.id desc limit 200`.execute(tx)
   return rows
 }

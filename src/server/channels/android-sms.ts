@@ -9,17 +9,21 @@ const goodForSeconds = 6 * 3600
 
 /** Digits with or without the country in front. One that begins with 0 is an area code's: nobody reads a text there. */
 export function numberOf(address: string): string | null {
+  // An extension takes no text; of two numbers nobody said which is meant.
+  if (/^[2-9]\d{6,7}-\d{1,6}$/.test(address)) return null
   const digits = address.normalize('NFKC').replace(/[\s().\p{Pd}]/gu, '')
   return /^(\+[1-9]\d{6,14}|[1-9]\d{6,14})$/.test(digits) ? digits : null
 }
 
 type Reply = { status: number; body: unknown }
 
-const fates: Record<string, Fate> = { Pending: 'under-way', Processed: 'under-way', Sent: 'sent', Delivered: 'sent', Failed: 'failed', Cancelled: 'failed', Cancelling: 'failed' }
+const fates: Record<string, Fate> = { Pending: 'under-way', Processed: 'under-way', Sent: 'sent', Delivered: 'delivered', Failed: 'failed', Cancelled: 'failed', Cancelling: 'failed' }
 
-function handedAs({ status }: Reply): Handed {
+function handedAs(id: string, { status, body }: Reply): Handed {
   // 409: it has one of this id. The first time its answer was lost on the way.
-  if ((status >= 200 && status < 300) || status === 409) return { came: 'taken' }
+  if (status === 409) return { came: 'taken' }
+  // It says which one it took. A router's page in its place says “fine” to everything, and has taken nothing.
+  if (status >= 200 && status < 300) return (body as { id?: unknown } | null)?.id === id ? { came: 'taken' } : { came: 'later', why: 'gateway-answered-no' }
   return status === 400 || status === 422 ? { came: 'refused', why: 'not-accepted' } : { came: 'later', why: status === 401 || status === 403 ? 'gateway-password' : 'gateway-answered-no' }
 }
 
@@ -36,10 +40,10 @@ export function androidSms(url: string): Channel {
     return { status: reply.status, body: await reply.json().catch(() => null) }
   }
   return {
-    kind: 'sms', takes: numberOf,
+    kind: 'sms', once: true, takes: numberOf,
     send: ({ id, to, text }: Message) => ask('/messages', { id, phoneNumbers: [to], textMessage: { text }, ttl: goodForSeconds, withDeliveryReport: true })
-      .then(handedAs, () => ({ came: 'later', why: 'gateway-away' })),
+      .then((reply) => handedAs(id, reply), (): Handed => ({ came: 'later', why: 'gateway-away' })),
     fate: (id) => ask(`/messages/${id}`)
-      .then(({ status, body }) => (status === 200 ? fates[String((body as { state?: unknown } | null)?.state)] ?? 'unknown' : 'unknown'), () => 'under-way'),
+      .then(({ status, body }) => (status === 200 ? fates[String((body as { state?: unknown } | null)?.state)] ?? 'unknown' : 'unknown'), () => 'no-answer'),
   }
 }

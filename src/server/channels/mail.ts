@@ -9,9 +9,11 @@ const addressOf = (address: string): string | null => (/^[^\s@<>,;:"()\\[\]]{1,6
 
 /** 5xx to a recipient or a text is final; to a password it is the operator's to mend. */
 function notHanded(error: unknown): Handed {
-  const { code, responseCode } = error as { code?: string; responseCode?: number }
+  const { code, command, responseCode } = error as { code?: string; command?: string; responseCode?: number }
   if (code === 'EAUTH') return { came: 'later', why: 'mail-password' }
   if (responseCode !== undefined && responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE')) return { came: 'refused', why: 'not-accepted' }
+  // The text was on its way when the line broke: the server may have it, and would take it a second time.
+  if (responseCode === undefined && command === 'DATA') return { came: 'doubtful', why: 'mail-server-away' }
   return { came: 'later', why: responseCode === undefined ? 'mail-server-away' : 'mail-server-answered-no' }
 }
 
@@ -20,7 +22,7 @@ export function mail(url: string, from: string): Channel {
   const limits = { connectionTimeout: channelMs, greetingTimeout: channelMs, socketTimeout: channelMs, pool: true as const, maxConnections: 1, disableFileAccess: true, disableUrlAccess: true }
   const transport = createTransport({ url, ...limits })
   return {
-    kind: 'mail', takes: addressOf,
+    kind: 'mail', once: false, takes: addressOf,
     send: async ({ id, to, text, subject }: Message) => transport.sendMail({ from, to, subject, text, messageId: `<${id}@postern>` })
       .then((): Handed => ({ came: 'taken' }), notHanded),
     close: () => transport.close(),

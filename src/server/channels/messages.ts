@@ -8,9 +8,9 @@ import { hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import type { ChannelKind, Fate, Handed } from './port.ts'
 
-export type MessageKind = 'pass-ended' | 'letter-link'
+export type MessageKind = 'pass-ended' | 'letter-link' | 'notice'
 export type NewMessage = { id: string; kind: MessageKind; channel: ChannelKind; household: HouseholdId; /** whose number or address it goes to */ resident: ResidentId; by: string }
-export type Claimed = { id: string; household: HouseholdId; resident: ResidentId; channel: ChannelKind; state: 'sending' | 'asking'; tries: number; since: Instant }
+export type Claimed = { id: string; household: HouseholdId; resident: ResidentId; channel: ChannelKind; state: 'sending' | 'asking'; tries: number; since: Instant; /** whoever had it before has died with it: nobody knows whether it went out */ again: boolean }
 
 /** The same about the same is the same message: a uuid made of what it is about. */
 export function messageId(...about: (string | null)[]): string {
@@ -26,46 +26,82 @@ const pauseAfter = (tries: number): number => pauses[Math.min(Math.max(tries, 1)
 /** What could not be handed over for so long is old; who it was for stands on the call list. */
 export const givenUpAfter = 12 * hour
 
-/** Writes down what is to be sent; what stands there already stays as it is. */
+/**
+ * Writes down what is to be sent; what stands there already stays as it is. What was dropped because nobody needed it, and is needed after
+ * all (a word with them was a mistake), goes out: it never has.
+ */
 export async function writeMessages(tx: Tx, community: CommunityId, all: readonly NewMessage[], now: Instant): Promise<void> {
-  for (const it of all) {
-    await sql`
-      insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, try_again_at)
-      values (${community}, ${it.id}, ${it.kind}, ${it.channel}, ${it.household}, ${it.resident}, 'waiting', ${it.by}, ${now}, ${now}) on conflict do nothing`.execute(tx)
-  }
+  if (all.length === 0) return
+  const each = [...new Map(all.map((it) => [it.id, it])).values()]
+  await sql`
+    insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, try_again_at)
+    select ${community}, t.id, t.kind, t.channel, t.household, t.resident, 'waiting', t.by, ${now}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(each)}::jsonb) as t (id uuid, kind text, channel text, household uuid, resident uuid, by text)
+    on conflict (community_id, id) do update set state = 'waiting', at = excluded.at, tries = 0, try_again_at = excluded.at
+      where messages.state = 'dropped' and messages.why is null`.execute(tx)
 }
 
 /** Takes some that are due, for this one alone as long as the lease lasts. */
-export async function claimMessages(tx: Tx, community: CommunityId, kind: MessageKind, now: Instant, limit: number): Promise<Claimed[]> {
+export async function claimMessages(tx: Tx, community: CommunityId, kind: MessageKind, now: Instant, limit: number, channel: ChannelKind | null = null): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
-    update messages set state = case when state in ('taken', 'asking') then 'asking' else 'sending' end, tries = tries + 1, try_again_at = ${plus(now, lease)}
-    where community_id = ${community} and id = any(array(
-      select id from messages where community_id = ${community} and kind = ${kind} and state in ('waiting', 'sending', 'taken', 'asking') and try_again_at <= ${now}
-      order by try_again_at, id limit ${limit} for update skip locked))
-    returning id, household_id as household, resident_id as resident, channel, state, tries, at as since`.execute(tx)
+    with due as (
+      select id, state = 'sending' as again from messages where community_id = ${community} and kind = ${kind} and state in ('waiting', 'sending', 'taken', 'asking') and try_again_at <= ${now}
+        ${channel ? sql`and channel = ${channel}` : sql``}
+      order by try_again_at limit ${limit} for update skip locked)
+    update messages m set state = case when m.state in ('taken', 'asking') then 'asking' else 'sending' end, tries = m.tries + 1, try_again_at = ${plus(now, lease)}
+    from due where m.community_id = ${community} and m.id = due.id
+    returning m.id, m.household_id as household, m.resident_id as resident, m.channel, m.state, m.tries, m.at as since, due.again`.execute(tx)
   return rows
 }
 
-export type Came = { state: 'waiting' | 'taken' | 'sent' | 'refused' | 'dropped'; why: string | null; again: Instant | null }
+const inPlaceOf = (id: string): string => `with ${id}`
+
+/**
+ * One text for a home and number: takes the turn of this one, and those that say the same wait for no turn of their own. False when another
+ * has taken it.
+ */
+export async function takeTurn(tx: Tx, community: CommunityId, { id, household }: Claimed, same: readonly string[]): Promise<boolean> {
+  const { rows } = await sql<{ id: string; state: string }>`
+    select id, state from messages where community_id = ${community} and household_id = ${household} order by id for update`.execute(tx)
+  if (rows.find((row) => row.id === id)?.state !== 'sending') return false
+  await sql`
+    update messages set state = 'dropped', why = ${inPlaceOf(id)}, try_again_at = null
+    where community_id = ${community} and id = any(${same.filter((one) => one !== id)}::uuid[]) and state in ('waiting', 'sending')`.execute(tx)
+  return true
+}
+
+export type Came = { state: 'waiting' | 'taken' | 'sent' | 'refused' | 'dropped' | 'doubtful'; why: string | null; again: Instant | null }
 
 /** What comes of a try. `mayAsk`: the channel can say later what became of it. */
 export function afterHanding(handed: Handed, { tries, since }: Pick<Claimed, 'tries' | 'since'>, mayAsk: boolean, now: Instant): Came {
   if (handed.came === 'taken') return mayAsk ? { state: 'taken', why: null, again: plus(now, pauses[0]!) } : { state: 'sent', why: null, again: null }
+  if (handed.came === 'doubtful') return { state: 'doubtful', why: handed.why, again: null }
   if (handed.came === 'refused') return { state: 'refused', why: handed.why, again: null }
   return plus(since, givenUpAfter) <= now ? { state: 'refused', why: handed.why, again: null } : { state: 'waiting', why: handed.why, again: plus(now, pauseAfter(tries)) }
 }
 
 /** What comes of asking after one that was taken. Where nobody can say within half a day, it stays taken. */
 export function afterAsking(fate: Fate, { tries, since }: Pick<Claimed, 'tries' | 'since'>, now: Instant): Came {
-  if (fate === 'sent') return { state: 'sent', why: null, again: null }
+  if (fate === 'sent' || fate === 'delivered') return { state: 'sent', why: null, again: null }
   if (fate === 'failed') return { state: 'refused', why: 'not-delivered', again: null }
   return { state: 'taken', why: null, again: plus(since, givenUpAfter) <= now ? null : plus(now, pauseAfter(tries - 1)) }
 }
 
-export async function settleMessage(tx: Tx, community: CommunityId, id: string, { state, why, again }: Came, now: Instant): Promise<void> {
+/** It waits for the morning: it counts from then on, for how long it is tried as well. */
+export const heldUntil = (again: Instant): Came => ({ state: 'waiting', why: 'night', again })
+
+export const settleMessage = (tx: Tx, community: CommunityId, id: string, came: Came, now: Instant): Promise<void> => settleMessages(tx, community, [{ id, ...came }], now)
+
+export async function settleMessages(tx: Tx, community: CommunityId, all: readonly ({ id: string } & Came)[], now: Instant): Promise<void> {
+  if (all.length === 0) return
   await sql`
-    update messages set state = ${state}, why = ${why}, try_again_at = ${again}, sent_at = case when ${state} in ('taken', 'sent') then coalesce(sent_at, ${now}) end
-    where community_id = ${community} and id = ${id}`.execute(tx)
+    update messages m set state = t.state, why = t.why, try_again_at = t.again, sent_at = case when t.state in ('taken', 'sent') then coalesce(m.sent_at, ${now}) end,
+      tries = case when t.why = 'night' then 0 else m.tries end, at = case when t.why = 'night' then t.again else m.at end
+    from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as t (id uuid, state text, why text, again timestamptz)
+    where m.community_id = ${community} and m.id = t.id and m.id = any(${all.map(({ id }) => id)}::uuid[])`.execute(tx)
+  // Whatever was to go with it goes by itself.
+  const dropped = all.filter(({ state }) => state === 'dropped').map(({ id }) => inPlaceOf(id))
+  if (dropped.length > 0) await sql`update messages set state = 'waiting', why = null, try_again_at = ${now} where community_id = ${community} and why = any(${dropped}::text[])`.execute(tx)
 }
 
 /** One that was handed over while somebody waited for it: what came of that stands there at once. Handed over again, it stays as it is. */
@@ -84,11 +120,11 @@ export async function nextDue(tx: Tx, community: CommunityId, kind: MessageKind)
   return row?.at ?? null
 }
 
-export type TextRow = { household: HouseholdId; state: 'waiting' | 'taken' | 'sent' | 'refused'; at: Instant }
+export type TextRow = { household: HouseholdId; state: 'waiting' | 'held' | 'taken' | 'sent' | 'refused'; at: Instant }
 /** What was sent to these homes of one kind since then, newest first; what nobody needed any more is left out. */
 export async function textsTo(tx: Tx, community: CommunityId, kind: MessageKind, homes: readonly { household: HouseholdId; since: Instant }[]): Promise<TextRow[]> {
   const { rows } = await sql<TextRow>`
-    select m.household_id as household, case m.state when 'sending' then 'waiting' when 'asking' then 'taken' else m.state end as state, coalesce(m.sent_at, m.at) as at
+    select m.household_id as household, case when m.state = 'waiting' and m.why = 'night' then 'held' when m.state = 'sending' then 'waiting' when m.state = 'asking' then 'taken' else m.state end as state, coalesce(m.sent_at, m.at) as at
     from unnest(${homes.map((it) => it.household)}::uuid[], ${homes.map((it) => it.since)}::timestamptz[]) as t (household, since)
     join messages m on m.community_id = ${community} and m.household_id = t.household and m.at >= t.since
     where m.kind = ${kind} and m.state <> 'dropped' order by m.at desc, m.id`.execute(tx)

@@ -4,16 +4,18 @@
 /** `id`: the same one is the same message, however often it is handed over. `to`: as `takes` gave it back. */
 export type Message = { id: string; to: string; text: string; /** what a mail says above it */ subject: string }
 
-/** `taken`: it is on its way. `refused`: it never will be, whoever tries again. `later`: nothing is known to have happened. `why` is a code, and names nobody. */
-export type Handed = { came: 'taken' } | { came: 'refused' | 'later'; why: string }
-/** What became of one that was taken: `unknown` where the channel cannot tell. */
-export type Fate = 'under-way' | 'sent' | 'failed' | 'unknown'
+/** `taken`: it is on its way. `refused`: it never will be, whoever tries again. `later`: it has not gone out, or its id keeps it from going out twice. `doubtful`: nobody knows whether it went out, and handed over again it would go out twice. `why` is a code, and names nobody. */
+export type Handed = { came: 'taken' } | { came: 'refused' | 'later' | 'doubtful'; why: string }
+/** What became of one that was taken: `delivered` where the network says so; `unknown` where the channel cannot tell, `no-answer` where it did not answer. */
+export type Fate = 'under-way' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'no-answer'
 
 export const channelKinds = ['sms', 'mail'] as const
 export type ChannelKind = (typeof channelKinds)[number]
 
 export type Channel = {
   kind: ChannelKind
+  /** it takes one id once: handed over again after nobody knows what, it goes out once */
+  once: boolean
   /** the address in the channel's own form; null for one that it could not reach */
   takes: (address: string) => string | null
   send: (message: Message) => Promise<Handed>

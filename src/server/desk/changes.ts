@@ -1,12 +1,19 @@
-// What the desk writes down: contacts. Told to whoever reads the card on which they stand.
+// What the desk writes down: contacts, who was told what, and short answers. Told to whoever reads the card on which they stand; what somebody was told, to
+// that person as well.
 
 import type { KindsTold } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { contact: 'desk' }
+  interface ChangeKinds { contact: 'desk'; case: 'desk'; told: 'desk'; 'short-answer': 'desk' }
 }
 
-export const contactChanges: KindsTold<'desk'> = {
+export const deskChanges: KindsTold<'desk'> = {
   /** ids: the contact, and with whom it was */
   contact: { may: ['person.read'] },
+  /** ids: the case, which was opened, joined, or had one more contact about it */
+  case: { may: ['person.read'] },
+  /** ids: the telling, and who was told; or those whose answer is another now */
+  told: { may: ['person.read', 'self.read'] },
+  /** ids: the short answer */
+  'short-answer': { may: ['person.search'], everywhere: true },
 }

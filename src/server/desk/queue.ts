@@ -4,19 +4,25 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import { spotIn, spotText, type Queue, type QueueLine, type QueuePage, type Spot } from '#domain/desk/wire.ts'
+import type { AccountId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { codeOf } from '../db/cannot-start.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
+import { deskNow, type Desk } from '../promises/desk-now.ts'
+import { groupOfRow, owedColumn, owedOf, promiseOf, standingOf, type OwedRow } from '../promises/owed.ts'
+import type { GroupCounts } from '#domain/promises/wire.ts'
 
 const pageSize = 30
+/** Of what one colleague keeps, in each section: more than anybody reads out at the change of a shift. */
+const mostKept = 200
 /** A page that is closed at both ends grows when an old row comes back into it. */
 const mostInRange = 4 * pageSize
 
 type Sql = RawBuilder<unknown>
-type Row = { section: string; total: number | null; id: string | null; at: Instant | null; fold: string | null; count: number | null; says: QueueSays | null }
+type Row = { section: string; total: number | null; id: string | null; at: Instant | null; fold: string | null; count: number | null; says: QueueSays | null; /** of a count: its groups */ owed: OwedRow | GroupCounts | null }
 export type Range = { after?: string | undefined; upto?: string | undefined; of?: string | undefined }
 
 const beyond = (spot: Spot | null, sign: Sql): Sql => (spot ? sql`and (q.at, q.id) ${sign} (${spot.at}::timestamptz, ${spot.id}::uuid)` : sql``)
@@ -55,8 +61,22 @@ const rowsOfFold = (it: QueueSource, rows: Sql, { after, upto, of }: Range, most
   select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, 1 as count, q.says from (${rows}) q
   where q.fold = ${of} ${beyond(spotOf(after), sql`<`)} ${beyond(spotOf(upto), sql`>=`)} order by q.at desc, q.id desc limit ${sql.lit(most + 1)}`
 
-const countOf = (it: QueueSource, rows: Sql): Sql =>
-  sql`select ${sql.lit(it.section)} as section, (select count(*)::int from (${rows}) q) as total, null::uuid as id, null::timestamptz as at, null::text as fold, null::int as count, null::jsonb as says`
+/** All rows of a section, and how many of them stand where. */
+function countOf({ community, now }: QueueAsk, it: QueueSource, rows: Sql): Sql {
+  const nothing = sql`null::uuid as id, null::timestamptz as at, null::text as fold, null::int as count, null::jsonb as says`
+  const standing = standingOf(it)
+  if (!standing) return sql`select ${sql.lit(it.section)} as section, (select count(*)::int from (${rows}) q) as total, ${nothing}, null::jsonb as owed`
+  const group = groupOfRow({ due: sql`coalesce(p.due, ${standing.due(sql`q.at`)})`, snoozed: sql`p.snoozed_until`, urgency: sql`coalesce(p.urgency, ${sql.lit(standing.urgency)})` }, community, now)
+  return sql`select ${sql.lit(it.section)} as section, coalesce(sum(n), 0)::int as total, ${nothing}, coalesce(jsonb_object_agg(stands, n) filter (where n > 0), '{}') as owed from (
+    select stands, count(*)::int as n from (select ${group} as stands from (${rows}) q left join promises p on p.community_id = ${community} and p.section = ${sql.lit(it.section)} and p.about = q.fold and p.closed_at is null) each group by 1) counted`
+}
+
+/** Lines with what is owed beside each. */
+function withOwed({ community, now }: QueueAsk, it: QueueSource, lines: Sql, order = sql`l.at, l.id`): Sql {
+  const standing = standingOf(it)
+  if (!standing) return sql`select l.*, null::jsonb as owed from (${lines}) l order by ${order}`
+  return sql`select l.*, ${owedColumn(standing, { at: sql`l.at`, says: sql`l.says` }, community, now)} as owed from (${lines}) l left join lateral (${promiseOf(community, it.section, sql`l.fold`)}) p on true order by ${order}`
+}
 
 /** What the database itself refuses ends the transaction and is thrown. */
 function unlessRefused(error: unknown): null {
@@ -75,37 +95,76 @@ async function sayingsOf(ask: QueueAsk, it: QueueSource, found: readonly QueueSa
 }
 
 /** Rows as they are told. `most` of them: one more was asked for, to know whether there are. */
-async function pageOf(ask: QueueAsk, it: QueueSource, rows: readonly Row[], most: number): Promise<QueuePage> {
+async function pageOf(ask: QueueAsk, it: QueueSource, rows: readonly Row[], most: number, asked: Promise<Desk>): Promise<QueuePage> {
   const shown = rows.slice(0, most)
-  const says = await sayingsOf(ask, it, shown.map((row) => row.says!))
-  const lines = shown.map((row, n): QueueLine => ({ id: row.id!, fold: row.fold!, count: row.count!, at: row.at!, says: says[n] ?? null }))
+  const [says, desk] = await Promise.all([sayingsOf(ask, it, shown.map((row) => row.says!)), asked])
+  const lines = shown.map((row, n): QueueLine => ({
+    id: row.id!, fold: row.fold!, count: row.count!, at: row.at!, says: says[n] ?? null, owed: row.owed && owedOf(it.section, row.fold!, row.owed as OwedRow, desk, ask.now),
+  }))
   const last = lines.at(-1)
   return { section: it.section, lines, next: rows.length > most && last ? spotText(last) : null }
 }
 
 /** Of all sections what they count and the lines of their first pages, in one statement. */
 export const united = (ask: QueueAsk, sources: readonly QueueSource[]): RawBuilder<Row> => sql`${sql.raw(plannedOnce)}
-  select section, total, id, at, fold, count, says from (${sql.join(sources.flatMap((it) => {
+  select section, total, id, at, fold, count, says, owed from (${sql.join(sources.flatMap((it) => {
   const rows = it.rows(ask)
-  return [sql`(${countOf(it, rows)})`, sql`(${firstLines(it, rows, {}, pageSize)})`]
+  return [sql`(${countOf(ask, it, rows)})`, sql`(${withOwed(ask, it, firstLines(it, rows, {}, pageSize))})`]
 }), sql` union all `)}) united order by at, id`
+
+const noLines: GroupCounts = { now: 0, today: 0, week: 0 }
 
 /** The first page of every section that the asker may see, and how many rows there are in each. One statement, and what `finish` asks, of all sections side by side. */
 export async function wholeQueue(ask: QueueAsk, sources: readonly QueueSource[]): Promise<Queue> {
   const rows = sources.length > 0 ? (await united(ask, sources).execute(ask.tx)).rows : []
-  const sectionOf = async (tx: Tx, it: QueueSource): Promise<Queue['sections'][number]> => {
+  const sectionOf = async (tx: Tx, it: QueueSource, desk: Promise<Desk>): Promise<Queue['sections'][number]> => {
     const own = rows.filter((row) => row.section === it.section)
-    const page = await pageOf({ ...ask, tx }, it, own.filter((row) => row.id !== null), pageSize)
-    return { count: own.find((row) => row.total !== null)?.total ?? 0, ...page }
+    const page = await pageOf({ ...ask, tx }, it, own.filter((row) => row.id !== null), pageSize, desk)
+    const counted = own.find((row) => row.total !== null)
+    return { count: counted?.total ?? 0, groups: standingOf(it) && { ...noLines, ...counted?.owed as GroupCounts | undefined }, ...page }
   }
   const sorted = sources.toSorted((a, b) => a.urgency - b.urgency)
-  return { sections: await sideBySide(ask.tx, (tx) => Promise.all(sorted.map((it) => sectionOf(tx, it)))), now: ask.now }
+  return {
+    sections: await sideBySide(ask.tx, (tx) => {
+      const desk = deskNow(tx, ask.community, ask.now)
+      return Promise.all(sorted.map((it) => sectionOf(tx, it, desk)))
+    }),
+    now: ask.now,
+  }
 }
 
 /** One page of one section, or of one line of it. */
 export async function queuePage(ask: QueueAsk, it: QueueSource, range: Range): Promise<QueuePage> {
   const most = range.upto === undefined ? pageSize : mostInRange
-  const lines = range.of === undefined ? firstLines : rowsOfFold
-  const { rows } = await sql<Row>`${sql.raw(plannedOnce)} ${lines(it, it.rows(ask), range, most)}`.execute(ask.tx)
-  return sideBySide(ask.tx, (tx) => pageOf({ ...ask, tx }, it, rows, most))
+  const [lines, order] = range.of === undefined ? [firstLines, sql`l.at, l.id`] : [rowsOfFold, sql`l.at desc, l.id desc`]
+  // Who is at the desk is asked along with the rows.
+  const [{ rows }, desk] = await sideBySide(ask.tx, (tx) => Promise.all([
+    sql<Row>`${sql.raw(plannedOnce)} ${withOwed(ask, it, lines(it, it.rows(ask), range, most), order)}`.execute(tx), deskNow(tx, ask.community, ask.now),
+  ]))
+  return sideBySide(ask.tx, (tx) => pageOf({ ...ask, tx }, it, rows, most, Promise.resolve(desk)))
+}
+
+/** The first row of each fold whose owner that is: of what nobody has touched, whoever the row says. */
+function linesKeptBy({ community }: QueueAsk, it: QueueSource, rows: Sql, account: AccountId): Sql {
+  const untouched = standingOf(it)?.owner
+  const whose = untouched ? sql`coalesce(p.owner_id, ${untouched(sql`q.says`)})` : sql`p.owner_id`
+  return sql`select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, q.count, q.says from (
+    select distinct on (q.fold) q.id, q.at, q.fold, (count(*) over (partition by q.fold))::int as count, q.says
+    from (${rows}) q left join promises p on p.community_id = ${community} and p.section = ${sql.lit(it.section)} and p.about = q.fold and p.closed_at is null
+    where ${whose} = ${account} order by q.fold, q.at, q.id) q order by q.at, q.id limit ${sql.lit(mostKept)}`
+}
+
+const groupsOf = (lines: readonly QueueLine[]): GroupCounts => lines.reduce((all, { owed }) => (owed ? { ...all, [owed.group]: all[owed.group] + 1 } : all), noLines)
+
+/** What somebody keeps, whether they are there or not: the list that is handed over and taken over by name. Null: nothing, and they do not work at the desk. */
+export async function keptBy(ask: QueueAsk, sources: readonly QueueSource[], account: AccountId): Promise<Queue | null> {
+  const own = sources.filter((it) => standingOf(it)).toSorted((a, b) => a.urgency - b.urgency)
+  const kept = sql<Row>`select * from (${sql.join(own.map((it) => sql`(${withOwed(ask, it, linesKeptBy(ask, it, it.rows(ask), account))})`), sql` union all `)}) kept order by at, id`
+  const [{ rows }, desk] = await sideBySide(ask.tx, (tx) => Promise.all([kept.execute(tx), deskNow(tx, ask.community, ask.now)]))
+  if (rows.length === 0 && !desk.work.has(account)) return null
+  const sections = await sideBySide(ask.tx, (tx) => Promise.all(own.map(async (it) => {
+    const page = await pageOf({ ...ask, tx }, it, rows.filter((row) => row.section === it.section), mostKept, Promise.resolve(desk))
+    return { ...page, count: page.lines.length, groups: groupsOf(page.lines) }
+  })))
+  return { sections, now: ask.now }
 }

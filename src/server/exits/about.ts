@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { numberIn } from '#domain/exits/number.ts'
 import type { About } from '../desk/about.ts'
+import { keptOf, recordsOf } from '../people/merges.ts'
 import type { Cases } from '../uploads/routes.ts'
 import type { WhoIsOut } from '../sealing/matrix.ts'
 import { placeOfExit } from './acting.ts'
@@ -27,7 +28,7 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
   async openCases(tx, community, residents) {
     const { rows } = await sql<{ resident: (typeof residents)[number]; open: number }>`
       select p.resident_id as resident, count(*)::int as open from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
-      where p.community_id = ${community} and p.resident_id = any(${[...residents]}::uuid[]) and (e.state in ('asked', 'appealed') or e.whereabouts = 'out') group by p.resident_id`.execute(tx)
+      where p.community_id = ${community} and p.resident_id = any(${[...residents]}::uuid[]) and (e.state in ('asked', 'appealed') or (e.whereabouts = 'out' and e.left_as is null)) group by p.resident_id`.execute(tx)
     return new Map(rows.map((row) => [row.resident, row.open]))
   },
   async exitsOf(tx, community, resident, told) {
@@ -48,15 +49,18 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
     const { rows } = await sql<Awaited<ReturnType<About['movementsOf']>>[number]>`
       with theirs as (
         select m.community_id, m.id from exit_people p join movements m on m.community_id = p.community_id and m.exit_id = p.exit_id where p.community_id = ${community} and p.resident_id = ${resident}
-        union select m.community_id, m.id from movements m where m.community_id = ${community} and m.resident_id = ${resident})
+        union select m.community_id, m.id from movements m where m.community_id = ${community} and m.resident_id = any(${recordsOf(community, [resident])}))
       select m.kind, m.at, g.name as gate from theirs t join movements m on m.community_id = t.community_id and m.id = t.id
       left join exit_people p on p.community_id = m.community_id and p.exit_id = m.exit_id
       left join gates g on g.community_id = m.community_id and g.id = m.gate_id
-      where coalesce(p.resident_id, m.resident_id) = ${resident} order by m.at desc, m.id limit 500`.execute(tx)
+      where p.resident_id is null or p.resident_id = ${resident} order by m.at desc, m.id limit 500`.execute(tx)
     return rows
   },
   tellingsTo,
-  exitIsOf: async (tx, community, exit, resident) => (await exitPlace(tx, community, exit))?.resident === resident,
+  exitIsOf: async (tx, community, exit, resident) => {
+    const [place, kept] = [await exitPlace(tx, community, exit), (await keptOf(tx, community, [resident])).get(resident)]
+    return kept !== undefined && place?.resident === kept
+  },
 }
 
 export const casesOfUploads: Cases = {
@@ -65,7 +69,7 @@ export const casesOfUploads: Cases = {
 
 export const whoIsOut: WhoIsOut = async (tx, community, from) => {
   const { rows } = await sql<{ id: ResidentId | null; count: number }>`
-    with gone as materialized (select e.community_id, e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out'
+    with gone as materialized (select e.community_id, e.id from exits e where e.community_id = ${community} and e.whereabouts = 'out' and e.left_as is null
       ${from ? sql`and (e.building_id is null or e.building_id = any(${[...from]}::uuid[]))` : sql``})
     select p.resident_id as id, count(*)::int as count from gone g left join exit_people p on p.community_id = g.community_id and p.exit_id = g.id group by 1`.execute(tx)
   return { residents: rows.flatMap((row) => row.id ?? []), others: rows.find((row) => row.id === null)?.count ?? 0 }

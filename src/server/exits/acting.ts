@@ -4,15 +4,17 @@
 import type { RawBuilder } from 'kysely'
 import type { Place } from '#domain/access/access.ts'
 import type { Decider, Step } from '#domain/exits/history.ts'
+import type { Outside } from '#domain/exits/renewal.ts'
 import { isDecision, toldFrom } from '#domain/exits/undo.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { ExitId } from '#domain/kernel/ids.ts'
-import { instantOf, later } from '#domain/kernel/instants.ts'
+import { instantOf, later, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { loadCase, type Case } from './cases.ts'
 import { placeOfRow } from './may.ts'
+import { lookAgain } from './looking-again.ts'
 import { actorText, deciderOf, exitPlace, newsFor, roleText } from './rows.ts'
 import { addStep, type Basis } from './steps.ts'
 import { adviceShown, casesShown } from './view.ts'
@@ -32,20 +34,24 @@ export async function viewNow(ask: Pick<Ask, 'tx' | 'community' | 'rights' | 'no
   return view ? ok(view) : no({ code: 'not-found' })
 }
 
+/** Where the person is, for a new end. */
+export const outside = ({ row }: Case): Outside => ({ whereabouts: row.whereabouts, outAt: row.out_at, dueBack: row.due_back })
+
 export const basisOf = (it: Case): Basis => {
   const advice = adviceShown(it)
   return { advice, facts: it.facts, rules: advice?.rules ?? null }
 }
 
-/** The case, locked until the end of the transaction, and who decides. */
-export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Result<{ it: Case; by: Decider }>> {
+/** The case, locked until the end of the transaction, who decides, and when: seconds in which one waited are not taken from those for undoing it. */
+export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Result<{ it: Case; by: Decider; now: Instant }>> {
   // Before the case is locked: whoever stores movements takes the two in the same order.
   await lockInTurn(ask.tx, ask.community, ask.params.id)
   // What holds when the turn comes, not when the request did: an order may have begun meanwhile, and its review be over.
-  const it = await loadCase(ask.tx, ask.community, ask.params.id, later(ask.now, instantOf(ask.context.clock())))
+  const now = later(ask.now, instantOf(ask.context.clock()))
+  const it = await loadCase(ask.tx, ask.community, ask.params.id, now)
   if (!it) return no({ code: 'not-found' })
   const by = deciderOf(ask.rights, placeOfRow(ask.community, it.row))
-  return by ? ok({ it, by }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
+  return by ? ok({ it, by, now }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
 }
 
 type Written = {
@@ -69,9 +75,11 @@ export async function write(ask: Ask, it: Case, step: Step, { news, marked = fal
   const { row } = it
   const from = isDecision(step) ? toldFrom(step.at) : null
   const told = news && row.resident_id
-    ? newsFor(community, row.resident_id, news, { exit: row.id, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now, from) : null
+    ? newsFor(community, row.resident_id, news, { exit: row.id, seq: step.seq, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now, from) : null
   const role = roleText(rights, placeOfRow(community, row))
   await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told?.insert)
+  // A decision that was taken knowing what was put right settles it, and undoing that does not.
+  if (row.look_again || step.what === 'undone') await lookAgain(ask, row.id)
   if (from !== null || step.what === 'undone') return ask.touch('decision', row.id, row.building_id)
   ask.touch('exit', [row.id, row.resident_id], row.building_id)
   if (told) ask.touch('news', told.id, row.building_id)

@@ -7,10 +7,10 @@ import { emergencyAt, emergencyRequest, takeBackEmergency } from '#domain/exits/
 import { laidAt, mayBring, mostPieces } from '#domain/exits/evidence.ts'
 import { ask as beginAsking, openEmergencyStep } from '#domain/exits/history.ts'
 import { checkClock, checkWindow, type ExitRequest } from '#domain/exits/request.ts'
-import { partsFor, together, type LetterFacts } from '#domain/exits/letters.ts'
-import { transportFor } from '#domain/exits/terms.ts'
+import { letterFacts } from '#domain/exits/letter-of-exit.ts'
+import { partsFor, together } from '#domain/exits/letters.ts'
 import { askExit, emergencyExit, emergencyPaper, exitView, letterText, recordEvidence } from '#domain/exits/wire.ts'
-import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import type { ActId, BuildingId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem } from '#domain/kernel/result.ts'
 import { id } from '#domain/kernel/wire.ts'
@@ -18,13 +18,14 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, placeOfExit, viewNow, write } from './acting.ts'
 import { personOf } from '../people/homes.ts'
-import { caseOfUpload } from '../uploads/store.ts'
 import { loadCase, type Case } from './cases.ts'
-import { insertEvidence, letterInForce, letterIsThere, openTwin, piecesFrom } from './evidence-store.ts'
+import { insertEvidence, letterInForce, openTwin, piecesFrom, whatIsMissing } from './evidence-store.ts'
+import { lookAgain } from './looking-again.ts'
 import { mayNow, placeOfRow } from './may.ts'
+import { putNaming } from './namings.ts'
 import { neededRoute, placeOfResident } from './needed-route.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
-import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, roleText, savePaper } from './rows.ts'
+import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, newId, roleText, savePaper } from './rows.ts'
 import { addStep, decidedAt } from './steps.ts'
 import { asOthersKnow } from './view.ts'
 import { recount, someMovementOn, takeTurns } from './whereabouts.ts'
@@ -47,18 +48,21 @@ const askRoute = endpoint({
     if (body.purpose === 'emergency') return takeEmergency(ask as Ask, { ...body, described: '', at: body.askedAt })
     for (const fits of [checkClock(body.askedAt, now), checkWindow(body, now)]) if (!fits.ok) return fits
     const request: ExitRequest = { ...body, community, described: null }
-    const twin = await openTwin(tx, community, request)
-    if (twin) return no({ code: 'already-asked', exit: twin })
+    // What somebody has asked for is not told to whoever asks the same for them: then there are two, and the desk sees both.
+    const theirs = can(ask.rights, 'exit.read', { community, resident: body.resident })
     const person = (await personOf(tx, community, body.resident))!
-    const place: Place = { community, resident: body.resident, building: person.home.building, exit: body.id }
+    const twin = theirs ? await openTwin(tx, community, { ...request, resident: person.id }) : null
+    if (twin) return no({ code: 'already-asked', exit: twin })
+    if (person.movedAwayAt !== null) return no({ code: 'person-has-gone' })
+    const place: Place = { community, resident: person.id, building: person.home.building, exit: body.id }
     const by = actorText(ask.rights)
     if ((await insertExits(tx, community, [{ request, emergency: false, fromGate: false, building: person.home.building, askedBy: by }], now)).size > 0) {
       await addStep(tx, community, { exit: body.id, before: [], step: beginAsking(now, deciderOf(ask.rights, place)), by, role: roleText(ask.rights, place), basis: null }, now)
     } else {
-      const taken = await seenBefore(ask as Ask, request, false)
+      const taken = theirs ? await seenBefore(ask as Ask, { ...request, resident: person.id }, false) : { code: 'exit-id-taken' }
       if (taken) return no(taken)
     }
-    ask.touch('exit', [body.id, body.resident], person.home.building)
+    ask.touch('exit', [body.id, person.id], person.home.building)
     return viewNow(ask, body.id)
   },
 })
@@ -73,17 +77,17 @@ async function takeEmergency(ask: Ask, { id: exitId, resident, described, at, pl
   const { tx, community, rights, now } = ask
   const person = resident === null ? null : await personOf(tx, community, resident)
   const building = person?.home.building ?? null
-  const request = emergencyRequest({ id: exitId, community, resident: person?.id ?? null, described, place, reason, at: emergencyAt(at, now) })
+  const request = emergencyRequest({ id: exitId, community, resident: person && resident, described, place, reason, at: emergencyAt(at, now) })
   const by = actorText(rights)
   if ((await insertExits(tx, community, [{ request, emergency: true, fromGate: false, building, askedBy: by }], now)).size === 0) {
-    const taken = await seenBefore(ask, request, true)
+    const taken = await seenBefore(ask, { ...request, resident: person?.id ?? null }, true)
     return taken ? no(taken) : viewNow(ask, exitId)
   }
-  const where = placeOfRow(community, { id: exitId, resident_id: request.resident, building_id: building })
+  const where = placeOfRow(community, { id: exitId, resident_id: person?.id ?? null, building_id: building })
   const step = openEmergencyStep(request.askedAt, deciderOf(rights, where))
   // It rests on no rules: nobody asked them.
   await addStep(tx, community, { exit: exitId, before: [], step, by, role: roleText(rights, where), basis: null }, now)
-  ask.touch('exit', [exitId, request.resident], building)
+  ask.touch('exit', [exitId, person?.id ?? null], building)
   return viewNow(ask, exitId)
 }
 
@@ -118,6 +122,10 @@ const undoRoute = endpoint({
   },
 })
 
+/** Who it was is said by the paper as well: a row like any other, which can be taken back. */
+const nameByPaper = (ask: Ask, it: Case, now: { resident: ResidentId; building: BuildingId }, says: readonly string[]): Promise<void> => putNaming(ask, it, {
+  act: newId(ask.now) as ActId, exit: it.row.id, resident: now.resident, takesBack: null, building: it.row.building_id, why: says.filter((part) => part !== '').join(' · ') }, now)
+
 const paperRoute = endpoint({
   method: 'POST', path: '/exits/:id/paper', summary: 'Notes ambulance and hospital of an emergency; closes the open paper', may: 'contact.record', place: exitOfPath,
   params: exitParams, body: emergencyPaper, reply: exitView,
@@ -128,14 +136,17 @@ const paperRoute = endpoint({
     if (!it) return no({ code: 'not-found' })
     if (!it.exit.emergency) return no({ code: 'no-emergency' })
     const named = body.resident && (await personOf(tx, community, body.resident))
-    if (body.resident && !named) return no({ code: 'resident-unknown' })
-    if (it.row.resident_id && body.resident && it.row.resident_id !== body.resident) return no({ code: 'other-resident' })
+    // Who lives here is nobody's to find out by trying.
+    const readable = !named || named.id === it.row.resident_id || can(ask.rights, 'person.read', { community, building: named.home.building, resident: named.id })
+    if (body.resident && (!named || !readable)) return no({ code: 'resident-unknown' })
+    if (it.row.resident_id && named && it.row.resident_id !== named.id) return no({ code: 'other-resident' })
+    if (named && body.resident && !it.row.resident_id) await nameByPaper(ask as Ask, it, { resident: body.resident, building: it.row.building_id ?? named.home.building }, [body.what, body.hospital])
     await savePaper(tx, community, it.row.id, body, (named && named.home.building) || null, now)
     // Whoever it was may be out or in on another exit.
     for (const exit of await recount(tx, community, [it.row.id], now)) ask.touch('exit', [exit.id, exit.resident], exit.building)
     // Gates know people by what happened: theirs has a name now.
     if (named && !it.row.resident_id) for (const movement of await someMovementOn(tx, community, it.row.id)) ask.touch('movement', movement, named.home.building)
-    ask.touch('exit', [it.row.id, it.row.resident_id ?? body.resident], it.row.building_id)
+    ask.touch('exit', [it.row.id, it.row.resident_id ?? (named && named.id)], it.row.building_id)
     return viewNow(ask, it.row.id)
   },
 })
@@ -151,13 +162,14 @@ const evidenceRoute = endpoint({
     const from = rights.actor.kind === 'household' ? 'resident' : 'desk'
     const may = mayBring(body.content, from, now)
     if (!may.ok) return may
-    const wrong = await whatIsMissing(ask as Ask, row.id, body.content)
+    const wrong = await whatIsMissing(tx, community, row.id, body.content)
     if (wrong) return no(wrong)
     const recordedAt = laidAt(body.recordedAt, await decidedAt(tx, community, row.id) ?? row.asked_at, now)
     const piece = { ...body, recordedAt, exit: row.id, from, by: actorText(rights), role: roleText(rights, placeOfRow(community, row)), through: await throughOf(tx, community, rights, row.resident_id, now) } as const
     if (!(await insertEvidence(tx, community, piece))) return no({ code: 'evidence-id-taken' })
     // After it, so that one that is there already is still taken: the case is locked, and one too many is not kept.
     if ((await piecesFrom(tx, community, piece)) > mostPieces[from]) return no({ code: 'too-many-pieces', most: mostPieces[from] })
+    if (row.look_again) await lookAgain(ask, row.id)
     ask.touch('exit', [row.id, row.resident_id], row.building_id)
     return viewNow(ask, row.id)
   },
@@ -182,28 +194,13 @@ const confirmRoute = endpoint({
   },
 })
 
-type Content = z.infer<typeof recordEvidence>['content']
-
-/** A letter must be one that we have, a picture one that was sent for this exit. */
-async function whatIsMissing({ tx, community }: Ask, exit: ExitId, content: Content): Promise<Problem | null> {
-  if (content.kind === 'letter-of-commitment' && !(await letterIsThere(tx, community, content))) return { code: 'letter-unknown' }
-  const upload = content.kind === 'employer-confirmation' ? null : content.upload
-  if (upload && (await caseOfUpload(tx, community, upload)) !== exit) return { code: 'upload-unknown' }
-  return null
-}
-
-const letterFactsOf = ({ row, request, advice, standing }: Case): LetterFacts => ({
-  transport: transportFor(advice?.transport ?? null, null, row.transport) !== null, weekly: request.weekly !== null,
-  employer: advice?.items.some((it) => it.requirement.kind === 'employer-confirmation' && it.requirement.toldOfCase) ?? false, controlled: standing.status.level !== 'open',
-})
-
 const letterRoute = endpoint({
   method: 'GET', path: '/letters/current', summary: 'The letter of commitment in force, with the sentences that this exit asks for', may: 'evidence.record', query: z.object({ exit: id<'exit'>() }),
   place: (ask) => placeOfExit(ask, ask.query.exit), reply: letterText,
   async handle({ tx, community, now, query }) {
     const [letter, found] = await sideBySide(tx, (one) => Promise.all([letterInForce(one, community, now), loadCase(one, community, query.exit, now)]))
     if (!letter || !found) return no({ code: 'not-found' })
-    const parts = partsFor(letter, letterFactsOf(found))
+    const parts = partsFor(letter, letterFacts(found.request, found.release, found.facts.level))
     return ok({ code: letter.code, version: letter.version, validFrom: letter.validFrom, says: together(parts), parts: parts.map(({ code, says }) => ({ code, says })) })
   },
 })

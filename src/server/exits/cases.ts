@@ -3,8 +3,10 @@
 
 import { sql } from 'kysely'
 import { advise, type Advice } from '#domain/exits/advice.ts'
+import { counted } from '#domain/exits/corrections.ts'
 import type { Evidence, EvidenceContent } from '#domain/exits/evidence.ts'
 import { exitAfter, type Decider, type Exit, type Step } from '#domain/exits/history.ts'
+import { letterFacts, sentencesOf } from '#domain/exits/letter-of-exit.ts'
 import type { Credentialed } from '#domain/exits/own-credential.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
@@ -16,10 +18,11 @@ import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { peopleAmong, toPeople, type Person } from '../people/homes.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
+import { correctionsOf, type CorrectionHere } from './correction-store.ts'
 import { exitRows, toRequest, type ExitRow } from './rows.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { stepsOf, type StepHere } from './steps.ts'
-import { confirmationsOf, onDutyAt, openedPictures, type ConfirmationHere } from './trust.ts'
+import { confirmationsOf, decidersAt, openedPictures, type ConfirmationHere, type DeciderHere } from './trust.ts'
 
 export type EvidenceHere = Credentialed & { by: string; /** null when there is no picture */ pictureOpened: boolean | null }
 export type Case = {
@@ -31,9 +34,15 @@ export type Case = {
   /** where it stands after its steps */
   exit: Exit
   person: Person | null
+  /** what counts */
   evidence: EvidenceHere[]
+  /** all that was laid before the decision, what was put right since as well, and how */
+  laid: EvidenceHere[]
+  corrections: CorrectionHere[]
   standing: Standing
   trust: { evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[] }
+  /** whoever holds a deciding role there, on duty or not */
+  deciders: Decider[]
   facts: ReleaseFacts
   rules: ReleaseRules | null
   release: Release | null
@@ -67,32 +76,35 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   if (ids.length === 0) return []
   // First, and by itself: what is read together shows how things stood when it was asked.
   if (lock) await exitRows(tx, community, ids, true)
-  const [rows, people, standings, history, pieces, opened, rules, confirmations, onDuty] = await sideBySide(tx, (one) => Promise.all([
-    exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), openedPictures(one, community, ids),
-    rulesInForce(one, community, now), confirmationsOf(one, community, ids), onDutyAt(one, community, now),
+  const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders] = await sideBySide(tx, (one) => Promise.all([
+    exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), correctionsOf(one, community, ids), openedPictures(one, community, ids),
+    rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now),
   ]))
   return rows.map((row) => caseOf(row, {
-    community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], evidence: pieces.filter((it) => it.exit === row.id).map((it) => evidenceHere(it, opened)),
-    confirmations: confirmations.get(row.id) ?? [], onDuty, standings, rules, now,
+    community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], laid: pieces.filter((it) => it.exit === row.id).map((it) => evidenceHere(it, opened)), corrections: corrections.get(row.id) ?? [],
+    confirmations: confirmations.get(row.id) ?? [], deciders, standings, rules, now,
   }))
 }
 
-type AdvisedOn = { purpose: ExitRow['purpose']; emergency: boolean; personStatus: PersonStatus; standing: Standing; rules: ReleaseRules | null; evidence: readonly Evidence[]; now: Instant }
+type AdvisedOn = Pick<ExitRow, 'purpose' | 'emergency' | 'transport' | 'weekly'> & { personStatus: PersonStatus; standing: Standing; rules: ReleaseRules | null; evidence: readonly Evidence[]; now: Instant }
 
 /** What the rules say of a case, on which facts; nothing where no rules are in force. */
-export function adviceOn({ purpose, emergency, personStatus, standing, rules, evidence, now }: AdvisedOn): Pick<Case, 'facts' | 'release' | 'advice'> {
+export function adviceOn({ purpose, emergency, transport, weekly, personStatus, standing, rules, evidence, now }: AdvisedOn): Pick<Case, 'facts' | 'release' | 'advice'> {
   const facts: ReleaseFacts = { purpose, level: standing.status.level, personStatus, caseInBuilding: standing.caseInBuilding }
   const release = rules && decideRelease(rules, facts)
-  return { facts, release, advice: release && advise(release, emergency, evidence, now) }
+  const sentences = sentencesOf(letterFacts({ transport, weekly }, release, facts.level))
+  return { facts, release, advice: release && advise(release, emergency, evidence, now, sentences) }
 }
 
-type Around = { community: CommunityId; person: Person | null; history: StepHere[]; evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
+type Around = { community: CommunityId; person: Person | null; history: StepHere[]; laid: EvidenceHere[]; corrections: CorrectionHere[]; confirmations: ConfirmationHere[]; deciders: DeciderHere[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
 
-function caseOf(row: ExitRow, { community, person, history, evidence, confirmations, onDuty, standings, rules, now }: Around): Case {
+function caseOf(row: ExitRow, { community, person, history, laid, corrections, confirmations, deciders, standings, rules, now }: Around): Case {
+  const evidence = counted(laid, corrections)
   const steps = history.map((it) => it.step)
+  const here = deciders.filter(({ building }) => building === null || building === row.building_id)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
-  const advised = adviceOn({ purpose: row.purpose, emergency: row.emergency, personStatus: person ? ownStatusAt(person, now) : 'none', standing, rules, evidence, now })
-  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, standing, trust: { evidence, confirmations, onDuty }, rules, ...advised }
+  const advised = adviceOn({ ...row, personStatus: person ? ownStatusAt(person, now) : 'none', standing, rules, evidence, now })
+  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, laid, corrections, standing, trust: { evidence, confirmations, onDuty: here.filter((it) => it.onDuty) }, deciders: here, rules, ...advised }
 }
 
 /** One case, or null. */

@@ -22,7 +22,8 @@ const ownersOfExits: Whose = async (tx, community, ids) => {
 
 const readersOfNews: Whose = async (tx, community, ids) => {
   const { rows } = await sql<{ id: string; resident: ResidentId }>`
-    select id, resident_id as resident from news where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
+    select n.id, coalesce(r.kept_as, n.resident_id) as resident from news n left join residents r on r.community_id = n.community_id and r.id = n.resident_id
+    where n.community_id = ${community} and n.id = any(${[...ids]}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.id, row.resident]))
 }
 

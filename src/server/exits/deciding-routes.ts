@@ -1,18 +1,18 @@
 // Deciding: grant, refuse, override by two, undo, appeal, withdraw, take back. Each asks the domain whether it may be.
 
-import { appeal, appealFrom, confirmOverride, grant, proposeOverride, refuse, revoke, withdraw } from '#domain/exits/history.ts'
+import { appealFrom, mayName } from '#domain/exits/deciders.ts'
+import { appeal, confirmOverride, grant, proposeOverride, refuse, revoke, withdraw } from '#domain/exits/history.ts'
 import { isTold, lastDecision, undo } from '#domain/exits/undo.ts'
 import { appealExit, confirmOverride as confirmBody, exitView, grantExit, proposeOverride as proposeBody, refuseExit, revokeExit, undoExit } from '#domain/exits/wire.ts'
-import { instantOf, later } from '#domain/kernel/instants.ts'
-import { no } from '#domain/kernel/result.ts'
+import { no, ok } from '#domain/kernel/result.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, recountFor, toDecide, viewNow, write } from './acting.ts'
 import { loadCase } from './cases.ts'
-import { issuePass } from './passes.ts'
+import { hasGone, issuePass, signedBefore } from './passes.ts'
 import { placeOfRow } from './may.ts'
 import { deciderOf } from './rows.ts'
 import { endPasses } from './steps.ts'
-import { checkOwnHere } from './trust.ts'
+import { asSecond, checkWhose } from './two.ts'
 import { neverTell } from './untold.ts'
 import { asOthersKnow } from './view.ts'
 
@@ -22,15 +22,15 @@ const grantRoute = endpoint({
   async handle(ask) {
     const found = await toDecide(ask)
     if (!found.ok) return found
-    const { it, by } = found.value
+    const { it, by, now } = found.value
     if (!it.advice) return no({ code: 'rules-missing' })
-    const step = grant(it.steps, it.advice, by, ask.now, ask.body.pass)
+    const step = grant(it.steps, it.advice, by, now, ask.body.pass)
     if (!step.ok) return step
-    const own = checkOwnHere(it, by, 'grant', ask.now)
+    const own = await checkWhose({ ...ask, now }, it, by, 'grant')
     if (!own.ok) return own
-    const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
+    const pass = await issuePass({ ...ask, now } as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
-    await write(ask as Ask, it, step.value, { marked: own.value.marked, news: 'exit-granted' })
+    await write({ ...ask, now } as Ask, it, step.value, { marked: own.value.marked, news: 'exit-granted' })
     await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
@@ -42,13 +42,16 @@ const refuseRoute = endpoint({
   async handle(ask) {
     const found = await toDecide(ask)
     if (!found.ok) return found
-    const { it, by } = found.value
+    const { it, by, now } = found.value
     const { reason, appealTo } = ask.body
-    const step = refuse(it.steps, by, ask.now, reason, appealTo)
+    const step = refuse(it.steps, by, now, reason, appealTo)
     if (!step.ok) return step
-    const own = checkOwnHere(it, by, 'refuse', ask.now)
+    // On an appeal it is the last word here, whoever is named.
+    const named = it.exit.appeal ? ok(null) : mayName(appealTo, by, it.deciders, it.advice?.decider)
+    if (!named.ok) return named
+    const own = await checkWhose({ ...ask, now }, it, by, 'refuse')
     if (!own.ok) return own
-    await write(ask as Ask, it, step.value, { marked: own.value.marked, news: 'exit-refused', details: { reason, appealTo, role: by.role } })
+    await write({ ...ask, now } as Ask, it, step.value, { marked: own.value.marked, news: 'exit-refused', details: { reason, appealTo, role: by.role } })
     return viewNow(ask, it.row.id)
   },
 })
@@ -60,9 +63,10 @@ const overrideRoute = endpoint({
     const found = await toDecide(ask)
     if (!found.ok) return found
     const { it, by } = found.value
+    if (hasGone(it)) return no({ code: 'person-has-gone' })
     const step = proposeOverride(it.steps, by, ask.now, ask.body.reason)
     if (!step.ok) return step
-    const own = checkOwnHere(it, by, 'propose-override', ask.now)
+    const own = await checkWhose(ask, it, by, 'propose-override')
     if (!own.ok) return own
     await write(ask as Ask, it, step.value, { marked: own.value.marked, news: null })
     return viewNow(ask, it.row.id)
@@ -75,15 +79,17 @@ const confirmRoute = endpoint({
   async handle(ask) {
     const found = await toDecide(ask)
     if (!found.ok) return found
-    const { it, by } = found.value
+    const { it, by, now } = found.value
     if (!it.advice) return no({ code: 'rules-missing' })
-    const step = confirmOverride(it.steps, it.advice, by, ask.now, ask.body.pass)
+    const step = confirmOverride(it.steps, it.advice, by, now, ask.body.pass)
     if (!step.ok) return step
-    const own = checkOwnHere(it, by, 'confirm-override', ask.now)
+    const own = await checkWhose({ ...ask, now }, it, by, 'confirm-override')
     if (!own.ok) return own
-    const pass = await issuePass(ask as Ask, it, it.advice, ask.body)
+    const second = await asSecond({ ...ask, now } as Ask, it, it.exit.proposed?.by, by)
+    if (!second.ok) return second
+    const pass = await issuePass({ ...ask, now } as Ask, it, it.advice, ask.body)
     if (!pass.ok) return pass
-    await write(ask as Ask, it, step.value, { marked: own.value.marked, news: 'exit-granted' })
+    await write({ ...ask, now } as Ask, it, step.value, { marked: own.value.marked || second.value.marked, news: 'exit-granted' })
     await recountFor(ask as Ask, it)
     return viewNow(ask, it.row.id)
   },
@@ -95,15 +101,17 @@ const undoRoute = endpoint({
   async handle(ask) {
     const found = await toDecide(ask)
     if (!found.ok) return found
-    const { it, by } = found.value
-    // Whether it is in time is asked when its turn comes: by then somebody may have been told.
-    const now = later(ask.now, instantOf(ask.context.clock()))
+    const { it, by, now } = found.value
+    // Whether it is in time is asked when its turn has come: by then somebody may have been told.
     const step = it.row.told_from === null && lastDecision(it.steps)?.seq === ask.body.seq ? no({ code: 'undo-too-late', state: it.exit.state })
       : undo(it.steps, ask.body.seq, by, now, it.exit.pass !== null && it.row.exits_used > 0)
     if (!step.ok) return step
     // Sent a second time it is done already.
     if (step.value === null) return viewNow(ask, it.row.id)
-    await neverTell(ask.tx, ask.community, it.row.id, it.exit.pass, now)
+    // What was decided about a pass that was given before leaves it as it was before that.
+    const about = it.exit.renewed?.step.seq === step.value.undoes ? it.exit.pass : null
+    await neverTell(ask.tx, ask.community, { exit: it.row.id, seq: step.value.undoes, pass: about ? null : it.exit.pass }, now)
+    if (about && it.exit.renewed?.step.what === 'extended') await signedBefore(ask.tx, ask.community, about)
     await write(ask as Ask, it, step.value, { news: null })
     if (it.exit.pass) ask.touch('pass', it.exit.pass, it.row.building_id)
     await recountFor(ask as Ask, it)
@@ -119,7 +127,7 @@ const revokeRoute = endpoint({
     if (!found.ok) return found
     const { it, by } = found.value
     const { reason } = ask.body
-    const appealTo = appealFrom(by)
+    const appealTo = appealFrom(by, it.deciders, it.advice?.decider)
     const step = revoke(it.steps, by, ask.now, reason, 'decision', appealTo)
     if (!step.ok) return step
     for (const { id } of await endPasses(ask.tx, ask.community, [it.row.id], 'decision', ask.now)) ask.touch('pass', id, it.row.building_id)

@@ -6,9 +6,15 @@ import type { ExitRequest } from '#domain/exits/request.ts'
 import type { Letter } from '#domain/exits/letters.ts'
 import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { Problem } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
+import { caseOfUpload } from '../uploads/store.ts'
 
 export type NewEvidence = { id: EvidenceId; exit: ExitId; content: EvidenceContent; from: 'desk' | 'resident'; by: string; role: string; /** accounts whose credential it came through */ through: readonly AccountId[]; recordedAt: Instant }
+
+/** SQL: a line `v` of evidence counts. The same as `counted` of the domain. */
+export const evidenceCounts = sql.raw(`not exists (select from evidence_corrections k where k.community_id = v.community_id and k.exit_id = v.exit_id and (k.evidence_id = v.id or k.replacement_id = v.id)
+  and (k.evidence_id = v.id) <> exists (select from evidence_corrections b where b.community_id = k.community_id and b.exit_id = k.exit_id and b.takes_back = k.id))`)
 
 /** False when the id stands for something else already. */
 export async function insertEvidence(tx: Tx, community: CommunityId, it: NewEvidence): Promise<boolean> {
@@ -43,6 +49,14 @@ export async function letterIsThere(tx: Tx, community: CommunityId, { letter, ve
   if (!row) return false
   const known = (row.parts ?? [{ code: row.code }]).map((it) => it.code)
   return parts.every((it) => known.includes(it))
+}
+
+/** A letter must be one that we have, a picture one that was sent for this exit. */
+export async function whatIsMissing(tx: Tx, community: CommunityId, exit: ExitId, content: EvidenceContent): Promise<Problem | null> {
+  if (content.kind === 'letter-of-commitment' && !(await letterIsThere(tx, community, content))) return { code: 'letter-unknown' }
+  const upload = content.kind === 'employer-confirmation' ? null : content.upload
+  if (upload && (await caseOfUpload(tx, community, upload)) !== exit) return { code: 'upload-unknown' }
+  return null
 }
 
 /** An undecided request (as far as is told) of the same person for the same thing at the same time, other than this one. Two at once: the second waits for the first. */

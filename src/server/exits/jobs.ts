@@ -11,8 +11,10 @@ import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import type { Jobs } from '../jobs/registry.ts'
 import { exitChange } from './changes.ts'
+import { reviewMerge } from './merged.ts'
 import { reviewExits } from './review.ts'
 import { reviewPerson } from './review-person.ts'
+import { reviewStay } from './review-stay.ts'
 import { tellDue } from './untold.ts'
 
 /**
@@ -22,7 +24,7 @@ import { tellDue } from './untold.ts'
 export async function tellOverdue(db: Database, since: Instant, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId; id: ExitId; resident: ResidentId | null; building: BuildingId | null }>`
     select e.community_id as community, e.id, p.resident_id as resident, e.building_id as building from exits e left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
-    where e.whereabouts = 'out' and e.due_back > ${since} and e.due_back <= ${now} order by e.community_id, e.id`.execute(db.watch)
+    where e.whereabouts = 'out' and e.left_as is null and e.due_back > ${since} and e.due_back <= ${now} order by e.community_id, e.id`.execute(db.watch)
   for (const community of new Set(rows.map((row) => row.community))) {
     const told = rows.filter((row) => row.community === community).map(({ id, resident, building }) => exitChange(id, resident, building))
     await transaction(db, [community], (tx) => flushChanges(tx, community, told, now))
@@ -31,7 +33,7 @@ export async function tellOverdue(db: Database, since: Instant, now: Instant): P
 }
 
 export const exitJobs: Jobs = {
-  tasks: { 'exits:review': reviewExits, 'exits:person-review': reviewPerson },
+  tasks: { 'exits:review': reviewExits, 'exits:person-review': reviewPerson, 'exits:stay-review': reviewStay, 'exits:merge-review': reviewMerge },
   ticks: { 'exits:tell': tellDue },
   timetable: { 'exits:overdue': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'exits:overdue', now, (since) => tellOverdue(db, since, now)) } },
 }

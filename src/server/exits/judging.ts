@@ -3,7 +3,8 @@
 
 import { sql } from 'kysely'
 import { mayDecide } from '#domain/access/access.ts'
-import { asksForMore } from '#domain/exits/review.ts'
+import type { EvidenceKind } from '#domain/exits/evidence.ts'
+import { asksForMore, fallenAway } from '#domain/exits/review.ts'
 import type { CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { coversHome } from '#domain/sealing/sealing.ts'
@@ -28,14 +29,27 @@ const touchedBy = (order: OrderHere, { person }: Case): boolean =>
 
 /** The rules ask for more now than when its pass was given. */
 export function standsNoLonger({ exit, history, release, evidence }: Case, now: Instant): boolean {
-  const { grant } = exit
-  if (exit.state !== 'granted' || !grant || !release) return false
-  const advice = history.find((it) => it.step.seq === grant.step.seq)?.advice
+  // What was decided last of the pass: that it was given, or that it goes on.
+  const decided = exit.renewed ?? exit.grant
+  if (exit.state !== 'granted' || !decided || !release) return false
+  const advice = history.find((it) => it.step.seq === decided.step.seq)?.advice
   if (!advice) return false
   // Of two people, the higher.
-  const first = grant.override?.by ?? grant.step.by
-  const by = mayDecide(grant.step.by.role, first.role) ? grant.step.by : first
+  const first = decided.override?.by ?? decided.step.by
+  const by = mayDecide(decided.step.by.role, first.role) ? decided.step.by : first
   return asksForMore({ required: advice.items, advised: advice.advise, by }, release, evidence, now)
+}
+
+/** What the decision rested on and rests on no longer, by what was put right since and nobody has looked at yet. Empty where there is nothing to look at. */
+export function groundLost({ exit, history, laid, corrections, evidence }: Case): EvidenceKind[] {
+  const decided = exit.renewed ?? exit.grant
+  if (exit.state !== 'granted' || !decided || !exit.pass) return []
+  const seq = decided.step.seq
+  const advice = history.find(({ step }) => step.seq === seq)?.advice
+  // What was put right before it was decided was known.
+  if (!advice || laid.length === 0 || corrections.every(({ afterSeq }) => afterSeq < seq)) return []
+  const missing = advice.items.filter((item) => item.state !== 'present').map((item) => item.kind)
+  return fallenAway({ required: advice.items, at: decided.step.at, missing }, evidence)
 }
 
 /** True when the order reaches the person and the rules ask for more now than when the pass was granted. */

@@ -7,7 +7,6 @@ import type { z } from 'zod'
 import { only, outingInLedger } from '#domain/exits/outing.ts'
 import { exitView, ledger, ledgerQuery, type LedgerRow } from '#domain/exits/wire.ts'
 import { plain } from '#domain/people/doors.ts'
-import { waysOf } from '#domain/people/search.ts'
 import { isUuid, type CommunityId, type ExitId, type ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ok } from '#domain/kernel/result.ts'
@@ -16,7 +15,9 @@ import type { PassClaims } from '#domain/pass/pass.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
 import type { Tx } from '../db/pool.ts'
+import { waysOfTyped } from '../people/found-by.ts'
 import { orAtHome } from '../people/homes.ts'
+import { evidenceCounts } from './evidence-store.ts'
 import { askedFields } from './rows.ts'
 import { stateTold, stepCounts, told } from './untold.ts'
 import { namesOf } from './view.ts'
@@ -31,7 +32,7 @@ type Counts = { total: number; let_out: number; back: number; still_out: number 
 
 const decidedStates = ['granted', 'refused', 'appealed', 'revoked']
 /** Who was let out, or told no, by a person. */
-const words = ['granted', 'refused', 'override-confirmed', 'revoked']
+const words = ['granted', 'refused', 'override-confirmed', 'revoked', 'office-granted', 'office-refused']
 const wasDecided = (now: Instant) => sql`exists (select from exit_steps s where s.community_id = e.community_id and s.exit_id = e.id and s.what = any(${words}::text[]) and ${stepCounts('s', now)})`
 const escaped = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
@@ -42,15 +43,15 @@ function ofState(state: string | undefined, now: Instant): RawBuilder<unknown> {
     case undefined: case '': return sql`(${stateTold(now)} = any(${decidedStates}::text[]) or (e.state = 'withdrawn' and (e.whereabouts <> 'not-yet-out' or ${wasDecided(now)})))`
     case 'out': return sql`e.whereabouts = 'out'`
     case 'back': return sql`e.whereabouts = 'back'`
-    case 'overdue': return sql`e.whereabouts = 'out' and e.due_back <= ${now}`
+    case 'overdue': return sql`e.whereabouts = 'out' and e.left_as is null and e.due_back <= ${now}`
     case 'override': return sql`(e.override or e.proposed)`
     case 'emergency': return sql`e.emergency`
     default: return sql`${stateTold(now)} = ${state}`
   }
 }
 
-/** In whose name, door or description this word stands; of one or two letters, where one begins. */
-const exitsWith = (community: CommunityId, word: string): RawBuilder<unknown> => sql`select exits_named(${community}, ${waysOf(plain(word))}::text[], ${/^[\d-]+$/.test(plain(word))}, ${escaped(word)})`
+/** In whose name, its sound, door or description this word stands; of one or two letters, where one begins. */
+const exitsWith = (community: CommunityId, word: string): RawBuilder<unknown> => sql`select exits_named(${community}, ${waysOfTyped(word)}::text[], ${/^[\d-]+$/.test(plain(word))}, ${escaped(word)})`
 
 function where(community: CommunityId, query: Query, now: Instant): RawBuilder<unknown> {
   const parts = [sql`e.community_id = ${community}`, ofState(query.state, now)]
@@ -75,16 +76,16 @@ async function pageOf(tx: Tx, community: CommunityId, query: Query, now: Instant
     counts as (select count(*) as total, count(*) filter (where whereabouts <> 'not-yet-out') as let_out, count(*) filter (where whereabouts = 'back') as back, count(*) filter (where whereabouts = 'out') as still_out from hit),
     page as (select e.community_id, e.id from hit e where ${placeOf(query.after)} order by e.asked_at desc, e.id desc limit ${limit})
     select c.total, c.let_out, c.back, c.still_out, e.id, p.resident_id as resident, r.name, p.described, f.door, ${askedFields(outingInLedger)}, e.emergency, ${stateTold(now)} as state, e.asked_at, e.exits_used,
-      e.override or e.proposed as override, e.whereabouts = 'out' and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
+      e.override or e.proposed as override, e.whereabouts = 'out' and e.left_as is null and e.due_back <= ${now} as overdue, jsonb_array_length(e.flags) as flags,
       exists (select from exit_steps o where o.community_id = e.community_id and o.exit_id = e.id and o.own_credential and ${stepCounts('o', now)}) as own,
-      (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id) as evidence,
+      (select array_agg(distinct v.kind order by v.kind) from evidence v where v.community_id = e.community_id and v.exit_id = e.id and ${evidenceCounts}) as evidence,
       (select s.claims from passes s where s.community_id = e.community_id and s.exit_id = e.id and ${told('s', now)} order by s.issued_at desc, s.status_index desc limit 1) as claims,
       d.rule_code as code, d.rule_version as version, d.by_actor, d.by_role, d.at as decided_at, w.words as reason, e.whereabouts, e.out_at, e.back_at
     from counts c left join page on true left join exits e on e.community_id = page.community_id and e.id = page.id
       left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
       left join residents r on r.community_id = p.community_id and r.id = p.resident_id ${orAtHome}
       left join lateral (select * from exit_steps d where d.community_id = e.community_id and d.exit_id = e.id
-        and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency') and ${stepCounts('d', now)} order by d.seq desc limit 1) d on true
+        and d.what in ('granted', 'refused', 'override-confirmed', 'revoked', 'emergency', 'extended', 'kept', 'office-granted', 'office-refused') and ${stepCounts('d', now)} order by d.seq desc limit 1) d on true
       left join exit_words w on w.community_id = d.community_id and w.exit_id = d.exit_id and w.seq = d.seq
     order by e.asked_at desc, e.id desc`.execute(tx)
   return { rows: rows.filter((row): row is Counts & Row => row.id !== null), counts: rows[0]! }

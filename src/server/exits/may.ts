@@ -1,14 +1,19 @@
 // What the asker may do with a case now: asked of the same domain functions that will decide it, so that no button is shown
-// which the server would turn away, and none hidden that it would take.
+// which the server would turn away, and none hidden that it would take; but for taking back a pass that lets nobody out any more.
 
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
 import { throughWhom } from '#domain/access/credentials.ts'
-import { appeal, confirmOverride, grant, isOpen, proposeOverride, refuse, revoke, withdraw, appealFrom, type Decider } from '#domain/exits/history.ts'
+import { appealFrom } from '#domain/exits/deciders.ts'
+import { appeal, confirmOverride, grant, isOpen, proposeOverride, refuse, revoke, withdraw, type Decider } from '#domain/exits/history.ts'
+import { isTheOffices } from '#domain/exits/office.ts'
+import { against, confirmRenewal, proposeRenewal, standsOn } from '#domain/exits/renewal.ts'
+import { isTold } from '#domain/exits/undo.ts'
 import { confirmable } from '#domain/exits/own-credential.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { CommunityId, PassId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { hour, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Case } from './cases.ts'
+import { groundLost } from './judging.ts'
 import { deciderOf, type ExitRow } from './rows.ts'
 import { checkOwnHere, type Step } from './trust.ts'
 
@@ -19,7 +24,7 @@ export const placeOfRow = (community: CommunityId, row: Pick<ExitRow, 'id' | 're
 type May = ExitView['may'][number]
 const somePass = '00000000-0000-7000-8000-000000000000' as PassId
 
-function decisionsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: Instant): May[] {
+function decisionsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: Instant, spent: boolean): May[] {
   const { steps, advice, row } = it
   const own = (step: Step) => checkOwnHere(it, by, step, now).ok
   const at = row.changed_at
@@ -29,7 +34,24 @@ function decisionsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: I
   if (has('exit.refuse') && refuse(steps, by, at, 'x', 'secretary').ok && own('refuse')) may.push('refuse')
   if (has('exit.override') && !grantable && proposeOverride(steps, by, at, 'x').ok && own('propose-override')) may.push('propose-override')
   if (has('exit.override') && advice !== null && confirmOverride(steps, advice, by, at, somePass).ok && own('confirm-override')) may.push('confirm-override')
-  if (has('exit.revoke') && revoke(steps, by, at, 'x', 'decision', appealFrom(by)).ok) may.push('revoke')
+  if (has('exit.revoke') && !spent && revoke(steps, by, at, 'x', 'decision', appealFrom(by, it.deciders)).ok) may.push('revoke')
+  return may
+}
+
+/** What may be decided of a pass that was given. Whether a certain end may be is asked when it is said (renewal.ts). */
+function renewalsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: Instant, lost: boolean): May[] {
+  const { steps, exit, advice, row } = it
+  const names = standsOn(exit)
+  if (exit.state !== 'granted' || !exit.pass || names === null || !advice) return []
+  const out = { whereabouts: row.whereabouts, outAt: row.out_at, dueBack: row.due_back }
+  const own = (step: Step) => checkOwnHere(it, by, step, now).ok
+  const may: May[] = []
+  const soon = plus(later(now, row.due_back ?? now), 1)
+  const fits = proposeRenewal(steps, out, by, now, { until: soon, reason: 'x', names }).ok
+  if (has('exit.grant') && row.whereabouts === 'out' && row.out_at && against({ ...advice, hours: 24 * 366 }, by, row.out_at, plus(now, hour)).ok && own('grant')) may.push('extend')
+  if (has('exit.override') && fits && own('propose-override')) may.push('propose-extension')
+  if (has('exit.override') && lost && proposeRenewal(steps, out, by, now, { until: null, reason: 'x', names }).ok && own('propose-override')) may.push('propose-keep')
+  if (has('exit.override') && exit.renewing && confirmRenewal(steps, advice, out, by, now, exit.renewing.seq).ok && own('confirm-override')) may.push('confirm-renewal')
   return may
 }
 
@@ -39,18 +61,22 @@ function mayConfirm({ trust }: Case, { actor }: Rights, now: Instant): boolean {
   return confirmable(selves, trust).length > 0
 }
 
-export function mayNow(it: Case, rights: Rights, now: Instant): May[] {
+/** `spent`: its pass lets nobody out any more. */
+export function mayNow(it: Case, rights: Rights, now: Instant, spent = false): May[] {
   const { row, exit } = it
   const { community } = it.request
   const place = placeOfRow(community, row)
   const has = (verb: Verb) => can(rights, verb, place)
   const by = deciderOf(rights, place)
-  const may = by ? decisionsOf(it, by, has, now) : []
-  if (has('exit.appeal') && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')
+  const may = by ? [...decisionsOf(it, by, has, now, spent), ...renewalsOf(it, by, has, now, groundLost(it).length > 0)] : []
+  if (by && has('exit.refuse') && isTold(row.told_from, now) && isTheOffices(exit, it.deciders)) may.push('office')
+  // Against a no that can still be undone there is nothing to appeal yet.
+  if (has('exit.appeal') && isTold(row.told_from, now) && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')
   if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at).ok) may.push('withdraw')
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
   if (has('evidence.record') && isOpen(exit) && mayConfirm(it, rights, now)) may.push('confirm')
   if (has('return.report') && row.whereabouts === 'out') may.push('report-back')
+  if (has('contact.record') && row.whereabouts === 'out') may.push('follow-up')
   const wasSlip = row.state === 'withdrawn' && row.whereabouts === 'not-yet-out'
   if (row.emergency && !wasSlip && has('contact.record')) may.push('note-paper')
   return may

@@ -1,8 +1,9 @@
 // What the rules would ask for, before anything is asked: for the page on which a request is checked and sent. It decides nothing, keeps
-// nothing, and says no more than the case itself says once it is there.
+// nothing, and says no more than the case itself says once it is there. Of every purpose at once: an address that joins a person and what they
+// mean to go out for would stand in the log of whatever lies between phone and server. The id alone stands in most addresses here, and says nothing.
 
 import { z } from 'zod'
-import { can, holds, type Place } from '#domain/access/access.ts'
+import { can, placeNamed, type Place } from '#domain/access/access.ts'
 import { purposes } from '#domain/exits/request.ts'
 import { needed } from '#domain/exits/wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -19,20 +20,24 @@ import { itemShown } from './view.ts'
 
 /** That there is no such resident, or one who is somebody else's, is told alike; so is either to whoever may ask for nobody. */
 export async function placeOfResident({ tx, community, rights }: Ask, resident: ResidentId): Promise<Place | null> {
-  if (!holds(rights, 'exit.ask')) return { community }
   const person = await personOf(tx, community, resident)
-  const place = person && { community, resident, building: person.home.building }
-  return place && can(rights, 'exit.ask', place) ? place : null
+  return placeNamed(rights, 'exit.ask', community, person && { community, resident: person.id, building: person.home.building })
 }
 
 export const neededRoute: Endpoint = endpoint({
   method: 'GET', path: '/exits/needed', summary: 'What would be asked for before this person may go out for that; nothing is asked yet', may: 'exit.ask',
-  query: z.object({ resident: id<'resident'>(), purpose: z.enum(purposes) }), place: (ask) => placeOfResident(ask as Ask, ask.query.resident), reply: needed,
-  async handle({ tx, community, now, query: { resident, purpose } }) {
+  query: z.object({ resident: id<'resident'>() }), place: (ask) => placeOfResident(ask as Ask, ask.query.resident), reply: needed,
+  async handle({ tx, community, now, rights, query: { resident } }) {
     const [person, standings, rules] = await sideBySide(tx, (one) => Promise.all([personOf(one, community, resident), standingsAt(one, community, now), rulesInForce(one, community, now)]))
     if (!person) return no({ code: 'not-found' })
-    const standing = standings.of(person.home, person.id)
-    const { advice } = adviceOn({ purpose, emergency: false, personStatus: ownStatusAt(person, now), standing, rules, evidence: [], now })
-    return ok({ of: resident, needs: advice && { items: advice.items.map(itemShown), decider: advice.decider, exits: advice.exits } })
+    // Whoever may ask for somebody, and may not read about them, is told what anybody of that home would be asked for.
+    const theirs = can(rights, 'exit.read', { community, resident, building: person.home.building })
+    const standing = standings.of(person.home, theirs ? person.id : null)
+    const personStatus = theirs ? ownStatusAt(person, now) : 'none'
+    const needs = purposes.flatMap((purpose) => {
+      const { advice } = adviceOn({ purpose, emergency: false, transport: null, weekly: null, personStatus, standing, rules, evidence: [], now })
+      return advice ? [{ purpose, items: advice.items.map(itemShown), decider: advice.decider, exits: advice.exits }] : []
+    })
+    return ok({ of: person.id, needs: rules && needs })
   },
 })

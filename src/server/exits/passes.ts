@@ -6,11 +6,13 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { termsOf, type Limits, type Wish } from '#domain/exits/terms.ts'
 import { toldFrom } from '#domain/exits/undo.ts'
-import type { PassId } from '#domain/kernel/ids.ts'
+import type { CommunityId, PassId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { signPass, type PassClaims } from '#domain/pass/pass.ts'
 import { shortCode } from '#domain/pass/short-code.ts'
 import { initials } from '#domain/people/people.ts'
+import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { signerFor } from '../pass/keys.ts'
@@ -48,9 +50,13 @@ async function insertPass(ask: Ask, it: Case, claims: PassClaims, text: string):
   return rows.length === 1
 }
 
-/** Problems: `gate-unknown`, `window-empty`, `window-over`, `pass-id-taken`. */
+/** Moved away or died since they asked: there is nobody to let out. */
+export const hasGone = ({ person }: Case): boolean => person !== null && person.movedAwayAt !== null
+
+/** Problems: `person-has-gone`, `gate-unknown`, `window-empty`, `window-over`, `pass-id-taken`. */
 export async function issuePass(ask: Ask, it: Case, limits: Limits, wish: Wish): Promise<Result<PassId>> {
   const { tx, community, now } = ask
+  if (hasGone(it)) return no({ code: 'person-has-gone' })
   const [gates, signer] = await sideBySide(tx, (one) => Promise.all([gatesAreThere({ tx: one, community }, wish.gates), signerFor(one, community, now)]))
   if (!gates) return no({ code: 'gate-unknown' })
   const { person, request } = it
@@ -63,4 +69,21 @@ export async function issuePass(ask: Ask, it: Case, limits: Limits, wish: Wish):
     if (await isTaken(ask, wish.pass)) return no({ code: 'pass-id-taken' })
   }
   throw new Error('no free code for a pass')
+}
+
+/** The same pass with a new end for whoever is out on it: same id, code and place in the status list, signed anew. What it said before is what gates have until it is told. */
+export async function signAnew({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, pass: PassId, until: Instant): Promise<void> {
+  const { rows: [row] } = await sql<{ claims: PassClaims }>`select claims from passes where community_id = ${community} and id = ${pass} for update`.execute(tx)
+  const claims: PassClaims = { ...row!.claims, extendedTo: until, issuedAt: now }
+  const text = await signPass(claims, await signerFor(tx, community, now))
+  await sql`
+    update passes set text = ${text}, claims = ${JSON.stringify(claims)}::jsonb, before = jsonb_build_object('text', text, 'claims', claims), before_until = ${toldFrom(now)}
+    where community_id = ${community} and id = ${pass}`.execute(tx)
+}
+
+/** Before anybody was told: what it said before. */
+export async function signedBefore(tx: Tx, community: CommunityId, pass: PassId): Promise<void> {
+  await sql`
+    update passes set text = before ->> 'text', claims = before -> 'claims', before = null, before_until = null
+    where community_id = ${community} and id = ${pass} and before is not null`.execute(tx)
 }

@@ -2,7 +2,8 @@
 // name of whoever put it down and for their reason; the person is told, and may appeal. Emergencies stay, and so does whoever is out.
 
 import { sql } from 'kysely'
-import { appealFrom, revoke } from '#domain/exits/history.ts'
+import { appealFrom } from '#domain/exits/deciders.ts'
+import { revoke } from '#domain/exits/history.ts'
 import type { AccountId, CommunityId, ExitId, OwnStatusId, ResidentId } from '#domain/kernel/ids.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
@@ -17,29 +18,30 @@ import { addStep, endPasses } from './steps.ts'
 import { insertEndings } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
-type Said = { resident: ResidentId; reason: string; account: AccountId }
+export type Said = { resident: ResidentId; reason: string; account: AccountId }
 
 /** What holds of that person now: a review that comes late, or a second time, takes nothing back on the ground of what was said before. */
 async function saidIn(tx: Tx, community: CommunityId, id: OwnStatusId): Promise<Said | null> {
   const { rows: [row] } = await sql<{ resident: ResidentId; reason: string; by: string }>`
-    select s.resident_id as resident, s.reason, s.by_actor as by from own_statuses s
-    where s.community_id = ${community} and s.resident_id = (select resident_id from own_statuses where community_id = ${community} and id = ${id})
+    with who as (select coalesce(r.kept_as, r.id) as id from own_statuses o join residents r on r.community_id = o.community_id and r.id = o.resident_id where o.community_id = ${community} and o.id = ${id})
+    select (select id from who) as resident, s.reason, s.by_actor as by from own_statuses s
+    where s.community_id = ${community} and s.resident_id = any(array(select r.id from residents r where r.community_id = ${community} and (r.id = (select id from who) or r.kept_as = (select id from who))))
     order by s.since desc, s.recorded_at desc, s.id desc limit 1`.execute(tx)
   return row ? { resident: row.resident, reason: row.reason, account: row.by.replace(/^account:/, '') as AccountId } : null
 }
 
-async function liveOf(tx: Tx, { community, now }: TaskRun, resident: ResidentId): Promise<ExitId[]> {
+export async function liveOf(tx: Tx, { community, now }: TaskRun, resident: ResidentId): Promise<ExitId[]> {
   const { rows } = await sql<{ id: ExitId }>`select exit_id as id from exit_people where community_id = ${community} and resident_id = ${resident}`.execute(tx)
   const theirs = new Set(rows.map((row) => row.id))
   return (await liveExits(tx, community, now)).filter((id) => theirs.has(id))
 }
 
-/** One exit, locked and judged anew: all of it or nothing. */
-async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, account }: Said, id: ExitId): Promise<void> {
+/** One exit, locked and judged anew: all of it or nothing. `anyway`: whatever the rules say of it. */
+export async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, account }: Said, id: ExitId, anyway = false): Promise<void> {
   const [it] = await loadCases(tx, community, [id], now, true)
-  if (!it || !standsNoLonger(it, now)) return
+  if (!it || !(anyway || standsNoLonger(it, now))) return
   const by = await issuerOf(tx, { community, ...(it.row.building_id ? { building: it.row.building_id } : {}) }, account, now)
-  const appealTo = appealFrom(by)
+  const appealTo = appealFrom(by, it.deciders, it.advice?.decider)
   const step = revoke(it.steps, by, now, reason, 'decision', appealTo)
   if (!step.ok) return
   const passes = await endPasses(tx, community, [id], 'decision', now)

@@ -3,7 +3,8 @@
 
 import { sql } from 'kysely'
 import { decidingRole, type Place, type Role } from '#domain/access/access.ts'
-import { appealFrom, revoke, type Decider } from '#domain/exits/history.ts'
+import { appealFrom } from '#domain/exits/deciders.ts'
+import { revoke, type Decider } from '#domain/exits/history.ts'
 import type { AccountId, BuildingId, CommunityId, ExitId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
@@ -117,17 +118,16 @@ async function endOrName(run: TaskRun, review: Review, ids: readonly ExitId[]): 
 }
 
 async function endEarly(tx: Tx, community: CommunityId, cases: readonly Case[], order: OrderHere, { by, reason, issuer, step }: Ender, now: Instant): Promise<Change[]> {
-  const appealTo = appealFrom(by)
   const ending = cases.flatMap((it) => {
-    const revoked = revoke(it.steps, by, now, reason, 'status-changed', appealTo)
+    const revoked = revoke(it.steps, by, now, reason, 'status-changed', appealFrom(by, it.deciders, it.advice?.decider))
     return revoked.ok ? [{ it, row: it.row, step: revoked.value }] : []
   })
   if (ending.length === 0) return []
   const exits = ending.map(({ row }) => row.id)
   const buildings = new Map(ending.map(({ row }) => [row.id, row.building_id]))
   const passes = await endPasses(tx, community, exits, 'status-changed', now)
-  const told = ending.flatMap(({ row }) => (row.resident_id ? [{ row, resident: row.resident_id }] : []))
-  const news = newsOf(community, told.map(({ row, resident }) =>
+  const told = ending.flatMap(({ row, step: revoked }) => (row.resident_id ? [{ row, step: revoked, resident: row.resident_id }] : []))
+  const news = newsOf(community, told.map(({ row, resident, step: { appealTo } }) =>
     ({ resident, code: 'ended-early', details: { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role } })), now)
   await addSteps(tx, community, ending.map(({ it, row, step: revoked }) => ({ exit: row.id, before: it.steps, step: revoked, by: `account:${by.account}`, role: by.role, basis: basisOf(it) })), now, news.insert)
   const others = (await recount(tx, community, exits, now)).map(({ id, resident, building }) => exitChange(id, resident, building))

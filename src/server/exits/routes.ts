@@ -2,11 +2,16 @@
 
 import type { Endpoint } from '../http/endpoint.ts'
 import { askingRoutes } from './asking-routes.ts'
+import { correctionRoutes } from './correction-routes.ts'
 import { decidingRoutes } from './deciding-routes.ts'
+import { followUpRoutes } from './follow-up-routes.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { namingRoutes } from './naming.ts'
+import { officeRoutes } from './office-routes.ts'
 import { readingRoutes } from './reading-routes.ts'
+import { renewalRoutes } from './renewal-routes.ts'
 import { returnRoutes } from './return-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { tellingRoutes } from './telling-routes.ts'
 
-export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...tellingRoutes, ...returnRoutes]
+export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...namingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...tellingRoutes, ...returnRoutes, ...followUpRoutes, ...correctionRoutes, ...renewalRoutes, ...officeRoutes]

@@ -16,7 +16,7 @@ import type { Tx } from '../db/pool.ts'
 export type ExitRow = Outing & {
   id: ExitId; resident_id: ResidentId | null; described: string | null; building_id: BuildingId | null; emergency: boolean; paper_open: boolean; paper: Record<string, unknown> | null
   asked_by: string; asked_at: Instant; state: State; proposed: boolean; /** of its last decision; null once that was told */ told_from: Instant | null
-  whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; exits_used: number; flags: { flag: string; movements: string[] }[]; changed_at: Instant
+  whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; /** put down as gone while they were out */ left_as: 'moved-out' | 'died' | null; exits_used: number; look_again: boolean; out_at: Instant | null; flags: { flag: string; movements: string[] }[]; changed_at: Instant
 }
 
 /** `exits e` with whoever it is, `p`, as long as that is kept. */
@@ -32,7 +32,7 @@ export const askedFields = (schema: z.ZodObject): RawBuilder<unknown> =>
   sql.raw(fieldsOf(schema).map((field) => (ofPerson.includes(field) ? `coalesce(p.${field}, '') as ${field}` : `e.${columnOf(field)} as "${field}"`)).join(', '))
 
 const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFields(outing)},
-  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.exits_used, e.flags, e.changed_at`
+  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.left_as, e.out_at, e.exits_used, e.look_again, e.flags, e.changed_at`
 
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */
 export async function exitRows(tx: Tx, community: CommunityId, ids: readonly ExitId[], lock = false): Promise<ExitRow[]> {
@@ -68,6 +68,9 @@ export const newId = (now: Instant): string => uuidv7(msOf(now), randomBytes(10)
 
 export type NewExit = { request: ExitRequest; emergency: boolean; fromGate: boolean; building: BuildingId | null; askedBy: string }
 
+/** The record through which that one is reached. */
+export const keptOf = (community: CommunityId, named: RawBuilder<unknown>): RawBuilder<ResidentId> => sql`(select coalesce(x.kept_as, x.id) from residents x where x.community_id = ${community} and x.id = ${named})`
+
 /** Rows of both tables at once, by the names of their columns. */
 const asRows = (all: readonly (NewExit & { fold?: string })[]): string => JSON.stringify(all.map(({ request, emergency, fromGate, building, askedBy, fold }) => ({
   ...Object.fromEntries(fieldsOf(outing).map((field) => [columnOf(field), request[field]])), id: request.id, exit_id: request.id, resident_id: request.resident, described: request.described,
@@ -76,7 +79,10 @@ const asRows = (all: readonly (NewExit & { fold?: string })[]): string => JSON.s
 
 const foldIn = (it: NewExit, receivedAt: Instant): string => foldOf({ ...it, id: it.request.id, resident: it.request.resident, receivedAt })
 
-/** Without their first steps, which follow in the same transaction. Returns those that were new: an id is taken by the same request sent twice, or by another. */
+/**
+ * Without their first steps, which follow in the same transaction. Where a record is named that is reached through another, it is that other one's: whoever is making
+ * the two one at this moment is waited for. Returns those that were new: an id is taken by the same request sent twice, or by another.
+ */
 export async function insertExits(tx: Tx, community: CommunityId, all: readonly NewExit[], now: Instant): Promise<Set<ExitId>> {
   if (all.length === 0) return new Set()
   const folded = all.map((it) => ({ ...it, fold: foldIn(it, now) }))
@@ -85,10 +91,12 @@ export async function insertExits(tx: Tx, community: CommunityId, all: readonly 
       insert into exits (community_id, id, building_id, ${listed(ofCase)}, emergency, from_gate, paper_open, asked_by, fold, asked_at, recorded_at, state, changed_at)
       select ${community}, id, building_id, ${listed(ofCase)}, emergency, from_gate, emergency, asked_by, fold, asked_at, ${now}, case when emergency then 'granted' else 'asked' end, ${now}
       from jsonb_populate_recordset(null::exits, ${asRows(folded)}::jsonb) as new
-      on conflict (community_id, id) do nothing returning id)
-    insert into exit_people (community_id, exit_id, resident_id, described, ${listed(ofPerson)})
-    select ${community}, exit_id, resident_id, described, ${listed(ofPerson)} from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) as new
-    where exit_id in (select id from fresh) returning exit_id as id`.execute(tx)
+      on conflict (community_id, id) do nothing returning id),
+    who as materialized (select id, coalesce(kept_as, id) as kept from residents where community_id = ${community} and id = any(${all.flatMap((it) => it.request.resident ?? [])}::uuid[]) order by id for key share)
+    insert into exit_people (community_id, exit_id, resident_id, named_id, described, ${listed(ofPerson)})
+    select ${community}, new.exit_id, who.kept, nullif(new.resident_id, who.kept), new.described, ${sql.raw(ofPerson.map((field) => `new.${columnOf(field)}`).join(', '))}
+    from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) as new left join who on who.id = new.resident_id
+    where new.exit_id in (select id from fresh) returning exit_id as id`.execute(tx)
   return new Set(rows.map((row) => row.id))
 }
 
@@ -96,7 +104,7 @@ export async function insertExits(tx: Tx, community: CommunityId, all: readonly 
 export async function savePaper(tx: Tx, community: CommunityId, id: ExitId, paper: { resident: ResidentId | null }, building: BuildingId | null, now: Instant): Promise<void> {
   await sql`
     with who as (
-      update exit_people set paper = ${JSON.stringify(paper)}::jsonb, resident_id = coalesce(resident_id, ${paper.resident}::uuid) where community_id = ${community} and exit_id = ${id})
+      update exit_people set paper = ${JSON.stringify(paper)}::jsonb, resident_id = coalesce(resident_id, ${keptOf(community, sql`${paper.resident}::uuid`)}), named_id = case when resident_id is null then ${paper.resident}::uuid else named_id end where community_id = ${community} and exit_id = ${id})
     update exits set paper_open = false, changed_at = ${now}, building_id = coalesce(building_id, ${building}::uuid) where community_id = ${community} and id = ${id}`.execute(tx)
 }
 
@@ -117,7 +125,7 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
   const known = all.map((it) => (it.request.resident ? { ...it, fold: foldIn(it, now) } : it))
   await sql`
     with who as (
-      update exit_people p set described = k.described, resident_id = coalesce(p.resident_id, k.resident_id) from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) k
+      update exit_people p set described = k.described, resident_id = coalesce(p.resident_id, ${keptOf(community, sql`k.resident_id`)}), named_id = case when p.resident_id is null then k.resident_id else p.named_id end from jsonb_populate_recordset(null::exit_people, ${asRows(all)}::jsonb) k
       where p.community_id = ${community} and p.exit_id = k.exit_id)
     update exits e set from_at = k.from_at, until_at = k.until_at, asked_at = k.asked_at, asked_by = k.asked_by, building_id = coalesce(e.building_id, k.building_id),
       fold = case when k.fold is not null and (select p.resident_id from exit_people p where p.community_id = ${community} and p.exit_id = e.id) is null then k.fold else replace(e.fold, e.asked_by, k.asked_by) end
@@ -125,11 +133,12 @@ export async function putOpeningsRight(tx: Tx, community: CommunityId, all: read
 }
 
 export type NewNews = { resident: ResidentId; code: string; details: Record<string, unknown> }
-/** What residents are told, to be written along with what it tells of; and the ids of it, in the order of `all`. `from`: not before then. */
+/** What residents are told, to be written along with what it tells of, of whose request it was: two records that are one may be two again; and the ids of it, in the order of `all`. `from`: not before then. */
 export function newsOf(community: CommunityId, all: readonly NewNews[], now: Instant, from: Instant | null = null): { ids: string[]; insert: RawBuilder<unknown> } {
   const ids = all.map(() => newId(now))
   return { ids, insert: sql`
-    insert into news (community_id, id, resident_id, code, details, at, told_from) select ${community}, id, resident, code, details, ${now}, ${from}::timestamptz
+    insert into news (community_id, id, resident_id, code, details, at, told_from) select ${community}, id,
+      coalesce((select w.named_id from exit_people w where w.community_id = ${community} and w.exit_id = (details ->> 'exit')::uuid), resident), code, details, ${now}, ${from}::timestamptz
     from unnest(${ids}::uuid[], ${all.map((it) => it.resident)}::uuid[], ${all.map((it) => it.code)}::text[], ${all.map((it) => JSON.stringify(it.details))}::jsonb[]) as t (id, resident, code, details)` }
 }
 
@@ -137,4 +146,16 @@ export function newsOf(community: CommunityId, all: readonly NewNews[], now: Ins
 export function newsFor(community: CommunityId, resident: ResidentId, code: string, details: Record<string, unknown>, now: Instant, from: Instant | null = null): { id: string; insert: RawBuilder<unknown> } {
   const { ids, insert } = newsOf(community, [{ resident, code, details }], now, from)
   return { id: ids[0]!, insert }
+}
+
+/** Whose these people's exits are, after records were made one, or two again: what was named stays beside it. Returns the exits that were, or are, theirs. */
+export async function keepWhose(tx: Tx, community: CommunityId, records: readonly ResidentId[]): Promise<{ id: ExitId; resident: ResidentId; building: BuildingId | null }[]> {
+  const ids = sql`${[...records]}::uuid[]`
+  await sql`
+    update exit_people p set resident_id = ${keptOf(community, sql`coalesce(p.named_id, p.resident_id)`)}, named_id = coalesce(p.named_id, p.resident_id)
+    where p.community_id = ${community} and (p.resident_id = any(${ids}) or p.named_id = any(${ids}))`.execute(tx)
+  const { rows } = await sql<{ id: ExitId; resident: ResidentId; building: BuildingId | null }>`
+    select e.id, p.resident_id as resident, e.building_id as building from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    where p.community_id = ${community} and p.resident_id = any(${ids}) order by e.id`.execute(tx)
+  return rows
 }

@@ -23,15 +23,21 @@ type File = { answers: [string, Release][]; /** only where no answers were kept 
 /** A version from before answers were kept is opened, once; none is loaded so any more. */
 async function read({ answers, dmn }: File, version: number): Promise<ReleaseRules | null> {
   if (dmn === null) return rulesOf(version, answers)
-  const rules = await openReleaseRules(dmn, version)
+  const rules = await openReleaseRules(dmn, version, { stored: true })
   return rules.ok ? rules.value : null
 }
 
-/** The newest version whose day has come; null when there is none that can be read. */
-export async function rulesInForce(tx: Tx, community: CommunityId, now: Instant): Promise<ReleaseRules | null> {
+/** The newest version whose day has come; null when there is none. */
+export async function ruleSetInForce(tx: Tx, community: CommunityId, now: Instant): Promise<{ id: string; version: number; sha256: string } | null> {
   const { rows: [row] } = await sql<{ id: string; version: number; sha256: string }>`
     select id, version, encode(sha256, 'hex') as sha256 from rule_sets where community_id = ${community} and code = 'release' and valid_from <= ${now}
     order by valid_from desc, version desc limit 1`.execute(tx)
+  return row ?? null
+}
+
+/** The rules of that version; null when there is none that can be read. */
+export async function rulesInForce(tx: Tx, community: CommunityId, now: Instant): Promise<ReleaseRules | null> {
+  const row = await ruleSetInForce(tx, community, now)
   if (!row) return null
   const key = `${row.version} ${row.sha256}`
   const before = known.get(key)

@@ -28,7 +28,7 @@ const deciderIn = ({ actor, decider }: Row): Decider | null => (decider && actor
 /** All steps of these exits, in their order. Words that have ended are empty. */
 export async function stepsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, StepHere[]>> {
   const { rows } = await sql<Row>`
-    select s.exit_id as exit, s.seq, s.what, s.at, s.by_actor as actor, s.by_role as role, s.decider_role as decider, coalesce(w.words, '') as words, s.appeal_to as "appealTo", s.cause, s.pass_id as pass, s.undoes,
+    select s.exit_id as exit, s.seq, s.what, s.at, s.by_actor as actor, s.by_role as role, s.decider_role as decider, coalesce(w.words, '') as words, s.appeal_to as "appealTo", s.cause, s.pass_id as pass, s.undoes, s.names, s.until_at as until, s.was_until as was, s.office,
       s.advice, s.rule_code as code, s.rule_version as version, s.own_credential as own
     from exit_steps s left join exit_words w on w.community_id = s.community_id and w.exit_id = s.exit_id and w.seq = s.seq
     where s.community_id = ${community} and s.exit_id = any(${[...ids]}::uuid[]) order by s.exit_id, s.seq`.execute(tx)
@@ -60,7 +60,7 @@ function asRow({ exit, before, step, by, role, basis, ownCredential = false }: N
   const held = isDecision(step) ? { toldFrom: toldFrom(step.at), stateTold: exitAfter(before).state } : { toldFrom: null, stateTold: null }
   return {
     ...row, exit, by, role, decider: decider?.role ?? null, advice: basis?.advice ?? null, facts: basis?.facts ?? null, code: basis?.rules?.code ?? null, version: basis?.rules?.version ?? null,
-    own: ownCredential, steps: stands.seq, state: stands.state, proposed: stands.proposed !== null, override: stands.overridden, ...held,
+    own: ownCredential, steps: stands.seq, state: stands.state, proposed: stands.proposed !== null || stands.renewing !== null, override: stands.overridden, ...held,
   }
 }
 
@@ -69,11 +69,11 @@ export async function addSteps(tx: Tx, community: CommunityId, all: readonly New
   if (all.length === 0) return
   await sql`
     with ${along ? sql`along as (${along}),` : sql``} new as (select * from jsonb_to_recordset(${JSON.stringify(all.map(asRow))}::jsonb) as t (
-      exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, undoes int, advice jsonb, facts jsonb, code text, version int, own boolean,
+      exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, undoes int, names int, until timestamptz, was timestamptz, office jsonb, advice jsonb, facts jsonb, code text, version int, own boolean,
       words text, steps int, state text, proposed boolean, override boolean, "toldFrom" timestamptz, "stateTold" text)
     ), added as (
-      insert into exit_steps (community_id, exit_id, seq, what, at, by_actor, by_role, decider_role, appeal_to, cause, pass_id, undoes, advice, facts, rule_code, rule_version, own_credential)
-      select ${community}, exit, seq, what, at, by, role, decider, "appealTo", cause, pass, undoes, advice, facts, code, version, own from new
+      insert into exit_steps (community_id, exit_id, seq, what, at, by_actor, by_role, decider_role, appeal_to, cause, pass_id, undoes, names, until_at, was_until, office, advice, facts, rule_code, rule_version, own_credential)
+      select ${community}, exit, seq, what, at, by, role, decider, "appealTo", cause, pass, undoes, names, until, was, office, advice, facts, code, version, own from new
     ), said as (
       insert into exit_words (community_id, exit_id, seq, words) select ${community}, exit, seq, words from new where words <> ''
     )
@@ -83,7 +83,7 @@ export async function addSteps(tx: Tx, community: CommunityId, all: readonly New
 
 export const addStep = (tx: Tx, community: CommunityId, it: NewStep, now: Instant, along?: RawBuilder<unknown>): Promise<void> => addSteps(tx, community, [it], now, along)
 
-const statusFor: Record<Cause, 1 | 2> = { decision: 1, 'status-changed': 2 }
+const statusFor: Record<Cause, 1 | 2> = { decision: 1, 'status-changed': 2, left: 1 }
 
 /** Ends every live pass of these exits: what their steps say, told to the status list. Returns which ended. */
 export async function endPasses(tx: Tx, community: CommunityId, exits: readonly ExitId[], cause: Cause, at: Instant): Promise<{ id: PassId; exit: ExitId }[]> {

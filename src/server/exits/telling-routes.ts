@@ -2,7 +2,7 @@
 // stands in the desk's queue. Each press is a contact with a household, so it asks for the right to record one there; it decides nothing.
 
 import { z } from 'zod'
-import type { Place } from '#domain/access/access.ts'
+import { placeNamed, type Place } from '#domain/access/access.ts'
 import { newTelling, notTold, toldLately as toldLatelyReply } from '#domain/exits/wire.ts'
 import type { BuildingId, HouseholdId, TellingId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
@@ -18,9 +18,9 @@ const list = endpoint({
   handle: async ({ tx, community, now }) => ok({ rows: await toldLately(tx, community, now) }),
 })
 
-async function homeOfBody({ tx, community, body }: Ask<{ household: HouseholdId }>): Promise<Place | null> {
+async function homeOfBody({ tx, community, rights, body }: Ask<{ household: HouseholdId }>): Promise<Place | null> {
   const home = await householdHome(tx, community, body.household)
-  return home && { community, building: home.building, household: body.household }
+  return placeNamed(rights, 'contact.record', community, home && { community, building: home.building, household: body.household })
 }
 
 const said = ({ rights }: Ask, place: Place, it: Omit<NewTelling, 'by' | 'role'>): NewTelling => ({ ...it, by: actorText(rights), role: roleText(rights, place) })

@@ -4,13 +4,14 @@
 import { sql } from 'kysely'
 import { toTellLine, type TellingView, type ToTellLine } from '#domain/exits/wire.ts'
 import type { Purpose } from '#domain/exits/request.ts'
+import type { Ended } from '#domain/exits/quiet-hours.ts'
 import type { Way } from '#domain/exits/telling.ts'
 import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Ending } from '#domain/sealing/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { textsTo } from '../channels/messages.ts'
-import type { QueueAsk, QueueSays, QueueSource } from '../http/queue.ts'
+import { within, type QueueAsk, type QueueSays, type QueueSource } from '../http/queue.ts'
 import { orAtHome } from '../people/homes.ts'
 import { scopeNames, type ScopeName } from '../sealing/orders.ts'
 import { told } from './untold.ts'
@@ -25,21 +26,24 @@ const lately = hour
 const itsCase = sql`lateral (select e.id, e.purpose, e.state, e.steps from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
 const whose = sql`lateral (select w.resident_id, w.described, w.place from exit_people w where w.community_id = n.community_id and w.exit_id = n.exit_id offset 0) w`
 const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.name, r.phone from residents r where r.community_id = n.community_id and r.id = w.resident_id offset 0) r`
-/** Endings of which somebody is still to be told: nothing has happened to the case since. */
-const untold = (community: CommunityId) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
-  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq`
-
-export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null }
-/** Somebody has let them out for the same since: asked for again, under another number, and told. A word that they may not would be wrong now. */
+/**
+ * Somebody has let them out for the same since: asked for again, under another number, granted and told. That they may not would be wrong now, and
+ * when that pass has run out in its own time it is old. Taken back, they are to be told again.
+ */
 const letOutAnew = (now: Instant) => sql`exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id join passes p on p.community_id = g.community_id and p.exit_id = g.id
-  where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and p.status = 0 and p.issued_at >= n.at and p.not_after > ${now} and ${told('p', now)})`
+  where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and p.status = 0 and p.issued_at >= n.at and ${told('p', now)})`
+/** Endings of which somebody is still to be told: nothing has happened to the case since, and they have not been let out anew. */
+const untold = (community: CommunityId, now: Instant) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
+  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq and not ${letOutAnew(now)}`
 
+export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null; /** what the pass that ended said */ ended: Ended | null }
 /** Whose passes an order has ended lately and who are still to be told, with the number to reach them at: of all homes, or of one. */
 export async function untoldByOrders(tx: Tx, community: CommunityId, { since, now }: { since: Instant; now: Instant }, household: HouseholdId | null = null): Promise<UntoldRow[]> {
   const { rows } = await sql<UntoldRow>`
-    select r.household_id as household, r.id as resident, coalesce(r.phone, h.phone) as phone, f.building_id as building, r.exit, r.seq, r.step from (
-      select r.community_id, r.household_id, r.id, r.phone, e.id as exit, n.seq, n.step_id as step
-      from ${untold(community)} and n.order_id is not null and n.at > ${since} and r.id is not null and not ${letOutAnew(now)} ${household ? sql`and r.household_id = ${household}` : sql``}) r ${orAtHome}
+    select r.household_id as household, r.id as resident, coalesce(r.phone, h.phone) as phone, f.building_id as building, r.exit, r.seq, r.step, r.ended from (
+      select r.community_id, r.household_id, r.id, r.phone, e.id as exit, n.seq, n.step_id as step,
+        (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) as ended
+      from ${untold(community, now)} and n.order_id is not null and n.at > ${since} and r.id is not null ${household ? sql`and r.household_id = ${household}` : sql``}) r ${orAtHome}
     order by r.household_id, r.id, r.exit, r.seq`.execute(tx)
   return rows
 }
@@ -50,12 +54,12 @@ type LineRow = {
   at: Instant; order: SealingOrderId | null; count: number
 }
 
-async function linesOf(tx: Tx, community: CommunityId, households: readonly HouseholdId[]): Promise<LineRow[]> {
+async function linesOf({ tx, community, now }: QueueAsk, households: readonly HouseholdId[]): Promise<LineRow[]> {
   const { rows } = await sql<LineRow>`
     select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, r.exit, r.purpose, r.place, r.at, r.order, r.count from (
       select r.community_id, r.household_id, r.id, r.name, r.phone, e.id as exit, e.purpose, coalesce(w.place, '') as place, n.at, n.order_id as order,
         count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
-      from ${untold(community)} and r.household_id = any(${[...households]}::uuid[])) r ${orAtHome}
+      from ${untold(community, now)} and r.household_id = any(${[...households]}::uuid[])) r ${orAtHome}
     where r.nth <= ${namedEach} order by r.id, r.nth`.execute(tx)
   return rows
 }
@@ -75,9 +79,10 @@ export async function toldLately(tx: Tx, community: CommunityId, now: Instant): 
 }
 
 /** Of the homes of a page, who is to be told there, and of what. */
-async function withPeople({ tx, community }: QueueAsk, found: readonly QueueSays[]): Promise<ToTellLine[]> {
+async function withPeople(ask: QueueAsk, found: readonly QueueSays[]): Promise<ToTellLine[]> {
+  const { tx, community } = ask
   const homes = found as HomeRow[]
-  const lines = await linesOf(tx, community, homes.map((home) => home.household))
+  const lines = await linesOf(ask, homes.map((home) => home.household))
   const orders = [...new Set(lines.flatMap((line) => line.order ?? []))]
   const texts = await textsTo(tx, community, 'pass-ended', homes)
   const places = orders.length === 0 ? new Map<SealingOrderId, ScopeName>() : await scopeNames(tx, community, orders)
@@ -97,12 +102,12 @@ async function withPeople({ tx, community }: QueueAsk, found: readonly QueueSays
 
 /** A home is a line, at the time at which it is to be called. There are as many as one order ends passes in, so that all of them may be read. */
 export const homesToTell: QueueSource = {
-  section: 'toTell', urgency: 15, may: 'exit.read', folds: false, says: toTellLine, finish: withPeople,
-  rows: ({ community }) => sql`select homes.household as id, homes.at, homes.household::text as fold, (
+  section: 'toTell', urgency: 15, may: 'exit.read', folds: false, owed: { due: within(0), urgency: 'today', step: 'tell' }, says: toTellLine, finish: withPeople,
+  rows: ({ community, now }) => sql`select homes.household as id, homes.at, homes.household::text as fold, (
       select jsonb_build_object('household', homes.household, 'since', homes.since, 'until', homes.until, 'tryAgainAt', homes.again, 'tries', homes.tries)) as says
     from (select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as at, min(n.at) as since, max(n.at) as until,
         case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries
-      from ${untold(community)} group by 1) homes`,
+      from ${untold(community, now)} group by 1) homes`,
 }
 
 export type EndedLine = Ending & { step: SealingStepId; again: boolean; toldAt: Instant | null }

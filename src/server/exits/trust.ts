@@ -7,7 +7,7 @@ import { throughWhom, type Issued } from '#domain/access/credentials.ts'
 import type { Advice } from '#domain/exits/advice.ts'
 import type { Decider, Exit } from '#domain/exits/history.ts'
 import { checkOwn, onDutyFor, ownIn, type Confirmation, type Own, type Trust } from '#domain/exits/own-credential.ts'
-import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Result } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
@@ -23,13 +23,16 @@ export async function throughOf(tx: Tx, community: CommunityId, rights: Rights, 
   return throughWhom([...(actor.issued ? [actor.issued] : []), ...asCarer], now)
 }
 
-/** People with a deciding role who signed in lately. Signing out of a shared desk does not send anybody home, so sessions are not asked. */
-export async function onDutyAt(tx: Tx, community: CommunityId, now: Instant): Promise<Decider[]> {
-  const { rows } = await sql<Decider>`
-    select g.account_id as account, g.role from grants g join accounts a on a.id = g.account_id
-    where g.community_id = ${community} and g.role in ('secretary', 'deputy', 'staff') and (g.until is null or g.until > ${now}) and a.disabled_at is null
-      and exists (select from credential_traces t where t.community_id = ${community} and t.account_id = g.account_id and t.what = 'used'
-        and t.kind in ('account-link', 'password', 'passkey') and t.at > ${plus(now, -onDutyFor)})`.execute(tx)
+/** `building` null: for all of them. On duty is who signed in lately. */
+export type DeciderHere = Decider & { building: BuildingId | null; onDuty: boolean }
+
+/** People with a deciding role. Signing out of a shared desk does not send anybody home, so sessions are not asked. */
+export async function decidersAt(tx: Tx, community: CommunityId, now: Instant): Promise<DeciderHere[]> {
+  const { rows } = await sql<DeciderHere>`
+    select g.account_id as account, g.role, g.building_id as building, exists (select from credential_traces t where t.community_id = ${community} and t.account_id = g.account_id and t.what = 'used'
+      and t.kind in ('account-link', 'password', 'passkey') and t.at > ${plus(now, -onDutyFor)}) as "onDuty"
+    from grants g join accounts a on a.id = g.account_id
+    where g.community_id = ${community} and g.role in ('secretary', 'deputy', 'staff') and (g.until is null or g.until > ${now}) and a.disabled_at is null`.execute(tx)
   return rows
 }
 
@@ -68,7 +71,7 @@ export type Step = 'grant' | 'refuse' | 'propose-override' | 'confirm-override'
 
 /** What of a case rests on this person's own credential, and who else may take this step. */
 export function ownHere({ exit, advice, trust }: Undecided, by: Decider, step: Step, now: Instant): Own {
-  const first = exit.proposed?.by ?? null
+  const first = (exit.proposed ?? exit.renewing)?.by ?? null
   const least = step === 'grant' || (step === 'confirm-override' && first?.role !== 'secretary' && first?.role !== advice?.decider) ? advice?.decider ?? 'staff' : 'staff'
   return ownIn(exit, advice, by, trust, least, now)
 }

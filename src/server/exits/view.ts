@@ -3,32 +3,41 @@
 
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import { can, decidingRole, type Rights } from '#domain/access/access.ts'
+import { can, decidingRole, type Rights, type Role } from '#domain/access/access.ts'
 import type { Item } from '#domain/exits/advice.ts'
+import { appealRoles } from '#domain/exits/deciders.ts'
 import { exitAfter, isOpen } from '#domain/exits/history.ts'
+import { nobodyElse } from '#domain/exits/office.ts'
 import { only, outingOnPass, outingShown } from '#domain/exits/outing.ts'
-import { asKnown, isTold, lastDecision, toldFrom } from '#domain/exits/undo.ts'
+import { standsOn } from '#domain/exits/renewal.ts'
+import { isSpent } from '#domain/exits/terms.ts'
+import { asKnown, isTold, lastDecision, settlingMs, toldFrom } from '#domain/exits/undo.ts'
 import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { plus, type Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
 import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { loadCases, type Case } from './cases.ts'
+import { correctionsShown } from './corrections-shown.ts'
+import { followUpsOf, type FollowUpRow } from './follow-ups.ts'
+import { groundLost } from './judging.ts'
 import { mayNow, placeOfRow } from './may.ts'
+import { namingsOf } from './namings.ts'
 import { actorText, deciderOf } from './rows.ts'
 import type { AdviceShown } from './steps.ts'
 import { ownHere } from './trust.ts'
 import { told, wasIssued } from './untold.ts'
 
 type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
-type Parts = { passes: Map<ExitId, PassHere[]>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string> }
+type Parts = { calls: FollowUpRow[]; passes: Map<ExitId, PassHere[]>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string>; namings: Map<ExitId, ExitView['namings']> }
 
 const rowRef = ({ table, row, id, says }: RowRef) => ({ table, row, id, says: says ?? null })
 export const itemShown = (it: Item): z.infer<typeof wireItem> => ({
   kind: it.requirement.kind, state: it.state, maxAgeHours: it.requirement.maxAgeHours, toldOfCase: it.requirement.toldOfCase,
   goodUntil: it.goodUntil, because: [rowRef(it.requirement.because)], evidence: it.evidence?.id ?? null,
+  ...(it.unread.length > 0 ? { unread: it.unread.map((part) => part.says) } : {}),
 })
 
 /** The advice as it is shown and as it is stored with a decision. */
@@ -47,20 +56,23 @@ const grouped = <T extends { exit: ExitId }>(rows: readonly T[]): Map<ExitId, Om
   return groups
 }
 
-type PassHere = z.infer<typeof passView> & { told: boolean }
-type PassRow = { id: z.infer<typeof passView>['id']; exit: ExitId; code: string; text: string; claims: PassClaims; status: 0 | 1 | 2; used: number; told: boolean }
+type PassHere = z.infer<typeof passView> & { told: boolean; /** as everybody else knows it: before it was signed anew, while that can be undone */ asTold: { text: string; claims: PassClaims } | null }
+type PassRow = { id: z.infer<typeof passView>['id']; exit: ExitId; code: string; text: string; claims: PassClaims; status: 0 | 1 | 2; used: number; told: boolean; before: { text: string; claims: PassClaims } | null; due: Instant | null }
 const passStatuses = ['valid', 'revoked', 'ended-early'] as const
 
 /** Those of each, the oldest first, but for those that were undone. */
 async function passesOf(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant): Promise<Parts['passes']> {
   const { rows } = await sql<PassRow>`
-    select p.id, p.exit_id as exit, p.code, p.text, p.claims, p.status, e.exits_used as used, ${told('p', now)} as told from passes p
+    select p.id, p.exit_id as exit, p.code, p.text, p.claims, p.status, e.exits_used as used, ${told('p', now)} as told, case when p.before_until > ${plus(now, -settlingMs)} then p.before end as before, e.due_back as due from passes p
     join exits e on e.community_id = p.community_id and e.id = p.exit_id
     where p.community_id = ${community} and p.exit_id = any(${[...ids]}::uuid[]) and ${wasIssued('p')} order by p.issued_at, p.status_index`.execute(tx)
-  return grouped(rows.map(({ id, exit, code, text, claims: c, status, used, told: isToldNow }) => ({
-    exit, id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exitsUsed: used, ...only(outingOnPass, c), told: isToldNow,
+  return grouped(rows.map(({ id, exit, code, text, claims: c, status, used, told: isToldNow, before, due }) => ({
+    exit, id, code, text, status: passStatuses[status], gates: [...c.gates], notBefore: c.notBefore, notAfter: c.notAfter, backBy: c.backBy, exitsUsed: used, ...only(outingOnPass, c), extendedTo: c.extendedTo && c.extendedTo === due ? c.extendedTo : null, told: isToldNow, asTold: before,
   })))
 }
+
+/** A pass as whoever is not told of its new end has it. */
+const unextended = ({ asTold, ...pass }: PassHere): PassHere => (asTold ? { ...pass, text: asTold.text, extendedTo: null, asTold: null } : { ...pass, asTold })
 
 /** Twice what the longest pass allows. Whoever has more on one exit is flagged anyway; the oldest are then left to the ledger. */
 const mostMovements = 400
@@ -76,8 +88,8 @@ async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[
       with own as (select o.* from movements o where o.community_id = ${community} and o.exit_id = e.id order by o.at desc, o.id desc limit ${mostMovements}),
         among as (
           select o.* from movements o where o.community_id = ${community} and o.exit_id = any(array(select exit_id from exit_people where community_id = ${community} and resident_id = w.resident_id))
-          union select o.* from movements o where o.community_id = ${community} and o.resident_id = w.resident_id
-            and not exists (select from exit_people x where x.community_id = ${community} and x.exit_id = o.exit_id and x.resident_id is distinct from o.resident_id)),
+          union select o.* from movements o where o.community_id = ${community} and o.resident_id = any(array(select k.id from residents k where k.community_id = ${community} and (k.id = w.resident_id or k.kept_as = w.resident_id)))
+            and not exists (select from exit_people x where x.community_id = ${community} and x.exit_id = o.exit_id and x.resident_id is distinct from w.resident_id)),
         numbered as (select a.*, row_number() over (order by a.at, a.kind, a.id) as n from among a),
         theirs as (select a.*, max(n) filter (where kind = 'out' and exit_id is not null) over (order by n) as went,
           max(n) filter (where kind = 'back') over (order by n rows between unbounded preceding and 1 preceding) as came from numbered a)
@@ -92,6 +104,7 @@ async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[
 /** What was decided, as it is shown: asking stands apart, with its own time and by whom. */
 const decisionsOf = ({ history, steps }: Case): Decision[] => history.filter(({ step }) => step.what !== 'asked').map(({ step, by, role, advice, rules, ownCredential }) => ({
   what: step.what, at: step.at, by, role, reason: 'reason' in step ? step.reason : 'text' in step ? step.text : '', ownCredential, rules, undone: steps.some((it) => it.what === 'undone' && it.undoes === step.seq),
+  ...('cause' in step && step.cause !== 'decision' ? { cause: step.cause } : {}), ...('until' in step ? { until: step.until, was: step.was } : {}), ...('office' in step ? { office: step.office } : {}),
   advised: advice?.advise ?? null, missing: (advice?.items ?? []).filter((it) => it.state !== 'present').map((it) => it.kind), advice,
 }))
 
@@ -109,7 +122,7 @@ async function namesIn(tx: Tx, community: CommunityId, ids: readonly ExitId[]): 
   const { rows } = await sql<{ id: string; name: string }>`
     select id, name from accounts where 'account:' || id::text = any(array(
       select asked_by from exits where community_id = ${community} and id = any(${[...ids]}::uuid[])
-      union select by_actor ${among('exit_steps')} union select by_actor ${among('evidence')} union select by_actor ${among('confirmations')}
+      union select by_actor ${among('exit_steps')} union select by_actor ${among('evidence')} union select by_actor ${among('confirmations')} union select by_actor ${among('follow_ups')} union select by_actor ${among('evidence_corrections')}
       union select 'account:' || unnest(through)::text ${among('evidence')}))`.execute(tx)
   return new Map(rows.map((row) => [`account:${row.id}`, row.name]))
 }
@@ -118,23 +131,24 @@ async function namesIn(tx: Tx, community: CommunityId, ids: readonly ExitId[]): 
 export async function casesShown(tx: Tx, community: CommunityId, ids: readonly ExitId[], rights: Rights, now: Instant): Promise<ExitView[]> {
   // Residents are told the role of whoever decided; the desk knows its own people by name.
   const atDesk = can(rights, 'person.read', { community })
-  const [cases, passes, movements, names] = await sideBySide(tx, (one) => Promise.all([
+  const [cases, passes, movements, names, namings, calls] = await sideBySide(tx, (one) => Promise.all([
     loadCases(one, community, ids, now), passesOf(one, community, ids, now), movementsOf(one, community, ids), atDesk ? namesIn(one, community, ids) : new Map<string, string>(),
+    atDesk ? namingsOf(one, community, ids) : new Map<ExitId, ExitView['namings']>(), followUpsOf(one, community, ids),
   ]))
   return cases.map((it) => {
     const decides = atDesk || decidingRole(rights, placeOfRow(community, it.row)) !== null
-    const view = viewOf(decides ? it : asOthersKnow(it, now), { passes, movements, names }, rights, now, decides)
-    return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view, it.row.asked_by === actorText(rights))
+    const view = viewOf(decides ? it : asOthersKnow(it, now), { passes, movements, calls, names, namings }, rights, now, decides)
+    return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view, it.row.asked_by === actorText(rights) && !(it.row.emergency && it.person?.household === rights.actor.id))
   })
 }
 
 /**
  * To whoever told of an emergency and may not read the case (a gate, a volunteer, a neighbour): that it is taken down, and in their own
- * words alone. What became of it, and where somebody is, is no more theirs than it was before they told of it.
+ * words alone. On another phone of their own home not even those: a household is several people. What became of it, and where somebody is, is no more theirs than it was before they told of it.
  */
 const asTold = (view: ExitView, theirs: boolean): ExitView => ({
-  ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, evidence: [], confirmations: [], own: null, pass: null, movements: [], flags: [], decisions: [],
-  refusal: null, appeal: null, override: null, whereabouts: 'not-yet-out', dueBack: null, overdue: false, ...(theirs ? {} : { described: null, state: 'granted', paperOpen: true }),
+  ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, now: null, evidence: [], corrections: [], groundLost: [], namings: [], confirmations: [], own: null, pass: null, movements: [], followUps: [], flags: [], decisions: [],
+  refusal: null, office: null, standsOn: null, renewing: null, appeal: null, appealRoles: [], override: null, whereabouts: 'not-yet-out', dueBack: null, overdue: false, leftAs: null, ...(theirs ? {} : { described: null, state: 'granted', paperOpen: true }),
 })
 
 const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'resident' : actor.startsWith('device:') ? 'gate' : 'desk')
@@ -142,10 +156,13 @@ const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'res
 /** The case without what was undone, and while it can be undone without the last decision: to everybody who does not decide there. */
 export function asOthersKnow(it: Case, now: Instant): Case {
   const steps = asKnown(it.steps, it.row.told_from, now)
+  const held = isTold(it.row.told_from, now) ? null : lastDecision(it.steps)
   const kept = new Set(steps.map((step) => step.seq))
   const exit = exitAfter(steps)
-  return { ...it, steps, exit, history: it.history.filter(({ step }) => kept.has(step.seq)), row: { ...it.row, state: exit.state, proposed: exit.proposed !== null } }
+  return { ...it, steps, exit, history: it.history.filter(({ step }) => kept.has(step.seq)), row: { ...it.row, state: exit.state, proposed: exit.proposed !== null, due_back: held?.what === 'extended' ? held.was : it.row.due_back } }
 }
+
+const passShown = ({ told: _told, asTold: _asTold, ...pass }: PassHere): z.infer<typeof passView> => pass
 
 /** Who may undo the last decision, and until when; null when nobody may, and to whoever is not told of it. */
 function undoShown({ steps, row }: Case, rights: Rights, named: (actor: string) => string, now: Instant): ExitView['undo'] {
@@ -154,26 +171,37 @@ function undoShown({ steps, row }: Case, rights: Rights, named: (actor: string) 
   return { seq: step.seq, what: step.what, until: toldFrom(step.at), mine: rights.actor.id === step.by.account, by: named(`account:${step.by.account}`), role: step.by.role }
 }
 
-function viewOf(it: Case, { passes, movements, names }: Parts, rights: Rights, now: Instant, decides: boolean): ExitView {
+function viewOf(it: Case, { passes, movements, calls, names, namings }: Parts, rights: Rights, now: Instant, decides: boolean): ExitView {
   const { row, request, exit, person } = it
   const said = decisionsOf(it)
   const named = (actor: string) => names.get(actor) ?? sideOf(actor)
-  const pass = passes.get(row.id)?.findLast((one) => decides || one.told)
+  const found = passes.get(row.id)?.findLast((one) => decides || one.told)
+  const pass = found && (decides ? found : unextended(found))
   const fresh = isOpen(exit) || row.state === 'refused' || row.state === 'withdrawn'
   const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null && !d.undone)?.advice ?? adviceShown(it))
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
     home: person && it.standing.shown, ...only(outingShown, request),
     emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
-    state: row.state, proposed: row.proposed, ...sayingsOf(it), advice: shown,
-    evidence: it.evidence.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
-      id, kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy, through: through.map((account) => named(`account:${account}`)), pictureOpened,
+    state: row.state, proposed: exit.proposed !== null, ...sayingsOf(it), ...renewalShown(it, named, decides), appealRoles: appealRolesFor(it, rights), advice: shown,
+    evidence: it.laid.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
+      id, counts: it.evidence.some((one) => one.id === id), kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy, through: through.map((account) => named(`account:${account}`)), pictureOpened,
     })),
+    corrections: correctionsShown(it, named, rights.actor.kind === 'account'), groundLost: decides ? groundLost(it) : [], now: decides && exit.state === 'granted' && !exit.emergency ? adviceShown(it) : null,
+    namings: namings.get(row.id) ?? [],
     confirmations: it.trust.confirmations.map(({ how, at, byActor, role }) => ({ how, at, by: named(byActor), role })), own: ownShown(it, rights, now),
-    pass: pass ?? null, undo: decides ? undoShown(it, rights, named, now) : null, movements: movements.get(row.id) ?? [],
-    whereabouts: row.whereabouts, dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.due_back !== null && row.due_back <= now, flags: row.flags,
-    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now),
+    pass: pass ? passShown(pass) : null, undo: decides ? undoShown(it, rights, named, now) : null, movements: movements.get(row.id) ?? [],
+    whereabouts: row.whereabouts, dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.left_as === null && row.due_back !== null && row.due_back <= now, leftAs: row.whereabouts === 'out' ? row.left_as : null, flags: row.flags,
+    followUps: calls.filter((one) => one.exit === row.id).map(({ exit: _, by, ...one }) => ({ ...one, by: named(by) })),
+    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now, pass !== undefined && isSpent(pass, row.whereabouts, now)),
   }
+}
+
+/** Whom an appeal against this person's no could be put to: roles that somebody else holds, for one that is theirs alone is the one that said no. Nobody's to say but who decides here. */
+function appealRolesFor({ request, row, deciders, advice }: Case, rights: Rights): Role[] {
+  const by = deciderOf(rights, placeOfRow(request.community, row))
+  const held = (role: Role) => deciders.some((other) => other.account !== by?.account && other.role === role)
+  return by ? appealRoles(by, deciders, advice?.decider).filter(held) : []
 }
 
 /** To somebody at the desk: what they handed out the link for themselves, and who else may decide. */
@@ -183,13 +211,22 @@ function ownShown(it: Case, rights: Rights, now: Instant): ExitView['own'] {
   return own && own.kinds.length > 0 ? { pieces: own.kinds, roles: [...new Set(own.others.map((one) => one.role))] } : null
 }
 
-/** The reasons that were given: refusal or revocation, appeal, override. */
-function sayingsOf({ exit: { against, appeal, final, proposed, grant } }: Case): Pick<ExitView, 'refusal' | 'appeal' | 'override'> {
-  const first = proposed ?? grant?.override ?? null
-  const second = proposed ? null : grant?.step.by ?? null
+/** What was decided, or is proposed, of a pass that was given; and the office's word. */
+function renewalShown({ exit: { office, renewing, renewed, grant } }: Case, named: (actor: string) => string, decides: boolean): Pick<ExitView, 'office' | 'standsOn' | 'renewing'> {
   return {
-    refusal: against && { role: against.by.role, reason: against.reason, appealTo: against.appealTo, at: against.at, final, cause: against.what === 'revoked' ? against.cause : 'decision' },
-    appeal: appeal && { text: appeal.text, at: appeal.at },
+    office: office && { ...office.office, grants: office.what === 'office-granted', reason: office.reason, at: office.at, role: office.by.role },
+    standsOn: standsOn({ renewed, grant }),
+    renewing: decides && renewing ? { seq: renewing.seq, until: 'until' in renewing ? renewing.until : null, reason: renewing.reason, role: renewing.by.role, by: named(`account:${renewing.by.account}`), at: renewing.at } : null,
+  }
+}
+
+/** The reasons that were given: refusal or revocation, appeal, override. */
+function sayingsOf({ exit: { against, appeal, final, proposed, grant }, deciders }: Case): Pick<ExitView, 'refusal' | 'appeal' | 'override'> {
+  const first = proposed ?? grant?.override ?? null
+  const second = proposed ? null : grant?.override ? grant.step.by : null
+  return {
+    refusal: against && { role: against.by.role, reason: against.reason, appealTo: against.appealTo, at: against.at, final, cause: against.what === 'revoked' ? against.cause : 'decision', nobodyElse: nobodyElse({ against }, deciders) },
+    appeal: appeal && { text: appeal.text, at: appeal.at, writtenBy: appeal.by?.role ?? null },
     override: first && { reason: first.reason, role: first.by.role, at: first.at, secondRole: second?.role ?? null },
   }
 }

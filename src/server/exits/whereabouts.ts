@@ -11,6 +11,7 @@ import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/claims.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
+import { keptOf } from '../people/merges.ts'
 import { inTurn, takeTurn } from '../db/turns.ts'
 import { wasIssued } from './untold.ts'
 
@@ -19,10 +20,10 @@ export type KnownExit = { id: ExitId; resident: ResidentId | null; building: Bui
 type KnownPass = { id: PassId; exit: ExitId; claims: PassClaims; endedAt: Instant | null; /** not undone */ issued: boolean }
 /** Why its time is doubtful: of the clocks, or of a return that was dated back. */
 export type MovementDoubt = Doubt | 'dated-back'
-export type MovementHere = LoggedMovement & { exit: ExitId | null; doubts: readonly MovementDoubt[] }
+export type MovementHere = LoggedMovement & { exit: ExitId | null; doubts: readonly MovementDoubt[]; /** the record through which that of its resident is reached, where that is another */ kept?: ResidentId | null }
 
 /** Everything that the movements of some people have to be held against, and those of their movements that are stored. */
-export type Ground = { exits: Map<ExitId, KnownExit>; passes: Map<PassId, KnownPass>; zone: Zone; movements: readonly MovementHere[]; stored: ReadonlySet<MovementId> }
+export type Ground = { /** who the residents are that were asked about, where they are reached through another record */ kept: Map<ResidentId, ResidentId>; exits: Map<ExitId, KnownExit>; passes: Map<PassId, KnownPass>; zone: Zone; movements: readonly MovementHere[]; stored: ReadonlySet<MovementId> }
 export type Meant = { exits: readonly ExitId[]; passes: readonly PassId[]; residents: readonly ResidentId[] }
 
 type GroundRow = Omit<KnownExit, 'kept' | 'id'> & { zone: Zone; id: ExitId | null; whereabouts: Where['whereabouts']; outAt: Instant | null; backAt: Instant | null; dueBack: Instant | null; used: number; flags: unknown
@@ -49,10 +50,11 @@ type MovementRow = Omit<MovementHere, 'kind'> & { /** null where it only says th
 /** What is stored of these people's movements; and which of these ids are stored, whoever's they are. */
 async function movementsFor(tx: Tx, community: CommunityId, { exits, passes, residents }: Meant, ids: readonly MovementId[]): Promise<MovementRow[]> {
   const { rows } = await sql<MovementRow>`${sql.raw(plannedOnce)}
-    select m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, m.resident_id as resident, m.gate_id as gate, m.emergency, m.note, m.by_actor as by, m.doubts
-    from movements m where m.community_id = ${community} and (m.exit_id = any(${[...exits]}::uuid[]) or m.pass_id = any(${[...passes]}::uuid[]) or (m.resident_id = any(${[...residents]}::uuid[])
+    select m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, m.resident_id as resident, m.gate_id as gate, m.emergency, m.note, m.by_actor as by, m.doubts,
+      (select k.kept_as from residents k where k.community_id = ${community} and k.id = m.resident_id) as kept
+    from movements m where m.community_id = ${community} and (m.exit_id = any(${[...exits]}::uuid[]) or m.pass_id = any(${[...passes]}::uuid[]) or ((m.resident_id = any(${[...residents]}::uuid[]) or m.resident_id = any(array(select t.id from residents t where t.community_id = ${community} and t.kept_as = any(${[...residents]}::uuid[]))))
       and not exists (select from exit_people o where o.community_id = ${community} and o.exit_id = m.exit_id and o.resident_id is distinct from m.resident_id)))
-    union all select id, null, null, null, null, null, null, null, null, null, null from movements where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
+    union all select id, null, null, null, null, null, null, null, null, null, null, null from movements where community_id = ${community} and id = any(${[...ids]}::uuid[])`.execute(tx)
   return rows
 }
 
@@ -60,9 +62,11 @@ async function movementsFor(tx: Tx, community: CommunityId, { exits, passes, res
  * All exits, passes and movements of the people whom these exits, passes and residents mean, and which of these ids are stored already.
  * Lists, not joins, so that each is looked up through its key; rows, not JSON, which costs PostgreSQL more to write than to find.
  */
-export async function groundFor(tx: Tx, community: CommunityId, meant: Meant, ids: readonly MovementId[] = []): Promise<Ground> {
+export async function groundFor(tx: Tx, community: CommunityId, named: Meant, ids: readonly MovementId[] = []): Promise<Ground> {
+  const kept = await keptOf(tx, community, named.residents)
+  const meant = { ...named, residents: named.residents.map((id) => kept.get(id) ?? id) }
   const rows = await exitsFor(tx, community, meant)
-  const ground: Ground = { exits: new Map(), passes: new Map(), zone: rows[0]!.zone, movements: [], stored: new Set() }
+  const ground: Ground = { kept, exits: new Map(), passes: new Map(), zone: rows[0]!.zone, movements: [], stored: new Set() }
   for (const { id, pass, claims, endedAt, issued, resident, building, emergency, fromGate, takenBack, whereabouts, outAt, backAt, dueBack, used, flags } of rows) {
     if (id) ground.exits.set(id, { id, resident, building, emergency, fromGate, takenBack, kept: { whereabouts, out_at: outAt, back_at: backAt, due_back: dueBack, exits_used: used, flags } })
     // In the order in which they were issued: the last one of an exit is its present pass.
@@ -102,7 +106,7 @@ function readAll(ground: Ground, movements: readonly MovementHere[]): Map<ExitId
   const whose = whoseBy(ground)
   const allows = [...ground.passes.values()].map((it): PassAllows => allowanceOf(it.claims, it.exit, it.endedAt))
   // Whoever is named on the exit of somebody unknown is not known to be that somebody: it may be a person of another community.
-  const named = movements.map((it) => (it.exit && ground.exits.get(it.exit)?.resident === null ? { ...it, resident: null } : it))
+  const named = movements.map((it) => (it.exit && ground.exits.get(it.exit)?.resident === null ? { ...it, resident: null } : { ...it, resident: it.resident && (it.kept ?? ground.kept.get(it.resident) ?? it.resident) }))
   const read = new Map([...byPerson(named, whose)].map(([key, theirs]) => [key as string, whereIs(theirs, allows, ground.zone)]))
   const present = new Map<ExitId, PassId>([...ground.passes.values()].filter((it) => it.issued).map((it) => [it.exit, it.id]))
   const result = new Map<ExitId, ExitWhere & { used: number }>()

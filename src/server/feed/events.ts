@@ -60,20 +60,27 @@ function stream(context: Context, hub: Hub, request: FastifyRequest, reply: Fast
     if (raw.writableLength > mostUnread) raw.destroy()
     else raw.write(text)
   }
-  const client: Client = { ...seen.listener, seq: from, send }
   let timer: NodeJS.Timeout
   let over = false
+  let round = 0
   // One after the other: beats must not pile up while the database is slow. When it is away, the stream stays.
   const lookAgain = async (): Promise<void> => {
+    const mine = ++round
+    clearTimeout(timer)
     const still = await listening(context, request).then((asker) => asker && seenBy(context, asker)).catch(() => undefined)
-    if (over) return
+    // A later one has begun: what this one saw may be from before.
+    if (over || mine !== round) return
     if (still === null) return void raw.end('event: ended\ndata: {}\n\n')
-    if (still) client.rights = still.listener.rights
+    if (still) {
+      client.rights = still.listener.rights
+      client.looking = false
+    }
     // Nobody said that there is something to tell: whoever pools connections may swallow what is said on them.
     if (still && still.last > client.seq) hub.wake(client.community)
     send(`: still here\nid: ${client.seq}\n\n`)
     timer = setTimeout(() => void lookAgain(), beat)
   }
+  const client: Client = { ...seen.listener, seq: from, send, asked: from, looking: false, lookAgain: () => void lookAgain() }
   timer = setTimeout(() => void lookAgain(), beat)
   const stop = () => {
     over = true

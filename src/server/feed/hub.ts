@@ -13,6 +13,11 @@ export type Client = Listener & {
   /** the last number it was taken past, seen or not */
   seq: number
   send: (text: string) => void
+  /** has it asked anew who this is */
+  lookAgain: () => void
+  /** the change that named it last; while that is being asked for, it is told nothing */
+  asked: number
+  looking: boolean
 }
 
 const page = 500
@@ -79,7 +84,7 @@ export class Hub {
 
   /** Sends the next page to those who are furthest behind; true when there may be more. */
   async #page(community: CommunityId): Promise<boolean> {
-    const listeners = [...(this.#clients.get(community) ?? [])]
+    const listeners = [...(this.#clients.get(community) ?? [])].filter((client) => !client.looking)
     const from = Math.min(...listeners.map((client) => client.seq))
     if (!Number.isFinite(from)) return false
     const { changes, owners, last } = await transaction(this.#db, [community], async (tx) => {
@@ -95,6 +100,14 @@ export class Hub {
         continue
       }
       const due = changes.filter((change) => change.seq > client.seq)
+      // What names the one who listens may be that their work has ended: nothing more is said before that is known.
+      const own = due.findLast(({ ids }) => ids.includes(client.rights.actor.id))
+      if (own && own.seq > client.asked) {
+        client.asked = own.seq
+        client.looking = true
+        client.lookAgain()
+        continue
+      }
       const text = due.flatMap((change) => saidTo(client, this.#kinds, change, owners) ?? []).map(eventText).join('')
       client.seq = Math.max(client.seq, due.at(-1)?.seq ?? 0)
       if (text) client.send(text)

@@ -10,7 +10,7 @@ import { done, idParams } from '#domain/kernel/wire.ts'
 import { seeOnly } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { createSignInLink, repeatableBytes, takeLink } from '../access/sign-in-links.ts'
-import { addressOf, countTry } from '../access/tries.ts'
+import { counted, perAddress } from '../access/tries.ts'
 import { newSecret, secretHash } from '../http/actor.ts'
 import { flushChanges } from '../http/changes.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -35,11 +35,9 @@ const askEnrolment = ({ kinds, places }: Field) => endpoint({
 })
 
 const enrol = ({ kinds, places }: Field) => endpoint({
-  method: 'POST', path: '/devices/enrol', summary: 'Enrols this phone; its secret is shown once', may: 'anyone', body: wire.enrol, reply: wire.enrolled,
+  method: 'POST', path: '/devices/enrol', summary: 'Enrols this phone; its secret is shown once', may: 'anyone', body: wire.enrol, reply: wire.enrolled, prepare: counted((ask) => perAddress(ask, 'enrol', 60)),
   handle: async (ask) => {
     const { tx, now, body } = ask
-    const limited = countTry(ask.context, { [`enrol:${addressOf(ask.request.ip)}`]: 60 })
-    if (limited) return no(limited)
     const link = await takeLink(tx, body.token, ['device'], now)
     if (!link) return no({ code: 'link-used-up' })
     const community = link.community_id

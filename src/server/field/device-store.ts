@@ -1,7 +1,7 @@
 // Devices in SQL: a reference table without row-level security, so every question names the community itself.
 
 import { sql } from 'kysely'
-import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import { between, minute, type Instant } from '#domain/kernel/instants.ts'
 import { clockTolerance } from '#domain/field/clock.ts'
 import type { Queries, Tx } from '../db/pool.ts'
@@ -27,6 +27,13 @@ export async function devicesOf(tx: Tx, community: CommunityId): Promise<DeviceR
       group by f.device_id
     ) w on w.device_id = d.id
     where d.community_id = ${community} order by d.enrolled_at desc, d.id`.execute(tx)
+  return rows
+}
+
+/** Those that somebody enrolled and that nobody has withdrawn: they are the gate's, and go on when whoever it was has left. */
+export async function phonesEnrolledBy(tx: Tx, community: CommunityId, account: AccountId): Promise<{ id: DeviceId; label: string }[]> {
+  const { rows } = await sql<{ id: DeviceId; label: string }>`
+    select id, label from devices where community_id = ${community} and enrolled_by = ${account} and revoked_at is null order by enrolled_at desc, id limit 50`.execute(tx)
   return rows
 }
 

@@ -7,7 +7,7 @@ import { day, plus } from '#domain/kernel/instants.ts'
 import { buildingHome, caseSpans, levelPieces, levelsOnly, orderBook } from '#domain/sealing/homes.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
 import type { Numbered } from '../feed/store.ts'
-import { buildingsAfter, buildingsFilledBy, buildingsOf, buildingsUpTo, dwellersIn, flatCountsAfter, flatsIn, flatsOf, flatsOfPeople, type BuildingRow, type Dweller, type FlatRow } from '../people/places.ts'
+import { buildingsAfter, buildingsFilledBy, buildingsOf, buildingsUpTo, dwellersIn, flatCountsAfter, flatsEverOf, flatsIn, flatsOf, flatsOfPeople, type BuildingRow, type Dweller, type FlatRow } from '../people/places.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 
 /** A phone asks for everything once a day; if it cannot, the levels still reach a week further. */
@@ -82,7 +82,7 @@ async function buildingsTouched({ tx, community }: Keeping, changes: readonly Nu
 
 /** Flats whose people changed, and those that may stand out from their buildings now, or no longer. */
 async function flatsTouched({ tx, community }: Keeping, changes: readonly Numbered[]): Promise<FlatId[]> {
-  const people = [...(await flatsOfPeople(tx, community, ofKind(changes, 'resident').flatMap((it) => it.ids as ResidentId[]))).values()]
+  const people = await flatsEverOf(tx, community, ofKind(changes, 'resident').flatMap((it) => it.ids as ResidentId[]))
   const sealed = ofKind(changes, 'sealing')
   if (sealed.length === 0) return [...new Set(people)]
   const touched = new Set(sealed.flatMap((it) => it.ids as SealingOrderId[]))

@@ -6,7 +6,7 @@ import type { CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domai
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PassStatus } from '#domain/pass/status-list.ts'
 import type { Tx } from '../db/pool.ts'
-import { told } from '../exits/untold.ts'
+import { textTold, told } from '../exits/untold.ts'
 import type { Statuses } from '../pass/keys.ts'
 
 export type PassRow = { id: PassId; code: string; text: string; resident: ResidentId | null; exit: ExitId }
@@ -15,15 +15,15 @@ export type PassRow = { id: PassId; code: string; text: string; resident: Reside
  * Ended ones stay in, so that a typed code is answered “ended early”, not “unknown”: the status list says which. One that can still be
  * undone, or was, is no gate's business; but of one that was undone the status list says that it lets nobody out.
  */
-const livePass = (now: Instant, horizon: Instant) => sql`${told('p', now)} and (e.whereabouts = 'out' or (p.not_after > ${now} and (p.claims ->> 'notBefore')::timestamptz < ${horizon}))`
-const passColumns = sql.raw('p.id, p.code, p.text, w.resident_id as resident, p.exit_id as exit')
+const livePass = (now: Instant, horizon: Instant) => sql`${told('p', now)} and ((e.whereabouts = 'out' and e.left_as is null) or (p.not_after > ${now} and (p.claims ->> 'notBefore')::timestamptz < ${horizon}))`
+const passColumns = (now: Instant) => sql`p.id, p.code, ${textTold(now)} as text, w.resident_id as resident, p.exit_id as exit`
 const passesOfWhom = sql.raw(`passes p join exits e on e.community_id = p.community_id and e.id = p.exit_id
   left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id`)
 
 /** Those of `only`. */
 export async function livePasses(tx: Tx, community: CommunityId, now: Instant, horizon: Instant, only: readonly PassId[]): Promise<PassRow[]> {
   const { rows } = await sql<PassRow>`
-    select ${passColumns} from ${passesOfWhom} where p.community_id = ${community} and p.id = any(${[...only]}::uuid[]) and ${livePass(now, horizon)} order by p.id`.execute(tx)
+    select ${passColumns(now)} from ${passesOfWhom} where p.community_id = ${community} and p.id = any(${[...only]}::uuid[]) and ${livePass(now, horizon)} order by p.id`.execute(tx)
   return rows
 }
 
@@ -32,9 +32,9 @@ export async function livePassesAfter(tx: Tx, community: CommunityId, now: Insta
   const { rows } = await sql<PassRow>`
     with near as materialized (
       select x.community_id, x.id from passes x where x.community_id = ${community} and ${told('x', now)} and x.not_after > ${now} and (x.claims ->> 'notBefore')::timestamptz < ${horizon}
-      union select x.community_id, x.id from exits o join passes x on x.community_id = o.community_id and x.exit_id = o.id where o.community_id = ${community} and o.whereabouts = 'out' and ${told('x', now)}),
+      union select x.community_id, x.id from exits o join passes x on x.community_id = o.community_id and x.exit_id = o.id where o.community_id = ${community} and o.whereabouts = 'out' and o.left_as is null and ${told('x', now)}),
     part as materialized (select * from near ${after ? sql`where id > ${after}` : sql``} order by id limit ${limit})
-    select ${passColumns} from part n join passes p on p.community_id = n.community_id and p.id = n.id
+    select ${passColumns(now)} from part n join passes p on p.community_id = n.community_id and p.id = n.id
     left join exit_people w on w.community_id = p.community_id and w.exit_id = p.exit_id order by p.id`.execute(tx)
   return rows
 }
@@ -57,9 +57,9 @@ export async function passesSeenAt(tx: Tx, community: CommunityId, received: rea
   return rows.map((row) => row.id)
 }
 
-/** The resident is whose exit it is, where that is known: the paper may have named somebody since. */
-const columns = sql.raw('m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, coalesce(w.resident_id, m.resident_id) as resident, m.gate_id as gate, m.emergency')
-const movementsOfWhom = sql.raw('movements m left join exit_people w on w.community_id = m.community_id and w.exit_id = m.exit_id')
+/** The resident is whose exit it is, where that is known: the paper may have named somebody since, and a record may be reached through another. */
+const columns = sql.raw('m.id, m.kind, m.at, m.exit_id as exit, m.pass_id as pass, coalesce(w.resident_id, k.kept_as, m.resident_id) as resident, m.gate_id as gate, m.emergency')
+const movementsOfWhom = sql.raw('movements m left join exit_people w on w.community_id = m.community_id and w.exit_id = m.exit_id left join residents k on k.community_id = m.community_id and k.id = m.resident_id')
 
 /** The next in the order of their ids, of everything since `since`, and everything on exits of people who are out: exits left cannot be counted from a few days. */
 export async function movementsAfter(tx: Tx, community: CommunityId, since: Instant, after: MovementId | null, limit: number): Promise<Movement[]> {
@@ -77,7 +77,7 @@ export async function movementsReceivedAt(tx: Tx, community: CommunityId, receiv
   const { rows } = await sql<Movement>`
     with near as materialized (
       select x.community_id, x.id from movements x where x.community_id = ${community} and x.received_at = any(${[...received]}::timestamptz[])
-      union select o.community_id, o.id from movements x join movements o on o.community_id = x.community_id and o.exit_id = x.exit_id
+      union select o.community_id, o.id from movements x join movements o on o.community_id = x.community_id and (o.exit_id = x.exit_id or o.id = x.id)
         where x.community_id = ${community} and x.id = any(${[...ids]}::uuid[]) and x.received_at <> all(${[...received]}::timestamptz[]))
     select ${columns} from near n join ${movementsOfWhom} on m.community_id = n.community_id and m.id = n.id order by m.at, m.id`.execute(tx)
   return rows

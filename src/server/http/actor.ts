@@ -4,9 +4,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { FastifyRequest } from 'fastify'
 import type { Grant, Rights } from '#domain/access/access.ts'
+import { isAdult, openTo, type Share } from '#domain/access/circles.ts'
 import type { DeviceKind } from '#domain/field/kinds.ts'
 import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import { day, dayOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { Queries, Tx } from '../db/pool.ts'
 
 export const cookieName = 'postern'
@@ -42,6 +43,8 @@ type SessionRow = {
   community_id: CommunityId; kind: 'account' | 'household'; account_id: AccountId | null; household_id: HouseholdId | null
   only_resident_id: ResidentId | null; exit_id: ExitId | null; issued_by: AccountId | null; issued_at: Instant | null
   grants: { role: Grant['role']; building: BuildingId | null }[]; own: ResidentId[]; cared: ResidentId[]
+  /** of a household's session alone */
+  person: ResidentId | null; zone: Zone | null; born: Record<string, string | null> | null; shared: Share[] | null
 }
 
 /** `only` when a link was made for one of them. */
@@ -60,7 +63,7 @@ export async function residentsOf(tx: Tx, community: CommunityId, { id: househol
 /** Of an account that is open: a closed one has no session. */
 async function bySession(tx: Queries, secret: string, now: Instant): Promise<Asker | null> {
   const hash = secretHash(secret)
-  const { rows: [row] } = await sql<SessionRow>`select * from session_asking(${hash}, ${now})`.execute(tx)
+  const { rows: [row] } = await sql<SessionRow>`select * from session_asking(${hash}, ${now}) left join lateral circles_asking(${hash}, ${now}) on true`.execute(tx)
   if (!row) return null
   const community = row.community_id
   if (row.kind === 'account') {
@@ -70,9 +73,12 @@ async function bySession(tx: Queries, secret: string, now: Instant): Promise<Ask
   const issued = row.issued_by && { by: row.issued_by, at: row.issued_at ?? now, personal: row.only_resident_id !== null }
   const actor = { kind: 'household' as const, id: row.household_id!, only: row.only_resident_id, exit: row.exit_id, issued }
   const caresFor = narrowed(actor.only, row.cared.filter((id) => !row.own.includes(id)))
+  const today = dayOf(now, row.zone ?? 'UTC')
+  const home = row.own.map((id) => ({ id, adult: isAdult(row.born?.[id] ?? null, today) }))
+  const open = openTo({ household: actor.id, confirmed: actor.only ?? row.person, home, caresFor, shares: row.shared ?? [] })
   return {
     community, session: hash, withdrawn: false, device: null,
-    rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: [...narrowed(actor.only, row.own), ...caresFor], caresFor },
+    rights: { actor, grants: [{ role: 'resident', community, building: null }], residents: [...narrowed(actor.only, row.own), ...caresFor], caresFor, open },
   }
 }
 
@@ -96,6 +102,16 @@ async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Inst
       today: { facts: row.facts_today, bytes: row.bytes_today },
     },
   }
+}
+
+/** Of a request that nobody is signed in for: whether its session was ended by somebody, or with their work, and not by its own time; `home`: it was a household's, whose slip was made void. */
+export async function wasEnded(db: Queries, request: FastifyRequest, { now, origin }: { now: Instant; origin: string }): Promise<{ ended?: true; home?: true }> {
+  const cookie = sessionSecret(request, origin)
+  if (!cookie) return {}
+  const { rows: [row] } = await sql<{ home: boolean }>`
+    select s.account_id is null as home from sessions s where s.token_hash = ${secretHash(cookie)}
+      and (s.ended_at is not null or (s.account_id is not null and work_ended(s.account_id, s.community_id, ${now})))`.execute(db)
+  return row ? { ended: true, ...(row.home ? { home: true as const } : {}) } : {}
 }
 
 /** Null when nobody is signed in. */

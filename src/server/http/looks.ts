@@ -37,7 +37,7 @@ export function remember(keys: readonly string[]): void {
 /** The same look again has the same id, in whichever process. */
 const idOf = (key: string): string => idOfBytes(createHash('sha256').update(key).digest())
 
-/** Nobody is told that they looked at themselves; a carer looks at somebody else. */
+/** Nobody is told that they looked at themselves; a carer looks at somebody else. Of one household nobody can tell who held the phone: what each of them lets the others see is theirs to say. */
 const isOwn = ({ actor, residents, caresFor = [] }: Rights, resident: ResidentId): boolean =>
   actor.kind === 'household' && residents.includes(resident) && !caresFor.includes(resident)
 
@@ -86,7 +86,7 @@ export type LookShown = { at: Instant; role: string; why: string; among: number 
 export async function looksAt(tx: Tx, community: CommunityId, resident: ResidentId): Promise<LookShown[]> {
   const { rows } = await sql<LookShown>`
     select at, role, why, among from (
-      select at, role, why, among, id from looks where community_id = ${community} and resident_id = ${resident}
+      select at, role, why, among, id from looks where community_id = ${community} and resident_id = any(array(select r.id from residents r where r.community_id = ${community} and (r.id = ${resident} or r.kept_as = ${resident})))
       union all
       select min(at), role, why, max(people), null from list_looks where community_id = ${community} and (people > ${sql.lit(mostNamed)} or (why = 'gate-phone' and people > ${sql.lit(mostOnAPhone)})) group by role, why, (at at time zone 'UTC')::date
     ) shown order by at desc, id limit 1000`.execute(tx)

@@ -7,9 +7,9 @@ import type { z } from 'zod'
 import { deviceKinds } from '#domain/field/kinds.ts'
 import { can, type Place } from '#domain/access/access.ts'
 import type { CommandId, CommunityId } from '#domain/kernel/ids.ts'
-import { instantOf, type Instant } from '#domain/kernel/instants.ts'
+import { instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
 import { laneOf, transaction, type Database, type LastWord } from '../db/pool.ts'
-import { askerOf, type Asker } from './actor.ts'
+import { askerOf, wasEnded, type Asker } from './actor.ts'
 import { aside } from './aside.ts'
 import { flushChanges, type Change } from './changes.ts'
 import { commandOf, earlierReply, isDoneOnce, keptReply, replyBefore, type Done } from './commands.ts'
@@ -65,8 +65,10 @@ const nobody: Asker = { community: '00000000-0000-0000-0000-000000000000' as Com
 async function askFor(it: Endpoint, { db, origin, kinds = deviceKinds }: Context, request: FastifyRequest, now: Instant): Promise<Asker> {
   if (it.may === 'anyone') return nobody
   // Sessions, grants and devices are reference tables: a transaction that may see no community would cost three statements for nothing.
-  const asker = await askerOf(laneOf(db, it.lane ?? 'common'), request, { now, origin, kinds })
-  if (!asker || (asker.withdrawn && it.may !== 'facts')) throw new Stop({ code: 'not-signed-in' })
+  const lane = laneOf(db, it.lane ?? 'common')
+  const asker = await askerOf(lane, request, { now, origin, kinds })
+  if (!asker) throw new Stop({ code: 'not-signed-in', ...(await wasEnded(lane, request, { now, origin })) })
+  if (asker.withdrawn && it.may !== 'facts') throw new Stop({ code: 'not-signed-in' })
   return asker
 }
 
@@ -104,18 +106,30 @@ async function inTurn<T>({ it, asker, head: { query } }: Running, who: string, w
   }
 }
 
+/** After so long on the way, with a file, slow work or a long line, whoever was let in may have lost the right since. */
+const longAgo = 1_000
+
+/** Who asks, once more where that was known long ago: what ended meanwhile does nothing more, and nothing is done backwards. */
+async function stillAsking({ it, context, request, head, asker }: Running): Promise<Asker> {
+  if (asker.session === null || context.clock() - msOf(head.now) < longAgo) return asker
+  return askFor(it, context, request, instantOf(context.clock()))
+}
+
 /** One transaction of the one who asks, in their turn, or in that of `who`. */
 function inTransaction<T>(running: Running, work: (ask: Ask, beside: Beside) => Promise<T>, who = actorOf(running.asker)): Promise<T> {
-  const { it, context, request, reply, head: { now, command, query, params }, asker, body, prepared } = running
-  return inTurn(running, who, () => transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
-    const changes: Change[] = []
-    const looks: Look[] = []
-    return work({
-      tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared, place: null,
-      touch: (kind, ids, building = null) => void changes.push({ kind, ids: typeof ids === 'string' ? [ids] : ids.filter((id) => id !== null), building }),
-      look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
-    }, { changes, looks, last })
-  }, { lane: it.lane ?? 'common' }))
+  const { it, context, request, reply, head: { now, command, query, params }, body, prepared } = running
+  return inTurn(running, who, async () => {
+    const asker = await stillAsking(running)
+    return transaction(context.db, asker === nobody ? [] : [asker.community], async (tx, last) => {
+      const changes: Change[] = []
+      const looks: Look[] = []
+      return work({
+        tx, now, community: asker.community, rights: asker.rights, body, query, params, command, context, request, reply, withdrawn: asker.withdrawn, device: asker.device, prepared, place: null,
+        touch: (kind, ids, building = null) => void changes.push({ kind, ids: typeof ids === 'string' ? [ids] : ids.filter((id) => id !== null), building }),
+        look: (resident, why, upload) => void looks.push({ resident, why, upload: upload ?? null }),
+      }, { changes, looks, last })
+    }, { lane: it.lane ?? 'common' })
+  })
 }
 
 const actorOf = ({ rights: { actor } }: Asker): string => `${actor.kind}:${actor.id}`

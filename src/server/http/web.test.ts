@@ -18,7 +18,7 @@ async function serve(numbers: () => Promise<Numbers | null>, files: Record<strin
     await app.close()
     await rm(folder, { recursive: true })
   })
-  return (url: string, method: 'GET' | 'HEAD' = 'GET', headers: Record<string, string> = {}) => app.inject({ method, url, headers })
+  return Object.assign((url: string, method: 'GET' | 'HEAD' = 'GET', headers: Record<string, string> = {}) => app.inject({ method, url, headers }), { folder })
 }
 
 test('whoever’s browser shows nothing else reads in three languages whom to call, under every address of the app', async () => {
@@ -41,6 +41,24 @@ test('a server of several communities names none of them, and one without its da
     expect(body).not.toContain('committee:')
     expect(body.match(/href="tel:/g)).toHaveLength(3)
   }
+})
+
+test('while the app is built anew the page says so in plain words, with whom to call, and names no file; then it is there again', async () => {
+  const get = await serve(async () => ({ committee: '021-5550 0100', emergency: '999' }))
+  const page = await readFile(join(get.folder, 'index.html'))
+  await rm(join(get.folder, 'index.html'))
+  for (const path of ['/', '/me', '/index.html']) {
+    const { statusCode, headers, body } = await get(path)
+    expect([statusCode, headers['content-type'], headers['cache-control'], headers['retry-after']]).toEqual([503, 'text/html; charset=utf-8', 'no-cache', '10'])
+    expect(body).toContain('<a href="tel:02155500100">021-5550 0100</a>')
+    expect(body).toContain('tel:999')
+    expect(body).not.toMatch(/ENOENT|index\.html|postern-web/)
+  }
+  await writeFile(join(get.folder, 'index.html'), page)
+  expect((await get('/me')).statusCode).toBe(200)
+  await writeFile(join(get.folder, 'first-parts.json'), '{ half')
+  const broken = await get('/me')
+  expect([broken.statusCode, broken.body.includes('half') || broken.body.includes('JSON')]).toEqual([200, false])
 })
 
 test('a number is text, whatever stands in it', async () => {

@@ -34,12 +34,12 @@ export async function settleRun(tx: Tx, community: CommunityId, run: string, sta
     where community_id = ${community} and id = ${run} and state <> 'done'`.execute(tx)
 }
 
-/** Puts a run off until its moment. */
+/** Puts a run off until its moment; one that has come already, by the database's clock, stands behind what waits by now. */
 export async function putOff(tx: Tx, community: CommunityId, run: string, until: Instant, now: Instant): Promise<void> {
-  const { rows: [row] } = await sql<{ task: string }>`
+  const { rows: [row] } = await sql<{ task: string; at: Instant }>`
     update job_runs set state = 'waiting', due_at = ${until}, tries = 0, changed_at = ${now}
-    where community_id = ${community} and id = ${run} and state = 'running' returning task`.execute(tx)
-  if (row) await toQueue(tx, row.task, { community, run }, until)
+    where community_id = ${community} and id = ${run} and state = 'running' returning task, greatest(${until}::timestamptz, now()) as at`.execute(tx)
+  if (row) await toQueue(tx, row.task, { community, run }, row.at)
 }
 
 /** Nothing failed, there was no getting through: it is taken up again after `pause` milliseconds, its moment stays, and the try does not count. False when nobody was at it. */

@@ -1,8 +1,8 @@
 // The community itself: its name, its zone, the telephone people are told to call. The one place that asks for the zone.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
-import type { Zone } from '#domain/kernel/instants.ts'
+import type { Day, Instant, Zone } from '#domain/kernel/instants.ts'
 import { emergencyPhoneOf } from '#domain/people/emergency-phone.ts'
 import type { Queries, Tx } from '../db/pool.ts'
 
@@ -16,6 +16,10 @@ export async function communityOf(tx: Tx, community: CommunityId): Promise<Commu
 
 /** The time zone in which days, midnights and weekly hours of a community are meant. */
 export const zoneOf = async (tx: Tx, community: CommunityId): Promise<Zone> => (await communityOf(tx, community)).zone
+
+/** Which day it is there, inside a question. */
+export const todayIn = (community: CommunityId, now: Instant): RawBuilder<Day> =>
+  sql`(select (${now}::timestamptz at time zone c.zone)::date from communities c where c.community_id = ${community})`
 
 export type PhonesToCall = { /** null where it has named none */ committee: string | null; emergency: string }
 

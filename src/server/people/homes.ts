@@ -4,6 +4,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { StatusKept } from '#domain/people/own-status.ts'
 import type { Home, PersonStatus } from '#domain/people/people.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -16,19 +17,19 @@ export const residentsAtHome = sql`residents r ${toHome('join')}`
 export const orAtHome = toHome('left join')
 
 export type Person = {
-  id: ResidentId; name: string; phone: string | null; /** as it was said last; over at `statusUntil` */ status: PersonStatus; statusUntil: Instant | null; door: string; household: HouseholdId; movedAwayAt: Instant | null; home: Home
+  id: ResidentId; name: string; phone: string | null; /** as it was said last; over at `statusUntil` */ status: PersonStatus; statusUntil: Instant | null; statusAlso: StatusKept[]; door: string; household: HouseholdId; movedAwayAt: Instant | null; home: Home
 }
 
-type PersonRow = Omit<Person, 'home'> & Omit<Home, 'community'>
-/** The question after people whose ids are `among`, an array: for whoever asks it with one of their own. `toPeople` reads the answer. */
+type PersonRow = Omit<Person, 'home'> & Omit<Home, 'community'> & { /** as they were asked for */ asked: ResidentId }
+/** The question after people whose ids are `among`, an array: for whoever asks it with one of their own. `toPeople` reads the answer. A record that is reached through another is that other one. */
 export const peopleAmong = (community: CommunityId, among: RawBuilder<unknown>): RawBuilder<PersonRow> => sql<PersonRow>`
-  select r.id, r.name, coalesce(r.phone, h.phone) as phone, r.status, r.status_until as "statusUntil", r.household_id as household, r.moved_away_at as "movedAwayAt",
+  select n.id as asked, r.id, r.name, coalesce(r.phone, h.phone) as phone, r.status, r.status_until as "statusUntil", r.status_also as "statusAlso", r.household_id as household, r.moved_away_at as "movedAwayAt",
     f.door, f.compound_id as compound, f.building_id as building, f.entrance_id as entrance, f.id as flat
-  from ${residentsAtHome} where r.community_id = ${community} and r.id = any(${among})`
+  from ${residentsAtHome} join residents n on n.community_id = r.community_id and coalesce(n.kept_as, n.id) = r.id where r.community_id = ${community} and n.community_id = ${community} and n.id = any(${among})`
 export const toPeople = (community: CommunityId, rows: readonly PersonRow[]): Map<ResidentId, Person> =>
-  new Map(rows.map(({ compound, building, entrance, flat, ...person }) => [person.id, { ...person, home: { community, compound, building, entrance, flat } }]))
+  new Map(rows.map(({ asked, compound, building, entrance, flat, ...person }) => [asked, { ...person, home: { community, compound, building, entrance, flat } }]))
 
-/** Who these people are and where they live, by id; those who are not of this community are left out. `phone`: their own, else the household's. */
+/** Who these people are and where they live, by the ids that were asked for; those who are not of this community are left out. `phone`: their own, else the household's. */
 export async function peopleOf(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<Map<ResidentId, Person>> {
   if (ids.length === 0) return new Map()
   const { rows } = await peopleAmong(community, sql`${[...new Set(ids)]}::uuid[]`).execute(tx)
@@ -37,6 +38,12 @@ export async function peopleOf(tx: Tx, community: CommunityId, ids: readonly Res
 
 /** One person, or null when there is no such resident here. */
 export const personOf = async (tx: Tx, community: CommunityId, id: ResidentId): Promise<Person | null> => (await peopleOf(tx, community, [id])).get(id) ?? null
+
+/** Whether anybody is of this household still, also who is away. */
+export async function anybodyOf(tx: Tx, community: CommunityId, household: HouseholdId): Promise<boolean> {
+  const { rows } = await sql`select from residents where community_id = ${community} and household_id = ${household} and moved_away_at is null limit 1`.execute(tx)
+  return rows.length > 0
+}
 
 export type HouseholdHome = { door: string; building: BuildingId }
 /** Where a household lives; null when there is none of that id. */

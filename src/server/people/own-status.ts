@@ -1,17 +1,18 @@
 // A person's own health status: put down at the desk with reason, time and by whom; rows are only added. What they come to stands beside
-// the person, and is written here alone.
+// the person, and is written by one function (merges.ts), because what was said of another record of theirs counts as well.
 
 import { sql } from 'kysely'
 import type { Place } from '#domain/access/access.ts'
 import { decidingRole } from '#domain/access/access.ts'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { checkStatus, countsFrom, lastSaid, type OwnStatus } from '#domain/people/own-status.ts'
+import { checkStatus, countsFrom, type OwnStatus } from '#domain/people/own-status.ts'
 import { saidStatus } from '#domain/people/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { personOf } from './homes.ts'
+import { keepStatus } from './merges.ts'
 
 type Said = OwnStatus & { reason: string }
 type By = { resident: ResidentId; actor: string; role: string }
@@ -38,21 +39,9 @@ async function isSaid(tx: Tx, community: CommunityId, said: Said, { resident }: 
   return rows.length === 1
 }
 
-async function saidOf(tx: Tx, community: CommunityId, resident: ResidentId): Promise<OwnStatus[]> {
-  const { rows } = await sql<OwnStatus>`
-    select id, status, since, until, recorded_at as "recordedAt" from own_statuses where community_id = ${community} and resident_id = ${resident}`.execute(tx)
-  return rows
-}
-
-/** Of two desks at once, one waits for the other: each sees what the other has said. */
+/** Of two desks at once, one waits for the other: each sees what the other has said, of whichever record of theirs. */
 const lockPerson = (tx: Tx, community: CommunityId, resident: ResidentId) =>
-  sql`select id from residents where community_id = ${community} and id = ${resident} for update`.execute(tx)
-
-async function keepBeside(tx: Tx, community: CommunityId, resident: ResidentId): Promise<void> {
-  const last = lastSaid(await saidOf(tx, community, resident))
-  await sql`
-    update residents set status = ${last?.status ?? 'none'}, status_until = ${last?.until ?? null}::timestamptz where community_id = ${community} and id = ${resident}`.execute(tx)
-}
+  sql`select id from residents where community_id = ${community} and id = any(array[${resident}::uuid, (select kept_as from residents where community_id = ${community} and id = ${resident})]) order by id for update`.execute(tx)
 
 const sayStatus = endpoint({
   method: 'POST', path: '/residents/:id/status', summary: 'Puts down what is known of a person’s own health, from when and until when', may: 'person.status', place: homeOf,
@@ -66,12 +55,12 @@ const sayStatus = endpoint({
     const said: Said = { ...body, since: countsFrom(body.since, now), until: body.status === 'none' ? null : body.until, recordedAt: now }
     const by = { resident: params.id, actor: `${rights.actor.kind}:${rights.actor.id}`, role: decidingRole(rights, { community, building: person.home.building }) ?? 'staff' }
     if (!(await insertSaid(tx, community, said, by)) && !(await isSaid(tx, community, said, by))) return no({ code: 'status-id-taken' })
-    await keepBeside(tx, community, params.id)
+    await keepStatus(tx, community, params.id)
     await enqueue(tx, 'exits:person-review', { community, said: said.id }, now)
-    ask.touch('resident', params.id, person.home.building)
+    ask.touch('resident', person.id, person.home.building)
     // Told to the household as well: it stands on their record.
-    ask.touch('news', params.id, person.home.building)
-    ask.look(params.id, 'card')
+    ask.touch('news', person.id, person.home.building)
+    ask.look(person.id, 'card')
     return ok({ done: true as const })
   },
 })

@@ -108,6 +108,16 @@ export async function flatsOfPeople(tx: Tx, community: CommunityId, residents: r
   return new Map(rows.map((row) => [row.resident, row.flat]))
 }
 
+/** Where these people live now, and wherever they have lived: what was left has to be shown anew as well. */
+export async function flatsEverOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<FlatId[]> {
+  if (residents.length === 0) return []
+  const ids = sql`${[...residents]}::uuid[]`
+  const { rows } = await sql<{ flat: FlatId }>`
+    select h.flat_id as flat from ${residentsAtHome} where r.community_id = ${community} and r.id = any(${ids})
+    union select h.flat_id from stays s join households h on h.community_id = s.community_id and h.id = s.household_id where s.community_id = ${community} and s.resident_id = any(${ids})`.execute(tx)
+  return rows.map((row) => row.flat)
+}
+
 export type Dweller = { id: ResidentId; name: string; born: string | null; flat: FlatId; building: BuildingId }
 /** These flats, or those of these entrances' flats; null for all. */
 export async function flatsIn(tx: Tx, community: CommunityId, only: readonly FlatId[] | null, entrances: readonly string[] | null = null): Promise<FlatRow[]> {

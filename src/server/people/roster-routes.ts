@@ -1,42 +1,123 @@
-// The roster file over HTTP: checked first, then taken in whole or not at all. The same file twice changes nothing.
+// The roster file over HTTP: checked first, then taken in whole or not at all, with what was answered about everybody it makes a question of. The same
+// file twice changes nothing. While it is taken in, it can be seen how far it is, and it can be stopped.
 
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { earlier, instantOf } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
-import { rosterResult } from '#domain/people/wire.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import type { RosterAnswers } from '#domain/people/roster-answers.ts'
+import { mostGone, rosterAnswers, rosterEnds, rosterEndsQuery, rosterRun, type RosterEnds } from '#domain/people/roster-wire.ts'
+import { rosterQuery, rosterResult } from '#domain/people/wire.ts'
+import { transaction, type Tx } from '../db/pool.ts'
 import { asideTask } from '../http/aside.ts'
-import { endpoint, type Endpoint, type Preparing } from '../http/endpoint.ts'
-import type { RosterAsk } from '#domain/people/roster.ts'
-import { transaction } from '../db/pool.ts'
-import type { RosterFile } from './roster-file.ts'
-import { checkRosterFile, rosterAsk, takeRosterFile, type Sent } from './roster-take.ts'
+import { endpoint, type Ask, type Endpoint, type Preparing } from '../http/endpoint.ts'
+import type { LeftBehind } from './leaving.ts'
+import type { RosterFile, RosterInput } from './roster-file.ts'
+import { askToStop, beginRun, runOf, watchRun } from './roster-runs.ts'
+import { checkRosterFile, rosterAsk, sha256Of, takeRosterFile, type Sent } from './roster-take.ts'
 
-const bodyLimit = 20 * 1024 * 1024
+const bodyLimit = 22 * 1024 * 1024
+const mostBytes = 20 * 1024 * 1024
 
-const readAside = asideTask<{ bytes: Uint8Array; ask: RosterAsk }, Result<RosterFile>>(new URL('./roster-file.ts', import.meta.url), 'readRoster')
+const readAside = asideTask<RosterInput, Result<RosterFile>>(new URL('./roster-file.ts', import.meta.url), 'readRoster')
+
+type Query = z.infer<typeof rosterQuery>
+type Received = Sent & { answers: RosterAnswers | null }
+
+/** The answers that stand before the file; null where there are none. Problem: `body-wrong`. */
+function answersIn(bytes: Uint8Array): Result<RosterAnswers> {
+  try {
+    const read = rosterAnswers.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+    const each = read.success ? read.data.gone.each : {}
+    const put = (each.away?.length ?? 0) + (each['moved-out']?.length ?? 0)
+    if (read.success && put <= mostGone) return ok(read.data as RosterAnswers)
+  } catch { /* no JSON: said below */ }
+  return no({ code: 'body-wrong', part: 'body', fields: [] })
+}
 
 /** What was sent as bytes, read and checked aside; anything else is no file. */
-async function fileOf({ body, aside, context, community, now }: Preparing<unknown>): Promise<Result<Sent>> {
+async function received({ body, aside, context, community, now, query }: Preparing<unknown, Query>): Promise<Result<Received>> {
   if (!(body instanceof Uint8Array)) return no({ code: 'file-not-readable', why: 'empty' })
-  const ask = await transaction(context.db, [community], (tx) => rosterAsk({ tx, community, now }))
-  const file = await aside(readAside, { bytes: body, ask })
-  return file.ok ? ok({ bytes: body, file: file.value }) : file
+  const answers = query.answers === undefined ? ok(null) : answersIn(body.subarray(0, query.answers))
+  if (!answers.ok) return answers
+  const bytes = query.answers === undefined ? body : body.subarray(query.answers)
+  if (bytes.length > mostBytes) return no({ code: 'body-too-large' })
+  const { ask, remembered } = await transaction(context.db, [community], (tx) => rosterAsk({ tx, community, now }, query.choices))
+  const file = await aside(readAside, { bytes, ask, remembered })
+  if (!file.ok) return file
+  return ok({ sha256: sha256Of(bytes), file: file.value, made: query.made === undefined ? null : earlier(instantOf(Date.parse(query.made)), now), answers: answers.value })
 }
 
 const check = endpoint({
   method: 'POST', path: '/roster/check', summary: 'Says what a roster file would change, and every error in it; stores nothing', may: 'roster.import',
-  body: 'bytes', bodyLimit, reply: rosterResult, once: false,
-  prepare: (ask) => fileOf(ask as Preparing),
-  handle: async (ask) => ok(await checkRosterFile(ask, ask.prepared.file)),
+  body: 'bytes', bodyLimit, query: rosterQuery, reply: rosterResult, once: false,
+  prepare: (ask) => received(ask as Preparing<unknown, Query>),
+  handle: async (ask) => ok(await checkRosterFile(ask, ask.prepared)),
 })
 
-const take = endpoint({
-  method: 'POST', path: '/roster/import', summary: 'Takes a roster file in, whole or not at all', may: 'roster.import', body: 'bytes', bodyLimit, reply: rosterResult,
-  prepare: (ask) => fileOf(ask as Preparing),
+const take = (left: LeftBehind) => endpoint({
+  method: 'POST', path: '/roster/import', summary: 'Takes a roster file in, whole or not at all; with `answers`, what was answered about its difference stands before the file',
+  may: 'roster.import', body: 'bytes', bodyLimit, query: rosterQuery, reply: rosterResult,
+  prepare: async (ask) => {
+    const { context: { db }, community, command: id, rights: { actor }, now } = ask
+    if (actor.kind === 'account') await beginRun({ db, community, id: id!, by: actor.id, now })
+    return received(ask as Preparing<unknown, Query>)
+  },
   handle: async (ask) => {
-    const { tx, community, now, rights } = ask
-    const taken = await takeRosterFile({ tx, community, now, by: rights.actor.id }, ask.prepared)
+    const { tx, community, now, rights, prepared, command, context: { db } } = ask
+    const watch = watchRun({ db, community, id: command! }, tx)
+    const taken = await takeRosterFile({ tx, community, now, rights, seen: ask.query.seen ?? null, answers: prepared.answers, left, watch }, prepared)
     for (const { resident, building } of taken.touched) ask.touch('resident', resident, building)
     return ok(taken.result)
   },
 })
 
-export const rosterRoutes: readonly Endpoint[] = [check, take]
+const progress = endpoint({
+  method: 'GET', path: '/roster/runs/:id', summary: 'How far the taking-in of a roster file is, by the command that takes it in', may: 'roster.import', params: idParams<'command'>(), reply: rosterRun,
+  handle: async ({ tx, community, params: { id } }) => {
+    const run = await runOf(tx, community, id)
+    return run ? ok(run) : no({ code: 'not-found' })
+  },
+})
+
+const stopping = endpoint({
+  method: 'POST', path: '/roster/runs/:id/stop', summary: 'Stops the taking-in of a roster file: nothing of it is stored, unless it is all in already', may: 'roster.import', params: idParams<'command'>(), reply: done,
+  handle: async ({ tx, community, params: { id } }) => ((await askToStop(tx, community, id)) ? ok({ done: true as const }) : no({ code: 'not-found' })),
+})
+
+type Homes = Map<HouseholdId, ResidentId[]>
+async function openedIn(left: LeftBehind, { tx, community, now }: Ask, homes: Homes): Promise<Pick<RosterEnds, 'slips' | 'phones' | 'links'>> {
+  const all = { slips: 0, phones: 0, links: 0 }
+  for (const [household, residents] of homes) {
+    const { slip, phones, links } = await left.opened(tx, community, { household, residents, home: true, gone: false }, now)
+    all.slips += slip ? 1 : 0
+    all.phones += phones
+    all.links += links
+  }
+  return all
+}
+
+const ends = (left: LeftBehind) => endpoint({
+  method: 'POST', path: '/roster/ends', summary: 'What would end for those who are put down as moved; nothing is put down', may: 'roster.import', body: rosterEndsQuery, reply: rosterEnds, once: false,
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    const people = [...new Set([...body.gone, ...body.moved])]
+    const homes = await homesOf(tx, community, people)
+    if ([...homes.values()].flat().length < people.length) return no({ code: 'not-found' })
+    const judged = (await left.requests(tx, community, body.moved, now)).passes.length
+    return ok({ ...await left.requests(tx, community, body.gone, now), judged, ...await openedIn(left, ask, homes) })
+  },
+})
+
+/** These people by household; those who are not there are left out. */
+async function homesOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Homes> {
+  const { rows } = await sql<{ id: ResidentId; household: HouseholdId }>`
+    select id, household_id as household from residents where community_id = ${community} and id = any(${[...residents]}::uuid[]) order by id`.execute(tx)
+  const homes: Homes = new Map()
+  for (const { id, household } of rows) homes.set(household, [...(homes.get(household) ?? []), id])
+  return homes
+}
+
+export const rosterRoutes = (left: LeftBehind): readonly Endpoint[] => [check, take(left), progress, stopping, ends(left)]

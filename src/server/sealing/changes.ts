@@ -10,12 +10,12 @@ import { residentsAtHome } from '../people/homes.ts'
 import type { OrderHere } from './orders.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { sealing: 'sealing'; 'control-rule': 'sealing'; home: 'sealing' }
+  interface ChangeKinds { sealing: 'sealing'; 'control-rule': 'sealing'; home: 'sealing'; 'own-home': 'sealing' }
 }
 
-/** For the desk the order, for the homes the place that it is on. */
+/** For the desk the order, for the homes the place that it is on; one that is on a person is nobody else’s to hear of. */
 export const orderChanges = ({ id, scope, building }: Pick<OrderHere, 'id' | 'building'> & { scope: { kind: Scope['kind']; id: string } }): Change[] =>
-  [{ kind: 'sealing', ids: [id], building }, { kind: 'home', ids: [scope.id], building }]
+  [{ kind: 'sealing', ids: [id], building }, { kind: scope.kind === 'person' ? 'own-home' : 'home', ids: [scope.id], building }]
 
 /** Everybody who lives in these places now: asked once for all who listen, however many homes there are. */
 const livingIn: Whose = async (tx, community, ids) => {
@@ -33,6 +33,8 @@ export const sealingChanges: KindsTold<'sealing'> = {
   /** ids: the orders. Without a building: of a compound */
   sealing: { may: ['sealing.read', 'gate.sync'], everywhere: true },
   'control-rule': { may: ['sealing.read'], everywhere: true },
-  /** ids: the compounds, buildings, entrances, flats or people that an order is on, or was */
-  home: { may: ['self.read'], whose: livingIn },
+  /** ids: the compounds, buildings, entrances or flats that an order is on, or was */
+  home: { may: ['home.read'], whose: livingIn },
+  /** ids: the people themselves */
+  'own-home': { may: ['self.read'], whose: livingIn },
 }

@@ -25,8 +25,8 @@ export async function stepsOfLate(tx: Tx, community: CommunityId, now: Instant):
   return rows.map(({ ofKind, ofAt, ...step }) => ({ ...step, of: ofKind && ofAt && { kind: ofKind, at: ofAt } }))
 }
 
-/** Of those, what is told in this home to this person. */
-export function changesFor(steps: readonly ChangeOfOrder[], orders: readonly SealingOrder[], home: Home, resident: ResidentId): HomeChange[] {
+/** Of those, what is told in this home to this person; null: to whoever lives there. */
+export function changesFor(steps: readonly ChangeOfOrder[], orders: readonly SealingOrder[], home: Home, resident: ResidentId | null): HomeChange[] {
   const here = new Map(orders.filter((order) => coversHome(order, home, resident)).map((order) => [order.id, order]))
   // Lifted before it began, it never holds: “from tomorrow on” would be wrong beside the lift.
   const neverHeld = ({ order, kind, at }: ChangeOfOrder): boolean => kind === 'issued' && (here.get(order)!.liftedAt ?? at) < at

@@ -28,12 +28,12 @@ const toOrder = (row: OrderRow): OrderHere => ({
 
 // Looked up one by one through the primary keys: joins of five tables, of which four never match, are planned badly.
 const of = (table: string) => sql`${sql.table(table)} x where x.community_id = o.community_id and x.id = o.scope_id`
-const ofPerson = sql`${residentsAtHome} where r.community_id = o.community_id and r.id = o.scope_id`
+const ofPerson = sql`${residentsAtHome} where r.community_id = o.community_id and r.id = (select coalesce(x.kept_as, x.id) from ${of('residents')})`
 
-/** All orders of a community, lifted ones too, newest start first; or the one named. */
+/** All orders of a community: on a record that is reached through another, it is on that one; lifted ones too, newest start first; or the one named. */
 export async function ordersOf(tx: Tx, community: CommunityId, one: SealingOrderId | null = null): Promise<OrderHere[]> {
   const { rows } = await sql<OrderRow>`
-    select o.id, o.scope_kind, o.scope_id, o.rule_id, o.starts_at, o.restarts, o.case_since, o.lifted_at, o.issuer, o.ground,
+    select o.id, o.scope_kind, case o.scope_kind when 'person' then coalesce((select x.kept_as from ${of('residents')}), o.scope_id) else o.scope_id end as scope_id, o.rule_id, o.starts_at, o.restarts, o.case_since, o.lifted_at, o.issuer, o.ground,
       c.code, c.version, c.valid_from, c.stages, c.counts_from,
       case o.scope_kind when 'compound' then null when 'building' then o.scope_id when 'entrance' then (select x.building_id from ${of('entrances')})
         when 'flat' then (select x.building_id from ${of('flats')}) else (select f.building_id from ${ofPerson}) end as building

@@ -50,9 +50,9 @@ export async function stillHoldsFor({ tx, community }: Ask, order: SealingOrder,
   })
 }
 
-export type Change = { before: SealingOrder | null; after: Imagined; at: Instant }
+export type Change = { before: SealingOrder | null; /** how many the order has */ steps: number; after: Imagined; at: Instant }
 
-export async function previewOf(ask: Ask, { before, after, at }: Change, passesEndingUnder: PassesEndingUnder): Promise<Preview> {
+export async function previewOf(ask: Ask, { before, steps, after, at }: Change, passesEndingUnder: PassesEndingUnder): Promise<Preview> {
   const { tx, community, now } = ask
   const zone = await zoneOf(tx, community)
   const homes = await homesIn(tx, community, after.scope)
@@ -62,7 +62,7 @@ export async function previewOf(ask: Ask, { before, after, at }: Change, passesE
   }
   const sum = (of: (row: HomeRow) => number): number => homes.reduce((total, row) => total + of(row), 0)
   return {
-    at, before: before && held(before, now), after: held(after, later(now, at)),
+    at, steps, before: before && held(before, now), after: held(after, later(now, at)),
     homes: homes.length, households: sum((row) => row.households), people: sum((row) => row.people),
     ends: await passesEndingUnder(tx, community, after, later(now, after.startsAt)), stillHolds: await stillHoldsFor(ask, after, later(now, at), zone),
   }

@@ -4,6 +4,7 @@
 import { decidingRole, type Place } from '#domain/access/access.ts'
 import type { AccountId, BuildingId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import { later, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { initials } from '#domain/people/people.ts'
 import { endOf, spansOf, type Scope, type SealingOrder } from '#domain/sealing/sealing.ts'
@@ -13,8 +14,8 @@ import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoin
 import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { orderChanges } from './changes.ts'
-import { previewOf, stillHoldsFor, type PassesEndingUnder } from './preview.ts'
-import { addStep, stepsShown, stepsToDecide } from './steps.ts'
+import { previewOf, stillHoldsFor, type Change, type PassesEndingUnder } from './preview.ts'
+import { addStep, stepsOf, stepsShown, stepsToDecide } from './steps.ts'
 import { zoneOf } from '../people/community.ts'
 import { orderRecords, type OrderRecord } from './orders.ts'
 import { insertOrder, rulesOf, scopePlace, type NewOrder } from './store.ts'
@@ -42,6 +43,9 @@ const accountOrStop = ({ rights: { actor } }: Ask): AccountId => (actor.kind ===
 
 /** Where an order holds: its building, or the whole community. */
 const placeOf = (community: Place['community'], building: BuildingId | null): Place => ({ community, ...(building ? { building } : {}) })
+
+/** Whoever sends it has seen what it would do to the order as it was then: another step since, a new case before a lift, makes it another thing. */
+const asShown = (taken: readonly Step[], steps: number | undefined): void => { if (steps !== undefined && steps !== taken.length) stop({ code: 'order-changed' }) }
 
 type Said = { reason: string; source: string }
 type OnWhat = { order: SealingOrderId; scope: NewOrder['scope']; building: BuildingId | null }
@@ -86,7 +90,7 @@ const restart = endpoint({
   params: idParams<'sealing-order'>(), body: newCase, reply: stepTaken,
   handle: async (ask) => {
     const { tx, community, body, params, now } = ask
-    await stepsToDecide(tx, community, params.id)
+    asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const changed = withCase(order, body.at, now, await zoneOf(tx, community))
     return changed.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'case', at: body.at }, body) : changed
@@ -98,7 +102,7 @@ const liftIt = endpoint({
   params: idParams<'sealing-order'>(), body: lift, reply: stepTaken,
   handle: async (ask) => {
     const { tx, community, body, params, now } = ask
-    await stepsToDecide(tx, community, params.id)
+    asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const from = liftFrom(order, body.at, now, await zoneOf(tx, community))
     return from.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'lifted', at: from.value }, body) : from
@@ -111,6 +115,7 @@ const takeItBack = endpoint({
   handle: async (ask) => {
     const { tx, community, body, params, now } = ask
     const steps = await stepsToDecide(tx, community, params.id)
+    asShown(steps, body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const may = mayTakeBack(steps, body.step)
     return may.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '' }) : may
@@ -120,23 +125,23 @@ const takeItBack = endpoint({
 type Asked = { what: 'case'; order: SealingOrderId; at: Instant } | { what: 'lift'; order: SealingOrderId; at: Instant } | { what: 'take-back'; order: SealingOrderId; step: SealingStepId }
 
 /** The order as it is, as it would be, and from when. */
-async function imagineStep(ask: Ask, asked: Asked) {
+async function imagineStep(ask: Ask, asked: Asked): Promise<Result<Change>> {
   const { tx, community, now } = ask
   const { order, building } = await orderOrStop(ask, asked.order)
-  const zone = await zoneOf(tx, community)
+  const [zone, steps] = [await zoneOf(tx, community), await stepsOf(tx, community, order.id)]
+  const known = { before: order, steps: steps.length }
   if (asked.what === 'case') {
     const changed = withCase(order, asked.at, now, zone)
-    return changed.ok ? ok({ before: order, after: { ...changed.value, building }, at: asked.at }) : changed
+    return changed.ok ? ok({ ...known, after: { ...changed.value, building }, at: asked.at }) : changed
   }
   if (asked.what === 'lift') {
     const from = liftFrom(order, asked.at, now, zone)
-    return from.ok ? ok({ before: order, after: { ...order, liftedAt: from.value, building }, at: from.value }) : from
+    return from.ok ? ok({ ...known, after: { ...order, liftedAt: from.value, building }, at: from.value }) : from
   }
-  const steps = await stepsToDecide(tx, community, order.id)
   const may = mayTakeBack(steps, asked.step)
   if (!may.ok) return may
   const mistake: Step = { id: asked.step, kind: 'taken-back', at: now, takesBack: asked.step }
-  return ok({ before: order, after: { ...order, ...presentOf([...steps, mistake]), building }, at: now })
+  return ok({ ...known, after: { ...order, ...presentOf([...steps, mistake]), building }, at: now })
 }
 
 const previewRoute = (passesEndingUnder: PassesEndingUnder) => endpoint({
@@ -146,7 +151,7 @@ const previewRoute = (passesEndingUnder: PassesEndingUnder) => endpoint({
     const { body } = ask
     if (body.what === 'issue') {
       const { order, building } = await imagine(ask as Ask, body)
-      return ok(await previewOf(ask as Ask, { before: null, after: { ...order, building }, at: body.startsAt }, passesEndingUnder))
+      return ok(await previewOf(ask as Ask, { before: null, steps: 0, after: { ...order, building }, at: body.startsAt }, passesEndingUnder))
     }
     const change = await imagineStep(ask as Ask, body)
     return change.ok ? ok(await previewOf(ask as Ask, change.value, passesEndingUnder)) : change

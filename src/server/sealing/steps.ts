@@ -26,10 +26,13 @@ async function rowsOf(tx: Tx, community: CommunityId, order: SealingOrderId | nu
   return rows
 }
 
-/** The steps of one order; whoever takes a step waits here for the one before. */
+/** The steps of one order. */
+export const stepsOf = async (tx: Tx, community: CommunityId, order: SealingOrderId): Promise<Step[]> => (await rowsOf(tx, community, order)).map(toStep)
+
+/** The same; whoever takes a step waits here for the one before. */
 export async function stepsToDecide(tx: Tx, community: CommunityId, order: SealingOrderId): Promise<Step[]> {
   await sql`select id from sealing_orders where community_id = ${community} and id = ${order} for update`.execute(tx)
-  return (await rowsOf(tx, community, order)).map(toStep)
+  return stepsOf(tx, community, order)
 }
 
 /** As the screens show them, by order. */
@@ -60,7 +63,7 @@ export async function addStep(tx: Tx, community: CommunityId, { step, order, rea
 }
 
 async function keepPresent(tx: Tx, community: CommunityId, order: SealingOrderId): Promise<void> {
-  const { restarts, caseSince, liftedAt } = presentOf((await rowsOf(tx, community, order)).map(toStep))
+  const { restarts, caseSince, liftedAt } = presentOf(await stepsOf(tx, community, order))
   await sql`
     update sealing_orders set restarts = ${[...restarts]}::timestamptz[], case_since = ${caseSince}, lifted_at = ${liftedAt}
     where community_id = ${community} and id = ${order}`.execute(tx)

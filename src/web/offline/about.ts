@@ -1,38 +1,33 @@
 // What each answer of the server is about: the kinds of changes after which a screen that shows it asks again. One table for all
-// screens. What it does not know it takes for a reason to ask: a path that stands nowhere, a kind that a newer server tells of.
+// screens: residents' rows stand here, those of staff in about-staff.ts, which their screens bring with them. What it does not know it takes for a reason to
+// ask: a path that stands nowhere, a kind that a newer server tells of.
 
 import type { Change } from './changes.ts'
 
 /** `*` is an id, `:` any word. Third: kinds that matter only where they name what the path names. */
 export type Row = readonly [path: string, any: string, named?: string]
-export const rows: readonly Row[] = [
-  ['/api/desk/queue', 'exit decision movement resident sealing rules work fact device'],
-  ['/api/desk/queue/:', 'exit decision movement resident sealing rules work fact device'],
-  ['/api/exits/reviews', 'sealing exit decision resident'],
-  ['/api/exits/tellings', 'exit'],
-  ['/api/exits/needed', 'home resident rules'],
-  ['/api/exits/*', 'resident sealing rules', 'exit decision'],
-  ['/api/ledger/search', 'exit resident'],
-  ['/api/ledger/*', 'resident sealing rules', 'exit decision'],
-  ['/api/letters/current', ''],
-  ['/api/residents/*', 'decision resident sealing', 'exit contact'],
-  ['/api/facts/held', 'fact'],
-  ['/api/devices', 'device gate fact movement'],
-  ['/api/gates', 'gate'],
-  ['/api/matrix', 'sealing control-rule resident exit'],
-  ['/api/matrix/flats', 'sealing control-rule resident exit'],
-  ['/api/buildings', 'resident'],
-  ['/api/sealing/rules', 'control-rule'],
-  ['/api/sealing/orders', 'sealing control-rule'],
-  ['/api/sealing/timeline', 'sealing control-rule'],
+export const rows: Row[] = [
+  ['/api/exits/needed', 'home own-home circle resident rules'],
+  ['/api/exits/*', 'home own-home circle resident sealing rules', 'exit decision'],
+  ['/api/letters/current', 'home own-home resident sealing rules'],
+  ['/api/me/notices', 'own-notice resident circle'],
   ['/api/me/sign-in', ''],
-  ['/api/me/exits', 'exit news home resident rules'],
-  ['/api/me/record', 'exit news contact movement resident'],
+  ['/api/me/answers', 'exit home own-home circle resident rules told'],
+  ['/api/me/exits', 'exit news home own-home circle resident rules'],
+  ['/api/me/record', 'told exit news contact movement circle resident'],
+  ['/api/me/circle', 'circle resident'],
+  ['/api/me/needs', 'news circle resident'],
 ]
 /** Told, and shown on no screen that listens: phones at gates keep what is behind them. */
 const shownNowhere = ['pass', 'keys']
 
-const known = new Set([...shownNowhere, ...rows.flatMap(([, any, named = '']) => [...any.split(' '), ...named.split(' ')])])
+const kindsIn = (some: readonly Row[]): string[] => some.flatMap(([, any, named = '']) => [...any.split(' '), ...named.split(' ')])
+const known = new Set([...shownNowhere, ...kindsIn(rows)])
+/** Rows of screens that a resident's phone does not fetch. */
+export function also(more: readonly Row[]): void {
+  rows.push(...more)
+  for (const kind of kindsIn(more)) known.add(kind)
+}
 
 function rowOf(path: string): Row | undefined {
   const parts = path.split(/[?#]/)[0]!.split('/')

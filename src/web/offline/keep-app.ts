@@ -16,8 +16,9 @@ async function addressFor(role: string): Promise<string> {
 }
 
 const kept = new Set<string>()
-/** Keeps what the role needs for offline use. Resolves to false where the browser has no worker for it, or not here. */
-export async function keepApp(role: 'resident' | 'gate' | 'desk'): Promise<boolean> {
+/** Keeps what the role whose folder of screens was opened needs for offline use. Resolves to false where the browser has no worker for it, or not here. */
+export async function keepApp(folder: string): Promise<boolean> {
+  const role = ['gate', 'resident', 'round'].includes(folder) ? folder : 'desk'
   if (!('serviceWorker' in navigator) || import.meta.env.DEV || kept.has(role)) return false
   kept.add(role)
   try {

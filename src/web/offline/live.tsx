@@ -73,6 +73,7 @@ export function listen(): () => void {
     source.onopen = anything
     source.onmessage = anything
     source.addEventListener('reset', anything)
+    source.addEventListener('ended', ask)
     source.addEventListener('change', ({ data }: MessageEvent<unknown>) => heard(changeIn(data)))
     source.onerror = () => {
       set({ live: false })

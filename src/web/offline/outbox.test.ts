@@ -174,6 +174,19 @@ test('what is on its way cannot be taken back, also when somebody sets the clock
   expect(undone).toEqual([false])
 })
 
+test('what was written under a clock that was ahead is sent when that is put right, and not a day later', async () => {
+  const { deliver, accepted } = server({ broken: ['bug', 'ok'] })
+  const box = await tab(deliver)
+  const ahead = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000)
+  for (const id of ['emergency', 'broken']) await box.add(id, 'x')
+  await box.add('held', 'x', 20_000)
+  ahead.mockRestore()
+  const stop = box.start()
+  await settled(box)
+  stop()
+  expect(accepted).toEqual(['emergency', 'broken', 'held'])
+})
+
 const answers = fc.tuple(fc.array(fc.constantFrom<Say>('bug', 'away'), { maxLength: 2 }), fc.constantFrom<Say>('ok', 'ok', 'ok', 'no', 'bug')).map(([before, last]) => [...before, last])
 const steps = fc.array(fc.oneof(
   { weight: 4, arbitrary: fc.record({ tab: fc.constantFrom(0, 1), answers }) },

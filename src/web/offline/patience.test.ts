@@ -12,14 +12,15 @@ test('what never answers is let go of, and what answers in time is not', async (
 
 test('an alarm goes off by itself, or with whoever gave up before, and not once it was put off', async () => {
   const [own, gone] = [new AbortController(), AbortSignal.abort()]
-  const put = alarm(20)
+  const [put, leftAlone] = [alarm(20), alarm(60_000, own.signal)]
   put.off()
+  leftAlone.off()
   const [late, given, before] = [alarm(10).signal, alarm(60_000, own.signal), alarm(60_000, gone).signal]
   own.abort()
   expect([given.signal.aborted, before.aborted]).toEqual([true, true])
   await vi.waitFor(() => expect(late.aborted).toBe(true), 10_000)
   await new Promise((resolve) => setTimeout(resolve, 30))
-  expect(put.signal.aborted).toBe(false)
+  expect([put.signal.aborted, leftAlone.signal.aborted]).toEqual([false, false])
 })
 
 test('every question to the server is asked in a browser that has no AbortSignal.timeout', async () => {

@@ -26,6 +26,8 @@ export type Lane<T> = { name: string; deliver: Deliver<T>; pace: Pace; /** how m
 export type Sent = { failed: boolean; /** how long to wait before the next round: 0 now, null until something is added */ next: number | null }
 
 const batch = 200
+/** Nothing is held or paused for longer. What says so was written by a clock that has been set back since, and would wait as long as that was wrong. */
+const longestHold = 120_000
 export const newLane = <T>(name: string, deliver: Deliver<T>, pace: Pace, settled: () => void): Lane<T> => ({ name, deliver, pace, size: batch, settled })
 
 const waits = (row: OutboxRow): boolean => row.problem === null
@@ -36,7 +38,7 @@ function takeDue<T>({ name, pace, size }: Lane<T>): Promise<{ ready: OutboxRow[]
   return write(['outbox'], async (tx) => {
     const rows = await tx.objectStore('outbox').index('lane').getAll(name)
     const now = Date.now()
-    const due = (row: OutboxRow): boolean => row.holdUntil <= now
+    const due = ({ holdUntil }: OutboxRow): boolean => holdUntil <= now || holdUntil > now + longestHold
     const waiting = rows.filter(waits)
     // One that the server broke on keeps its place during its few pauses: what is behind it may depend on it.
     const paused = waiting.findIndex((row) => row.faults > 0 && !due(row))

@@ -197,6 +197,7 @@ test.each([
   ['somebody else signs in', { ...me, id: 'household-2' }, null],
   ['a link to one letter is opened', { ...me, exit: 'letter' }, null],
   ['the right to somebody has ended', { ...me, residents: [{ id: 'one' }] }, null],
+  ['two records were made one, or are two again', { ...me, residents: [{ id: 'one', records: 1 }, me.residents[1]!] }, null],
   ['somebody more is cared for', { ...me, residents: [...me.residents, { id: 'new' }] }, { exits: [] }],
 ])('%s: what was kept before', async (_, then, kept) => {
   const first = await page()

@@ -63,14 +63,14 @@ export async function whoAmI(): Promise<Result<Me>> {
   return reply
 }
 
-/** By ids alone: whose what lies here is, and what is half written. */
+/** By ids alone: whose what lies here is and how much of it this phone may show, and what is half written. */
 type Last = { id: string; exit: string | null; residents: string[] }
 export const lastHere = (): Promise<Last | null> => keptOwn<Last>('last')
 
-/** Keeps who is here. Where somebody else was, or the right to somebody has ended, what was kept before is gone first. */
+/** Keeps who is here. Where somebody else was, or the right to somebody or to a part of theirs has ended, what was kept before is gone first. */
 async function keepMe(me: Me): Promise<void> {
   const before = await lastHere()
-  const last: Last = { id: me.id, exit: me.exit ?? null, residents: me.residents.map((one) => one.id) }
+  const last: Last = { id: me.id, exit: me.exit ?? null, residents: me.residents.map((one) => `${one.id} ${one.open}${one.records || ''}`) }
   const same = before !== null && before.id === last.id && before.exit === last.exit && before.residents.every((id) => last.residents.includes(id))
   await keepOwn('last', last, !same)
   await keepOwn('me', me)
@@ -94,5 +94,5 @@ export async function rememberedMe(): Promise<Me | null> {
 export function homeOf(me: Me): string {
   if (me.kind === 'household' || me.roles.every((role) => role === 'resident')) return '/me'
   if (me.kind === 'device' || me.roles.every((role) => role === 'gate')) return '/gate'
-  return me.verbs.includes('person.search') ? '/desk' : '/overview'
+  return me.verbs.includes('person.search') ? '/desk' : me.verbs.includes('round.walk') ? '/round' : '/overview'
 }

@@ -4,15 +4,17 @@
 import type { ReactNode } from 'react'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
-import { deskDecision } from '../words/compiled/groups/deskDecision.js'
 import { deskFlag } from '../words/compiled/groups/deskFlag.js'
 import { deskItem } from '../words/compiled/groups/deskItem.js'
 import { deskKind } from '../words/compiled/groups/deskKind.js'
 import { overviewTable } from '../words/compiled/groups/overviewTable.js'
 import { m } from '../words/compiled/messages.js'
-import { levelName, purposeName, roleName, say } from '../words/sentences.ts'
+import { levelName, purposeName, say } from '../words/sentences.ts'
+import { AsWritten } from './AsWritten.tsx'
+import { becameOf, isStruck } from './correction-said.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
-import { ruleName, stageName, stateName, wasOverridden, whoName } from './exit-names.ts'
+import { deciderName, decisionMore, decisionName, ruleName, stageName, stateName, wasOverridden, whoName } from './exit-names.ts'
+import { callsIn, followUpSaid } from './follow-up-said.ts'
 import { saidOfRequest } from './said.ts'
 import { kept, weekly, whole, wholeUntil } from './times.ts'
 
@@ -23,7 +25,7 @@ export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const marks = [exit.emergency && m.overview_markEmergency(), wasOverridden(exit) && m.overview_markOverride(), exit.decisions.some((one) => one.ownCredential && !one.undone) && m.overview_markOwn(), exit.overdue && m.overview_markOverdue()].filter((mark) => typeof mark === 'string')
   return (
     <article className="sheet">
-      <p className="sheet-answer"><strong>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</strong> — {purposeName(exit.purpose)}{exit.place ? ` · ${exit.place}` : ''} — {stateName({ ...exit, exitsUsed: exit.pass?.exitsUsed ?? 1 })} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>
+      <p className="sheet-answer"><strong><AsWritten>{exit.resident ? `${exit.resident.name} · ${exit.resident.door}` : exit.described ?? m.desk_unknownPerson()}</AsWritten></strong> — <AsWritten>{`${purposeName(exit.purpose)}${exit.place ? ` · ${exit.place}` : ''}`}</AsWritten> — {stateName({ ...exit, exitsUsed: exit.pass?.exitsUsed ?? 1 })} {marks.map((mark) => <span key={mark} className="mark-word">{mark}</span>)}</p>
       <Part title={m.overview_sheetAsked()}><Asked exit={exit} zone={zone} /></Part>
       <Part title={m.overview_sheetEvidence()}><Evidence exit={exit} zone={zone} /></Part>
       {exit.advice && <Part title={m.desk_rulesSay()}><Advice exit={exit} /></Part>}
@@ -37,13 +39,13 @@ function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const { at, until } = kept(zone)
   return (
     <dl className="pairs">
-      <Pair name={m.desk_asked()}>{at(exit.askedAt)} · {whoName(exit.askedBy)}</Pair>
+      <Pair name={m.desk_asked()}>{at(exit.askedAt)} · <AsWritten>{whoName(exit.askedBy)}</AsWritten></Pair>
       {/* In an emergency nobody agreed on a time. */}
       {!exit.emergency && <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: until(exit.until) })}{exit.weekly ? ` · ${weekly(exit.weekly)}` : ''}</Pair>}
-      {saidOfRequest(exit).map(({ name, label, value }) => <Pair key={name} name={label}>{value}</Pair>)}
-      {exit.reason && <Pair name={m.overview_sheetReason()}>{exit.reason}</Pair>}
-      {exit.home && <Pair name={m.desk_homeNow()}>{levelName(exit.home.level)}{exit.home.stage ? ` · ${stageName(exit.home.stage)}` : ''}{exit.home.rule ? ` · ${m.desk_homeRule({ rule: ruleName(exit.home.rule) })}` : ''}</Pair>}
-      {exit.paper && <Pair name={m.desk_emergency()}>{[exit.paper.what, exit.paper.ambulance, exit.paper.hospital].filter(Boolean).join(' · ')}</Pair>}
+      {saidOfRequest(exit).map(({ name, label, value }) => <Pair key={name} name={label}><AsWritten>{value}</AsWritten></Pair>)}
+      {exit.reason && <Pair name={m.overview_sheetReason()}><AsWritten>{exit.reason}</AsWritten></Pair>}
+      {exit.home && <Pair name={m.desk_homeNow()}><AsWritten>{[levelName(exit.home.level), exit.home.stage && stageName(exit.home.stage), exit.home.rule && m.desk_homeRule({ rule: ruleName(exit.home.rule) })].filter(Boolean).join(' · ')}</AsWritten></Pair>}
+      {exit.paper && <Pair name={m.desk_emergency()}><AsWritten>{[exit.paper.what, exit.paper.ambulance, exit.paper.hospital].filter(Boolean).join(' · ')}</AsWritten></Pair>}
       {exit.pass && <Pair name={m.pass_title()}>{m.overview_sheetPass({ code: `${exit.pass.code.slice(0, 4)} ${exit.pass.code.slice(4, 8)} ${exit.pass.code.slice(8)}`, used: exit.pass.exitsUsed, exits: exit.pass.exits })}</Pair>}
     </dl>
   )
@@ -56,10 +58,11 @@ function Evidence({ exit, zone }: { exit: ExitView; zone: Zone }) {
     <ul className="sheet-list">
       {exit.evidence.map((piece) => {
         const upload = piece.content.kind === 'employer-confirmation' ? null : piece.content.upload
-        return <li key={piece.id}><strong>{deskKind[piece.kind]?.()}</strong> · {evidenceLine(piece, kept(zone))} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}</li>
+        const text = <><strong>{deskKind[piece.kind]?.()}</strong> · <AsWritten>{evidenceLine(piece, kept(zone))}</AsWritten></>
+        return <li key={piece.id}>{isStruck(piece) ? <><s>{text}</s> <strong>{m.desk_countsNot()}</strong></> : text} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}{becameOf(exit, piece, kept(zone)).map((said) => <p key={said} className="said"><AsWritten>{said}</AsWritten></p>)}</li>
       })}
-      {exit.confirmations.map((one, i) => <li key={i}>{confirmationName(one.how)} · {whole(one.at, zone)} · {whoName(one.by)}</li>)}
-      {missing.map((item) => <li key={`${item.kind} ${item.maxAgeHours ?? ''}`}>{deskKind[item.kind]?.()}: {deskItem[item.state]?.()}</li>)}
+      {exit.confirmations.map((one, i) => <li key={i}>{confirmationName(one.how)} · {whole(one.at, zone)} · <AsWritten>{whoName(one.by)}</AsWritten></li>)}
+      {missing.map((item) => <li key={`${item.kind} ${item.maxAgeHours ?? ''}`}>{deskKind[item.kind]?.()}: {deskItem[item.state]?.()}{item.unread?.map((one) => ` ${say(one)}`)}</li>)}
     </ul>
   )
 }
@@ -82,13 +85,13 @@ function Decisions({ exit, zone }: { exit: ExitView; zone: Zone }) {
     <ol className="sheet-list">
       {exit.decisions.map((decision, i) => (
         <li key={i}>
-          <strong>{deskDecision[decision.what]?.() ?? decision.what}</strong> · {whole(decision.at, zone)} · {[...new Set([whoName(decision.by), roleName(decision.role)])].filter(Boolean).join(' · ')}
+          <strong>{decisionName(decision)}</strong> · {whole(decision.at, zone)} · <AsWritten>{deciderName(decision)}</AsWritten>{decisionMore(decision, kept(zone)) && <> · <AsWritten>{decisionMore(decision, kept(zone))}</AsWritten></>}
           {decision.rules && <> · {m.desk_rulesVersion(decision.rules)}</>}
           {decision.missing.length > 0 && <> · {m.overview_wasMissing({ what: decision.missing.map((kind) => deskKind[kind]?.() ?? kind).join(m.desk_comma()) })}</>}
           {decision.ownCredential && <> · {m.desk_ownMark()}</>}
           {decision.undone && <> · <strong>{m.desk_undoMark()}</strong></>}
           {exit.undo && i === exit.decisions.length - 1 && <> · <strong>{m.desk_undoOpen()}</strong></>}
-          {decision.reason && <p className="said">{decision.reason}</p>}
+          {decision.reason && <p className="said"><AsWritten>{decision.reason}</AsWritten></p>}
         </li>
       ))}
     </ol>
@@ -100,8 +103,9 @@ function Movements({ exit, zone }: { exit: ExitView; zone: Zone }) {
     <>
       {exit.flags.map((flag) => <p key={flag.flag}><strong>{deskFlag[flag.flag]?.() ?? flag.flag}</strong></p>)}
       {exit.movements.length === 0 ? <p>{m.overview_notOut()}</p> : (
-        <ol className="sheet-list">{exit.movements.map((movement) => <li key={movement.id}><strong>{movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack()}</strong> · {whole(movement.at, zone)} · {movement.gate ?? m.desk_noGate()}{movement.note ? ` · ${movement.note}` : ''}</li>)}</ol>
+        <ol className="sheet-list">{exit.movements.map((movement) => <li key={movement.id}><strong>{movement.kind === 'out' ? m.desk_wentOut() : m.desk_cameBack()}</strong> · {whole(movement.at, zone)} · <AsWritten>{[movement.gate ?? m.desk_noGate(), movement.note].filter(Boolean).join(' · ')}</AsWritten></li>)}</ol>
       )}
+      {callsIn(exit).length > 0 && <ol className="sheet-list">{callsIn(exit).map((one, i) => <li key={i}>{followUpSaid(one, kept(zone))} · <AsWritten>{[whoName(one.by), one.note].filter(Boolean).join(' · ')}</AsWritten></li>)}</ol>}
       {exit.dueBack && exit.whereabouts === 'out' && <p>{m.overview_dueBack({ at: wholeUntil(exit.dueBack, zone) })}</p>}
     </>
   )

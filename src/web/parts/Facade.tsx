@@ -39,8 +39,11 @@ export function planOf(building: BuildingView, { cellW, cellH }: CellSize = onSc
 export const facadesAtOnce = 24
 export const facadesPath = (buildings: readonly { id: string }[], at: string | null): string =>
   `/api/matrix/flats?buildings=${buildings.map((it) => it.id).join(',')}${at === null ? '' : `&at=${encodeURIComponent(at)}`}`
-/** About as high as its façade will be, so that nothing jumps when it comes. */
-export const heightOf = ({ floors }: { floors: number }): number => Math.max(1, floors) * (onScreen.cellH + gap) + gap
+/** About as large as its façade will be, so that nothing jumps when it comes: all but the narrow gaps between its entrances. */
+export function sizeOf({ floors, homes }: { floors: number; homes: number }): { width: number; height: number } {
+  const rows = Math.max(1, floors)
+  return { width: margin + Math.ceil(homes / rows) * (onScreen.cellW + gap) + entranceGap + 2, height: rows * (onScreen.cellH + gap) + gap }
+}
 
 /** Neighbours of like height together, as many as are asked for at a time, so that towers do not leave sky above the low houses of their row. */
 export function runsOf<B extends { floors: number }>(buildings: readonly B[]): B[][] {

@@ -6,7 +6,7 @@ import type { Zone } from '#domain/kernel/instants.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { m } from '../words/compiled/messages.js'
-import { languageOfTexts, loadAllLanguages } from '../words/texts.ts'
+import { loadAllLanguages, spokenNow } from '../words/all-languages.ts'
 import { Button } from './Button.tsx'
 import { passLines, type PassShown } from './pass-lines.ts'
 import { kept } from './times.ts'
@@ -38,7 +38,8 @@ const Line = ({ name, value }: { name: string; value: string }) => <><dt>{name}<
 
 /** All three once they are here; a phone without a network may have its own alone, and then the paper says everything once. */
 function usePaperLanguages(): readonly Language[] {
-  const [here, setHere] = useState<readonly Language[]>([languageOfTexts()])
+  // The page that prints has them already: its first drawing must not be in one language alone.
+  const [here, setHere] = useState<readonly Language[]>(() => spokenNow('common'))
   useEffect(() => void loadAllLanguages(['common']).then(() => setHere(languages), () => undefined), [])
   return here
 }
@@ -58,7 +59,7 @@ export function PassSlip({ pass, community: { name: place, phone, zone } }: { pa
       <dl>
         {perLanguage[0]!.map(([, value], line) => (
           <div key={line}>
-            <dt>{printed.map((locale, at) => <span key={locale} lang={locale}>{perLanguage[at]![line]![0]} </span>)}</dt>
+            <dt>{printed.map((locale, at) => [locale, perLanguage[at]![line]![0]] as const).filter(([, name], at, all) => all.findIndex(([, other]) => other === name) === at).map(([locale, name]) => <span key={locale} lang={locale}>{name} </span>)}</dt>
             <dd>{[...new Set(perLanguage.map((lines) => lines[line]![1]))].slice(0, value === pass.place ? 1 : 3).join(' / ')}</dd>
           </div>
         ))}

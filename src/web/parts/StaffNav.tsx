@@ -1,8 +1,12 @@
-// The few places that staff go: desk, façade, orders, ledger, and the two that are needed once. The present one is marked.
+// The few places that staff go: desk, façade, orders, ledger, people, and the two that are needed once. The present one is marked.
 
 import { useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { m } from '../words/compiled/messages.js'
+
+const verbsOfPlaces = ['person.search', 'sealing.read', 'ledger.read', 'roster.import', 'device.enrol']
+/** Whether there is any page for somebody who may do this; a volunteer has their doors instead. */
+export const hasPlaces = (verbs: readonly string[]): boolean => verbs.some((verb) => verbsOfPlaces.includes(verb))
 
 export function StaffNav({ verbs }: { verbs: readonly string[] }) {
   const [location] = useLocation()
@@ -10,8 +14,8 @@ export function StaffNav({ verbs }: { verbs: readonly string[] }) {
   // On a phone the line is longer than the screen: the present place is in sight.
   useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [location])
   const places: [string, string, string][] = [
-    ['/desk', m.overview_navDesk(), 'person.search'], ['/overview/matrix', m.overview_navMatrix(), 'sealing.read'], ['/overview/orders', m.overview_navOrders(), 'sealing.read'],
-    ['/overview/ledger', m.overview_navLedger(), 'ledger.read'], ['/overview/roster', m.overview_navRoster(), 'roster.import'], ['/overview/devices', m.overview_navDevices(), 'device.enrol'],
+    ['/desk', m.overview_navDesk(), 'person.search'], ['/overview/matrix', m.overview_navMatrix(), 'sealing.read'], ['/overview/orders', m.overview_navOrders(), 'sealing.read'], ['/overview/notices', m.overview_navNotices(), 'notice.read'],
+    ['/overview/ledger', m.overview_navLedger(), 'ledger.read'], ['/overview/rounds', m.overview_navRounds(), 'round.write'], ['/overview/people', m.overview_navPeople(), 'person.search'], ['/overview/staff', m.overview_navStaff(), 'staff.write'], ['/overview/roster', m.overview_navRoster(), 'roster.import'], ['/overview/rules', m.overview_navRules(), 'rules.load'], ['/overview/devices', m.overview_navDevices(), 'device.enrol'],
   ]
   return (
     <nav ref={nav} className="staff-nav" aria-label={m.overview_nav()}>

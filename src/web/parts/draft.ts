@@ -34,6 +34,9 @@ export function useDraft<T>(key: string, initial: T): [T, (value: T | ((before: 
   return [value, put, clear]
 }
 
+/** Filled in for a form that is not open yet. */
+export const putDraft = (key: string, value: unknown): void => keep(key, value)
+
 /** After signing out: nothing half written is left for the next person at this screen. */
 export function forgetDrafts(): void {
   try {

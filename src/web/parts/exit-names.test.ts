@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { deskState } from '../words/compiled/groups/deskState.js'
 import { loadAreas } from '../words/texts.ts'
 import { roleName } from '../words/sentences.ts'
-import { stateName, whoName } from './exit-names.ts'
+import { m } from '../words/compiled/messages.js'
+import { deskDecision } from '../words/compiled/groups/deskDecision.js'
+import { deciderName, decisionName, stateName, whoName } from './exit-names.ts'
 
 const named = (state: string, whereabouts: string, exitsUsed = whereabouts === 'not-yet-out' ? 0 : 1): string => stateName({ state, whereabouts, exitsUsed })
 const word = (name: string): string => deskState[name]!()
@@ -27,4 +29,19 @@ test('a colleague is said by name; whoever may read no names is told what it was
   await loadAreas(['desk', 'common'])
   expect(['resident', 'gate', 'desk', '陈晓'].map(whoName)).toEqual([roleName('resident'), roleName('gate'), roleName('staff'), '陈晓'])
   expect(roleName('gate')).not.toBe('gate')
+})
+
+test('who decided is said with the role of that day, on the desk and on the sheet alike; a household is said once', async () => {
+  await loadAreas(['desk', 'common'])
+  expect(deciderName({ by: '书记 Secretary', role: 'secretary' })).toBe(`书记 Secretary · ${roleName('secretary')}`)
+  expect(deciderName({ by: 'resident', role: 'resident' })).toBe(roleName('resident'))
+})
+
+test('a pass that ended with an order, or with whoever moved away, was taken back by nobody: it says what ended it, and on whose word', async () => {
+  await loadAreas(['desk', 'common'])
+  const deputy = { what: 'revoked', by: '副书记', role: 'deputy' }
+  expect([decisionName(deputy), decisionName({ ...deputy, cause: 'status-changed' }), decisionName({ ...deputy, cause: 'left' })]).toEqual([deskDecision['revoked']!(), m.desk_endedEarly(), m.desk_endedLeft()])
+  const who = `副书记 · ${roleName('deputy')}`
+  expect([deciderName(deputy), deciderName({ ...deputy, cause: 'status-changed' })]).toEqual([who, m.desk_endedWith({ who })])
+  expect(decisionName({ what: 'a-newer-one' })).toBe('a-newer-one')
 })

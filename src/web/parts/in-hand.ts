@@ -22,25 +22,37 @@ function nextIn(place: HTMLElement): HTMLElement {
 /** Where the focus was last, and everything that was around it. */
 let path: Element[] = []
 
-function remember(event: FocusEvent): void {
+function remember(at: Element | null): void {
   path = []
-  for (let one = event.target as Element | null; one && one !== document.body; one = one.parentElement) path.push(one)
+  for (let one = at; one && one !== document.body; one = one.parentElement) path.push(one)
 }
+
+const isNowhere = (): boolean => !document.activeElement || document.activeElement === document.body
 
 /** A control that goes away with what it did leaves the focus to its place, not to the page's beginning. */
 function whenGone(): void {
-  const at = document.activeElement
-  if (!path[0] || path[0].isConnected || (at && at !== document.body)) return
+  if (!path[0] || path[0].isConnected || !isNowhere()) return
   const place = path.find((one) => one.isConnected)?.closest<HTMLElement>('[data-place], section[tabindex], dialog[open], main')
   path = []
-  if (!place) return
+  if (place) goOnIn(place)
+}
+
+function goOnIn(place: HTMLElement): void {
   const next = nextIn(place)
   if (next.tabIndex < 0) next.tabIndex = -1
   next.focus({ preventScroll: next === place })
 }
 
+/** Somebody may have been faster than this file: what they pressed may go away next, or is gone already. */
+function beginWith(): void {
+  remember(document.activeElement)
+  const main = document.querySelector<HTMLElement>('main')
+  if (main && isNowhere() && (navigator.userActivation as UserActivation | undefined)?.hasBeenActive) goOnIn(main)
+}
+
 export function keepInHand(): void {
   document.addEventListener('submit', afterSending)
-  document.addEventListener('focusin', remember)
+  document.addEventListener('focusin', (event) => remember(event.target as Element))
+  beginWith()
   new MutationObserver(whenGone).observe(document.body, { childList: true, subtree: true })
 }

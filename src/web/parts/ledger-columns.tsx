@@ -6,6 +6,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { deskKindShort } from '../words/compiled/groups/deskKindShort.js'
 import { m } from '../words/compiled/messages.js'
 import { purposeName, roleName } from '../words/sentences.ts'
+import { AsWritten } from './AsWritten.tsx'
 import { stateName } from './exit-names.ts'
 import { saidBeside } from './said.ts'
 import type { Voice } from './times.ts'
@@ -16,8 +17,8 @@ const time = (at: Instant | null, voice: Voice): ReactNode => (at ? <time dateTi
 
 export function ledgerColumns(voice: Voice): Column[] {
   return [
-    { name: 'who', title: m.overview_columnWho(), cell: (row) => <><strong>{row.name || m.desk_unknownPerson()}</strong> <small>{row.door}</small></> },
-    { name: 'what', title: m.overview_columnWhat(), cell: (row) => <>{purposeName(row.purpose)} <small>{[row.place, ...saidBeside(row)].filter(Boolean).join(' · ')}</small></> },
+    { name: 'who', title: m.overview_columnWho(), cell: (row) => <><strong><AsWritten>{row.name || m.desk_unknownPerson()}</AsWritten></strong> <small>{row.door}</small></> },
+    { name: 'what', title: m.overview_columnWhat(), cell: (row) => <>{purposeName(row.purpose)} <small><AsWritten>{[row.place, ...saidBeside(row)].filter(Boolean).join(' · ')}</AsWritten></small></> },
     { name: 'state', title: m.overview_columnState(), cell: (row) => <State row={row} /> },
     { name: 'evidence', title: m.overview_columnEvidence(), cell: (row) => (row.evidence.length > 0 ? [...new Set(row.evidence)].map((kind) => deskKindShort[kind]?.() ?? kind).join(m.desk_comma()) : '—') },
     { name: 'decided', title: m.overview_columnDecided(), cell: (row) => <>{row.decidedRole ? roleName(row.decidedRole) : '—'} <small>{time(row.decidedAt, voice)}{row.rules ? ` · ${m.overview_rulesShort({ version: row.rules.version })}` : ''}</small></> },

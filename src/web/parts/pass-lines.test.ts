@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { instant } from '#domain/kernel/instants.ts'
-import { loadAllLanguages } from '../words/texts.ts'
+import { loadAllLanguages } from '../words/all-languages.ts'
 import { passLines, type PassShown } from './pass-lines.ts'
 
 const until = instant('2026-12-24T00:00:00Z')

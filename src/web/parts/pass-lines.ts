@@ -11,8 +11,9 @@ export type PassShown = Omit<NonNullable<ExitView['pass']>, 'id' | 'status'> & {
 
 type In = { locale?: Language }
 
-/** By when they are home: of hours of the week, each time by their end, not by the end of the pass. */
-export const backByOf = ({ weekly, backBy }: Pick<PassShown, 'weekly' | 'backBy'>, voice: Voice, locale?: Language): string => (weekly ? eachTimeBy(weekly, locale) : voice.until(backBy))
+/** By when they are home: by a later decision, while they are out; of hours of the week, each time by their end, not by the end of the pass. */
+export const backByOf = ({ weekly, backBy, extendedTo }: Pick<PassShown, 'weekly' | 'backBy' | 'extendedTo'>, voice: Voice, locale?: Language): string =>
+  (extendedTo ? voice.until(extendedTo) : weekly ? eachTimeBy(weekly, locale) : voice.until(backBy))
 
 /** The lines under the code, in one language; the screen's own when left out. */
 export function passLines(pass: PassShown, voice: Voice, locale?: Language): [string, string][] {

@@ -2,7 +2,7 @@
 
 import { beforeAll, expect, test } from 'vitest'
 import type { ExitView } from '#domain/exits/wire.ts'
-import { loadAllLanguages } from '../words/texts.ts'
+import { loadAllLanguages } from '../words/all-languages.ts'
 import { saidOfRequest } from './said.ts'
 
 beforeAll(() => loadAllLanguages(['common']))

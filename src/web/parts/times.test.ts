@@ -2,7 +2,7 @@
 
 import { beforeAll, expect, test } from 'vitest'
 import { instant, type Zone } from '#domain/kernel/instants.ts'
-import { loadAllLanguages } from '../words/texts.ts'
+import { loadAllLanguages } from '../words/all-languages.ts'
 import { eachTimeBy, kept, live, weekly } from './times.ts'
 
 const zone = 'Asia/Shanghai' as Zone

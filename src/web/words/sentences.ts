@@ -20,7 +20,9 @@ export function sentenceOf(problem: Problem): string {
   for (const [name, value] of Object.entries(details)) if (plain(value)) facts[name] = String(value)
   if (typeof details['decider'] === 'string') facts['decider'] = roleName(details['decider'])
   if (typeof details['appealTo'] === 'string') facts['appealTo'] = roleName(details['appealTo'])
-  if (sentence && problem.code !== 'bug') return sentence(facts)
+  // What only staff are answered with stands apart (staff-problems), and a phone that has not loaded it says the general one.
+  const said = problem.code !== 'bug' && sentence?.(facts)
+  if (said) return said
   return m.problem__bug({ reference: plain(problem['reference']) ? String(problem['reference']) : '—' })
 }
 

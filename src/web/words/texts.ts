@@ -5,13 +5,13 @@ import type { Language } from '#domain/kernel/says.ts'
 
 /** For papers in several languages at once. */
 export type In = { locale?: Language }
-export type Area = 'common' | 'problems' | 'signin' | 'field' | 'gate' | 'desk' | 'resident' | 'told' | 'record' | 'overview' | 'print'
+export type Area = 'common' | 'problems' | 'staff-problems' | 'signin' | 'field' | 'gate' | 'desk' | 'resident' | 'told' | 'record' | 'answers' | 'needs' | 'notices' | 'issuing' | 'overview' | 'print' | 'round'
 
 type Files = Record<string, () => Promise<{ texts: string[] }>>
 /** What a phone may speak. The list of all others is fetched with the first of them (other-texts.ts): a phone's first screen is too dear for it. */
 const files: Files = import.meta.glob<{ texts: string[] }>('./compiled/texts/{common,problems,field,gate,resident}{,-rest}.*.js')
 const phones = /^(?:common|problems|field|gate|resident)[.-]/
-const tables = new Map<string, readonly string[]>()
+export const tables = new Map<string, readonly string[]>()
 const wanted = new Set<Area>()
 let current: Language = 'en'
 
@@ -24,7 +24,7 @@ async function loadTable(name: string): Promise<void> {
   const loaded = await (files[file] ?? (phones.test(name) ? undefined : (await others())[file]))?.()
   if (loaded) tables.set(name, loaded.texts)
 }
-const load = async (area: Area, language: Language): Promise<void> => void (await Promise.all([loadTable(`${area}.${language}`), loadTable(`${area}-rest.${language}`)]))
+export const load = async (area: Area, language: Language): Promise<void> => void (await Promise.all([loadTable(`${area}.${language}`), loadTable(`${area}-rest.${language}`)]))
 
 /** Of areas what a phone's first screen says; the rest follows with `loadAreas`, which every screen that comes later waits for. */
 export async function loadForFirstScreen(areas: readonly Area[]): Promise<void> {
@@ -40,11 +40,6 @@ export async function loadAreas(areas: readonly Area[]): Promise<void> {
 
 /** All of what was only begun. */
 export const loadRest = (): Promise<void> => loadAreas([...wanted])
-
-/** Areas in all three languages: for papers that carry them all. */
-export async function loadAllLanguages(areas: readonly Area[]): Promise<void> {
-  await Promise.all((['zh-Hans', 'zh-Hant', 'en'] as const).flatMap((language) => areas.map((area) => load(area, language))))
-}
 
 /** Speaks another language from now on, once its tables are here. */
 export async function speak(language: Language): Promise<void> {

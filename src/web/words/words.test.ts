@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { purposes, transports } from '../../domain/rules/codes.ts'
+import { ruleSentences } from '../../domain/rules/problems.ts'
 import { evidenceKinds } from '../../domain/exits/evidence.ts'
 import { roles } from '../../domain/access/access.ts'
 import { languages } from '../../domain/kernel/says.ts'
@@ -79,6 +80,17 @@ describe('the words', () => {
       const answers = Object.entries(all[language]!).filter(([key]) => key.startsWith('verdict__'))
       expect(answers.length).toBeGreaterThan(10)
       for (const [key, text] of answers) for (const stretch of text.match(/[^，。；：]+[，。；：]?/g)!) expect([...stretch].length, `${key} in ${language}: ${stretch}`).toBeLessThanOrEqual(8)
+    }
+  })
+
+  test('have a sentence for everything that can be wrong with a rule file, with the same facts in it', () => {
+    const facts = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+    for (const [code, english] of Object.entries(ruleSentences)) {
+      for (const language of ['en', 'zh-Hans', 'zh-Hant']) {
+        const text = all[language]![`ruleProblem__${code.replaceAll('-', '_')}`]
+        expect(text, `${code} in ${language}`).toBeTruthy()
+        expect(facts(text!), `${code} in ${language}`).toEqual(facts(english))
+      }
     }
   })
 

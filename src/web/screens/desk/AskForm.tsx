@@ -1,7 +1,7 @@
 // What the caller wants: purpose by one key, place, hours. Sent, it comes back with what the rules ask for. An emergency has
 // its own red button and never passes through here.
 
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Outing } from '#domain/exits/outing.ts'
 import { purposes, type Purpose, type Weekly } from '#domain/exits/request.ts'
@@ -31,15 +31,20 @@ const asked = purposes.filter((purpose) => purpose !== 'emergency')
 const usual: Record<Purpose, number> = { 'medical-recall': 24, 'essential-work': 12, emergency: 24, 'scheduled-care': 6, bereavement: 8, exam: 6, carer: 8, other: 4 }
 const mornings: Weekly = { days: [1, 3, 5], from: 6 * 60, until: 12 * 60 }
 
-type Draft = Omit<Outing, 'purpose' | 'until' | 'exits'> & { id: ExitId; purpose: Purpose | null; until: Instant | null; round: number }
+export type Draft = Omit<Outing, 'purpose' | 'until' | 'exits'> & { id: ExitId; purpose: Purpose | null; until: Instant | null; round: number }
 // From this minute on: whoever is granted during the call can walk to the gate at once.
 const thisMinute = (): Instant => instantOf(msOf(now()) - (msOf(now()) % minute))
 const fresh = (): Draft => ({ id: newId<'exit'>(), purpose: null, place: '', reason: '', from: thisMinute(), until: null, weekly: null, round: 0 })
+/** Under which name it is kept until it is sent. */
+export const draftNameOf = (resident: ResidentId): string => `ask-${resident}`
 
 export function AskForm({ resident, zone, onAsked }: { resident: ResidentId; zone: Zone; onAsked: (exit: ExitId) => void }) {
-  const [draft, setDraft, clear] = useDraft<Draft>(`ask-${resident}`, fresh())
+  const [draft, setDraft, clear] = useDraft<Draft>(draftNameOf(resident), fresh())
   const [wrong, setWrong] = useState<'place' | 'window' | null>(null)
   const form = useRef<HTMLFormElement>(null)
+  // Filled in already, from an earlier one: the next press asks the rules.
+  const filled = useRef(draft.purpose !== null && draft.place !== '' && draft.until !== null)
+  useEffect(() => { if (filled.current) form.current?.querySelector<HTMLElement>('button[type=submit]')?.focus() }, [])
   const ask = useCommand<ExitView>('/api/exits')
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const choose = (purpose: Purpose): void => {

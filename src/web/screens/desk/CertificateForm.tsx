@@ -6,14 +6,15 @@ import { useDraft } from '../../parts/draft.ts'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import type { EvidenceFormProps } from './evidence-form.ts'
+import { draftOf, type EvidenceFormProps } from './evidence-form.ts'
 import { useRecord } from './record.ts'
 
-export function CertificateForm({ exit, onDone }: EvidenceFormProps) {
-  const [draft, setDraft, clear] = useDraft(`certificate-${exit.id}`, { title: '', issuer: exit.place })
+export function CertificateForm({ exit, onDone, corrects }: EvidenceFormProps) {
+  const before = corrects?.piece.content.kind === 'certificate' ? corrects.piece.content : { title: '', issuer: '' }
+  const [draft, setDraft, clear] = useDraft(draftOf('certificate', exit, corrects), { title: before.title, issuer: before.issuer })
   const [photo, setPhoto] = useState<File | null>(null)
   const [tried, setTried] = useState(false)
-  const { record, busy, problem } = useRecord(exit.id)
+  const { record, busy, problem } = useRecord(exit.id, corrects)
   const { title, issuer } = draft
   const send = async (): Promise<void> => {
     setTried(true)
@@ -28,7 +29,7 @@ export function CertificateForm({ exit, onDone }: EvidenceFormProps) {
       </div>
       <Field label={m.desk_photoOfCertificate()}><input type="file" accept="image/*,application/pdf" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} /></Field>
       <ProblemNotice problem={problem} />
-      <Button type="submit" busy={busy}>{m.desk_keepCertificate()}</Button>
+      <Button type="submit" busy={busy}>{corrects ? m.desk_putRightSend() : m.desk_keepCertificate()}</Button>
     </form>
   )
 }

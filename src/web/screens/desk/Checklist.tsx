@@ -72,6 +72,7 @@ function Line({ item, exit, me, open, mayRecord, onToggle, onDone }: LineProps) 
         <div className="stack-tight">
           <p><strong>{name}</strong></p>
           <p className={item.state === 'present' ? 'quiet' : 'check-state'}>{stateLine(item, me.community.zone, now)}</p>
+          {item.unread?.map((one) => <p key={one.en} className="why">{say(one)}</p>)}
           {evidence && <p className="quiet"><AsWritten>{evidenceText(evidence, live(me.community.zone, now))}</AsWritten></p>}
           {evidence && <Picture piece={evidence} />}
           {item.state !== 'present' && why.map((sentence) => <p key={sentence} className="why">{sentence}</p>)}

@@ -11,8 +11,7 @@ import type { ExitView } from '#domain/exits/wire.ts'
 import type { PassId } from '#domain/kernel/ids.ts'
 import { transports, type Transport } from '#domain/rules/codes.ts'
 import { isPassing } from '../../offline/api.ts'
-import { now } from '../../offline/clock.ts'
-import { queue, useCommand } from '../../offline/commands.ts'
+import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -23,11 +22,13 @@ import { labelOf, saidAs } from '../../parts/said.ts'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
+import { Back } from './Back.tsx'
 import { caseIsMeant } from './focus.ts'
 import { ReasonForm } from './ReasonForm.tsx'
+import { Withdraw } from './Withdraw.tsx'
 
-type Panel = 'refuse' | 'override' | 'revoke' | null
-const needs = { refuse: 'refuse', override: 'propose-override', revoke: 'revoke' } as const
+type Panel = 'refuse' | 'override' | 'revoke' | 'appeal' | 'withdraw' | 'back' | null
+const needs = { refuse: 'refuse', override: 'propose-override', revoke: 'revoke', appeal: 'appeal', withdraw: 'withdraw', back: 'report-back' } as const
 
 export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   const [panel, setPanel] = useState<Panel>(null)
@@ -55,10 +56,11 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
   useKeys({ g: grantable ? () => void decide(grant) : undefined }, { within: '.desk-exit', ready })
   useKeys({ r: may('refuse') ? () => setPanel('refuse') : undefined }, { within: '.desk-exit' })
   // A colleague decided while a reason was being written: what went away unsent is said.
-  const overtaken = panel === null || may(needs[panel]) ? null : { code: panel === 'override' && exit.proposed ? 'override-already-proposed' : 'exit-already-decided' }
+  const overtaken = panel === null || panel === 'back' || may(needs[panel]) ? null : { code: panel === 'override' && exit.proposed ? 'override-already-proposed' : 'exit-already-decided' }
   const done = (): void => { setPanel(null); void refresh() }
+  const told = useRef<string | null>(null)
   return (
-    <section className="stack decide" aria-label={m.desk_decision()}>
+    <section className="stack decide" aria-label={m.desk_decision()} data-missing={exit.advice?.items.some((item) => item.state !== 'present') || undefined}>
       {undecided && exit.advice && <MayDecide exit={exit} me={me} />}
       {undecided && exit.advice && exit.exits > exit.advice.exits && <p>{m.desk_fewerExits({ asked: exit.exits, most: exit.advice.exits })}</p>}
       {(grantable || may('confirm-override')) && <Way exit={exit} way={way} onWay={setWay} />}
@@ -69,9 +71,9 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
       {may('confirm-override') && <Button main big busy={confirm.busy} onClick={() => { if (ready()) void decide(confirm) }}>{m.desk_confirmOverride()}</Button>}
       {exit.proposed && !may('confirm-override') && <p>{m.desk_needsSecond()}</p>}
       <Others exit={exit} panel={panel} setPanel={setPanel} />
-      {panel === 'refuse' && may('refuse') && <ReasonForm key="refuse" exit={exit} me={me} kind="refuse" onDone={done} onCancel={() => setPanel(null)} />}
-      {panel === 'override' && may('propose-override') && <ReasonForm key="override" exit={exit} me={me} kind="override" onDone={done} onCancel={() => setPanel(null)} />}
-      {panel === 'revoke' && may('revoke') && <ReasonForm key="revoke" exit={exit} me={me} kind="revoke" onDone={done} onCancel={() => setPanel(null)} />}
+      {panel === 'withdraw' && may('withdraw') && <Withdraw key="withdraw" exit={exit} onDone={done} onCancel={() => setPanel(null)} />}
+      {panel === 'back' && may('report-back') && <Back key="back" exit={exit} zone={me.community.zone} told={told} onDone={done} onCancel={() => setPanel(null)} />}
+      {panel !== null && panel !== 'withdraw' && panel !== 'back' && may(needs[panel]) && <ReasonForm key={panel} exit={exit} me={me} kind={panel} onDone={done} onCancel={() => setPanel(null)} />}
     </section>
   )
 }
@@ -130,33 +132,19 @@ function NotYet({ exit, me }: { exit: ExitView; me: Me }) {
 }
 
 function Others({ exit, panel, setPanel }: { exit: ExitView; panel: Panel; setPanel: (panel: Panel) => void }) {
-  const withdraw = useCommand<ExitView>(`/api/exits/${exit.id}/withdraw`)
   const may = (what: ExitView['may'][number]): boolean => exit.may.includes(what)
-  const takeBack = async (): Promise<void> => {
-    if ((await withdraw.run({})).ok) void refresh()
-  }
-  // One return for each going out, however often it is pressed.
-  const said = useRef<string | null>(null)
-  const back = (): void => {
-    const out = exit.movements.findLast((movement) => movement.kind === 'out')?.id ?? ''
-    if (said.current === out) return
-    said.current = out
-    const [path, body] = [`/api/exits/${exit.id}/back`, { id: newId<'movement'>(), at: now() }]
-    // What neither disk nor server has may be pressed again.
-    void queue(path, body).catch(() => { said.current = null })
-  }
   const toggle = (one: Exclude<Panel, null>, text: string, key?: string) => (
     <button type="button" className="button plain" aria-expanded={panel === one} onClick={() => setPanel(panel === one ? null : one)}>{text}{key ? <> <kbd aria-hidden="true">{key}</kbd></> : null}</button>
   )
   return (
     <div className="row decide-others">
-      {may('report-back') && <Button onClick={back}>{m.desk_isBack()}</Button>}
+      {may('report-back') && <Button aria-expanded={panel === 'back'} onClick={() => setPanel(panel === 'back' ? null : 'back')}>{m.desk_isBack()}</Button>}
       {may('refuse') && toggle('refuse', m.desk_refuse(), 'r')}
       {may('propose-override') && toggle('override', m.desk_override())}
       {/* In these ten seconds undoing is the way. */}
       {may('revoke') && !exit.undo?.mine && toggle('revoke', m.desk_revoke())}
-      {may('withdraw') && <Button plain busy={withdraw.busy} onClick={() => void takeBack()}>{m.desk_withdraw()}</Button>}
-      <ProblemNotice problem={withdraw.problem} />
+      {may('appeal') && toggle('appeal', m.desk_writeAppeal())}
+      {may('withdraw') && toggle('withdraw', m.desk_withdraw())}
     </div>
   )
 }

@@ -31,6 +31,7 @@ export function DeskTop({ me, signOut, onHelp, own }: StartProps & { onHelp: () 
         <p className="desk-counts" role="status">
           <span data-urgent={countIn(data, 'overdue') > 0}>{m.desk_countOverdue({ count: countIn(data, 'overdue') })}</span>
           <span data-urgent={countIn(data, 'openPapers') > 0}>{m.desk_countPapers({ count: countIn(data, 'openPapers') })}</span>
+          {countIn(data, 'appeals') > 0 && <span>{m.desk_countAppeals({ count: countIn(data, 'appeals') })}</span>}
           <span>{m.desk_countWaiting({ count: countIn(data, 'waiting') })}</span>
           {countIn(data, 'toTell') > 0 && <span>{m.desk_countToTell({ count: countIn(data, 'toTell') })}</span>}
         </p>

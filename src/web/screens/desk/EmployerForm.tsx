@@ -5,16 +5,16 @@ import { Button } from '../../parts/Button.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import type { EvidenceFormProps } from './evidence-form.ts'
+import { draftOf, type EvidenceFormProps } from './evidence-form.ts'
 import { useRecord } from './record.ts'
 
-export function EmployerForm({ exit, item, onDone }: EvidenceFormProps) {
-  const before = exit.evidence.findLast((piece) => piece.content.kind === 'employer-confirmation')?.content
+export function EmployerForm({ exit, item, onDone, corrects }: EvidenceFormProps) {
+  const before = (corrects?.piece ?? exit.evidence.findLast((piece) => piece.content.kind === 'employer-confirmation' && piece.counts !== false))?.content
   const known = before?.kind === 'employer-confirmation' ? before : null
-  const [draft, setDraft, clear] = useDraft(`employer-${exit.id}`, {
+  const [draft, setDraft, clear] = useDraft(draftOf('employer', exit, corrects), {
     employer: known?.employer ?? exit.place, answeredBy: known?.answeredBy ?? '', phone: known?.phone ?? '', toldOfCase: known?.toldOfCase ?? false, tried: false,
   })
-  const { record, busy, problem } = useRecord(exit.id)
+  const { record, busy, problem } = useRecord(exit.id, corrects)
   const { employer, answeredBy, phone, toldOfCase } = draft
   const missing = (text: string): string | null => (draft.tried && text.trim() === '' ? m.desk_fillIn() : null)
   const send = async (): Promise<void> => {
@@ -29,9 +29,9 @@ export function EmployerForm({ exit, item, onDone }: EvidenceFormProps) {
         <Field label={m.desk_answeredBy()} error={missing(answeredBy)}><input maxLength={80} value={answeredBy} onChange={(event) => setDraft({ ...draft, answeredBy: event.target.value })} /></Field>
         <Field label={m.desk_employerPhone()} error={missing(phone)}><input type="tel" maxLength={40} value={phone} onChange={(event) => setDraft({ ...draft, phone: event.target.value })} /></Field>
       </div>
-      {item.toldOfCase && <Check label={m.desk_toldQuestion()} checked={toldOfCase} onChange={(told) => setDraft({ ...draft, toldOfCase: told })} />}
+      {(item.toldOfCase || corrects) && <Check label={m.desk_toldQuestion()} checked={toldOfCase} onChange={(told) => setDraft({ ...draft, toldOfCase: told })} />}
       <ProblemNotice problem={problem} />
-      <Button type="submit" busy={busy}>{m.desk_keepEmployer()}</Button>
+      <Button type="submit" busy={busy}>{corrects ? m.desk_putRightSend() : m.desk_keepEmployer()}</Button>
     </form>
   )
 }

@@ -3,6 +3,7 @@
 
 import { Fragment } from 'react'
 import type { Me } from '#domain/access/wire.ts'
+import { isSpent } from '#domain/exits/terms.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
@@ -21,8 +22,7 @@ export function Granted({ exit, me }: { exit: ExitView; me: Me }) {
   const pass = exit.pass!
   if (pass.status !== 'valid') return null
   const out = exit.whereabouts === 'out'
-  // Whoever is out comes in with it, however late; at home it lets nobody out any more.
-  const over = !out && (pass.exitsUsed >= pass.exits || pass.notAfter <= now)
+  const over = isSpent(pass, exit.whereabouts, now)
   return (
     <section className="granted stack" aria-label={m.pass_title()}>
       <p className="granted-line" role="status">

@@ -6,12 +6,12 @@ import type { Queue as QueueReply } from '#domain/desk/wire.ts'
 import type { ExitLine } from '#domain/exits/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { useApi } from '../../offline/live.tsx'
+import { useHand } from '../../parts/hand.ts'
 import { useKeys } from '../../parts/keys.ts'
 import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { queuePath } from './queue-path.ts'
 import { QueueSection } from './QueueSection.tsx'
-import { useHand } from './settled.ts'
 import { ToldLately } from './ToTell.tsx'
 
 export const useQueue = () => useApi<QueueReply>(queuePath)

@@ -7,10 +7,11 @@ import type { ExitLine } from '#domain/exits/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { useApi } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
+import { useKeptHeight } from '../../parts/hand.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
+import { useStill } from '../../parts/still.ts'
 import { m } from '../../words/compiled/messages.js'
 import { shownAs, type SectionShown } from './queue-lines.tsx'
-import { useKeptHeight, useSettled } from './settled.ts'
 
 type InHand = { held: boolean; selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone }
 type Listed = InHand & { section: string; shown: SectionShown }
@@ -79,13 +80,13 @@ function Page({ path, first, byHand, onShown, onMore, of, ...listed }: PageProps
 }
 
 function Lines({ list, lines, held, within, shown, ...listed }: Listed & { list: React.Ref<HTMLUListElement>; lines: readonly QueueLine[]; within: boolean }) {
-  const settled = useSettled(lines, held)
+  const still = useStill(lines, 'wait', held)
   return (
     <>
       <ul role="list" ref={list} className={within ? 'queue-within' : undefined}>
-        {settled.shown.map(({ row, gone }) => <Item key={row.id} line={row} {...{ gone, held, shown, ...listed }} />)}
+        {still.shown.map(({ row, gone }) => <Item key={row.id} line={row} {...{ gone, held, shown, ...listed }} />)}
       </ul>
-      {settled.unseen > 0 && <p className="queue-unseen" role="status">{m.desk_unseen({ count: settled.unseen })}</p>}
+      {still.unseen > 0 && <p className="queue-unseen" role="status">{m.desk_unseen({ count: still.unseen })}</p>}
     </>
   )
 }
@@ -95,7 +96,7 @@ function Item({ line, gone, ...listed }: Listed & { line: QueueLine; gone: boole
   const now = useNow(shown.everyMs)
   const [open, setOpen] = useState(false)
   const rows = useId()
-  const kept = useKeptHeight(listed.held)
+  const kept = useKeptHeight<HTMLDivElement>(listed.held)
   const more = line.count - 1
   return (
     <li data-gone={gone || undefined}>

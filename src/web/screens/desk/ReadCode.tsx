@@ -1,13 +1,15 @@
 // Six digits to read aloud while the call lasts: with the door they open on the other's phone what the link would. They are shown for as
-// long as they hold, large, in threes; whoever needs others makes new ones, and these end.
+// long as they hold, large, in threes; whoever needs others makes new ones, and these end. That they were used, or that wrong tries ended
+// them, stands there at once: whoever goes on reading them aloud would be told that they are wrong.
 
 import type { z } from 'zod'
 import { useEffect, useRef, useState } from 'react'
 import { saySpokenCode } from '#domain/access/spoken-code.ts'
-import type { spokenCode } from '#domain/access/wire.ts'
+import type { spokenCode, spokenFate } from '#domain/access/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { useCommand } from '../../offline/commands.ts'
+import { useApi } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
@@ -24,13 +26,15 @@ export function ReadCode({ resident, exit, zone }: { resident: ResidentId; exit:
     const reply = await run({ exit })
     if (reply.ok) setCode(reply.value)
   }
-  const over = code !== null && code.expiresAt <= now
+  const fate = useApi<z.infer<typeof spokenFate>>(code && `/api/residents/${resident}/code/${code.id}`).data
+  const is = code === null ? null : fate?.id === code.id && fate.is !== 'open' ? fate.is : code.expiresAt <= now ? 'over' : 'open'
+  const ended = is === 'over' ? m.desk_codeOver() : is === 'used' ? m.desk_codeUsed() : is === 'tried-out' ? m.desk_codeTriedOut({ count: fate?.tries ?? 0 }) : is === 'replaced' ? m.desk_codeReplaced() : null
   return (
     <div className="read-code stack-tight">
       <ProblemNotice problem={problem} />
-      {code && !over && <Shown code={code} zone={zone} />}
-      {over && <p role="status">{m.desk_codeOver()}</p>}
-      <Button plain={code !== null && !over} busy={busy} onClick={() => void make()}>{code ? m.desk_newCode() : m.desk_makeCode()}</Button>
+      {code && is === 'open' && <Shown code={code} zone={zone} />}
+      {ended !== null && <p role="status">{ended}</p>}
+      <Button plain={is === 'open' || is === 'used'} busy={busy} onClick={() => void make()}>{code ? m.desk_newCode() : m.desk_makeCode()}</Button>
     </div>
   )
 }

@@ -1,12 +1,15 @@
 // The person on the line: home, what it is under and until when, what they told us before, who lives with them. Nobody has to
 // tell it twice. Reading this leaves a line that the person can see.
 
-import { dial } from '#domain/kernel/telephones.ts'
+import { lazy, Suspense } from 'react'
+import type { Me } from '#domain/access/wire.ts'
+import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { Card } from '#domain/people/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Day, Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Check } from '../../parts/Field.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { Timeline } from '../../parts/Timeline.tsx'
 import { calendarDay, clock, dayName, untilWhen, when } from '../../parts/times.ts'
@@ -15,22 +18,35 @@ import { deskPerson } from '../../words/compiled/groups/deskPerson.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import type { Calling } from './call.ts'
+import { Circle } from './Circle.tsx'
+import { InConfidence } from './InConfidence.tsx'
 import { OwnStatus } from './OwnStatus.tsx'
+import { Questions } from './Questions.tsx'
+import { Record, StayMark } from './Record.tsx'
 import { ruleName, stageName, stateName } from '../../parts/exit-names.ts'
+import { loadAreas } from '../../words/texts.ts'
 
-export type ResidentProps = { card: Card; zone: Zone; exit: ExitId | null; calling: Calling; onExit: (exit: ExitId | null) => void; onResident: (id: ResidentId) => void }
+/** With its own sentences, which no other part of the desk says. */
+const Needs = lazy(async () => ({ default: (await Promise.all([import('./Needs.tsx'), loadAreas(['needs'])]))[0].Needs }))
 
-export function Resident({ card, zone, exit, calling, onExit, onResident }: ResidentProps) {
+export type ResidentProps = { card: Card; me: Me; zone: Zone; exit: ExitId | null; calling: Calling; onExit: (exit: ExitId | null) => void; onResident: (id: ResidentId) => void }
+
+export function Resident({ card, me, zone, exit, calling, onExit, onResident }: ResidentProps) {
   const now = useNow(30_000)
   return (
     <div className="stack resident">
       <header className="stack-tight">
         <h2><AsWritten>{card.name}</AsWritten></h2>
         <p className="resident-door"><strong>{card.door}</strong> <span className="quiet"><AsWritten>{card.compound}</AsWritten>{card.born ? ` · ${calendarDay(card.born as Day)}` : ''}</span></p>
+        <StayMark card={card} zone={zone} at={now} />
         <Phones card={card} />
+        <Suspense fallback={null}><Needs key={card.id} card={card} me={me} zone={zone} at={now} /></Suspense>
         <OwnStatus card={card} zone={zone} at={now} />
+        <Record card={card} zone={zone} at={now} />
+        <Circle card={card} zone={zone} at={now} />
       </header>
       <HomeLine card={card} zone={zone} now={now} />
+      <Questions key={card.id} card={card} zone={zone} calling={calling} />
       <Before card={card} zone={zone} now={now} />
       {calling.call?.resident?.id === card.id && <CallNote calling={calling} />}
       <Requests card={card} zone={zone} now={now} exit={exit} onExit={onExit} />
@@ -40,9 +56,9 @@ export function Resident({ card, zone, exit, calling, onExit, onResident }: Resi
 }
 
 function Phones({ card }: { card: Card }) {
-  const phones = [...new Set([card.phone, card.householdPhone].filter((phone): phone is string => Boolean(phone)))]
+  const phones = [...new Set([card.phone, card.householdPhone].flatMap((phone) => phone?.split(' / ') ?? []).filter((phone) => phone !== ''))]
   if (phones.length === 0) return <p className="quiet">{m.desk_noPhone()}</p>
-  return <p className="row">{phones.map((phone) => <a key={phone} href={dial(phone)}>{phone}</a>)}</p>
+  return <p className="row">{phones.map((phone) => <a key={phone} href={dialPerson(phone)}>{phone}</a>)}</p>
 }
 
 function HomeLine({ card, zone, now }: { card: Card; zone: Zone; now: Instant }) {
@@ -77,7 +93,8 @@ function Before({ card, zone, now }: { card: Card; zone: Zone; now: Instant }) {
         {earlier.slice(0, 6).map((contact) => (
           <li key={contact.id}>
             <span className="quiet"><time dateTime={contact.startedAt}>{when(contact.startedAt, zone, now)}</time> · {deskChannel[contact.channel]?.()} · <AsWritten>{contact.by}</AsWritten></span>
-            <span><AsWritten>{contact.note || m.desk_noNote()}</AsWritten></span>
+            <span><AsWritten>{contact.note || (contact.private ? m.desk_privateHidden() : m.desk_noNote())}</AsWritten></span>
+            <InConfidence contact={contact} resident={card.id} />
           </li>
         ))}
       </ol>
@@ -87,10 +104,13 @@ function Before({ card, zone, now }: { card: Card; zone: Zone; now: Instant }) {
 
 function CallNote({ calling }: { calling: Calling }) {
   return (
-    <label className="field call-note">
-      <span>{m.desk_callNote()}</span>
-      <textarea rows={2} maxLength={2000} value={calling.call?.note ?? ''} onChange={(event) => calling.change({ note: event.target.value })} />
-    </label>
+    <div className="stack-tight">
+      <label className="field call-note">
+        <span>{m.desk_callNote()}</span>
+        <textarea rows={2} maxLength={2000} value={calling.call?.note ?? ''} onChange={(event) => calling.change({ note: event.target.value })} />
+      </label>
+      <Check label={m.desk_callPrivate()} checked={calling.call?.private ?? false} onChange={(on) => calling.change({ private: on })} />
+    </div>
   )
 }
 
@@ -130,7 +150,7 @@ function Members({ card, onResident }: { card: Card; onResident: (id: ResidentId
           </li>
         ))}
       </ul>
-      <p><a href={`/print/slip/${card.household}`} target="_blank" rel="noreferrer">{m.desk_printSlip()}</a></p>
+      {card.members.length > 0 && <p><a href={`/print/slip/${card.household}`} target="_blank" rel="noreferrer">{m.desk_printSlip()}</a></p>}
     </section>
   )
 }

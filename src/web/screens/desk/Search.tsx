@@ -12,12 +12,13 @@ import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { useHits } from './hits.ts'
+import { stayName } from './stay-name.ts'
 
 /** `begin`: typing that began elsewhere goes on here, after `letter`. */
 export type SearchHandle = { begin: (letter: string) => void }
-export type SearchProps = { handle: Ref<SearchHandle>; onFirstKey: () => void; onPick: (hit: Hit) => void }
+export type SearchProps = { handle: Ref<SearchHandle>; onFirstKey: () => void; onPick: (hit: Hit) => void; /** nobody is found: what was typed is somebody new; null for whoever may add nobody */ onAdd: ((typed: string) => void) | null }
 
-export function Search({ handle, onFirstKey, onPick }: SearchProps) {
+export function Search({ handle, onFirstKey, onPick, onAdd }: SearchProps) {
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
   const [text, setText] = useState('')
@@ -27,6 +28,13 @@ export function Search({ handle, onFirstKey, onPick }: SearchProps) {
   const ready = found.text === text.trim()
   const hits = text.trim() === '' ? [] : found.hits
   const open = text.trim() !== ''
+  const nobody = onAdd !== null && open && ready && !found.problem && found.hits.length === 0
+  const add = (): void => {
+    const typed = text.trim()
+    setText('')
+    setPickSoon(false)
+    onAdd?.(typed)
+  }
   const pick = (hit: Hit | undefined): void => {
     if (!hit) return
     setText('')
@@ -43,7 +51,7 @@ export function Search({ handle, onFirstKey, onPick }: SearchProps) {
     if (event.key === '/' && text === '') return event.preventDefault()
     const to = { ArrowDown: Math.min(at + 1, hits.length - 1), ArrowUp: Math.max(at - 1, 0) }[event.key]
     if (to !== undefined) { event.preventDefault(); setAt(to) }
-    if (event.key === 'Enter' && open) { event.preventDefault(); if (ready) pick(hits[at]); else setPickSoon(true) }
+    if (event.key === 'Enter' && open) { event.preventDefault(); if (nobody) add(); else if (ready) pick(hits[at]); else setPickSoon(true) }
     if (event.key === 'Escape') { setText(''); setPickSoon(false) }
   }
   const change = (value: string): void => {
@@ -61,21 +69,23 @@ export function Search({ handle, onFirstKey, onPick }: SearchProps) {
       field?.setSelectionRange(field.value.length, field.value.length)
     },
   }))
+  const several = new Set(hits.map((hit) => hit.compound)).size > 1
   return (
     <div className="desk-search" role="search">
       <input ref={input} type="text" role="combobox" autoComplete="off" spellCheck={false} maxLength={60} value={text} aria-label={m.desk_search()}
-        placeholder={m.desk_search()} aria-expanded={open} aria-controls={list} aria-autocomplete="list"
+        placeholder={m.desk_searchWays()} aria-expanded={open} aria-controls={list} aria-autocomplete="list"
         aria-activedescendant={open && hits[at] ? `${list}-${at}` : undefined} onChange={(event) => change(event.target.value)} onKeyDown={keyDown} />
       <kbd aria-hidden="true">/</kbd>
       {open && (
-        <div className="desk-hits">
+        <div className="desk-hits" tabIndex={0}>
           <ul id={list} role="listbox" aria-label={m.desk_hits()}>
             {hits.map((hit, i) => (
               <li key={`${hit.id}${hit.exit ?? ''}`} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(hit) }} onPointerMove={() => setAt(i)}>
-                <HitLine hit={hit} />
+                <HitLine hit={hit} within={several} />
               </li>
             ))}
           </ul>
+          {nobody && <p className="desk-hits-add"><button type="button" className="button" onPointerDown={(event) => event.preventDefault()} onClick={add}>{m.desk_hitsAdd({ text: text.trim() })} <kbd aria-hidden="true">↵</kbd></button></p>}
           <p className="desk-hits-note" role="status">{noteOf(ready, found.problem ? noteOfProblem(found.problem) : null, hits.length, found.more)}</p>
         </div>
       )}
@@ -94,13 +104,14 @@ function noteOf(ready: boolean, problem: string | null, count: number, more: boo
   return more ? m.desk_moreHits() : m.desk_hitsHint()
 }
 
-const HitLine = ({ hit }: { hit: Hit }) => (
+/** `within`: doors of more than one compound are among them, and may have one number. */
+const HitLine = ({ hit, within }: { hit: Hit; within: boolean }) => (
   <>
     <strong><AsWritten>{hit.name}</AsWritten></strong>
-    <span className="hit-door">{hit.door}</span>
+    <span className="hit-door">{hit.door}{within && <span className="quiet"> <AsWritten>{hit.compound}</AsWritten></span>}</span>
     <span className="quiet">{hit.born ? hit.born.slice(0, 4) : ''}</span>
     <span className="quiet">{hit.phone ?? ''}</span>
     <Level level={hit.level} />
-    <span className="hit-exits">{hit.exit ? m.desk_hitNumber({ number: numberOf(hit.exit) }) : hit.openExits > 0 ? m.desk_hitExits({ count: hit.openExits }) : ''}</span>
+    <span className="hit-exits">{hit.stay !== 'lives' ? `${stayName(hit.stay)} ` : ''}{hit.exit ? m.desk_hitNumber({ number: numberOf(hit.exit) }) : hit.openExits > 0 ? m.desk_hitExits({ count: hit.openExits }) : ''}</span>
   </>
 )

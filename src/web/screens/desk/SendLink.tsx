@@ -50,16 +50,17 @@ function AsLink({ resident, exit, label, zone }: SendLinkProps) {
 function AsText({ resident, url, sms, zone }: { resident: ResidentId; url: string; sms: NonNullable<Link['sms']>; zone: Zone }) {
   const { run, busy, problem } = useCommand<z.infer<typeof textedLink>>(`/api/residents/${resident}/link/text`)
   const [at, setAt] = useState<Instant | null>(null)
-  const [number, setNumber] = useState(sms.number)
+  const [{ number, home }, setTo] = useState<{ number: string; home: boolean }>(sms)
   const send = async (): Promise<void> => {
-    const reply = await run({ token: url.split('=').at(-1), number })
+    const reply = await run({ token: url.split('=').at(-1), number, home })
     if (reply.ok) setAt(reply.value.at)
-    else if (reply.problem.code === 'text-number-changed') setNumber(String(reply.problem['number']))
+    else if (reply.problem.code === 'text-number-changed') setTo({ number: String(reply.problem['number']), home: reply.problem['home'] === true })
   }
   if (at) return <p role="status">{m.desk_smsTaken({ time: clock(at, zone) })}</p>
   return (
     <div className="sms-preview stack-tight">
       <p>{m.desk_smsPreview({ number })}</p>
+      {home && <p>{m.desk_smsHome()}</p>}
       <blockquote className="quiet">{sms.text}</blockquote>
       <ProblemNotice problem={problem} />
       <Button busy={busy} onClick={() => void send()}>{m.desk_smsSend()}</Button>

@@ -1,17 +1,21 @@
 // The desk: search above, the queue on the left, the person in the middle, the exit on the right. Everything that a call needs is
 // on this one screen, and everything on it works from the keyboard.
 
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Redirect } from 'wouter'
 import type { Card, Hit } from '#domain/people/wire.ts'
 import type { ExitLine, ExitView } from '#domain/exits/wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
+import '../../offline/about-staff.ts'
 import { useApi } from '../../offline/live.tsx'
-import type { StartProps } from '../../offline/session.ts'
+import { homeOf, type StartProps } from '../../offline/session.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { useKeys, useKeysOff, useTypingGoesTo } from '../../parts/keys.ts'
-import { Failed, Loading } from '../../parts/Notice.tsx'
+import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { sentenceOf } from '../../words/sentences.ts'
+import { AddPerson, type Added } from './AddPerson.tsx'
 import { AskForm } from './AskForm.tsx'
 import { useCall } from './call.ts'
 import { CallClock } from './CallClock.tsx'
@@ -29,8 +33,13 @@ import { useSelection, type Selection } from './selection.ts'
 import { DeskTop } from './DeskTop.tsx'
 import './desk.css'
 
-export function Start({ me, signOut }: StartProps) {
-  const [selection, select] = useSelection()
+/** Whoever has no place at the desk comes to their own: these tools would turn them away. */
+export const Start = (props: StartProps) => (props.me.verbs.includes('person.search') ? <Desk {...props} /> : <Redirect to={homeOf(props.me)} replace />)
+
+function Desk({ me, signOut }: StartProps) {
+  const [selection, selectIt] = useSelection()
+  const [adding, setAdding] = useState<string | null>(null)
+  const select = useCallback((next: Selection): void => { setAdding(null); selectIt(next) }, [selectIt])
   const calling = useCall()
   const search = useRef<SearchHandle>(null)
   const [help, setHelp] = useState(false)
@@ -52,15 +61,21 @@ export function Start({ me, signOut }: StartProps) {
     select({ resident: hit.id, exit: hit.exit })
     focusCase()
   }
+  const add = (typed: string): void => { selectIt({ resident: null, exit: null }); setAdding(typed) }
+  const added = ({ id, name, door }: Added): void => {
+    calling.attach({ id, name, door })
+    select({ resident: id, exit: null })
+    focusCase()
+  }
   const openRow = (row: ExitLine): void => { select({ resident: row.resident, exit: row.id }); focusCase() }
   const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }); focusCase() }
   const undone = (one: Opened): void => { setOpened(null); select({ resident: one.resident, exit: null }) }
   return (
-    <div className="desk" data-has={selection.exit || selection.resident ? 'person' : 'nobody'} data-keys={keysOff ? 'off' : 'on'}>
+    <div className="desk" data-has={selection.exit || selection.resident || adding !== null ? 'person' : 'nobody'} data-keys={keysOff ? 'off' : 'on'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
       <section className="desk-bar" aria-label={m.desk_call()}>
-        <Search handle={search} onFirstKey={calling.begin} onPick={pick} />
+        <Search handle={search} onFirstKey={calling.begin} onPick={pick} onAdd={me.verbs.includes('person.write') ? add : null} />
         <CallClock calling={calling} />
         <EmergencyButton resident={selection.resident} shown={`${selection.resident ?? ''} ${selection.exit ?? ''}`} onOpened={emergency} />
       </section>
@@ -68,8 +83,10 @@ export function Start({ me, signOut }: StartProps) {
         <h1 className="hidden-visually">{m.desk_title()}</h1>
         <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
         <section className="desk-person" aria-label={m.desk_person()} tabIndex={0}>
-          {(selection.resident || selection.exit) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
-          <Person me={me} selection={selection} select={select} calling={calling} keysOff={keysOff} />
+          {(selection.resident || selection.exit || adding !== null) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
+          {adding !== null
+            ? <AddPerson key={adding} typed={adding} zone={me.community.zone} calling={calling.call !== null} onAdded={added} onCancel={() => select({ resident: null, exit: null })} />
+            : <Person me={me} selection={selection} select={select} calling={calling} keysOff={keysOff} />}
         </section>
         <section className="desk-exit" id="case" aria-label={m.desk_exit()} tabIndex={0}>
           <NotTaken />
@@ -90,7 +107,7 @@ function Person({ me, selection, select, calling, keysOff }: PartProps & { keysO
     if (!selection.resident) return selection.exit ? <p className="quiet">{m.desk_nobodyKnown()}</p> : <div className="stack desk-welcome"><h2>{m.desk_welcome()}</h2><Steps keysOff={keysOff} /></div>
     if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
     return (
-      <Resident card={data} zone={me.community.zone} exit={selection.exit} calling={calling}
+      <Resident card={data} me={me} zone={me.community.zone} exit={selection.exit} calling={calling}
         onExit={(exit) => select({ resident: data.id, exit })} onResident={(resident) => select({ resident, exit: null })} />
     )
   }
@@ -112,7 +129,7 @@ function Right({ me, selection, select, calling, opened }: PartProps & { opened:
   }, [selection, owner, select])
   const { resident, exit } = selection
   const shown = (): ReactNode => {
-    if (data) return <ExitCase key={data.id} exit={data} me={me} />
+    if (data) return <ExitCase key={data.id} exit={data} me={me} onAgain={data.resident && !data.emergency ? () => select({ resident: data.resident!.id, exit: null }) : null} />
     if (opened && opened.id === exit) return <JustOpened opened={opened} />
     return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   }
@@ -125,5 +142,8 @@ function Right({ me, selection, select, calling, opened }: PartProps & { opened:
 }
 
 function Asking({ resident, me, select, calling }: Omit<PartProps, 'selection'> & { resident: ResidentId }) {
+  const { data: card } = useApi<Card>(`/api/residents/${resident}`)
+  // There is nobody to let out: said before anything is filled in.
+  if (card && (card.stay === 'moved-out' || card.stay === 'died')) return <Notice tone="ask"><p>{sentenceOf({ code: card.stay === 'died' ? 'person-has-died' : 'person-has-gone' })}</p></Notice>
   return <AskForm key={resident} resident={resident} zone={me.community.zone} onAsked={(asked) => { if (calling.call?.resident?.id === resident) calling.change({ exit: asked }); select({ resident, exit: asked }) }} />
 }

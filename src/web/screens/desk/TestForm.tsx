@@ -12,18 +12,20 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { deskResult } from '../../words/compiled/groups/deskResult.js'
 import { deskSource } from '../../words/compiled/groups/deskSource.js'
 import { m } from '../../words/compiled/messages.js'
-import type { EvidenceFormProps } from './evidence-form.ts'
+import { draftOf, type EvidenceFormProps } from './evidence-form.ts'
 import { WhenField } from './WhenField.tsx'
 import { useRecord } from './record.ts'
 
 const results = ['negative', 'positive', 'pending'] as const
 type Draft = { sampledAt: Instant | null; result: (typeof results)[number] | null; source: (typeof testSources)[number] | null; note: string }
 
-export function TestForm({ exit, me, onDone }: EvidenceFormProps) {
-  const [draft, setDraft, clear] = useDraft<Draft>(`test-${exit.id}`, { sampledAt: null, result: null, source: null, note: '' })
+const blank: Draft = { sampledAt: null, result: null, source: null, note: '' }
+
+export function TestForm({ exit, me, onDone, corrects }: EvidenceFormProps) {
+  const [draft, setDraft, clear] = useDraft<Draft>(draftOf('test', exit, corrects), corrects?.piece.content.kind === 'test-result' ? { ...blank, ...corrects.piece.content } : blank)
   const [photo, setPhoto] = useState<File | null>(null)
   const [tried, setTried] = useState(false)
-  const { record, busy, problem } = useRecord(exit.id)
+  const { record, busy, problem } = useRecord(exit.id, corrects)
   const { sampledAt, result, source, note } = draft
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const send = async (): Promise<void> => {
@@ -33,12 +35,12 @@ export function TestForm({ exit, me, onDone }: EvidenceFormProps) {
   }
   return (
     <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
-      <Choice legend={m.desk_testResult()} name={`result-${exit.id}`} values={results} chosen={result} nameOf={(one) => deskResult[one]?.() ?? one} onChoose={(one) => change({ result: one })} missing={tried && !result} />
+      <Choice legend={m.desk_testResult()} name={draftOf('result', exit, corrects)} values={results} chosen={result} nameOf={(one) => deskResult[one]?.() ?? one} onChoose={(one) => change({ result: one })} missing={tried && !result} />
       <WhenField label={m.desk_sampled()} value={sampledAt} zone={me.community.zone} max={now()} error={!tried ? null : !sampledAt ? m.desk_fillIn() : sampledAt > now() ? m.resident_sampledFuture() : null} onChange={(at) => change({ sampledAt: at })} />
-      <Choice legend={m.desk_testSource()} name={`source-${exit.id}`} values={testSources} chosen={source} nameOf={(one) => deskSource[one]?.() ?? one} onChoose={(one) => change({ source: one })} missing={tried && !source} />
+      <Choice legend={m.desk_testSource()} name={draftOf('source', exit, corrects)} values={testSources} chosen={source} nameOf={(one) => deskSource[one]?.() ?? one} onChoose={(one) => change({ source: one })} missing={tried && !source} />
       <Field label={m.desk_photoOfReport()}><input type="file" accept="image/*,application/pdf" onChange={(event) => setPhoto(event.target.files?.[0] ?? null)} /></Field>
       <ProblemNotice problem={problem} />
-      <Button type="submit" busy={busy}>{m.desk_keepTest()}</Button>
+      <Button type="submit" busy={busy}>{corrects ? m.desk_putRightSend() : m.desk_keepTest()}</Button>
     </form>
   )
 }

@@ -7,7 +7,7 @@ import type { newTelling, toldLately, ToTellLine, TellingView } from '#domain/ex
 import type { z } from 'zod'
 import { hour, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
-import { dial } from '#domain/kernel/telephones.ts'
+import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import { now as serverNow } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -60,13 +60,13 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
 const textsOf = (row: ToTellLine): ToTellLine['texts'] => (row.texts as ToTellLine['texts'] | undefined) ?? []
 /** What became of a text is no word with anybody: the home stays until somebody says that they know. */
 const textSaid: Record<ToTellLine['texts'][number]['state'], (time: string) => string> = {
-  waiting: (time) => m.desk_textWaiting({ time }), taken: (time) => m.desk_textTaken({ time }), sent: (time) => m.desk_textSent({ time }), refused: () => m.desk_textRefused(),
+  waiting: (time) => m.desk_textWaiting({ time }), held: (time) => m.desk_textHeld({ time }), taken: (time) => m.desk_textTaken({ time }), sent: (time) => m.desk_textSent({ time }), refused: () => m.desk_textRefused(),
 }
 
 function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {
   return (
     <span>
-      <b><AsWritten>{name}</AsWritten></b> {phone ? <a href={dial(phone)}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
+      <b><AsWritten>{name}</AsWritten></b> {phone ? <a href={dialPerson(phone)}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
       {exits.map((one) => (
         <Link key={one.exit} className="to-tell-line" href={`/desk?resident=${resident}&exit=${one.exit}`}>
           {one.order === null ? m.desk_toTellOwn({ purpose: purposeName(one.purpose), time: when(one.at, zone, now) }) : m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}
@@ -83,24 +83,34 @@ const saidOf = ({ what, how }: TellingView): string =>
 /** What was pressed last, by whomever. */
 export function ToldLately({ zone }: { zone: Zone }) {
   const now = useNow(30_000)
-  const rows = useApi<z.infer<typeof toldLately>>(pressPath).data?.rows ?? []
+  const { data } = useApi<z.infer<typeof toldLately>>(pressPath)
+  const rows = data?.rows ?? []
   const { run, busy, problem } = useCommand<{ done: true }>(pressPath)
   const back = (one: TellingView) => async (): Promise<void> => {
     if ((await run({ id: newId<'telling'>() }, `${pressPath}/${one.id}/take-back`)).ok) askAgain()
   }
-  if (rows.length === 0) return null
+  // Whoever pressed has lost the button with the home, and hears what it did; so does whoever sits at another desk.
+  const newest = rows[0]
+  const [before, setBefore] = useState<string | null>(null)
+  if (data && before === null) setBefore(newest?.id ?? '')
+  const line = (one: TellingView): string => m.desk_toldLine({ door: one.door, what: saidOf(one), time: when(one.at, zone, now), by: one.by })
   return (
-    <details className="queue-work">
-      <summary>{m.desk_toldLately()} <span className="count">{rows.length}</span></summary>
-      <ul role="list">
-        {rows.map((one) => (
-          <li key={one.id}>
-            {m.desk_toldLine({ door: one.door, what: saidOf(one), time: when(one.at, zone, now), by: one.by })}{' '}
-            <button type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => void back(one)()}>{m.desk_toldTakeBack()}</button>
-          </li>
-        ))}
-      </ul>
-      {problem && <span role="alert">{sentenceOf(problem)}</span>}
-    </details>
+    <>
+      <p className="hidden-visually" role="status">{newest && before !== null && newest.id !== before ? line(newest) : ''}</p>
+      {rows.length > 0 && (
+        <details className="queue-work">
+          <summary>{m.desk_toldLately()} <span className="count">{rows.length}</span></summary>
+          <ul role="list">
+            {rows.map((one) => (
+              <li key={one.id}>
+                {line(one)}{' '}
+                <button type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => void back(one)()}>{m.desk_toldTakeBack()}</button>
+              </li>
+            ))}
+          </ul>
+          {problem && <span role="alert">{sentenceOf(problem)}</span>}
+        </details>
+      )}
+    </>
   )
 }

@@ -33,7 +33,7 @@ type BarProps = {
   onUndo: () => void
 }
 
-/** The button, its key and the seconds that are left. When they are over it keeps its place, where it said something: nothing moves under the hand. */
+/** The button, its key and the seconds that are left. When they are over it keeps its place, where it said something, until the pointer has left the case. */
 export function UndoBar({ of, until, label, says, busy = false, takesFocus = false, onUndo }: BarProps) {
   const at = useNow(500)
   const left = Math.ceil(between(at, until) / 1000)
@@ -45,7 +45,7 @@ export function UndoBar({ of, until, label, says, busy = false, takesFocus = fal
   useEffect(() => {
     if (takesFocus && there && caseIsMeant()) button.current?.focus()
   }, [of, takesFocus, there])
-  if (!there) return says ? <p className="desk-undo keeps-place quiet">{m.desk_undoOver()}</p> : null
+  if (!there) return says ? <p className="desk-undo keeps-place over quiet">{m.desk_undoOver()}</p> : null
   return (
     <div className={says ? 'desk-undo keeps-place stack-tight' : 'desk-undo stack-tight'}>
       {says && <p id={text} role="status">{says}</p>}
@@ -86,6 +86,9 @@ function useUndo(exit: ExitView) {
   return { send, busy, lost, problem: lost || (problem && isPassing(problem)) ? null : problem }
 }
 
+const undoSays = (what: Open['what']): string =>
+  (what === 'refused' || what === 'office-refused' ? m.desk_undoRefused() : what === 'extended' ? m.desk_undoExtended() : what === 'kept' ? m.desk_undoKept() : m.desk_undoGranted())
+
 /** Under the name of a case: that its last decision can be undone, that it was, or that nobody knows whether it was. */
 export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const { undo } = exit
@@ -105,7 +108,7 @@ export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
     <>
       <ProblemNotice problem={problem} />
       {mine && standsYet(exit, mine) && (
-        <UndoBar of={`${exit.id} ${mine.seq}`} until={mine.until} label={m.desk_undo()} says={mine.what === 'refused' ? m.desk_undoRefused() : m.desk_undoGranted()} busy={busy} takesFocus onUndo={() => void send(mine)} />
+        <UndoBar of={`${exit.id} ${mine.seq}`} until={mine.until} label={m.desk_undo()} says={undoSays(mine.what)} busy={busy} takesFocus onUndo={() => void send(mine)} />
       )}
       {undo && !undo.mine && at < undo.until && <Notice><p><AsWritten>{m.desk_undoTheirs({ who: whoName(undo.by) })}</AsWritten></p></Notice>}
       <JustUndone exit={exit} zone={zone} at={at} />
@@ -116,7 +119,7 @@ export function UndoDecision({ exit, zone }: { exit: ExitView; zone: Zone }) {
 /** An open case of which a decision was undone last says so to whoever opens it. */
 function JustUndone({ exit, zone, at }: { exit: ExitView; zone: Zone; at: Instant }) {
   const last = exit.decisions.at(-1)
-  if (last?.what !== 'undone' || !isOpen(exit)) return null
+  if (last?.what !== 'undone') return null
   const what = exit.decisions.findLast((one) => one.undone)?.what ?? ''
   return <Notice live><p><AsWritten>{m.desk_undoneNow({ what: deskDecision[what]?.() ?? what, who: whoName(last.by), at: when(last.at, zone, at) })}</AsWritten></p></Notice>
 }

@@ -1,7 +1,7 @@
 // What calls somebody back to the desk.
 
 import { beforeAll, expect, test } from 'vitest'
-import { loadAllLanguages } from '../../words/texts.ts'
+import { loadAllLanguages } from '../../words/all-languages.ts'
 import { hasCome, titleOf } from './alarm.ts'
 
 beforeAll(() => loadAllLanguages(['common', 'desk']))

@@ -16,12 +16,14 @@ export type Call = {
   channel: 'phone' | 'window'
   note: string
   exit: ExitId | null
+  /** left out by a draft of an earlier version: no */
+  private?: boolean
 }
 
 const record = (call: Call, endedAt: Instant | null): void => {
   if (!call.resident) return
-  const { id, resident, channel, startedAt, note, exit } = call
-  void queue('/api/contacts', { id, resident: resident.id, channel, startedAt, endedAt, note, exit }).catch(() => undefined)
+  const { id, resident, channel, startedAt, note, exit, private: inConfidence = false } = call
+  void queue('/api/contacts', { id, resident: resident.id, channel, startedAt, endedAt, note, exit, private: inConfidence }).catch(() => undefined)
 }
 
 export type Calling = {
@@ -29,7 +31,7 @@ export type Calling = {
   begin: () => void
   /** the caller is known: the first one named stays, whoever else is looked up meanwhile */
   attach: (resident: { id: ResidentId; name: string; door: string }) => void
-  change: (change: Partial<Pick<Call, 'note' | 'channel' | 'exit'>>) => void
+  change: (change: Partial<Pick<Call, 'note' | 'channel' | 'exit' | 'private'>>) => void
   end: () => void
 }
 
@@ -44,7 +46,7 @@ export function useCall(): Calling {
     setCall(known)
     record(known, null)
   }, [call, setCall])
-  const change = useCallback((part: Partial<Pick<Call, 'note' | 'channel' | 'exit'>>) => {
+  const change = useCallback((part: Partial<Pick<Call, 'note' | 'channel' | 'exit' | 'private'>>) => {
     setCall((before) => (before ? { ...before, ...part } : before))
   }, [setCall])
   const end = useCallback(() => {

@@ -1,23 +1,33 @@
 // How each section of the queue is shown: a row here for each that the server hands out. One that this screen does not know yet is
 // counted all the same, under a title that says so.
 
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
+import type { ProposalInQueue } from '#domain/access/staff-wire.ts'
+import type { ToldLine } from '#domain/desk/answers-wire.ts'
 import type { QueueLine } from '#domain/desk/wire.ts'
-import type { ExitLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
+import type { ExitLine, outLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
 import type { HeldLine } from '#domain/field/wire.ts'
+import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { dial } from '#domain/kernel/telephones.ts'
+import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
+import type { NeedDueLine } from '#domain/people/needs-wire.ts'
+import type { StayOverLine } from '#domain/people/record-wire.ts'
 import type { z } from 'zod'
 import { running } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { duration, untilWhen, when } from '../../parts/times.ts'
+import { followUpSaid } from '../../parts/follow-up-said.ts'
+import { duration, live, untilWhen, when } from '../../parts/times.ts'
 import { overviewHeld } from '../../words/compiled/groups/overviewHeld.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
+import { loadAreas } from '../../words/texts.ts'
+import { CaseRow, ContactRow } from './CaseLines.tsx'
+import { HomeReport } from './HomeReport.tsx'
 import { LateWork } from './LateWork.tsx'
 import { HomeToTell } from './ToTell.tsx'
+import { ToldOtherwise } from './ToldOtherwise.tsx'
 
 export type LineProps = { line: QueueLine; gone: boolean; selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone; now: Instant }
 export type SectionShown = {
@@ -29,12 +39,24 @@ export type SectionShown = {
   more?: (count: number) => string
 }
 
+/** With its own sentences, which no other line speaks. */
+const NeedDue = lazy(async () => ({ default: (await Promise.all([import('./NeedDue.tsx'), loadAreas(['needs'])]))[0].NeedDue }))
+
 const known: Record<string, SectionShown> = {
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
   toTell: { title: () => m.desk_toTell(), everyMs: 15_000, Line: ({ line, ...at }) => <HomeToTell row={line.says as ToTellLine} {...at} /> },
+  toldOtherwise: { title: () => m.answers_section(), everyMs: 60_000, Line: ({ line, ...at }) => <ToldOtherwise row={line.says as ToldLine} {...at} /> },
+  case: { title: () => m.desk_cases(), everyMs: 60_000, Line: ({ line, gone }) => <CaseRow line={line} gone={gone} /> },
+  contacts: { title: () => m.desk_contacts(), everyMs: 60_000, Line: ({ line, gone }) => <ContactRow line={line} gone={gone} />, more: (count) => m.desk_contactsSame({ count }) },
   work: { title: () => m.desk_work(), everyMs: 15_000, Line: ({ line, ...at }) => <LateWork row={line.says as WorkRow} {...at} /> },
   openPapers: { title: () => m.desk_openPapers(), everyMs: 1000, Line: PaperLine, more: (count) => m.desk_foldMore({ count }) },
+  appeals: { title: () => m.desk_appeals(), everyMs: 15_000, Line: AppealLine },
+  lookAgain: { title: () => m.desk_lookAgain(), everyMs: 60_000, Line: LookAgainLine },
   waiting: { title: () => m.desk_waiting(), everyMs: 15_000, Line: WaitingRow, more: (count) => m.desk_foldMoreAsked({ count }) },
+  staysOver: { title: () => m.desk_staysOver(), everyMs: 60_000, Line: StayOverRow },
+  homeReports: { title: () => m.desk_homeReports(), everyMs: 60_000, Line: ({ line, ...at }) => <HomeReport row={line.says as HomeReportLine} {...at} /> },
+  needs: { title: () => m.desk_needs(), everyMs: 60_000, Line: ({ line, ...at }) => <Suspense fallback={null}><NeedDue row={line.says as NeedDueLine} {...at} /></Suspense> },
+  staff: { title: () => m.desk_staff(), everyMs: 60_000, Line: StaffRow },
   held: { title: () => m.desk_held(), everyMs: 60_000, Line: HeldRow },
   out: { title: () => m.desk_outNow(), everyMs: 60_000, Line: OutLine },
   clashes: { title: () => m.desk_clashes(), everyMs: 60_000, Line: ClashLine },
@@ -46,11 +68,13 @@ export const shownAs = (section: string): SectionShown =>
 const sayingOf = (line: QueueLine): ExitLine => line.says as ExitLine
 
 function OverdueLine(props: LineProps) {
-  const row = sayingOf(props.line)
+  const row = props.line.says as z.infer<typeof outLine>
+  // What waits for a second stands beside how late they are, never in its place.
+  const said = [...(row.proposed ? [m.desk_rowSecond()] : []), ...(row.followUp ? [followUpSaid(row.followUp, live(props.zone, props.now))] : [])]
   return (
     <>
-      <ExitRow {...props} sign={<path d="M7 1 13.4 13H.6Z" fill="currentColor" />} state={row.dueBack ? m.desk_overdueBy({ time: duration(between(row.dueBack, props.now)) }) : ''} />
-      {!props.gone && (row.phone ? <a className="queue-phone" href={dial(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
+      <ExitRow {...props} sign={<path d="M7 1 13.4 13H.6Z" fill="currentColor" />} {...(said.length > 0 ? { since: said.map((text) => <span key={text} className="queue-said">{text}</span>) } : {})} state={row.dueBack ? m.desk_overdueBy({ time: duration(between(row.dueBack, props.now)) }) : ''} />
+      {!props.gone && (row.phone ? <a className="queue-phone" href={dialPerson(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
     </>
   )
 }
@@ -79,13 +103,26 @@ function WaitingRow(props: LineProps) {
   )
 }
 
+/** When they want to leave is what the answer has to be in time for. */
+function AppealLine(props: LineProps) {
+  const { line: { says, at }, gone, zone, now } = props
+  const row = says as z.infer<typeof waitingLine>
+  return (
+    <ExitRow {...props} since={<span className="queue-state">{gone ? m.desk_rowGone() : `${row.proposed ? `${m.desk_rowSecond()}\n` : ''}${m.desk_rowLeaves({ time: when(at, zone, now) })}`}</span>}
+      sign={<path d="M7 1v8M7 11.5v1.5" fill="none" stroke="currentColor" strokeWidth="2.5" />} />
+  )
+}
+
+function LookAgainLine(props: LineProps) {
+  return <ExitRow {...props} state={sayingOf(props.line).proposed ? m.desk_rowSecond() : m.desk_lookAgainRow()} sign={<><path d="M2 3h10M2 7h6M2 11h4" stroke="currentColor" strokeWidth="1.5" /><path d="m8 12 4-4" stroke="currentColor" strokeWidth="2" /></>} />
+}
+
 function ClashLine(props: LineProps) {
   return <ExitRow {...props} state={m.desk_clash()} sign={<path d="M1 4h9l-3-3M13 10H4l3 3" fill="none" stroke="currentColor" strokeWidth="2" />} />
 }
 
 /** What the row wants, in words; the sign beside it says the same by its shape. */
 function stateOf(row: z.infer<typeof waitingLine>): string {
-  if (row.state === 'appealed') return row.proposed ? `${m.desk_rowAppealed()}\n${m.desk_rowSecond()}` : m.desk_rowAppealed()
   if (row.proposed) return m.desk_rowSecond()
   return row.missing === 0 ? m.desk_rowReady() : m.desk_rowMissing({ count: row.missing })
 }
@@ -102,6 +139,32 @@ function ExitRow({ line, gone, selected, onOpen, sign, state, since }: LineProps
       <span className="queue-purpose quiet"><AsWritten>{`${purposeName(row.purpose)}${row.place ? ` · ${row.place}` : ''}`}</AsWritten></span>
       {since}
     </button>
+  )
+}
+
+/** Whoever was to be back, or to have left, by now: the line opens them, where it is put down what became of it. */
+function StayOverRow({ line, gone, zone, now }: LineProps) {
+  const { id, name, door, stay, until } = line.says as StayOverLine
+  return (
+    <Link className="queue-row" href={`/desk?resident=${id}`}>
+      <Sign><path d="M2 13V6l5-4 5 4v7M5 13V9h4v4" fill="none" stroke="currentColor" strokeWidth="1.5" /></Sign>
+      <span className="queue-what"><strong><AsWritten>{name}</AsWritten></strong><span className="hit-door">{door}</span></span>
+      <span className="queue-state">{gone ? m.desk_rowGone() : m.desk_staysOverBy({ time: duration(between(until, now)) })}</span>
+      <span className="queue-said">{(stay === 'away' ? m.desk_staysOverAway : m.desk_staysOverGuest)({ time: when(until, zone, now) })}</span>
+    </Link>
+  )
+}
+
+/** What is proposed about the secretary's role is answered where all of it stands. */
+function StaffRow({ line, gone, zone, now }: LineProps) {
+  const { kind, role, colleague, proposer } = line.says as ProposalInQueue
+  return (
+    <Link className="queue-row" href="/overview/staff">
+      <Sign><path d="M4.5 6a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4ZM1 13c0-4 7-4 7 0M9 4h4M11 2v4" fill="none" stroke="currentColor" strokeWidth="1.5" /></Sign>
+      <span className="queue-what"><strong><AsWritten>{colleague}</AsWritten></strong></span>
+      <span className="queue-state">{gone ? m.desk_rowGone() : kind === 'given' ? m.desk_staffGive() : role === null ? m.desk_staffEndAll() : m.desk_staffEnd()}</span>
+      <span className="queue-purpose quiet">{m.desk_staffBy({ name: proposer })} · {when(line.at, zone, now)}</span>
+    </Link>
   )
 }
 

@@ -18,3 +18,8 @@ test('my grant is undone from here; the one that a colleague gave after I had un
   expect(standsYet({ state: 'granted', decisions: [granted, undone, decision('granted', 5_000)] }, mine)).toBe(false)
   expect(standsYet({ state: 'refused', decisions: [granted, undone, decision('refused', 5_000)] }, mine)).toBe(false)
 })
+
+test('another decision of the very same moment is not mine; a refusal that was appealed meanwhile is not undone', () => {
+  expect(standsYet({ state: 'refused', decisions: [decision('refused', 0)] }, mine)).toBe(false)
+  expect(standsYet({ state: 'appealed', decisions: [decision('refused', 0)] }, { ...mine, what: 'refused' })).toBe(false)
+})

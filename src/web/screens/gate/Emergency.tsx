@@ -4,7 +4,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { Button } from '../../parts/Button.tsx'
-import { Field } from '../../parts/Field.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -35,9 +34,11 @@ export function Emergency({ at, whom, zone, stored, onNote, onUndo, onClose }: E
         <div role="status">
           {stored === false ? <Notice tone="wrong"><p>{m.gate_notStored()}</p></Notice> : stored ? <p className="gate-hint">{m.gate_emergencyNoted({ time: clock(at, zone) })}</p> : null}
         </div>
-        <Field label={m.gate_emergencyNoteLabel()}>
-          <textarea value={note} maxLength={300} rows={3} onChange={(event) => { setNote(event.target.value); onNote(event.target.value) }} />
-        </Field>
+        {/* A field without hint and error: the part that has them would come before the first screen for this one alone. */}
+        <div className="field">
+          <label htmlFor="emergency-note">{m.gate_emergencyNoteLabel()}</label>
+          <textarea id="emergency-note" value={note} maxLength={300} rows={3} onChange={(event) => { setNote(event.target.value); onNote(event.target.value) }} />
+        </div>
       </div>
       <div className="gate-verdict-keys">
         <Button plain onClick={onUndo}>{m.gate_emergencyUndo()}</Button>

@@ -9,13 +9,13 @@ import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { Level } from '../../parts/Level.tsx'
+import { useStill } from '../../parts/still.ts'
 import { m } from '../../words/compiled/messages.js'
 import { CallDesk } from './CallDesk.tsx'
 import { DoorSteps } from './DoorSteps.tsx'
 import { homesFor, type Home } from './homes.ts'
 import { levelAt, passesOf, stillComing, type GatePass, type GatePerson } from './known.ts'
 import { Passes } from './Passes.tsx'
-import { useStill } from './still.ts'
 import { isOut, whoIsOut, type Seeing } from './whereabouts.ts'
 
 export type FindByDoorProps = {
@@ -55,7 +55,7 @@ export function FindByDoor(props: FindByDoorProps) {
 
 /** Once shown they keep their places, whoever goes out or comes in meanwhile: a press is meant for the door that stood there. */
 function Homes({ homes, ...props }: FindByDoorProps & { homes: readonly Home[]; out: Out }) {
-  const { shown } = useStill(homes.map((home) => ({ id: home.flat.id, home })))
+  const { shown } = useStill(homes.map((home) => ({ id: home.flat.id, home })), 'end')
   const here = shown.filter((it) => !it.gone)
   return (
     <>
@@ -71,7 +71,7 @@ function HomeRow({ home, out, ...props }: FindByDoorProps & { home: Home; out: O
   const at = now()
   const level = levelAt(home, at)
   const rank = (person: GatePerson): number => (isOut(out, person.id) ? 0 : passesOf(knows, person.id).length > 0 ? 1 : 2)
-  const people = useStill([...flat.people].sort((a, b) => rank(a) - rank(b))).shown.filter((it) => !it.gone)
+  const people = useStill([...flat.people].sort((a, b) => rank(a) - rank(b)), 'end').shown.filter((it) => !it.gone)
   return (
     <li>
       <h2>{flat.door} {level && <Level level={level} caseInside={building.cases?.some((it) => it.from <= at && at < it.until) ?? false} />}</h2>

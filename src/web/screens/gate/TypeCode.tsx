@@ -19,6 +19,9 @@ function slipIn(digits: string, asked: boolean): string | null {
   return isSlip(digits) ? m.gate_codeSlip() : null
 }
 
+/** The way on is no way on while half of it lies behind the keys. */
+const showWhole = (it: HTMLElement | null): void => it?.scrollIntoView({ block: 'nearest' })
+
 export type TypeCodeProps = { phone: string; /** resolves to whether this phone knows the pass */ onCode: (code: string) => Promise<boolean>; onDoor: () => void }
 
 export function TypeCode({ phone, onCode, onDoor }: TypeCodeProps) {
@@ -62,10 +65,12 @@ export function TypeCode({ phone, onCode, onDoor }: TypeCodeProps) {
       </Field>
       <Button type="submit" main big busy={busy}>{busy ? m.gate_codeLooking() : m.gate_codeCheck()}</Button>
       {wrong >= 3 && (
-        <Notice tone="ask" live>
-          <p>{m.gate_codeThrice()}</p>
-          <div className="row"><Button onClick={onDoor}>{m.gate_byDoor()}</Button><CallDesk phone={phone} /></div>
-        </Notice>
+        <div ref={showWhole}>
+          <Notice tone="ask" live>
+            <p>{m.gate_codeThrice()}</p>
+            <div className="row"><Button onClick={onDoor}>{m.gate_byDoor()}</Button><CallDesk phone={phone} /></div>
+          </Notice>
+        </div>
       )}
     </form>
   )

@@ -62,14 +62,14 @@ export function VerdictScreen({ seen, zone, phone, onLog, onClose, onNotThisPers
         <p className="gate-sign" aria-hidden="true">{signs[tone]}</p>
         <h1 id="verdict-title" ref={main} tabIndex={-1}>{titleOf(verdict.code)}</h1>
         <p id="verdict-hint" className="gate-hint">{hintOf(verdict, zone)}</p>
-        <Who verdict={verdict} zone={zone} />
+        <Who seen={seen} zone={zone} />
       </div>
       <div className="gate-verdict-more">
         {verdict.go !== 'out' && verdict.code !== 'let-back-late' && <CallDesk phone={phone} />}
         {verdict.code === 'not-this-person' && <Button plain onClick={tap(onThemAfterAll)}>{m.gate_themAfterAll()}</Button>}
         {yes && <Button plain onClick={tap(onNotThisPerson)}>{m.gate_notThisPerson()}</Button>}
         {yes && <Button plain onClick={tap(onClose)}>{m.common_cancel()}</Button>}
-        {!yes && <Button plain onClick={tap(onEmergency)}>{m.gate_emergency()}</Button>}
+        {!yes && <Button onClick={tap(onEmergency)}>{m.gate_emergency()}</Button>}
       </div>
       <div className="gate-verdict-keys">
         {yes ? <Button main big onClick={tap(() => onLog(verdict.go as 'out' | 'back'))}>{verdict.go === 'out' ? m.gate_out() : m.gate_back()}</Button>
@@ -91,13 +91,14 @@ function useArmed(seen: Seen): { readonly current: boolean } {
   return armed
 }
 
-function Who({ verdict: { code, claims, exitsLeft, dueBack, go }, zone }: { verdict: Verdict; zone: Zone }) {
+function Who({ seen: { verdict: { code, claims, exitsLeft, dueBack, go }, livesNow }, zone }: { seen: Seen; zone: Zone }) {
   if (!claims) return null
   const { weekly, backBy } = claims
   const back = !dueBack && weekly ? eachTimeBy(weekly) : untilWhen(dueBack ?? backBy, zone, now())
   return (
     <dl className="gate-who">
       {said(claims).map(({ name, label, value }) => <div key={name} className={name === 'who' || name === 'home' ? 'large' : undefined}><dt>{label}</dt><dd>{value}</dd></div>)}
+      {livesNow && <div><dt>{m.gate_livesNow()}</dt><dd>{livesNow}</dd></div>}
       {weekly && code !== 'not-at-this-hour' && <div><dt>{m.pass_hours()}</dt><dd>{weeklySaid(weekly)}</dd></div>}
       <div><dt>{m.pass_backBy()}</dt><dd>{back}</dd></div>
       {go !== 'back' && exitsLeft !== null && <div><dt>{m.gate_exitsLeft()}</dt><dd>{exitsLeft}</dd></div>}

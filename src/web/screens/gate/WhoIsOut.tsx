@@ -6,6 +6,7 @@ import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Empty } from '../../parts/Notice.tsx'
+import { useStill } from '../../parts/still.ts'
 import { duration, untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
@@ -13,7 +14,6 @@ import { CallDesk } from './CallDesk.tsx'
 import type { FindByDoorProps } from './FindByDoor.tsx'
 import { stillComing } from './known.ts'
 import { isOverdue, outNow, type OutNow } from './out-now.ts'
-import { useStill } from './still.ts'
 
 type WhoIsOutProps = Pick<FindByDoorProps, 'seeing' | 'onPass' | 'onBack'> & { zone: Zone; phone: string }
 
@@ -23,7 +23,7 @@ const atOnce = 60
 export function WhoIsOut({ seeing, zone, phone, onPass, onBack }: WhoIsOutProps) {
   const now = useNow(15_000)
   const out = useMemo(() => outNow(seeing), [seeing.knows, seeing.lines])
-  const { shown, moved, settle } = useStill(out)
+  const { shown, moved, settle } = useStill(out, 'end')
   const [most, setMost] = useState(atOnce)
   const overdue = out.filter((one) => isOverdue(one, now)).length
   const back = ({ pass, resident, exit, emergency, shown: { who, home } }: OutNow) => (): void => (pass ? onPass(pass) : onBack({ resident, exit, emergency }, who, home))

@@ -8,10 +8,10 @@ import type { Shown, Told } from './told.ts'
 
 export type How = 'scan' | 'code' | 'door'
 /** An answer, and how the guard came to it. */
-export type Seen = { verdict: Verdict; how: How; /** of the resident, when this phone knows the pass */ resident: ResidentId | null }
+export type Seen = { verdict: Verdict; how: How; /** of the resident, when this phone knows the pass */ resident: ResidentId | null; /** the door where they live now, where the pass names the one they left */ livesNow?: string }
 
 /** Whoever stands there now is not known: an emergency from here is nobody's whose pass this is. */
-export const notThem = (seen: Seen): Seen => ({ ...seen, resident: null, verdict: { ...seen.verdict, code: 'not-this-person', go: 'no' } })
+export const notThem = ({ verdict, how }: Seen): Seen => ({ how, resident: null, verdict: { ...verdict, code: 'not-this-person', go: 'no' } })
 
 export const nobody: Shown = { who: '', home: '', purpose: '', place: '' }
 export const shownOf = ({ verdict: { claims } }: Seen): Shown =>

@@ -12,7 +12,7 @@ import type { Knowing } from '../../field/knowing.ts'
 import { now } from '../../offline/clock.ts'
 import type { How, Seen } from './facts.ts'
 import { gate } from './field.ts'
-import { passByCode, passesOf, stillComing, type GatePass } from './known.ts'
+import { dwelling, passByCode, passesOf, stillComing, type GatePass } from './known.ts'
 import { allMovements, holderIn, movementsAbout, type Seeing } from './whereabouts.ts'
 
 const flat = (verdict: Verdict, how: How): Seen => ({ verdict, how, resident: null })
@@ -27,6 +27,12 @@ async function goodPasses(knows: Knowing, resident: ResidentId | null, now: Inst
   return read.flatMap((it) => (it.ok ? [it.value] : []))
 }
 
+/** A pass keeps the door that it was signed with; whoever has moved since lives behind another. A long door stands on it cut. */
+function livesNow(knows: Knowing, resident: ResidentId | null, { home }: PassClaims): Pick<Seen, 'livesNow'> {
+  const door = resident && dwelling(knows, resident)?.flat.door
+  return door && home !== '' && !door.startsWith(home) ? { livesNow: door } : {}
+}
+
 /** The answer to the text of a QR code. Without keys the phone cannot know: then it says so. */
 export async function lookAtText(text: string, seeing: Seeing, now: Instant, how: How = 'scan'): Promise<Seen> {
   const { knows } = seeing
@@ -34,12 +40,15 @@ export async function lookAtText(text: string, seeing: Seeing, now: Instant, how
   const read = await verifyPass(text, knows.trust, knows.held.community.id, crypto.subtle, now)
   const under = read.ok ? null : claimsUnder(read.problem)
   if (!read.ok && !under) return flat(verdictOfProblem(read.problem), how)
-  const claims = read.ok ? read.value : under!
-  const resident = holderIn(knows)(claims.id)
-  const others = (await goodPasses(knows, resident, now)).filter((it) => it.id !== claims.id)
+  const scanned = read.ok ? read.value : under!
+  const resident = holderIn(knows)(scanned.id)
+  const good = await goodPasses(knows, resident, now)
+  // The code in their hand may be from before the pass was signed anew with a later end.
+  const claims = good.find((it) => it.id === scanned.id && it.issuedAt > scanned.issuedAt) ?? scanned
+  const others = good.filter((it) => it.id !== claims.id)
   const movements = movementsAbout(allMovements(seeing), { pass: claims.id, resident }, holderIn(knows))
   const verdict = judge(claims, { gate: gateOf(knows), zone: knows.held.community.zone, status: statusOf(knows, claims), keyWithdrawn: !read.ok, movements, others, partial: stillComing(knows, 'movements') }, now)
-  return { verdict, how, resident: verdict.claims && resident }
+  return { verdict, how, resident: verdict.claims && resident, ...(verdict.claims ? livesNow(knows, resident, claims) : {}) }
 }
 
 /** The answer to a typed code: it only finds the pass, which is then checked as strictly as a scanned one. */
@@ -69,5 +78,5 @@ export async function passesFor(resident: ResidentId, seeing: Seeing, now: Insta
   if (!knows) return []
   const held = (await goodPasses(knows, resident, now)).map((claims) => ({ claims, status: statusOf(knows, claims) }))
   const movements = movementsAbout(allMovements(seeing), { pass: null, resident }, holderIn(knows))
-  return bestFirst(held, { gate: gateOf(knows), zone: knows.held.community.zone, movements, partial: stillComing(knows, 'movements') }, now).map(({ verdict }) => ({ verdict, how: 'door', resident }))
+  return bestFirst(held, { gate: gateOf(knows), zone: knows.held.community.zone, movements, partial: stillComing(knows, 'movements') }, now).map(({ verdict }) => ({ verdict, how: 'door', resident, ...(verdict.claims ? livesNow(knows, resident, verdict.claims) : {}) }))
 }

@@ -1,4 +1,4 @@
-// The list of who is out: whom a guard should ask about first stands first, and nothing moves under the hand.
+// The list of who is out: whom a guard should ask about first stands first.
 
 import { expect, test } from 'vitest'
 import { applyKnows } from '#domain/field/knows.ts'
@@ -7,7 +7,6 @@ import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { signPass, type PassClaims } from '#domain/pass/pass.ts'
 import { nursesPass, osmanthus, setUp, start } from '../../../../test/support/passes.ts'
 import { isOverdue, outNow } from './out-now.ts'
-import { keepStill } from './still.ts'
 import type { Seeing } from './whereabouts.ts'
 
 const here = await setUp(osmanthus)
@@ -46,11 +45,4 @@ test('thousands of people who are out are listed within a few seconds, however b
   const before = performance.now()
   expect(outNow(many)).toHaveLength(3_000)
   expect(performance.now() - before).toBeLessThan(4_000)
-})
-
-test('while the guard looks at the list rows keep their places: what comes stands at the end, whoever came back stays where they were', () => {
-  const [a, b, c] = [{ id: 'a', says: 1 }, { id: 'b', says: 1 }, { id: 'c', says: 1 }]
-  const { order, shown } = keepStill([a, b], [c, { id: 'b', says: 2 }])
-  expect(shown).toEqual([{ row: a, gone: true }, { row: { id: 'b', says: 2 }, gone: false }, { row: c, gone: false }])
-  expect(keepStill(order, [c, b]).order).toBe(order)
 })

@@ -40,7 +40,11 @@ export function Taken({ taken, review, zone, at }: { taken: StepTaken; review: R
   )
 }
 
+/** Nobody is left to be told: each that ended is listed, and each was told or let out anew. */
+const everybodyKnows = ({ ended, count }: Review): boolean => ended.length === count && ended.every((one) => one.again || one.toldAt !== null)
+
 export function endedText(review: Review | undefined): string {
   if (!review) return m.overview_endedWaiting()
-  return review.count === 0 ? m.overview_endedNone() : m.overview_endedExits({ count: review.count })
+  if (review.count === 0) return m.overview_endedNone()
+  return everybodyKnows(review) ? m.overview_endedAllTold({ count: review.count }) : m.overview_endedExits({ count: review.count })
 }

@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { Facades as Reply, Matrix } from '#domain/sealing/wire.ts'
 import { useApi } from '../../offline/live.tsx'
-import { buildingName, Facade, facadesPath, focusFlat, heightOf, planOf, runsOf, type BuildingView, type FlatView, type Layer } from '../../parts/Facade.tsx'
+import { buildingName, Facade, facadesPath, focusFlat, sizeOf, planOf, runsOf, type BuildingView, type FlatView, type Layer } from '../../parts/Facade.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { Empty, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -50,7 +50,7 @@ function Row({ run, at, views, onViews, layer, chosen, onOpen, onLeave }: Facade
         return (
           <figure key={building.id} className="facade-figure">
             {view ? <Facade building={view} layer={layer} selected={chosen} onOpen={onOpen} onLeave={(side, line) => onLeave(building, side, line)} />
-              : <div className="facade-coming" style={{ height: heightOf(building) }} />}
+              : <div className="facade-coming" style={sizeOf(building)} />}
             <figcaption><strong>{buildingName(building.label)}</strong> <Level level={building.level} caseInside={building.caseInside} /></figcaption>
           </figure>
         )

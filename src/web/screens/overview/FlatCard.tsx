@@ -1,5 +1,5 @@
 // The card of a flat: what it is under, how its building's sealing runs, where to go from here. Who lives there is asked only on
-// request: looking at people leaves a line that they can see.
+// request: looking at people leaves a line that they can see. It lies over the façades and moves none of them.
 
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
@@ -18,18 +18,24 @@ import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { levelName } from '../../words/sentences.ts'
 
+/** Where the card of a flat hides neither it nor its neighbours. */
+function sideFor(id: string): 'left' | 'right' {
+  const at = document.getElementById(`flat-${id}`)?.getBoundingClientRect()
+  return at && at.left > innerWidth / 2 ? 'left' : 'right'
+}
+
 export function FlatCard({ me, flat, building, onClose }: { me: Me; flat: FlatView; building: BuildingView; onClose: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [flat.id])
+  const [side] = useState(() => sideFor(flat.id))
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [flat.id])
   return (
-    <aside className="flat-card stack" aria-label={flat.door} onKeyDown={(event) => { if (event.key === 'Escape') onClose() }}>
-      <h2 ref={heading} tabIndex={-1}>{flat.door}</h2>
+    <aside className="flat-card stack" data-side={side} aria-label={flat.door} onKeyDown={(event) => { if (event.key === 'Escape') onClose() }}>
+      <div className="flat-card-head"><h2 ref={heading} tabIndex={-1}>{flat.door}</h2><Button plain onClick={onClose}>{m.common_close()}</Button></div>
       <p className="home-level"><Level level={flat.level} caseInside={flat.caseInside} size={22} /></p>
       <p>{m.overview_flatPeople({ count: flat.people })}{flat.out > 0 ? ` · ${m.overview_flatOut({ count: flat.out })}` : ''}</p>
       <People key={flat.id} flat={flat} />
       {me.verbs.includes('sealing.order') && <p><Link href={`/overview/orders?scope=flat&id=${flat.id}&building=${building.id}`}>{m.overview_orderHere({ place: flat.door })}</Link></p>}
       <BuildingLine me={me} building={building} flat={flat} />
-      <Button plain onClick={onClose}>{m.common_close()}</Button>
     </aside>
   )
 }
@@ -39,7 +45,7 @@ function People({ flat }: { flat: FlatView }) {
   const [problem, setProblem] = useState<Parameters<typeof ProblemNotice>[0]['problem']>(null)
   const ask = async (): Promise<void> => {
     const reply = await post<z.infer<typeof hitsReply>>('/api/residents/search', { text: flat.door })
-    if (reply.ok) setHits(reply.value.hits.filter((hit) => hit.door === flat.door))
+    if (reply.ok) setHits(reply.value.hits.filter((hit) => hit.door === flat.door && hit.stay !== 'moved-out' && hit.stay !== 'died'))
     setProblem(reply.ok ? null : reply.problem)
   }
   if (flat.people === 0) return null

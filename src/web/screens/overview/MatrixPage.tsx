@@ -44,9 +44,9 @@ export function MatrixPage(props: StartProps) {
       </div>
       {!shown && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {shown && (
-        <div className="matrix-body" data-card={found !== null}>
+        <div className="matrix-body">
           <Facades matrix={shown} at={asked} views={views} onViews={onViews} layer={layer} chosen={chosen} onOpen={(flat) => setChosen(flat.id)} />
-          {found && <FlatCard me={me} flat={found.flat} building={found.building} onClose={() => { setChosen(null); focusFlat(found.flat.id) }} />}
+          {found && <FlatCard key={found.flat.id} me={me} flat={found.flat} building={found.building} onClose={() => { setChosen(null); focusFlat(found.flat.id) }} />}
         </div>
       )}
     </Frame>

@@ -7,6 +7,7 @@ import type { StepView } from '#domain/sealing/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
+import { useKeptHeight } from '../../parts/hand.ts'
 import { Level } from '../../parts/Level.tsx'
 import { ruleName, stageName } from '../../parts/exit-names.ts'
 import { untilWhen, when } from '../../parts/times.ts'
@@ -17,16 +18,18 @@ import type { OrderView, StepTaken } from './orders.ts'
 import { Endings } from './PreviewBox.tsx'
 import { StepForm, type StepKind } from './StepForm.tsx'
 
-export type RowProps = { order: OrderView; zone: Zone; at: Instant; mayOrder: boolean; reviews: readonly Review[] | undefined; onDone: (reply: StepTaken) => void }
+export type RowProps = { order: OrderView; zone: Zone; at: Instant; mayOrder: boolean; /** as they stand */ reviews: readonly Review[] | undefined; /** as they stood when the hand came */ seen: readonly Review[] | undefined; held: boolean; onDone: (reply: StepTaken) => void }
 
 /** Reviews are told for so long: an older step without one says nothing. */
 export const reviewsFor = 3 * day
 
-export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProps) {
+export function OrderRow({ order, zone, at, mayOrder, reviews, seen, held, onDone }: RowProps) {
   const [form, setForm] = useState<StepKind | null>(null)
   const open = order.endsAt > at
+  const steps = useKeptHeight<HTMLOListElement>(held)
   const toggle = (what: 'case' | 'lift'): void => setForm(form?.what === what ? null : { what })
   const done = (reply: StepTaken): void => { setForm(null); onDone(reply) }
+  const mistaken = form?.what === 'take-back' ? order.steps.find((step) => step.id === form.step) : undefined
   return (
     <li className="order stack-tight">
       <div className="order-line">
@@ -37,8 +40,8 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
         <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: untilWhen(order.endsAt, zone, at) })}</span>
       </div>
       <p className="quiet"><AsWritten>{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</AsWritten></p>
-      <ol role="list" className="steps-taken">
-        {order.steps.map((step) => <StepLine key={step.id} step={step} {...{ order, zone, at, reviews }} onTakeBack={mayOrder ? () => setForm({ what: 'take-back', step: step.id }) : null} />)}
+      <ol ref={steps} role="list" className="steps-taken">
+        {order.steps.map((step) => <StepLine key={step.id} step={step} {...{ order, zone, at, reviews, seen }} onTakeBack={mayOrder ? () => setForm({ what: 'take-back', step: step.id }) : null} />)}
       </ol>
       {mayOrder && open && order.liftedAt === null && (
         <div className="row">
@@ -46,7 +49,7 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, onDone }: RowProp
           <Button plain aria-expanded={form?.what === 'case'} onClick={() => toggle('case')}>{m.overview_newCase()}</Button>
         </div>
       )}
-      {form && <StepForm key={form.what === 'take-back' ? form.step : form.what} order={order} kind={form} zone={zone} onDone={done} onCancel={() => setForm(null)} />}
+      {form && <StepForm key={form.what === 'take-back' ? form.step : form.what} order={order} kind={form} title={mistaken ? takesBack(mistaken, zone, at) : null} zone={zone} onDone={done} onCancel={() => setForm(null)} />}
     </li>
   )
 }
@@ -56,26 +59,33 @@ function stageText({ stage, until, endsAt }: OrderView, zone: Zone, at: Instant)
   return until && until < endsAt ? m.overview_stageUntil({ stage: name, until: untilWhen(until, zone, at) }) : name
 }
 
-type LineProps = Pick<RowProps, 'order' | 'zone' | 'at' | 'reviews'> & { step: StepView; onTakeBack: (() => void) | null }
+const stepName = ({ kind }: StepView): string => ({ issued: m.overview_stepIssued(), case: m.overview_stepCase(), lifted: m.overview_stepLifted(), 'taken-back': m.overview_stepTakenBack() })[kind]
+
+/** Which of several is taken back: said on its button, and over the form that the button opens. */
+const takesBack = (step: StepView, zone: Zone, at: Instant): string => `${m.overview_takeBack()}: ${stepName(step)} ${when(step.at, zone, at)}`
+
+type LineProps = Pick<RowProps, 'order' | 'zone' | 'at' | 'reviews' | 'seen'> & { step: StepView; onTakeBack: (() => void) | null }
 
 /** One step: what, from when, on whose word, why, put down by which role; and the passes that ended with it. */
-function StepLine({ step, order, zone, at, reviews, onTakeBack }: LineProps) {
+function StepLine({ step, order, zone, at, reviews, seen, onTakeBack }: LineProps) {
   const review = reviews?.find((one) => one.step === step.id)
+  // Who they are is told once the hand is gone: twenty lines that come in push what was to be pressed away.
+  const listed = review && seen?.find((one) => one.step === step.id)
   const due = reviews !== undefined && step.kind !== 'lifted' && step.writtenAt > plus(at, -reviewsFor) && order.startsAt <= at
   // The first line of every order says what its ground says; it is worth a line only for the passes that ended with it.
   if (step.kind === 'issued' && !review?.count) return null
-  const name = { issued: m.overview_stepIssued(), case: m.overview_stepCase(), lifted: m.overview_stepLifted(), 'taken-back': m.overview_stepTakenBack() }[step.kind]
+  const name = stepName(step)
   const of = step.takesBack ? order.steps.find((one) => one.id === step.takesBack) : undefined
   return (
     <li data-taken={step.taken}>
       <p>
         <span>{name} {when(of?.at ?? step.at, zone, at)}</span>{' '}
         <span className="quiet"><AsWritten>{[step.source, step.reason, m.overview_stepBy({ role: roleName(step.role), at: when(step.writtenAt, zone, at) })].filter(Boolean).join(' · ')}</AsWritten></span>
-        {step.taken && <span className="mark-word">{m.overview_stepMistake()}</span>}
-        {(step.kind === 'case' || step.kind === 'lifted') && !step.taken && onTakeBack && <Button plain onClick={onTakeBack} aria-label={`${m.overview_takeBack()}: ${name} ${when(step.at, zone, at)}`}>{m.overview_takeBack()}</Button>}
+        {step.taken && <>{' '}<span className="mark-word">{m.overview_stepMistake()}</span></>}
+        {(step.kind === 'case' || step.kind === 'lifted') && !step.taken && onTakeBack && <Button plain onClick={onTakeBack} aria-label={takesBack(step, zone, at)}>{m.overview_takeBack()}</Button>}
       </p>
       {due && (!review || review.count > 0) && <p>{endedText(review)}</p>}
-      {review && <Endings endings={review.ended} count={review.count} />}
+      {listed && <Endings endings={listed.ended} count={listed.count} />}
     </li>
   )
 }

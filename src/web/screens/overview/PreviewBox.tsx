@@ -30,8 +30,8 @@ export function PreviewBox({ preview, zone, now }: { preview: Preview; zone: Zon
       <p><strong>{m.overview_preview()}</strong></p>
       <dl className="pairs">
         <dt>{m.overview_previewFrom()}</dt><dd>{when(preview.at, zone, now)}</dd>
-        {before && <><dt>{m.overview_previewBefore()}</dt><dd>{heldText(before, zone, now)}</dd></>}
-        <dt>{m.overview_previewAfter()}</dt><dd><strong>{after.endsAt <= preview.at ? m.overview_previewOver() : heldText(after, zone, now)}</strong></dd>
+        {before && <><dt>{m.overview_previewBefore()}</dt><dd><AsWritten>{heldText(before, zone, now)}</AsWritten></dd></>}
+        <dt>{m.overview_previewAfter()}</dt><dd><strong><AsWritten>{after.endsAt <= preview.at ? m.overview_previewOver() : heldText(after, zone, now)}</AsWritten></strong></dd>
         <dt>{m.overview_previewWhom()}</dt><dd>{m.overview_previewPeople({ households: preview.households, people: preview.people })}</dd>
         <dt>{m.overview_previewPasses()}</dt><dd><strong>{ends.length === 0 ? m.overview_previewNone() : m.overview_previewEnds({ count: ends.length })}</strong></dd>
       </dl>
@@ -61,7 +61,7 @@ export function Endings({ endings, count = endings.length }: { endings: readonly
 function Call({ again, toldAt, phone }: Ended) {
   if (again) return <span>{m.overview_endedAgain()}</span>
   if (toldAt) return <span>{m.overview_endedTold()}</span>
-  return phone ? <a href={dial(phone)}>{m.desk_callNumber({ phone })}</a> : <span>{m.desk_noNumber()}</span>
+  return phone ? <a href={dial(phone.split(' / ')[0]!)}>{m.desk_callNumber({ phone })}</a> : <span>{m.desk_noNumber()}</span>
 }
 
 function EndingList({ endings }: { endings: readonly Ended[] }) {
@@ -87,9 +87,9 @@ export function StillHolds({ holds, zone, now }: { holds: Preview['stillHolds'];
       <ul role="list" className="stack-tight">
         {holds.map((one) => (
           <li key={one.order}>
-            {m.overview_stillHoldsOne({
+            <AsWritten>{m.overview_stillHoldsOne({
               place: one.scope.kind === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel, rule: ruleName(one.rule), held: heldText(one, zone, now), homes: one.homes,
-            })}
+            })}</AsWritten>
           </li>
         ))}
       </ul>

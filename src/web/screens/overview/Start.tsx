@@ -1,28 +1,55 @@
-// The overview's pages: façades, sealing orders, ledger, roster, phones in the field and what waits of them. Each loads when it is opened.
+// The overview's pages: façades, sealing orders, notices, ledger, people, who works here, door rounds, roster, rules, phones in the field and what waits of them. Each loads when it is opened.
 
-import { lazy } from 'react'
+import { lazy, type ComponentType } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
+import '../../offline/about-staff.ts'
 import type { StartProps } from '../../offline/session.ts'
+import { hasPlaces } from '../../parts/StaffNav.tsx'
+import { loadAreas } from '../../words/texts.ts'
 import './overview.css'
 
+const NoPlace = lazy(async () => ({ default: (await import('./NoPlace.tsx')).NoPlace }))
 const MatrixPage = lazy(async () => ({ default: (await import('./MatrixPage.tsx')).MatrixPage }))
 const OrdersPage = lazy(async () => ({ default: (await import('./OrdersPage.tsx')).OrdersPage }))
 const LedgerPage = lazy(async () => ({ default: (await import('./LedgerPage.tsx')).LedgerPage }))
 const LedgerCase = lazy(async () => ({ default: (await import('./LedgerCase.tsx')).LedgerCase }))
+const PeoplePage = lazy(async () => ({ default: (await import('./PeoplePage.tsx')).PeoplePage }))
+const StaffPage = lazy(async () => ({ default: (await import('./StaffPage.tsx')).StaffPage }))
 const RosterPage = lazy(async () => ({ default: (await import('./RosterPage.tsx')).RosterPage }))
+const RoundsPage = lazy(async () => ({ default: (await import('./RoundsPage.tsx')).RoundsPage }))
+const RoundPage = lazy(async () => ({ default: (await import('./RoundPage.tsx')).RoundPage }))
+const RoundType = lazy(async () => ({ default: (await import('./RoundType.tsx')).RoundType }))
+const RulesPage = lazy(async () => ({ default: (await import('./RulesPage.tsx')).RulesPage }))
 const HeldPage = lazy(async () => ({ default: (await import('./HeldPage.tsx')).HeldPage }))
+/** With their own sentences. */
+const ofNotices = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: (await Promise.all([load(), loadAreas(['notices', 'issuing', 'needs'])]))[0] }))
+const NoticesPage = ofNotices(async () => (await import('./NoticesPage.tsx')).NoticesPage)
+const NoticeCompose = ofNotices(async () => (await import('./NoticeCompose.tsx')).NoticeCompose)
+const NoticePage = ofNotices(async () => (await import('./NoticePage.tsx')).NoticePage)
+const OfficePage = lazy(async () => ({ default: (await import('./OfficePage.tsx')).OfficePage }))
 const DevicesPage = lazy(async () => ({ default: (await import('./DevicesPage.tsx')).DevicesPage }))
 
 export function Start(props: StartProps) {
+  if (!hasPlaces(props.me.verbs)) return props.me.verbs.includes('round.walk') ? <Redirect to="/round" replace /> : <NoPlace {...props} />
   return (
     <Switch>
       <Route path="/overview/matrix"><MatrixPage {...props} /></Route>
       <Route path="/overview/orders"><OrdersPage {...props} /></Route>
       <Route path="/overview/ledger/:id">{({ id }) => <LedgerCase {...props} id={id} />}</Route>
       <Route path="/overview/ledger"><LedgerPage {...props} /></Route>
+      {props.me.verbs.includes('notice.issue') && <Route path="/overview/notices/new"><NoticeCompose {...props} /></Route>}
+      {props.me.verbs.includes('notice.read') && <Route path="/overview/notices/:id">{({ id }) => <NoticePage key={id} {...props} id={id} />}</Route>}
+      {props.me.verbs.includes('notice.read') && <Route path="/overview/notices"><NoticesPage {...props} /></Route>}
+      <Route path="/overview/people"><PeoplePage {...props} /></Route>
+      <Route path="/overview/staff"><StaffPage {...props} /></Route>
       <Route path="/overview/roster"><RosterPage {...props} /></Route>
+      {props.me.verbs.includes('round.write') && <Route path="/overview/rounds/:id/type/:stairwell">{({ id, stairwell }) => <RoundType {...props} key={stairwell} id={id} stairwell={stairwell} />}</Route>}
+      {props.me.verbs.includes('round.write') && <Route path="/overview/rounds/:id">{({ id }) => <RoundPage {...props} id={id} />}</Route>}
+      {props.me.verbs.includes('round.write') && <Route path="/overview/rounds"><RoundsPage {...props} /></Route>}
+      <Route path="/overview/rules"><RulesPage {...props} /></Route>
       <Route path="/overview/devices/held"><HeldPage {...props} /></Route>
       <Route path="/overview/devices"><DevicesPage {...props} /></Route>
+      {props.me.verbs.includes('community.write') && <Route path="/overview/office"><OfficePage {...props} /></Route>}
       <Route><Redirect to="/overview/matrix" /></Route>
     </Switch>
   )

@@ -1,7 +1,7 @@
 // A step of an order: a new case, lifting it, or taking one of these back. Time, source and reason are asked for; what it would do
 // is shown; only then there is a button that does it.
 
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
@@ -26,14 +26,16 @@ function wordsOf(what: StepKind['what']): Words {
 
 const paths = { case: 'new-case', lift: 'lift', 'take-back': 'take-back' } as const
 
-export function StepForm({ order, kind, zone, onDone, onCancel }: { order: OrderView; kind: StepKind; zone: Zone; onDone: (reply: StepTaken) => void; onCancel: () => void }) {
+export function StepForm({ order, kind, title, zone, onDone, onCancel }: { order: OrderView; kind: StepKind; /** which step it is about */ title: string | null; zone: Zone; onDone: (reply: StepTaken) => void; onCancel: () => void }) {
   const [at, setAt] = useState<Instant | null>(null)
   const [source, setSource] = useState('')
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const id = useRef(newId<'sealing-step'>())
   const seen = usePreview()
-  const { run, busy, problem } = useCommand<StepTaken>(`/api/sealing/orders/${order.id}/${paths[kind.what]}`)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  const { run, busy, problem, clear } = useCommand<StepTaken>(`/api/sealing/orders/${order.id}/${paths[kind.what]}`)
   const words = wordsOf(kind.what)
   const empty = (text: string): string | null => (tried && text.trim() === '' ? m.desk_fillIn() : null)
   const timeMissing = kind.what === 'case' && at === null
@@ -42,16 +44,20 @@ export function StepForm({ order, kind, zone, onDone, onCancel }: { order: Order
   const moment = (): Instant => at ?? now()
   const look = async (): Promise<void> => {
     setTried(true)
+    clear()
     if (complete) await seen.ask(kind.what === 'take-back' ? { what: kind.what, order: order.id, step: kind.step } : { what: kind.what, order: order.id, at: moment() })
   }
   const send = async (): Promise<void> => {
     if (!complete) return
-    const reply = await run(kind.what === 'take-back' ? { id: id.current, step: kind.step, reason } : { id: id.current, at: moment(), source, reason })
+    const shown = { steps: seen.preview?.steps ?? 0 }
+    const reply = await run(kind.what === 'take-back' ? { id: id.current, step: kind.step, reason, ...shown } : { id: id.current, at: moment(), source, reason, ...shown })
     if (reply.ok) onDone(reply.value)
+    else if (reply.problem.code === 'order-changed') seen.forget()
   }
   const typed = <T,>(set: (value: T) => void) => (value: T): void => { seen.forget(); set(value) }
   return (
-    <form className="order-form stack" aria-label={words.send} onSubmit={(event) => { event.preventDefault(); if (!seen.preview) void look() }}>
+    <form ref={form} className="order-form stack" aria-label={words.send} onSubmit={(event) => { event.preventDefault(); if (!seen.preview) void look() }}>
+      {title && <p><strong>{title}</strong></p>}
       {words.time && <Field label={words.time} hint={words.timeHint} error={tried && timeMissing ? m.desk_fillIn() : null}><input type="datetime-local" onChange={(event) => typed(setAt)(fromWall(event.target.value, zone))} /></Field>}
       {words.source && <Field label={words.source} hint={m.overview_issuerHint()} error={empty(source)}><input maxLength={80} value={source} onChange={(event) => typed(setSource)(event.target.value)} /></Field>}
       <Field label={words.reason} error={empty(reason)}><input maxLength={300} value={reason} onChange={(event) => typed(setReason)(event.target.value)} /></Field>

@@ -8,7 +8,7 @@ import type { ExitView, letterText } from '#domain/exits/wire.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { useApi } from '../../offline/live.tsx'
 import { said, saidOfRequest } from '../../parts/said.ts'
-import { whole, wholeUntil } from '../../parts/times.ts'
+import { weekly, whole, wholeUntil } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
 import { NoPaper, Paper } from './Paper.tsx'
@@ -34,6 +34,7 @@ export function LetterPrint({ me, id }: { me: Me; id: string }) {
           {[...said({ who: resident?.name, home: resident?.door }, locale), ...saidOfRequest(exit.data, locale)].map((line) => <Fragment key={line.name}><dt>{line.label}</dt><dd>{line.value}</dd></Fragment>)}
           <dt>{m.pass_from({}, inIt)}</dt><dd>{whole(from, zone, locale)}</dd>
           <dt>{m.pass_until({}, inIt)}</dt><dd>{wholeUntil(until, zone, locale)}</dd>
+          {exit.data.weekly && <><dt>{m.pass_hours({}, inIt)}</dt><dd>{weekly(exit.data.weekly, locale)}</dd></>}
         </dl>
         <div className="letter-text">{letter.data.parts.map((part) => <p key={part.code}>{part.says[locale]}</p>)}</div>
         <div className="signatures"><p>{m.print_signature({}, inIt)}</p><p>{m.print_signedOn({}, inIt)}</p></div>

@@ -4,19 +4,22 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { Me } from '#domain/access/wire.ts'
-import type { slip as slipReply } from '#domain/access/wire.ts'
+import type { slip as slipReply, slipNow } from '#domain/access/wire.ts'
 import { languages } from '#domain/kernel/says.ts'
+import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
+import { useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { Qr } from '../../parts/Qr.tsx'
-import { wholeUntil } from '../../parts/times.ts'
+import { when, wholeUntil } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { Paper } from './Paper.tsx'
+import { NoPaper, Paper } from './Paper.tsx'
 
 type Slip = z.infer<typeof slipReply>
 
 export function SlipPrint({ me, id }: { me: Me; id: string }) {
+  const held = useApi<z.infer<typeof slipNow>>(`/api/households/${id}/slip`)
   const { run, busy, problem } = useCommand<Slip>(`/api/households/${id}/slip`)
   const [slip, setSlip] = useState<Slip | null>(null)
   const make = async (): Promise<void> => {
@@ -24,9 +27,12 @@ export function SlipPrint({ me, id }: { me: Me; id: string }) {
     if (reply.ok) setSlip(reply.value)
   }
   if (!slip) {
+    if (!held.data) return <NoPaper problem={held.error?.problem ?? null} onRetry={() => void held.refetch()} />
+    const { door, madeAt, phones } = held.data
     return (
       <main className="paper-page paper-ask stack">
-        <h1>{m.print_slipTitle()}</h1>
+        <h1>{m.print_slipTitle()} <span className="slip-door">{door}</span></h1>
+        <p>{madeAt ? m.print_slipEnds({ at: when(madeAt, me.community.zone, now()) }) : m.print_slipNone()}{phones > 0 && ` ${m.print_slipPhones({ phones })}`}</p>
         <p>{m.print_slipWarns()}</p>
         <ProblemNotice problem={problem} />
         <Button main busy={busy} onClick={() => void make()}>{m.print_slipMake()}</Button>

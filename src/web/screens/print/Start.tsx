@@ -1,21 +1,26 @@
 // What the desk puts on paper, each on its own page with the same words as the screen: pass slip (A6), letter to sign, case and list of
-// the ledger, household slip, façades (A4). Black alone; nothing is printed until somebody presses the button.
+// the ledger, household slip, façades, door rounds (A4), posters and door slips of notices. Black alone; nothing is printed until somebody presses the button.
 
-import { useEffect, useState } from 'react'
+import { lazy, useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
+import '../../offline/about-staff.ts'
 import type { StartProps } from '../../offline/session.ts'
 import { Empty, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { loadAllLanguages } from '../../words/texts.ts'
-import { CasePrint } from './CasePrint.tsx'
-import { LedgerPrint } from './LedgerPrint.tsx'
-import { LetterPrint } from './LetterPrint.tsx'
-import { MatrixPrint } from './MatrixPrint.tsx'
-import { PassPrint } from './PassPrint.tsx'
-import { SlipPrint } from './SlipPrint.tsx'
+import { loadAllLanguages } from '../../words/all-languages.ts'
 import './print.css'
 
-const areas = ['common', 'print'] as const
+// Each is fetched when it is opened.
+const CasePrint = lazy(async () => ({ default: (await import('./CasePrint.tsx')).CasePrint }))
+const LedgerPrint = lazy(async () => ({ default: (await import('./LedgerPrint.tsx')).LedgerPrint }))
+const LetterPrint = lazy(async () => ({ default: (await import('./LetterPrint.tsx')).LetterPrint }))
+const MatrixPrint = lazy(async () => ({ default: (await import('./MatrixPrint.tsx')).MatrixPrint }))
+const NoticePrint = lazy(async () => ({ default: (await import('./NoticePrint.tsx')).NoticePrint }))
+const PassPrint = lazy(async () => ({ default: (await import('./PassPrint.tsx')).PassPrint }))
+const RoundPrint = lazy(async () => ({ default: (await import('./RoundPrint.tsx')).RoundPrint }))
+const SlipPrint = lazy(async () => ({ default: (await import('./SlipPrint.tsx')).SlipPrint }))
+
+const areas = ['common', 'print', 'notices'] as const
 
 export function Start({ me }: StartProps) {
   // Slips carry all three languages, whichever the screen speaks.
@@ -28,7 +33,10 @@ export function Start({ me }: StartProps) {
       <Route path="/print/letter/:id">{({ id }) => <LetterPrint me={me} id={id} />}</Route>
       <Route path="/print/case/:id">{({ id }) => <CasePrint me={me} id={id} />}</Route>
       <Route path="/print/slip/:id">{({ id }) => <SlipPrint me={me} id={id} />}</Route>
+      <Route path="/print/notice/:id/:what">{({ id, what }) => <NoticePrint me={me} id={id} slips={what === 'slips'} />}</Route>
       <Route path="/print/ledger"><LedgerPrint me={me} /></Route>
+      <Route path="/print/round/:id/:stairwell">{({ id, stairwell }) => <RoundPrint me={me} id={id} stairwell={stairwell} />}</Route>
+      <Route path="/print/round/:id">{({ id }) => <RoundPrint me={me} id={id} stairwell={null} />}</Route>
       <Route path="/print/matrix"><MatrixPrint me={me} /></Route>
       <Route><main><Empty>{m.common_notFound()}</Empty></main></Route>
     </Switch>

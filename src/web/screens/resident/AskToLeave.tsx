@@ -130,18 +130,18 @@ function Where({ draft, put, wrong }: AskProps) {
       <Field label={m.resident_whereLabel()} hint={m.resident_whereHint()} error={wrong ? m.resident_whereEmpty() : null}>
         <input value={draft.place} maxLength={60} autoComplete="off" enterKeyHint="next" onChange={(event) => put({ place: event.target.value })} />
       </Field>
-      <Field label={labelOf('transport')}>
-        <select value={draft.transport ?? ''} onChange={(event) => put({ transport: transports.find((one) => one === event.target.value) ?? null })}>
-          <option value="">{m.common_notDecided()}</option>
-          {transports.map((one) => <option key={one} value={one}>{saidAs('transport', one)}</option>)}
-        </select>
-      </Field>
       {before.length > 0 && (
         <div className="stack-tight">
           <p className="quiet">{m.resident_whereBefore()}</p>
           <div className="row">{before.map((place) => <Button key={place} onClick={() => put({ place })}>{place}</Button>)}</div>
         </div>
       )}
+      <Field label={labelOf('transport')}>
+        <select value={draft.transport ?? ''} onChange={(event) => put({ transport: transports.find((one) => one === event.target.value) ?? null })}>
+          <option value="">{m.common_notDecided()}</option>
+          {transports.map((one) => <option key={one} value={one}>{saidAs('transport', one)}</option>)}
+        </select>
+      </Field>
     </>
   )
 }
@@ -155,13 +155,14 @@ function Why({ draft, put, wrong }: AskProps) {
 }
 
 function AskCheck({ draft, back, clear }: { draft: Draft; back: string; clear: () => void }) {
-  const { me, zone } = useSituation()
+  const { me, zone, choose } = useSituation()
   const [, navigate] = useLocation()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<{ code: string } | null>(null)
   const asked = useRef<ReturnType<typeof requestOf>>(null)
   const now = nowNow()
   const window = windowOf(draft, zone)
+  const who = me.residents.find((one) => one.id === draft.person)
   const send = async (): Promise<void> => {
     // Sent again after nothing had it, it is the same request.
     const body = asked.current ??= requestOf(draft, newId<'exit'>(), nowNow(), zone)
@@ -169,10 +170,11 @@ function AskCheck({ draft, back, clear }: { draft: Draft; back: string; clear: (
     setBusy(true)
     const wrong = await queue('/api/exits', body).then(() => null, whyNotKept)
     if (wrong) { setBusy(false); return setProblem(wrong) }
-    navigate(`/me/exits/${body.id}`, { replace: true })
+    // Somebody else's is not read on this phone: the first page says that it waits.
+    if (who && (who.open as typeof who.open | undefined)?.includes('health') === false) choose(who.id)
+    navigate(who && (who.open as typeof who.open | undefined)?.includes('health') === false ? '/me' : `/me/exits/${body.id}`, { replace: true })
     clear()
   }
-  const who = me.residents.find((one) => one.id === draft.person)
   const times = !window ? '' : window.weekly
     ? m.resident_weeklyCount({ weekly: weekly(window.weekly), from: dayName(window.from, zone, now), to: dayName(plus(window.until, -1), zone, now), count: window.exits })
     : span(window.from, window.until, zone, now)
@@ -194,15 +196,15 @@ function AskCheck({ draft, back, clear }: { draft: Draft; back: string; clear: (
 
 /** What the rules ask for now, by the rules themselves; without a network nobody knows, and the request says it once it is there. */
 function WillNeed({ resident, purpose, exits }: { resident: string; purpose: string; exits: number }) {
-  const { data, error } = useApi<Needed>(`/api/exits/needed?resident=${resident}&purpose=${purpose}`)
-  const needs = data?.needs
+  const { data, error } = useApi<Needed>(`/api/exits/needed?resident=${resident}`)
+  const needs = data?.needs?.find((one) => one.purpose === purpose)
   return (
     <section className="stack-tight" role="status">
       <h2>{m.told_neededTitle()}</h2>
       {!data && (error ? <p>{m.told_neededLater()}</p> : <Loading />)}
       {data && !needs && <p>{m.told_neededLater()}</p>}
       {needs?.items.length === 0 && <p>{m.resident_checklistNothing()}</p>}
-      {needs && needs.items.length > 0 && <ul role="list" className="stack-tight">{needs.items.map((it) => <li key={it.kind}><strong>{kindName(it.kind)}</strong>{it.because[0]?.says && <> {say(it.because[0].says)}</>}</li>)}</ul>}
+      {needs && needs.items.length > 0 && <ul role="list" className="stack-tight">{needs.items.map((it) => <li key={it.kind}><strong>{kindName(it.kind)}</strong>{it.because[0]?.says && <><br />{say(it.because[0].says)}</>}</li>)}</ul>}
       {needs && needs.items.length > 0 && <p className="quiet">{m.told_neededThen()}</p>}
       {needs && needs.exits < exits && <p>{m.told_fewer({ asked: exits, most: needs.exits })}</p>}
     </section>

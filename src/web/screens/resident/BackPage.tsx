@@ -13,7 +13,8 @@ import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
-import { Committee, SavedHere } from './Home.tsx'
+import { Committee } from './Committee.tsx'
+import { SavedHere } from './SavedHere.tsx'
 import { useSituation } from './situation.tsx'
 
 export function BackPage({ id }: { id: string }) {

@@ -19,6 +19,7 @@ function stateWords(it: Item, now: Instant, zone: string): string {
     case 'not-told-of-case': return m.resident_itemNotTold()
     case 'result-pending': return m.resident_itemPending()
     case 'result-positive': return m.resident_itemPositive()
+    case 'sentences-unread': return m.resident_itemUnread()
   }
 }
 
@@ -46,6 +47,7 @@ function Line({ exit, it, now }: { exit: ExitView; it: Item; now: Instant }) {
       <span aria-hidden="true" className="mark">{there ? '✓' : it.state === 'missing' ? '' : '!'}</span>
       <div className="stack-tight">
         <p><strong>{kindName(it.kind)}</strong> — {stateWords(it, now, zone)}</p>
+        {it.unread?.map((one) => <blockquote key={one.en} className="quiet">{say(one)}</blockquote>)}
         {!there && says && <p className="quiet">{say(says)}</p>}
         {!there && it.kind === 'employer-confirmation' && <p>{m.resident_employerHow({ phone: me.community.phone })}</p>}
         {!there && send && <Link className="button at-start" href={`/me/exits/${exit.id}/${path}`}>{sendWords(it)}</Link>}

@@ -1,6 +1,7 @@
 // One request, from asking to the return: where it stands, what is missing, why it was refused and whom to ask, the lines of the
 // gate, what was asked. Everything that may be done with it leads from here.
 
+import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
@@ -14,21 +15,30 @@ import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { Elsewhere } from '../../parts/Elsewhere.tsx'
+import { correctionsIn } from '../../parts/correction-said.ts'
+import { callsIn } from '../../parts/follow-up-said.ts'
+import { OfficeSaid } from '../../parts/OfficeSaid.tsx'
 import { HoldButton } from '../../parts/HoldButton.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { saidOfRequest } from '../../parts/said.ts'
-import { when } from '../../parts/times.ts'
+import { live, untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { roleName, say, sentenceOf } from '../../words/sentences.ts'
+import { loadAreas } from '../../words/texts.ts'
 import { Checklist } from './Checklist.tsx'
 import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
-import { Committee, SavedHere } from './Home.tsx'
+import { Committee } from './Committee.tsx'
+import { SavedHere } from './SavedHere.tsx'
 import { isUsable, phaseOf, toBring, type Phase } from './phase.ts'
 import { ShowPass } from './ShowPass.tsx'
 import { headline, timesOf } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 import type { Waiting } from './waiting.ts'
+
+// Most requests have none.
+const EvidencePutRight = lazy(async () => ({ default: (await Promise.all([import('./EvidencePutRight.tsx'), loadAreas(['told'])]))[0].EvidencePutRight }))
 
 export function ExitPage({ id }: { id: string }) {
   const { zone } = useSituation()
@@ -52,12 +62,15 @@ export function ExitPage({ id }: { id: string }) {
       <ForWhom whose={exit.resident} />
       <Unsent waiting={waiting} />
       {isOpen(exit) && number}
+      {exit.whereabouts === 'out' && <SaidBack exit={exit} now={now} />}
+      {exit.office && <Notice tone={exit.office.grants ? 'good' : 'ask'}><OfficeSaid office={exit.office} voice={live(zone, now)} /></Notice>}
       {exit.refusal && <Refusal exit={exit} refusal={exit.refusal} now={now} />}
       <OtherWays exit={exit} phase={phase} />
       {exit.emergency && exit.state !== 'withdrawn' && <Emergency exit={exit} />}
       {!exit.emergency && exit.advice && isOpen(exit) && <><Checklist exit={exit} now={now} /><Because exit={exit} /></>}
       {exit.decisions.some((one) => one.ownCredential) && <p>{m.resident_ownCredential()}</p>}
       <WasThisYou exit={exit} />
+      {correctionsIn(exit).length > 0 && <Suspense fallback={null}><EvidencePutRight exit={exit} now={now} /></Suspense>}
       <Movements exit={exit} now={now} />
       {!exit.emergency && <Asked exit={exit} now={now} zone={zone} />}
       {exit.may.includes('withdraw') && <Withdraw exit={exit} />}
@@ -116,8 +129,18 @@ function OtherWays({ exit, phase }: { exit: ExitView; phase: Phase }) {
   return over ? <AskAgain exit={exit} /> : null
 }
 
-function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<ExitView['refusal']>; now: Instant }) {
+/** What the desk has noted of a call with them. */
+function SaidBack({ exit, now }: { exit: ExitView; now: Instant }) {
   const { zone } = useSituation()
+  // What was decided since counts, not what was noted before it.
+  const extended = exit.decisions.findLast((one) => one.what === 'extended' && !one.undone)
+  if (extended?.until && extended.until === exit.dueBack) return <p><AsWritten>{m.told_extended({ until: untilWhen(extended.until, zone, now), role: roleName(extended.role), reason: extended.reason })}</AsWritten></p>
+  const said = callsIn(exit).findLast((one) => one.what === 'reached')
+  return said && exit.movements.every((one) => one.kind !== 'out' || one.at <= said.at) ? <p>{m.told_followUp({ time: untilWhen(said.seeAgainAt, zone, now) })}</p> : null
+}
+
+function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<ExitView['refusal']>; now: Instant }) {
+  const { zone, me } = useSituation()
   const byStatus = refusal.cause === 'status-changed' && exit.state === 'revoked'
   return (
     <section className="stack-tight refusal">
@@ -127,8 +150,9 @@ function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<
       <p className="quiet">{m.resident_saidBy({ role: roleName(refusal.role), when: when(refusal.at, zone, now) })}</p>
       {exit.whereabouts === 'out' && <p><strong>{m.resident_mayAlwaysComeBack()}</strong></p>}
       {exit.appeal && <><h3>{m.resident_yourAppeal()}</h3><blockquote><AsWritten>{exit.appeal.text}</AsWritten></blockquote><p className="quiet">{when(exit.appeal.at, zone, now)}</p></>}
-      {exit.may.includes('appeal') && <p>{m.resident_mayAppeal({ role: roleName(refusal.appealTo) })}</p>}
+      {exit.may.includes('appeal') && !refusal.nobodyElse && <p>{m.resident_mayAppeal({ role: roleName(refusal.appealTo) })}</p>}
       {refusal.final && <p>{m.resident_final()}</p>}
+      {(refusal.nobodyElse || refusal.final) && <p><Elsewhere office={me.community.office} /></p>}
     </section>
   )
 }

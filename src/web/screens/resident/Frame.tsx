@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter'
 import { useNetwork } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { msOf } from '#domain/kernel/instants.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { NetworkLine } from '../../parts/NetworkLine.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -73,11 +74,11 @@ function Freshness() {
 }
 
 /** A way on, as a whole line to tap: what it is, and a second line in quiet words. */
-export function RowLink({ href, mark, title, children }: { href: string; mark?: ReactNode; title: string; children?: ReactNode }) {
+export function RowLink({ href, mark, title, children }: { href: string; mark?: ReactNode; title: string; children?: string }) {
   return (
     <Link href={href} className="row-link">
       {mark}
-      <span className="row-text"><strong>{title}</strong>{children && <span className="quiet">{children}</span>}</span>
+      <span className="row-text"><strong>{title}</strong>{children && <span className="quiet"><AsWritten>{children}</AsWritten></span>}</span>
       <span aria-hidden="true" className="chevron">›</span>
     </Link>
   )
@@ -88,5 +89,5 @@ export function ForWhom({ whose }: { whose?: { name: string; door: string } | nu
   const { me, person } = useSituation()
   const it = whose ?? person
   if (!it || me.residents.length < 2) return null
-  return <p className="for-whom">{m.resident_forPerson({ name: it.name, door: it.door })}</p>
+  return <p className="for-whom"><AsWritten>{m.resident_forPerson({ name: it.name, door: it.door })}</AsWritten></p>
 }

@@ -1,17 +1,16 @@
 // The first page: what holds for my home and until when; what is new; what I have to do; my pass; my requests; the rest.
 // Each line leads to a page of its own; nothing is done here but to mark what was read.
 
-import { lazy, Suspense, type ComponentType } from 'react'
+import { lazy, Suspense, useDeferredValue, type ComponentType } from 'react'
 import { Link } from 'wouter'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { dial } from '#domain/kernel/telephones.ts'
 import { useNow } from '../../offline/ticking.ts'
-import { Button } from '../../parts/Button.tsx'
-import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { loadAreas } from '../../words/texts.ts'
+import { Committee } from './Committee.tsx'
 import { Frame, RowLink } from './Frame.tsx'
 import { HomeStatusLines } from './HomeStatusLines.tsx'
 import { NewsCard, toldBy } from './NewsCard.tsx'
@@ -23,15 +22,25 @@ import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
 
 /** For whoever acts for several people alone. Where it does not come, the shorter way to choose is there. */
-const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await Promise.all([import('./Members.tsx'), loadAreas(['resident'])]).then(([it]) => it.Members, () => WhichPerson) }))
+const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await Promise.all([import('./Members.tsx'), loadAreas(['resident', 'told'])]).then(([it]) => it.Members, () => WhichPerson) }))
 
+/** Where it does not come, the rest of the page is there. */
+const orNothing = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy<ComponentType<P>>(async () => ({ default: await load().catch(() => () => null) }))
+
+/** What the home was told. */
+const Notices = orNothing(async () => (await Promise.all([import('./NoticesLine.tsx'), loadAreas(['notices'])]))[0].NoticesLine)
 /** What changed of late, where anything did: few pages have it. */
-const Changes = lazy<ComponentType<{ changes: OwnExits['homeChanges']; now: Instant }>>(async () => ({
-  default: await Promise.all([import('./HomeChanges.tsx'), loadAreas(['told'])]).then(([it]) => it.HomeChanges, () => () => null),
-}))
+const Changes = orNothing(async () => (await Promise.all([import('./HomeChanges.tsx'), loadAreas(['told'])]))[0].HomeChanges)
+/** For whoever is not shown what is somebody else's. */
+const Others = orNothing(async () => (await Promise.all([import('./Others.tsx'), loadAreas(['told'])]))[0].Others)
+
+/** The rest, which stands last and pushes nothing away when it comes. */
+const More = lazy<ComponentType<{ asks: boolean }>>(async () => ({ default: (await Promise.all([import('./More.tsx'), loadAreas(['resident', 'common'])]))[0].More }))
+
+const none: OwnExits['homeChanges'] = []
 
 export function Home() {
-  const { me, person, own, zone } = useSituation()
+  const { me, person, own } = useSituation()
   const now = useNow(15_000)
   if (!person) return <Frame title={m.resident_nobodyTitle()}><p>{m.resident_nobody()}</p><Committee /></Frame>
   if (!own.value) {
@@ -42,26 +51,36 @@ export function Home() {
       </Frame>
     )
   }
-  const tasks = tasksOf(own.value.exits, now)
+  return <There own={own.value} now={now} />
+}
+
+function There({ own, now }: { own: OwnExits; now: Instant }) {
+  const { me, own: { problem }, zone } = useSituation()
+  // What comes while the page is open waits for its file. An answer that an earlier version kept has none.
+  const changes = useDeferredValue(own.homeChanges ?? none)
+  const tasks = tasksOf(own.exits, now)
+  const theirs = own.open?.includes('health') === false
   // Whoever is out is told first when to be home; news comes before what has been so since yesterday.
   const out = tasks[0]?.kind === 'come-back' ? tasks[0].exit : null
-  const told = unread(own.value, now).slice(0, 5)
-  const holds = homeHeadline(own.value.home, zone, now)
-  const first = told[0] ? toldBy(told[0], own.value.exits.find((one) => one.id === told[0]!.details['exit'])).title : ''
-  // An answer that an earlier version kept on this phone has none.
-  const changes = own.value.homeChanges ?? []
+  const told = unread(own, now).slice(0, 5)
+  const holds = homeHeadline(own.home, zone, now)
+  const first = told[0] ? toldBy(told[0], own.exits.find((one) => one.id === told[0]!.details['exit'])).title : ''
   return (
     <Frame title={out ? headline(out, phaseOf(out, now), zone, now) : holds} action={tasks[0] ? <><TaskButton task={tasks[0]} />{out && <ShowPass exit={out} now={now} />}</> : <AskLink />} said={first}>
-      {me.residents.length > 1 && <Suspense fallback={<WhichPerson />}><Members now={now} /></Suspense>}
-      {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
-      {out && <h2>{holds}</h2>}
-      <HomeStatusLines home={own.value.home} now={now} />
-      {changes.length > 0 && <Suspense fallback={null}><Changes changes={changes} now={now} /></Suspense>}
-      {own.problem && own.problem.code !== 'network-away' && <ProblemNotice problem={own.problem} />}
-      {own.problem?.code === 'not-signed-in' && <Link className="button big" href="/sign-in?next=/me">{m.resident_signInAgain()}</Link>}
-      <Next tasks={tasks} now={now} />
-      <Requests own={own.value} now={now} />
-      <More asks={tasks.length > 0} />
+      <div className="notices-place"><Suspense><Notices /></Suspense></div>
+      {/* One for all: what comes with a file of its own would push the rest away under a thumb. */}
+      <Suspense fallback={<Loading />}>
+        {me.residents.length > 1 && <Members now={now} />}
+        {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
+        {out && <h2>{holds}</h2>}
+        <HomeStatusLines home={own.home} now={now} />
+        {changes.length > 0 && <Changes changes={changes} now={now} />}
+        {problem && problem.code !== 'network-away' && <ProblemNotice problem={problem} />}
+        {problem?.code === 'not-signed-in' && <Link className="button big" href="/sign-in?next=/me">{m.resident_signInAgain()}</Link>}
+        {theirs ? <Others others={own.others} now={now} /> : <Next tasks={tasks} now={now} />}
+        <Requests own={own} now={now} />
+      </Suspense>
+      <Suspense fallback={null}><More asks={tasks.length > 0} /></Suspense>
     </Frame>
   )
 }
@@ -137,33 +156,3 @@ function Requests({ own, now }: { own: OwnExits; now: Instant }) {
     </section>
   )
 }
-
-function More({ asks }: { asks: boolean }) {
-  const { signOut, person, me } = useSituation()
-  return (
-    <section className="stack-tight">
-      <h2>{m.resident_moreTitle()}</h2>
-      <ul role="list" className="rows">
-        {asks && <li><RowLink href="/me/ask" title={m.resident_ask()} /></li>}
-        <li><RowLink href="/me/record" title={m.resident_recordLink()}>{m.resident_recordLinkWhy()}</RowLink></li>
-        <li><Committee /></li>
-      </ul>
-      <p className="quiet">{m.resident_signedInAs({ door: person?.door ?? me.name })}</p>
-      <Button plain className="at-start" onClick={signOut}>{m.common_signOut()}</Button>
-    </section>
-  )
-}
-
-/** Nine of ten questions have an answer here; the tenth needs a person. */
-export function Committee() {
-  const { me } = useSituation()
-  return (
-    <a className="row-link" href={dial(me.community.phone)}>
-      <span className="row-text"><strong>{m.resident_call()}</strong><span className="quiet">{me.community.phone}</span></span>
-      <span aria-hidden="true" className="chevron">☎</span>
-    </a>
-  )
-}
-
-/** Said on every page that changed something while the network was away. */
-export const SavedHere = () => <Notice tone="ask" live><p><strong>{m.resident_savedTitle()}</strong></p><p>{m.resident_saved()}</p></Notice>

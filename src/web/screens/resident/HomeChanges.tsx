@@ -3,6 +3,7 @@
 
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { HomeChange } from '#domain/sealing/wire.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
@@ -31,7 +32,7 @@ export function HomeChanges({ changes, now }: { changes: readonly HomeChange[]; 
         {changesTold(changes).map((it) => (
           <li key={it.id}>
             <strong>{sentence(it, said)}</strong>
-            <p>{it.source ? m.told_homeWhy({ reason: within(it.reason), source: it.source }) : m.told_homeWhyAlone({ reason: within(it.reason) })}</p>
+            <p><AsWritten>{it.source ? m.told_homeWhy({ reason: within(it.reason), source: it.source }) : m.told_homeWhyAlone({ reason: within(it.reason) })}</AsWritten></p>
             <p className="quiet">{m.told_homeBy({ role: roleName(it.role), at: said(it.writtenAt) })}</p>
           </li>
         ))}

@@ -3,6 +3,7 @@
 
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { whatFollows, within } from './sayings.ts'
@@ -28,7 +29,7 @@ export function HomeStatusLines({ home, now }: { home: HomeStatus; now: Instant 
       </p>
       {follows && <p>{follows}</p>}
       <p>{meaning(home)}</p>
-      {home.issuer && <p className="quiet">{home.ground ? m.resident_orderedWhy({ issuer: home.issuer, ground: within(home.ground) }) : m.resident_ordered({ issuer: home.issuer })}</p>}
+      {home.issuer && <p className="quiet"><AsWritten>{home.ground ? m.resident_orderedWhy({ issuer: home.issuer, ground: within(home.ground) }) : m.resident_ordered({ issuer: home.issuer })}</AsWritten></p>}
     </div>
   )
 }

@@ -8,12 +8,14 @@ import { ownPath, useKeptAnswer } from './kept-answer.ts'
 import { toldBy } from './NewsCard.tsx'
 import { isCurrent, phaseOf, tasksOf, unread, type OwnExits } from './phase.ts'
 import { headline } from './sayings.ts'
+import { otherSaid } from './Others.tsx'
 import { useSituation, type Person } from './situation.tsx'
 
 export type MemberSays = { text: string; /** they have not read it yet, or are late */ urgent: boolean }
 
 /** What comes first for a person: being late, news, being out, what to bring or show, what is under way. */
 export function saysOf(own: OwnExits, zone: Zone, now: Instant): MemberSays {
+  if (own.open?.includes('health') === false) return { text: own.others[0] ? otherSaid(own.others[0], zone, now) : m.told_otherNothing(), urgent: false }
   const tasks = tasksOf(own.exits, now)
   const news = unread(own, now)[0]
   const said = (exit: OwnExits['exits'][number]): string => headline(exit, phaseOf(exit, now), zone, now)

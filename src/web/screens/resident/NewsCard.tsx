@@ -2,34 +2,38 @@
 
 import { Link } from 'wouter'
 import type { ExitView } from '#domain/exits/wire.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
-import { within } from './sayings.ts'
-import type { NewsRow } from './phase.ts'
+import { phaseOf, type NewsRow } from './phase.ts'
+import { headline, within } from './sayings.ts'
 import { useSituation } from './situation.tsx'
 
 type Told = { title: string; lines: string[]; tone: 'good' | 'ask' | 'wrong' | 'plain' }
 const word = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** What was told, as sentences. A code that is not known yet says that something changed, and where to look. `exit`: what it is about, as it stands. */
-export function toldBy({ code, details }: NewsRow, exit: ExitView | undefined): Told {
+/** What was told, as sentences. Of a grant also from when, or until when: the news may come days before they may go. A code that is not known yet says that something changed, and where to look. `exit`: what it is about, as it stands. */
+export function toldBy({ code, details }: NewsRow, exit: ExitView | undefined, at?: { zone: Zone; now: Instant }): Told {
   const request = m.resident_forPurpose({ purpose: purposeName(word(details['purpose'])), place: word(details['place']) })
   const reason = within(word(details['reason']))
-  const appeal = exit?.may.includes('appeal') ? [m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })] : exit?.refusal?.final ? [m.resident_final()] : []
-  const said = reason === '' ? [] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
+  const appeal = exit?.may.includes('appeal') && !exit.refusal?.nobodyElse ? [m.resident_mayAppeal({ role: roleName(word(details['appealTo'])) })] : exit?.refusal?.final ? [m.resident_final()] : []
+  // The office's words are nobody's here.
+  const office = word(details['office'])
+  const said = reason === '' ? [] : office ? [`${office}: ${reason}`] : [m.resident_reasonSaid({ reason, role: roleName(word(details['role'])) })]
+  const stands = exit && at ? [headline(exit, phaseOf(exit, at.now), at.zone, at.now)] : []
   switch (code) {
-    case 'exit-granted': return { title: m.resident_newsGranted(), lines: [request, ...(details['ownCredential'] ? [m.resident_ownCredential()] : [])], tone: 'good' }
-    case 'exit-refused': return { title: m.resident_newsRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), ...appeal], tone: 'ask' }
+    case 'exit-granted': case 'office-granted': return { title: m.resident_newsGranted(), lines: [request, ...stands, ...(office ? said : []), ...(details['ownCredential'] ? [m.resident_ownCredential()] : [])], tone: 'good' }
+    case 'exit-refused': case 'office-refused': return { title: m.resident_newsRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), ...appeal], tone: 'ask' }
     case 'exit-revoked': return { title: m.resident_newsRevoked(), lines: [request, ...said, ...appeal], tone: 'ask' }
     case 'ended-early': return { title: m.resident_newsRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), ...appeal], tone: 'ask' }
-    default: return { title: m.resident_newsOther(), lines: [request], tone: 'plain' }
+    default: return { title: m.resident_newsOther(), lines: [request, ...(code === 'exit-extended' ? stands : [])], tone: 'plain' }
   }
 }
 
@@ -37,14 +41,14 @@ export function NewsCard({ news, now }: { news: NewsRow; now: Instant }) {
   const { zone, me, own } = useSituation()
   const seen = useCommand<unknown>(`/api/me/news/${news.id}/seen`)
   const exit = word(news.details['exit'])
-  const { title, lines, tone } = toldBy(news, own.value?.exits.find((one) => one.id === exit))
+  const { title, lines, tone } = toldBy(news, own.value?.exits.find((one) => one.id === exit), { zone, now })
   const read = async (): Promise<void> => {
     if ((await seen.run({})).ok) await refresh('/api/me/exits')
   }
   return (
     <Notice tone={tone}>
       <h2>{title}</h2>
-      {lines.map((line) => <p key={line}>{line}</p>)}
+      {lines.map((line) => <p key={line}><AsWritten>{line}</AsWritten></p>)}
       <p className="quiet">{when(news.at, zone, now)}</p>
       {tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={dial(me.community.phone)}>{me.community.phone}</a></p>}
       <ProblemNotice problem={seen.problem} />

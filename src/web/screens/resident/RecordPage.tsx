@@ -2,33 +2,50 @@
 // who looked is what people come here for, so it stands first.
 
 import type { ReactNode } from 'react'
-import type { Day } from '#domain/kernel/instants.ts'
+import { Link } from 'wouter'
+import { circleParts } from '#domain/access/circles.ts'
+import { dayOf, type Day } from '#domain/kernel/instants.ts'
+import type { Said } from '#domain/desk/answers.ts'
 import type { OwnRecord } from '#domain/people/wire.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { answerSaid } from '../../parts/answer-said.ts'
+import { needLineText } from '../../parts/need-said.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
-import { calendarDay, when, whole } from '../../parts/times.ts'
+import { calendarDay, kept, when, whole } from '../../parts/times.ts'
+import { answersHow } from '../../words/compiled/groups/answersHow.js'
 import { credentialKind } from '../../words/compiled/groups/credentialKind.js'
 import { exitState } from '../../words/compiled/groups/exitState.js'
 import { heldEnds } from '../../words/compiled/groups/heldEnds.js'
 import { heldReader } from '../../words/compiled/groups/heldReader.js'
 import { heldWhat } from '../../words/compiled/groups/heldWhat.js'
 import { lookWhy } from '../../words/compiled/groups/lookWhy.js'
+import { recordField } from '../../words/compiled/groups/recordField.js'
+import { recordStay } from '../../words/compiled/groups/recordStay.js'
 import { toldHow } from '../../words/compiled/groups/toldHow.js'
 import { personStatus } from '../../words/compiled/groups/personStatus.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
-import { Frame } from './Frame.tsx'
+import { Frame, RowLink } from './Frame.tsx'
 import { WhichPerson } from './Home.tsx'
 import { recordPath, useKeptAnswer } from './kept-answer.ts'
+import type { OwnExits } from './phase.ts'
+import { Others } from './Others.tsx'
 import { useSituation } from './situation.tsx'
+import { endCodes } from './held-ends.ts'
 
 export function RecordPage() {
-  const { person } = useSituation()
-  const { value, problem, retry } = useKeptAnswer<OwnRecord>(person && recordPath(person.id))
+  const { person, own, me } = useSituation()
+  const now = useNow(60_000)
+  // What was kept by an earlier version knows of no parts.
+  const open = own.value ? (own.value.open as OwnExits['open'] | undefined) ?? circleParts : (person?.open as OwnExits['open'] | undefined) ?? circleParts
+  const { value, problem, retry } = useKeptAnswer<OwnRecord>(person && open.length > 0 ? recordPath(person.id) : null)
+  if (person && open.length === 0) return <Frame title={m.record_title()} back="/me"><WhichPerson />{own.value ? <Others others={(own.value.others as OwnExits['others'] | undefined) ?? []} now={now} /> : own.problem ? <Failed problem={own.problem} onRetry={own.retry} /> : <Loading />}</Frame>
   return (
     <Frame title={m.record_title()} back="/me">
       <WhichPerson />
-      <p>{m.record_intro()}</p>
+      {person && open.length < circleParts.length ? <p><AsWritten>{m.told_recordPart({ name: person.name })}</AsWritten></p> : <p>{m.record_intro()}</p>}
+      {me.exit === null && <ul role="list" className="rows"><li><RowLink href="/me/circle" title={m.told_circleLink()}>{m.told_circleLinkWhy()}</RowLink></li>{person?.own && <><li><RowLink href="/me/home/in" title={m.told_newcomerLink()}>{m.told_newcomerLinkWhy()}</RowLink></li>{me.residents.length > 1 && <li><RowLink href="/me/home/out" title={m.told_leftLink()}>{m.told_leftLinkWhy()}</RowLink></li>}</>}</ul>}
       {value ? <Record record={value} /> : problem ? <Failed problem={problem} onRetry={retry} /> : person && <Loading />}
     </Frame>
   )
@@ -56,22 +73,30 @@ function Record({ record }: { record: OwnRecord }) {
   const { resident, looks, exits, movements, contacts, statuses = [] } = record
   // An answer that an earlier version kept on the phone has none.
   const tellings = record.tellings ?? []
+  // What is not shared is not there, and nothing is said of it.
+  const { open = circleParts } = record
+  const [calls, health, looked] = circleParts.map((part) => open.includes(part))
+  const whole = open.length === circleParts.length
   const undone = record.undone ?? []
+  const needs = record.needs ?? []
+  const told = record.told ?? []
   const facts: [string, string][] = [
-    [m.record_name(), resident.name], [m.record_door(), record.door], [m.record_phone(), resident.phone ?? '—'],
-    [m.record_born(), resident.born ? calendarDay(resident.born as Day) : '—'], [m.record_status(), personStatus[resident.status]?.() ?? resident.status],
+    [m.record_name(), resident.name], [m.record_door(), record.door],
+    ...(whole ? [[m.record_phone(), resident.phone ?? '—'], [m.record_born(), resident.born ? calendarDay(resident.born as Day) : '—']] as [string, string][] : []),
+    ...(health ? [[m.record_status(), personStatus[resident.status]?.() ?? resident.status]] as [string, string][] : []),
   ]
   return (
     <>
       <dl className="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
-      <Part title={m.record_looksTitle()} count={looks.length} open empty={m.record_looksNone()}>
-        <ol role="list" className="movements">
-          {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{lookSaid(look)}</span></li>)}
-        </ol>
-      </Part>
+      {looked && <Looks looks={looks} />}
       {tellings.length > 0 && (
         <Part title={m.record_toldTitle()} count={tellings.length} empty={m.record_noneKept()}>
           <ol role="list" className="movements">{tellings.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{toldText(one)}</span></li>)}</ol>
+        </Part>
+      )}
+      {told.length > 0 && (
+        <Part title={m.answers_recordTitle()} count={told.length} empty={m.record_noneKept()}>
+          <ol role="list" className="movements">{told.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span><AsWritten>{answerSaid(one.answer as unknown as Said, kept(zone))}</AsWritten> <span className="quiet">— {answersHow[one.how]?.()}, {roleName(one.role)}{one.takenBack && ` · ${m.answers_recordTakenBack()}`}</span></span></li>)}</ol>
         </Part>
       )}
       {undone.length > 0 && (
@@ -80,27 +105,64 @@ function Record({ record }: { record: OwnRecord }) {
           <ol role="list" className="movements">{undone.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{undoneText(one, when(one.undoneAt, zone, now))} <span className="quiet">— {roleName(one.role)}</span></span></li>)}</ol>
         </Part>
       )}
-      <Credentials record={record} />
-      <Held record={record} />
-      <Part title={m.record_statusesTitle()} count={statuses.length} empty={m.record_noneKept()}>
+      {looked && <Credentials record={record} />}
+      {whole && <Held record={record} />}
+      {health && <Part title={m.record_statusesTitle()} count={statuses.length} empty={m.record_noneKept()}>
         <ol role="list" className="movements">{statuses.map((one) => <li key={one.id}><time dateTime={one.since}>{when(one.since, zone, now)}</time><span>{personStatus[one.status]?.()}{one.until && ` ${m.record_statusUntil({ until: when(one.until, zone, now) })}`} <span className="quiet">— {one.reason} ({roleName(one.by)})</span></span></li>)}</ol>
-      </Part>
-      <Part title={m.record_contactsTitle()} count={contacts.length} empty={m.record_noneKept()}>
-        <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}</span></span></li>)}</ol>
-      </Part>
-      <Part title={m.resident_requestsTitle()} count={exits.length} empty={m.record_noneKept()}>
-        <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span>{one.place ? m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place }) : purposeName(one.purpose)} — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>
+      </Part>}
+      {health && <Part title={m.needs_section()} count={needs.length} empty={m.record_noneKept()}>
+        <ul role="list" className="movements">{needs.map((one) => <li key={one.id}><time dateTime={one.acts[0]?.at}>{one.acts[0] ? when(one.acts[0].at, zone, now) : ''}</time><span>{needLineText(one, dayOf(now, zone))}</span></li>)}</ul>
+      </Part>}
+      {whole && <Changes record={record} />}
+      {calls && <Part title={m.record_contactsTitle()} count={contacts.length} empty={m.record_noneKept()}>
+        <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}{one.private && ` · ${m.record_contactPrivate()}`}</span></span></li>)}</ol>
+      </Part>}
+      {health && <><Part title={m.resident_requestsTitle()} count={exits.length} empty={m.record_noneKept()}>
+        <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span><Link href={`/me/exits/${one.id}`}>{one.place ? m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place }) : purposeName(one.purpose)}</Link> — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>
       </Part>
       <Part title={m.resident_movementsTitle()} count={movements.length} empty={m.record_noneKept()}>
         <ol role="list" className="movements">{movements.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{one.kind === 'turned-away' ? m.record_turnedAway({ gate: one.gate ?? m.resident_noGate() }) : one.kind === 'out' ? m.resident_wentOut({ gate: one.gate ?? m.resident_noGate() }) : one.gate ? m.resident_cameBack({ gate: one.gate }) : m.resident_reportedBack()}</span></li>)}</ol>
-      </Part>
+      </Part></>}
     </>
+  )
+}
+
+function Looks({ looks }: Pick<OwnRecord, 'looks'>) {
+  const { zone } = useSituation()
+  const now = useNow(60_000)
+  return (
+    <Part title={m.record_looksTitle()} count={looks.length} open empty={m.record_looksNone()}>
+      <ol role="list" className="movements">
+        {looks.map((look, i) => <li key={i}><time dateTime={look.at}>{when(look.at, zone, now)}</time><span>{lookSaid(look)}</span></li>)}
+      </ol>
+    </Part>
+  )
+}
+
+/** Where they lived and what was put right, in the desk's words: by whom, by role. */
+function Changes({ record: { history = [] } }: { record: OwnRecord }) {
+  const { zone } = useSituation()
+  const now = useNow(60_000)
+  const said = ({ says }: OwnRecord['history'][number]): string => {
+    if (says.what === 'taken-back') return m.record_changeTakenBack()
+    if (says.what === 'unmerged') return m.record_changeUnmerged()
+    if (says.what === 'merged') return says.takenBack ? m.record_toldMistake({ text: m.record_changeMerged() }) : m.record_changeMerged()
+    if (says.what === 'corrected') return m.record_changeCorrected({ field: recordField[says.field]!(), old: says.old ?? '—', new: says.new ?? '—' })
+    const text = [recordStay[says.what]!(), says.door, says.host ?? '', says.place, says.until ? m.record_statusUntil({ until: when(says.until, zone, now) }) : ''].filter((part) => part !== '').join(' · ')
+    return says.takenBack ? m.record_toldMistake({ text }) : text
+  }
+  return (
+    <Part title={m.record_changesTitle()} count={history.length} empty={m.record_noneKept()}>
+      <ol role="list" className="movements">
+        {history.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{said(one)} <span className="quiet">— {one.by === '' ? m.record_changeRoster() : `${one.words} (${roleName(one.by)})`}</span></span></li>)}
+      </ol>
+    </Part>
   )
 }
 
 /** What somebody at the desk decided by a slip of the hand, and took back. */
 const undoneText = ({ what, purpose }: OwnRecord['undone'][number], at: string): string =>
-  (what === 'refused' ? m.record_undoneRefused : m.record_undoneGranted)({ purpose: purposeName(purpose), at })
+  (what === 'refused' || what === 'office-refused' ? m.record_undoneRefused : what === 'extended' ? m.record_undoneExtended : what === 'kept' ? m.record_undoneKept : m.record_undoneGranted)({ purpose: purposeName(purpose), at })
 
 /** That somebody phoned, or tried to: what the desk noted of it, in the resident's own words. */
 function toldText({ what, how, role, takenBack }: OwnRecord['tellings'][number]): string {
@@ -130,7 +192,6 @@ function Credentials({ record: { credentials } }: { record: OwnRecord }) {
 }
 
 const codeOf = (what: string): string => what.replace(/[._]/g, '-')
-const endCodes: Record<string, string> = { 'sealing end + 14 days': 'after-sealing', 'when the person moves away': 'moves-away', 'when the household moves away': 'moves-away' }
 
 /** What is kept, grouped by when it is deleted and who reads it: few lines instead of a table that nobody reads on a phone. */
 function Held({ record }: { record: OwnRecord }) {

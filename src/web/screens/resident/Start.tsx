@@ -24,10 +24,11 @@ const Emergency = later(loadEmergency)
 const Ask = later(loadAsk)
 const Letter = later(async () => (await import('./LetterPage.tsx')).LetterPage)
 const SendPicture = later(async () => (await Promise.all([import('./SendPicture.tsx'), loadAreas(['told'])]))[0].SendPicture)
-const Appeal = later(async () => (await import('./AppealPage.tsx')).AppealPage)
 const Back = later(async () => (await import('./BackPage.tsx')).BackPage)
 const Requests = later(async () => (await import('./RequestsPage.tsx')).RequestsPage)
-const Record = later(async () => (await Promise.all([import('./RecordPage.tsx'), loadAreas(['record'])]))[0].RecordPage)
+const Record = later(async () => (await Promise.all([import('./RecordPage.tsx'), loadAreas(['record', 'told', 'needs', 'answers'])]))[0].RecordPage)
+const Seldom = later(async () => (await import('./Seldom.tsx')).Seldom)
+const Answers = later(async () => (await Promise.all([import('./AnswersPage.tsx'), loadAreas(['answers'])]))[0].AnswersPage)
 
 /** Where there is no service worker, an open page must still be able to show the pass and the emergency without a network. */
 function useReadyOffline(): void {
@@ -50,15 +51,16 @@ export function Start({ me, signOut }: { me: Me; signOut: () => void }) {
       <Suspense fallback={<Loading />}>
         <Switch>
           <Route path="/me/emergency"><Emergency /></Route>
+          <Route path={/^\/me\/(circle|needs|notices|home\/|exits\/[^/]+\/appeal)/}><Seldom /></Route>
           <Route path="/me/exits/:id/letter">{({ id }) => <Letter id={id} />}</Route>
           <Route path="/me/exits/:id/send/:kind">{({ id, kind }) => <SendPicture key={kind} id={id} kind={kind} />}</Route>
-          <Route path="/me/exits/:id/appeal">{({ id }) => <Appeal id={id} />}</Route>
           <Route path="/me/exits/:id/back">{({ id }) => <Back id={id} />}</Route>
           <Route path="/me/exits/:id/pass">{({ id }) => <Pass id={id} />}</Route>
           <Route path="/me/exits/:id">{({ id }) => <Exit id={id} />}</Route>
           {me.exit && <Route><Redirect to={`/me/exits/${me.exit}`} replace /></Route>}
           <Route path="/me/ask/*?"><Ask /></Route>
           <Route path="/me/exits"><Requests /></Route>
+          <Route path="/me/answers"><Answers /></Route>
           <Route path="/me/record"><Record /></Route>
           <Route><Home /></Route>
         </Switch>

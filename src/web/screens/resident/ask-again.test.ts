@@ -33,6 +33,12 @@ test('three mornings a week go on until the day that was asked for, nights as we
   expect(again({ weekly: nights, from: instant('2026-03-30T00:00:00+08:00'), until: instant('2026-04-20T08:00:00+08:00') })).toMatchObject({ weekly: nights, until: '2026-04-20T00:00:00.000Z', exits: 5 })
 })
 
+test('the hours stand in the fields as a clock writes them, early ones with a nought', () => {
+  const weekly = { days: [1], from: 365, until: 549 }
+  expect(draftAgain(before({ weekly, from: now, until: instant('2026-04-20T00:00:00+08:00') }), person, now, zone)).toMatchObject({ fromTime: '06:05', untilTime: '09:09' })
+  expect(draftAgain(before({ from: instant('2026-04-06T06:05:00+08:00'), until: instant('2026-04-06T09:09:00+08:00') }), person, now, zone)).toMatchObject({ fromTime: '06:05', untilTime: '09:09' })
+})
+
 test('what cannot be told from before is asked for', () => {
   expect(firstOpen(draftAgain(before({ place: '', from: now, until: now }), person, now, zone), now, zone)).toBe('where')
 })

@@ -2,12 +2,13 @@
 // of them. Pure; the server checks again and has the last word.
 
 import type { z } from 'zod'
+import { windowOfDays } from '#domain/exits/again.ts'
 import { checkWindow, purposes, type Purpose } from '#domain/exits/request.ts'
 import type { Outing } from '#domain/exits/outing.ts'
 import type { askExit } from '#domain/exits/wire.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
-import { addDays, atWall, dayOf, hour, plus, readDay, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { countHours, overMidnight } from '#domain/pass/weekly.ts'
+import { addDays, dayOf, hour, plus, readDay, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { countHours } from '#domain/pass/weekly.ts'
 import { fromWall, roundUp, toWall } from '../../parts/wall-time.ts'
 
 export type AskBody = z.infer<typeof askExit>
@@ -46,9 +47,6 @@ export function fromNow(draft: Draft, now: Instant, zone: Zone): Draft {
   return { ...draft, fromDay: from.slice(0, 10), fromTime: from.slice(11), untilDay: until.slice(0, 10), untilTime: until.slice(11) }
 }
 
-/** Three months of mornings is not a request but a season. A month is what is offered first. */
-export const monthFrom = (from: string): string => addDays(from as Day, 28)
-
 /** Leaving later takes the return along, so that nobody has to change two days. */
 export function withFromDay(draft: Draft, fromDay: string): Draft {
   const follows = draft.how === 'once' && (draft.untilDay === draft.fromDay || draft.untilDay < fromDay)
@@ -69,7 +67,7 @@ export function windowOf(draft: Draft, zone: Zone): Window | null {
   const [first, last] = [readDay(draft.fromDay), readDay(draft.untilDay)]
   if (!first || !last || draft.fromTime === '' || draft.untilTime === '') return null
   const weekly = { days: [...draft.days].sort(), from: minutesOf(draft.fromTime), until: minutesOf(draft.untilTime) }
-  const [from, until] = [atWall(first, 0, zone), atWall(addDays(last, 1), overMidnight(weekly) ? weekly.until : 0, zone)]
+  const { from, until } = windowOfDays(first, last, weekly, zone)
   return { from, until, weekly, exits: countHours(weekly, from, until, zone) }
 }
 

@@ -34,9 +34,12 @@ export function useKeptAnswer<T>(path: string | null): Answer<T> {
     // A browser that keeps nothing still shows what it has.
     if (path && data !== undefined) void keepOwn(nameOf(path), { path, at: dataUpdatedAt, value: data } satisfies Kept<T>).catch(() => undefined)
   }, [path, data, dataUpdatedAt])
-  const before = old?.path === path ? old : null
+  // Theirs to see no more: nothing of it stays here.
+  const closed = asked.error?.problem.code === 'not-allowed'
+  useEffect(() => { if (path && closed) void keepOwn(nameOf(path), null).catch(() => undefined) }, [path, closed])
+  const before = old?.path === path && !closed ? old : null
   return {
-    value: data ?? before?.value ?? null,
+    value: closed ? null : data ?? before?.value ?? null,
     at: data !== undefined ? dataUpdatedAt : before?.at ?? null,
     problem: asked.error?.problem ?? null,
     retry: () => void asked.refetch(),

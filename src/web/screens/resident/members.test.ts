@@ -3,7 +3,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { ExitView } from '#domain/exits/wire.ts'
 import { instant, type Zone } from '#domain/kernel/instants.ts'
-import { loadAllLanguages } from '../../words/texts.ts'
+import { loadAllLanguages } from '../../words/all-languages.ts'
 import { saysOf } from './Members.tsx'
 import type { NewsRow, OwnExits } from './phase.ts'
 

@@ -1,7 +1,9 @@
-// What stands on the card of a no: whoever may appeal is told to whom, and nobody else is.
+// What stands on the card of a no: whoever may appeal is told to whom, and nobody else is. And on that of a yes, from when it holds.
 
 import { expect, test } from 'vitest'
 import type { ExitView } from '#domain/exits/wire.ts'
+import { hour, instant, plus } from '#domain/kernel/instants.ts'
+import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { loadAreas } from '../../words/texts.ts'
 import { toldBy } from './NewsCard.tsx'
@@ -16,4 +18,13 @@ test('a no that can be appealed names the role, a final one says that it is fina
   expect(lines({ may: ['withdraw'], refusal: { final: true } }).at(-1)).toBe(m.resident_final())
   expect(lines({ may: [], refusal: { final: false } })).toHaveLength(2)
   expect(lines()).toHaveLength(2)
+})
+
+test('the news of a grant never says that they may go now; where the request is there it says from when', async () => {
+  await loadAreas(['resident', 'common'])
+  const [at, tomorrow] = [instant('2026-04-05T01:00:00Z'), instant('2026-04-06T01:00:00Z')]
+  const news = { id: 'n', code: 'exit-granted', at, seenAt: null, details: { exit: 'e', purpose: 'exam', place: 'x' } } as unknown as NewsRow
+  const exit = { may: [], state: 'granted', emergency: false, whereabouts: 'home', exits: 1, movements: [], pass: { status: 'valid', exits: 1, exitsUsed: 0, weekly: null, notBefore: tomorrow, notAfter: plus(tomorrow, hour), backBy: plus(tomorrow, hour) } } as unknown as ExitView
+  expect(toldBy(news, exit).title).not.toMatch(/you may go/i)
+  expect(toldBy(news, exit, { zone: 'Asia/Shanghai', now: at }).lines).toContain(m.resident_phaseNotYet({ from: when(tomorrow, 'Asia/Shanghai', at) }))
 })

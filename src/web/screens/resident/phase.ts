@@ -16,7 +16,7 @@ export type Phase =
 
 /** What a resident can send from the phone: a signature and pictures. The rest is taken down by the desk. */
 export const canBring = (it: Item): boolean =>
-  it.kind !== 'employer-confirmation' && (it.state === 'missing' || it.state === 'too-old' || it.state === 'result-pending')
+  it.kind !== 'employer-confirmation' && (it.state === 'missing' || it.state === 'sentences-unread' || it.state === 'too-old' || it.state === 'result-pending')
 
 export const toBring = (exit: ExitView): Item[] =>
   exit.state === 'asked' && exit.may.includes('record-evidence') ? (exit.advice?.items ?? []).filter(canBring) : []
@@ -81,13 +81,14 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 
 /** Something has been decided since, or appealed: what was told before stands in the request, and is no news. */
-const overtaken = ({ decisions }: ExitView, { at }: NewsRow): boolean => decisions.some((it) => it.what !== 'override-proposed' && it.at > at)
+const overtaken = ({ decisions }: ExitView, { at }: NewsRow): boolean => decisions.some((it) => !it.what.endsWith('-proposed') && it.at > at)
 
 /** What was told, still holds and is not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
 export function unread({ exits, news }: OwnExits, now: Instant): NewsRow[] {
   return news.filter((it) => {
     const exit = exits.find((one) => one.id === it.details['exit'])
     if (it.seenAt !== null || (exit && overtaken(exit, it))) return false
+    if (it.code === 'exit-extended') return exit?.whereabouts === 'out'
     return it.code !== 'exit-granted' || (exit !== undefined && ['go', 'not-yet'].includes(phaseOf(exit, now)))
   })
 }

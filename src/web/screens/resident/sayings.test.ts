@@ -4,9 +4,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { instant } from '#domain/kernel/instants.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
 import { m } from '../../words/compiled/messages.js'
+import { when } from '../../parts/times.ts'
 import { levelName } from '../../words/sentences.ts'
 import { loadAreas } from '../../words/texts.ts'
-import { homeHeadline, whatFollows } from './sayings.ts'
+import { homeHeadline, span, whatFollows } from './sayings.ts'
 
 beforeAll(() => loadAreas(['resident', 'common']))
 
@@ -29,4 +30,11 @@ test('a stricter order that is to begin is named as what comes next, and neither
 test('what is lighter follows as before, and nothing where all is over', () => {
   expect(whatFollows(home({ level: 'sealed', next: 'controlled', freeAt: weeksOn }), zone, now)).toContain(relief())
   expect(whatFollows(home({}), zone, now)).toBeNull()
+})
+
+test('times of one day name it once, also until midnight; a night names both days', () => {
+  expect(span(instant('2026-04-05T06:00:00+08:00'), instant('2026-04-05T12:00:00+08:00'), zone, now)).toMatch(/ 06:00–12:00$/)
+  expect(span(instant('2026-04-05T20:00:00+08:00'), instant('2026-04-06T00:00:00+08:00'), zone, now)).toMatch(/ 20:00–24:00$/)
+  const night = span(instant('2026-04-05T20:00:00+08:00'), instant('2026-04-06T06:00:00+08:00'), zone, now)
+  expect(night).toBe(m.resident_fromTo({ from: when(instant('2026-04-05T20:00:00+08:00'), zone, now), to: when(instant('2026-04-06T06:00:00+08:00'), zone, now) }))
 })

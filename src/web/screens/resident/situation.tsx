@@ -1,8 +1,10 @@
 // Who is at this phone and for whom they act now. Carers and households choose the person; the choice stays on the phone.
 
-import { createContext, useContext, useState, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
+import { refresh } from '../../offline/answers.ts'
+import { whoAmI } from '../../offline/session.ts'
 import { useKeptAnswer, ownPath, type Answer } from './kept-answer.ts'
 import type { OwnExits } from './phase.ts'
 import { useWaiting, type Waiting } from './waiting.ts'
@@ -38,6 +40,14 @@ export function SituationProvider({ me, signOut, children }: { me: Me; signOut: 
   const [chosen, setChosen] = useState(chosenBefore)
   const person = personOf(me.residents, chosen)
   const own = useKeptAnswer<OwnExits>(person && ownPath(person.id))
+  const open = String(own.value?.open)
+  // More or less of theirs may be shown than before: who this is is asked anew, and what was kept of it goes.
+  const known = useRef(new Map<string, string>())
+  useEffect(() => {
+    if (!person || !own.value?.open || open === (known.current.get(person.id) ?? String(person.open))) return
+    known.current.set(person.id, open)
+    void whoAmI().then(() => refresh('/api/me/'))
+  }, [person?.id, open])
   const waiting = useWaiting() ?? []
   const choose = (id: string): void => {
     setChosen(id)

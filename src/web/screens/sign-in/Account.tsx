@@ -1,8 +1,10 @@
-// “My sign-in”, for staff: which ways in there are, and adding them: passkeys, a password, the one-time code. Shows no secret twice.
+// “My sign-in”, for staff: one's roles, where one is signed in, which ways in there are, and adding them: passkeys, a password, the one-time code.
+// Shows no secret twice.
 
 import { useState } from 'react'
 import { Link, Redirect } from 'wouter'
 import type { MySignIn } from '#domain/access/wire.ts'
+import '../../offline/about-staff.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
 import { homeOf, type StartProps } from '../../offline/session.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -14,6 +16,7 @@ import { MyCode } from './MyCode.tsx'
 import { MyTraces } from './MyTraces.tsx'
 import { MyPasskeys } from './MyPasskeys.tsx'
 import { MyPassword } from './MyPassword.tsx'
+import { MyRoles } from './MyRoles.tsx'
 import { SignInDialog } from './SignInAgain.tsx'
 import './sign-in.css'
 
@@ -31,7 +34,7 @@ export function Account({ me, signOut }: StartProps) {
   return (
     <Page title={m.signin_mine()} place={me.community.name} actions={<><Link href={homeOf(me)} className="button plain">{m.common_back()}</Link><Button plain onClick={leave}>{m.common_signOut()}</Button></>}>
       <div className="account">
-        {props ? <><Standing mine={props.mine} /><MyPasskeys {...props} /><MyPassword {...props} /><MyCode {...props} /><MyTraces {...props} /></> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
+        {props ? <><Standing mine={props.mine} /><MyRoles zone={props.zone} /><MyPasskeys {...props} /><MyPassword {...props} /><MyCode {...props} /><MyTraces {...props} /></> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
       </div>
       {again && <SignInDialog me={me} onDone={() => { setAgain(false); void refresh('/api/me') }} onClose={() => setAgain(false)} />}
     </Page>

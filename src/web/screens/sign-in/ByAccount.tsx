@@ -14,7 +14,7 @@ import { passkeysWork, signInByPasskey } from './passkey.ts'
 import { minutesOf } from './wait.ts'
 
 const saying = (problem: Problem): string =>
-  problem.code === 'too-many-tries' ? m.signin_tooManyPasswords({ minutes: minutesOf(problem) }) : sentenceOf(problem)
+  problem.code === 'too-many-tries' ? m.signin_tooManyPasswords({ minutes: minutesOf(problem) }) : problem.code === 'no-role-here' ? m.signin_noRole() : sentenceOf(problem)
 
 export function ByAccount({ done }: { done: Done }) {
   const [problem, setProblem] = useState<Problem | null>(null)

@@ -1,8 +1,9 @@
 // The session ended while somebody was working: the screen stays as it is, with everything typed on it, and a line on top leads to
-// signing in without leaving. Somebody else who signs in here starts afresh.
+// signing in without leaving. Somebody else who signs in here starts afresh, and where somebody ended it the screen is left.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
+import { isPassing } from '../../offline/api.ts'
 import { commands } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
 import { homeOf, whoAmI } from '../../offline/session.ts'
@@ -12,6 +13,7 @@ import { forgetDrafts } from '../../parts/draft.ts'
 import { m } from '../../words/compiled/messages.js'
 import { ByAccount } from './ByAccount.tsx'
 import { BySlip } from './BySlip.tsx'
+import { endedCall } from './ended.ts'
 import './sign-in.css'
 
 export type AgainProps = { me: Me; onDone: () => void }
@@ -33,8 +35,31 @@ export function SignInDialog({ me, onDone, onClose }: AgainProps & { onClose: ()
   return <Dialog title={m.signin_again()} onClose={onClose}>{me.kind === 'household' ? <BySlip done={done} /> : <ByAccount done={done} />}</Dialog>
 }
 
+/** Ended by somebody, or with their work: nothing of it stays on the screen. What is unsent stays on the device, and is no longer in sight.
+ *  False when the question did not come through. */
+async function leaveIfEnded({ community: { phone } }: Me): Promise<boolean> {
+  const reply = await whoAmI()
+  if (!reply.ok && reply.problem['ended'] === true) {
+    // Whom a household calls for a new slip; never from an address, which anybody could have written.
+    try { sessionStorage.setItem(endedCall, phone) } catch { /* no storage: the number is left out */ }
+    location.replace('/sign-in?ended=1')
+  }
+  return reply.ok || !isPassing(reply.problem)
+}
+
 export function SignInAgain({ me, onDone }: AgainProps) {
   const [open, setOpen] = useState(false)
+  // Asked again until it is answered: the first question may not come through, and nothing of theirs may stay in sight for that.
+  useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined
+    let gone = false
+    const look = async (): Promise<void> => {
+      const answered = await leaveIfEnded(me).catch(() => false)
+      if (!answered && !gone) again = setTimeout(() => void look(), 5_000)
+    }
+    void look()
+    return () => { gone = true; clearTimeout(again) }
+  }, [])
   return (
     <>
       <aside className="signed-out not-on-paper" aria-label={m.signin_again()}>

@@ -1,10 +1,11 @@
 // Signing in: a link does it by itself, a code that was read aloud at an address of its own; residents type the code of their slip; staff use a passkey, or password and code.
-// An emergency needs none of it, and the page says so before anything else is asked.
+// What a poster's code opens is here as well, because nobody signs in for it. An emergency needs none of it, and the page says so before anything else is asked.
 
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
+import { dial } from '#domain/kernel/telephones.ts'
 import { isPassing } from '../../offline/api.ts'
 import { homeOf, lastHere, signInByLink, signInBySlip, takeTicket, whoAmI, type SignedIn, type Ticket } from '../../offline/session.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -14,9 +15,12 @@ import { Page } from '../../parts/Page.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { ByAccount } from './ByAccount.tsx'
 import { BySlip } from './BySlip.tsx'
+import { endedCall } from './ended.ts'
+import { loadAreas } from '../../words/texts.ts'
 import { pageAfter } from './next.ts'
 import './sign-in.css'
 
+const PosterPage = lazy(async () => ({ default: (await Promise.all([import('./PosterPage.tsx'), loadAreas(['notices'])]))[0].PosterPage }))
 const BySpokenCode = lazy(async () => ({ default: (await import('./BySpokenCode.tsx')).BySpokenCode }))
 
 // Read once per opened page: React's strict mode mounts twice, and a ticket is good once.
@@ -42,7 +46,10 @@ async function useTicket(one: Ticket): Promise<Result<SignedIn>> {
   return wrong ? no({ code: 'link-used-up' }) : reply
 }
 
-export function Start() {
+/** `/n/CODE`, behind which nobody signs in. */
+export const Start = () => (/^\/n\//i.test(location.pathname) ? <Suspense fallback={<Loading />}><PosterPage /></Suspense> : <SignIn />)
+
+function SignIn() {
   ticket ??= takeTicket()
   const [working, setWorking] = useState(ticket !== null)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -70,8 +77,9 @@ export function Start() {
       <div className="sign-in">
         <h1>{used ? m.signin_usedTitle() : waits ? m.signin_waitsTitle() : m.signin_title()}</h1>
         {used && <Used />}
-        {problem && !used && <div className="stack"><ProblemNotice problem={problem} />{waits && <><p>{m.signin_waitsKept()}</p><Button main big onClick={again}>{m.common_retry()}</Button></>}</div>}
-        <Notice tone="ask"><p>{m.signin_emergency()}</p><Link href="/gate">{m.signin_gate()}</Link></Notice>
+        {problem && !used && <div className="stack">{problem.code === 'no-role-here' ? <Notice tone="wrong" live><p>{m.signin_noRole()}</p></Notice> : <ProblemNotice problem={problem} />}{waits && <><p>{m.signin_waitsKept()}</p><Button main big onClick={again}>{m.common_retry()}</Button></>}</div>}
+        {!problem && new URLSearchParams(location.search).has('ended') && <Ended />}
+        <Notice tone="ask"><p>{m.signin_emergency()}</p><p className="row"><Ambulance /><Link href="/gate">{m.signin_gate()}</Link></p></Notice>
         <div className="sign-in-ways">
           <section className="stack"><h2>{m.signin_slipTitle()}</h2><BySlip done={go} /></section>
           <section className="stack"><h2>{m.signin_staffTitle()}</h2><ByAccount done={go} /></section>
@@ -79,6 +87,36 @@ export function Start() {
       </div>
     </Page>
   )
+}
+
+/** Somebody ended the session, or it ended with their work or with a household's slip: that, and what became of what was not sent. */
+function Ended() {
+  const [home, setHome] = useState<boolean | null>(null)
+  useEffect(() => void whoAmI().then((reply) => setHome(!reply.ok && reply.problem['home'] === true), () => setHome(false)), [])
+  const [waiting, setWaiting] = useState(0)
+  useEffect(() => void import('../../offline/commands.ts').then(({ commands }) => commands.count()).then((count) => setWaiting(count.waiting), () => undefined), [])
+  if (home === null) return null
+  if (!home) return <Notice tone="wrong" live><p>{m.signin_ended()}</p>{waiting > 0 && <p>{m.signin_endedUnsent({ count: waiting })}</p>}</Notice>
+  const phone = callAfterEnd()
+  return (
+    <Notice tone="wrong" live>
+      <p><strong>{m.signin_endedHome()}</strong></p>
+      <p>{m.signin_endedHomeNext()}</p>
+      {phone !== '' && <p><a className="button" href={dial(phone)}>{m.signin_dial({ phone })}</a></p>}
+      {waiting > 0 && <p>{m.signin_endedHomeUnsent({ count: waiting })}</p>}
+    </Notice>
+  )
+}
+
+/** The committee's, as the page that was left knew it. */
+function callAfterEnd(): string {
+  try { return sessionStorage.getItem(endedCall) ?? '' } catch { return '' }
+}
+
+/** The place's number, which the page was brought with: nobody has to be known here to call it. */
+function Ambulance() {
+  const phone = document.querySelector<HTMLMetaElement>('meta[name="emergency-phone"]')?.content
+  return phone ? <a className="button" href={dial(phone)}>{m.signin_dial({ phone })}</a> : null
 }
 
 /** A link that was opened before: why, what to do, and the way in when this device is signed in already. */

@@ -4,7 +4,7 @@
 import type { SignedIn } from '../../offline/session.ts'
 
 const pages: Record<SignedIn['kind'], RegExp> = {
-  account: /^\/(desk|overview|print|account|gate)(\/|\?|$)/,
+  account: /^\/(desk|overview|print|round|account|gate)(\/|\?|$)/,
   household: /^\/me(\/|\?|$)/,
   device: /^\/gate(\/|\?|$)/,
 }

@@ -7,13 +7,18 @@ import type { SignedIn } from '../../offline/session.ts'
 
 type Offer<Options> = { id: string; options: Options }
 const notDone = (): Result<never> => no({ code: 'passkey-not-done' })
+/** No phone keeps it for use without a network, because signing in needs one. */
+const library = () => import('@simplewebauthn/browser').catch(() => null)
+const away = (): Result<never> => no({ code: 'network-away' })
 
 /** Passkeys belong to a name: a bare network address cannot have any, nor can a browser without them. */
 export const passkeysWork = (): boolean => 'PublicKeyCredential' in window && !/^[\d.]+$|:/.test(location.hostname)
 
 /** Problem `passkey-not-done` when the person or the device ended it. */
 export async function signInByPasskey(): Promise<Result<SignedIn>> {
-  const { startAuthentication } = await import('@simplewebauthn/browser')
+  const browser = await library()
+  if (!browser) return away()
+  const { startAuthentication } = browser
   const offer = await post<Offer<Parameters<typeof startAuthentication>[0]['optionsJSON']>>('/api/sign-in/passkey/options', {})
   if (!offer.ok) return offer
   const response = await startAuthentication({ optionsJSON: offer.value.options }).catch(() => null)
@@ -22,7 +27,9 @@ export async function signInByPasskey(): Promise<Result<SignedIn>> {
 
 /** Makes a passkey on this device, or on one that the browser reaches, for whoever is signed in. */
 export async function makePasskey(label: string): Promise<Result<{ done: true }>> {
-  const { startRegistration } = await import('@simplewebauthn/browser')
+  const browser = await library()
+  if (!browser) return away()
+  const { startRegistration } = browser
   const offer = await post<Offer<Parameters<typeof startRegistration>[0]['optionsJSON']>>('/api/me/passkey/options', {})
   if (!offer.ok) return offer
   const response = await startRegistration({ optionsJSON: offer.value.options }).catch(() => null)

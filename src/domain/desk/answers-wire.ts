@@ -1,0 +1,59 @@
+// Answers over the wire: those about one person, what somebody was told, and the short answers that staff write.
+
+import { z } from 'zod'
+import type { Id } from '../kernel/ids.ts'
+import { aboutPerson } from '../kernel/personal.ts'
+import { at, dated, id, says, someText, text } from '../kernel/wire.ts'
+import { answer, questions } from './answers.ts'
+
+export type ToldId = Id<'told'>
+export type ShortAnswerId = Id<'short-answer'>
+
+/** By which way somebody was told. `page`: they read it themselves. */
+export const toldHows = ['phone', 'window', 'group', 'door', 'message', 'page'] as const
+export type ToldHow = (typeof toldHows)[number]
+
+/** What they were told last on this question. `otherwise`: since when that is no longer so; null while it is. */
+export const lastTold = z.object({ id: id<'told'>(), answer, at, how: z.enum(toldHows), /** a colleague's name at the desk; to the person, the role */ by: z.string(), otherwise: at.nullable() })
+
+/** `told`: the last time they were told, where the asker may read that. */
+const line = z.object({ answer, told: lastTold.nullable() })
+export type AnswerLine = z.infer<typeof line>
+/** `stale`: what they were told and is answered no more, such as a short answer that was withdrawn. */
+export const answersAbout = aboutPerson(z.object({ of: id<'resident'>(), lines: z.array(line), stale: z.array(lastTold) }), { who: 'of', as: 'whole', why: 'card' })
+export type AnswersAbout = z.infer<typeof answersAbout>
+export const answersQuery = z.object({ resident: id<'resident'>() })
+
+/** What was said to somebody, as it was said: a fact, also when it arrives late. `contact`: in which call. */
+export const newTold = z.object({ id: id<'told'>(), resident: id<'resident'>(), answer, how: z.enum(toldHows), contact: id<'contact'>().nullable(), at: dated })
+export type NewTold = z.infer<typeof newTold>
+/** “I have read what holds now”: the server says what that is. */
+export const readAnswer = z.object({ id: id<'told'>(), resident: id<'resident'>(), question: z.enum(questions), of: text(60).nullable() })
+
+/** A line of the desk's queue: somebody who was told what is no longer so. `is`: what holds now; null: it is answered no more. */
+export const toldLine = aboutPerson(z.object({
+  resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), was: answer, at, how: z.enum(toldHows), is: answer.nullable(),
+}), { who: 'resident', as: 'line', why: 'call-list' })
+export type ToldLine = z.infer<typeof toldLine>
+
+/** Where a short answer holds; none: in the whole community. */
+const place = z.object({ kind: z.enum(['compound', 'building']), id: z.uuid().lowercase() })
+export const shortAnswer = z.object({
+  id: id<'short-answer'>(), version: z.number().int().positive(), question: says, answer: says, places: z.array(place.extend({ label: z.string() })),
+  validFrom: at, validUntil: at.nullable(), source: z.string(), withdrawn: z.boolean(), /** who answers for it */ owner: z.object({ id: id<'account'>(), name: z.string(), role: z.string() }), at,
+})
+export type ShortAnswer = z.infer<typeof shortAnswer>
+/** The present version of each, those past their date and those withdrawn too: whoever looks for them has to see that they hold no longer. */
+export const shortAnswers = z.object({ answers: z.array(shortAnswer) })
+/** All versions of one, the newest first. */
+export const shortAnswerVersions = z.object({ versions: z.array(shortAnswer) })
+const sentence = (max: number) => z.object({ 'zh-Hans': someText(max), 'zh-Hant': someText(max), en: someText(max) })
+/** `seen`: the version that was read, 0 for a new one; another since is a clash that a person looks at. */
+export const writeShortAnswer = z.object({
+  id: id<'short-answer'>(), seen: z.number().int().min(0), question: sentence(120), answer: sentence(600), places: z.array(place).max(40),
+  validFrom: dated, validUntil: dated.nullable(), source: someText(200), withdrawn: z.boolean(),
+})
+export type WriteShortAnswer = z.infer<typeof writeShortAnswer>
+
+/** Holds at that moment; of what is past its date the screens say so. */
+export const holdsAt = (it: Pick<ShortAnswer, 'validFrom' | 'validUntil' | 'withdrawn'>, now: string): boolean => !it.withdrawn && it.validFrom <= now && (it.validUntil === null || now < it.validUntil)

@@ -1,0 +1,57 @@
+// Whether what somebody was told is still so: only what is really other calls anybody.
+import { describe, expect, test } from 'vitest'
+import type { Instant } from '../kernel/instants.ts'
+import { answer, toldOtherwise, type Answer, type Said } from './answers.ts'
+
+const at = (day: number, hour = 0): Instant => `2026-04-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000Z` as Instant
+const noon = at(5, 4)
+const ends = (said: Said, until: Instant | null): Answer => ({ ...said, question: 'ends', of: null, basis: [], until }) as Answer
+const sealedFor2And12 = ends({ sentence: 'ends-later', values: { level: 'sealed', until: at(7), next: 'controlled', freeAt: at(19), issuer: '街道办' } }, at(19))
+const letterAndTest = (hours: number) => [{ kind: 'letter-of-commitment', maxAgeHours: null, toldOfCase: false }, { kind: 'test-result', maxAgeHours: hours, toldOfCase: false }]
+const toWork = (hours: number, decider = 'staff'): Answer => ({ sentence: 'go-with', values: { purpose: 'essential-work', needs: letterAndTest(hours), decider, hours: 12, transport: null }, question: 'go-out', of: 'essential-work', basis: [], until: at(7) })
+const short = (text: string): Answer => ({ sentence: 'short', values: { question: { 'zh-Hans': '垃圾', 'zh-Hant': '垃圾', en: 'Rubbish' }, answer: { 'zh-Hans': text, 'zh-Hant': text, en: text }, source: '物业', validUntil: null }, question: 'short', of: 'a', basis: [], until: null })
+
+describe('somebody was told otherwise', () => {
+  test('when a test may be half as old as they were told, or somebody else decides', () => {
+    expect(toldOtherwise(toWork(48), toWork(24), noon)).toBe(true)
+    expect(toldOtherwise(toWork(48), toWork(48, 'secretary'), noon)).toBe(true)
+    expect(toldOtherwise(toWork(48), { sentence: 'go-freely', values: { purpose: 'essential-work' } }, noon)).toBe(true)
+  })
+
+  test('when the end is another day, or nothing holds any more, or something holds where nothing did', () => {
+    expect(toldOtherwise(sealedFor2And12, { sentence: 'ends-later', values: { ...sealedFor2And12.values as any, until: at(9), freeAt: at(21) } }, noon)).toBe(true)
+    expect(toldOtherwise(sealedFor2And12, { sentence: 'ends-open', values: {} }, noon)).toBe(true)
+    expect(toldOtherwise(ends({ sentence: 'ends-open', values: {} }, null), sealedFor2And12, noon)).toBe(true)
+  })
+
+  test('when a short answer was corrected, and when it was withdrawn', () => {
+    expect(toldOtherwise(short('18:00'), short('19:00'), noon)).toBe(true)
+    expect(toldOtherwise(short('18:00'), null, noon)).toBe(true)
+  })
+})
+
+describe('nobody was told otherwise', () => {
+  test('by a new version that says the same, in whatever order its facts stand', () => {
+    expect(toldOtherwise(toWork(48), { sentence: 'go-with', values: { transport: null, hours: 12, decider: 'staff', needs: letterAndTest(48), purpose: 'essential-work' } }, noon)).toBe(false)
+    expect(toldOtherwise(sealedFor2And12, { sentence: 'ends-later', values: { ...sealedFor2And12.values as any, issuer: '区指挥部' } }, noon), 'who ordered it is nothing to be rung about').toBe(false)
+  })
+
+  test('by a stage that passed as it was said; and by one that passed and ends on another day, they were', () => {
+    const controlled = (until: Instant): Said => ({ sentence: 'ends-at', values: { level: 'controlled', until, issuer: null } })
+    expect(toldOtherwise(sealedFor2And12, controlled(at(19)), at(8))).toBe(false)
+    expect(toldOtherwise(sealedFor2And12, controlled(at(22)), at(8))).toBe(true)
+    expect(toldOtherwise(sealedFor2And12, { sentence: 'ends-open', values: {} }, at(19)), 'it ended when they were told it would').toBe(false)
+  })
+
+  test('past the moment until which the answer itself said that it holds', () => {
+    expect(toldOtherwise(toWork(48), toWork(24), at(7))).toBe(false)
+  })
+
+  test('by an answer that nobody knows any more: of that nothing can be read out', () => {
+    expect(toldOtherwise(toWork(48), null, noon)).toBe(false)
+  })
+})
+
+test('an answer read back from where it was kept is the same answer', () => {
+  for (const one of [sealedFor2And12, toWork(48), short('18:00')]) expect(answer.parse(JSON.parse(JSON.stringify(one)))).toEqual(one)
+})

@@ -1,0 +1,100 @@
+// Answers to the usual questions, worked out from records and rules: what is said stands as a code with its facts, never as a text of one language, beside
+// it on what it rests. And whether what somebody was told is still so. It asks nothing and keeps nothing. A new sentence is a row here, its words in
+// words/answers.*.json, and a line in web/parts/answer-said.ts, which does not compile without it.
+
+import { z } from 'zod'
+import type { Instant } from '../kernel/instants.ts'
+import { at } from '../kernel/wire.ts'
+import { levels } from '../people/levels.ts'
+
+/** On what an answer rests. `id` and `version` say which; when a newer one is there, everybody who was told from the old one is looked at again. */
+export const basisKinds = ['rule-set', 'sealing-step', 'short-answer', 'notice', 'case'] as const
+export const basis = z.object({ kind: z.enum(basisKinds), id: z.guid(), version: z.number().int().min(0) })
+export type Basis = z.infer<typeof basis>
+
+/** The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `short` for each short answer: `of` says which. */
+export const questions = ['ends', 'go-out', 'request', 'pass', 'short'] as const
+export type Question = (typeof questions)[number]
+
+// What was told comes back as it was said, so that it has an end like everything that is sent.
+const word = z.string().max(60)
+const words = z.string().max(1000)
+const says = z.object({ 'zh-Hans': words, 'zh-Hant': words, en: words })
+
+/** A thing that is asked for: a code of evidence, how old it may be, whether the other side has to know of the case. */
+const need = z.object({ kind: word, maxAgeHours: z.number().nullable(), toldOfCase: z.boolean() })
+export type Need = z.infer<typeof need>
+const level = z.enum(levels)
+const needs = z.array(need).max(20)
+const going = { purpose: word }
+const asked = { purpose: word, place: words }
+const one = <Sentence extends string, Values extends z.ZodRawShape>(sentence: Sentence, values: Values) => z.object({ sentence: z.literal(sentence), values: z.object(values) })
+
+/** Everything that an answer can say. */
+export const said = z.discriminatedUnion('sentence', [
+  /** nothing holds for the home */
+  one('ends-open', {}),
+  /** one stage, and then nothing more */
+  one('ends-at', { level, until: at, issuer: words.nullable() }),
+  /** another stage follows, and all of it ends with `freeAt` */
+  one('ends-later', { level, until: at, next: level, freeAt: at, issuer: words.nullable() }),
+  /** no pass is needed */
+  one('go-freely', going),
+  /** at once, without paper */
+  one('go-now', {}),
+  /** with all of it there the rules advise to grant; `transport`: how they have to go */
+  one('go-with', { ...going, needs, decider: word, hours: z.number(), transport: word.nullable() }),
+  /** somebody weighs it, whatever is there */
+  one('go-weighed', { ...going, needs, decider: word, hours: z.number(), transport: word.nullable() }),
+  /** still to be brought before anybody decides */
+  one('request-missing', { ...asked, missing: z.array(word).max(20) }),
+  one('request-deciding', { ...asked, second: z.boolean() }),
+  one('request-appealed', { ...asked, appealTo: word }),
+  one('request-refused', { ...asked, role: word, reason: words, appealTo: word, final: z.boolean() }),
+  /** granted, and ended before its time */
+  one('request-ended', { ...asked, role: word, reason: words }),
+  one('pass-holds', { ...asked, from: at, until: at, backBy: at, exits: z.number(), used: z.number() }),
+  one('pass-weekly', { ...asked, from: at, until: at, days: z.array(z.number()).max(7), since: z.number(), till: z.number() }),
+  one('pass-out', { ...asked, dueBack: at.nullable() }),
+  /** one of the short answers, in its three languages */
+  one('short', { question: says, answer: says, source: words, validUntil: at.nullable() }),
+])
+export type Said = z.infer<typeof said>
+
+/** `until`: how long it is so by itself; null: until something happens. Past it nobody was told wrongly: the answer said so itself. */
+export type Answer = Said & { question: Question; of: string | null; basis: Basis[]; until: Instant | null }
+const rest = { question: z.enum(questions), of: z.string().max(60).nullable(), basis: z.array(basis).max(10), until: at.nullable() }
+export const answer = z.intersection(said, z.object(rest)) as unknown as z.ZodType<Answer>
+
+/** Two answers of one question, wherever they came from. */
+export const sameQuestion = (a: Pick<Answer, 'question' | 'of'>, b: Pick<Answer, 'question' | 'of'>): boolean => a.question === b.question && a.of === b.of
+
+/** Names in their order, so that the same facts are the same text. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, it]) => [name, inOrder(it)]))
+}
+const alike = (a: unknown, b: unknown): boolean => JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b))
+
+/** When all of it ends; null where nothing holds. */
+const endOf = (it: Said): Instant | null => (it.sentence === 'ends-at' ? it.values.until : it.sentence === 'ends-later' ? it.values.freeAt : null)
+
+/**
+ * What somebody was told is no longer so. Nobody was told wrongly where the answer itself said until when it holds, nor where a stage has passed as it
+ * was said that it would. `is` null: the question has no answer any more; a short answer that was withdrawn no longer holds, of all others nothing is known.
+ */
+export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'question' | 'until'>, is: Said | null, now: Instant): boolean {
+  if (was.until !== null && was.until <= now) return false
+  if (is === null) return was.question === 'short'
+  const before = was as Said
+  if (before.sentence === 'ends-later' && before.values.until <= now) return endOf(before) !== endOf(is)
+  return !alike({ sentence: before.sentence, values: told(before) }, { sentence: is.sentence, values: told(is) })
+}
+
+/** What of it is told. Who ordered it is said with it, and nobody is rung because that reads otherwise. */
+function told(it: Said): unknown {
+  if (it.sentence !== 'ends-at' && it.sentence !== 'ends-later') return it.values
+  const { issuer: _, ...values } = it.values
+  return values
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { AccountId, DoorResultId, DoorTaskId } from '../kernel/ids.ts'
+import { instant } from '../kernel/instants.ts'
+import { believed, counting, countsOf, figureOf, figures, mayTell, outcomes, stateOf, stillNeeds, untouched, type Outcome, type Said } from './doors.ts'
+
+const kit = 'kit' as DoorTaskId
+const list = 'list' as DoorTaskId
+const [her, him] = ['her', 'him'] as unknown as [AccountId, AccountId]
+const time = (hour: number) => instant(`2026-04-05T${String(hour).padStart(2, '0')}:00:00Z`)
+const say = (id: string, hour: number, outcome: Said['outcome'], more: Partial<Said> = {}): Said =>
+  ({ id: id as DoorResultId, tasks: [kit], outcome, at: time(hour), againAt: null, words: '', takesBack: null, by: her, desk: false, ...more })
+
+test('a door at which nobody has been needs everything', () => {
+  expect(stateOf([], kit)).toEqual(untouched)
+  expect(stillNeeds([{ id: kit }, { id: list }], [])).toHaveLength(2)
+})
+
+test('the latest that happened counts, not the latest that arrived', () => {
+  expect(stateOf([say('b', 12, 'refused'), say('a', 9, 'nobody')], kit)).toMatchObject({ outcome: 'refused', tries: 1 })
+  expect(stateOf([say('b', 9, 'refused'), say('a', 12, 'again', { againAt: time(18) })], kit)).toMatchObject({ outcome: 'again', againAt: time(18) })
+})
+
+test('what was done stays done: a colleague who finds nobody an hour later takes no kit back', () => {
+  expect(stateOf([say('a', 9, 'done'), say('b', 10, 'nobody', { by: him })], kit)).toMatchObject({ outcome: 'done', result: 'a', differs: null })
+})
+
+test('two people who did the same are both kept, the first counts, and somebody has to look', () => {
+  expect(stateOf([say('b', 10, 'done', { by: him }), say('a', 9, 'done')], kit)).toMatchObject({ result: 'a', differs: 'twice' })
+  expect(stateOf([say('a', 9, 'done'), say('b', 10, 'done')], kit), 'the same person twice').toMatchObject({ differs: null })
+  expect(stateOf([say('a', 9, 'refused'), say('b', 10, 'done', { by: him })], kit)).toMatchObject({ outcome: 'done', differs: 'clash' })
+})
+
+test('a slip is taken back by whoever made it, or by whoever leads the round; by nobody else, and be it before the slip arrives', () => {
+  const slip = say('a', 9, 'done')
+  const back = (more: Partial<Said>) => say('z', 8, 'taken-back', { takesBack: slip.id, ...more })
+  expect(stateOf([back({}), slip], kit).outcome).toBeNull()
+  expect(stateOf([slip, back({ by: him })], kit).outcome).toBe('done')
+  expect(stateOf([slip, back({ by: him, desk: true })], kit).outcome).toBeNull()
+})
+
+test('one press may be about several tasks of a door, and each has its own state', () => {
+  const all = [say('a', 9, 'nobody', { tasks: [kit, list] }), say('b', 10, 'done', { tasks: [list] })]
+  expect([stateOf(all, kit).outcome, stateOf(all, list).outcome]).toEqual(['nobody', 'done'])
+  expect(stillNeeds([{ id: kit }, { id: list }], all).map((one) => one.id)).toEqual([kit])
+})
+
+const anySaid = fc.array(fc.record({
+  id: fc.constantFrom('a', 'b', 'c', 'd', 'e'), hour: fc.integer({ min: 0, max: 23 }), outcome: fc.constantFrom(...outcomes, 'taken-back' as const), by: fc.constantFrom(her, him), takesBack: fc.constantFrom('a', 'b', 'c'),
+}), { maxLength: 12 }).map((all) => [...new Map(all.map((it) => [it.id, it])).values()].map((it) => say(it.id, it.hour, it.outcome, { by: it.by, takesBack: it.outcome === 'taken-back' ? (it.takesBack as DoorResultId) : null })))
+
+test('in whatever order, and however often each arrives, a door comes to the same', () => {
+  fc.assert(fc.property(anySaid, fc.infiniteStream(fc.nat()), (all, order) => {
+    const shuffled = [...all, ...all.slice(0, 3)].map((one) => ({ one, at: order.next().value! })).sort((a, b) => a.at - b.at).map(({ one }) => one)
+    expect(stateOf(shuffled, kit)).toEqual(stateOf(all, kit))
+    expect(counting(shuffled)).toHaveLength(counting(all).length)
+  }))
+})
+
+test('the figures of a round add up to its doors', () => {
+  const states = fc.array(fc.constantFrom<Outcome | null>(...outcomes, null), { minLength: 1, maxLength: 3 })
+  fc.assert(fc.property(fc.array(states, { maxLength: 40 }), (doors) => {
+    const counts = countsOf(doors.map((door) => figureOf(door.map((outcome) => ({ outcome })))))
+    expect(figures.reduce((sum, one) => sum + counts[one], 0)).toBe(counts.doors)
+  }))
+  expect([['done', 'done'], ['done', 'refused'], ['done', 'again'], ['done', 'nobody'], ['done', null]].map((door) => figureOf(door.map((outcome) => ({ outcome: outcome as Outcome | null })))))
+    .toEqual(['done', 'refused', 'again', 'nobody', 'left'])
+})
+
+test('a clock that is wrong neither lets a result happen before its round nor after it was told', () => {
+  expect(believed(time(3), time(8), time(12))).toBe(time(8))
+  expect(believed(time(23), time(8), time(12))).toBe(time(12))
+  expect(believed(time(9), time(8), time(12))).toBe(time(9))
+})
+
+test('whoever walked while they had the right tells of it also after it ended, and it is marked; whoever never had it tells nothing', () => {
+  const morning = [{ since: null, until: time(12) }]
+  expect(mayTell(morning, time(11), time(13))).toEqual({ may: true, late: true })
+  expect(mayTell(morning, time(12), time(13))).toEqual({ may: false, late: false })
+  expect(mayTell([{ since: time(10), until: null }], time(9), time(13)), 'from before, told by somebody who has it now').toEqual({ may: true, late: false })
+  expect(mayTell([], time(9), time(13)).may).toBe(false)
+})

@@ -1,0 +1,86 @@
+// What came of a door. Results are facts: they come late, twice, out of order and from two people, and none is turned away. What they come to is worked
+// out here, from all of them, by when each happened; the phone at the door, the server and the paper that is typed back ask the same functions.
+
+import type { AccountId, DoorResultId, DoorTaskId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instants.ts'
+import { earlier, later } from '../kernel/instants.ts'
+
+/** Done; nobody opened; they did not want it; they asked to come again. */
+export const outcomes = ['done', 'nobody', 'refused', 'again'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** One press at a door, for one or several of its tasks; or the taking back of an earlier one. */
+export type Said = {
+  id: DoorResultId; tasks: readonly DoorTaskId[]; outcome: Outcome | 'taken-back'; at: Instant; againAt: Instant | null; words: string
+  takesBack: DoorResultId | null; by: AccountId; /** of whoever leads the round: they may take back anybody's */ desk: boolean
+}
+
+/** `differs`: two people did the same thing (`twice`), or one did what another was refused (`clash`): somebody has to look. */
+export type TaskState = { outcome: Outcome | null; result: DoorResultId | null; at: Instant | null; againAt: Instant | null; words: string; by: AccountId | null; tries: number; differs: 'twice' | 'clash' | null }
+
+export const untouched: TaskState = { outcome: null, result: null, at: null, againAt: null, words: '', by: null, tries: 0, differs: null }
+
+/** Those that count: each once, without what was taken back by whoever said it, or by whoever leads the round. The taking back may come first. */
+export function counting(said: readonly Said[]): Said[] {
+  const all = [...new Map(said.map((one) => [one.id, one])).values()]
+  const backs = all.filter((one) => one.outcome === 'taken-back')
+  return all.filter((one) => one.outcome !== 'taken-back' && !backs.some((back) => back.takesBack === one.id && (back.desk || back.by === one.by)))
+}
+
+const byTime = (a: Said, b: Said): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)
+const people = (said: readonly Said[]): number => new Set(said.map((one) => one.by)).size
+
+/**
+ * How one task stands at a door. What was done stays done, whatever somebody finds later: the first of them counts. Otherwise the latest that happened
+ * counts, not the latest that arrived.
+ */
+export function stateOf(said: readonly Said[], task: DoorTaskId): TaskState {
+  const here = counting(said).filter((one) => one.tasks.includes(task)).sort(byTime)
+  const done = here.filter((one) => one.outcome === 'done')
+  const counts = done[0] ?? here.at(-1)
+  if (!counts) return untouched
+  const no = here.filter((one) => one.outcome === 'refused' && one.by !== counts.by)
+  const differs = people(done) > 1 ? 'twice' : counts.outcome === 'done' && no.length > 0 ? 'clash' : null
+  const tries = here.filter((one) => one.outcome === 'nobody' || one.outcome === 'again').length
+  return { outcome: counts.outcome as Outcome, result: counts.id, at: counts.at, againAt: counts.outcome === 'again' ? counts.againAt : null, words: counts.words, by: counts.by, tries, differs }
+}
+
+/** Nobody has to go there for it any more: it was done, or they do not want it. */
+export const isSettled = ({ outcome }: Pick<TaskState, 'outcome'>): boolean => outcome === 'done' || outcome === 'refused'
+
+/** What a door still needs: the tasks for which somebody has to go there again. */
+export const stillNeeds = <T extends { id: DoorTaskId }>(tasks: readonly T[], said: readonly Said[]): T[] => tasks.filter((task) => !isSettled(stateOf(said, task.id)))
+
+/** A door is in one of these, so that they add up to all doors. `left`: for some task of it nobody has been there. */
+export const figures = ['done', 'refused', 'again', 'nobody', 'left'] as const
+export type Figure = (typeof figures)[number]
+
+export function figureOf(states: readonly Pick<TaskState, 'outcome'>[]): Figure {
+  const has = (outcome: Outcome | null): boolean => states.some((one) => one.outcome === outcome)
+  if (states.length === 0 || has(null)) return 'left'
+  if (has('again')) return 'again'
+  if (has('nobody')) return 'nobody'
+  return has('refused') ? 'refused' : 'done'
+}
+
+export type Counts = Record<Figure, number> & { doors: number }
+export function countsOf(all: readonly Figure[]): Counts {
+  const counts: Counts = { doors: all.length, done: 0, refused: 0, again: 0, nobody: 0, left: 0 }
+  for (const one of all) counts[one]++
+  return counts
+}
+
+/** When something happened by a phone’s clock, as it can be believed: not before the round began, and not after it was told. */
+export const believed = (at: Instant, began: Instant, told: Instant): Instant => earlier(later(at, began), told)
+
+/** A right to walk: from, until; null where it has no beginning or end. */
+export type Held = { since: Instant | null; until: Instant | null }
+/**
+ * Whether a result may be told by whoever says that it happened at `at`. Whoever had the right then, tells of it also after it ended: `late` says that
+ * somebody should know.
+ */
+export function mayTell(held: readonly Held[], at: Instant, now: Instant): { may: boolean; late: boolean } {
+  const had = (when: Instant): boolean => held.some(({ since, until }) => (since === null || since <= when) && (until === null || until > when))
+  const [then, today] = [had(at), had(now)]
+  return { may: then || today, late: then && !today }
+}

@@ -1,0 +1,40 @@
+// What the rows about one home come to, whatever order they came in.
+
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { instantOf } from '../kernel/instants.ts'
+import { comeTo, type DeliveryRow } from './deliveries.ts'
+import { grades, rungs } from './ladder.ts'
+
+const row = (grade: DeliveryRow['grade'], more: Partial<DeliveryRow> = {}): DeliveryRow =>
+  ({ id: `${grade} ${more.rung ?? 'sms'}`, rung: 'sms', grade, at: instantOf(0), recordedAt: instantOf(0), answer: null, takesBack: null, ...more })
+
+test('each rung shows what came last of it; in one moment the further one', () => {
+  expect(comeTo([row('queued'), row('handed-over')]).last).toEqual({ sms: 'handed-over' })
+  expect(comeTo([row('handed-over', { at: instantOf(1) }), row('failed', { at: instantOf(2) }), row('queued')]).last).toEqual({ sms: 'failed' })
+  expect(comeTo([row('queued', { rung: 'page' }), row('opened', { rung: 'page' })])).toMatchObject({ last: { page: 'opened' }, hasHad: true, reached: null })
+})
+
+test('whoever was told stays told, whatever is said of their door later; a slip of the hand that was taken back counts for nothing', () => {
+  const told = row('told', { rung: 'knocks', id: 'a', at: instantOf(5) })
+  expect(comeTo([row('queued', { rung: 'knocks' }), told, row('not-reached', { rung: 'knocks', at: instantOf(9) })])).toMatchObject({ last: { knocks: 'told' }, reached: { at: instantOf(5), id: 'a' }, onList: null })
+  const back = row('taken-back', { rung: 'knocks', id: 'b', takesBack: 'a', at: instantOf(6) })
+  expect(comeTo([row('queued', { rung: 'knocks' }), told, back])).toMatchObject({ last: { knocks: 'queued' }, reached: null, onList: 'knocks' })
+})
+
+test('the last answer is the answer; on a list stands whoever nobody has told, on the higher one', () => {
+  const said = (answer: string, at: number) => row('acknowledged', { rung: 'page', id: answer, answer, at: instantOf(at) })
+  expect(comeTo([said('yes', 1), said('no', 3), said('maybe', 2)])).toMatchObject({ answer: 'no', reached: { id: 'yes' } })
+  expect(comeTo([row('queued', { rung: 'rings' }), row('not-reached', { rung: 'rings', at: instantOf(1) })]).onList).toBe('rings')
+  expect(comeTo([row('not-reached', { rung: 'rings' }), row('queued', { rung: 'knocks' })]).onList).toBe('knocks')
+  expect(comeTo([row('no-way', { rung: 'rings' })]).onList).toBeNull()
+})
+
+test('the same whatever order the rows came in, and twice the same is once', () => {
+  const one = fc.record({ rung: fc.constantFrom(...rungs), grade: fc.constantFrom(...grades), at: fc.nat(5).map(instantOf), recordedAt: fc.nat(5).map(instantOf), answer: fc.constantFrom(null, 'yes', 'no') })
+  const rows = fc.array(one, { maxLength: 12 }).map((all) => all.map((it, i): DeliveryRow => ({ ...it, id: `${i}`, takesBack: null })))
+  fc.assert(fc.property(rows, fc.infiniteStream(fc.nat()), (all, chance) => {
+    const shuffled = all.map((it) => [chance.next().value as number, it] as const).sort(([a], [b]) => a - b).map(([, it]) => it)
+    expect(comeTo(shuffled)).toEqual(comeTo(all))
+  }))
+})

@@ -1,0 +1,30 @@
+// What the rows about one home and one notice come to: how far each rung came, whether somebody there knows, what they said. Rows are only added; one
+// that was a mistake is taken back by another, and neither counts.
+
+import type { Instant } from '../kernel/instants.ts'
+import { grades, hasHad, isReached, type Grade, type Rung } from './ladder.ts'
+
+export type DeliveryRow = { id: string; rung: Rung; grade: Grade | 'taken-back'; at: Instant; recordedAt: Instant; answer: string | null; takesBack: string | null }
+export type Come = {
+  last: Partial<Record<Rung, Grade>>; hasHad: boolean; /** the first that reached them */ reached: { at: Instant; id: string } | null; answer: string | null
+  /** the list of a lead on which they stand, unless they are reached */ onList: 'rings' | 'knocks' | null
+}
+
+type Counting = DeliveryRow & { grade: Grade }
+/** Of two in one moment the further one is the later: nothing is opened before it is there. */
+const keyOf = ({ at, recordedAt, grade, id }: DeliveryRow): string => `${at} ${recordedAt} ${grade === 'taken-back' ? 9 : grades.indexOf(grade)} ${id}`
+const inOrder = (a: DeliveryRow, b: DeliveryRow): number => (keyOf(a) < keyOf(b) ? -1 : 1)
+
+export function comeTo(rows: readonly DeliveryRow[]): Come {
+  const mistaken = new Set(rows.flatMap(({ takesBack }) => takesBack ?? []))
+  const counting = rows.filter((row): row is Counting => row.grade !== 'taken-back' && !mistaken.has(row.id)).sort(inOrder)
+  const last: Come['last'] = {}
+  // Whoever was told is told: “nobody there” at another door of theirs takes nothing from it.
+  for (const { rung, grade } of counting) if (last[rung] === undefined || !isReached(last[rung])) last[rung] = grade
+  const reached = counting.find(({ grade }) => isReached(grade))
+  const answered = counting.findLast(({ answer }) => answer !== null)
+  return {
+    last, hasHad: counting.some(({ grade }) => hasHad(grade)), reached: reached ? { at: reached.at, id: reached.id } : null, answer: answered?.answer ?? null,
+    onList: reached ? null : (['knocks', 'rings'] as const).find((rung) => (last[rung] === 'queued' || last[rung] === 'not-reached')) ?? null,
+  }
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ActId, OwnStatusId, ResidentId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instants.ts'
+import { countingMerges, keptAs, mayMerge, mayUnmerge, saidOfOne, type MergeRow, type SaidOf } from './merges.ts'
+import { strictestAt } from './own-status.ts'
+
+const [a, b, c] = ['a', 'b', 'c'] as ResidentId[] as [ResidentId, ResidentId, ResidentId]
+const at = (minute: number): Instant => `2026-04-05T01:${String(minute).padStart(2, '0')}:00.000Z` as Instant
+const merge = (act: string, gone: ResidentId, kept: ResidentId, minute: number, said: string[] = []): MergeRow =>
+  ({ act: act as ActId, gone, kept, recordedAt: at(minute), said: said as OwnStatusId[], takesBack: null })
+const back = (act: string, of: MergeRow, minute: number): MergeRow => ({ ...of, act: act as ActId, recordedAt: at(minute), takesBack: of.act })
+const said = (id: string, resident: ResidentId, status: SaidOf['status'], minute: number, until: Instant | null = null): SaidOf =>
+  ({ id: id as OwnStatusId, resident, status, since: at(minute), until, recordedAt: at(minute) })
+const statuses = (rows: readonly SaidOf[], merges: readonly MergeRow[], of: ResidentId): string[] => saidOfOne(rows, countingMerges(merges), of).map((it) => it.status).sort()
+
+describe('which record a record is reached through', () => {
+  test('is the last one of the chain, whichever of them was made one first', () => {
+    const rows = [merge('1', a, b, 1), merge('2', b, c, 2)]
+    expect([a, b, c].map((id) => keptAs(rows, id).kept)).toEqual([c, c, c])
+  })
+
+  test('taken back in any order, what is left is what was', () => {
+    const [first, second] = [merge('1', a, b, 1), merge('2', b, c, 2)]
+    const kept = (rows: MergeRow[]) => [a, b, c].map((id) => keptAs(countingMerges(rows), id).kept)
+    expect(kept([first, second, back('3', second, 3)])).toEqual([b, b, c])
+    expect(kept([first, second, back('3', first, 3)])).toEqual([a, c, c])
+    expect(kept([first, second, back('3', first, 3), back('4', second, 4)])).toEqual([a, b, c])
+  })
+
+  test('is the same in whatever order the rows are read', () => {
+    const first = merge('1', a, b, 1)
+    const rows = [first, back('2', first, 2), merge('3', b, a, 3), merge('4', c, a, 4)]
+    fc.assert(fc.property(fc.shuffledSubarray(rows, { minLength: 4 }), (read) => { expect([a, b, c].map((id) => keptAs(countingMerges(read), id).kept)).toEqual([a, a, a]) }))
+  })
+})
+
+describe('what is known of the health of one person with two records', () => {
+  test('is the stricter of both, and when that is over the other', () => {
+    const rows = [said('x', a, 'positive', 1, at(30)), said('y', b, 'monitored', 2)]
+    const counts = saidOfOne(rows, [merge('1', a, b, 5, ['x', 'y'])], b)
+    const [first, ...others] = counts
+    const known = (minute: number) => strictestAt({ status: first!.status, statusUntil: first!.until, statusAlso: others.map(({ status, until }) => ({ status, until })) }, at(minute))
+    expect([known(10), known(40)]).toEqual([{ status: 'positive', until: at(30) }, { status: 'monitored', until: null }])
+  })
+
+  test('is what was said since they are one, of whichever record, also in the same minute', () => {
+    const rows = [said('x', a, 'positive', 1), said('y', b, 'none', 1), said('z', b, 'none', 5)]
+    expect(statuses(rows, [merge('1', a, b, 5, ['x', 'y'])], b)).toEqual(['none'])
+    expect(statuses([...rows.slice(0, 2), said('z', a, 'monitored', 9)], [merge('1', a, b, 5, ['x', 'y'])], b)).toEqual(['monitored'])
+  })
+
+  test('through a third record it is what held of the two, not what was said before they were one', () => {
+    const rows = [said('x', a, 'positive', 1), said('y', b, 'none', 4), said('z', c, 'monitored', 5)]
+    const merges = [merge('1', a, b, 3, ['x']), merge('2', b, c, 6, ['x', 'y', 'z'])]
+    expect(statuses(rows, merges, c)).toEqual(['monitored', 'none'])
+  })
+
+  test('through a third record a positive result of the first goes along, and so does what is said of the first afterwards', () => {
+    const [rows, merges] = [[said('x', a, 'positive', 1)], [merge('1', a, b, 3, ['x']), merge('2', b, c, 6, ['x'])]]
+    expect(statuses(rows, merges, c)).toEqual(['positive'])
+    expect(statuses([...rows, said('z', a, 'monitored', 9)], merges, c)).toEqual(['monitored'])
+  })
+
+  test('with two others one after the other it is what held of all three, in whatever order the rows are read', () => {
+    const rows = [said('x', a, 'positive', 1), said('y', b, 'none', 2)]
+    const merges = [merge('1', a, c, 4, ['x']), merge('2', b, c, 5, ['x', 'y'])]
+    for (const read of [merges, merges.toReversed()]) expect(statuses(rows, read, c)).toEqual(['none', 'positive'])
+  })
+
+  test('taken back, each has what was said of it, and what was said meanwhile belongs to the record that was named', () => {
+    const first = merge('1', a, b, 5, ['x'])
+    const rows = [said('x', a, 'positive', 1), said('z', b, 'monitored', 7)]
+    const merges = [first, back('2', first, 9)]
+    expect([statuses(rows, merges, a), statuses(rows, merges, b)]).toEqual([['positive'], ['monitored']])
+  })
+})
+
+describe('two records are not made one', () => {
+  const one = (more: object = {}) => ({ id: a, stay: 'lives' as const, merged: false, ...more })
+  const codeOf = (...both: [object, object]) => { const may = mayMerge(one(both[0]), one({ id: b, ...both[1] })); return may.ok ? 'ok' : may.problem.code }
+  test('when they are the same, one of them already is, only one has died, or the one that lives here would go', () => {
+    expect(codeOf({}, {})).toBe('ok')
+    expect(codeOf({}, { id: a })).toBe('same-record')
+    expect(codeOf({ merged: true }, {})).toBe('record-merged')
+    expect(codeOf({}, { merged: true })).toBe('record-merged')
+    expect([codeOf({}, { stay: 'died' }), codeOf({ stay: 'died' }, { stay: 'moved-out' })]).toEqual(['one-has-died', 'one-has-died'])
+    expect(codeOf({ stay: 'moved-out' }, {})).toBe('keep-who-lives-here')
+    expect(codeOf({}, { stay: 'moved-out' })).toBe('ok')
+    expect(codeOf({ stay: 'away' }, { stay: 'temporary' })).toBe('ok')
+    expect(codeOf({ stay: 'died' }, { stay: 'died' })).toBe('ok')
+  })
+
+  test('and it is taken back once', () => {
+    const first = merge('1', a, b, 1)
+    const code = (rows: MergeRow[], act: string) => { const may = mayUnmerge(rows, act as ActId); return may.ok ? 'ok' : may.problem.code }
+    expect([code([first], '1'), code([first, back('2', first, 2)], '1'), code([first, back('2', first, 2)], '2'), code([], '1')]).toEqual(['ok', 'already-taken-back', 'not-found', 'not-found'])
+  })
+})

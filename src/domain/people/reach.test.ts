@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { reachOf, type ReachKind, type ReachMember } from './reach.ts'
+
+const need = (kind: ReachKind, words = '', hidden = false) => ({ kind, words, private: hidden })
+const adult = (...needs: ReachMember['needs'][number][]): ReachMember => ({ adult: true, phone: true, needs })
+const child: ReachMember = { adult: false, phone: false, needs: [] }
+
+test('a usual home is reached by text, telephone, paper and loudspeaker, and there is nothing to know', () => {
+  expect(reachOf([adult(), child], false)).toEqual({ by: ['text', 'telephone', 'written', 'loudspeaker', 'knock'], says: [] })
+})
+
+test('a couple that cannot hear is not rung and not called out to; their neighbour with a hearing son is', () => {
+  expect(reachOf([adult(need('deaf')), adult(need('deaf'))], false)).toEqual({ by: ['text', 'written', 'knock'], says: [{ kind: 'deaf', words: '', everybody: true }] })
+  expect(reachOf([adult(need('deaf')), adult()], false)).toEqual({ by: ['text', 'telephone', 'written', 'loudspeaker', 'knock'], says: [{ kind: 'deaf', words: '', everybody: false }] })
+})
+
+test('who cannot see or read is rung, and no slip is left there', () => {
+  for (const kind of ['blind', 'does-not-read'] as const) expect(reachOf([adult(need(kind))], false).by).toEqual(['telephone', 'loudspeaker', 'knock'])
+})
+
+test('a home in which nobody has a number is knocked at, whether or not anybody has said so', () => {
+  expect(reachOf([{ ...adult(), phone: false }], false)).toEqual({ by: ['written', 'loudspeaker', 'knock'], says: [{ kind: 'no-telephone', words: '', everybody: true }] })
+  expect(reachOf([{ ...adult(), phone: false }], true).by).toContain('telephone')
+  expect(reachOf([adult(need('no-telephone'))], true).by).not.toContain('text')
+})
+
+test('two languages are both named; of what was said in confidence nothing is, and it counts', () => {
+  expect(reachOf([adult(need('language', '客家话')), adult(need('language', '温州话'))], false).says).toEqual([
+    { kind: 'language', words: '客家话', everybody: false }, { kind: 'language', words: '温州话', everybody: false },
+  ])
+  expect(reachOf([adult(need('deaf', '', true))], false)).toEqual({ by: ['text', 'written', 'knock'], says: [] })
+})
+
+test('of children alone at home they themselves are asked, and an empty flat has its door', () => {
+  expect(reachOf([child], false).by).toEqual(['written', 'loudspeaker', 'knock'])
+  expect(reachOf([], false)).toEqual({ by: ['knock'], says: [] })
+})
+
+test('what one of two said in confidence shows in nothing that is said of their home, and still counts for how they are reached', () => {
+  expect(reachOf([adult(need('deaf')), adult(need('deaf', '', true))], false)).toEqual({ by: ['text', 'written', 'knock'], says: [{ kind: 'deaf', words: '', everybody: false }] })
+  expect(reachOf([adult(need('no-telephone', '', true))], false)).toEqual({ by: ['written', 'loudspeaker', 'knock'], says: [] })
+})

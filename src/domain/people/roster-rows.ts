@@ -1,0 +1,168 @@
+// One row of a roster sheet after the other: who lives where, and what is asked about it. A row with a question is not taken in.
+
+import type { Day } from '../kernel/instants.ts'
+import type { Result } from '../kernel/result.ts'
+import { isNone, readBorn, readFloor, readLabelText, readName, readPhone, readText, betweenPhones, type Read, type ReadNumber } from './roster-cells.ts'
+import type { RosterColumn } from './roster-columns.ts'
+import { headingAgain, type Header } from './roster-headings.ts'
+import { shownIn, type Cell, type Question, type RosterCode, type Row, type Sheet } from './roster-table.ts'
+import { readBuildingLabel, readEntranceLabel, readFlatLabel, readWrittenDoor, remembered } from './written-doors.ts'
+
+export type RosterPerson = {
+  sheet: string
+  /** as the spreadsheet counts, from 1 */
+  row: number
+  compound: string; building: string; entrance: string; flat: string; floor: number | null
+  name: string; born: Day | null; phone: string | null; householdPhone: string | null
+}
+export type RowAsk = { today: Day; /** for rows that name none: '' until the whole file is known */ compound: string; numberIn: ReadNumber }
+
+type Address = { compound: string | null; building: string; entrance: string; flat: string; floor: number | null }
+type Own = { [K in keyof Address]: Address[K] | null }
+
+const endings = /^(?:合计|合計|小计|小計|总计|總計|共计|共計|累计|累計|总人数|總人數|共\d+|subtotal|total|sum)/iu
+const remarks = /^(?:备注|備註|说明|說明|注|注意|填表|制表|製表|填报|审核|審核|负责人|负責人|联系人|單位|打印|统计|统計|以上|note|remark|prepared|printed)/iu
+
+export class RowReader {
+  readonly questions: Question[] = []
+  filledDown: { first: number; rows: number } = { first: 0, rows: 0 }
+  private readonly labelled = { door: remembered(readWrittenDoor), building: remembered(readBuildingLabel), entrance: remembered(readEntranceLabel), flat: remembered(readFlatLabel) }
+  private above: Address | null = null
+  private readonly sheet: Sheet
+  private readonly header: Header
+  private readonly ask: RowAsk
+  constructor(sheet: Sheet, header: Header, ask: RowAsk) {
+    this.sheet = sheet
+    this.header = header
+    this.ask = ask
+  }
+
+  /** Null when nobody is taken in from this row: the questions say why. */
+  read(row: Row): RosterPerson | null {
+    const aside = this.noPerson(row)
+    if (aside) {
+      if (aside !== 'nothing') this.question(aside, row.at, null, row.cells.map(shownIn).find((text) => text !== '') ?? '')
+      return null
+    }
+    const before = this.questions.length
+    const cell = (column: RosterColumn): Cell | undefined => { const at = this.header.columns.get(column)?.[0]; return at === undefined ? undefined : row.cells[at] }
+    const take = <T>(column: RosterColumn, read: Read<T>, at = this.header.columns.get(column)?.[0]): T | null => {
+      if (read.ok) return read.value
+      this.question(read.problem.code as RosterCode, row.at, column, at === undefined ? '' : shownIn(row.cells[at]), at)
+      return null
+    }
+    const address = this.address(cell, take, row.at)
+    const name = take('name', readName(cell('name')))
+    const person = {
+      born: take('born', readBorn(cell('born'), this.ask.today, this.sheet.from1904 === true)), phone: this.phones(row, take),
+      householdPhone: take('householdPhone', readPhone(cell('householdPhone'), this.ask.numberIn)),
+    }
+    if (name === null && before === this.questions.length) this.question('missing', row.at, 'name', '')
+    if (address) this.above = address
+    if (!address || name === null || before < this.questions.length) return null
+    return { sheet: this.sheet.name, row: row.at, ...address, compound: address.compound ?? this.ask.compound, name, ...person }
+  }
+
+  question(code: RosterCode, row: number | null, column: RosterColumn | null, value: string, at?: number): void {
+    const found = at ?? (column === null ? undefined : this.header.columns.get(column)?.[0])
+    this.questions.push({ sheet: this.sheet.name, row, column: found === undefined ? (column ?? '') : this.header.titles[found] || (column ?? ''), code, value: Array.from(value).slice(0, 40).join('') })
+  }
+
+  /** Sums, notes and headings said again are no people. */
+  private noPerson(row: Row): RosterCode | 'nothing' | null {
+    const again = headingAgain(row, this.header)
+    if (again) return again === 'same' ? 'nothing' : 'heading-again'
+    const first = shownIn(row.cells.find((cell) => shownIn(cell) !== ''))
+    // Sums and notes begin with a word; nearly all rows begin with a number.
+    if (/^[\w-]+$/.test(first) && !endings.test(first) && !this.sheet.ragged) return null
+    const filled = row.cells.map(shownIn).filter((text) => text !== '')
+    if (endings.test(first.replace(/\s/g, '')) && filled.length <= 4) return 'subtotal-row'
+    const distinct = new Set(filled)
+    if (distinct.size === 1 && (remarks.test(first) || /[：:。；;]/u.test(first) || first.length > 24)) return 'note-row'
+    if (remarks.test(first) && /[：:]/u.test(first)) return 'note-row'
+    const beyond = this.sheet.ragged && row.cells.slice(this.header.titles.length).some((cell) => shownIn(cell) !== '')
+    return beyond ? 'cells-shifted' : null
+  }
+
+  private phones(row: Row, take: <T>(column: RosterColumn, read: Read<T>, at?: number) => T | null): string | null {
+    const found = (this.header.columns.get('phone') ?? []).map((at) => take('phone', readPhone(row.cells[at], this.ask.numberIn), at)).filter((it) => it !== null)
+    return found.length === 0 ? null : [...new Set(found.flatMap((it) => it.split(betweenPhones)))].join(betweenPhones)
+  }
+
+  private address(cell: (column: RosterColumn) => Cell | undefined, take: <T>(column: RosterColumn, read: Read<T>) => T | null, row: number): Address | null {
+    const before = this.questions.length
+    const labels = this.labels(cell, take)
+    const named = take('compound', readText(cell('compound'), 80))
+    const floor = take('floor', readFloor(cell('floor')))
+    if (before < this.questions.length) return null
+    return this.whole({ ...labels, compound: named ?? labels.compound, floor }, row)
+  }
+
+  /** What the row says itself of its home. */
+  private labels(cell: (column: RosterColumn) => Cell | undefined, take: <T>(column: RosterColumn, read: Read<T>) => T | null): Omit<Own, 'floor'> {
+    const { header } = this
+    const none = { compound: null, building: null, entrance: null, flat: null }
+    const text = (column: RosterColumn, max?: number) => take(column, readLabelText(cell(column), max))
+    const of = <T>(column: RosterColumn, found: string | null, read: (text: string) => Result<T>): T | null => (found === null ? null : take(column, read(found)))
+    if (header.columns.has('door')) return of('door', text('door', 120), this.labelled.door) ?? none
+    if (header.doorInFlat) return of('flat', text('flat', 120), this.labelled.door) ?? none
+    const building = of('building', text('building', 80), this.labelled.building)
+    const entrance = of('entrance', isNone(shownIn(cell('entrance'))) ? null : text('entrance'), this.labelled.entrance)
+    if (entrance !== null && building !== null && building.entrance !== null && building.entrance !== entrance) take('entrance', { ok: false, problem: { code: 'door-differs' } })
+    const flat = of('flat', text('flat', 120), this.labelled.flat)
+    const own = { compound: building?.compound ?? null, building: building?.label ?? header.building, entrance: entrance ?? building?.entrance ?? null, flat: flat?.flat ?? null }
+    if (flat === null || !('building' in flat)) return own
+    return this.agreed(own, flat, take)
+  }
+
+  /** A whole door in the column of the flat must be the one of the other columns. `1-502` beside a building is entrance and flat. */
+  private agreed(own: Omit<Own, 'floor'>, door: { building: string; entrance: string; flat: string }, take: <T>(column: RosterColumn, read: Read<T>) => T | null): Omit<Own, 'floor'> {
+    const differs = () => { take('flat', { ok: false, problem: { code: 'door-differs' } }); return own }
+    if (own.building === null) return { ...own, ...door }
+    const inside = door.entrance === '' && door.building !== own.building
+    const entrance = inside ? door.building : door.entrance
+    if (!inside && door.building !== own.building) return differs()
+    if (own.entrance !== null && entrance !== '' && own.entrance !== entrance) return differs()
+    // `2` and `2-502`: entrance 2, unless all of the sheet say their building again.
+    if (!inside && door.entrance === '' && own.entrance === null && !this.saysBuildingAgain()) { take('flat', { ok: false, problem: { code: 'door-two-ways' } }); return own }
+    if (inside && own.entrance === null && !/^\d{1,2}$|^\p{Script=Han}$/u.test(entrance)) return differs()
+    return { ...own, entrance: own.entrance ?? entrance, flat: door.flat }
+  }
+
+  private again: boolean | null = null
+  /** Whether what stands before the flats, `2-502`, is their building in every row, and of several buildings. */
+  private saysBuildingAgain(): boolean {
+    if (this.again !== null) return this.again
+    const at = (column: RosterColumn): number => this.header.columns.get(column)?.[0] ?? -1
+    const buildings = new Set<string>()
+    this.again = this.sheet.rows.slice(this.header.rows).every(({ cells }) => {
+      const [building, before] = [this.labelled.building(shownIn(cells[at('building')])), /^(\w+)\s*-/.exec(shownIn(cells[at('flat')]))?.[1]]
+      if (before === undefined || !building.ok) return true
+      buildings.add(building.value.label)
+      return before.replace(/^0+(?=\d)/, '').toUpperCase() === building.value.label
+    }) && buildings.size > 1
+    return this.again
+  }
+
+  /** Merged cells leave everything but their first row empty: what is missing at the front comes from the row above. */
+  private whole(own: Own, row: number): Address | null {
+    const { above, header } = this
+    const given = header.building !== null
+    const fromAbove = above !== null && (given ? own.flat === null : own.building === null)
+    if (fromAbove) this.filledDown = { first: this.filledDown.rows === 0 ? row : this.filledDown.first, rows: this.filledDown.rows + 1 }
+    const building = own.building ?? above?.building ?? null
+    const flat = own.flat ?? (fromAbove ? above.flat : null)
+    if (building === null || flat === null) {
+      this.question('missing', row, header.columns.has('door') ? 'door' : building === null && header.columns.has('building') ? 'building' : 'flat', '')
+      return null
+    }
+    const sameFlat = fromAbove && own.flat === null
+    return {
+      compound: own.compound ?? (fromAbove ? above.compound : null), building, entrance: own.entrance ?? (fromAbove ? above.entrance : ''), flat,
+      floor: own.floor ?? (sameFlat ? above.floor : floorOf(flat)),
+    }
+  }
+}
+
+/** `502` is on the fifth floor, `1203` on the twelfth; other labels say nothing. */
+export const floorOf = (flat: string): number | null => (/^\d{3,4}$/.test(flat) && !flat.startsWith('00') ? Math.floor(Number(flat) / 100) : null)

@@ -1,0 +1,96 @@
+// Where somebody is, by what was put down of it.
+
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { asId, type HouseholdId } from '../kernel/ids.ts'
+import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
+import { checkTimes, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type Stay, type StayKind, type StayRow } from './stays.ts'
+
+const now = instant('2026-04-05T02:00:00Z')
+const id = <T extends string>(n: number) => asId<T>(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`)
+const [old, other] = [id<'household'>(901), id<'household'>(902)]
+const row = (n: number, kind: StayKind, household: HouseholdId, since: number | null, recorded = since ?? -9999): Stay =>
+  ({ act: id(n), kind, household, since: since === null ? null : plus(now, since * hour), until: null, host: null, place: '', recordedAt: plus(now, recorded * hour) })
+const back = (n: number, takes: number, recorded: number): StayRow => ({ act: id(n), kind: 'taken-back', takesBack: id(takes), recordedAt: plus(now, recorded * hour) })
+const base = row(1, 'lives', old, null)
+
+describe('where somebody lives', () => {
+  test('is what began last, whenever it was put down', () => {
+    const moved = row(2, 'lives', other, -5)
+    expect(stayNow([])).toBeNull()
+    expect(stayNow([base])).toBe(base)
+    expect(stayNow([base, moved, row(3, 'away', old, -30, -1)]), 'an absence from before the move, told late').toBe(moved)
+    expect(stayNow([row(4, 'away', other, -5, -4), base, moved])?.kind, 'of two that began at once the one put down last').toBe('away')
+  })
+
+  test('after a mistake that was taken back it is exactly what it was', () => {
+    const gone = row(2, 'moved-out', old, -5)
+    expect(stayNow([base, gone])).toBe(gone)
+    expect(stayNow([base, gone, back(3, 2, -1)])).toBe(base)
+    expect(stayNow([base, row(5, 'died', old, -3), back(6, 5, -1)]), 'a death as well').toBe(base)
+  })
+
+  test('nothing follows a death, however the rows come', () => {
+    const died = row(2, 'died', old, -50, -1)
+    expect(stayNow([base, died, row(3, 'away', old, -5)])).toBe(died)
+  })
+
+  test('whoever is back is what they were before: at home, or here for a time', () => {
+    const lodger = row(2, 'temporary', other, -48)
+    expect(stayBefore([base, lodger, row(3, 'away', other, -5)])).toBe(lodger)
+  })
+
+  test('away or gone, it is the home that they lived in then, also when that was put right later', () => {
+    const rows: StayRow[] = [base, row(2, 'lives', other, -5), row(3, 'away', other, -3)]
+    expect(stayNow(rows)).toMatchObject({ kind: 'away', household: other })
+    expect(stayNow([...rows, back(4, 2, -1)])).toMatchObject({ kind: 'away', household: old })
+    expect(stayNow([base, row(2, 'lives', other, -5), row(3, 'moved-out', other, -3), back(4, 2, -1)])).toMatchObject({ kind: 'moved-out', household: old })
+    expect(stayNow([row(2, 'lives', other, -1), row(3, 'died', old, -3)]), 'of whom nothing earlier is known').toMatchObject({ kind: 'died', household: old })
+  })
+
+  test('does not depend on the order in which the rows arrive', () => {
+    const rows: StayRow[] = [base, row(2, 'lives', other, -50), row(3, 'away', other, -40), back(4, 3, -30), row(5, 'moved-out', other, -20), row(6, 'lives', old, -20, -10)]
+    fc.assert(fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), (shuffled) => stayNow(shuffled)?.act === stayNow(rows)?.act))
+  })
+})
+
+test('nobody dies twice, is back who was not away, or goes who has gone; whoever has gone may come again', () => {
+  const codes = (kind: StayKind) => (['moved', 'moved-out', 'away', 'back', 'died'] as const).map((act) => { const may = mayAct(act, kind); return may.ok ? 'ok' : may.problem.code })
+  expect(codes('lives')).toEqual(['ok', 'ok', 'ok', 'person-is-here', 'ok'])
+  expect(codes('away')).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
+  expect(codes('moved-out')).toEqual(['ok', 'person-has-gone', 'person-has-gone', 'person-has-gone', 'ok'])
+  expect(new Set(codes('died'))).toEqual(new Set(['person-has-died']))
+})
+
+test('whoever is away is expected back, whoever moved leaves the home, and only who is gone or dead is let out no more', () => {
+  const kinds = ['lives', 'temporary', 'away', 'moved-out', 'died'] as const
+  expect(kinds.filter(isOfHere)).toEqual(['lives', 'temporary', 'away'])
+  const acts = ['moved', 'moved-out', 'away', 'back', 'died'] as const
+  expect([acts.filter(leavesHome), acts.filter(isGone)]).toEqual([['moved', 'moved-out'], ['moved-out', 'died']])
+})
+
+test('nothing is put down of tomorrow, or ends before it begins', () => {
+  expect(checkTimes({ since: plus(now, 10 * minute), until: null }, now).ok, 'a desk whose clock is a little ahead').toBe(true)
+  expect(checkTimes({ since: plus(now, 10 * minute + 1), until: null }, now).ok).toBe(false)
+  expect(checkTimes({ since: now, until: now }, now).ok).toBe(false)
+  expect(checkTimes({ since: plus(now, hour), until: null }, now)).toMatchObject({ ok: false, problem: { code: 'stay-in-the-future' } })
+  expect(checkTimes({ since: now, until: plus(now, -day) }, now)).toMatchObject({ ok: false, problem: { code: 'stay-ends-before-it-begins' } })
+  expect(checkTimes({ since: plus(now, -day), until: plus(now, day) }, now).ok).toBe(true)
+})
+
+test('a move is not taken back before what says that they live there, too', () => {
+  const away = [base, row(2, 'lives', other, -5), row(3, 'away', other, -3)]
+  expect(mayTakeBack(away, id(2)).ok, 'an absence is from wherever they live').toBe(true)
+  const again = [...away, row(4, 'lives', other, -1)]
+  expect(mayTakeBack(again, id(2))).toMatchObject({ problem: { code: 'more-rests-on-it' } })
+  expect(mayTakeBack([...again, back(5, 4, 0)], id(2)).ok).toBe(true)
+  expect(mayTakeBack(again, id(3)).ok).toBe(true)
+  expect(mayTakeBack([base, row(2, 'lives', other, -5), row(3, 'lives', old, -3)], id(3)).ok, 'that they lived there before rests on nothing').toBe(true)
+})
+
+test('an act is taken back once, and never what the roster had or the last that is known', () => {
+  const gone = row(2, 'moved-out', old, -5)
+  const code = (rows: StayRow[], act: number) => { const may = mayTakeBack(rows, id(act)); return may.ok ? 'ok' : may.problem.code }
+  expect([code([base, gone], 2), code([base, gone, back(3, 2, -1)], 2), code([base, gone], 1), code([gone], 2), code([base, gone, back(3, 2, -1)], 3)])
+    .toEqual(['ok', 'already-taken-back', 'not-to-take-back', 'not-to-take-back', 'not-to-take-back'])
+})

@@ -1,0 +1,100 @@
+// Who lives where, as what was put down of it: from when, until when, of which household. Rows are only added, and where somebody is now is
+// worked out from all of them, so that one that comes late changes nothing it should not. An act that was a mistake is taken back by another;
+// neither counts. Knows no door: a household is people, and never handed on.
+
+import type { ActId, HouseholdId, ResidentId } from '../kernel/ids.ts'
+import { minute, plus, type Instant } from '../kernel/instants.ts'
+import { no, ok, type Result } from '../kernel/result.ts'
+
+/** What somebody can be: at home here; here for a time, with somebody; away, and expected; gone for good. */
+export const stayKinds = ['lives', 'temporary', 'away', 'moved-out', 'died'] as const
+export type StayKind = (typeof stayKinds)[number]
+
+/** As the list is asked for: `here` is whoever is of a household here, also who is away; `twice` whoever may stand on it a second time. */
+export const peopleStates = ['here', ...stayKinds, 'twice', 'all'] as const
+export type PeopleState = (typeof peopleStates)[number]
+
+/** What can be put down: `moved` is to another flat of the community, `back` ends an absence, `longer` is of whoever stays with others for a time. */
+export const actKinds = ['moved', 'moved-out', 'away', 'back', 'longer', 'died'] as const
+export type ActKind = (typeof actKinds)[number]
+
+type Row = { act: ActId; recordedAt: Instant }
+export type Stay = Row & { kind: StayKind; household: HouseholdId; /** null: as the roster had it */ since: Instant | null; until: Instant | null; host: ResidentId | null; place: string }
+export type TakenBack = Row & { kind: 'taken-back'; takesBack: ActId }
+export type StayRow = Stay | TakenBack
+
+/** Those that count: neither what was taken back nor the taking back of it. */
+export function counting(rows: readonly StayRow[]): Stay[] {
+  const mistaken = new Set(rows.flatMap((row) => (row.kind === 'taken-back' ? [row.takesBack] : [])))
+  return rows.filter((row): row is Stay => row.kind !== 'taken-back' && !mistaken.has(row.act))
+}
+
+const key = ({ since, recordedAt, act }: Stay): string => `${since ?? ''} ${recordedAt} ${act}`
+const lastOf = (rows: readonly Stay[]): Stay | null => rows.reduce<Stay | null>((last, row) => (last && key(last) > key(row) ? last : row), null)
+
+const livesThere = ({ kind }: Stay): boolean => kind === 'lives' || kind === 'temporary'
+
+/**
+ * What holds: the one that began last, of two that began at once the one put down last; and nothing after a death. Null when nothing was ever put down.
+ * An absence and a going away are from where somebody lived then, which may have been put right since.
+ */
+export function stayNow(rows: readonly StayRow[]): Stay | null {
+  const count = counting(rows)
+  const last = lastOf(count.filter(({ kind }) => kind === 'died')) ?? lastOf(count)
+  const lived = last && lastOf(count.filter((row) => livesThere(row) && key(row) <= key(last)))
+  return lived && lived.household !== last.household ? { ...last, household: lived.household } : last
+}
+
+/** What somebody is again when they are back: what they were before they went. */
+export const stayBefore = (rows: readonly StayRow[]): Stay | null => lastOf(counting(rows).filter(livesThere))
+
+/** Of the household still: whoever is away is expected back. */
+export const isOfHere = (kind: StayKind): boolean => kind === 'lives' || kind === 'temporary' || kind === 'away'
+
+/** Leaves the household for good, and with it what opens that: a slip, a link, a phone that is signed in. */
+export const leavesHome = (act: ActKind): boolean => act === 'moved' || act === 'moved-out'
+/** Nobody to be let out any more: passes end and requests are closed. */
+export const isGone = (act: ActKind): boolean => act === 'moved-out' || act === 'died'
+
+/** Clocks of desks may be a little ahead. */
+const leeway = 10 * minute
+
+/** Whether the times can be put down so. Problems: `stay-in-the-future`, `stay-ends-before-it-begins`. */
+export function checkTimes({ since, until }: { since: Instant; until: Instant | null }, now: Instant): Result<null> {
+  if (since > plus(now, leeway)) return no({ code: 'stay-in-the-future' })
+  return until !== null && until <= since ? no({ code: 'stay-ends-before-it-begins' }) : ok(null)
+}
+
+/** Whether it can be said of somebody who is `kind` now. Problems: `person-has-died`, `person-has-gone`, `not-for-a-time`, `person-is-here`. */
+export function mayAct(act: ActKind, kind: StayKind): Result<null> {
+  if (kind === 'died') return no({ code: 'person-has-died' })
+  // Whoever has gone may have died since, or come to live here again.
+  if (kind === 'moved-out' && act !== 'moved' && act !== 'died') return no({ code: 'person-has-gone' })
+  if (act === 'longer' && kind !== 'temporary') return no({ code: 'not-for-a-time' })
+  return act === 'back' && kind !== 'away' ? no({ code: 'person-is-here' }) : ok(null)
+}
+
+const written = (row: Stay): string => `${row.since === null ? 0 : 1} ${row.recordedAt}`
+const isFirst = (count: readonly Stay[], one: Stay): boolean => count.every((row) => written(row) >= written(one))
+
+/** Of whoever was put on the list by mistake alone: from where, and since when it is known. Null for everybody else. */
+export function neverHere(rows: readonly StayRow[]): { household: HouseholdId; from: Instant } | null {
+  const back = rows.flatMap((row) => (row.kind === 'taken-back' ? [row.recordedAt] : [])).reduce<Instant | null>((last, at) => (last && last > at ? last : at), null)
+  const first = rows.flatMap((row) => (row.kind === 'taken-back' ? [] : [row]))[0]
+  return back && first && counting(rows).length === 0 ? { household: first.household, from: back } : null
+}
+
+/**
+ * Whether that act can be taken back for somebody. Of the first line of all one that the desk wrote, where it is the only one and nothing rests on it (`unused`): they were
+ * never here. Else whoever does not belong here has gone.
+ * Not before what came after and says that they live there as well: back from an absence, they are back at that home.
+ * Problems: `already-taken-back`, `not-to-take-back`, `more-rests-on-it`.
+ */
+export function mayTakeBack(rows: readonly StayRow[], act: ActId, unused = false): Result<Stay> {
+  if (rows.some((row) => row.kind === 'taken-back' && row.takesBack === act)) return no({ code: 'already-taken-back' })
+  const count = counting(rows)
+  const mistake = count.find((row) => row.act === act)
+  if (!mistake || mistake.since === null || (isFirst(count, mistake) && !(unused && count.length === 1))) return no({ code: 'not-to-take-back' })
+  const rests = livesThere(mistake) && count.some((row) => row !== mistake && livesThere(row) && row.household === mistake.household && row.recordedAt > mistake.recordedAt)
+  return rests ? no({ code: 'more-rests-on-it' }) : ok(mistake)
+}

@@ -1,0 +1,185 @@
+// Something owed (待办): what was done about it is acts that are only added, and its present is worked out from them. Two kinds of one shape: kept
+// (somebody began it: a case) and worked out (it is owed as long as the records say so: an overdue return; acts lie over it). What closes one, and
+// what two desks wrote without having seen each other, is said here. Refuses to forget an act: what comes late changes less, and is shown.
+
+import type { AccountId, PromiseActId } from '../kernel/ids.ts'
+import { between, day, hour, type Instant } from '../kernel/instants.ts'
+import { no, ok, never, type Result } from '../kernel/result.ts'
+import { decidingRole, type Place, type Rights } from '../access/access.ts'
+import { longestSnooze, type Urgency } from './due.ts'
+
+/** The next step, as a code that has words in three languages, and what whoever wrote it added. */
+export type NextStep = { code: StepCode; words: string }
+export const stepCodes = ['see-to', 'call', 'call-back', 'send-somebody', 'ask-office', 'ask-property', 'wait-for-them', 'tell', 'decide', 'other'] as const
+export type StepCode = (typeof stepCodes)[number]
+
+/** What came of it. `other` needs words. */
+export const outcomes = ['done', 'answered', 'handed-on', 'not-possible', 'not-needed', 'nobody-there', 'other'] as const
+export type OutcomeCode = (typeof outcomes)[number]
+/** How somebody was told, or was tried to be. */
+export const ways = ['phone', 'at-the-door', 'window', 'message', 'group', 'page'] as const
+export type Way = (typeof ways)[number]
+
+/** What somebody does about it. */
+export type Deed =
+  | { kind: 'opened'; owner: AccountId; urgency: Urgency; due: Instant; step: NextStep }
+  | { kind: 'taken' }
+  /** by name: theirs when they take it; until then it rings if it is `now` */
+  | { kind: 'handed-over'; to: AccountId }
+  /** by whoever comes to the desk, of what was another's */
+  | { kind: 'taken-over' }
+  | { kind: 'step'; step: NextStep }
+  | { kind: 'due'; due: Instant }
+  /** null: no longer */
+  | { kind: 'snoozed'; until: Instant | null }
+  | { kind: 'urgency'; urgency: Urgency; why: 'said' | 'third-contact'; due: Instant | null }
+  | { kind: 'tried'; way: Way; words: string }
+  | { kind: 'outcome'; outcome: OutcomeCode; words: string }
+  | { kind: 'told'; way: Way; words: string }
+  | { kind: 'reopened'; words: string }
+  /** by the person for whom it was */
+  | { kind: 'withdrawn'; words: string }
+  /** what was worked out is owed no more; what comes after begins anew */
+  | { kind: 'gone' }
+export type DeedKind = Deed['kind']
+
+/** One act, as it is kept. `at`: when it was done, as the device said; `seen`: how many acts its writer had read. */
+export type PromiseAct = { id: PromiseActId; seq: number; by: AccountId | null; role: string; at: Instant; recordedAt: Instant; seen: number; deed: Deed }
+
+/** What two desks may write at once. What is only added (a try, that somebody was told) clashes with nothing. */
+export type Field = 'owner' | 'step' | 'due' | 'urgency' | 'outcome'
+export function fieldOf(kind: DeedKind): Field | null {
+  switch (kind) {
+    case 'taken': case 'handed-over': case 'taken-over': return 'owner'
+    case 'step': return 'step'
+    case 'due': case 'snoozed': return 'due'
+    case 'urgency': return 'urgency'
+    case 'outcome': case 'reopened': case 'withdrawn': return 'outcome'
+    case 'opened': case 'tried': case 'told': case 'gone': return null
+    default: return never(kind)
+  }
+}
+
+/** The act of somebody else that this one overlaps with, and its writer had not seen; null when there is none. */
+export function clashOf(act: PromiseAct, acts: readonly PromiseAct[]): PromiseAct | null {
+  const field = fieldOf(act.deed.kind)
+  if (field === null) return null
+  return acts.findLast((other) => other.seq < act.seq && other.seq > act.seen && other.by !== act.by && fieldOf(other.deed.kind) === field) ?? null
+}
+
+/** Clashes of which nobody has said since which holds: an act on the same by somebody who had seen both says so. */
+export function openClashes(all: readonly PromiseAct[]): Field[] {
+  const acts = all.slice(all.findLastIndex((act) => act.deed.kind === 'gone') + 1)
+  const open = new Map<Field, number>()
+  for (const act of acts) {
+    const field = fieldOf(act.deed.kind)
+    if (field === null) continue
+    if (clashOf(act, acts)) open.set(field, act.seq)
+    else if (act.seen >= (open.get(field) ?? Infinity)) open.delete(field)
+  }
+  return [...open.keys()]
+}
+
+/** How it is over. */
+export type ClosedAs = 'told' | 'nobody-reached' | 'withdrawn' | 'gone'
+/** What all acts come to. */
+export type Present = {
+  owner: AccountId | null; taken: boolean; step: NextStep; due: Instant | null; snoozedUntil: Instant | null; urgency: Urgency | null
+  tries: number; lastTriedAt: Instant | null; outcome: { code: OutcomeCode; words: string } | null; toldAt: Instant | null; closedAt: Instant | null; closedAs: ClosedAs | null; acts: number
+}
+/** Before anybody has done anything: what is worked out has its due and its step from its section. */
+export const untouched: Present = {
+  owner: null, taken: false, step: { code: 'see-to', words: '' }, due: null, snoozedUntil: null, urgency: null,
+  tries: 0, lastTriedAt: null, outcome: null, toldAt: null, closedAt: null, closedAs: null, acts: 0,
+}
+
+/** So many tries close what nobody could be told of, each so long after the one before: three calls in five minutes are one try. */
+export const triesToClose = 3
+export const triesApart = hour
+
+/** How many separate occasions these are, in order. */
+export function occasions(tries: readonly Instant[]): number {
+  let [count, last] = [0, null as Instant | null]
+  for (const at of tries.toSorted()) if (last === null || between(last, at) >= triesApart) [count, last] = [count + 1, at]
+  return count
+}
+
+/** Of a field the act that holds: the last one, but one that clashes and was done before what it did not see changes nothing. */
+function holding(acts: readonly PromiseAct[]): PromiseAct[] {
+  return acts.filter((act) => {
+    const other = clashOf(act, acts)
+    return other === null || act.at >= other.at
+  })
+}
+
+/** What closes it: an outcome, and that whoever it is for was told, or was tried often enough; or their own word. */
+function closing(acts: readonly PromiseAct[]): { as: ClosedAs; at: Instant } | null {
+  const since = acts.slice(acts.findLastIndex((act) => act.deed.kind === 'reopened') + 1)
+  const withdrawn = since.find((act) => act.deed.kind === 'withdrawn')
+  if (withdrawn) return { as: 'withdrawn', at: withdrawn.recordedAt }
+  const outcome = since.findLast((act) => act.deed.kind === 'outcome')
+  if (outcome?.deed.kind !== 'outcome') return null
+  // Told of an earlier outcome is not told of this one; nor is a try that was made before there was one, unless that is the outcome.
+  const told = since.find((act) => act.deed.kind === 'told' && act.seq > outcome.seq)
+  if (told) return { as: 'told', at: told.recordedAt }
+  const nobody = outcome.deed.outcome === 'nobody-there'
+  const tried = since.filter((act) => act.deed.kind === 'tried' && (nobody || act.seq > outcome.seq))
+  if (occasions(tried.map((act) => act.at)) < triesToClose) return null
+  return { as: 'nobody-reached', at: [outcome, ...tried].map((act) => act.recordedAt).toSorted().at(-1)! }
+}
+
+function step(present: Present, { by, deed }: PromiseAct): Present {
+  switch (deed.kind) {
+    case 'opened': return { ...present, owner: deed.owner, taken: deed.owner === by, step: deed.step, due: deed.due, urgency: deed.urgency }
+    case 'taken': case 'taken-over': return { ...present, owner: by, taken: true }
+    case 'handed-over': return { ...present, owner: deed.to, taken: deed.to === by }
+    case 'step': return { ...present, step: deed.step }
+    case 'due': return { ...present, due: deed.due, snoozedUntil: null }
+    case 'snoozed': return { ...present, snoozedUntil: deed.until }
+    // What becomes `now` rings, whoever had it before.
+    case 'urgency': return { ...present, urgency: deed.urgency, due: deed.due ?? present.due, snoozedUntil: deed.urgency === 'now' ? null : present.snoozedUntil, taken: present.taken && !(deed.urgency === 'now' && present.urgency !== 'now' && deed.why === 'third-contact') }
+    case 'outcome': return { ...present, outcome: { code: deed.outcome, words: deed.words } }
+    case 'reopened': return { ...present, outcome: null, snoozedUntil: null }
+    case 'tried': case 'told': case 'withdrawn': return present
+    case 'gone': return untouched
+    default: return never(deed)
+  }
+}
+
+/** The one function that says what all acts come to. The order is that in which they were recorded (`seq`). */
+export function presentOf(all: readonly PromiseAct[]): Present {
+  const acts = all.toSorted((a, b) => a.seq - b.seq)
+  const last = acts.at(-1)
+  if (last?.deed.kind === 'gone') return { ...untouched, closedAt: last.recordedAt, closedAs: 'gone', acts: acts.length }
+  const since = acts.slice(acts.findLastIndex((act) => act.deed.kind === 'gone') + 1)
+  const holds = holding(since)
+  const closed = closing(holds)
+  const tries = since.slice(since.findLastIndex((act) => act.deed.kind === 'reopened') + 1).filter((act) => act.deed.kind === 'tried').map((act) => act.at)
+  return {
+    ...holds.reduce(step, untouched), tries: occasions(tries), lastTriedAt: tries.toSorted().at(-1) ?? null,
+    toldAt: closed?.as === 'told' ? closed.at : null, closedAt: closed?.at ?? null, closedAs: closed?.as ?? null, acts: acts.length,
+  }
+}
+
+/** What is worked out ends with the records, and begins with them. */
+const onlyKept: readonly DeedKind[] = ['opened', 'due', 'outcome', 'told', 'reopened', 'withdrawn']
+/** What the server alone says. */
+const onlyServer: readonly DeedKind[] = ['opened', 'gone']
+
+export type Doing = { kept: boolean; confidential: boolean; /** whoever acts may read it */ reads: boolean; works: ReadonlySet<AccountId> }
+
+/** Whether that may be done now. What was done elsewhere and comes late is kept all the same: see `presentOf`. */
+export function may(deed: Deed, { closedAt, urgency, taken }: Pick<Present, 'closedAt' | 'urgency' | 'taken'>, { kept, confidential, reads, works }: Doing, now: Instant): Result<true> {
+  if (confidential && !reads) return no({ code: 'promise-private' })
+  if ((!kept && onlyKept.includes(deed.kind)) || onlyServer.includes(deed.kind)) return no({ code: 'promise-worked-out' })
+  if (deed.kind === 'reopened' && closedAt === null) return no({ code: 'promise-open' })
+  if (deed.kind === 'handed-over' && !works.has(deed.to)) return no({ code: 'promise-owner-not-here' })
+  if (deed.kind === 'snoozed' && deed.until !== null && urgency === 'now' && !taken) return no({ code: 'promise-rings' })
+  if (deed.kind === 'snoozed' && deed.until !== null && (deed.until <= now || between(now, deed.until) > longestSnooze)) return no({ code: 'promise-snooze', days: longestSnooze / day })
+  if (deed.kind === 'outcome' && deed.outcome === 'other' && deed.words === '') return no({ code: 'promise-outcome-words' })
+  return ok(true)
+}
+
+/** What is private is read by whoever keeps it, whoever began it, and the secretary. */
+export const readsPrivate = (rights: Rights, place: Place, { owner, openedBy }: { owner: AccountId | null; openedBy: AccountId | null }): boolean =>
+  decidingRole(rights, place) === 'secretary' || (rights.actor.kind === 'account' && (rights.actor.id === owner || rights.actor.id === openedBy))

@@ -1,0 +1,111 @@
+// What opens a home, when somebody leaves it: its slip and the phones that are signed in by it, because nobody can tell whose pocket they are in;
+// and links and codes for those people alone. Each that ends leaves its trace.
+
+import { sql } from 'kysely'
+import { actingRole, type Role } from '#domain/access/access.ts'
+import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+import type { Leaving, LeftBehind, Opened } from '../people/leaving.ts'
+import type { MergedBehind } from '../people/merging-with.ts'
+import { endSlipSessions } from './sessions.ts'
+import { endShares, endSharesSince, narrowShares } from './shares.ts'
+import { leaveTrace } from './traces.ts'
+
+const openLinks = (community: CommunityId, subjects: readonly string[], kind: string, now: Instant) =>
+  sql`community_id = ${community} and kind = ${kind} and subject_id = any(${[...subjects]}::uuid[]) and uses_left > 0 and expires_at > ${now}`
+const openCodes = (community: CommunityId, residents: readonly ResidentId[], now: Instant) =>
+  sql`community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) and ended_at is null and expires_at > ${now}`
+
+async function opened(tx: Tx, community: CommunityId, { household, residents, home }: Leaving, now: Instant): Promise<Opened> {
+  const { rows: [row] } = await sql<{ slips: number; phones: number; links: number }>`
+    select (select count(*) from sign_in_links where ${openLinks(community, [household], 'household', now)})::int as slips,
+      (select count(*) from sessions where community_id = ${community} and household_id = ${household} and expires_at > ${now}
+        and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]) or (only_resident_id is null and ${home})))::int as phones,
+      (select count(*) from sign_in_links where ${openLinks(community, residents, 'resident', now)})::int + (select count(*) from spoken_codes where ${openCodes(community, residents, now)})::int as links`.execute(tx)
+  return { slip: home && row!.slips > 0, phones: row!.phones, links: row!.links }
+}
+
+type Ends = { what: 'ended'; by: string; role: Role; now: Instant }
+const endLinks = async (tx: Tx, community: CommunityId, kind: string, subjects: readonly string[], now: Instant) => (await sql<{ id: string; subject: string }>`
+  update sign_in_links set uses_left = 0, expires_at = ${now} where ${openLinks(community, subjects, kind, now)} returning id, subject_id as subject`.execute(tx)).rows
+/** Links and codes for these people alone that are open. */
+async function endOpen(tx: Tx, community: CommunityId, residents: readonly ResidentId[], by: Ends): Promise<void> {
+  for (const { id, subject } of await endLinks(tx, community, 'resident', residents, by.now)) await leaveTrace(tx, community, { resident: subject as ResidentId }, { kind: 'link', credential: id, ...by })
+  const { rows: codes } = await sql<{ id: string; resident: ResidentId }>`
+    update spoken_codes set ended_at = ${by.now} where ${openCodes(community, residents, by.now)} returning id, resident_id as resident`.execute(tx)
+  for (const { id, resident } of codes) await leaveTrace(tx, community, { resident }, { kind: 'spoken-code', credential: id, ...by })
+}
+
+const close: LeftBehind['close'] = async ({ tx, community, now, rights }, { household, residents, home, gone }) => {
+  const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
+  if (home) {
+    for (const { id } of await endLinks(tx, community, 'household', [household], now)) await leaveTrace(tx, community, { household }, { kind: 'slip', credential: id, ...by })
+    await endSlipSessions(tx, community, household, now)
+  }
+  await endOpen(tx, community, residents, by)
+  await endShares(tx, community, household, residents, by)
+  // Nobody acts any more for whoever has gone, and a home in which nobody is left for nobody.
+  await sql`
+    update carers c set until = least(c.until, ${now}::timestamptz) where c.community_id = ${community} and (c.until is null or c.until > ${now})
+      and ((${gone} and c.resident_id = any(${[...residents]}::uuid[])) or (c.household_id = ${household} and not exists (
+        select from residents r where r.community_id = c.community_id and r.household_id = c.household_id and r.moved_away_at is null and r.id <> all(${[...residents]}::uuid[]))))`.execute(tx)
+  await sql`delete from sessions where community_id = ${community} and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]))`.execute(tx)
+}
+
+const atNumber: LeftBehind['atNumber'] = async (tx, community, resident, now) => {
+  const { rows: [row] } = await sql<{ many: number }>`
+    select (select count(*) from sign_in_links where ${openLinks(community, [resident], 'resident', now)})::int + (select count(*) from spoken_codes where ${openCodes(community, [resident], now)})::int
+      + (select count(*) from sessions where community_id = ${community} and only_resident_id = ${resident} and expires_at > ${now})::int as many`.execute(tx)
+  return row!.many
+}
+
+/** Phones of the home that are known to be theirs go on: their digits alone opened nothing. */
+const endAtNumber: LeftBehind['endAtNumber'] = async ({ tx, community, now, rights }, resident) => {
+  const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
+  await endOpen(tx, community, [resident], by)
+  await sql`delete from sessions where community_id = ${community} and only_resident_id = ${resident}`.execute(tx)
+}
+
+const joins: LeftBehind['joins'] = async ({ tx, community, now, rights }, households) =>
+  narrowShares(tx, community, households, { by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now })
+
+/** Of these people alone, and since then; the slip of a household only where one was made since, with the phones that came in by it. */
+const closeSince: MergedBehind['closeSince'] = async ({ tx, community, now, rights }, { residents, household, since }) => {
+  const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
+  const end = async (kind: string, subjects: readonly string[]) => (await sql<{ id: string; subject: string }>`
+    update sign_in_links set uses_left = 0, expires_at = ${now} where ${openLinks(community, subjects, kind, now)} and created_at >= ${since} returning id, subject_id as subject`.execute(tx)).rows
+  const slips = household ? await end('household', [household]) : []
+  for (const { id } of slips) await leaveTrace(tx, community, { household: household! }, { kind: 'slip', credential: id, ...by })
+  if (household && slips.length > 0) await endSlipSessions(tx, community, household, now)
+  for (const { id, subject } of await end('resident', residents)) await leaveTrace(tx, community, { resident: subject as ResidentId }, { kind: 'link', credential: id, ...by })
+  const { rows: codes } = await sql<{ id: string; resident: ResidentId }>`
+    update spoken_codes set ended_at = ${now} where ${openCodes(community, residents, now)} and created_at >= ${since} returning id, resident_id as resident`.execute(tx)
+  for (const { id, resident } of codes) await leaveTrace(tx, community, { resident }, { kind: 'spoken-code', credential: id, ...by })
+  // Issued since: a session of a link made before may have begun later, and goes on.
+  await sql`
+    delete from sessions where community_id = ${community} and issued_at >= ${since} and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]))`.execute(tx)
+  await endSharesSince(tx, community, residents, since, by)
+  const { rows: carers } = await sql<{ household: HouseholdId; resident: ResidentId }>`
+    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) and given_at >= ${since}
+      and (until is null or until > ${now}) returning household_id as household, resident_id as resident`.execute(tx)
+  for (const { household: carer, resident } of carers) await leaveTrace(tx, community, { resident }, { kind: 'carer', credential: carer, ...by })
+}
+
+/** Whether something was given out since that shows the home, or opens anything of theirs. */
+export const openedSince: LeftBehind['usedSince'] = async (tx, community, { household, resident }, since) => {
+  const { rows: [row] } = await sql<{ used: boolean }>`
+    select exists (select from sign_in_links where community_id = ${community} and subject_id = any(${[household, resident]}::uuid[]) and created_at >= ${since})
+      or exists (select from sessions where community_id = ${community} and (household_id = ${household} or only_resident_id = ${resident}) and created_at >= ${since})
+      or exists (select from spoken_codes where community_id = ${community} and resident_id = ${resident}) as used`.execute(tx)
+  return row!.used
+}
+
+/** Households that may act for this record now. */
+export const carersOf: MergedBehind['carers'] = async (tx, community, record, now) => {
+  const { rows } = await sql<{ id: HouseholdId }>`
+    select household_id as id from carers where community_id = ${community} and resident_id = ${record} and since <= ${now} and (until is null or until > ${now}) order by household_id`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+export const credentialsLeft: Pick<LeftBehind, 'opened' | 'close' | 'atNumber' | 'endAtNumber' | 'joins'> & Pick<MergedBehind, 'closeSince'> = { opened, close, atNumber, endAtNumber, joins, closeSince }

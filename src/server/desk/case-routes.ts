@@ -1,0 +1,143 @@
+// Cases over HTTP: opened, listed, read, put together where they are one fault. What is done about one goes through `POST /promises/acts`; what of it
+// reaches beyond its own promise, the outcome of a fault for all whose it is, is done here along with it.
+
+import { can, holds, placeNamed, type Place } from '#domain/access/access.ts'
+import { apartCases, caseList, caseOpened, caseQuery, caseView, clusters, joinCases, openCase, type OpenCase } from '#domain/desk/case-wire.ts'
+import { usual } from '#domain/desk/cases.ts'
+import type { BuildingId, CaseId, HouseholdId } from '#domain/kernel/ids.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { zoneOf } from '../people/community.ts'
+import { householdHome, personOf } from '../people/homes.ts'
+import { byOf, placeOfPromise, type Follow } from '../promises/acting.ts'
+import { deskNow } from '../promises/desk-now.ts'
+import { caseShown, casesShown, clustersShown } from './case-list.ts'
+import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, joinedTo, outcomeFor, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
+import { openedBy } from './contacts.ts'
+
+type Where = { building: BuildingId | null; household: HouseholdId | null }
+/** Where a case is: what was named, else the home; null when one of them is not there. */
+async function whereOf({ tx, community, body }: Ask<OpenCase>): Promise<Where | null> {
+  const person = body.resident ? await personOf(tx, community, body.resident) : null
+  if (body.resident && !person) return null
+  const household = body.household ?? person?.household ?? null
+  const home = body.household ? await householdHome(tx, community, body.household) : null
+  if (body.household && !home) return null
+  const named = body.place ? await buildingOfPlace(tx, community, body.place) : null
+  if (named === undefined) return null
+  return { building: body.place ? named : home?.building ?? person?.home.building ?? null, household }
+}
+
+async function placeOfBody(ask: Ask<OpenCase>): Promise<Place | null> {
+  const { rights, community } = ask
+  if (!holds(rights, 'contact.record')) return { community }
+  const where = await whereOf(ask)
+  return placeNamed(rights, 'contact.record', community, where && placeOfPromise(community, where.building))
+}
+
+const open = endpoint({
+  method: 'POST', path: '/cases', summary: 'Opens a case with its owner, due time and next step, and gives the contact that result', may: 'contact.record', place: placeOfBody, body: openCase, reply: caseOpened,
+  async handle(ask) {
+    const { tx, community, body, now, rights: { actor } } = ask
+    const [where, zone, desk] = [(await whereOf(ask as Ask<OpenCase>))!, await zoneOf(tx, community), await deskNow(tx, community, now)]
+    const owner = body.owner ?? (actor.kind === 'account' ? actor.id : null)
+    if (owner === null || !desk.work.has(owner)) return no({ code: 'not-found' })
+    const urgency = body.nowFor ? 'now' : body.urgency
+    const due = dueOfCase({ urgency, due: body.due, outside: body.outside }, now, zone)
+    const step = body.step ?? { code: usual(body.kind).step, words: '' }
+    if (!(await insertCase(tx, community, { ...body, ...where, urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    if (body.contact && !(await openedBy(tx, community, body.contact, body.id, now))) return no({ code: 'not-found' })
+    ask.touch('case', body.id, where.building)
+    ask.touch('promise', body.id, where.building)
+    if (body.contact) ask.touch('contact', [body.contact, body.resident], where.building)
+    return ok({ id: body.id, number: shortNumber(body.id), due })
+  },
+})
+
+/** Somebody who reads in one building alone is shown what is there. */
+const somewhereReading = async ({ rights, community }: Ask): Promise<Place> =>
+  rights.grants.map((it) => placeOfPromise(community, it.building)).find((it) => can(rights, 'person.read', it)) ?? { community }
+
+const list = endpoint({
+  method: 'GET', path: '/cases', summary: 'Cases by when they come up, of all or of a home, person, building or kind; page by page', may: 'person.read', place: (ask) => somewhereReading(ask as Ask), query: caseQuery, reply: caseList,
+  handle: async (ask) => ok(await casesShown(ask, ask.query)),
+})
+
+const placeOfCase = async ({ tx, community, params, rights }: Ask<any, any, { id: CaseId }>): Promise<Place | null> => {
+  if (!holds(rights, 'person.read')) return { community }
+  const building = await buildingOfCase(tx, community, params.id)
+  return building === undefined ? null : placeOfPromise(community, building)
+}
+
+const read = endpoint({
+  method: 'GET', path: '/cases/:id', summary: 'A case whole: what was promised, all that was done, the contacts about it, what is the same fault', may: 'person.read', place: (ask) => placeOfCase(ask as Ask<any, any, { id: CaseId }>),
+  params: idParams<'case'>(), reply: caseView,
+  async handle(ask) {
+    const it = await caseShown(ask, ask.params.id)
+    return it ? ok(it) : no({ code: 'not-found' })
+  },
+})
+
+const propose = endpoint({
+  method: 'GET', path: '/cases/clusters', summary: 'Open cases that may be one fault: alike, near and soon after each other', may: 'person.read', place: (ask) => somewhereReading(ask as Ask), reply: clusters,
+  handle: async (ask) => ok(await clustersShown(ask)),
+})
+
+/** All of these, if they are there and whoever asks may act on each. */
+async function mine(ask: Ask, ids: readonly CaseId[]): Promise<JoinRow[] | null> {
+  const rows = await casesToJoin(ask.tx, ask.community, ids)
+  return ids.every((id) => rows.some((row) => row.id === id)) && rows.every((row) => can(ask.rights, 'contact.record', placeOfPromise(ask.community, row.building))) ? rows : null
+}
+
+const touchAll = (ask: Ask, rows: readonly { id: string; building: BuildingId | null }[]): void => { for (const { id, building } of rows) ask.touch('case', id, building) }
+const somewhereActing = async ({ rights, community }: Ask): Promise<Place> =>
+  rights.grants.map((it) => placeOfPromise(community, it.building)).find((it) => can(rights, 'contact.record', it)) ?? { community }
+
+const join = endpoint({
+  method: 'POST', path: '/cases/join', summary: 'These are the same fault: what comes of the main one comes of them, and each is still to be told', may: 'contact.record', place: (ask) => somewhereActing(ask as Ask), body: joinCases, reply: done,
+  async handle(ask) {
+    const { tx, community, body, now } = ask
+    const rows = await mine(ask as Ask, [body.main, ...body.cases])
+    if (!rows) return no({ code: 'not-found' })
+    // What is joined to another is that other; what was joined to one of these comes along.
+    const main = rows.find((row) => row.id === body.main)!.joinedTo ?? body.main
+    const joined = rows.filter((row) => row.id !== main && row.id !== body.main && row.joinedTo !== main && (body.cases.includes(row.id) || body.cases.includes(row.joinedTo as CaseId)))
+    // What came of a private one would be written into those that others read.
+    const whole = await caseShown(ask, main)
+    if (!whole || !can(ask.rights, 'contact.record', placeOfPromise(community, whole.place?.building ?? null))) return no({ code: 'not-found' })
+    if (whole.private || joined.some((row) => row.private)) return no({ code: 'promise-private' })
+    await setJoined(tx, community, joined.map((row) => row.id), main, byOf(ask as Ask), now)
+    if (whole.promise.outcome) await outcomeFor(tx, community, joined.map((row) => row.id), whole.promise.outcome, byOf(ask as Ask), now)
+    touchAll(ask as Ask, [...rows, { id: main, building: null }])
+    return ok({ done: true as const })
+  },
+})
+
+const apart = endpoint({
+  method: 'POST', path: '/cases/apart', summary: 'These are not the same: none is joined to another of them, and nobody is asked again', may: 'contact.record', place: (ask) => somewhereActing(ask as Ask), body: apartCases, reply: done,
+  async handle(ask) {
+    const { tx, community, body, now } = ask
+    const rows = await mine(ask as Ask, body.cases)
+    if (!rows) return no({ code: 'not-found' })
+    const among = new Set<string>(body.cases)
+    await setJoined(tx, community, rows.filter((row) => among.has(row.id) && row.joinedTo !== null && among.has(row.joinedTo)).map((row) => row.id), null, byOf(ask as Ask), now)
+    await setApart(tx, community, body.cases, byOf(ask as Ask), now)
+    touchAll(ask as Ask, rows)
+    return ok({ done: true as const })
+  },
+})
+
+/** What came of a fault came of all who are joined to it; each of them is still to be told. */
+export const followCases: Follow = async (ask, changed) => {
+  const ended = changed.filter((it) => withOutcome(it))
+  for (const { id, main } of await (ended.length > 0 ? joinedOf(ask, ended.map((it) => it.about)) : [])) {
+    const outcome = withOutcome(ended.find((it) => it.about === main)!)!
+    for (const row of await outcomeFor(ask.tx, ask.community, [id], outcome, byOf(ask), ask.now)) ask.touch('promise', row.id, row.building)
+  }
+  touchAll(ask, changed.map((it) => ({ id: it.about, building: it.building })))
+}
+const joinedOf = (ask: Ask, mains: readonly string[]) => joinedTo(ask.tx, ask.community, mains)
+
+export const caseRoutes: readonly Endpoint[] = [open, list, propose, join, apart, read]

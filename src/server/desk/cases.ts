@@ -1,0 +1,112 @@
+// Cases as they are kept: what was brought, where it is, and which are one fault. What is done about one is its promise (server/promises). Owner of `cases`,
+// `case_joins` and `cases_apart`.
+
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { contactsThatRaise, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
+import { uuidv7, type AccountId, type BuildingId, type CaseId, type CommunityId, type HouseholdId, type PromiseActId, type PromiseId, type ResidentId } from '#domain/kernel/ids.ts'
+import { earlier, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { dueOf, raised, type Urgency } from '#domain/promises/due.ts'
+import { presentOf, type Deed, type NextStep, type OutcomeCode, type Way } from '#domain/promises/promise.ts'
+import type { Tx } from '../db/pool.ts'
+import { addActs, beginPromise, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
+
+export const section = 'case'
+export const newActId = (now: Instant): PromiseActId => uuidv7(msOf(now), randomBytes(10)) as PromiseActId
+
+export type Place = { kind: 'compound' | 'building' | 'entrance' | 'flat'; id: string }
+/** The building of a place, null for a compound; undefined when there is no such place here. */
+export async function buildingOfPlace(tx: Tx, community: CommunityId, { kind, id }: Place): Promise<BuildingId | null | undefined> {
+  const { rows: [row] } = await sql<{ building: BuildingId | null }>`
+    select null::uuid as building from compounds where ${kind}::text = 'compound' and community_id = ${community} and id = ${id}
+    union all select id from buildings where ${kind}::text = 'building' and community_id = ${community} and id = ${id}
+    union all select building_id from entrances where ${kind}::text = 'entrance' and community_id = ${community} and id = ${id}
+    union all select building_id from flats where ${kind}::text = 'flat' and community_id = ${community} and id = ${id}`.execute(tx)
+  return row?.building
+}
+
+/** The building of a case, null where it is in none; undefined when there is no such case here. */
+export async function buildingOfCase(tx: Tx, community: CommunityId, id: CaseId): Promise<BuildingId | null | undefined> {
+  const { rows: [row] } = await sql<{ building: BuildingId | null }>`select building_id as building from cases where community_id = ${community} and id = ${id}`.execute(tx)
+  return row?.building
+}
+
+export type NewCase = {
+  id: CaseId; act: PromiseActId; kind: CaseKind; words: string; place: Place | null; building: BuildingId | null; household: HouseholdId | null; resident: ResidentId | null; private: boolean; nowFor: NowReason | null
+  outside: { number: string; deadline: Instant | null } | null; answerOn: { way: Way; number: string }; urgency: Urgency; due: Instant; owner: AccountId; step: NextStep; at: Instant
+}
+/** The case, its promise and the first act, in one. False when the id is taken. */
+export async function insertCase(tx: Tx, community: CommunityId, it: NewCase, by: By, now: Instant): Promise<boolean> {
+  const at = it.at < now ? it.at : now
+  const { rows } = await sql`
+    insert into cases (community_id, id, kind, words, place_kind, place_id, building_id, household_id, resident_id, private, now_for, answer_way, answer_number, outside_number, outside_deadline, by_actor, by_role, at, recorded_at)
+    values (${community}, ${it.id}, ${it.kind}, ${it.words}, ${it.place?.kind ?? null}, ${it.place?.id ?? null}, ${it.building}, ${it.household}, ${it.resident}, ${it.private}, ${it.nowFor}, ${it.answerOn.way}, ${it.answerOn.number},
+      ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${by.actor}, ${by.role}, ${at}, ${now}) on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return false
+  const deed: Deed = { kind: 'opened', owner: it.owner, urgency: it.urgency, due: it.due, step: it.step }
+  const promise = it.id as string as PromiseId
+  const present = presentOf([{ id: it.act, seq: 1, by: by.account, role: by.role, at, recordedAt: now, seen: 0, deed }])
+  if (!(await beginPromise(tx, community, { id: promise, section, about: it.id, kept: true, confidential: it.private, building: it.building, at: now }, present))) return false
+  const added = await addActs(tx, community, [{ promise, id: it.act, deed, seen: 0, at }], by, now)
+  // An act of that id stands already: then nothing of this does.
+  return added.ok && (added.value.get(promise)?.present.acts ?? 0) === 1
+}
+
+/** By when, if nobody says otherwise: the usual time, or the hotline's deadline where that is sooner. */
+export const dueOfCase = ({ urgency, due, outside }: { urgency: Urgency; due: Instant | null; outside: { deadline: Instant | null } | null }, now: Instant, zone: Zone): Instant =>
+  due ?? (outside?.deadline ? earlier(outside.deadline, dueOf(urgency, now, zone)) : dueOf(urgency, now, zone))
+
+const rowsOf = (tx: Tx, community: CommunityId, cases: readonly CaseId[]): Promise<PromiseRow[]> => lockPromises(tx, community, cases.map((about) => ({ section, about })))
+
+/** The third contact about a case makes it more urgent, by one step. */
+export async function raiseBy(tx: Tx, community: CommunityId, of: CaseId, contacts: number, by: By, zone: Zone, now: Instant): Promise<boolean> {
+  if (contacts !== contactsThatRaise) return false
+  const [row] = await rowsOf(tx, community, [of])
+  if (!row || row.closedAt !== null || row.urgency === null || row.urgency === 'now') return false
+  const urgency = raised(row.urgency)
+  const due = dueOf(urgency, now, zone)
+  await addActs(tx, community, [{ promise: row.id, id: newActId(now), deed: { kind: 'urgency', urgency, why: 'third-contact', due: row.due ? earlier(row.due, due) : due }, seen: row.acts, at: now }], by, now)
+  return true
+}
+
+export type JoinRow = { id: CaseId; building: BuildingId | null; joinedTo: CaseId | null; private: boolean }
+/** These cases, locked, and all that are joined to one of them. */
+export async function casesToJoin(tx: Tx, community: CommunityId, ids: readonly CaseId[]): Promise<JoinRow[]> {
+  const { rows } = await sql<JoinRow>`select id, building_id as building, joined_to as "joinedTo", private from cases
+    where community_id = ${community} and (id = any(${[...ids]}::uuid[]) or joined_to = any(${[...ids]}::uuid[])) order by id for update`.execute(tx)
+  return rows
+}
+
+/** Says of cases that they are the same fault as `main`, or (null) as none; the one place that writes which. */
+export async function setJoined(tx: Tx, community: CommunityId, cases: readonly CaseId[], main: CaseId | null, by: By, now: Instant): Promise<void> {
+  if (cases.length === 0) return
+  await sql`insert into case_joins (community_id, id, case_id, main_id, by_actor, by_role, at)
+    select ${community}, t.id, t."case", ${main}, ${by.actor}, ${by.role}, ${now} from jsonb_to_recordset(${JSON.stringify(cases.map((one) => ({ id: newActId(now), case: one })))}::jsonb) as t (id uuid, "case" uuid)`.execute(tx)
+  await sql`update cases set joined_to = ${main} where community_id = ${community} and id = any(${[...cases]}::uuid[])`.execute(tx)
+}
+
+export async function setApart(tx: Tx, community: CommunityId, cases: readonly CaseId[], by: By, now: Instant): Promise<void> {
+  await sql`insert into cases_apart (community_id, one_id, other_id, by_actor, at)
+    select ${community}, a.id, b.id, ${by.actor}, ${now} from unnest(${[...cases]}::uuid[]) a (id) join unnest(${[...cases]}::uuid[]) b (id) on a.id < b.id on conflict do nothing`.execute(tx)
+}
+
+/** What came of the main one came of those that are joined to it; each of their people has still to be told. Which promises that were. */
+export async function outcomeFor(tx: Tx, community: CommunityId, joined: readonly CaseId[], { code, words }: { code: OutcomeCode; words: string }, by: By, now: Instant): Promise<PromiseRow[]> {
+  if (joined.length === 0) return []
+  const rows = (await rowsOf(tx, community, joined)).filter((row) => row.closedAt === null)
+  await addActs(tx, community, rows.flatMap((row) => [
+    { promise: row.id, id: newActId(now), deed: { kind: 'outcome' as const, outcome: code, words }, seen: row.acts, at: now },
+    { promise: row.id, id: newActId(now), deed: { kind: 'step' as const, step: { code: 'tell' as const, words: '' } }, seen: row.acts + 1, at: now },
+  ]), by, now)
+  return rows
+}
+
+/** Those that are joined to one of these, by the main one. */
+export async function joinedTo(tx: Tx, community: CommunityId, mains: readonly string[]): Promise<{ id: CaseId; main: string }[]> {
+  const { rows } = await sql<{ id: CaseId; main: string }>`select id, joined_to as main from cases where community_id = ${community} and joined_to = any(${[...mains]}::uuid[])`.execute(tx)
+  return rows
+}
+
+/** Along with acts on main cases: an outcome of theirs is one of those that are joined to them. */
+export const withOutcome = ({ before, present }: Added): { code: OutcomeCode; words: string } | null =>
+  (present.outcome && (before.outcome === null || before.outcome.code !== present.outcome.code || before.outcome.words !== present.outcome.words) ? present.outcome : null)

@@ -1,0 +1,108 @@
+// Contacts over HTTP: a call or visit as it happens, what came of it, messages of a group pasted as they stand. Answered, joined to a case, or opening one:
+// nothing else is possible. A missed call opens a case by itself, for nobody is on the line who could be asked.
+
+import { sql } from 'kysely'
+import { holds, placeNamed, type Place } from '#domain/access/access.ts'
+import { contactDone, pasted, pasteMessages, recordContact, type RecordContact } from '#domain/desk/case-wire.ts'
+import { usual } from '#domain/desk/cases.ts'
+import { folded, messagesIn } from '#domain/desk/pasted.ts'
+import type { CaseId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import type { Tx } from '../db/pool.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { zoneOf } from '../people/community.ts'
+import { householdHome, peopleOf } from '../people/homes.ts'
+import { byOf } from '../promises/acting.ts'
+import { dueOfCase, insertCase, newActId, raiseBy, section } from './cases.ts'
+import { contactsAbout, keepContact, keepMessages, openedBy, settleFold, type ExitOf } from './contacts.ts'
+
+/** Everybody whom a contact names: where the first of them lives, or null when one of them is not there. */
+async function homeOfBody({ tx, community, rights, body }: Ask<RecordContact>): Promise<Place | null> {
+  if (!holds(rights, 'contact.record')) return { community }
+  const named = [body.resident, body.spoke, ...(body.concerns ?? [])].filter((it): it is ResidentId => typeof it === 'string')
+  const people = await peopleOf(tx, community, named)
+  if (named.some((it) => !people.has(it))) return null
+  const [first] = named
+  const person = first && people.get(first)
+  if (person) return placeNamed(rights, 'contact.record', community, { community, building: person.home.building, resident: person.id })
+  const home = body.household ? await householdHome(tx, community, body.household) : null
+  if (body.household && !home) return null
+  return placeNamed(rights, 'contact.record', community, home ? { community, building: home.building, household: body.household! } : { community })
+}
+
+/** The open case `call-back` of the same home, or number, where there is one. */
+async function callBackOf(tx: Tx, community: CommunityId, household: HouseholdId | null, number: string): Promise<CaseId | null> {
+  const { rows: [row] } = await sql<{ id: CaseId }>`
+    select k.id from cases k join promises p on p.community_id = k.community_id and p.section = ${section} and p.about = k.id::text and p.closed_at is null
+    where k.community_id = ${community} and p.community_id = ${community} and k.kind = 'call-back' and not k.private and (k.household_id = ${household} or (k.answer_number <> '' and k.answer_number = ${number})) order by k.recorded_at limit 1`.execute(tx)
+  return row?.id ?? null
+}
+
+type Came = { result: 'answered' | 'joined' | 'opened'; case: CaseId | null } | null
+/** What came of a missed call: whoever rings again about it has one case, not two. */
+async function ofMissed(ask: Ask<RecordContact>, household: HouseholdId | null, owner: string): Promise<Came> {
+  const { tx, community, now, body } = ask
+  const number = body.number ?? ''
+  const open = await callBackOf(tx, community, household, number)
+  if (open) return { result: 'joined', case: open }
+  const { urgency, step } = usual('call-back')
+  const due = dueOfCase({ urgency, due: null, outside: body.outside ?? null }, now, await zoneOf(tx, community))
+  const it = { id: body.id as string as CaseId, act: newActId(now), kind: 'call-back' as const, words: body.note, place: null, building: ask.place?.building ?? null, household, resident: body.resident, private: body.private, nowFor: null, outside: body.outside ?? null }
+  const opened = await insertCase(tx, community, { ...it, answerOn: { way: 'phone', number }, urgency, due, owner: owner as never, step: { code: step, words: '' }, at: body.startedAt }, byOf(ask as Ask), now)
+  return opened ? { result: 'opened', case: it.id } : null
+}
+
+/** A case that a contact is joined to has to be there. */
+async function isCase(tx: Tx, community: CommunityId, id: CaseId): Promise<boolean> {
+  return (await sql`select from cases where community_id = ${community} and id = ${id}`.execute(tx)).rows.length === 1
+}
+
+const cameOf = ({ result }: RecordContact): Came => (!result ? null : { result: result.kind, case: result.kind === 'joined' ? result.case : null })
+
+async function settle(ask: Ask<RecordContact>, of: CaseId): Promise<void> {
+  const { tx, community, now } = ask
+  const raisedIt = await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask as Ask), await zoneOf(tx, community), now)
+  ask.touch('case', of, ask.place?.building ?? null)
+  if (raisedIt) ask.touch('promise', of, ask.place?.building ?? null)
+}
+
+const record = (exitIsOf: ExitOf) => endpoint({
+  method: 'POST', path: '/contacts', summary: 'Records a call or visit, at its start, at its end, and what came of it', may: 'contact.record', place: homeOfBody, body: recordContact, reply: contactDone,
+  async handle(ask) {
+    const { tx, community, body, now, rights: { actor } } = ask
+    if (body.exit && !(body.resident && await exitIsOf(tx, community, body.exit, body.resident))) return no({ code: 'not-found' })
+    if (body.result?.kind === 'joined' && !(await isCase(tx, community, body.result.case))) return no({ code: 'not-found' })
+    // Whose home it is, is written beside it: whoever calls next from there is shown it, whoever of them it is.
+    const household = body.household ?? (body.resident ? (await peopleOf(tx, community, [body.resident])).get(body.resident)?.household ?? null : null)
+    const missed = body.channel === 'missed' && !body.result && actor.kind === 'account'
+    const came = cameOf(body)
+    const kept = await keepContact(tx, community, {
+      ...body, household, concerns: body.concerns ?? [], by: `${actor.kind}:${actor.id}`, awaits: body.result !== undefined || body.channel === 'missed', result: came?.result ?? null, case: came?.case ?? null,
+    }, now)
+    if (!kept) return no({ code: 'contact-of-somebody-else' })
+    let of = kept.case
+    if (missed && kept.result === null) {
+      const opens = await ofMissed(ask as Ask<RecordContact>, household, actor.id)
+      of = opens?.case ?? null
+      if (opens?.case && !(await openedBy(tx, community, body.id, opens.case, now, opens.result === 'joined' ? 'joined' : 'opened'))) return no({ code: 'not-found' })
+    } else if (kept.fresh && kept.result && body.channel === 'group') await settleFold(tx, community, body.id, kept, now)
+    if (of && (kept.fresh || missed)) await settle(ask as Ask<RecordContact>, of)
+    ask.touch('contact', [body.id, ask.place?.resident ?? null], ask.place?.building ?? null)
+    return ok({ done: true as const, case: of })
+  },
+})
+
+const paste = endpoint({
+  method: 'POST', path: '/contacts/pasted', summary: 'Messages of a group, pasted as they stand: each is a contact, the same words one with how often they came', may: 'contact.record', body: pasteMessages, reply: pasted,
+  rate: { burst: 20, perMinute: 20 },
+  async handle(ask) {
+    const { tx, community, body, now, rights: { actor } } = ask
+    const messages = messagesIn(body.text)
+    const contacts = folded(messages)
+    await keepMessages(tx, community, { id: body.id, group: body.group, by: `${actor.kind}:${actor.id}`, at: body.at }, contacts, now)
+    ask.touch('contact', body.id)
+    return ok({ contacts: contacts.length, messages: messages.length })
+  },
+})
+
+export const contactRoutes = (exitIsOf: ExitOf): readonly Endpoint[] => [record(exitIsOf), paste]

@@ -1,0 +1,71 @@
+// Contacts written down: at the start of a call, at its end, and what came of it. Owner of `contacts` and `contact_people`. Who took it, whose it was and what
+// came of it first never change; private once is private for ever.
+
+import { sql } from 'kysely'
+import type { CaseId, CommunityId, ContactId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { RecordContact } from '#domain/desk/case-wire.ts'
+import type { Tx } from '../db/pool.ts'
+
+export type Result = 'answered' | 'joined' | 'opened'
+export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null }
+/** `fresh`: what came of it was not known before. */
+export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean }
+
+/**
+ * A call is recorded when it starts and again when it ends, under one id, be it that two records were made one meanwhile. Null: the id is somebody else's.
+ * What came of it is what was said first, but for “answered”, on which a case may still follow.
+ */
+export async function keepContact(tx: Tx, community: CommunityId, it: NewContact, now: Instant): Promise<Kept | null> {
+  const { rows: [row] } = await sql<{ result: Result | null; case: CaseId | null; before: Result | null }>`
+    insert into contacts (community_id, id, resident_id, household_id, channel, started_at, ended_at, note, exit_id, by_actor, private, spoke_id, relation, relation_words, number, outside_number, outside_deadline,
+      awaits, result, case_id, result_at, recorded_at, fold)
+    values (${community}, ${it.id}, ${it.resident}, ${it.household}, ${it.channel}, ${it.startedAt}, ${it.endedAt}, ${it.note}, ${it.exit}, ${it.by}, ${it.private}, ${it.spoke ?? null}, ${it.relation ?? ''}, ${it.relationWords ?? ''},
+      ${it.number ?? ''}, ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${it.awaits}, ${it.result}, ${it.case}, ${it.result ? now : null}, ${now}, ${it.id}::uuid::text)
+    on conflict (community_id, id) do update set ended_at = coalesce(excluded.ended_at, contacts.ended_at), exit_id = coalesce(excluded.exit_id, contacts.exit_id),
+      private = contacts.private or excluded.private, note = case when excluded.note = '' then contacts.note else excluded.note end,
+      household_id = coalesce(contacts.household_id, excluded.household_id), resident_id = coalesce(contacts.resident_id, excluded.resident_id), spoke_id = coalesce(excluded.spoke_id, contacts.spoke_id),
+      relation = coalesce(nullif(excluded.relation, ''), contacts.relation), relation_words = coalesce(nullif(excluded.relation_words, ''), contacts.relation_words), number = coalesce(nullif(excluded.number, ''), contacts.number),
+      outside_number = coalesce(nullif(excluded.outside_number, ''), contacts.outside_number), outside_deadline = coalesce(excluded.outside_deadline, contacts.outside_deadline),
+      awaits = contacts.awaits or excluded.awaits, recorded_at = coalesce(contacts.recorded_at, excluded.recorded_at), fold = coalesce(nullif(contacts.fold, ''), excluded.fold),
+      result = case when contacts.case_id is null then coalesce(excluded.result, contacts.result) else contacts.result end, case_id = coalesce(contacts.case_id, excluded.case_id),
+      result_at = coalesce(contacts.result_at, excluded.result_at)
+    where (contacts.by_actor = excluded.by_actor or excluded.note = '' or contacts.note in ('', excluded.note)) and (contacts.resident_id is null or contacts.resident_id = excluded.resident_id
+      or exists (select from residents n join residents k on k.community_id = n.community_id and coalesce(k.kept_as, k.id) = coalesce(n.kept_as, n.id)
+      where n.community_id = ${community} and k.community_id = ${community} and n.id = contacts.resident_id and k.id = excluded.resident_id))
+    returning result, case_id as "case", (select b.result from contacts b where b.community_id = ${community} and b.id = ${it.id}) as before`.execute(tx)
+  if (!row) return null
+  if (it.concerns.length > 0) await sql`insert into contact_people (community_id, contact_id, resident_id) select ${community}, ${it.id}, unnest(${[...it.concerns]}::uuid[]) on conflict do nothing`.execute(tx)
+  return { result: row.result, case: row.case, fresh: row.before !== row.result }
+}
+
+/** What came of one is what came of all who sent the same words to the group. How many there were. */
+export async function settleFold(tx: Tx, community: CommunityId, contact: ContactId, { result, case: of }: Pick<Kept, 'result' | 'case'>, now: Instant): Promise<void> {
+  await sql`update contacts c set result = ${result}, case_id = ${of}, result_at = ${now} from contacts one
+    where one.community_id = ${community} and one.id = ${contact} and one.channel = 'group' and c.community_id = ${community} and c.fold = one.fold and c.awaits and c.result is null and c.id <> one.id`.execute(tx)
+}
+
+/** Gives a contact the case that it opened; false when there is none of that id, or something else came of it. */
+export async function openedBy(tx: Tx, community: CommunityId, contact: ContactId, of: CaseId, now: Instant, how: 'opened' | 'joined' = 'opened'): Promise<boolean> {
+  const { rows } = await sql`update contacts set result = ${how}, case_id = ${of}, result_at = coalesce(result_at, ${now})
+    where community_id = ${community} and id = ${contact} and (case_id is null or case_id = ${of}) returning id`.execute(tx)
+  return rows.length === 1
+}
+
+/** How many there are about a case. */
+export async function contactsAbout(tx: Tx, community: CommunityId, of: CaseId): Promise<number> {
+  const { rows: [row] } = await sql<{ many: number }>`select coalesce(sum(times), 0)::int as many from contacts where community_id = ${community} and case_id = ${of}`.execute(tx)
+  return row!.many
+}
+
+export type Message = { from: string; words: string; fold: string; times: number }
+/** Messages of a group, a row each, in the order in which they stood there; the same paste again adds nothing. How many were added. */
+export async function keepMessages(tx: Tx, community: CommunityId, { id, group, by, at }: { id: string; group: string; by: string; at: Instant }, messages: readonly Message[], now: Instant): Promise<number> {
+  const { rows } = await sql`
+    insert into contacts (community_id, id, channel, started_at, ended_at, note, by_actor, private, relation_words, group_name, fold, times, awaits, recorded_at)
+    select ${community}, overlay(overlay(md5(${id}::text || ' ' || t.fold) placing '8' from 13) placing '8' from 17)::uuid, 'group', ${at}, ${at}, t.words, ${by}, false, t."from", ${group}, md5(t.fold), t.times, true, ${now}::timestamptz - (${messages.length}::int - 1 - t.n) * interval '1 ms'
+    from jsonb_to_recordset(${JSON.stringify(messages.map((it, n) => ({ ...it, n })))}::jsonb) as t ("from" text, words text, fold text, times integer, n integer) on conflict do nothing returning id`.execute(tx)
+  return rows.length
+}
+
+export type ExitOf = (tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId) => Promise<boolean>

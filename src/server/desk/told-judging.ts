@@ -1,0 +1,63 @@
+// What everybody was told, held against what holds: a second after rules, orders or short answers changed, whoever was told otherwise is listed. It may run on
+// several servers at once and twice without harm. Refuses to list anybody for whom nothing is other: a new version that says the same calls nobody.
+
+import { sql } from 'kysely'
+import { sameQuestion, toldOtherwise, type Answer, type Question } from '#domain/desk/answers.ts'
+import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { transaction, type Database, type Tx } from '../db/pool.ts'
+import type { AnswerSource } from '../http/answers.ts'
+import { flushChanges } from '../http/changes.ts'
+import { plainly } from '../http/plain.ts'
+import { logger } from '../jobs/queue.ts'
+import type { Jobs } from '../jobs/registry.ts'
+import { peopleOf } from '../people/homes.ts'
+import { answersTo, whoOf } from './answering.ts'
+import { keepJudged, restingOn, standing, toJudge, type ToldRow } from './told.ts'
+
+/** A transaction's worth. */
+const atOnce = 200
+
+/** Of these people everything that these sources answer now. Whoever has moved away is told nothing more. */
+async function answersNow(tx: Tx, community: CommunityId, sources: readonly AnswerSource[], residents: readonly ResidentId[], now: Instant): Promise<Map<ResidentId, Answer[]>> {
+  const people = [...(await peopleOf(tx, community, residents))].filter(([, person]) => person.movedAwayAt === null)
+  const answers = await answersTo({ tx, community, now }, sources, people.map(([, person]) => whoOf(person, true)))
+  return new Map(people.map(([asked], at) => [asked, answers[at]!]))
+}
+
+const isOtherwise = ({ answer, resident }: ToldRow, is: ReadonlyMap<ResidentId, readonly Answer[]>, now: Instant): boolean => {
+  const theirs = is.get(resident)
+  return theirs !== undefined && toldOtherwise(answer, theirs.find((one) => sameQuestion(one, answer)) ?? null, now)
+}
+
+/** Returns how many were looked at. */
+export async function judgeTold(tx: Tx, community: CommunityId, sources: readonly AnswerSource[], now: Instant): Promise<number> {
+  const watched = sources.filter((it) => it.watched)
+  const { on, rows } = await toJudge(tx, community, watched.map((it) => it.question), now, atOnce)
+  if (rows.length === 0) return 0
+  const told = rows.flatMap((row) => row.told ?? [])
+  const asked = new Set<Question>(told.map((one) => one.answer.question))
+  const is = await answersNow(tx, community, watched.filter((it) => asked.has(it.question)), told.map((one) => one.resident), now)
+  const changed = await keepJudged(tx, community, on, rows.map((row) => ({ id: row.id, otherwise: row.told !== null && isOtherwise(row.told, is, now) })), now)
+  const residents = told.filter((one) => changed.includes(one.id)).map((one) => one.resident)
+  if (residents.length > 0) await flushChanges(tx, community, [{ kind: 'told', ids: [...new Set(residents)], building: null }], now)
+  return rows.length
+}
+
+/** Where something has changed since somebody's answer was looked at. */
+async function communitiesWithSome(db: Database, questions: readonly Question[], now: Instant): Promise<CommunityId[]> {
+  const { rows } = await sql<{ community: CommunityId }>`
+    select c.community_id as community from (select distinct s.community_id from told s where s.question = any(${[...questions]}::text[]) and ${standing('s')}) c
+      cross join lateral (select ${restingOn(sql`c.community_id`, now)} as on offset 0) resting where exists (
+      select from told t where t.community_id = c.community_id and t.question = any(${[...questions]}::text[]) and ${standing('t')} and (t.looked < resting.on or t.looked > resting.on))`.execute(db.watch)
+  return rows.map((row) => row.community)
+}
+
+export async function judgeAllTold(db: Database, sources: readonly AnswerSource[], now: Instant): Promise<void> {
+  const questions = sources.filter((it) => it.watched).map((it) => it.question)
+  for (const community of await communitiesWithSome(db, questions, now)) {
+    await transaction(db, [community], (tx) => judgeTold(tx, community, sources, now)).catch((error: unknown) => logger.warn(`desk:told: community ${community}: ${plainly(error)}`))
+  }
+}
+
+export const toldJobs = (sources: readonly AnswerSource[]): Jobs => ({ ticks: { 'desk:told': (db, now) => judgeAllTold(db, sources, now) } })

@@ -1,0 +1,120 @@
+// Who was told what: rows that are only added. What follows from them stands beside each, and one function each writes it: whether something else was told on the same
+// question since (keepStanding), and whether it is still so (keepJudged). Owner of `told`.
+
+import { sql, type RawBuilder } from 'kysely'
+import { said, type Answer, type Question } from '#domain/desk/answers.ts'
+import type { ToldHow, ToldId } from '#domain/desk/answers-wire.ts'
+import type { CommunityId, ContactId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+import { recordsOf } from '../people/merges.ts'
+
+export type NewTold = { id: ToldId; resident: ResidentId; answer: Answer; how: ToldHow; contact: ContactId | null; by: string; role: string; at: Instant }
+type Key = { resident: ResidentId; question: Question; of: string | null }
+
+/** What stands of a row: it was said, nothing else since, and it was no mistake. */
+export const standing = (row: 't' | 's' | 'told'): RawBuilder<unknown> => sql`${sql.raw(row)}.superseded_at is null and ${sql.raw(row)}.taken_back_at is null`
+
+/** Of all that was told somebody on one question the last stands, in whatever order it came in. */
+async function keepStanding(tx: Tx, community: CommunityId, { resident, question, of }: Key, now: Instant): Promise<void> {
+  await sql`
+    with theirs as (
+      select t.id, row_number() over (order by t.at desc, t.recorded_at desc, t.id desc) as nth from told t
+      where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and t.question = ${question} and t.of = ${of ?? ''} and t.taken_back_at is null)
+    update told t set superseded_at = case when theirs.nth > 1 then coalesce(t.superseded_at, ${now}) end from theirs where t.community_id = ${community} and t.id = theirs.id`.execute(tx)
+}
+
+/** Sent twice it is there once. False: another telling has this id. */
+export async function addTold(tx: Tx, community: CommunityId, told: NewTold, now: Instant): Promise<boolean> {
+  const { question, of, sentence, values, basis, until } = told.answer
+  const { rows } = await sql`
+    insert into told (community_id, id, resident_id, question, of, sentence, said, basis, until, how, contact_id, by_actor, by_role, at, recorded_at)
+    values (${community}, ${told.id}, ${told.resident}, ${question}, ${of ?? ''}, ${sentence}, ${JSON.stringify(values)}::jsonb, ${JSON.stringify(basis)}::jsonb, ${until}, ${told.how}, ${told.contact}, ${told.by}, ${told.role}, ${told.at}, ${now})
+    on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return isThere(tx, community, told)
+  await keepStanding(tx, community, { resident: told.resident, question, of }, now)
+  return true
+}
+
+async function isThere(tx: Tx, community: CommunityId, { id, resident, answer: { question, of }, by }: NewTold): Promise<boolean> {
+  const { rows } = await sql`select from told where community_id = ${community} and id = ${id} and resident_id = any(${recordsOf(community, [resident])}) and question = ${question} and of = ${of ?? ''} and by_actor = ${by}`.execute(tx)
+  return rows.length === 1
+}
+
+/** It was noted by mistake: what was told before stands again. Done twice it is done once. */
+export async function takeBackTold(tx: Tx, community: CommunityId, id: ToldId, by: string, now: Instant): Promise<void> {
+  const { rows: [row] } = await sql<Key>`
+    update told t set taken_back_at = coalesce(t.taken_back_at, ${now}), taken_back_by = coalesce(t.taken_back_by, ${by}) where t.community_id = ${community} and t.id = ${id}
+    returning t.resident_id as resident, t.question, nullif(t.of, '') as of`.execute(tx)
+  if (row) await keepStanding(tx, community, row, now)
+}
+
+export async function whoseTold(tx: Tx, community: CommunityId, id: ToldId): Promise<ResidentId | null> {
+  const { rows: [row] } = await sql<{ resident: ResidentId }>`select resident_id as resident from told where community_id = ${community} and id = ${id}`.execute(tx)
+  return row?.resident ?? null
+}
+
+export type ToldRow = { id: ToldId; resident: ResidentId; answer: Answer; at: Instant; how: ToldHow; by: string; role: string; otherwise: Instant | null }
+type Stored = Omit<ToldRow, 'answer'> & { question: Question; of: string; sentence: string; values: unknown; basis: Answer['basis']; until: Instant | null }
+
+/** `t`, as one jsonb would be; a text of a version that this one cannot read is left out by `toTold`. */
+const columns = sql`t.id, t.resident_id as resident, t.question, t.of, t.sentence, t.said as values, t.basis, t.until, t.at, t.how, t.otherwise_at as otherwise, t.by_role as role,
+  coalesce((select a.name from accounts a where 'account:' || a.id::text = t.by_actor), '') as by`
+
+export function answerOf({ question, of, sentence, values, basis, until }: Pick<Stored, 'question' | 'of' | 'sentence' | 'values' | 'basis' | 'until'>): Answer | null {
+  const read = said.safeParse({ sentence, values })
+  return read.success ? { ...read.data, question, of: of === '' ? null : of, basis, until } : null
+}
+function toTold(row: Stored): ToldRow[] {
+  const answer = answerOf(row)
+  if (!answer) return []
+  const { id, resident, at, how, by, role, otherwise } = row
+  return [{ id, resident, answer, at, how, by, role, otherwise }]
+}
+
+/** What was told in a call in confidence is read by the person alone, and at the desk. */
+const readBy = (own: boolean): RawBuilder<unknown> => (own ? sql`true` : sql`not exists (select from contacts c where c.community_id = t.community_id and c.id = t.contact_id and c.private)`)
+
+/** What this person was told last on each question; `own`: to be read by themselves, or at the desk. */
+export async function toldTo(tx: Tx, community: CommunityId, resident: ResidentId, own: boolean): Promise<ToldRow[]> {
+  const { rows } = await sql<Stored>`
+    select distinct on (t.question, t.of) ${columns} from told t
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${standing('t')} and ${readBy(own)} order by t.question, t.of, t.at desc, t.id desc`.execute(tx)
+  return rows.flatMap(toTold)
+}
+
+/** All that this person was ever told when they asked, by role, the latest first: for their own record. */
+export async function everTold(tx: Tx, community: CommunityId, resident: ResidentId, own: boolean): Promise<{ at: Instant; how: ToldHow; role: string; answer: Answer; takenBack: boolean }[]> {
+  const { rows } = await sql<Stored & { takenBack: boolean }>`
+    select ${columns}, t.taken_back_at is not null as "takenBack" from told t
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${readBy(own)} order by t.at desc, t.id limit 200`.execute(tx)
+  return rows.flatMap(({ takenBack, ...row }) => toTold(row).map(({ at, how, role, answer }) => ({ at, how, role, answer, takenBack })))
+}
+
+/**
+ * On what answers rest by now, as one text that is another after each change: which rules are in force, how many steps orders have had, how many short answers have begun. Counted and not
+ * dated: what was written with an earlier time may be committed later.
+ */
+export const restingOn = (community: RawBuilder<unknown>, now: Instant): RawBuilder<string> => sql`concat(
+  (select x.version from rule_sets x where x.community_id = ${community} and x.code = 'release' and x.valid_from <= ${now} order by x.valid_from desc, x.version desc limit 1), '/',
+  (select count(*) from sealing_order_steps x where x.community_id = ${community}), '/',
+  (select count(*) from short_answers x where x.community_id = ${community} and x.valid_from <= ${now}))`
+
+/** Those that stand and were not held against what holds since something changed, and what it rests on now. Locked: of two servers one does it. */
+export async function toJudge(tx: Tx, community: CommunityId, questions: readonly Question[], now: Instant, limit: number): Promise<{ on: string; rows: { id: ToldId; told: ToldRow | null }[] }> {
+  const { rows: [first] } = await sql<{ on: string }>`select ${restingOn(sql`${community}::uuid`, now)} as on`.execute(tx)
+  const { on } = first!
+  const { rows } = await sql<Stored>`
+    select ${columns} from told t where t.community_id = ${community} and t.question = any(${[...questions]}::text[]) and ${standing('t')} and (t.looked < ${on} or t.looked > ${on})
+    order by t.looked, t.id limit ${limit} for update of t skip locked`.execute(tx)
+  return { on, rows: rows.map((row) => ({ id: row.id, told: toTold(row)[0] ?? null })) }
+}
+
+/** Whether each is still so, as it was found now; `on`: what was there before it was asked. Returns those of which that is new. */
+export async function keepJudged(tx: Tx, community: CommunityId, on: string, judged: readonly { id: ToldId; otherwise: boolean }[], now: Instant): Promise<ToldId[]> {
+  const { rows } = await sql<{ id: ToldId; changed: boolean }>`
+    update told t set looked = ${on}, otherwise_at = case when j.otherwise then coalesce(t.otherwise_at, ${now}) end
+    from jsonb_to_recordset(${JSON.stringify(judged)}::jsonb) as j (id uuid, otherwise boolean), told b
+    where t.community_id = ${community} and t.id = j.id and b.community_id = t.community_id and b.id = t.id returning t.id, j.otherwise <> (b.otherwise_at is not null) as changed`.execute(tx)
+  return rows.filter((row) => row.changed).map((row) => row.id)
+}

@@ -1,0 +1,74 @@
+// What came of doors: rows that are only added, and beside them how each task stands, which one function writes. Two people at one door take turns.
+// Owner of door_results and door_states.
+
+import { sql } from 'kysely'
+import { countsOf, figureOf, stateOf, type Counts, type Figure, type Outcome, type Said } from '#domain/doors/doors.ts'
+import type { AccountId, CommunityId, DoorTaskId, EntranceId, FlatId, RoundId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
+import type { By, RoundRow } from './store.ts'
+
+export type SaidHere = Said & { round: RoundId; door: FlatId; who: string; paper: boolean; late: boolean }
+
+/** All that was said of these doors, or of all doors of these rounds, in the order in which it happened. */
+export async function saidOf(tx: Tx, community: CommunityId, rounds: readonly RoundId[], doors: readonly FlatId[] | null = null): Promise<SaidHere[]> {
+  const { rows } = await sql<SaidHere>`
+    select d.id, d.round_id as round, d.flat_id as door, array_agg(d.task_id::text order by d.task_id) as tasks, d.outcome, d.at, d.again_at as "againAt", d.words, d.takes_back as "takesBack", d.account_id as by, d.desk, d.paper, d.late,
+      coalesce((select a.name from accounts a where a.id = d.account_id), '') as who
+    from door_results d where d.community_id = ${community} and d.round_id = any(${[...rounds]}::uuid[]) ${doors ? sql`and d.flat_id = any(${[...doors]}::uuid[])` : sql``}
+    group by d.community_id, d.id, d.round_id, d.flat_id, d.outcome, d.at, d.again_at, d.words, d.takes_back, d.account_id, d.desk, d.paper, d.late order by d.at, d.id`.execute(tx)
+  return rows
+}
+
+export type NewResult = Omit<Said, 'by'> & { round: RoundId; door: FlatId; account: AccountId; paper: boolean; late: boolean; by: By }
+/** Also what came before. `taken`: the id stands for another press. */
+export async function addResult(tx: Tx, community: CommunityId, it: NewResult, now: Instant): Promise<'added' | 'there' | 'taken'> {
+  await takeTurn(tx, `door ${community} ${it.round} ${it.door}`)
+  const { rows } = await sql`
+    insert into door_results (community_id, id, round_id, flat_id, task_id, outcome, at, again_at, words, takes_back, account_id, desk, paper, late, by_actor, by_role, recorded_at)
+    select ${community}, ${it.id}, ${it.round}, ${it.door}, task, ${it.outcome}, ${it.at}, ${it.againAt}, ${it.words}, ${it.takesBack}, ${it.account}, ${it.desk}, ${it.paper}, ${it.late}, ${it.by.actor}, ${it.by.role}, ${now}
+    from unnest(${[...it.tasks]}::uuid[]) as t (task) where not exists (select from door_results o where o.community_id = ${community} and o.id = ${it.id}) on conflict do nothing returning id`.execute(tx)
+  if (rows.length > 0) {
+    await keepStates(tx, community, it.round, it.door)
+    return 'added'
+  }
+  const { rows: same } = await sql`
+    select from door_results where community_id = ${community} and id = ${it.id} and round_id = ${it.round} and flat_id = ${it.door} and outcome = ${it.outcome} and by_actor = ${it.by.actor} limit 1`.execute(tx)
+  return same.length === 1 ? 'there' : 'taken'
+}
+
+/** What the results of a door come to, beside them. */
+async function keepStates(tx: Tx, community: CommunityId, round: RoundId, door: FlatId): Promise<void> {
+  const said = await saidOf(tx, community, [round], [door])
+  const states = [...new Set(said.flatMap((one) => one.tasks))].map((task) => ({ task, ...stateOf(said, task) }))
+  await sql`
+    insert into door_states (community_id, round_id, flat_id, task_id, outcome, differs) select ${community}, ${round}, ${door}, task, outcome, differs
+    from unnest(${states.map((it) => it.task)}::uuid[], ${states.map((it) => it.outcome)}::text[], ${states.map((it) => it.differs)}::text[]) as t (task, outcome, differs)
+    on conflict (community_id, round_id, flat_id, task_id) do update set outcome = excluded.outcome, differs = excluded.differs`.execute(tx)
+}
+
+type Alike = { entrance: EntranceId; outcomes: (Outcome | null)[]; doors: number; differs: number }
+export type Tally = { whole: Counts; differs: number; of: ReadonlyMap<EntranceId, Counts> }
+
+/** The figures of a round and of each stairwell of it, from how many doors there are (`doors`) and what was noted. */
+export async function tallyOf(tx: Tx, community: CommunityId, { id, tasks }: Pick<RoundRow, 'id' | 'tasks'>, doors: readonly { entrance: EntranceId; doors: number }[]): Promise<Tally> {
+  const { rows } = await sql<Alike>`
+    select entrance, outcomes, count(*)::int as doors, count(*) filter (where differs)::int as differs from (
+      select f.entrance_id as entrance, s.flat_id, array_agg(s.outcome order by s.outcome) as outcomes, bool_or(s.differs is not null) as differs from door_states s
+      join flats f on f.community_id = s.community_id and f.id = s.flat_id where s.community_id = ${community} and s.round_id = ${id} group by f.entrance_id, s.flat_id) t group by entrance, outcomes`.execute(tx)
+  const of = new Map(doors.map(({ entrance, doors: all }) => [entrance, countsIn(rows.filter((row) => row.entrance === entrance), tasks.length, all)]))
+  return { whole: sumOf([...of.values()]), differs: rows.reduce((sum, row) => sum + row.differs, 0), of }
+}
+
+function countsIn(rows: readonly Alike[], tasks: number, doors: number): Counts {
+  const counts = countsOf([])
+  for (const row of rows) counts[figureOf([...row.outcomes.map((outcome) => ({ outcome })), ...Array.from({ length: Math.max(0, tasks - row.outcomes.length) }, () => ({ outcome: null }))])] += row.doors
+  const seen = rows.reduce((sum, row) => sum + row.doors, 0)
+  return { ...counts, doors, left: counts.left + Math.max(0, doors - seen) }
+}
+
+const sumOf = (all: readonly Counts[]): Counts => all.reduce((sum, one) => ({ doors: sum.doors + one.doors, done: sum.done + one.done, refused: sum.refused + one.refused, again: sum.again + one.again, nobody: sum.nobody + one.nobody, left: sum.left + one.left }), countsOf([]))
+
+/** In which of the figures a door is. */
+export const figureOfDoor = (tasks: readonly { id: DoorTaskId }[], said: readonly Said[]): Figure => figureOf(tasks.map((task) => stateOf(said, task.id)))

@@ -1,0 +1,98 @@
+// After somebody moved away, died, or moved to another home. Of whoever has gone every pass that still lets out is taken back, in the name and with
+// the words of whoever put it down, and requests that wait are closed; nobody is telephoned about it. Of whoever lives elsewhere now passes are
+// judged anew, as after an order. Emergencies stay, and whoever is out comes in; but nobody waits for
+// them. By what holds now: an act that was taken back ends nothing.
+
+import { sql } from 'kysely'
+import { appealFrom } from '#domain/exits/deciders.ts'
+import { revoke, withdraw, type Decider } from '#domain/exits/history.ts'
+import type { AccountId, ActId, BuildingId, CommunityId, ExitId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import { isOfHere, type StayKind } from '#domain/people/stays.ts'
+import { transaction, type Tx } from '../db/pool.ts'
+import { flushChanges, type Change } from '../http/changes.ts'
+import type { Outcome, TaskRun } from '../jobs/registry.ts'
+import { loadCases, type Case } from './cases.ts'
+import { exitChange } from './changes.ts'
+import { liveOf, takeBack } from './review-person.ts'
+import { issuerOf } from './review.ts'
+import { addStep, endPasses } from './steps.ts'
+import { recount, takeTurns } from './whereabouts.ts'
+
+export type Moved = { resident: ResidentId; stay: StayKind; reason: string; account: AccountId }
+async function movedBy(tx: Tx, community: CommunityId, act: ActId): Promise<Moved[]> {
+  const { rows } = await sql<{ resident: ResidentId; stay: StayKind; reason: string; by: string }>`
+    select r.id as resident, r.stay, s.source as reason, s.by_actor as by from stays s join residents r on r.community_id = s.community_id and r.id = s.resident_id
+    where s.community_id = ${community} and s.act_id = ${act}`.execute(tx)
+  return rows.map(({ by, ...row }) => ({ ...row, account: by.replace(/^account:/, '') as AccountId }))
+}
+
+/** Waiting for an answer, or granted with a pass that still lets out: what is over is not taken back from anybody. */
+async function unfinishedOf(tx: Tx, run: TaskRun, resident: ResidentId): Promise<ExitId[]> {
+  const { rows } = await sql<{ id: ExitId }>`
+    select e.id from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    where p.community_id = ${run.community} and p.resident_id = ${resident} and e.state in ('asked', 'appealed') and not e.emergency order by e.id`.execute(tx)
+  return [...rows.map((row) => row.id), ...await liveOf(tx, run, resident)].sort()
+}
+
+/** What closes it: a pass is taken back, a request withdrawn; null where there is nothing to close. */
+function closing({ steps, exit, deciders }: Case, by: Decider, reason: string, now: TaskRun['now']) {
+  const step = exit.state === 'granted' ? revoke(steps, by, now, reason, 'left', appealFrom(by, deciders)) : withdraw(steps, by, now)
+  return step.ok ? step.value : null
+}
+
+async function close(tx: Tx, { community, now }: TaskRun, { reason, account }: Moved, ids: readonly ExitId[]): Promise<Change[]> {
+  const changes: Change[] = []
+  for (const id of ids) {
+    const [it] = await loadCases(tx, community, [id], now, true)
+    const by = it && await issuerOf(tx, { community, ...(it.row.building_id ? { building: it.row.building_id } : {}) }, account, now)
+    const step = it && by ? closing(it, by, reason, now) : null
+    if (!it || !by || !step) continue
+    const passes = await endPasses(tx, community, [id], 'left', now)
+    await addStep(tx, community, { exit: id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now)
+    const others = (await recount(tx, community, [id], now)).map((other) => exitChange(other.id, other.resident, other.building))
+    changes.push(exitChange(id, it.row.resident_id, it.row.building_id), ...others, ...passes.map((pass): Change => ({ kind: 'pass', ids: [pass.id], building: it.row.building_id })))
+  }
+  return changes
+}
+
+/** What waits or lets out goes with whoever moves: the new house's people may decide on it, those of the old one no more. */
+async function follow(tx: Tx, { community, now }: TaskRun, resident: ResidentId): Promise<Change[]> {
+  const { rows } = await sql<{ id: ExitId; was: BuildingId | null; building: BuildingId }>`
+    with theirs as (
+      select e.id, e.building_id as was, f.building_id as building from exit_people p
+      join exits e on e.community_id = p.community_id and e.id = p.exit_id join residents r on r.community_id = p.community_id and r.id = p.resident_id
+      join households h on h.community_id = r.community_id and h.id = r.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
+      where p.community_id = ${community} and p.resident_id = ${resident} and (e.state in ('asked', 'appealed', 'granted') or e.whereabouts = 'out') and e.building_id is distinct from f.building_id)
+    update exits e set building_id = t.building, changed_at = ${now} from theirs t where e.community_id = ${community} and e.id = t.id returning e.id, t.was, t.building`.execute(tx)
+  return rows.flatMap(({ id, was, building }) => [exitChange(id, resident, was), exitChange(id, resident, building)])
+}
+
+/** Whoever has gone is not waited for, also where they are out; whoever lives here again is. The case says so, and stays. */
+async function keepLeft(tx: Tx, { community, now }: TaskRun, { resident, stay }: Moved): Promise<Change[]> {
+  const as = stay === 'moved-out' || stay === 'died' ? stay : null
+  const { rows } = await sql<{ id: ExitId; building: BuildingId | null; passes: PassId[] }>`
+    update exits e set left_as = ${as}, changed_at = ${now} where e.community_id = ${community} and e.whereabouts = 'out' and e.left_as is distinct from ${as}
+      and e.id = any(array(select p.exit_id from exit_people p where p.community_id = ${community} and p.resident_id = ${resident}))
+    returning e.id, e.building_id as building, array(select s.id from passes s where s.community_id = ${community} and s.exit_id = e.id) as passes`.execute(tx)
+  return rows.flatMap(({ id, building, passes }) => [exitChange(id, resident, building), ...passes.map((pass): Change => ({ kind: 'pass', ids: [pass], building }))])
+}
+
+/** By what holds of them now: whoever has gone is let out and waited for no more, whoever lives here is judged anew where they live. */
+export async function settle(tx: Tx, run: TaskRun, moved: Moved): Promise<Change[]> {
+  const changes = await keepLeft(tx, run, moved)
+  if (!isOfHere(moved.stay)) return [...changes, ...await close(tx, run, moved, await unfinishedOf(tx, run, moved.resident))]
+  changes.push(...await follow(tx, run, moved.resident))
+  for (const id of await liveOf(tx, run, moved.resident)) await takeBack(tx, run, moved, id)
+  return changes
+}
+
+/** The job `exits:stay-review`: `{ community, act }`. Done again, it finds nothing more to end. */
+export const reviewStay = (run: TaskRun): Promise<Outcome> => transaction(run.db, [run.community], async (tx) => {
+  // Whoever is granting holds the turn: a pass that does not know of it yet is waited for.
+  await takeTurns(tx, run.community)
+  const changes: Change[] = []
+  for (const moved of await movedBy(tx, run.community, run.payload['act'] as ActId)) {
+    changes.push(...await settle(tx, run, moved))
+  }
+  if (changes.length > 0) await flushChanges(tx, run.community, changes, run.now)
+})

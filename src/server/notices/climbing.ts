@@ -1,0 +1,91 @@
+// The ladder climbs: the job `notices:climb` takes homes of one notice whose next rung is due, some at a time, and writes down what is to be done with them:
+// a message to be sent, a line on a lead's list, that there is no way. Each batch is one transaction, so that a kill at any point has done a batch or
+// has not. It sends nothing itself.
+
+import { sql } from 'kysely'
+import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
+import { dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { dueFor, type Grade, type Rung } from '#domain/notices/ladder.ts'
+import type { Channels } from '../channels/channels.ts'
+import { messageId, writeMessages, type NewMessage } from '../channels/messages.ts'
+import { transaction, type Tx } from '../db/pool.ts'
+import { flushChanges } from '../http/changes.ts'
+import type { Outcome, TaskRun } from '../jobs/registry.ts'
+import { zoneOf } from '../people/community.ts'
+import { addDeliveries, claimHomes, climbOf, keepHomes, ofServer, type Delivery, type HomeRow } from './homes.ts'
+import { homesToReach, numbersOf, type Home } from './reach.ts'
+import { messageFor, targetsOf } from './sending-ids.ts'
+import { noticeOf, type NoticeRow } from './store.ts'
+import { enqueueOnce } from './waking.ts'
+
+const batch = 500
+
+type Climbing = { tx: Tx; community: CommunityId; notice: NoticeRow; channels: Channels; now: Instant }
+type Begun = { deliveries: Delivery[]; messages: NewMessage[] }
+
+/** What one rung comes to for one home. */
+function beginRung({ community, notice, channels, now }: Climbing, row: HomeRow, home: Home, rung: Rung): Begun {
+  const said = (grade: Grade, more: Partial<Delivery> = {}, apart = ''): Delivery =>
+    ofServer({ id: messageId(community, 'delivery', notice.id, row.household, rung, grade, apart), household: row.household, rung, grade, at: now, ...more })
+  switch (rung) {
+    case 'page': case 'push': case 'knocks': return { deliveries: [said('queued')], messages: [] }
+    case 'rings': return { deliveries: [numbersOf(home, row.residents, notice.part !== 'home').length > 0 ? said('queued') : said('no-way', { why: 'no-number' })], messages: [] }
+    case 'sms': case 'mail': {
+      const { to, why } = targetsOf(community, notice, home, row.residents, rung, channels)
+      if (to.length === 0) return { deliveries: [said('no-way', { why })], messages: [] }
+      return { deliveries: to.map(({ message }) => said('queued', { message }, message)), messages: to.map((target) => messageFor(rung, row, target, 'server')) }
+    }
+  }
+}
+
+const cameTo: Record<string, Grade> = { taken: 'handed-over', asking: 'handed-over', sent: 'handed-over', refused: 'failed', doubtful: 'doubtful' }
+/** Whoever shares a number with a home that was told before is told by that one message; what came of it holds for them as well. */
+async function alreadySent({ tx, community, notice, now }: Climbing, begun: readonly Delivery[]): Promise<Delivery[]> {
+  const ids = begun.flatMap(({ message }) => message ?? [])
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: string; state: string; why: string | null }>`
+    select id, state, why from messages where community_id = ${community} and id = any(${ids}::uuid[]) and state in ('taken', 'asking', 'sent', 'refused', 'doubtful')`.execute(tx)
+  const of = new Map(rows.map((row) => [row.id, row]))
+  return begun.flatMap((it) => {
+    const row = it.message === null ? undefined : of.get(it.message)
+    return row ? [ofServer({ id: messageId(community, 'shared', notice.id, it.household, row.id, row.state), household: it.household, rung: it.rung, grade: cameTo[row.state]!, why: row.why, message: row.id, at: now })] : []
+  })
+}
+
+/** One batch; how many homes it was, and whether there is something to send. */
+async function climbSome(climbing: Climbing, zone: Zone): Promise<{ homes: number; sends: boolean }> {
+  const { tx, community, notice, now } = climbing
+  const rows = await claimHomes(tx, community, notice.id, now, batch)
+  if (rows.length === 0) return { homes: 0, sends: false }
+  const homes = await homesToReach(tx, community, rows.map((row) => row.household), dayOf(now, zone))
+  const begun = rows.flatMap((row): Begun[] => {
+    const home = homes.get(row.household)!
+    const { rungs } = dueFor(climbOf(notice), { last: row.last, reached: row.reachedAt !== null, knockFirst: home.ways.knockFirst }, now, zone)
+    return rungs.map((rung) => beginRung(climbing, row, home, rung))
+  })
+  const messages = begun.flatMap((it) => it.messages)
+  const deliveries = begun.flatMap((it) => it.deliveries)
+  await writeMessages(tx, community, messages, now)
+  await addDeliveries(tx, community, notice.id, [...deliveries, ...(await alreadySent(climbing, deliveries))], now)
+  await keepHomes(tx, community, notice, rows.map((row): HouseholdId => row.household), now, zone)
+  if (deliveries.length > 0) await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }], now)
+  return { homes: rows.length, sends: messages.length > 0 }
+}
+
+/** The job. Two at once take different homes; cut off anywhere, the rest is still due. */
+export const climb = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
+  const { db, community, now } = run
+  const id = run.payload['notice'] as NoticeId
+  for (let done = 0, sends = false; ;) {
+    if (run.stopped()) return 'cut-off'
+    const came = await transaction(db, [community], async (tx) => {
+      const notice = await noticeOf(tx, community, id)
+      return notice && climbSome({ tx, community, notice, channels, now }, await zoneOf(tx, community))
+    })
+    if (!came) return
+    sends ||= came.sends
+    done += came.homes
+    if (came.homes === 0) return sends ? void await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:send', { community }, run.now)) : undefined
+    await run.progress({ done, total: done })
+  }
+}

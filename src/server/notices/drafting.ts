@@ -1,0 +1,110 @@
+// A draft looked at before it is issued, and again when it is: whom it is for, its texts, what keeps it from being sent, what it contradicts. The preview
+// and the issuing are one look, so that what was shown is what is done. Writes nothing.
+
+import { createHash } from 'node:crypto'
+import type { RawBuilder } from 'kysely'
+import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { languages } from '#domain/kernel/says.ts'
+import type { Chain } from '#domain/notices/audience.ts'
+import { usualPlan, type Plan, type Rung } from '#domain/notices/ladder.ts'
+import { contradicted, draftFault, type NoticeKind } from '#domain/notices/notice.ts'
+import { personalIn } from '#domain/notices/personal.ts'
+import { isOpen, textProblems, textsOf, type Frame, type TextKind, type TextShown } from '#domain/notices/texts.ts'
+import type { Draft } from '#domain/notices/wire.ts'
+import type { Channels } from '../channels/channels.ts'
+import type { Tx } from '../db/pool.ts'
+import { communityOf, type CommunityRow } from '../people/community.ts'
+import type { AudienceTerm } from '../http/audience.ts'
+import type { Ask } from '../http/endpoint.ts'
+import { closer, countHomes, homesMeant, meant, type Counted, type Meant } from './audience.ts'
+import { namesIn } from './names.ts'
+import { chainsOf } from './places.ts'
+import { noticeOf, standing, type Call, type NoticeRow, type Written } from './store.ts'
+
+/** Everything but what is shown to be dealt with: naming what it stands beside, and saying of a word that it is nobody's name, makes it no other. */
+const stands = ({ beside: _, nobodys: __, ...draft }: Draft, counted: Counted, contradicts: readonly NoticeId[]): string =>
+  createHash('sha256').update(JSON.stringify([draft.subject, draft.urgency, draft.audience, draft.source, draft.edits, draft.sender, draft.ground, draft.ask, draft.validFrom, draft.validUntil, draft.plan, draft.call, draft.corrects, draft.changed, counted.hash, contradicts])).digest('hex').slice(0, 40)
+
+/** A rung for which this server has no channel is no rung: the next one keeps its time. */
+export const planOf = ({ plan, urgency }: Pick<Draft, 'plan' | 'urgency'>, { ways }: Channels): Plan => {
+  const carries = (rung: Rung): boolean => (rung === 'sms' || rung === 'mail' || rung === 'push' ? ways.some((way) => (way.kind as string) === rung) : true)
+  const all = (plan ?? usualPlan(urgency)).filter((it) => carries(it.rung))
+  return all.some((it) => it.rung === 'page') ? all : [{ rung: 'page', after: 0 }, ...all]
+}
+
+type Framed = Pick<Written, 'kind' | 'sender' | 'ground' | 'ask' | 'validFrom' | 'validUntil' | 'changed'> & { call: Pick<Call, 'options'> | null }
+export const frameOf = (it: Framed, { name, zone }: CommunityRow): Frame => ({
+  kind: it.kind, community: name, sender: it.sender, ground: it.ground, ask: it.ask, validFrom: it.validFrom, validUntil: it.validUntil, zone, changed: it.changed,
+  options: Object.fromEntries(languages.map((language) => [language, it.call?.options.map((option) => option.says[language]) ?? []])),
+})
+
+export type ProblemShown = { code: string; kind: TextKind; language: TextShown['language']; said: string; holds: boolean }
+async function problemsOf(tx: Tx, community: CommunityRow, draft: Pick<Draft, 'ask' | 'nobodys'>, texts: readonly TextShown[]): Promise<ProblemShown[]> {
+  const open = texts.filter(({ kind }) => isOpen(kind))
+  const names = await namesIn(tx, community.id, open.map(({ text }) => text))
+  const ours = [community.phone, draft.ask.phone]
+  const personal = open.flatMap(({ kind, language, text }) => personalIn(text, { names: names(text), ours, nobodys: draft.nobodys })
+    .map(({ what, said }) => ({ code: what, kind, language, said, holds: true })))
+  return [...textProblems(texts), ...personal]
+}
+
+/** What names somebody in what a withdrawal says to everybody who comes by. */
+export async function textsHeld(tx: Tx, community: CommunityId, written: Pick<Written, 'source' | 'edits' | 'ask' | 'nobodys'> & Framed): Promise<ProblemShown[]> {
+  const place = await communityOf(tx, community)
+  const problems = await problemsOf(tx, place, { ask: written.ask, nobodys: [...written.nobodys] }, textsOf(written.source, frameOf(written, place), written.edits))
+  return problems.filter((it) => it.holds && !it.code.endsWith('-too-long'))
+}
+
+export type Looked = {
+  kind: NoticeKind; old: NoticeRow | null; chains: readonly Chain[]; meant: Meant; rows: RawBuilder<unknown>; counted: Counted; plan: Plan
+  texts: TextShown[]; problems: ProblemShown[]; contradicts: NoticeRow[]; seen: string; community: CommunityRow
+}
+
+/** The one that it corrects has to hold still: of two corrections the second is told of the first. */
+async function correctedBy(tx: Tx, community: CommunityId, { corrects }: Draft, lock: boolean): Promise<Result<NoticeRow | null>> {
+  if (corrects === null) return ok(null)
+  const old = await noticeOf(tx, community, corrects, lock)
+  if (!old || old.kind === 'withdrawal') return no({ code: 'not-found', what: 'notice' })
+  return old.ended ? no({ code: 'notice-ended', by: old.ended.by, as: old.ended.as }) : ok(old)
+}
+
+type Looking = Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>
+export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { terms: readonly AudienceTerm[]; channels: Channels }, lock = false): Promise<Result<Looked>> {
+  const { tx, community: id, now } = ask
+  const fault = draftFault(draft, now)
+  if (fault) return no({ code: 'notice-draft', what: fault })
+  const [chains, corrected, whom] = [await chainsOf(tx, id, draft.audience.places), await correctedBy(tx, id, draft, lock), await meant(terms, ask, draft.audience)]
+  if (!chains) return no({ code: 'not-found', what: 'place' })
+  if (!corrected.ok) return corrected
+  if (!whom.ok) return whom
+  const old = corrected.value
+  // What was for those alone whom it concerns stays so, whoever else is told that it is another now.
+  const closed = old ? closer(old.part, whom.value.part) : whom.value.part
+  const kind = old ? 'correction' as const : 'notice' as const
+  const rows = homesMeant(id, whom.value.where, old?.id ?? null)
+  const [counted, community, all] = [await countHomes(tx, rows), await communityOf(tx, id), await standing(tx, id, now)]
+  const texts = textsOf(draft.source, frameOf({ ...draft, kind }, community), draft.edits)
+  const contradicts = contradicted({ subject: draft.subject, places: chains, validFrom: draft.validFrom, validUntil: draft.validUntil }, all.filter((it) => it.id !== draft.corrects).map((it) => ({ ...it, places: it.chains })))
+  return ok({
+    kind, old, chains, meant: { ...whom.value, part: closed }, rows, counted, plan: planOf(draft, channels), texts, problems: await problemsOf(tx, community, draft, texts), contradicts, community,
+    seen: stands(draft, counted, contradicts.map((it) => it.id)),
+  })
+}
+
+/** What keeps it from being issued as it was shown. */
+export function held({ seen, counted, problems, contradicts }: Looked, draft: Draft & { seen: string }): Result<null> {
+  if (counted.homes === 0) return no({ code: 'audience-empty' })
+  const holding = problems.filter((it) => it.holds)
+  if (holding.length > 0) return no({ code: 'notice-text', problems: holding.slice(0, 50) })
+  const unnamed = contradicts.filter((it) => !draft.beside.includes(it.id)).map((it) => it.id)
+  if (unnamed.length > 0) return no({ code: 'notice-contradicts', notices: unnamed })
+  return seen === draft.seen ? ok(null) : no({ code: 'notice-looked-different', homes: counted.homes, people: counted.people })
+}
+
+export const issuedBy = (draft: Draft, looked: Looked, code: string, by: Written['by'], now: Instant): Omit<Written, 'id'> => ({
+  kind: looked.kind, subject: draft.subject, urgency: draft.urgency, audience: draft.audience, chains: looked.chains, part: looked.meant.part, source: draft.source, edits: draft.edits, changed: draft.corrects === null ? {} : draft.changed,
+  sender: draft.sender, ground: draft.ground, ask: draft.ask, validFrom: draft.validFrom, validUntil: draft.validUntil, plan: looked.plan, call: draft.call, corrects: draft.corrects,
+  beside: looked.contradicts.map((it) => it.id), nobodys: draft.nobodys, code: looked.meant.part === 'home' ? code : null, homes: looked.counted.homes, people: looked.counted.people, by, issuedAt: now,
+})

@@ -1,0 +1,138 @@
+// How far a notice came with each home, for those who ring and knock: lists by stairwell, told or not reached, taken back, sent once more by a person's word;
+// how a home is to be told; what was said to a call to action.
+
+import { sql } from 'kysely'
+import { can, type Place } from '#domain/access/access.ts'
+import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
+import { dayOf, earlier } from '#domain/kernel/instants.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import * as wire from '#domain/notices/wire.ts'
+import type { Channels } from '../channels/channels.ts'
+import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { communityOf } from '../people/community.ts'
+import { householdHome } from '../people/homes.ts'
+import { addDeliveries, answerCounts, keepHomes, lockHome, type Delivery } from './homes.ts'
+import { answersOf, homeLines } from './lists.ts'
+import { homesToReach, insertWays, waysOf } from './reach.ts'
+import { byOf } from './routes.ts'
+import { againTo } from './sending-ids.ts'
+import { noticeOf, type NoticeRow } from './store.ts'
+
+type OfNotice = Ask<any, any, { id: NoticeId }>
+
+async function placeOfHome({ tx, community }: Ask, household: HouseholdId): Promise<Place | null> {
+  const home = await householdHome(tx, community, household)
+  return home && { community, building: home.building }
+}
+
+const homes = endpoint({
+  method: 'GET', path: '/notices/:id/homes', summary: 'Homes by stairwell, with how each can be reached and how far the notice came', may: 'notice.tell', params: idParams<'notice'>(), query: wire.homesQuery, reply: wire.homesReply,
+  place: async ({ tx, community, params, query }) => ((await noticeOf(tx, community, params.id)) ? { community, ...(query.building ? { building: query.building } : {}) } : null),
+  async handle(ask) {
+    const { tx, community, params, query, now } = ask
+    const notice = (await noticeOf(tx, community, params.id))!
+    // Whoever rings and knocks is shown whom they ring and knock at, and nobody else.
+    if (!can(ask.rights, 'notice.read', ask.place!) && query.which !== 'rings' && query.which !== 'knocks') return no({ code: 'not-found' })
+    return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null }, now)), now })
+  },
+})
+
+/** Writes down what somebody said of a home, and keeps what that comes to; whoever lives there, and whoever follows it, hears. False: the id is taken. */
+export async function say(ask: Ask, notice: NoticeRow, household: HouseholdId, it: Delivery): Promise<boolean> {
+  const { tx, community, now } = ask
+  if ((await addDeliveries(tx, community, notice.id, [it], now)).size === 0) return false
+  const { zone } = await communityOf(tx, community)
+  await keepHomes(tx, community, notice, [household], now, zone)
+  const people = (await homesToReach(tx, community, [household], dayOf(now, zone))).get(household)?.people ?? []
+  ask.touch('notice', notice.id)
+  if (people.length > 0) ask.touch('own-notice', people.map(({ id }) => id))
+  return true
+}
+
+const known = (notice: NoticeRow, answer: string | null): boolean => answer === null || (notice.call?.options.some(({ code }) => code === answer) ?? false)
+
+const told = endpoint({
+  method: 'POST', path: '/notices/:id/told', summary: 'Somebody spoke with an adult of the home, or tried to', may: 'notice.tell', place: (ask) => placeOfHome(ask as Ask, ask.body.household), params: idParams<'notice'>(), body: wire.told, reply: done,
+  async handle(ask) {
+    const { tx, community, body, params, now } = ask
+    const notice = await noticeOf(tx, community, params.id)
+    if (!notice || !(await lockHome(tx, community, params.id, body.household))) return no({ code: 'not-found' })
+    if (!known(notice, body.answer)) return no({ code: 'answer-not-there' })
+    const it: Delivery = {
+      id: body.id, household: body.household, rung: body.how === 'phone' ? 'rings' : 'knocks', grade: body.what, how: body.how, why: null, message: null, answer: body.what === 'told' ? body.answer : null, takesBack: null,
+      by: byOf(ask as Ask), at: earlier(body.at, now),
+    }
+    return (await say(ask as Ask, notice, body.household, it)) ? ok({ done: true as const }) : no({ code: 'id-taken' })
+  },
+})
+
+type Act = { household: HouseholdId; rung: Delivery['rung']; grade: Delivery['grade'] }
+const takeBack = endpoint({
+  method: 'POST', path: '/notices/:id/told/take-back', summary: '“Told” or “not reached” was a mistake', may: 'notice.tell', params: idParams<'notice'>(), body: wire.takeBackTold, reply: done,
+  async place(ask) {
+    const act = await actOf(ask as OfNotice, ask.body.act)
+    return act && placeOfHome(ask as Ask, act.household)
+  },
+  async handle(ask) {
+    const { tx, community, body, params, now } = ask
+    const [notice, act] = [(await noticeOf(tx, community, params.id))!, (await actOf(ask as OfNotice, body.act))!]
+    if (act.grade !== 'told' && act.grade !== 'not-reached') return no({ code: 'not-found' })
+    await lockHome(tx, community, params.id, act.household)
+    const it: Delivery = { id: body.id, household: act.household, rung: act.rung, grade: 'taken-back', how: null, why: null, message: null, answer: null, takesBack: body.act, by: byOf(ask as Ask), at: now }
+    return (await say(ask as Ask, notice, act.household, it)) ? ok({ done: true as const }) : no({ code: 'taken-back-already' })
+  },
+})
+async function actOf({ tx, community, params }: OfNotice, act: string): Promise<Act | null> {
+  const { rows: [row] } = await sql<Act>`select household_id as household, rung, grade from notice_deliveries where community_id = ${community} and notice_id = ${params.id} and id = ${act}`.execute(tx)
+  return row ?? null
+}
+
+const sendAgain = (channels: Channels) => endpoint({
+  method: 'POST', path: '/notices/:id/send-again', summary: 'A doubtful or failed sending once more, by a person’s word', may: 'notice.issue', place: (ask) => placeOfHome(ask as Ask, ask.body.household), params: idParams<'notice'>(), body: wire.sendAgain, reply: done,
+  async handle(ask) {
+    const { tx, community, body, params, now } = ask
+    const notice = await noticeOf(tx, community, params.id)
+    const home = notice && await lockHome(tx, community, params.id, body.household)
+    if (!home) return no({ code: 'not-found' })
+    const last = home.last[body.rung]
+    if (notice.ended || notice.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
+    if (last !== 'doubtful' && last !== 'failed') return no({ code: 'sent-already' })
+    const message = await againTo(tx, community, notice, home, { rung: body.rung, act: body.id }, channels, byOf(ask as Ask).actor, now)
+    if (!message) return no({ code: 'no-way-there' })
+    const it: Delivery = { id: body.id, household: body.household, rung: body.rung, grade: 'queued', how: null, why: null, message, answer: null, takesBack: null, by: byOf(ask as Ask), at: now }
+    if (!(await say(ask as Ask, notice, body.household, it))) return no({ code: 'id-taken' })
+    await enqueue(tx, 'notices:send', { community }, now)
+    return ok({ done: true as const })
+  },
+})
+
+const answers = endpoint({
+  method: 'GET', path: '/notices/:id/answers', summary: 'Who said what to a call to action', may: 'notice.read', params: idParams<'notice'>(), reply: wire.answersReply,
+  place: async ({ tx, community, params }) => ((await noticeOf(tx, community, params.id)) ? { community } : null),
+  handle: async ({ tx, community, params }) => ok({ counts: (await answerCounts(tx, community, [params.id]))(params.id), homes: await answersOf(tx, community, params.id) }),
+})
+
+const placeOfWays = (ask: Ask<any, any, { id: HouseholdId }>): Promise<Place | null> => placeOfHome(ask as Ask, ask.params.id)
+const readWays = endpoint({
+  method: 'GET', path: '/households/:id/ways', summary: 'How a home is to be told of what concerns it', may: 'person.read', place: placeOfWays, params: idParams<'household'>(), reply: wire.waysReply,
+  handle: (ask) => waysShown(ask as Ask, ask.params.id),
+})
+/** It tells of everybody at home. */
+async function waysShown(ask: Ask, household: HouseholdId) {
+  const { tx, community, now } = ask
+  const { zone } = await communityOf(tx, community)
+  const people = (await homesToReach(tx, community, [household], dayOf(now, zone))).get(household)?.people ?? []
+  for (const { id } of people) ask.look(id, 'card')
+  return ok({ resident: people[0]?.id ?? null, ...(await waysOf(tx, community, household)) })
+}
+const sayWays = endpoint({
+  method: 'POST', path: '/households/:id/ways', summary: 'Puts down how a home is to be told', may: 'person.write', place: placeOfWays, params: idParams<'household'>(), body: wire.newWays, reply: wire.waysReply,
+  async handle(ask) {
+    const { tx, community, params, body, now } = ask
+    if (!(await insertWays(tx, community as CommunityId, params.id, body, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    return waysShown(ask as Ask, params.id)
+  },
+})
+
+export const homeRoutes = (channels: Channels): readonly Endpoint[] => [homes, told, takeBack, sendAgain(channels), answers, readWays, sayWays]

@@ -1,0 +1,116 @@
+// How far a notice came with each home. What happened is rows that are only added; what they come to is kept beside the home, by one function. Owner of
+// `notice_homes` and `notice_deliveries`.
+
+import { sql, type RawBuilder } from 'kysely'
+import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { comeTo, type DeliveryRow } from '#domain/notices/deliveries.ts'
+import { dueFor, type Climb, type Grade, type Rung } from '#domain/notices/ladder.ts'
+import type { Tx } from '../db/pool.ts'
+import { waysOfHomes } from './reach.ts'
+import type { NoticeRow } from './store.ts'
+
+export type Delivery = {
+  id: string; household: HouseholdId; rung: Rung; grade: Grade | 'taken-back'; how: 'phone' | 'at-the-door' | null; why: string | null; message: string | null; answer: string | null; takesBack: string | null
+  by: { actor: string; role: string }; at: Instant
+}
+export const byServer = { actor: 'server', role: 'server' }
+const nothing = { how: null, why: null, message: null, answer: null, takesBack: null }
+/** What the server says of its own doing. */
+export const ofServer = (it: Pick<Delivery, 'id' | 'household' | 'rung' | 'grade' | 'at'> & Partial<Delivery>): Delivery => ({ ...nothing, by: byServer, ...it })
+
+export const climbOf = ({ plan, urgency, issuedAt, validUntil, ended }: NoticeRow): Climb => ({ plan, urgency, issuedAt, validUntil, ended: ended !== null })
+
+/** The homes that it is for, as `homesMeant` answers; the ladder begins with them at once. */
+export async function insertHomes(tx: Tx, community: CommunityId, notice: NoticeId, rows: RawBuilder<unknown>, now: Instant): Promise<number> {
+  const { numAffectedRows } = await sql`
+    insert into notice_homes (community_id, notice_id, household_id, building_id, residents, had_old, next_at)
+    select ${community}, ${notice}, m.household_id, m.building_id, m.residents, m.had_old, ${now} from (${rows}) m`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Adds what happened; what stands there already stays. Answers the ids that are new. */
+export async function addDeliveries(tx: Tx, community: CommunityId, notice: NoticeId, all: readonly Delivery[], now: Instant): Promise<Set<string>> {
+  if (all.length === 0) return new Set()
+  const rowOf = ({ household, takesBack, message, by, ...it }: Delivery) => ({ ...it, household_id: household, takes_back: takesBack, message_id: message, by_actor: by.actor, by_role: by.role })
+  const { rows } = await sql<{ id: string }>`
+    insert into notice_deliveries (community_id, id, notice_id, household_id, rung, grade, how, why, message_id, answer, takes_back, by_actor, by_role, at, recorded_at)
+    select ${community}, t.id, ${notice}, t.household_id, t.rung, t.grade, t.how, t.why, t.message_id, t.answer, t.takes_back, t.by_actor, t.by_role, t.at, ${now}
+    from jsonb_to_recordset(${JSON.stringify(all.map(rowOf))}::jsonb) as t (id uuid, household_id uuid, rung text, grade text, how text, why text, message_id uuid, answer text, takes_back uuid, by_actor text, by_role text, at timestamptz)
+    on conflict do nothing returning id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** One question for all of them, whatever the planner knows of a table that has just been filled. */
+async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, DeliveryRow[]>> {
+  const { rows } = await sql<DeliveryRow & { household: HouseholdId }>`
+    select household_id as household, id, rung, grade, at, recorded_at as "recordedAt", answer, takes_back as "takesBack" from notice_deliveries
+    where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[])`.execute(tx)
+  return grouped(rows, (row) => row.household)
+}
+export function grouped<K, V>(rows: readonly V[], key: (row: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group) group.push(row)
+    else groups.set(key(row), [row])
+  }
+  return groups
+}
+
+/** What the rows of these homes come to, kept beside each: grades, whether they are reached, whose list they are on, when the ladder looks again. */
+export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRow, households: readonly HouseholdId[], now: Instant, zone: Zone): Promise<void> {
+  if (households.length === 0) return
+  const ids = [...new Set(households)]
+  const [said, ways] = [await rowsOf(tx, community, notice.id, ids), await waysOfHomes(tx, community, ids)]
+  const climb = climbOf(notice)
+  const come = ids.map((household) => {
+    const { last, hasHad, reached, answer, onList } = comeTo(said.get(household) ?? [])
+    const due = dueFor(climb, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false }, now, zone)
+    return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: notice.ended ? null : onList, next_at: due.rungs.length > 0 ? now : due.next }
+  })
+  await sql`
+    update notice_homes n set last = t.last, has_had = t.had, reached_at = t.reached_at, reached_by = t.reached_by, answer = t.answer, on_list = t.on_list, next_at = t.next_at
+    from jsonb_to_recordset(${JSON.stringify(come)}::jsonb) as t (household uuid, last jsonb, had boolean, reached_at timestamptz, reached_by uuid, answer text, on_list text, next_at timestamptz)
+    where n.community_id = ${community} and n.notice_id = ${notice.id} and n.household_id = t.household and n.household_id = any(${ids}::uuid[])`.execute(tx)
+}
+
+export type HomeRow = { household: HouseholdId; residents: ResidentId[]; hadOld: boolean; last: Partial<Record<Rung, Grade>>; reachedAt: Instant | null }
+/** Some that are due, for this one alone as long as its transaction lasts. */
+export async function claimHomes(tx: Tx, community: CommunityId, notice: NoticeId, now: Instant, limit: number): Promise<HomeRow[]> {
+  const { rows } = await sql<HomeRow>`
+    select household_id as household, residents, had_old as "hadOld", last, reached_at as "reachedAt" from notice_homes
+    where community_id = ${community} and notice_id = ${notice} and next_at <= ${now} order by next_at limit ${limit} for update skip locked`.execute(tx)
+  return rows
+}
+
+/** One home of a notice, held until the end of the transaction; null when it is not for them. */
+export async function lockHome(tx: Tx, community: CommunityId, notice: NoticeId, household: HouseholdId): Promise<HomeRow | null> {
+  const { rows: [row] } = await sql<HomeRow>`
+    select household_id as household, residents, had_old as "hadOld", last, reached_at as "reachedAt" from notice_homes
+    where community_id = ${community} and notice_id = ${notice} and household_id = ${household} for update`.execute(tx)
+  return row ?? null
+}
+
+export type Counts = { homes: number; people: number; reached: number; opened: number; delivered: number; handedOver: number; nothing: number; doubtful: number; failed: number; rings: number; knocks: number }
+const noCounts: Counts = { homes: 0, people: 0, reached: 0, opened: 0, delivered: 0, handedOver: 0, nothing: 0, doubtful: 0, failed: 0, rings: 0, knocks: 0 }
+/** Each home once, under the best that came of any rung; beside that, what has gone wrong and whose list they are on. */
+export async function countsOf(tx: Tx, community: CommunityId, notices: readonly NoticeId[]): Promise<(id: NoticeId) => Counts> {
+  const is = (grade: Grade) => sql.raw(`last @? '$.* ? (@ == "${grade}")'`)
+  const open = sql`reached_at is null`
+  const { rows } = await sql<Counts & { id: NoticeId }>`
+    select notice_id as id, count(*)::int as homes, sum(cardinality(residents))::int as people, count(*) filter (where reached_at is not null)::int as reached,
+      count(*) filter (where ${open} and ${is('opened')})::int as opened, count(*) filter (where ${open} and not ${is('opened')} and ${is('delivered')})::int as delivered,
+      count(*) filter (where ${open} and not ${is('opened')} and not ${is('delivered')} and ${is('handed-over')})::int as "handedOver", count(*) filter (where ${open} and not has_had)::int as nothing,
+      count(*) filter (where ${open} and ${is('doubtful')})::int as doubtful, count(*) filter (where ${open} and ${is('failed')})::int as failed,
+      count(*) filter (where on_list = 'rings')::int as rings, count(*) filter (where on_list = 'knocks')::int as knocks
+    from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) group by notice_id`.execute(tx)
+  const of = new Map(rows.map(({ id, ...counts }) => [id, counts]))
+  return (id) => of.get(id) ?? noCounts
+}
+
+export async function answerCounts(tx: Tx, community: CommunityId, notices: readonly NoticeId[]): Promise<(id: NoticeId) => { code: string; homes: number }[]> {
+  const { rows } = await sql<{ id: NoticeId; code: string; homes: number }>`
+    select notice_id as id, answer as code, count(*)::int as homes from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and answer is not null group by 1, 2 order by 1, 2`.execute(tx)
+  return (id) => rows.filter((row) => row.id === id).map(({ code, homes }) => ({ code, homes }))
+}

@@ -1,0 +1,12 @@
+// What notices do by themselves: the ladder climbs, texts and mails go out, and what is due by the clock is looked for each minute.
+
+import type { Channels } from '../channels/channels.ts'
+import type { Jobs } from '../jobs/registry.ts'
+import { climb } from './climbing.ts'
+import { send } from './sending.ts'
+import { wake } from './waking.ts'
+
+export const noticeJobs = (channels: Channels): Jobs => ({
+  tasks: { 'notices:climb': climb(channels), 'notices:send': send(channels) },
+  timetable: { 'notices:wake': { cron: '* * * * *', work: wake } },
+})

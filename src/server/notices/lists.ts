@@ -1,0 +1,91 @@
+// Homes of a notice by stairwell, floors from the top, as a lead rings and knocks: with how each can be reached and how far the notice came. Questions only.
+
+import { sql, type RawBuilder } from 'kysely'
+import type { BuildingId, CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
+import { dayOf, type Instant } from '#domain/kernel/instants.ts'
+import type { Grade, Rung } from '#domain/notices/ladder.ts'
+import type { HomeLine } from '#domain/notices/wire.ts'
+import type { Tx } from '../db/pool.ts'
+import { zoneOf } from '../people/community.ts'
+import { edgeOf } from './audience.ts'
+import { homesToReach, numbersOf } from './reach.ts'
+import type { NoticeRow } from './store.ts'
+
+export type Which = 'open' | 'rings' | 'knocks' | 'doubtful' | 'reached' | 'all'
+function inState(which: Which): RawBuilder<unknown> {
+  switch (which) {
+    case 'open': return sql`and n.reached_at is null`
+    case 'rings': case 'knocks': return sql`and n.on_list = ${which}`
+    case 'doubtful': return sql`and n.reached_at is null and n.last @? '$.* ? (@ == "doubtful" || @ == "failed")'`
+    case 'reached': return sql`and n.reached_at is not null`
+    case 'all': return sql``
+  }
+}
+
+type Row = Pick<HomeLine, 'household' | 'building' | 'entrance' | 'door' | 'floor' | 'next' | 'answer'> & {
+  residents: ResidentId[]; due: HomeLine['due']; page: boolean; sort: number; high: number; length: number
+  reached: { at: Instant; grade: 'acknowledged' | 'told'; how: string | null; by: string; act: string } | null
+}
+const pageOf = 100
+const placed = sql.raw('b.sort, b.id, e.label, coalesce(-f.floor, 1000), length(f.door), f.door, h.id')
+
+async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, which: RawBuilder<unknown>, after: readonly string[] | null, now: Instant): Promise<Row[]> {
+  const [sort, building, entrance, high, length, door, home] = after ?? []
+  const { rows } = await sql<Row>`
+    select n.household_id as household, n.residents, b.id as building, e.label as entrance, f.door, f.floor, n.on_list as due, n.next_at as next, n.answer, b.sort, coalesce(-f.floor, 1000) as high, length(f.door) as length,
+      exists (select from sessions s where s.community_id = ${community} and s.kind = 'household' and s.household_id = h.id and s.expires_at > ${now}) as page,
+      (select jsonb_build_object('at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'grade', d.grade, 'how', d.how, 'by', d.by_role, 'act', d.id) from notice_deliveries d
+        where d.community_id = ${community} and d.id = n.reached_by) as reached
+    from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
+    where n.community_id = ${community} and n.notice_id = ${notice} ${which}
+      ${after ? sql`and (${placed}) > (${Number(sort)}::int, ${building}::uuid, ${entrance}, ${Number(high)}::int, ${Number(length)}::int, ${door}, ${home}::uuid)` : sql``}
+    order by ${placed} limit ${pageOf + 1}`.execute(tx)
+  return rows
+}
+
+type StepRow = { household: HouseholdId; rung: Rung; grade: Grade; at: Instant; why: string | null }
+/** The last that came of each rung. */
+async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<StepRow[]> {
+  const { rows } = await sql<StepRow>`
+    select distinct on (d.household_id, d.rung) d.household_id as household, d.rung, d.grade, d.at, d.why from notice_deliveries d
+    where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = any(${[...households]}::uuid[]) and d.grade <> 'taken-back'
+      and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id)
+    order by d.household_id, d.rung, d.at desc, d.recorded_at desc, d.grade = 'queued', d.id desc`.execute(tx)
+  return rows
+}
+
+export type Asked = { building: BuildingId | null; which: Which; after: string | null }
+export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
+  const wanted = sql`${inState(which)} ${building ? sql`and n.building_id = ${building}` : sql``}`
+  const all = await rowsOf(tx, community, notice.id, wanted, edgeOf(after, 'nutnntu'), now)
+  const rows = all.slice(0, pageOf)
+  const ids = rows.map((row) => row.household)
+  const [homes, steps] = [await homesToReach(tx, community, ids, dayOf(now, await zoneOf(tx, community))), await stepsOf(tx, community, notice.id, ids)]
+  const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} ${wanted}`.execute(tx)
+  const last = all.length > pageOf ? rows.at(-1)! : null
+  return {
+    count: counted!.count, next: last && [last.sort, last.building, last.entrance, last.high, last.length, last.door, last.household].map((part) => encodeURIComponent(String(part))).join(' '),
+    homes: rows.map(({ residents, page, sort: _, high: __, length: ___, ...row }): HomeLine => {
+      const home = homes.get(row.household)!
+      const numbers = numbersOf(home, residents, notice.part !== 'home')
+      const { language, mail, text, knockFirst, words } = home.ways
+      return {
+        ...row, resident: residents[0] ?? home.people[0]!.id, adults: home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })), people: home.people.length, phones: numbers.map(({ phone }) => phone),
+        ways: { page, sms: text && numbers.length > 0, mail: mail !== null }, words, language, knockFirst, steps: steps.filter((step) => step.household === row.household).map(({ household: _home, ...step }) => step),
+      }
+    }),
+  }
+}
+
+type Answered = { household: HouseholdId; resident: ResidentId; door: string; phone: string | null; code: string; at: Instant }
+/** By door; a thousand at most. */
+export async function answersOf(tx: Tx, community: CommunityId, notice: NoticeId): Promise<Answered[]> {
+  const { rows } = await sql<Answered>`
+    select n.household_id as household, n.residents[1] as resident, f.door, coalesce(h.phone, (select r.phone from residents r where r.community_id = ${community} and r.id = n.residents[1])) as phone, n.answer as code,
+      (select max(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = n.household_id and d.answer is not null) as at
+    from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    join buildings b on b.community_id = f.community_id and b.id = f.building_id
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.answer is not null order by b.sort, b.id, length(f.door), f.door limit 1000`.execute(tx)
+  return rows
+}

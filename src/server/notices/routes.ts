@@ -1,0 +1,145 @@
+// Notices over HTTP: composing, issuing, following, withdrawing. What homes and leads say to one stands in home-routes.ts, a household's own in own-routes.ts.
+
+import { sql } from 'kysely'
+import { actingRole, type Place } from '#domain/access/access.ts'
+import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
+import { day, later, plus } from '#domain/kernel/instants.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import { beginsAt, usualPlan, type Plan } from '#domain/notices/ladder.ts'
+import { differences } from '#domain/notices/notice.ts'
+import * as wire from '#domain/notices/wire.ts'
+import type { Channels } from '../channels/channels.ts'
+import type { Tx } from '../db/pool.ts'
+import type { AudienceTerm } from '../http/audience.ts'
+import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { countBuildings, countHomes, edgeOf, homesMeant, listHomes, meant, termsFor } from './audience.ts'
+import { held, issuedBy, lookAt, planOf, textsHeld } from './drafting.ts'
+import { insertHomes } from './homes.ts'
+import { buildingAround, chainsOf } from './places.ts'
+import { linesOf, noticeShown } from './shown.ts'
+import { codeOf, endNotice, insertNotice, lineOf, noticeOf, noticesIn, type NoticeRow, type Written } from './store.ts'
+import { waysAmong } from './ways.ts'
+
+export type With = { terms: readonly AudienceTerm[]; channels: Channels }
+
+export const byOf = ({ rights, place, community }: Ask): Written['by'] => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, place ?? { community }) ?? 'resident' })
+
+/** Where a notice is issued: in the one building that it is for, and that all those are for which it takes the place of, else in the whole. */
+async function placeOf({ tx, community, body }: Ask<{ audience: wire.Draft['audience']; corrects?: NoticeId | null }>): Promise<Place | null> {
+  const [chains, before] = [await chainsOf(tx, community, body.audience.places), await chainsBefore(tx, community, body.corrects ?? null)]
+  const building = chains && buildingAround([...chains, ...before])
+  return chains && (building ? { community, building } : { community })
+}
+/** Whoever had any of those hears of what takes its place, or that it is withdrawn. */
+const chainsBefore = async (tx: Tx, community: CommunityId, id: NoticeId | null) =>
+  (id !== null && (await noticeOf(tx, community, id)) ? (await lineOf(tx, community, id)).flatMap((one) => one.chains) : [])
+const placeOfNotice = async ({ tx, community, params }: Ask<any, any, { id: NoticeId }>): Promise<Place | null> => {
+  const notice = await noticeOf(tx, community, params.id)
+  const building = notice && buildingAround(await chainsBefore(tx, community, notice.id))
+  return notice && (building ? { community, building } : { community })
+}
+
+const readTerms = ({ terms }: With) => endpoint({
+  method: 'GET', path: '/notices/terms', summary: 'What an audience can be narrowed by', may: 'notice.issue', reply: wire.terms,
+  handle: (ask) => Promise.resolve(ok({ terms: termsFor(terms, ask as Ask).map(({ term, choices }) => ({ term, choices: [...choices] })) })),
+})
+
+const preview = (by: With) => endpoint({
+  method: 'POST', path: '/notices/preview', summary: 'Whom a draft is for, its texts, and what keeps it from being issued; changes nothing', may: 'notice.issue', place: placeOf, body: wire.draft, reply: wire.preview, once: false,
+  async handle(ask) {
+    const { tx, community, body, now } = ask
+    const looked = await lookAt(ask as Ask, body, by)
+    if (!looked.ok) return looked
+    const { rows, counted, texts, problems, contradicts, seen, plan, old, community: { zone }, meant: { part } } = looked.value
+    const [buildings, ways] = [await countBuildings(tx, community, rows), await waysAmong(tx, community, rows, { now, own: part !== 'home' })]
+    return ok({
+      homes: counted.homes, people: counted.people, had: counted.had, seen, buildings, ways, texts, problems,
+      contradicts: contradicts.map((it) => ({ id: it.id, subject: it.subject, source: it.source, validFrom: it.validFrom, validUntil: it.validUntil, sender: it.sender })),
+      differs: old ? differences(old, body) : [], begins: plan.map((step) => ({ rung: step.rung, at: beginsAt({ urgency: body.urgency, issuedAt: now }, step, zone) })),
+    })
+  },
+})
+
+const listAudience = ({ terms }: With) => endpoint({
+  method: 'POST', path: '/notices/audience', summary: 'The homes of an audience one by one; changes nothing', may: 'notice.issue', place: placeOf, body: wire.audienceQuery, reply: wire.audiencePage, once: false,
+  async handle(ask) {
+    const { tx, community, body } = ask
+    const whom = await meant(terms, ask as Ask, body.audience)
+    return whom.ok ? ok(await listHomes(tx, community, whom.value.where, edgeOf(body.after, 'nuntu'))) : whom
+  },
+})
+
+/** The ladder begins with it, in the same transaction. */
+async function begin(ask: Ask, notice: NoticeId): Promise<void> {
+  ask.touch('notice', notice)
+  ask.touch('own-notice', notice)
+  await enqueue(ask.tx, 'notices:climb', { community: ask.community, notice }, ask.now)
+}
+
+/** Who was counted is who it is for: should anybody have moved in between, none of it holds. */
+async function fixHomes(ask: Ask, notice: NoticeId, rows: ReturnType<typeof homesMeant>, hash: string): Promise<void> {
+  await insertHomes(ask.tx, ask.community, notice, rows, ask.now)
+  const fixed = await countHomes(ask.tx, sql`select n.household_id, n.residents, n.had_old from notice_homes n where n.community_id = ${ask.community} and n.notice_id = ${notice}`)
+  if (fixed.hash !== hash) stop({ code: 'notice-looked-different', homes: fixed.homes, people: fixed.people })
+}
+
+const issue = (by: With) => endpoint({
+  method: 'POST', path: '/notices', summary: 'Issues a notice, or one that corrects another', may: 'notice.issue', place: placeOf, body: wire.issue, reply: wire.notice,
+  async handle(ask) {
+    const { tx, community, body, now } = ask
+    const looked = await lookAt(ask as Ask, body, by, true)
+    if (!looked.ok) return looked
+    const may = held(looked.value, body)
+    if (!may.ok) return may
+    const written: Written = { id: body.id, ...issuedBy(body, looked.value, codeOf(body.id), byOf(ask as Ask), now) }
+    if (!(await insertNotice(tx, community, written))) return no({ code: 'id-taken' })
+    await fixHomes(ask as Ask, body.id, looked.value.rows, looked.value.counted.hash)
+    if (looked.value.old) {
+      await endNotice(tx, community, looked.value.old.id, { as: 'superseded', by: body.id, at: now })
+      ask.touch('own-notice', looked.value.old.id)
+    }
+    await begin(ask as Ask, body.id)
+    return ok(await noticeShown(tx, community, { ...written, ended: null }, now))
+  },
+})
+
+const list = endpoint({
+  method: 'GET', path: '/notices', summary: 'The notices that hold or will, or those that are over, newest first', may: 'notice.read', query: wire.noticesQuery, reply: wire.noticesReply,
+  handle: async ({ tx, community, query, now }) => ok({ notices: await linesOf(tx, community, await noticesIn(tx, community, query.state, now), now), now }),
+})
+
+const read = endpoint({
+  method: 'GET', path: '/notices/:id', summary: 'A notice with its texts, and how far it came', may: 'notice.read', place: placeOfNotice, params: idParams<'notice'>(), reply: wire.notice,
+  handle: async ({ tx, community, params, now }) => ok(await noticeShown(tx, community, (await noticeOf(tx, community, params.id))!, now)),
+})
+
+/** Nobody waits to hear that something is off: whatever carries goes at once, and it can be heard the next day still. */
+const atOnce = (plan: Plan): Plan => plan.map((step) => (step.rung === 'rings' || step.rung === 'knocks' ? { ...step } : { ...step, after: 0 }))
+/** The withdrawal of a notice: for those who had it, in the words of the old one and why. */
+const withdrawalOf = (old: NoticeRow, id: NoticeId, changed: Written['changed'], ask: Ask, channels: Channels): Omit<Written, 'homes' | 'people'> => ({
+  ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency))], urgency: old.urgency }, channels), by: byOf(ask), issuedAt: ask.now, validUntil: later(old.validUntil, plus(ask.now, day)),
+})
+
+const withdraw = ({ channels }: With) => endpoint({
+  method: 'POST', path: '/notices/:id/withdraw', summary: 'Withdraws a notice; whoever had it gets to hear why', may: 'notice.issue', place: placeOfNotice, params: idParams<'notice'>(), body: wire.withdraw, reply: wire.notice,
+  async handle(ask) {
+    const { tx, community, body, params, now } = ask
+    const old = (await noticeOf(tx, community, params.id, true))!
+    if (old.ended) return no({ code: 'notice-ended', by: old.ended.by, as: old.ended.as })
+    if (old.kind === 'withdrawal' || old.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
+    const rows = homesMeant(community as CommunityId, sql`false`, old.id)
+    const { homes, people, hash } = await countHomes(tx, rows)
+    const written: Written = { ...withdrawalOf(old, body.id, body.changed, ask as Ask, channels), homes, people }
+    const problems = (await textsHeld(tx, community, written)).slice(0, 50)
+    if (problems.length > 0) return no({ code: 'notice-text', problems })
+    if (!(await insertNotice(tx, community, written))) return no({ code: 'id-taken' })
+    await fixHomes(ask as Ask, body.id, rows, hash)
+    await endNotice(tx, community, old.id, { as: 'withdrawn', by: body.id, at: now })
+    ask.touch('own-notice', old.id)
+    await begin(ask as Ask, body.id)
+    return ok(await noticeShown(tx, community, { ...written, ended: null }, now))
+  },
+})
+
+export const composingRoutes = (by: With): readonly Endpoint[] => [readTerms(by), preview(by), listAudience(by), issue(by), list, read, withdraw(by)]

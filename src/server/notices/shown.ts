@@ -1,0 +1,38 @@
+// Notices as they are told: to whoever issues them and follows how far they came. Questions only.
+
+import { sql } from 'kysely'
+import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { stateAt } from '#domain/notices/notice.ts'
+import { textsOf } from '#domain/notices/texts.ts'
+import type { Tx } from '../db/pool.ts'
+import { communityOf } from '../people/community.ts'
+import { countBuildings } from './audience.ts'
+import { frameOf } from './drafting.ts'
+import { answerCounts, countsOf } from './homes.ts'
+import { lineOf, type NoticeRow } from './store.ts'
+
+export async function linesOf(tx: Tx, community: CommunityId, notices: readonly NoticeRow[], now: Instant) {
+  const ids = notices.map((it) => it.id)
+  const [counts, answers] = [await countsOf(tx, community, ids), await answerCounts(tx, community, ids)]
+  return notices.map((it) => ({
+    id: it.id, kind: it.kind, subject: it.subject, urgency: it.urgency, source: it.source, sender: it.sender, validFrom: it.validFrom, validUntil: it.validUntil, issuedAt: it.issuedAt,
+    state: stateAt(it, now), ended: it.ended, corrects: it.corrects, counts: counts(it.id), answers: it.call && answers(it.id),
+  }))
+}
+
+async function reachedIn(tx: Tx, community: CommunityId, notice: NoticeId): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; reached: number }>`
+    select building_id as id, count(*) filter (where reached_at is not null)::int as reached from notice_homes where community_id = ${community} and notice_id = ${notice} group by building_id`.execute(tx)
+  return new Map(rows.map(({ id, reached }) => [id, reached]))
+}
+
+export async function noticeShown(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant) {
+  const [[line], place, history, reached] = [await linesOf(tx, community, [notice], now), await communityOf(tx, community), await lineOf(tx, community, notice.id), await reachedIn(tx, community, notice.id)]
+  const buildings = await countBuildings(tx, community, sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id}`)
+  return {
+    ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
+    texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),
+    buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), now,
+  }
+}

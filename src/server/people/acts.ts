@@ -1,0 +1,219 @@
+// Acts about who lives where: moved, gone, away, back, died; shown before what they end, put down, and taken back when they were a mistake.
+// Nothing is deleted by any of them. What opens a home is closed in the same transaction, passes end by a job.
+
+import { sql } from 'kysely'
+import { can, type Place } from '#domain/access/access.ts'
+import type { ActId, BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { plus, type Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { done } from '#domain/kernel/wire.ts'
+import { countsFrom } from '#domain/people/own-status.ts'
+import { actPreview, stayAct, takeBackAct, type StayAct } from '#domain/people/record-wire.ts'
+import { checkTimes, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type ActKind, type StayKind, type StayRow } from '#domain/people/stays.ts'
+import type { Tx } from '../db/pool.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { personOf } from './homes.ts'
+import { buildingOfFlat, enterHousehold } from './households.ts'
+import { joining, type LeftBehind } from './leaving.ts'
+import { fallsWithout } from './own-phones.ts'
+import { addStays, beginStays, byOf, lockPeople, staysOf, toRow, type Here, type NewStay } from './stays.ts'
+
+type Acting = Ask<StayAct>
+
+/** Where the first of them lives; the others are held against it. */
+async function homeOfFirst({ tx, community, body }: Acting): Promise<Place | null> {
+  const person = await personOf(tx, community, body.residents[0]!)
+  return person && { community, building: person.home.building, resident: person.id, household: person.household }
+}
+
+/** The people of an act: all there, of one household, and each of whom it can be said. */
+async function peopleFor({ tx, community, now }: Acting, body: StayAct): Promise<Result<Here[]>> {
+  const ids = [...new Set(body.residents)]
+  const people = await lockPeople(tx, community, ids)
+  if (people.length < ids.length) return no({ code: 'not-found' })
+  if (people.some((one) => one.merged)) return no({ code: 'record-merged' })
+  if (new Set(people.map((one) => one.household)).size > 1) return no({ code: 'not-one-household' })
+  // A colleague was faster: what would end now is not what was shown.
+  if (body.from && body.from !== people[0]!.household) return no({ code: 'changed-meanwhile' })
+  const times = checkTimes(body, now)
+  if (!times.ok) return times
+  for (const { stay } of people) {
+    const may = mayAct(body.kind, stay)
+    if (!may.ok) return may
+  }
+  return ok(people)
+}
+
+async function isPutDown(tx: Tx, community: CommunityId, act: ActId): Promise<readonly ResidentId[]> {
+  const { rows } = await sql<{ id: ResidentId }>`select resident_id as id from stays where community_id = ${community} and act_id = ${act}`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+const kindOf: Record<Exclude<ActKind, 'back' | 'longer'>, StayKind> = { moved: 'lives', 'moved-out': 'moved-out', away: 'away', died: 'died' }
+
+type Stays = ReadonlyMap<ResidentId, readonly StayRow[]>
+/** Of those of whom nothing was put down yet, what the roster says. */
+async function staysSaid(tx: Tx, community: CommunityId, people: readonly Here[]): Promise<Stays> {
+  const rows = await staysOf(tx, community, people.map((one) => one.id))
+  return new Map(people.map(({ id, household, stay }) => [id, rows.get(id)!.length > 0 ? rows.get(id)! : [roster(household, stay)]]))
+}
+const roster = (household: HouseholdId, kind: StayKind): StayRow =>
+  ({ act: '' as ActId, recordedAt: '' as Instant, kind, household, since: null, until: null, host: null, place: '' })
+
+/** The row of each of them. Whoever is back is what they were before they went; whoever stays longer is with whom they were. */
+function rowsFor({ now }: Acting, body: StayAct, people: readonly Here[], stays: Stays): NewStay[] {
+  const act = { act: body.id, since: countsFrom(body.since, now), until: null, host: null, takesBack: null, source: body.source }
+  return people.map(({ id: resident, household }) => {
+    if (body.kind !== 'back' && body.kind !== 'longer') return { ...act, resident, kind: kindOf[body.kind], household: body.to?.household ?? household, place: body.place, until: body.kind === 'away' ? body.until : null }
+    const before = stayBefore(stays.get(resident)!)
+    return { ...act, resident, kind: before?.kind ?? 'lives', household: before?.household ?? household, host: before?.host ?? null, place: before?.place ?? '', until: body.kind === 'longer' ? body.until : before?.until ?? null }
+  })
+}
+
+/** The building that they move into; problems: `home-needed`, `not-found`. Null for every other act. */
+async function intoFor(ask: Acting, body: StayAct): Promise<Result<BuildingId | null>> {
+  if (body.kind !== 'moved') return ok(null)
+  if (!body.to) return no({ code: 'home-needed' })
+  const building = await buildingOfFlat(ask.tx, ask.community, body.to.flat)
+  return building && can(ask.rights, 'person.write', { community: ask.community, building }) ? ok(building) : no({ code: 'not-found' })
+}
+
+/** What somebody comes to with this row as well, put down after all others. */
+const comingTo = (stays: Stays, row: NewStay, now: Instant) => stayNow([...stays.get(row.resident)!, toRow({ ...row, recordedAt: plus(now, 1) })])
+
+/** Of the home that they are of now no more, by whatever row: an absence that began later is from where they lived then. What is reached through another record is nobody's home. */
+function leaves(stays: Stays, one: Here, row: NewStay, now: Instant): boolean {
+  const then = comingTo(stays, row, now)
+  return isOfHere(one.stay) && !one.merged && then !== null && (then.household !== one.household || !isOfHere(then.kind))
+}
+
+/** Who leaves with this act: not those of whom something holds that began later, and who stay where they are. */
+async function leavingOf(ask: Acting, body: StayAct, people: readonly Here[], stays: Stays) {
+  const ends = leavesHome(body.kind) || isGone(body.kind)
+  const rows = ends ? rowsFor(ask, body, people, stays) : []
+  const residents = people.filter((one, at) => ends && leaves(stays, one, rows[at]!, ask.now)).map((one) => one.id)
+  if (residents.length === 0) return null
+  const { household } = people[0]!
+  // Of whoever died the slip stays with the others; but where one adult is left, phones that nobody claimed would be theirs.
+  const home = leavesHome(body.kind) || await fallsWithout(ask.tx, ask.community, household, residents, ask.now)
+  return { household, residents, home, gone: isGone(body.kind) }
+}
+
+function touchAll(ask: Pick<Ask, 'touch' | 'look'>, people: readonly { id: ResidentId; building: BuildingId }[], into: BuildingId | null): void {
+  for (const { id, building } of people) {
+    for (const place of new Set([building, into ?? building])) ask.touch('resident', id, place)
+    ask.touch('news', id, building)
+    ask.look(id, 'card')
+  }
+}
+
+const act = (behind: LeftBehind) => endpoint({
+  method: 'POST', path: '/residents/acts', summary: 'Puts down that people of a household moved, left, are away, are back, or died; what opens their home ends with it', may: 'person.write',
+  place: (ask) => homeOfFirst(ask), body: stayAct, reply: done,
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    // Locked before it is looked up: the same act by another way waits here, and is known afterwards, whomever it names.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`act ${body.id}`}, 0))`.execute(tx)
+    await lockPeople(tx, community, body.residents)
+    const before = await isPutDown(tx, community, body.id)
+    if (before.length > 0) return body.residents.every((id) => before.includes(id)) ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
+    const people = await peopleFor(ask, body)
+    if (!people.ok) return people
+    const into = await intoFor(ask, body)
+    if (!into.ok) return into
+    if (body.to && into.value) {
+      if (body.to.household === people.value[0]!.household && isOfHere(people.value[0]!.stay)) return no({ code: 'already-at-home-there' })
+      const entered = await enterHousehold(tx, community, body.to)
+      if (!entered.ok) return entered
+    }
+    await beginStays(tx, community, people.value, now)
+    const stays = await staysSaid(tx, community, people.value)
+    const leaving = await leavingOf(ask, body, people.value, stays)
+    // While they are of it still: whoever stays behind and whoever goes both read that their slip has ended.
+    if (leaving) await behind.close(ask, leaving)
+    if (body.to?.joins) await joining(ask, behind, [body.to.household], into.value)
+    if (leaving?.home && body.to && (await left(tx, community, people.value)) === 0) await takeNumberAlong(tx, community, leaving.household, body.to.household)
+    if (!(await addStays(tx, community, rowsFor(ask, body, people.value, stays), byOf(ask, people.value[0]!.building), now))) return no({ code: 'act-id-taken' })
+    // Whoever had gone and moves in again is waited for again.
+    if (leaving || into.value) await enqueue(tx, 'exits:stay-review', { community, act: body.id }, now)
+    touchAll(ask, people.value, into.value)
+    return ok({ done: true as const })
+  },
+})
+
+/** The number of a home goes with a family that moves as a whole; one that stays behind keeps it. */
+async function takeNumberAlong(tx: Tx, community: CommunityId, from: HouseholdId, to: HouseholdId): Promise<void> {
+  await sql`
+    update households h set phone = o.phone from households o where h.community_id = ${community} and h.id = ${to} and h.phone is null and o.community_id = ${community} and o.id = ${from}`.execute(tx)
+}
+
+/** How many are left in the home. */
+async function left(tx: Tx, community: CommunityId, people: readonly Here[]): Promise<number> {
+  const { rows: [row] } = await sql<{ count: number }>`
+    select count(*)::int as count from residents where community_id = ${community} and household_id = ${people[0]!.household} and moved_away_at is null
+      and id <> all(${people.map((one) => one.id)}::uuid[])`.execute(tx)
+  return row!.count
+}
+
+const preview = ({ opened, requests, levels }: LeftBehind) => endpoint({
+  method: 'POST', path: '/residents/acts/preview', summary: 'What such an act would end; nothing is put down', may: 'person.write', place: (ask) => homeOfFirst(ask), body: stayAct, reply: actPreview, once: false,
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    const people = await peopleFor(ask, body)
+    if (!people.ok) return people
+    const into = await intoFor(ask, body)
+    if (!into.ok) return into
+    const stay = await left(tx, community, people.value)
+    const stays = await staysSaid(tx, community, people.value)
+    const leaving = await leavingOf(ask, body, people.value, stays)
+    const overtaken = rowsFor(ask, body, people.value, stays).some((row) => comingTo(stays, row, now)?.act !== body.id)
+    const under = body.kind === 'moved' && body.to ? await levels(tx, community, { resident: people.value[0]!.id, to: body.to.flat }, now) : null
+    if (!leaving) return ok({ passes: [], waiting: [], out: [], slip: false, phones: 0, links: 0, stay, overtaken, levels: under })
+    return ok({ ...await requests(tx, community, leaving.residents, now), ...await opened(tx, community, leaving, now), stay, overtaken, levels: under })
+  },
+})
+
+/** Where the people of that act live now. */
+async function homeOfAct({ tx, community, body }: Ask<{ act: ActId }>): Promise<Place | null> {
+  const [first] = await isPutDown(tx, community, body.act)
+  const person = first ? await personOf(tx, community, first) : null
+  return person && { community, building: person.home.building, resident: person.id }
+}
+
+/** The households that somebody is of again who was not until now. */
+const homeAgain = (people: readonly Here[], then: readonly ReturnType<typeof comingTo>[]): HouseholdId[] =>
+  people.flatMap((one, at) => (then[at] && isOfHere(then[at].kind) && (!isOfHere(one.stay) || then[at].household !== one.household) ? [then[at].household] : []))
+
+const takeBack = (behind: LeftBehind) => endpoint({
+  method: 'POST', path: '/residents/acts/take-back', summary: 'Takes back an act that was a mistake: who lives where is as it was; what has ended stays ended', may: 'person.write',
+  place: (ask) => homeOfAct(ask), body: takeBackAct, reply: done,
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    const people = await lockPeople(tx, community, await isPutDown(tx, community, body.act))
+    const { rows: put } = await sql<{ act: ActId | null }>`select takes_back as act from stays where community_id = ${community} and act_id = ${body.id}`.execute(tx)
+    if (put.length > 0) return put.every((row) => row.act === body.act) ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
+    if (!people.every(({ building }) => can(ask.rights, 'person.write', { community, building }))) return no({ code: 'not-found' })
+    const stays = await staysOf(tx, community, people.map((one) => one.id))
+    const rows: NewStay[] = []
+    for (const { id: resident, household } of people) {
+      const added = stays.get(resident)!.find((row) => row.act === body.act)
+      const mistake = mayTakeBack(stays.get(resident)!, body.act, added !== undefined && !(await behind.usedSince(tx, community, { household, resident }, added.recordedAt)))
+      if (!mistake.ok) return mistake
+      rows.push({ resident, act: body.id, kind: 'taken-back', household: mistake.value.household, since: null, until: null, host: null, place: '', takesBack: body.act, source: body.source })
+    }
+    // Home again, or gone before what is taken back, they are of the other household no more, and whatever opens that is in their pocket. Whoever was never here
+    // leaves nothing: what the home has it had before.
+    for (const [at, one] of people.entries()) {
+      if (leaves(stays, one, rows[at]!, now)) await behind.close(ask, { household: one.household, residents: [one.id], home: true, gone: !isOfHere(comingTo(stays, rows[at]!, now)!.kind) })
+    }
+    await joining(ask, behind, homeAgain(people, rows.map((row) => comingTo(stays, row, now))), people[0]!.building)
+    if (!(await addStays(tx, community, rows, byOf(ask, people[0]!.building), now))) return no({ code: 'act-id-taken' })
+    const after = await lockPeople(tx, community, people.map((one) => one.id))
+    for (const one of after) touchAll(ask, [one], people.find(({ id }) => id === one.id)!.building)
+    await enqueue(tx, 'exits:stay-review', { community, act: body.id }, now)
+    return ok({ done: true as const })
+  },
+})
+
+export const actRoutes = (left: LeftBehind): readonly Endpoint[] => [act(left), preview(left), takeBack(left)]

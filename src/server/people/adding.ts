@@ -1,0 +1,105 @@
+// Somebody who is not on the list, put on it while they wait on the telephone; and the doors that may be meant. Whoever stays for a time says
+// with whom, and where they sleep. Added twice under one id they are one person.
+
+import { sql } from 'kysely'
+import { can } from '#domain/access/access.ts'
+import type { BuildingId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import { dayOf } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { done } from '#domain/kernel/wire.ts'
+import { nameKey } from '#domain/people/names.ts'
+import { countsFrom } from '#domain/people/own-status.ts'
+import { checkValue } from '#domain/people/record.ts'
+import { addPerson, homesFound, homesQuery, type AddPerson } from '#domain/people/record-wire.ts'
+import { checkTimes } from '#domain/people/stays.ts'
+import type { Tx } from '../db/pool.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { zoneOf } from './community.ts'
+import { dialledNumber } from './roster-phones.ts'
+import { personOf } from './homes.ts'
+import { buildingOfFlat, enterHousehold, homesMeant } from './households.ts'
+import { joining, type LeftBehind } from './leaving.ts'
+import { newFlat } from './new-flat.ts'
+import { simplified } from './scripts.ts'
+import { addStays, byOf } from './stays.ts'
+
+const findHomes = endpoint({
+  method: 'POST', path: '/homes/find', summary: 'Which flats a door may mean, as people say it, and who lives in each', may: 'person.search',
+  body: homesQuery, reply: homesFound, once: false, rate: { burst: 300, perMinute: 300 },
+  handle: async ({ tx, community, body }) => ok({ homes: await homesMeant(tx, community, body.door) }),
+})
+
+type Values = { name: string; born: string | null; phone: string | null }
+
+/** What may stand on their record; problems: those of a value, of the times, `host-not-there`. */
+async function toAdd({ tx, community, now }: Ask<AddPerson>, body: AddPerson): Promise<Result<Values>> {
+  const today = dayOf(now, await zoneOf(tx, community))
+  const [name, born, phone] = (['name', 'born', 'phone'] as const).map((what) => checkValue(what, body[what], today, dialledNumber))
+  for (const value of [name!, born!, phone!, checkTimes(body, now)]) if (!value.ok) return value
+  if (body.kind === 'temporary' && body.host) {
+    const host = await personOf(tx, community, body.host)
+    if (!host || host.movedAwayAt !== null || host.home.flat !== body.to.flat) return no({ code: 'host-not-there' })
+  }
+  const valueOf = (it: Result<string | null> | undefined) => (it?.ok ? it.value : null)
+  return ok({ name: valueOf(name)!, born: valueOf(born), phone: valueOf(phone) })
+}
+
+/** Whether the very same person was added before, by another way. */
+async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise<boolean> {
+  const { rows } = await sql`select from stays where community_id = ${community} and resident_id = ${body.id} and act_id = ${body.act}`.execute(tx)
+  return rows.length === 1
+}
+
+/** Somebody of that name who lives at that door: most likely it is they, spelled or written another way. */
+async function namesake(tx: Tx, community: CommunityId, body: AddPerson, name: string): Promise<ResidentId | null> {
+  const { rows } = await sql<{ id: ResidentId; name: string }>`
+    select r.id, r.name from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+    where h.community_id = ${community} and h.flat_id = ${body.to.flat} and r.moved_away_at is null and r.id <> ${body.id} order by r.id`.execute(tx)
+  return rows.find((row) => nameKey(row.name, simplified) === nameKey(name, simplified))?.id ?? null
+}
+
+async function insertPerson(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<boolean> {
+  const { rows } = await sql`
+    insert into residents (community_id, id, household_id, name, born, phone, stay)
+    values (${community}, ${body.id}, ${body.to.household}, ${name}, ${born}::date, ${phone}, ${body.kind}) on conflict do nothing returning id`.execute(tx)
+  return rows.length === 1
+}
+
+/** Under row-level security and by the building's grant: a flat of another community, or building, is not there. */
+async function flatForMe(ask: Ask<AddPerson>): Promise<BuildingId | null> {
+  const building = await buildingOfFlat(ask.tx, ask.community, ask.body.to.flat)
+  return building && can(ask.rights, 'person.write', { community: ask.community, building }) ? building : null
+}
+
+const add = (left: LeftBehind) => endpoint({
+  method: 'POST', path: '/residents', summary: 'Adds somebody who is not on the list, to a household that is there or to one of their own', may: 'person.write',
+  body: addPerson, reply: done,
+  place: async (ask) => {
+    const building = await flatForMe(ask)
+    return { community: ask.community, ...(building ? { building } : {}) }
+  },
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    const building = await flatForMe(ask)
+    if (!building) return no({ code: 'not-found' })
+    if (await isAdded(tx, community, body)) return ok({ done: true as const })
+    const values = await toAdd(ask, body)
+    if (!values.ok) return values
+    const household = await enterHousehold(tx, community, body.to)
+    // Added at this moment by another way: it was waited for, and is there now.
+    if (!household.ok) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : household
+    if (body.to.joins) await joining(ask, left, [household.value], building)
+    if (!(await insertPerson(tx, community, body, values.value))) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : no({ code: 'person-id-taken' })
+    const there = body.despite ? null : await namesake(tx, community, body, values.value.name)
+    if (there) return no({ code: 'person-there-already', resident: there })
+    const { id: resident, act, kind, until, source } = body
+    const temporary = kind === 'temporary'
+    const row = { resident, act, kind, household: household.value, since: countsFrom(body.since, now), until: temporary ? until : null, host: temporary ? body.host : null, place: temporary ? body.place : '', takesBack: null, source }
+    if (!(await addStays(tx, community, [row], byOf(ask, building), now))) return no({ code: 'act-id-taken' })
+    ask.touch('resident', resident, building)
+    ask.look(resident, 'card')
+    return ok({ done: true as const })
+  },
+})
+
+export const addingRoutes = (left: LeftBehind): readonly Endpoint[] => [findHomes, newFlat, add(left)]

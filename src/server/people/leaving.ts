@@ -1,0 +1,35 @@
+// What stands behind people and ends when somebody leaves: what opens their home, and what lets them out; and what was said before they came where somebody
+// joins. Theirs to say and to do; main.ts hands it in.
+
+import type { BuildingId, CommunityId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import type { Level } from '#domain/people/levels.ts'
+import type { ActPreview } from '#domain/people/record-wire.ts'
+import type { Tx } from '../db/pool.ts'
+import type { Ask } from '../http/endpoint.ts'
+
+/** Who leaves what: `home` false where somebody is gone whose phone stays with the others (a death); `gone` true where they live here no more. */
+export type Leaving = { household: HouseholdId; residents: readonly ResidentId[]; home: boolean; gone: boolean }
+export type Opened = Pick<ActPreview, 'slip' | 'phones' | 'links'>
+
+export type LeftBehind = {
+  opened: (tx: Tx, community: CommunityId, leaving: Leaving, now: Instant) => Promise<Opened>
+  /** in the transaction of the act: a session that goes on shows what is no longer theirs */
+  close: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, leaving: Leaving) => Promise<void>
+  /** what may be in the hand of whoever has a number that was taken for this person's: links and codes, and phones that came in by one */
+  atNumber: (tx: Tx, community: CommunityId, resident: ResidentId, now: Instant) => Promise<number>
+  endAtNumber: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, resident: ResidentId) => Promise<void>
+  /** before somebody joins these households: what was shared with every phone there was not said of them; returns whose shares changed */
+  joins: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, households: readonly HouseholdId[]) => Promise<ResidentId[]>
+  /** what they are under where they live, and would be at that flat */
+  levels: (tx: Tx, community: CommunityId, move: { resident: ResidentId; to: FlatId }, now: Instant) => Promise<{ from: Level; to: Level }>
+  /** whether anything was given out or happened since somebody was put down as one of that home: its slip, a phone, a link or code of theirs, a request, a call */
+  usedSince: (tx: Tx, community: CommunityId, one: { household: HouseholdId; resident: ResidentId }, since: Instant) => Promise<boolean>
+  requests: (tx: Tx, community: CommunityId, residents: readonly ResidentId[], now: Instant) => Promise<Pick<ActPreview, 'passes' | 'waiting' | 'out'>>
+}
+
+/** Somebody joins these households; whoever shared something there hears of it. */
+export async function joining(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights' | 'touch'>, { joins }: Pick<LeftBehind, 'joins'>, households: readonly HouseholdId[], building: BuildingId | null): Promise<void> {
+  const whose = households.length > 0 ? await joins(ask, households) : []
+  if (whose.length > 0) ask.touch('circle', whose, building)
+}

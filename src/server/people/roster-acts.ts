@@ -1,0 +1,72 @@
+// What a person answered about those whom a newer file no longer names, put down as at the desk: rows of who lives where, an act for each household, what
+// opened their home closed in the same transaction, passes by their job. Whoever moved to another door is a household of their own there.
+
+import type { ActId, BuildingId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Rights } from '#domain/access/access.ts'
+import type { Mover } from '#domain/people/roster-answers.ts'
+import { doorKey, type Known } from '#domain/people/roster-plan.ts'
+import { countsFrom } from '#domain/people/own-status.ts'
+import type { StayKind } from '#domain/people/stays.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { enterHousehold } from './households.ts'
+import type { LeftBehind } from './leaving.ts'
+import { pathKey, type Ids } from './roster-fill.ts'
+import type { Storing, Stored } from './roster-store.ts'
+import { addStays, beginStays, lockPeople, type Here, type NewStay } from './stays.ts'
+
+export type Acting = Storing & { rights: Rights; left: LeftBehind }
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+  return [...groups.values()]
+}
+
+type Put = { people: readonly { id: ResidentId; household: HouseholdId }[]; kind: StayKind; household: HouseholdId; /** what opens the home they leave ends */ closes: boolean }
+
+/** One act for each of these; returns whom they are about, where they were. */
+async function putDown(acting: Acting, puts: readonly Put[]): Promise<Here[]> {
+  const { tx, community, now, by, source, newId, left } = acting
+  const here = await lockPeople(tx, community, puts.flatMap(({ people }) => people.map(({ id }) => id)))
+  const rows: NewStay[] = []
+  const acts: ActId[] = []
+  for (const { people, kind, household, closes } of puts) {
+    const act = newId() as ActId
+    if (closes) {
+      await left.close(acting, { household: people[0]!.household, residents: people.map(({ id }) => id), home: true, gone: kind === 'moved-out' })
+      acts.push(act)
+    }
+    rows.push(...people.map(({ id: resident }) => ({ resident, act, kind, household, since: countsFrom(now, now), until: null, host: null, place: '', takesBack: null, source })))
+    await acting.step(people.length)
+  }
+  if (rows.length === 0) return []
+  await beginStays(tx, community, here, now)
+  await addStays(tx, community, rows, by, now)
+  for (const act of acts) await enqueue(tx, 'exits:stay-review', { community, act }, now)
+  return here
+}
+
+const touched = (here: readonly Here[], into: ReadonlyMap<ResidentId, BuildingId> = new Map()): Stored[] =>
+  here.flatMap(({ id, building }) => [...new Set([building, into.get(id) ?? building])].map((place) => ({ resident: id, building: place })))
+
+/** Those who have moved out, and those who are away. */
+export async function putGone(acting: Acting, { movedOut, away }: { movedOut: readonly Known[]; away: readonly Known[] }): Promise<Stored[]> {
+  const puts = ([[movedOut, 'moved-out'], [away, 'away']] as const).flatMap(([people, kind]) =>
+    grouped(people, (one) => one.household).map((home): Put => ({ people: home, kind, household: home[0]!.household, closes: kind === 'moved-out' })))
+  return touched(await putDown(acting, puts))
+}
+
+/** Those who live behind another door now: whoever came from one household to one door is one household there. */
+export async function putMoved(acting: Acting, movers: readonly Mover[], places: { flats: Ids; buildings: Ids }): Promise<Stored[]> {
+  const puts: Put[] = []
+  const into = new Map<ResidentId, BuildingId>()
+  for (const group of grouped(movers, ({ person, from }) => `${from.household} ${doorKey(person)}`)) {
+    const { person } = group[0]!
+    const household = acting.newId() as HouseholdId
+    const flat = places.flats.get(doorKey(person)) as FlatId
+    await enterHousehold(acting.tx, acting.community, { flat, household, joins: false })
+    for (const { from } of group) into.set(from.id, places.buildings.get(pathKey(person.compound, person.building)) as BuildingId)
+    puts.push({ people: group.map(({ from }) => from), kind: 'lives', household, closes: true })
+  }
+  return touched(await putDown(acting, puts), into)
+}

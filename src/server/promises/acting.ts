@@ -1,0 +1,89 @@
+// Acts over HTTP: taking, handing over, putting off, tries, outcomes, on lines of whatever section of the queue. What is worked out gets its row with
+// the first act. Of what the records say is owed no more, nothing is kept, and whoever sent it is told so: it is no mistake of theirs.
+
+import { actingRole, can, holds, type Place } from '#domain/access/access.ts'
+import type { BuildingId, CommunityId, PromiseId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { dueOf } from '#domain/promises/due.ts'
+import { may, readsPrivate, type Deed } from '#domain/promises/promise.ts'
+import { actsDone, newActs, type NewAct } from '#domain/promises/wire.ts'
+import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import type { QueueSource } from '../http/queue.ts'
+import { zoneOf } from '../people/community.ts'
+import { deskNow } from './desk-now.ts'
+import { keyOf, linesThere } from './lines.ts'
+import { standingOf } from './owed.ts'
+import { addActs, beginPromise, lockPromises, type Added, type By, type Key, type NewDeed, type PromiseRow } from './store.ts'
+
+/** What a capability does in the same transaction, when something of a section it keeps was acted upon. */
+export type Follow = (ask: Ask, changed: readonly (Added & PromiseRow)[]) => Promise<void>
+export type Follows = { readonly [section: string]: Follow }
+
+export const placeOfPromise = (community: CommunityId, building: BuildingId | null): Place => (building ? { community, building } : { community })
+
+export function byOf({ rights, place, community }: Pick<Ask, 'rights' | 'place' | 'community'>): By {
+  const { actor } = rights
+  return { account: actor.kind === 'account' ? actor.id : null, actor: `${actor.kind}:${actor.id}`, role: actingRole(rights, place ?? { community }) ?? 'staff' }
+}
+
+/** Somebody who keeps promises in one building alone does so there: each act is looked at by itself. */
+export async function somewhere({ rights, community }: Ask): Promise<Place | null> {
+  if (!holds(rights, 'promise.keep')) return { community }
+  const own = rights.grants.map((it): Place => placeOfPromise(community, it.building)).find((it) => can(rights, 'promise.keep', it))
+  return own ?? { community }
+}
+
+/** The rows that these acts are about, locked; what is worked out and there gets one. What is neither there nor kept is left out. */
+async function rowsFor(ask: Ask, sources: readonly QueueSource[], acts: readonly NewAct[]): Promise<Map<string, PromiseRow>> {
+  const { tx, community, rights, now } = ask
+  const keys = [...new Map(acts.map((act) => [keyOf(act), act])).values()]
+  let rows = await lockPromises(tx, community, keys)
+  const kept = (key: Key): boolean => rows.some((row) => row.kept && keyOf(row) === keyOf(key))
+  const workedOut = keys.filter((key) => !kept(key))
+  const there = await linesThere(ask, sources, workedOut)
+  const missing = workedOut.filter((key) => there.has(keyOf(key)) && !rows.some((row) => keyOf(row) === keyOf(key)))
+  for (const { section, about, id } of missing) await beginPromise(tx, community, { id: id as string as PromiseId, section, about, kept: false, confidential: false, building: null, at: now }, null)
+  if (missing.length > 0) rows = await lockPromises(tx, community, keys)
+  const mine = rows.filter((row) => (row.kept ? can(rights, 'promise.keep', placeOfPromise(community, row.building)) : there.has(keyOf(row)) && can(rights, 'promise.keep', { community })))
+  return new Map(mine.map((row) => [keyOf(row), row]))
+}
+
+/** Whether there is such a section for whoever asks; what is kept has to be there, of what is worked out it may be gone. */
+const isKnown = ({ rights, community }: Ask, source: QueueSource | undefined, there: boolean): boolean =>
+  source !== undefined && standingOf(source) !== null && (source.kept ? there : can(rights, source.may, { community }))
+
+/** What was sent, as it is kept: what nobody said is the usual. */
+const deedOf = (deed: NewAct['deed'], kept: boolean, usual: (urgency: 'now' | 'today' | 'week') => Instant): Deed =>
+  (deed.kind === 'urgency' ? { ...deed, why: 'said', due: kept ? deed.due ?? usual(deed.urgency) : null } : deed)
+
+const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
+  method: 'POST', path: '/promises/acts', summary: 'Takes, hands over, puts off, closes: acts on lines of the queue, whatever their section', may: 'promise.keep', place: (ask) => somewhere(ask as Ask),
+  body: newActs, reply: actsDone, rate: { burst: 60, perMinute: 60 },
+  async handle(ask) {
+    const { tx, community, body, now, rights } = ask
+    const rows = await rowsFor(ask as Ask, sources, body.acts)
+    if (body.acts.some((it) => !isKnown(ask as Ask, sources.find((source) => source.section === it.section), rows.has(keyOf(it))))) return no({ code: 'not-found' })
+    const [zone, desk] = [await zoneOf(tx, community), await deskNow(tx, community, now)]
+    const byId = new Map([...rows.values()].map((row) => [row.id, row]))
+    const deeds = body.acts.flatMap((it): NewDeed[] => {
+      const row = rows.get(keyOf(it))
+      return row ? [{ promise: row.id, id: it.id, deed: deedOf(it.deed, row.kept, (urgency) => dueOf(urgency, now, zone)), seen: it.seen, at: it.at }] : []
+    })
+    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, openedBy, deed) => {
+      const { kept, confidential, building } = byId.get(promise)!
+      return may(deed, present, { kept, confidential, reads: readsPrivate(rights, placeOfPromise(community, building), { owner: present.owner, openedBy }), works: desk.work }, now)
+    })
+    if (!added.ok) return added
+    const changed = [...added.value.values()].map((it) => ({ ...it, ...byId.get(it.promise)! }))
+    for (const { id, building } of changed) ask.touch('promise', id, building)
+    for (const [section, follow] of Object.entries(follows)) await follow(ask as Ask, changed.filter((it) => it.section === section))
+    return ok({
+      done: body.acts.map(({ id, section, about }) => {
+        const it = changed.find((one) => one.section === section && one.about === about)
+        return { id, section, about, acts: it?.present.acts ?? 0, closed: it ? it.present.closedAt !== null : true, gone: !it, clash: it?.clash ?? false }
+      }),
+    })
+  },
+})
+
+export const actingRoutes = (sources: readonly QueueSource[], follows: Follows): readonly Endpoint[] => [act(sources, follows)]

@@ -1,0 +1,88 @@
+// What an answer says, in any of the three languages: alike at the desk, read aloud, sent, and on the resident's page. Facts and codes in, sentences out; it works
+// nothing out. An answer without a line here does not compile.
+
+import type { Answer, Need, Said } from '#domain/desk/answers.ts'
+import { never } from '#domain/kernel/result.ts'
+import type { Language } from '#domain/kernel/says.ts'
+import { answer } from '../words/compiled/groups/answer.js'
+import { answersAsk } from '../words/compiled/groups/answersAsk.js'
+import { evidenceKind } from '../words/compiled/groups/evidenceKind.js'
+import { level } from '../words/compiled/groups/level.js'
+import { purpose } from '../words/compiled/groups/purpose.js'
+import { role } from '../words/compiled/groups/role.js'
+import { transport } from '../words/compiled/groups/transport.js'
+import { m } from '../words/compiled/messages.js'
+import { languageNow } from '../words/language.ts'
+import { weekly, type Voice } from './times.ts'
+
+type Group = Record<string, (inputs?: Record<string, unknown>, options?: { locale?: Language }) => string>
+
+/** A ground that ends with a full stop of its own, put into a sentence that has one. */
+const within = (text: string): string => text.trim().replace(/[。．.]+$/u, '')
+
+/** Everything said in one language. */
+function speaker(voice: Voice, language: Language) {
+  const options = { locale: language }
+  const code = (group: Group, one: string, other: string): string => (group[one] ?? group[other] ?? (() => one))({}, options)
+  const list = (all: readonly string[]): string => all.join(m.answers_between({}, options))
+  const need = ({ kind, maxAgeHours, toldOfCase }: Need): string => {
+    switch (kind) {
+      case 'test-result': return maxAgeHours === null ? m.answers_needTestAny({}, options) : m.answers_needTest({ hours: maxAgeHours }, options)
+      case 'letter-of-commitment': return m.answers_needLetter({}, options)
+      case 'employer-confirmation': return toldOfCase ? m.answers_needEmployerCase({}, options) : m.answers_needEmployer({}, options)
+      case 'certificate': return m.answers_needCertificate({}, options)
+      default: return code(evidenceKind, kind, kind)
+    }
+  }
+  const request = (it: { purpose: string; place: string }): string => [code(purpose, it.purpose, 'other'), it.place].filter((part) => part !== '').join(' · ')
+  const fill = (sentence: string, facts: Record<string, unknown>): string => answer[sentence]!(facts, options)
+
+  const going = (it: Extract<Said, { sentence: 'go-with' | 'go-weighed' }>): string => {
+    const { needs, decider, transport: way } = it.values
+    const facts = { purpose: code(purpose, it.values.purpose, 'other'), decider: code(role, decider, 'staff'), needs: list(needs.map(need)) }
+    const nothing = it.sentence === 'go-with' ? m.answers_goWithNothing : m.answers_goWeighedNothing
+    const first = needs.length === 0 ? nothing(facts, options) : fill(it.sentence, facts)
+    return way === null ? first : m.answers_andSo({ one: first, other: m.answers_goBy({ transport: code(transport, way, way) }, options) }, options)
+  }
+  const said = (it: Said): string => {
+    const { sentence } = it
+    switch (sentence) {
+      case 'ends-open': case 'go-now': return fill(sentence, {})
+      case 'ends-at': return fill(sentence, { level: code(level, it.values.level, 'open'), until: voice.until(it.values.until) })
+      case 'ends-later': return fill(sentence, { level: code(level, it.values.level, 'open'), until: voice.until(it.values.until), next: code(level, it.values.next, 'open'), freeAt: voice.until(it.values.freeAt) })
+      case 'go-freely': return fill(sentence, { purpose: code(purpose, it.values.purpose, 'other') })
+      case 'go-with': case 'go-weighed': return going(it)
+      case 'request-missing': return fill(sentence, { request: request(it.values), missing: list(it.values.missing.map((kind) => code(evidenceKind, kind, kind))) })
+      case 'request-deciding': return it.values.second ? m.answers_requestSecond({ request: request(it.values) }, options) : fill(sentence, { request: request(it.values) })
+      case 'request-appealed': return fill(sentence, { request: request(it.values), appealTo: code(role, it.values.appealTo, 'staff') })
+      case 'request-refused': {
+        const facts = { request: request(it.values), role: code(role, it.values.role, 'staff'), reason: within(it.values.reason), appealTo: code(role, it.values.appealTo, 'staff') }
+        return it.values.final ? m.answers_requestFinal(facts, options) : fill(sentence, facts)
+      }
+      case 'request-ended': return fill(sentence, { request: request(it.values), role: code(role, it.values.role, 'staff'), reason: within(it.values.reason) })
+      case 'pass-holds': return fill(sentence, { ...it.values, request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), backBy: voice.until(it.values.backBy) })
+      case 'pass-weekly': return fill(sentence, { request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), weekly: weekly({ days: it.values.days, from: it.values.since, until: it.values.till }, language) })
+      case 'pass-out': return it.values.dueBack === null ? m.answers_passOutNoTime({ request: request(it.values) }, options) : fill(sentence, { request: request(it.values), dueBack: voice.until(it.values.dueBack) })
+      case 'short': {
+        const source = m.answers_shortSource({ source: it.values.source }, options)
+        return m.answers_andSo({ one: it.values.answer[language], other: source }, options)
+      }
+      default: return never(sentence)
+    }
+  }
+  const about = (it: Answer): string => {
+    if (it.sentence === 'short') return it.values.question[language]
+    if (it.question === 'go-out') return code(purpose, it.of ?? 'other', 'other')
+    const values = it.values as { purpose?: string; place?: string }
+    return values.purpose === undefined ? '' : request({ purpose: values.purpose, place: values.place ?? '' })
+  }
+  const asked = (it: Answer): string => {
+    return answersAsk[it.question]!({ what: about(it) }, options)
+  }
+  return { said, asked }
+}
+
+/** The answer, as it is read aloud and sent. */
+export const answerSaid = (it: Said, voice: Voice, language: Language = languageNow()): string => speaker(voice, language).said(it)
+/** The question that it answers. */
+export const questionSaid = (it: Answer, voice: Voice, language: Language = languageNow()): string => speaker(voice, language).asked(it)

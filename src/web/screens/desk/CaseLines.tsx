@@ -1,0 +1,43 @@
+// Lines of the queue: an open case, and a call or message that has come to nothing yet. They open the person whose it is; of what is private they say that
+// there is something, and who has it.
+
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import type { CaseLine, ContactLine } from '#domain/desk/case-wire.ts'
+import type { QueueLine } from '#domain/desk/wire.ts'
+import { dialPerson } from '#domain/kernel/phones-of-people.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { m } from '../../words/compiled/messages.js'
+
+type Props = { line: QueueLine; gone: boolean }
+
+function Row({ resident, name, door, said, state, phone, gone }: { resident: string | null; name: string; door: string; said: string; state: string; phone: string; gone: boolean }) {
+  const inside: ReactNode = (
+    <>
+      <svg className="sign" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false"><path d="M2 3h10v6H7l-3 3V9H2z" fill="none" stroke="currentColor" strokeWidth="1.6" /></svg>
+      <span className="queue-what"><strong><AsWritten>{name}</AsWritten></strong><span className="hit-door">{door}</span></span>
+      <span className="queue-state">{gone ? m.desk_rowGone() : <AsWritten>{state}</AsWritten>}</span>
+      {said !== '' && <span className="queue-said"><AsWritten>{said}</AsWritten></span>}
+    </>
+  )
+  return (
+    <>
+      {resident ? <Link className="queue-row" href={`/desk?resident=${resident}`}>{inside}</Link> : <div className="queue-row">{inside}</div>}
+      {!gone && phone !== '' && <a className="queue-phone" href={dialPerson(phone)}>{m.desk_callNumber({ phone })}</a>}
+    </>
+  )
+}
+
+const whose = ({ owed }: QueueLine): string => (owed && owed.owner.name !== '' ? m.desk_keptBy({ name: owed.owner.name }) : '')
+
+export function CaseRow({ line, gone }: Props) {
+  const row = line.says as CaseLine
+  const name = row.hidden ? m.desk_casePrivate() : row.name === '' ? row.place?.label ?? row.number : row.name
+  return <Row resident={row.resident} name={name} door={row.door} said={row.words} state={whose(line)} phone={row.phone ?? ''} gone={gone} />
+}
+
+export function ContactRow({ line, gone }: Props) {
+  const row = line.says as ContactLine
+  const name = row.private ? m.desk_casePrivate() : row.name === '' ? row.number : row.name
+  return <Row resident={row.resident} name={name} door={row.door} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
+}

@@ -1,0 +1,111 @@
+// The usual questions of the person on the line, answered from the records: chosen by one key, read aloud, copied to be sent, and ticked once they were told. Whoever was
+// told otherwise before has that shown first. Keys act in this panel alone; `q` opens it and puts the focus into it.
+
+import { useEffect, useRef, useState } from 'react'
+import { sameQuestion, type Answer } from '#domain/desk/answers.ts'
+import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
+import { useApi } from '../../offline/live.tsx'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { questionSaid } from '../../parts/answer-said.ts'
+import { useKeys } from '../../parts/keys.ts'
+import { Failed, Loading } from '../../parts/Notice.tsx'
+import { kept } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { ReadAnswer } from './ReadAnswer.tsx'
+import { ShortAnswers } from './ShortAnswers.tsx'
+import type { QuestionsProps } from './questions.ts'
+import './questions.css'
+
+/** The same key for the same question, whoever is on the line: fingers learn it. */
+const keyed = ['medical-recall', 'essential-work', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other']
+function keyOf({ question, of }: Answer): string | null {
+  if (question === 'ends') return '1'
+  const at = question === 'go-out' && of !== null ? keyed.indexOf(of) : -1
+  return at < 0 ? null : String(at + 2)
+}
+
+export function Questions({ card, zone, calling }: QuestionsProps) {
+  const { data, error, refetch } = useApi<AnswersAbout>(`/api/residents/${card.id}/answers`)
+  const otherwise = (data?.lines.some((line) => line.told?.otherwise != null) ?? false) || (data?.stale.length ?? 0) > 0
+  const [open, setOpen] = useState(false)
+  // Opened by it, it stays open: whoever was told anew is not to be looked for.
+  useEffect(() => { if (otherwise) setOpen(true) }, [otherwise])
+  const list = useRef<HTMLDivElement>(null)
+  const [entering, setEntering] = useState(false)
+  useKeys({ q: () => { setOpen(true); setEntering(true) } }, { within: '.desk-person, .desk-exit' })
+  useEffect(() => {
+    if (!entering || !open || !data) return
+    setEntering(false)
+    list.current?.querySelector<HTMLElement>('button')?.focus()
+  }, [entering, open, data])
+  return (
+    <section className="desk-questions stack-tight" aria-label={m.answers_title()} data-place>
+      <h3>
+        {m.answers_title()} <kbd aria-hidden="true">q</kbd> {otherwise && <span className="told-otherwise">! {m.answers_otherwiseMark()}</span>}{' '}
+        <button type="button" className="button plain" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? m.answers_hide() : m.answers_open()}</button>
+      </h3>
+      {open && (
+        <div ref={list}>
+          {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+          {data && <Panel key={card.id} about={data} {...{ card, zone, calling }} />}
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Those that cannot be found by their words: short answers have a search. What they were told and is no longer so comes first. */
+function useListed({ lines }: AnswersAbout): AnswerLine[] {
+  const shown = lines.filter(({ answer, told }) => answer.question !== 'short' || told?.otherwise != null)
+  const isOther = ({ told }: AnswerLine): boolean => told?.otherwise != null
+  // What was ticked stays where it stood.
+  const [order] = useState(() => [...shown.filter(isOther), ...shown.filter((line) => !isOther(line))].map(nameOf))
+  const place = (line: AnswerLine): number => (order.includes(nameOf(line)) ? order.indexOf(nameOf(line)) : order.length)
+  return [...shown].sort((a, b) => place(a) - place(b))
+}
+const nameOf = ({ answer: { question, of } }: AnswerLine): string => `${question} ${of ?? ''}`
+
+function Panel({ about, card, zone, calling }: QuestionsProps & { about: AnswersAbout }) {
+  const lines = useListed(about)
+  const [chosen, setChosen] = useState<Pick<Answer, 'question' | 'of'> | null>(() => (lines[0]?.told?.otherwise ? lines[0].answer : null))
+  const search = useRef<HTMLInputElement>(null)
+  const [byHand, setByHand] = useState(false)
+  const choose = ({ question, of }: Answer): void => { setByHand(true); setChosen({ question, of }) }
+  const keys = Object.fromEntries(lines.flatMap(({ answer }) => { const key = keyOf(answer); return key === null ? [] : [[key, () => choose(answer)]] }))
+  useKeys({ ...keys, 0: () => search.current?.focus() }, { within: '.desk-questions' })
+  const line = chosen && lines.find(({ answer }) => sameQuestion(answer, chosen))
+  return (
+    <div className="stack-tight">
+      {lines.length === 0 && <p className="quiet">{m.answers_none()}</p>}
+      {lines.length > 0 && !lines.some(({ answer }) => answer.question === 'go-out') && <p className="quiet">{m.answers_noRules()}</p>}
+      <ul role="list" className="plain-list questions">
+        {lines.map((one) => {
+          const { answer, told } = one
+          const key = keyOf(answer)
+          const current = chosen !== null && sameQuestion(answer, chosen)
+          return (
+            <li key={nameOf(one)}>
+              <button type="button" className="line-button" aria-expanded={current} aria-keyshortcuts={key ?? undefined} onClick={() => (current ? setChosen(null) : choose(answer))}>
+                <kbd aria-hidden="true">{key ?? '·'}</kbd><span><AsWritten>{questionSaid(answer, kept(zone))}</AsWritten></span>
+                {told?.otherwise != null && <span className="told-otherwise">! {m.answers_otherwiseMark()}</span>}
+              </button>
+              {current && line && <ReadAnswer line={line} byHand={byHand} {...{ card, zone, calling }} />}
+            </li>
+          )
+        })}
+      </ul>
+      {about.stale.map((told) => <Stale key={told.id} told={told} {...{ card, zone, calling }} />)}
+      <ShortAnswers search={search} lines={about.lines} {...{ card, zone, calling }} />
+    </div>
+  )
+}
+
+/** They were told what is answered no more: that it no longer holds is what they are told now. */
+function Stale({ told, ...at }: QuestionsProps & { told: AnswersAbout['stale'][number] }) {
+  return (
+    <div className="question-stale stack-tight">
+      <p><strong><AsWritten>{questionSaid(told.answer, kept(at.zone))}</AsWritten></strong> <span className="told-otherwise">! {m.answers_otherwiseMark()}</span></p>
+      <ReadAnswer line={{ answer: told.answer, told }} gone byHand={false} {...at} />
+    </div>
+  )
+}

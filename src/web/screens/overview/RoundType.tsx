@@ -1,0 +1,112 @@
+// Paper that came back, typed in with a keyboard alone: one letter a door and task, words where some were written, Enter for the next door. Each line is
+// kept on this computer before it says so, and goes out in the name of whoever walked.
+
+import { useRef, useState, type KeyboardEvent } from 'react'
+import type { RoundDoor, RoundDoors, RoundView, Task } from '#domain/doors/wire.ts'
+import { stateOf, type Outcome } from '#domain/doors/doors.ts'
+import type { DoorTaskId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { now } from '../../offline/clock.ts'
+import { queue, whyNotKept } from '../../offline/commands.ts'
+import { newId } from '../../offline/ids.ts'
+import { useApi } from '../../offline/live.tsx'
+import type { StartProps } from '../../offline/session.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { outcomeName, stairwellName, stateSaid } from '../../parts/doors-said.ts'
+import { Field } from '../../parts/Field.tsx'
+import { composing } from '../../parts/keys.ts'
+import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
+import { fromWall, toWall } from '../../parts/wall-time.ts'
+import type { Problem } from '#domain/kernel/result.ts'
+import { m } from '../../words/compiled/messages.js'
+import { Frame } from './Frame.tsx'
+
+/** As they lie on the keyboard of every office. `x`: what stands there now was typed, or noted, by mistake. */
+const letters: Record<string, Outcome | 'taken-back'> = { d: 'done', n: 'nobody', r: 'refused', a: 'again', x: 'taken-back' }
+
+type Props = StartProps & { id: string; stairwell: string }
+export function RoundType({ id, stairwell, ...props }: Props) {
+  const { data: round, error, refetch } = useApi<RoundView>(`/api/rounds/${id}`)
+  const { data } = useApi<RoundDoors>(`/api/rounds/${id}/doors?stairwell=${stairwell}`)
+  const here = round?.stairwells.find((one) => one.id === stairwell)
+  return (
+    <Frame {...props} title={m.round_typeTitle({ stairwell: here ? stairwellName(here) : '' })}>
+      {(!round || !data) && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+      {round && data && <Typing round={round} doors={data.doors} given={here?.given?.to ?? ''} {...props} />}
+    </Frame>
+  )
+}
+
+function Typing({ round, doors, given, me }: StartProps & { round: RoundView; doors: readonly RoundDoor[]; given: string }) {
+  const zone = me.community.zone
+  const [walked, setWalked] = useState(given)
+  const [at, setAt] = useState<Instant | null>(now)
+  const table = useRef<HTMLTableElement>(null)
+  const keys = Object.entries(letters).map(([letter, outcome]) => `${letter} ${outcomeName(outcome)}`).join(' · ')
+  /** From one door to the same column of the next. */
+  const goTo = (row: number): void => table.current?.querySelector<HTMLInputElement>(`tr[data-row="${row}"] input`)?.focus()
+  return (
+    <>
+      <div className="two">
+        <Field label={m.round_typeWho()}><select value={walked} onChange={(event) => setWalked(event.target.value)}><option value="">{m.round_typeMe()}</option>{round.walkers.filter((one) => one.id !== me.id).map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}</select></Field>
+        <Field label={m.round_typeWhen()} error={at ? null : m.round_fill()}><input type="datetime-local" defaultValue={toWall(now(), zone)} onChange={(event) => setAt(fromWall(event.target.value, zone))} /></Field>
+      </div>
+      <p>{m.round_typeKeys({ keys })}</p>
+      <table ref={table} className="round-typing">
+        <thead><tr><th scope="col">{m.round_paperDoor()}</th>{round.tasks.map((task) => <th key={task.id} scope="col"><AsWritten>{task.title}</AsWritten></th>)}<th scope="col">{m.round_paperWords()}</th></tr></thead>
+        <tbody>{doors.map((door, row) => <Row key={door.id} door={door} row={row} round={round.id} tasks={round.tasks} walked={walked === '' || walked === me.id ? null : walked} at={at} zone={zone} onNext={() => goTo(row + 1)} />)}</tbody>
+      </table>
+    </>
+  )
+}
+
+type RowProps = { door: RoundDoor; row: number; round: string; tasks: readonly Task[]; walked: string | null; at: Instant | null; zone: string; onNext: () => void }
+function Row({ door, row, round, tasks, walked, at, zone, onNext }: RowProps) {
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
+  const [words, setWords] = useState('')
+  const [saved, setSaved] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const wrong = (task: DoorTaskId): boolean => (typed[task] ?? '') !== '' && !(typed[task]! in letters)
+  const filled = tasks.filter((task) => (typed[task.id] ?? '') !== '')
+  /** The next door has the focus at once: whoever types from paper does not look up, and the disk is slower than a hand. */
+  const keep = async (): Promise<void> => {
+    if (filled.some((task) => wrong(task.id)) || at === null) return
+    const [was, said] = [typed, words]
+    setTyped({})
+    setWords('')
+    onNext()
+    try {
+      // One for each box on the paper, so that each can be taken back by itself.
+      for (const task of filled) {
+        const outcome = letters[was[task.id]!]!
+        const before = stateOf(door.said, task.id).result
+        if (outcome === 'taken-back' && before === null) continue
+        await queue(`/api/rounds/${round}/results`, { id: newId<'door-result'>(), door: door.id, tasks: [task.id], outcome, at, againAt: null, words: said.trim(), takesBack: outcome === 'taken-back' ? before : null, paper: true, walked })
+      }
+      setProblem(null)
+      if (filled.length > 0) setSaved(true)
+    } catch (error) {
+      setTyped(was)
+      setWords(said)
+      setProblem(whyNotKept(error))
+    }
+  }
+  const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key !== 'Enter' || composing(event.nativeEvent)) return
+    event.preventDefault()
+    void keep()
+  }
+  return (
+    <tr data-row={row}>
+      <th scope="row">{door.door}</th>
+      {tasks.map((task) => (
+        <td key={task.id}>
+          <input className="round-letter" maxLength={1} autoComplete="off" autoCapitalize="off" aria-label={m.round_typeLetter({ door: door.door, task: task.title })} aria-invalid={wrong(task.id) || undefined} value={typed[task.id] ?? ''} onKeyDown={onKey}
+            onChange={(event) => { setSaved(false); setTyped({ ...typed, [task.id]: event.target.value.trim().toLowerCase() }) }} />
+          <span className="quiet">{wrong(task.id) ? m.round_typeWrong() : stateSaid(stateOf(door.said, task.id), zone, at ?? now())}</span>
+        </td>
+      ))}
+      <td><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: door.door })} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div><ProblemNotice problem={problem} /></td>
+    </tr>
+  )
+}

@@ -1,0 +1,47 @@
+// What is sent of a notice that was written in the form, what is still missing of it, and where a piece that is refused stands.
+
+import { describe, expect, test } from 'vitest'
+import { instantOf, minute, plus } from '#domain/kernel/instants.ts'
+import { draft } from '#domain/notices/wire.ts'
+import { bodyOf, emptyForm, fieldOf, missingIn, mostLines, noOption, type Form } from './notice-draft.ts'
+
+const now = instantOf(Date.UTC(2026, 3, 5, 6))
+const written: Form = {
+  ...emptyForm('021 0000 0000', now), subject: 'water', words: { ...emptyForm('', now).words, 'zh-Hans': { title: '2号楼停水', lines: '请提前接水\n\n 水来了再通知 ', when: '今天14:00', where: '2号楼', changed: '' } },
+  places: [{ kind: 'building', id: '01890000-0000-7000-8000-000000000001' }], sender: '居委会', ground: '抢修', who: '值班室', until: plus(now, 60 * minute),
+}
+
+describe('a notice in the form', () => {
+  test('as the server takes it: in the languages that have a title, a line each', () => {
+    const body = draft.parse(bodyOf(written))
+    expect(Object.keys(body.source)).toEqual(['zh-Hans'])
+    expect(body.source['zh-Hans']).toEqual({ title: '2号楼停水', lines: ['请提前接水', '水来了再通知'], when: '今天14:00', where: '2号楼' })
+    expect(body).toMatchObject({ plan: null, call: null, corrects: null, changed: {} })
+  })
+
+  test('that is about nothing, has no title, no place and no end is not sent, and says so of each', () => {
+    expect(missingIn(emptyForm('', now))).toEqual(['subject', 'title', 'places', 'sender', 'ground', 'who', 'until'])
+    expect(bodyOf(emptyForm('', now))).toBeNull()
+    expect(missingIn({ ...written, until: now })).toEqual(['until'])
+    expect(missingIn({ ...written, words: { ...written.words, en: { ...written.words.en, lines: 'Fill your kettles' } } })).toEqual(['en.title'])
+  })
+
+  test('has as many lines as the server takes, and no more', () => {
+    const long = (lines: number): Form => ({ ...written, words: { ...written.words, 'zh-Hans': { ...written.words['zh-Hans'], lines: 'x\n'.repeat(lines) } } })
+    expect(draft.safeParse(bodyOf(long(mostLines))).success).toBe(true)
+    expect(missingIn(long(mostLines + 1))).toEqual(['zh-Hans.lines'])
+  })
+
+  test('that corrects another says what is other; one that asks has choices, until it ends', () => {
+    expect(missingIn({ ...written, corrects: '01890000-0000-7000-8000-000000000002' as never })).toEqual(['changed'])
+    expect(missingIn({ ...written, call: { options: [noOption], until: plus(now, 90 * minute) } })).toEqual(['option.0', 'call.until'])
+    const asks = draft.parse(bodyOf({ ...written, call: { options: [{ ...noOption, 'zh-Hans': '要水' }], until: plus(now, minute) } }))
+    expect(asks.call!.options).toEqual([{ code: 'option-1', says: { 'zh-Hans': '要水', 'zh-Hant': '要水', en: '要水' } }])
+  })
+
+  test('leads from what is refused to the field where it stands', () => {
+    expect(fieldOf(written, 'zh-Hans', '接水')).toBe('zh-Hans.lines')
+    expect(fieldOf(written, 'zh-Hans', '值班室')).toBe('who')
+    expect(fieldOf(written, 'zh-Hans', '别处')).toBeNull()
+  })
+})

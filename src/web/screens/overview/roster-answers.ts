@@ -1,0 +1,38 @@
+// What somebody has answered so far about a roster's difference: for all of a kind, and one by one. What was not answered stays so.
+
+import type { ResidentId } from '#domain/kernel/ids.ts'
+import type { RosterAnswers } from '#domain/people/roster-answers.ts'
+import type { RosterDifference } from '#domain/people/roster-wire.ts'
+
+export type Kind = 'changed' | 'corrected' | 'alike' | 'moved' | 'gone'
+export type Said = { rest: string | null; each: ReadonlyMap<ResidentId, string> }
+export type AllSaid = Record<Kind, Said>
+const unsaid: Said = { rest: null, each: new Map() }
+export const nothingSaid: AllSaid = { changed: { rest: 'take', each: new Map() }, corrected: unsaid, alike: unsaid, moved: unsaid, gone: unsaid }
+
+export const answerFor = ({ rest, each }: Said, id: ResidentId): string | null => each.get(id) ?? rest
+export const sayAll = (rest: string | null): Said => ({ rest, each: new Map() })
+export const sayOne = ({ rest, each }: Said, id: ResidentId, answer: string): Said => ({ rest, each: new Map(each).set(id, answer) })
+
+/** Everybody of a kind by what was answered; '' for those who were not. Those who are not listed count with `rest`. */
+export function counted(said: Said, listed: readonly { id: ResidentId }[], count: number): Record<string, number> {
+  const counts: Record<string, number> = {}
+  const add = (answer: string | null, more: number) => { counts[answer ?? ''] = (counts[answer ?? ''] ?? 0) + more }
+  for (const { id } of listed) add(answerFor(said, id), 1)
+  if (count > listed.length) add(said.rest, count - listed.length)
+  return counts
+}
+
+export const idsWith = (said: Said, listed: readonly { id: ResidentId }[], answer: string): ResidentId[] => listed.filter(({ id }) => answerFor(said, id) === answer).map(({ id }) => id)
+
+function asSent(said: Said, listed: readonly { id: ResidentId }[]): { rest: string | null; each: Record<string, ResidentId[]> } {
+  const each: Record<string, ResidentId[]> = {}
+  for (const { id } of listed) {
+    const answer = said.each.get(id)
+    if (answer && answer !== said.rest) (each[answer] ??= []).push(id)
+  }
+  return { rest: said.rest, each }
+}
+
+export const answersOf = (said: AllSaid, { changed, corrected, alike, moved, gone }: RosterDifference, source: string): RosterAnswers =>
+  ({ changed: asSent(said.changed, changed), corrected: asSent(said.corrected, corrected), alike: asSent(said.alike, alike), moved: asSent(said.moved, moved), gone: asSent(said.gone, gone), source }) as RosterAnswers

@@ -1,0 +1,84 @@
+// A round on A4 in walking order: a sheet for each stairwell, with boxes to tick and room to write. Who lives there stands on it only where a task needs
+// it. It says to whom the paper goes back.
+
+import { useEffect, useState } from 'react'
+import type { Me } from '#domain/access/wire.ts'
+import { outcomes, stateOf } from '#domain/doors/doors.ts'
+import type { RoundDoor, RoundDoors, RoundView, Stairwell } from '#domain/doors/wire.ts'
+import type { Problem } from '#domain/kernel/result.ts'
+import { get } from '../../offline/api.ts'
+import { now } from '../../offline/clock.ts'
+import { outcomeName, reachSaid, stairwellName } from '../../parts/doors-said.ts'
+import { whole } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { NoPaper, Paper } from './Paper.tsx'
+
+type Sheet = { stairwell: Stairwell; doors: RoundDoor[] }
+type Sheets = { round: RoundView | null; sheets: Sheet[]; problem: Problem | null }
+
+/** All sheets before there is a paper: one after the other, for names come with a stairwell alone. */
+async function sheetsOf(id: string, only: string | null): Promise<Sheets> {
+  const round = await get<RoundView>(`/api/rounds/${id}`)
+  if (!round.ok) return { round: null, sheets: [], problem: round.problem }
+  const sheets: Sheet[] = []
+  for (const stairwell of round.value.stairwells.filter((one) => only === null || one.id === only)) {
+    const doors = await get<RoundDoors>(`/api/rounds/${id}/doors?stairwell=${stairwell.id}`)
+    if (!doors.ok) return { round: null, sheets: [], problem: doors.problem }
+    sheets.push({ stairwell, doors: doors.value.doors })
+  }
+  return { round: round.value, sheets, problem: null }
+}
+
+export function RoundPrint({ me, id, stairwell }: { me: Me; id: string; stairwell: string | null }) {
+  const [{ round, sheets, problem }, setState] = useState<Sheets>({ round: null, sheets: [], problem: null })
+  const [again, setAgain] = useState(0)
+  useEffect(() => {
+    let gone = false
+    void sheetsOf(id, stairwell).then((next) => { if (!gone) setState(next) })
+    return () => { gone = true }
+  }, [id, stairwell, again])
+  if (!round) return <NoPaper problem={problem} onRetry={() => setAgain(again + 1)} />
+  const printed = m.round_printedAt({ at: whole(now(), me.community.zone), who: me.name })
+  return (
+    <Paper title={`${m.round_paperTitle()} ${round.title}`} place={me.community.name} size="a4">
+      {sheets.map((sheet) => <OneSheet key={sheet.stairwell.id} {...sheet} round={round} place={me.community.name} printed={printed} />)}
+    </Paper>
+  )
+}
+
+function OneSheet({ stairwell, doors, round, place, printed }: Sheet & { round: RoundView; place: string; printed: string }) {
+  const who = doors.some((door) => door.households.some((one) => one.reach.length > 0 || one.phone || one.people.some((it) => it.name ?? it.phone)))
+  const columns = 2 + round.tasks.length + Number(who)
+  return (
+    <section className="round-sheet">
+      <p className="paper-place">{place}</p>
+      <h1>{stairwellName(stairwell)} · {round.title}</h1>
+      {round.note && <p>{round.note}</p>}
+      <p className="round-sheet-who"><span>{m.round_paperWalker()} {stairwell.given?.name ?? ''}</span><span>{m.round_paperAt()}</span></p>
+      <table>
+        <thead>
+          {/* On every sheet: a page that lies alone says what it is of. */}
+          <tr className="paper-running"><td colSpan={columns}>{round.title} · {stairwellName(stairwell)} · {printed}</td></tr>
+          <tr><th scope="col">{m.round_paperDoor()}</th>{who && <th scope="col">{m.round_paperWho()}</th>}{round.tasks.map((task) => <th key={task.id} scope="col">{task.title}</th>)}<th scope="col" className="round-room">{m.round_paperWords()}</th></tr>
+        </thead>
+        <tbody>{doors.map((door) => <Row key={door.id} door={door} round={round} who={who} />)}</tbody>
+      </table>
+      <p className="paper-foot">{m.round_paperBack()}</p>
+    </section>
+  )
+}
+
+function Row({ door, round: { tasks }, who }: { door: RoundDoor; round: RoundView; who: boolean }) {
+  const people = door.households.reduce((sum, one) => sum + one.people.length, 0)
+  return (
+    <tr>
+      <th scope="row">{door.door}<small>{people > 0 ? m.round_people({ count: people }) : m.round_nobodyKnown()}</small></th>
+      {who && <td>{door.households.flatMap(({ id, people: here, phone, reach }) => [here.flatMap((one) => (one.name ? [one.name] : [])).join('、'), [...new Set([phone, ...here.map((one) => one.phone)])].filter((one) => one).join(' '), ...reachSaid(reach)].filter((one) => one !== '').map((line) => <span key={id + line}>{line}</span>))}</td>}
+      {tasks.map((task) => {
+        const { outcome } = stateOf(door.said, task.id)
+        return <td key={task.id} className="round-boxes">{outcomes.map((one) => <span key={one}><span aria-hidden="true">{outcome === one ? '☒' : '☐'}</span> {outcomeName(one)}</span>)}</td>
+      })}
+      <td />
+    </tr>
+  )
+}

@@ -1,0 +1,119 @@
+// The usual questions about my home, answered from the same records from which the desk reads aloud, so that nobody has to call. Where I was told something else before, that
+// stands beside it, and one press says that I have read what holds now. Kept on the phone: it opens without a network.
+
+import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
+import { dial } from '#domain/kernel/telephones.ts'
+import { useEffect, useState, type ReactNode } from 'react'
+import { useCommand } from '../../offline/commands.ts'
+import { newId } from '../../offline/ids.ts'
+import { refresh } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { answerSaid, questionSaid } from '../../parts/answer-said.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
+import { kept, live, when } from '../../parts/times.ts'
+import { answersHow } from '../../words/compiled/groups/answersHow.js'
+import { m } from '../../words/compiled/messages.js'
+import { ForWhom, Frame } from './Frame.tsx'
+import { useKeptAnswer } from './kept-answer.ts'
+import { useSituation } from './situation.tsx'
+
+const answersPath = (resident: string): string => `/api/me/answers?resident=${resident}`
+
+export function AnswersPage() {
+  const { me, person } = useSituation()
+  const { value, problem, retry } = useKeptAnswer<AnswersAbout>(person && answersPath(person.id))
+  const call = <a className="button big" href={dial(me.community.phone)}>{m.answers_ownElse()} {me.community.phone}</a>
+  return (
+    <Frame title={m.answers_ownTitle()} back="/me" action={call}>
+      <ForWhom />
+      <p className="quiet">{m.answers_ownIntro()}</p>
+      {!value && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
+      {value && <All about={value} />}
+    </Frame>
+  )
+}
+
+function All({ about }: { about: AnswersAbout }) {
+  const of = (...questions: string[]): AnswerLine[] => about.lines.filter(({ answer }) => questions.includes(answer.question))
+  const [mine, going, short] = [of('ends', 'request', 'pass'), of('go-out'), of('short')]
+  return (
+    <>
+      {about.stale.map((told) => <Entry key={told.id} line={{ answer: told.answer, told }} gone />)}
+      {mine.map((line) => <Entry key={`${line.answer.question} ${line.answer.of ?? ''}`} line={line} />)}
+      <Part title={m.answers_ownGo()} lines={going} />
+      <Part title={m.answers_ownShort()} lines={short} />
+    </>
+  )
+}
+
+/** Each of them opens by itself: eight purposes at once would be a page that nobody reads. What was told otherwise stands open. */
+function Part({ title, lines }: { title: string; lines: readonly AnswerLine[] }) {
+  if (lines.length === 0) return null
+  return (
+    <section className="stack-tight">
+      <h2>{title}</h2>
+      {lines.map((line) => <Folded key={`${line.answer.question} ${line.answer.of ?? ''}`} line={line} />)}
+    </section>
+  )
+}
+
+function Folded({ line }: { line: AnswerLine }) {
+  const { zone } = useSituation()
+  const otherwise = line.told?.otherwise != null
+  // Read, it stays open: the next thing to do lies in it.
+  const [opened, setOpened] = useState(otherwise)
+  useEffect(() => { if (otherwise) setOpened(true) }, [otherwise])
+  return (
+    <details open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary><AsWritten>{questionSaid(line.answer, kept(zone))}</AsWritten></summary>
+      <Said line={line} />
+    </details>
+  )
+}
+
+function Entry({ line, gone = false }: { line: AnswerLine; gone?: boolean }) {
+  const { zone } = useSituation()
+  return (
+    <section className="stack-tight">
+      <h2><AsWritten>{questionSaid(line.answer, kept(zone))}</AsWritten></h2>
+      <Said line={line} gone={gone} />
+    </section>
+  )
+}
+
+function Said({ line: { answer, told }, gone = false }: { line: AnswerLine; gone?: boolean }): ReactNode {
+  const { zone } = useSituation()
+  const now = useNow(60_000)
+  const otherwise = told?.otherwise != null
+  const is = gone ? m.answers_noLonger() : answerSaid(answer, live(zone, now))
+  const facts = told && { at: when(told.at, zone, now), how: answersHow[told.how]!(), was: answerSaid(told.answer, kept(zone)) }
+  return (
+    <div className="stack-tight" data-place>
+      {otherwise && facts && <p className="quiet"><AsWritten>{m.answers_ownOtherwise(facts)}</AsWritten></p>}
+      <p>{otherwise ? <strong><AsWritten>{m.answers_sectionIs({ is })}</AsWritten></strong> : <AsWritten>{is}</AsWritten>}</p>
+      {facts && !otherwise && told.how !== 'page' && <p className="quiet"><AsWritten>{m.answers_ownTold(facts)}</AsWritten></p>}
+      <Read answer={answer} otherwise={otherwise} />
+    </div>
+  )
+}
+
+function Read({ answer: { question, of }, otherwise }: { answer: AnswerLine['answer']; otherwise: boolean }) {
+  const { person } = useSituation()
+  const { run, busy, problem } = useCommand<{ done: true }>('/api/me/answers/read')
+  const [done, setDone] = useState(false)
+  const read = async (): Promise<void> => {
+    if (!(await run({ id: newId(), resident: person!.id, question, of })).ok) return
+    setDone(true)
+    await refresh('/api/me/answers')
+  }
+  if (!otherwise && !done) return null
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      {otherwise && !done && <Button busy={busy} onClick={() => void read()}>{m.answers_ownRead()}</Button>}
+      <p role="status" className="quiet">{done ? m.answers_ownReadDone() : ''}</p>
+    </>
+  )
+}

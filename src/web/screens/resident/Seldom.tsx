@@ -1,0 +1,21 @@
+// Pages of a home that the first screen has no room for: each is fetched with its own sentences when it is opened.
+
+import { lazy } from 'react'
+import { Route, Switch } from 'wouter'
+import { loadAreas } from '../../words/texts.ts'
+
+const Circle = lazy(async () => ({ default: (await Promise.all([import('./CirclePage.tsx'), loadAreas(['told'])]))[0].CirclePage }))
+const Needs = lazy(async () => ({ default: (await Promise.all([import('./NeedsPage.tsx'), loadAreas(['needs'])]))[0].NeedsPage }))
+const Notices = lazy(async () => ({ default: (await Promise.all([import('./NoticesPage.tsx'), loadAreas(['notices'])]))[0].NoticesPage }))
+const HomeReport = lazy(async () => ({ default: (await Promise.all([import('./HomeReportPage.tsx'), loadAreas(['told'])]))[0].HomeReportPage }))
+const Appeal = lazy(async () => ({ default: (await import('./AppealPage.tsx')).AppealPage }))
+
+export const Seldom = () => (
+  <Switch>
+    <Route path="/me/circle"><Circle /></Route>
+    <Route path="/me/needs"><Needs /></Route>
+    <Route path="/me/home/:what">{({ what }) => <HomeReport key={what} out={what === 'out'} />}</Route>
+    <Route path="/me/exits/:id/appeal">{({ id }) => <Appeal id={id} />}</Route>
+    <Route><Notices /></Route>
+  </Switch>
+)

@@ -1,0 +1,137 @@
+// One door: who lives behind it as far as the tasks need it, how they can be reached, what is to be done there for all rounds, and what came of it. Four
+// large answers under the thumb; each is kept on the phone before the next door comes, and can be taken back.
+
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { isSettled, type Outcome } from '#domain/doors/doors.ts'
+import type { DoorTaskId } from '#domain/kernel/ids.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { dial } from '#domain/kernel/telephones.ts'
+import type { StartProps } from '../../offline/session.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Field } from '../../parts/Field.tsx'
+import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
+import { outcomeName, reachSaid, stairwellName, stateSaid } from '../../parts/doors-said.ts'
+import { clock } from '../../parts/times.ts'
+import { roundDiffers } from '../../words/compiled/groups/roundDiffers.js'
+import { m } from '../../words/compiled/messages.js'
+import { Answers } from './Answers.tsx'
+import { Frame } from './Frame.tsx'
+import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
+import { nextAfter, useMyDoors, type DoorHere, type TaskHere } from './my-doors.ts'
+import { note } from './noted.ts'
+
+type Props = StartProps & { id: string; last: Last }
+
+export function DoorPage(props: Props) {
+  const { doors, problem, retry, at } = useMyDoors(props)
+  const door = doors?.find((one) => one.id === props.id)
+  if (doors && door) return <Door key={door.id} {...props} door={door} doors={doors} at={at} />
+  return (
+    <Frame {...props} title={m.round_title()} at={at} back>
+      {doors ? <div className="state"><p>{m.round_gone()}</p></div> : problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />}
+    </Frame>
+  )
+}
+
+function Door({ door, doors, at, ...props }: Props & { door: DoorHere; doors: DoorHere[]; at: number | null }) {
+  const { me, last } = props
+  const [, navigate] = useLocation()
+  const open = door.tasks.filter((task) => !isSettled(task.state))
+  const [left, setLeft] = useState<ReadonlySet<DoorTaskId>>(new Set())
+  const [words, setWords] = useState('')
+  const [wrong, setWrong] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const chosen = open.filter((task) => !left.has(task.id))
+  const answer = async (outcome: Outcome, againAt: Instant | null): Promise<void> => {
+    setWrong(chosen.length === 0)
+    if (chosen.length === 0 || busy) return
+    setBusy(true)
+    const pressed = await noteAll(last, door, chosen, outcome, { againAt, words: words.trim() }).catch((error: unknown) => { last.say({ trouble: troubleOf(error) }); return null })
+    setBusy(false)
+    if (!pressed) return
+    last.say({ pressed, is: 'noted' })
+    setWords('')
+    // What is left to do at this door stays in sight; else the next one comes.
+    if (chosen.length < open.length && outcome !== 'nobody') return setLeft(new Set())
+    const next = nextAfter(doors.map((one) => (one.id === door.id ? { ...one, needs: 0 } : one)), door.id)
+    navigate(next ? `/round/door/${next.id}` : '/round')
+  }
+  const next = nextAfter(doors, door.id)
+  return (
+    <Frame {...props} title={door.door} at={at} back
+      action={open.length > 0 ? <Answers zone={me.community.zone} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
+      <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
+      <WhoLives door={door} />
+      <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
+      <Before door={door} {...props} />
+      {open.length > 0 && <Field label={m.round_note()} hint={m.round_noteHint()}><input maxLength={500} value={words} autoComplete="off" onChange={(event) => setWords(event.target.value)} /></Field>}
+    </Frame>
+  )
+}
+
+/** One press is a result for each round that it is about. */
+async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string }): Promise<Pressed> {
+  const notes: Pressed['notes'] = []
+  for (const round of new Set(chosen.map((task) => task.round))) {
+    const tasks = chosen.filter((task) => task.round === round).map((task) => task.id)
+    notes.push({ id: await note(by, round, door.id, { tasks, outcome, takesBack: null, ...more }), round, tasks })
+  }
+  return { door: door.id, name: door.door, outcome, notes }
+}
+
+function WhoLives({ door: { households } }: { door: DoorHere }) {
+  if (households.length === 0) return <p>{m.round_nobodyKnown()}</p>
+  return (
+    <ul role="list" className="stack-tight">
+      {households.map(({ id, people, phone, reach }, n) => {
+        const names = people.flatMap((one) => (one.name === null ? [] : [one.name]))
+        const numbers = [...new Set([phone, ...people.map((one) => one.phone)].filter((one) => one !== null))]
+        return (
+          <li key={id} className="stack-tight">
+            <p>{households.length > 1 && <strong>{m.round_familyOf({ n: n + 1 })} </strong>}{m.round_people({ count: people.length })}{names.length > 0 && <> · <AsWritten>{names.join('、')}</AsWritten></>}</p>
+            {reachSaid(reach).map((line) => <Notice key={line} tone="ask"><p><AsWritten>{line}</AsWritten></p></Notice>)}
+            {numbers.length > 0 && <p className="row">{numbers.map((one) => <a key={one} className="button" href={dial(one)}>{m.round_call({ phone: one })}</a>)}</p>}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+type TasksProps = { tasks: readonly TaskHere[]; left: ReadonlySet<DoorTaskId>; onLeft: (left: ReadonlySet<DoorTaskId>) => void; several: boolean; wrong: boolean; zone: Zone }
+/** What is to be done here. Where several things are open, a press is for those that are ticked, and all are to begin with. */
+function Tasks({ tasks, left, onLeft, several, wrong, zone }: TasksProps) {
+  const now = useNow(30_000)
+  const toggle = (id: DoorTaskId): void => onLeft(new Set(left.has(id) ? [...left].filter((one) => one !== id) : [...left, id]))
+  return (
+    <fieldset className={wrong ? 'field bad round-tasks' : 'field round-tasks'}>
+      <legend>{several ? m.round_forWhat() : m.round_whatHere()}</legend>
+      {wrong && <span className="error" role="alert">{m.round_chooseTask()}</span>}
+      {tasks.map((task) => {
+        const said = <span><strong><AsWritten>{task.title}</AsWritten></strong> <span className="quiet">{stateSaid(task.state, zone, now)}{task.state.differs && ` · ${roundDiffers[task.state.differs]?.() ?? ''}`}</span></span>
+        return several && !isSettled(task.state)
+          ? <label key={task.id} className="check round-task"><input type="checkbox" checked={!left.has(task.id)} onChange={() => toggle(task.id)} />{said}</label>
+          : <p key={task.id} className="round-task">{said}</p>
+      })}
+    </fieldset>
+  )
+}
+
+/** What was noted here before, with the words; one's own can be taken back. */
+function Before({ door, me, last }: Props & { door: DoorHere }) {
+  const backs = new Set(door.said.flatMap((one) => (one.takesBack ? [one.takesBack] : [])))
+  const said = door.said.filter((one) => one.outcome !== 'taken-back' && !backs.has(one.id))
+  if (said.length === 0) return null
+  return (
+    <ul role="list" className="round-before stack-tight">
+      {said.map((one) => (
+        <li key={one.id}>
+          <p><AsWritten>{[m.round_saidBy({ what: outcomeName(one.outcome), who: one.who, at: clock(one.at, me.community.zone) }), one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
+          {one.by === me.id && <button type="button" className="button plain" onClick={() => void takeBack(last, { door: door.id, name: door.door, outcome: one.outcome, notes: [{ id: one.id, round: one.round, tasks: [...one.tasks] }] })}>{m.round_takeBackOne({ what: outcomeName(one.outcome) })}</button>}
+        </li>
+      ))}
+    </ul>
+  )
+}

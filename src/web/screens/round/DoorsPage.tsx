@@ -1,0 +1,106 @@
+// All doors that are mine, stairwell by stairwell in the order in which they are walked: what still needs somebody is seen from afar, and the next
+// door is one press away. Nothing moves when a door is done: it stays where it is and says so.
+
+import { Link } from 'wouter'
+import type { Result } from '#domain/doors/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { dial } from '#domain/kernel/telephones.ts'
+import { commands, type Command } from '../../offline/commands.ts'
+import type { Entry } from '../../offline/outbox.ts'
+import type { StartProps } from '../../offline/session.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { outcomeName, stairwellName, stateSaid } from '../../parts/doors-said.ts'
+import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { sentenceOf } from '../../words/sentences.ts'
+import { Frame } from './Frame.tsx'
+import type { Last } from './last.tsx'
+import { nextAfter, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
+import { useNoted } from './noted.ts'
+
+export function DoorsPage(props: StartProps & { last: Last }) {
+  const mine = useMyDoors(props)
+  const { doors, problem, retry, at } = mine
+  const next = doors && nextAfter(doors, null)
+  return (
+    <Frame {...props} title={m.round_title()} at={at} action={next && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
+      <NotTaken />
+      {!doors && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
+      {doors && doors.length === 0 && <None {...props} />}
+      {doors && doors.length > 0 && <Yours {...props} mine={mine} doors={doors} />}
+    </Frame>
+  )
+}
+
+function None({ me: { community: { phone } } }: StartProps) {
+  return (
+    <div className="state">
+      <p>{m.round_none()}</p>
+      <p>{m.round_noneWhat()}</p>
+      {phone && <a className="button" href={dial(phone)}>{m.round_callCommittee({ phone })}</a>}
+    </div>
+  )
+}
+
+function Yours({ me, mine: { rounds, until }, doors }: StartProps & { mine: Doors; doors: DoorHere[] }) {
+  const zone = me.community.zone
+  const now = useNow(30_000)
+  const left = doors.filter((one) => one.needs > 0).length
+  const stairwells = [...new Map(doors.map((one) => [one.stairwell.id, one.stairwell])).values()]
+  return (
+    <>
+      <p role="status" className="round-sum">{left > 0 ? m.round_left({ left, doors: doors.length }) : m.round_allDone({ doors: doors.length })}</p>
+      {rounds.map((one) => <p key={one.id} className="round-note"><strong><AsWritten>{one.title}</AsWritten></strong>{one.note && <> · <AsWritten>{one.note}</AsWritten></>}</p>)}
+      {stairwells.map((stairwell) => (
+        <section key={stairwell.id} className="stack-tight">
+          <h2><AsWritten>{stairwellName(stairwell)}</AsWritten></h2>
+          <ul role="list" className="round-doors">
+            {doors.filter((one) => one.stairwell.id === stairwell.id).map((door) => (
+              <li key={door.id}>
+                <Link href={`/round/door/${door.id}`} data-needs={door.needs > 0}>
+                  <span className="round-door"><span aria-hidden="true">{door.needs > 0 ? '○' : '✓'}</span> {door.door}</span>
+                  <span className="round-states">{statesOf(door, zone, now).map((line) => <span key={line}><AsWritten>{line}</AsWritten></span>)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {until && <p className="quiet">{m.round_keptUntil({ at: when(until, zone, now) })}</p>}
+    </>
+  )
+}
+
+/** How a door stands: in one line where all of its tasks stand alike. */
+function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
+  const said = tasks.map((task) => stateSaid(task.state, zone, now))
+  return new Set(said).size === 1 ? said.slice(0, 1) : tasks.map((task, n) => `${task.title} · ${said[n]!}`)
+}
+
+/** What the server would not take: it is not lost without somebody having read it. */
+function NotTaken() {
+  const { refused } = useNoted()
+  if (refused.length === 0) return null
+  return (
+    <Notice tone="wrong" live>
+      <h2>{m.round_notTaken()}</h2>
+      <ul role="list" className="stack-tight">{refused.map((entry) => <NotTakenLine key={entry.id} entry={entry} />)}</ul>
+    </Notice>
+  )
+}
+
+function NotTakenLine({ entry }: { entry: Entry<Command> }) {
+  const { outcome, words } = entry.body.body as Result
+  return (
+    <li className="stack-tight">
+      <p><AsWritten>{[outcomeName(outcome), words].filter((one) => one !== '').join(' · ')}</AsWritten> — {entry.problem && sentenceOf(entry.problem)}</p>
+      <div className="row">
+        <Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button>
+        <Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,291 @@
+// Contacts and cases: a contact is answered, joined to a case or opens one; a case has somebody, an hour and a next step from its first moment, and is closed
+// when whoever it is for was told. One fault, many calls; the third call; missed calls, pasted messages, the hotline's deadline; what is private.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
+
+let court: Osmanthus
+let staff: Client
+beforeAll(async () => { court = await osmanthus(); staff = court.as('staff') })
+afterAll(() => court?.close())
+beforeEach(async () => {
+  court.pass(day)
+  for (const table of ['contact_people', 'contacts', 'case_joins', 'cases_apart', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+})
+
+const newCase = (more: object = {}) => ({
+  id: court.newId(), act: court.newId(), kind: 'water', words: '水停了', place: null, household: null, resident: court.place.residents.nurse, private: false, outside: null, answerOn: { way: 'phone', number: '13800001502' }, nowFor: null,
+  urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now(), ...more,
+})
+const open = (more: object = {}, who = staff): Promise<Answer> => who.post('/cases', newCase(more))
+const opened = async (more: object = {}, who = staff): Promise<string> => (await open(more, who)).body.id
+const call = (more: object = {}, who = staff): Promise<Answer> =>
+  who.post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '水停了', result: null, ...more })
+const read = async (id: string, who = staff) => (await who.get(`/cases/${id}`)).body
+const queue = async (section: string, who = staff) => (await who.get(`/desk/queue/${section}`)).body.lines
+const act = async (id: string, deed: object, who = staff, more: object = {}) =>
+  who.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await read(id, who)).promise?.acts ?? 0, at: court.now(), deed, ...more }] })
+const done = { kind: 'outcome', outcome: 'done', words: '水管已修好' }
+const told = { kind: 'told', way: 'phone', words: '' }
+const list = async (query = '', who = staff) => (await who.get(`/cases?${query}`)).body
+
+describe('a case is a promise', () => {
+  test('opened, it has somebody, an hour and a next step, and whoever called has a number', async () => {
+    const answer = await open()
+    const { id } = answer.body
+    expect(answer.body).toEqual({ id, number: shortNumber(id), due: `${court.now().slice(0, 10)}T10:00:00.000Z` })
+    expect((await queue('case'))).toMatchObject([{ id, count: 1, says: { number: shortNumber(id), kind: 'water', words: '水停了', door: '2-1-502', name: '护士', phone: '13800001502', hidden: false }, owed: { about: id, group: 'today', step: { code: 'ask-property' }, owner: { by: 'kept', account: court.place.accounts.staff }, acts: 1 } }])
+    expect(await list()).toMatchObject({ count: 1, next: null, cases: [{ id, owed: { urgency: 'today' } }] })
+    expect((await read(id)).promise).toMatchObject({ kept: true, history: [{ kind: 'opened', seq: 1 }], closedAt: null, outcome: null })
+  })
+
+  test('nothing opens one without somebody who works here, and what cannot wait is now', async () => {
+    expect((await open({ owner: court.riverside.accounts.staff })).status).toBe(404)
+    const id = await opened({ nowFor: 'no-medicine-today', kind: 'medicine', urgency: 'week' })
+    expect((await queue('case'))[0].owed).toMatchObject({ group: 'now', urgency: 'now', due: plus(court.now(), 30 * minute), rings: false })
+    // For a colleague it rings until she takes it.
+    const other = await opened({ nowFor: 'child-alone', kind: 'care', owner: court.place.accounts.deputy })
+    expect((await queue('case')).find((it: any) => it.id === other).owed.rings).toBe(true)
+    await act(other, { kind: 'taken' }, court.as('deputy'))
+    expect((await queue('case')).find((it: any) => it.id === other).owed.rings).toBe(false)
+    expect(id).not.toBe(other)
+  })
+
+  test('it is closed when whoever it is for was told what came of it, and opened again by one press', async () => {
+    const id = await opened()
+    expect((await act(id, told)).body.done[0].closed, 'told of nothing').toBe(false)
+    expect((await act(id, done)).body.done[0].closed, 'done, and nobody told').toBe(false)
+    expect((await act(id, { kind: 'told', way: 'phone', words: '已告知' })).body.done[0].closed).toBe(true)
+    expect([(await list()).count, (await list('state=closed')).cases[0].id]).toEqual([0, id])
+    expect((await read(id)).promise).toMatchObject({ closedAs: 'told', outcome: { code: 'done', words: '水管已修好' } })
+    await act(id, { kind: 'reopened', words: '又停了' })
+    expect((await list()).cases).toMatchObject([{ id, owed: { acts: 5 } }])
+  })
+
+  test('three tries on three occasions close it as well, and the person’s own word', async () => {
+    const [id, other] = [await opened(), await opened()]
+    await act(id, done)
+    for (let n = 0; n < 3; n++) {
+      expect((await read(id)).promise.closedAt).toBe(null)
+      await act(id, { kind: 'tried', way: 'phone', words: '没人接' })
+      court.pass(hour)
+    }
+    expect((await read(id)).promise).toMatchObject({ closedAs: 'nobody-reached', tries: 3 })
+    expect((await act(other, { kind: 'withdrawn', words: '自己好了' })).body.done[0].closed).toBe(true)
+  })
+
+  test('sent twice it is one case, also under another command; another’s id is taken', async () => {
+    const body = newCase()
+    const [first, again] = [await staff.post('/cases', body, { command: body.act }), await staff.post('/cases', body, { command: body.act })]
+    expect(again.body).toEqual(first.body)
+    expect((await staff.post('/cases', body)).body.code).toBe('id-taken')
+    expect((await open({ act: body.act })).body.code, 'nor is an act of another one hers').toBe('id-taken')
+    expect((await list()).count).toBe(1)
+  })
+
+  test('a tick of the clock loses nobody: by the hour that was promised it stands in now', async () => {
+    const id = await opened({ due: plus(court.now(), hour) })
+    court.pass(2 * hour)
+    expect((await queue('case'))).toMatchObject([{ id, owed: { group: 'now' } }])
+    const { groups, count } = (await staff.get('/desk/queue')).body.sections.find((it: any) => it.section === 'case')
+    expect([groups, count]).toEqual([{ now: 1, today: 0, week: 0 }, 1])
+  })
+})
+
+test('at eight the list is read by name, and taken over as a whole: nothing stays behind, whatever its section', async () => {
+  const { staff: anna, deputy: ben } = court.place.accounts
+  const mine = [await opened(), await opened({ private: true, kind: 'care' })]
+  const others = await opened({ owner: ben })
+  await call()
+  const listOf = async (of: string, who = court.as('deputy')) => (await who.get(`/desk/kept/${of}`)).body
+  const lines = (body: any): any[] => body.sections.flatMap((it: any) => it.lines)
+  const before = await listOf(anna)
+  expect([lines(before).map((it) => it.owed.section).sort(), before.sections.find((it: any) => it.section === 'case').count]).toEqual([['case', 'case', 'contacts'], 2])
+  // What is private goes by the hand of whoever keeps it.
+  await act(mine[1]!, { kind: 'handed-over', to: ben })
+  const acts = lines(await listOf(anna)).map((it) => ({ id: court.newId(), section: it.owed.section, about: it.owed.about, seen: it.owed.acts, at: court.now(), deed: { kind: 'taken-over' } }))
+  expect(acts).toHaveLength(2)
+  expect((await court.as('deputy').post('/promises/acts', { acts })).body.done.every((it: any) => !it.gone && !it.clash)).toBe(true)
+  expect(lines(await listOf(anna))).toEqual([])
+  expect(lines(await listOf(ben)).map((it) => it.owed.about).sort()).toEqual([...mine, others, acts.find((it) => it.section === 'contacts')!.about].sort())
+  expect((await court.as('deputy').get(`/desk/kept/${court.newId()}`)).status).toBe(404)
+  expect((await court.asRiverside('staff').get(`/desk/kept/${ben}`)).status).toBe(404)
+})
+
+describe('a contact comes to something', () => {
+  test('begun, it waits at the desk as whose who took it, until it is answered, joined or has opened a case', async () => {
+    const ids = [court.newId(), court.newId(), court.newId()]
+    for (const id of ids) { court.pass(1); await call({ id }) }
+    expect((await queue('contacts')).map((it: any) => [it.says.id, it.says.door, it.owed.owner.account, it.owed.owner.by])).toEqual(ids.map((id) => [id, '2-1-502', court.place.accounts.staff, 'kept']))
+    const one = await opened({ contact: ids[0] })
+    expect((await call({ id: ids[1], result: { kind: 'joined', case: one } })).body).toEqual({ done: true, case: one })
+    await call({ id: ids[2], result: { kind: 'answered' } })
+    expect(await queue('contacts')).toEqual([])
+    expect((await read(one))).toMatchObject({ contacts: 2, contactsAbout: [{ channel: 'phone', note: '水停了', spokeName: '护士' }, {}] })
+    await call({ id: ids[2], result: { kind: 'joined', case: one } })
+    expect((await read(one)).contacts, 'answered, and then more became of it').toBe(3)
+    expect((await call({ id: ids[1], result: { kind: 'joined', case: court.newId() } })).status).toBe(404)
+  })
+
+  test('what older devices send is taken as ever, and never waits', async () => {
+    const id = court.newId()
+    const old = { id, resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: '来电', exit: null }
+    expect((await staff.post('/contacts', old)).body).toMatchObject({ done: true })
+    expect((await staff.post('/contacts', { ...old, endedAt: court.now(), note: '' })).body).toMatchObject({ done: true })
+    expect(await queue('contacts')).toEqual([])
+    expect((await staff.get(`/residents/${court.place.residents.nurse}`)).body.contacts).toMatchObject([{ id, note: '来电', endedAt: court.now() }])
+  })
+
+  test('whoever called for somebody, and whom it concerns, stand beside it; a person reads only what they said themselves', async () => {
+    const { nurse, mother } = court.place.residents
+    await call({ resident: mother, relation: 'child', relationWords: '成都的女儿', number: '02800000000', note: '妈妈的药明天吃完', concerns: [nurse] })
+    await call({ resident: mother, spoke: nurse, note: '她不肯吃饭' })
+    await call({ resident: mother, note: '我要配药' })
+    const onCard = async (who: string) => (await staff.get(`/residents/${who}`)).body.contacts.map((it: any) => it.note).sort()
+    expect(await onCard(mother)).toEqual(['妈妈的药明天吃完', '她不肯吃饭', '我要配药'].sort())
+    expect(await onCard(nurse), 'concerned, she finds it on her card').toEqual(['妈妈的药明天吃完'])
+    const own = (await court.as('mother').get(`/me/record?resident=${mother}`)).body.contacts
+    expect(own.map((it: any) => it.note).sort(), 'that others called is told, what they said is not').toEqual(['', '', '我要配药'])
+    await call({ resident: nurse, relation: 'other', note: '她在家打孩子', private: true })
+    expect(JSON.stringify((await court.as('nurse').get(`/me/record?resident=${nurse}`)).body.contacts)).not.toContain('她在家打孩子')
+    expect((await court.as('nurse').get(`/me/record?resident=${nurse}`)).body.contacts.some((it: any) => it.private), 'nor that there was one').toBe(false)
+  })
+
+  test('the third contact about a case raises it by a step, once, and shows what was promised', async () => {
+    const id = await opened({ urgency: 'week', })
+    for (let n = 1; n <= 4; n++) {
+      await call({ result: { kind: 'joined', case: id } })
+      expect([n, (await read(id)).promise.urgency]).toEqual([n, n < 3 ? 'week' : 'today'])
+    }
+    const { promise, promised, contacts } = await read(id)
+    expect([contacts, promise.due, promise.history.at(-1)]).toMatchObject([4, `${court.now().slice(0, 10)}T10:00:00.000Z`, { kind: 'urgency', why: 'third-contact' }])
+    expect(promised.map((it: any) => [it.step, it.due !== null])).toEqual([[null, true], ['ask-property', true]])
+  })
+
+  test('a missed call opens a case to call back, the next one of that home joins it, and sent again it is still one', async () => {
+    const missed = (more: object = {}) => call({ channel: 'missed', note: '', number: '13800001502', result: undefined, ...more })
+    const id = court.newId()
+    const first = await missed({ id })
+    expect(first.body).toEqual({ done: true, case: id })
+    expect((await missed({ id })).body.case, 'the same once more').toBe(id)
+    expect((await missed()).body.case).toBe(id)
+    expect((await missed({ resident: null })).body.case, 'by its number alone').toBe(id)
+    expect((await missed({ resident: null, number: '13900000000' })).body.case).not.toBe(id)
+    expect((await queue('case')).map((it: any) => [it.says.kind, it.says.contacts, it.owed.step.code]).sort()).toEqual([['call-back', 1, 'call-back'], ['call-back', 3, 'call-back']])
+    expect(await queue('contacts')).toEqual([])
+  })
+
+  test('a thousand times the same message is one line with its count, and one answer answers all of them', async () => {
+    const flood = `${Array.from({ length: 1000 }, (_, n) => `住户${n}:\n什么时候解封？`).join('\n\n')}\n\n5-201:\n水停了`
+    const body = { id: court.newId(), text: flood, group: '5号楼群', at: court.now() }
+    expect((await staff.post('/contacts/pasted', body)).body).toEqual({ contacts: 2, messages: 1001 })
+    await staff.post('/contacts/pasted', body)
+    await staff.post('/contacts/pasted', { ...body, id: court.newId(), text: '什么时候解封?' })
+    const lines = await queue('contacts')
+    expect(lines.map((it: any) => [it.says.note, it.says.name, it.count])).toEqual([['什么时候解封？', '住户0', 2], ['水停了', '5-201', 1]])
+    expect((await staff.get('/desk/stress')).body.hours.at(-1)).toMatchObject({ offered: 1002, answered: 0, waiting: 1002 })
+    await call({ id: lines[0].id, resident: null, channel: 'group', note: '', result: { kind: 'answered' } })
+    expect((await queue('contacts')).map((it: any) => it.says.note)).toEqual(['水停了'])
+    expect((await staff.get('/desk/stress')).body.hours.at(-1)).toMatchObject({ offered: 1002, answered: 1001, waiting: 1 })
+  })
+
+  test('a ticket from the hotline keeps its number, and is due by its deadline', async () => {
+    const deadline = plus(court.now(), 3 * hour)
+    const id = await opened({ outside: { number: '12345-2026-0405-77', deadline }, urgency: 'week' })
+    expect((await read(id))).toMatchObject({ outside: { number: '12345-2026-0405-77', deadline }, promise: { due: deadline, group: 'today' } })
+    await call({ channel: 'hotline', outside: { number: 'T-2', deadline } })
+    expect((await queue('contacts'))[0].says).toMatchObject({ channel: 'hotline', outside: { number: 'T-2', deadline } })
+  })
+})
+
+describe('six calls are one fault', () => {
+  const inBuilding = async (building: 'two', more: object = {}) => { court.pass(1); return opened({ resident: null, place: { kind: 'building', id: court.place.buildings[building] }, ...more }) }
+
+  test('they are found by kind, place and time, joined by a person, and what came of the main one came of all; each is still to be told', async () => {
+    const ids = [await inBuilding('two'), await inBuilding('two'), await inBuilding('two')]
+    await inBuilding('two', { kind: 'power' })
+    const found = (await staff.get('/cases/clusters')).body.clusters
+    expect(found).toMatchObject([{ kind: 'water', buildings: ['2'], key: ids[0] }])
+    expect(found[0].cases.map((it: any) => it.id)).toEqual(ids)
+    expect((await staff.post('/cases/join', { main: ids[0], cases: ids })).status).toBe(200)
+    expect((await staff.get('/cases/clusters')).body.clusters).toEqual([])
+    const late = await inBuilding('two')
+    expect((await staff.get('/cases/clusters')).body.clusters[0].cases.map((it: any) => [it.id, it.joined]), 'one that comes later is asked about with the main one').toEqual([[ids[0], 2], [late, 0]])
+    await staff.post('/cases/join', { main: ids[1], cases: [late] })
+    await act(ids[0]!, done)
+    for (const id of [ids[1]!, ids[2]!, late]) {
+      expect((await read(id)), 'a call-back each').toMatchObject({ joinedTo: ids[0], promise: { outcome: { code: 'done', words: '水管已修好' }, closedAt: null, step: { code: 'tell' } } })
+      expect((await act(id, told)).body.done[0].closed).toBe(true)
+    }
+    expect((await read(ids[0]!)).joinedCases).toHaveLength(3)
+    expect((await read(ids[0]!)).promise.closedAt, 'and of the main one somebody has to be told as well').toBe(null)
+  })
+
+  test('joined after it was repaired they have its outcome at once', async () => {
+    const [main, other] = [await inBuilding('two'), await inBuilding('two')]
+    await act(main, done)
+    await staff.post('/cases/join', { main, cases: [other] })
+    expect((await read(other)).promise).toMatchObject({ outcome: { code: 'done' }, closedAt: null })
+  })
+
+  test('“not the same” is said once, and takes apart what was joined by mistake', async () => {
+    const ids = [await inBuilding('two'), await inBuilding('two'), await inBuilding('two')]
+    await staff.post('/cases/join', { main: ids[0], cases: [ids[1]] })
+    expect((await staff.post('/cases/apart', { cases: ids })).status).toBe(200)
+    expect([(await read(ids[1]!)).joinedTo, (await staff.get('/cases/clusters')).body.clusters]).toEqual([null, []])
+    const { rows } = await sql`select main_id from case_joins where case_id = ${ids[1]} order by at, id`.execute(court.database.owner)
+    expect(rows).toHaveLength(2)
+  })
+})
+
+describe('what is private', () => {
+  const secret = '她说丈夫打她'
+  const everywhere = async (who: Client, id: string): Promise<string> =>
+    (await Promise.all([who.get('/desk/queue'), who.get('/desk/queue/case'), who.get('/cases'), who.get(`/cases/${id}`), who.get(`/promises/case/${id}`), who.get('/cases/clusters'), who.get(`/cases?household=${court.place.households.nurse}`)])).map((it) => it.bytes.toString()).join()
+
+  test('it is read by whoever opened it, whoever keeps it and the secretary; others see that there is something, and when', async () => {
+    const id = await opened({ private: true, words: secret, kind: 'care', step: { code: 'other', words: secret } })
+    for (const who of ['staff', 'secretary'] as const) expect(await everywhere(court.as(who), id), who).toContain(secret)
+    const others = await everywhere(court.as('deputy'), id)
+    for (const it of [secret, '护士', '2-1-502', court.place.residents.nurse]) expect(others).not.toContain(it)
+    expect((await list('', court.as('deputy'))).cases).toMatchObject([{ id, hidden: true, kind: 'other', resident: null }])
+    expect((await list(`household=${court.place.households.nurse}`, court.as('deputy'))).cases, 'nobody finds it by whose it is').toEqual([])
+    expect((await court.as('deputy').get(`/cases/${id}`)).status).toBe(404)
+    expect((await act(id, { kind: 'taken-over' }, court.as('deputy'), { seen: 1 })).body.code, 'and nobody takes it').toBe('promise-private')
+    await act(id, { kind: 'handed-over', to: court.place.accounts.deputy })
+    expect(await everywhere(court.as('deputy'), id), 'whoever is handed it reads it').toContain(secret)
+  })
+
+  test('it goes to no desk: it stays with whoever keeps it', async () => {
+    const id = await opened({ private: true, words: secret })
+    await court.as('deputy').post('/desk/turns', { id: court.newId(), account: null, from: court.now(), until: null, quiet: false, leads: true })
+    expect((await queue('case')).find((it: any) => it.id === id).owed.owner).toMatchObject({ by: 'kept', account: court.place.accounts.staff })
+  })
+})
+
+describe('who may', () => {
+  test('nobody without the desk’s verbs, and nobody of another community', async () => {
+    const id = await opened()
+    for (const who of ['nurse', 'gate', 'nobody'] as const) {
+      const codes = [await court.as(who).get('/cases'), await court.as(who).get(`/cases/${id}`), await court.as(who).get('/cases/clusters'), await court.as(who).get('/desk/stress'), await open({}, court.as(who)), await call({}, court.as(who)), await court.as(who).post('/cases/join', { main: id, cases: [id] })].map((it) => it.status)
+      expect(codes.every((it) => [401, 403, 404].includes(it)), `${who}: ${codes.join()}`).toBe(true)
+    }
+    expect((await court.asRiverside('staff').get(`/cases/${id}`)).status).toBe(404)
+    expect((await court.asRiverside('staff').get('/cases')).body.count).toBe(0)
+    expect((await court.asRiverside('staff').post('/cases/join', { main: id, cases: [id] })).status).toBe(404)
+  })
+
+  test('a list goes on from page to page without loss or doubles', async () => {
+    for (let n = 0; n < 7; n++) { await opened({ due: plus(court.now(), (n % 3) * hour) }) }
+    const seen: string[] = []
+    for (let after = ''; ;) {
+      const page = await list(`limit=2${after === '' ? '' : `&after=${after}`}`)
+      seen.push(...page.cases.map((it: any) => it.id))
+      if (page.next === null) break
+      after = page.next
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([7, 7])
+  })
+})

@@ -1,0 +1,68 @@
+// What somebody lets every phone of the home see was said of those who live there. Whoever joins later, by whatever way, is another question.
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { day, minute, plus } from '#domain/kernel/instants.ts'
+import { leftBehind } from '#server/main.ts'
+import { rosterRoutes } from '#server/people/roster-routes.ts'
+import type { Osmanthus } from '../support/api.ts'
+import { openRecords, recordsOf } from '../support/records.ts'
+import { keepAll, takeWith } from '../support/rosters.ts'
+
+let court: Osmanthus
+beforeEach(async () => { court = await openRecords(rosterRoutes(leftBehind)) })
+afterEach(() => court.close())
+
+test('what she let every phone of the home see goes on for her husband, by name, and is nothing to whoever joins later', async () => {
+  const { newOne, phoneOf, takeBack, acting, act } = recordsOf(court)
+  const one = await newOne()
+  const husband = await newOne({ to: { ...one.to, joins: true } })
+  const gone = await newOne({ to: { ...one.to, joins: true } })
+  const left = acting('moved-out', [gone.id])
+  await act(left)
+  expect((await court.as('staff').post(`/residents/${one.id}/circle`, { id: court.newId(), parts: ['calls', 'health', 'looks'], to: null, shared: true, knownBy: '回拨' })).status).toBe(200)
+  const phones = async (resident: string) => {
+    const phone = await phoneOf(one.to.household)
+    const { code } = (await court.as('staff').post(`/residents/${resident}/code`, { exit: null })).body
+    expect((await phone.post('/me/phone', { code, share: null })).status).toBe(200)
+    return phone
+  }
+  const [his, table] = [await phones(husband.id), await phoneOf(one.to.household)]
+  const reads = async (phone: typeof his) => (await phone.get(`/me/record?resident=${one.id}`)).status
+  expect([await reads(his), await reads(table)]).toEqual([200, 200])
+  court.pass(minute)
+  const lodger = await newOne({ to: { ...one.to, joins: true }, kind: 'temporary', until: plus(court.now(), 5 * day), host: one.id, place: '沙发' })
+  expect([await reads(his), await reads(table), await reads(await phones(lodger.id))], 'hers, one that nobody claimed, the lodger’s').toEqual([200, 403, 403])
+  expect((await court.as('staff').get(`/residents/${one.id}/circle`)).body.shares.map((it: any) => it.to)).toEqual([husband.id, husband.id, husband.id])
+  // Said anew of all who are there now; and one who comes back to the home was not there then either.
+  expect((await court.as('staff').post(`/residents/${one.id}/circle`, { id: court.newId(), parts: ['calls', 'health', 'looks'], to: null, shared: true, knownBy: '回拨' })).status).toBe(200)
+  expect(await reads(table)).toBe(200)
+  court.pass(minute)
+  await takeBack(left.id)
+  expect([await reads(his), await reads(table), await reads(await phones(gone.id))]).toEqual([200, 403, 403])
+})
+
+test('nor to whoever moves in from another flat', async () => {
+  const { newOne, phoneOf, acting, act, alone } = recordsOf(court)
+  const one = await newOne({ to: alone('nurse') })
+  await newOne({ to: { ...one.to, joins: true } })
+  const mover = await newOne()
+  const table = await phoneOf(one.to.household)
+  const everybody = () => court.as('staff').post(`/residents/${one.id}/circle`, { id: court.newId(), parts: ['calls'], to: null, shared: true, knownBy: '回拨' })
+  const open = async () => (await court.as('staff').get(`/residents/${one.id}/circle`)).body.shares.some((it: any) => it.to === null)
+  await everybody()
+  expect(await open()).toBe(true)
+  expect((await act(acting('moved', [mover.id], { to: { ...one.to, joins: true } }))).body).toEqual({ done: true })
+  expect([await open(), (await table.get(`/me/record?resident=${one.id}`)).status]).toEqual([false, 403])
+})
+
+test('nor to whoever a newer file puts into the home', async () => {
+  const { nurse, mother } = court.place.residents
+  const share = () => court.as('staff').post(`/residents/${nurse}/circle`, { id: court.newId(), parts: ['health'], to: null, shared: true, knownBy: '回拨' })
+  const shown = async () => (await court.as('staff').get(`/residents/${nurse}/circle`)).body.shares.map((it: any) => it.to)
+  await share()
+  expect(await shown()).toEqual([null])
+  const file = new TextEncoder().encode(['楼栋,单元,室,姓名,出生日期,电话', '2,1,502,护士,1990-05-01,13800001502', '2,1,502,新室友,1991-05-01,13800001503'].join('\n'))
+  const { seen } = (await court.as('staff').post('/roster/check', file)).body
+  expect((await takeWith(court.as('staff'), file, { seen, answers: keepAll })).body.imported).toBe(true)
+  expect(await shown()).toEqual([mother])
+})

@@ -1,0 +1,177 @@
+// Two people who were made one by mistake: while they are one and once they are two again, nobody's phone, link, digits or pass opens what is the other's.
+
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { reviewMerge } from '#server/exits/merged.ts'
+import { cookieName, newSecret, secretHash } from '#server/http/actor.ts'
+import { installQueue } from '#server/jobs/queue.ts'
+import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
+import { grantBody, readyForExits, recall } from '../support/asking.ts'
+
+let court: Osmanthus
+beforeEach(async () => {
+  court = await readyForExits(await osmanthus())
+  await installQueue(court.database, ['exits:stay-review', 'exits:person-review', 'exits:merge-review'])
+  court.pass(hour)
+})
+afterEach(() => court.close())
+const staff = () => court.as('staff')
+
+async function person(name: string, more: Record<string, unknown> = {}): Promise<{ id: string; household: string }> {
+  const body = {
+    id: court.newId(), act: court.newId(), name, born: null, phone: null, to: { flat: court.place.flats.neighbour, household: court.newId(), joins: false },
+    kind: 'lives', since: plus(court.now(), -30 * day), until: null, host: null, place: '', source: '本人来电', ...more,
+  }
+  expect((await staff().post('/residents', body)).body).toEqual({ done: true })
+  return { id: body.id, household: body.to.household }
+}
+const joining = (household: string) => ({ to: { flat: court.place.flats.neighbour, household, joins: true } })
+/** A phone that came in by the household's slip. */
+async function phoneOf(household: string): Promise<Client> {
+  const secret = newSecret()
+  await sql`insert into sessions (token_hash, community_id, kind, household_id, created_at, expires_at)
+    values (${secretHash(secret)}, ${court.place.community}, 'household', ${household}, ${court.now()}, ${plus(court.now(), 60 * day)})`.execute(court.database.owner)
+  return court.with({ cookie: `${cookieName}=${secret}` })
+}
+const opened = async (url: string): Promise<Client> =>
+  court.with({ cookie: `${cookieName}=${(await court.as('nobody').post('/sign-in/link', { token: url.split('=').at(-1) })).cookie}` })
+const inConfidence = (resident: string, note: string) => staff().post('/contacts', { id: court.newId(), resident, channel: 'phone', startedAt: court.now(), endedAt: null, note, exit: null, private: true })
+const calls = async (phone: Client, resident: string) => ((await phone.get(`/me/record?resident=${resident}`)).body.contacts ?? []).map((one: any) => one.note)
+const statusOf = async (phone: Client, resident: string) => (await phone.get(`/me/record?resident=${resident}`)).status
+async function merge(kept: string, gone: string, take: string[] = []) {
+  court.pass(1000)
+  const { body: preview } = await staff().post('/residents/merge/preview', { kept, gone })
+  const id = court.newId()
+  expect((await staff().post('/residents/merge', { id, kept, gone, take, despite: false, seen: preview.seen, why: '以为是同一个人' })).body).toEqual({ done: true })
+  return { act: id, preview }
+}
+async function twoAgain(act: string): Promise<void> {
+  court.pass(1000)
+  expect((await staff().post('/residents/merge/take-back', { id: court.newId(), act, why: '是两个人' })).body).toEqual({ done: true })
+}
+const claim = async (phone: Client, resident: string) => {
+  const { code } = (await staff().post(`/residents/${resident}/code`, { exit: null })).body
+  expect((await phone.post('/me/phone', { code, share: null })).body).toEqual({ done: true })
+}
+
+test('of two adults of one home, the phone that the gone one claimed reads nothing of the other, and what ends is said before', async () => {
+  const { nurse, mother } = court.place.residents
+  await inConfidence(nurse, '她说母亲打她')
+  const phone = await phoneOf(court.place.households.nurse)
+  await claim(phone, mother)
+  const { preview } = await merge(nurse, mother)
+  expect(preview.phones).toBeGreaterThan(0)
+  expect(await calls(phone, nurse)).toEqual([])
+})
+
+test('nor does a phone of the home that nobody claimed: where one adult is left, the slip ends with its phones', async () => {
+  const { nurse, mother } = court.place.residents
+  await inConfidence(nurse, '她说母亲打她')
+  await staff().post(`/households/${court.place.households.nurse}/slip`)
+  const table = await phoneOf(court.place.households.nurse)
+  const { preview } = await merge(nurse, mother)
+  expect(preview).toMatchObject({ slip: true })
+  expect(preview.phones).toBeGreaterThan(0)
+  expect(await calls(table, nurse)).toEqual([])
+})
+
+test('a phone that the gone one claimed ends also where more adults are left; the others of the home go on', async () => {
+  const kept = await person('姐姐')
+  const [gone, uncle] = [await person('妹妹', joining(kept.household)), await person('舅舅', joining(kept.household))]
+  const [hers, table] = [await phoneOf(kept.household), await phoneOf(kept.household)]
+  await claim(hers, gone.id)
+  const { preview } = await merge(kept.id, gone.id)
+  expect(preview).toMatchObject({ slip: false, phones: 1 })
+  expect([(await hers.get('/me')).status, (await table.get('/me')).status, await statusOf(table, uncle.id)]).toEqual([401, 200, 403])
+})
+
+test('once they are two, links that were given out while they were one open nothing, used or not, in the name of either', async () => {
+  const [kept, gone] = [await person('留甲', { phone: '13800001111' }), await person('并乙', { phone: '13800002222' })]
+  const before = (await staff().post(`/residents/${kept.id}/link`, { exit: null })).body.url
+  const { act } = await merge(kept.id, gone.id, ['phone'])
+  const hers = await opened(before)
+  const made = async () => (await staff().post(`/residents/${kept.id}/link`, { exit: null })).body.url
+  const [used, unused] = [await opened(await made()), await made()]
+  expect(await statusOf(used, kept.id)).toBe(200)
+  await twoAgain(act)
+  expect((await staff().get(`/residents/${kept.id}`)).body.phone).toContain('1111')
+  expect([await statusOf(used, kept.id), (await court.as('nobody').post('/sign-in/link', { token: unused.split('=').at(-1) })).status]).toEqual([401, 410])
+  expect(await statusOf(hers, kept.id), 'a link of hers from before goes on').toBe(200)
+})
+
+test('once they are two, nobody cares for the one who was to care for the other, and what was shared meanwhile is not', async () => {
+  const kept = await person('姐姐')
+  const gone = await person('妹妹', joining(kept.household))
+  await person('舅舅', joining(kept.household))
+  const { act } = await merge(kept.id, gone.id)
+  const [hers, table] = [await phoneOf(kept.household), await phoneOf(kept.household)]
+  await claim(hers, kept.id)
+  await hers.post('/me/circle', { id: court.newId(), parts: ['health', 'calls'], to: null, shared: true })
+  expect((await staff().post(`/residents/${kept.id}/carers`, { household: court.place.households.nurse, until: null })).body).toEqual({ done: true })
+  const carer = await phoneOf(court.place.households.nurse)
+  expect([await statusOf(carer, kept.id), await statusOf(table, kept.id)]).toEqual([200, 200])
+  await twoAgain(act)
+  expect([await statusOf(carer, kept.id), await statusOf(table, kept.id), await statusOf(hers, kept.id)]).toEqual([403, 403, 401])
+})
+
+test('once they are two and live apart, a slip that was printed meanwhile opens the home no more; one from before does', async () => {
+  const [kept, gone] = [await person('留丙'), await person('并丁')]
+  const { act } = await merge(kept.id, gone.id)
+  const phone = await phoneOf(kept.household)
+  await twoAgain(act)
+  expect((await phone.get('/me')).status, 'nothing was printed').toBe(200)
+  const again = await merge(kept.id, gone.id)
+  const { code } = (await staff().post(`/households/${kept.household}/slip`)).body
+  const his = court.with({ cookie: `${cookieName}=${(await court.as('nobody').post('/sign-in/slip', { code })).cookie}` })
+  expect((await his.get('/me')).status).toBe(200)
+  await twoAgain(again.act)
+  expect([(await his.get('/me')).status, (await court.as('nobody').post('/sign-in/slip', { code })).status]).toEqual([401, 401])
+})
+
+test('an act about the gone record that is taken back ends nothing at the home of the kept one', async () => {
+  const [kept, gone] = [await person('留戊'), await person('并己')]
+  await person('同住', joining(kept.household))
+  court.pass(1000)
+  const move = { id: court.newId(), kind: 'moved', residents: [gone.id], since: court.now(), until: null, ...joining(kept.household), place: '', source: '物业电话' }
+  expect((await staff().post('/residents/acts', move)).body).toEqual({ done: true })
+  const phone = await phoneOf(kept.household)
+  await merge(kept.id, gone.id)
+  court.pass(1000)
+  expect((await staff().post('/residents/acts/take-back', { id: court.newId(), act: move.id, source: '点错了' })).status).toBe(200)
+  expect((await phone.get('/me')).status).toBe(200)
+})
+
+async function review(): Promise<void> {
+  const { rows } = await sql<{ community: any; payload: any }>`select community_id as community, payload from job_runs where task = 'exits:merge-review' and state <> 'done' order by asked_at`.execute(court.database.owner)
+  for (const again of [1, 2]) for (const { community, payload } of rows) await reviewMerge({ db: court.database, community, payload, now: court.now(), progress: async () => undefined, stopped: () => false, failed: () => undefined, again } as any)
+}
+
+test('once they are two, each is told of their own requests, also of what was decided meanwhile', async () => {
+  const [kept, gone] = [await person('留庚'), await person('并辛')]
+  const { body: { id: exit } } = await recall(court, staff(), gone.id, { purpose: 'exam', place: '肛肠医院' })
+  const { act } = await merge(kept.id, gone.id)
+  expect((await staff().post(`/exits/${exit}/refuse`, { reason: '他的化验单不对', appealTo: 'deputy' })).status).toBe(200)
+  const news = async ({ household }: { household: string }) => (await (await phoneOf(household)).get('/me/exits')).body.news.map((it: any) => it.code)
+  expect(await news(kept), 'while they are one it is theirs').toEqual(['exit-refused'])
+  await twoAgain(act)
+  expect([await news(kept), await news(gone)]).toEqual([[], ['exit-refused']])
+})
+
+test('once they are two, a pass that says the other’s name and door lets nobody out; one from before goes on', async () => {
+  const [kept, gone] = [await person('留壬'), await person('并癸')]
+  const granted = async () => {
+    const { body: { id } } = await recall(court, staff(), gone.id, { purpose: 'exam', place: `第${court.newId()}考点` })
+    expect((await staff().post(`/exits/${id}/grant`, grantBody(court))).status).toBe(200)
+    return id
+  }
+  const before = await granted()
+  const { act } = await merge(kept.id, gone.id)
+  court.pass(1000)
+  const meanwhile = await granted()
+  await twoAgain(act)
+  await review()
+  const states = await Promise.all([before, meanwhile].map(async (id) => (await staff().get(`/exits/${id}`)).body.state))
+  expect(states).toEqual(['granted', 'revoked'])
+  expect((await (await phoneOf(gone.household)).get('/me/exits')).body.news.map((it: any) => it.code)).toContain('exit-revoked')
+})

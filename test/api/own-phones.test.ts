@@ -1,0 +1,77 @@
+// Of two adults one is left, or turns out to be a child: a phone of the home that nobody claimed would be the other's own, in whosever pocket it is. It ends, and the
+// slip with it, and that is said before. And what went to a number that was not theirs ends as well.
+
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cookieName } from '#server/http/actor.ts'
+import { leftBehind } from '#server/main.ts'
+import { rosterRoutes } from '#server/people/roster-routes.ts'
+import type { Osmanthus } from '../support/api.ts'
+import { openRecords, recordsOf } from '../support/records.ts'
+import { keepAll, takeWith } from '../support/rosters.ts'
+
+let court: Osmanthus
+let table: ReturnType<Osmanthus['with']>
+beforeEach(async () => {
+  court = await openRecords(rosterRoutes(leftBehind))
+  await court.as('staff').post(`/households/${court.place.households.nurse}/slip`)
+  table = await recordsOf(court).phoneOf(court.place.households.nurse)
+  expect(await status()).toBe(403)
+})
+afterEach(() => court.close())
+const status = async () => (await table.get(`/me/record?resident=${court.place.residents.nurse}`)).status
+const correct = (more: object = {}) => court.as('staff').post(`/residents/${court.place.residents.mother}/correct`, { id: court.newId(), changes: [{ what: 'born', old: '1948-02-11', new: '2018-02-11' }], why: '看错了', ...more })
+
+test('of a death it is said before the press; where more adults are left nothing ends', async () => {
+  const { act, acting, preview, newOne } = recordsOf(court)
+  const { mother } = court.place.residents
+  const uncle = await newOne({ to: { flat: court.place.flats.nurse, household: court.place.households.nurse, joins: true } })
+  expect(await preview(acting('died', [mother]))).toMatchObject({ slip: false, phones: 0 })
+  await act(acting('moved-out', [uncle.id]))
+  table = await recordsOf(court).phoneOf(court.place.households.nurse)
+  await court.as('staff').post(`/households/${court.place.households.nurse}/slip`)
+  table = await recordsOf(court).phoneOf(court.place.households.nurse)
+  const died = acting('died', [mother])
+  expect(await preview(died)).toMatchObject({ slip: true, phones: 1 })
+  expect((await act(died)).status).toBe(200)
+  expect(await status()).toBe(401)
+})
+
+test('of a day of birth put right it is said before it is done', async () => {
+  expect((await correct()).body).toMatchObject({ code: 'phones-end', details: { phones: expect.any(Number) } })
+  expect([await status(), (await court.as('staff').get(`/residents/${court.place.residents.mother}`)).body.born]).toEqual([403, '1948-02-11'])
+  expect((await correct({ despite: true })).body).toEqual({ done: true })
+  expect(await status()).toBe(401)
+})
+
+test('of a day of birth that a newer file knows as well', async () => {
+  await sql`update residents set born = null where id = ${court.place.residents.mother}`.execute(court.database.owner)
+  const file = new TextEncoder().encode(['楼栋,单元,室,姓名,出生日期,电话', '2,1,502,护士,1990-05-01,13800001502', '2,1,502,护士的母亲,2018-02-11,'].join('\n'))
+  const { seen } = (await court.as('staff').post('/roster/check', file)).body
+  expect((await takeWith(court.as('staff'), file, { seen, answers: keepAll })).body.imported).toBe(true)
+  const { rows: [row] } = await sql<{ born: string }>`select born::text as born from residents where id = ${court.place.residents.mother}`.execute(court.database.owner)
+  expect(row!.born).toBe('2018-02-11')
+  expect(await status()).toBe(401)
+})
+
+test('a number put right ends what went to the wrong one, once that was said; the home’s slip goes on, and a first number ends nothing', async () => {
+  const { nurse, mother } = court.place.residents
+  const staff = court.as('staff')
+  const link = async (): Promise<string> => (await staff.post(`/residents/${nurse}/link`, { exit: null })).body.url.split('=').at(-1)
+  const enter = (token: string) => court.as('nobody').post('/sign-in/link', { token })
+  const stranger = court.with({ cookie: `${cookieName}=${(await enter(await link())).cookie}` })
+  const [unused, { code }] = [await link(), (await staff.post(`/residents/${nurse}/code`, { exit: null })).body]
+  expect(code).toMatch(/^\d{6}$/)
+  const read = async () => (await stranger.get(`/me/record?resident=${nurse}`)).status
+  expect(await read()).toBe(200)
+  const correct = (resident: string, old: string | null, more: object = {}) => staff.post(`/residents/${resident}/correct`, { id: court.newId(), changes: [{ what: 'phone', old, new: '13800009999' }], why: '号码记错了', ...more })
+  expect((await correct(nurse, '13800001502')).body).toMatchObject({ code: 'links-end', details: { links: 4 } })
+  expect([await read(), (await staff.get(`/residents/${nurse}`)).body.phone]).toEqual([200, '13800001502'])
+  expect((await correct(nurse, '13800001502', { despite: true })).body).toEqual({ done: true })
+  expect([await read(), (await enter(unused)).status, await status()]).toEqual([401, 410, 403])
+  const after = await link()
+  expect((await staff.get(`/residents/${mother}`)).body.phone).toBeNull()
+  await staff.post(`/residents/${mother}/link`, { exit: null })
+  expect((await correct(mother, null)).body).toEqual({ done: true })
+  expect((await enter(after)).status, 'what was given out since').toBe(200)
+})

@@ -1,0 +1,78 @@
+// The ladder of a notice through a kill at any statement, which the database has heard or has not: nobody is forgotten; nobody is told twice where the channel
+// knows our ids; where it does not, the doubtful sending stands there for a person, and is not made a second time.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { minute } from '#domain/kernel/instants.ts'
+import type { Channels } from '#server/channels/channels.ts'
+import { connect, type Database } from '#server/db/pool.ts'
+import { wake } from '#server/notices/waking.ts'
+import type { Osmanthus } from '../support/api.ts'
+import { cuttingLine, type Cut, type Cutting } from '../support/cutting.ts'
+import { mailbox } from '../support/mailbox.ts'
+import { climb, issue, openNotices, run, steps, water } from '../support/notices.ts'
+import { long } from '../support/starts.ts'
+
+/** Every fifth on most days. */
+const cutsOf = (statements: number): Cut[] => Array.from({ length: statements }, (_, n) => n + 1).flatMap((at): Cut[] => [{ at, when: 'unheard' }, { at, when: 'unanswered' }]).filter((_, n) => long || n % 5 === 0)
+const numbers = ['13800000101', '13800000502', '13800001101', '13800001301', '13800001502']
+const addresses = ['dialysis@b.org', 'labour@b.org', 'nurse@b.org']
+
+describe.each([['sms', true], ['mail', false]] as const)('by %s, which takes one id once: %s', (kind, once) => {
+  const channel = mailbox({ kind, once })
+  const channels: Channels = { ways: [channel], language: 'zh-Hans' }
+  let [court, line]: [Osmanthus, Cutting] = [] as never
+  beforeEach(async () => {
+    court = await openNotices(channels)
+    line = await cuttingLine(court.database.appUrl)
+    for (const home of ['labour', 'dialysis', 'nurse'] as const) {
+      await court.as('staff').post(`/households/${court.place.households[home]}/ways`, { id: court.newId(), language: null, mail: `${home}@b.org`, text: true, knockFirst: false, words: '' })
+    }
+  })
+  afterEach(async () => { line.close(); await court.close() })
+
+  /** Danger: everything at once. */
+  const issued = async (): Promise<string> => (await issue(court, water(court, { subject: 'other', urgency: 'danger' }))).body.id
+  async function bothJobs(id: string, cut: Cut | null): Promise<boolean> {
+    const dying: Database = await connect({ ...court.database, appUrl: line.through(court.database.appUrl) }, { size: 1 })
+    line.arm(cut)
+    try {
+      await run(court, 'notices:climb', { notice: id }, channels, dying)
+      await run(court, 'notices:send', {}, channels, dying)
+      return false
+    } catch { return true } finally { await dying.close().catch(() => undefined) }
+  }
+  /** What is due is found, and the lease of what was under way runs out. */
+  async function nextServer(id: string): Promise<void> {
+    for (let i = 0; i < 3; i++) {
+      await wake(court.database, court.now())
+      await climb(court, id, channels)
+      court.pass(3 * minute)
+    }
+  }
+
+  test('killed at any statement: each home is told once, or stands there as doubtful', async () => {
+    await bothJobs(await issued(), null)
+    const cuts = cutsOf(line.sent)
+    expect(line.sent).toBeGreaterThan(20)
+    let [killed, doubtful] = [0, 0]
+    for (const cut of cuts) {
+      channel.sent.length = 0
+      const id = await issued()
+      killed += Number(await bothJobs(id, cut))
+      line.arm(null)
+      await nextServer(id)
+      const said = Object.values(await steps(court, id)).flatMap((all) => all.filter((it) => it.startsWith(kind)))
+      const where = `${cut.when} at ${cut.at}: ${said.join()}`
+      const open = said.filter((it) => it === `${kind} doubtful`).length
+      const told = channel.sent.map((it) => it.to).sort()
+      expect(said, where).toHaveLength(3)
+      expect(said.every((it) => it === `${kind} handed-over` || it === `${kind} doubtful`), where).toBe(true)
+      expect(new Set(told).size, `${where}: nobody twice`).toBe(told.length)
+      if (once) expect([told, open], where).toEqual([numbers, 0])
+      else expect(addresses.length - told.length <= open, `${where}: nobody forgotten`).toBe(true)
+      expect(open, 'no more than one was under way').toBeLessThanOrEqual(1)
+      doubtful += open
+    }
+    expect(killed, 'and it was cut').toBeGreaterThan(cuts.length / 2)
+    expect(doubtful > 0).toBe(!once)
+  }, 600_000)
+})

@@ -1,0 +1,182 @@
+// A notice that arrives. Water goes off in stairwell 1 of building 2: written at the desk, looked at before it is issued, a telephone number in it refused and mended.
+// One home says on its phone that it knows, one is told at its door, and the list of the stairwell shrinks. It is corrected: whoever had it hears what
+// is other, and the code on the poster says that the paper does not hold any more.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hour, plus } from '#domain/kernel/instants.ts'
+import { toWall } from '../../src/web/parts/wall-time.ts'
+import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
+import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { expectInHand } from '../support/in-hand.ts'
+import { shoot } from '../support/screenshots.ts'
+import { expectUsable, heading, zone } from './resident-support.ts'
+import { openCourt, type Court } from './support.ts'
+
+let court: Court
+let browser: Browser
+let desk: Page
+let phone: Page
+const door = '2-1-502'
+beforeAll(async () => {
+  court = await openCourt()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await court?.close()
+})
+
+const form = () => desk.locator('.notice-form')
+const reached = (count: number) => desk.locator('.reach').getByText(new RegExp(`^${count} / \\d+ 户已知晓$`)).first()
+let address = ''
+
+test('it is looked at before it is issued: how many homes, what every way says, and what is refused leads to its field', async () => {
+  desk = await court.desk(browser, 'staff-1')
+  await desk.goto(`${court.url}/overview/notices`)
+  await desk.getByRole('link', { name: '通知', exact: true }).first().waitFor()
+  await shoot(desk, 'notices-list-before')
+  await desk.getByRole('link', { name: '写一条通知' }).press('Enter')
+  await form().waitFor()
+  await form().getByRole('button', { name: '先看会发给谁、写成什么样' }).press('Enter')
+  await form().getByText('还有没填的：已标出。').waitFor()
+  await expectInHand(desk, /还有没填的|这里还没填/)
+  await form().getByLabel('关于什么').selectOption({ label: '停水供水' })
+  await form().getByLabel('标题', { exact: true }).fill('停水通知')
+  await form().getByLabel('时间（照读）', { exact: true }).fill('今天14:00到16:00')
+  await form().getByLabel('地点（照读）', { exact: true }).fill('2号楼1单元')
+  await form().getByLabel('内容', { exact: true }).fill('请提前接水\n问水电工 13812345678')
+  await form().getByLabel('楼栋', { exact: true }).selectOption({ label: '2' })
+  await form().getByLabel('单元', { exact: true }).selectOption({ label: '1' })
+  await form().getByRole('button', { name: '加上这个地方' }).press('Enter')
+  await form().locator('.chips').getByText('2 号楼 1 单元').waitFor()
+  await form().getByLabel('谁发的', { exact: true }).fill('桂园居委会')
+  await form().getByLabel('依据什么', { exact: true }).fill('水管抢修')
+  await form().getByLabel('有问题找谁', { exact: true }).fill('值班室')
+  await form().getByLabel('到什么时候', { exact: true }).fill(toWall(plus(court.now(), 6 * hour), zone))
+  await shoot(desk, 'notices-form', { whole: true })
+  await expectAccessible(desk)
+  await form().getByRole('button', { name: '先看会发给谁、写成什么样' }).press('Enter')
+  await form().getByText('这样还发不出去').waitFor()
+  expect(await form().getByRole('button', { name: /^发给/ }).count()).toBe(0)
+  await shoot(desk, 'notices-refused', { whole: true })
+  await form().getByRole('button', { name: '去改：13812345678' }).press('Enter')
+  await expect.poll(() => desk.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('zh-Hans.lines')
+  await desk.keyboard.press('Control+A')
+  await desk.keyboard.type('请提前接水')
+  await form().getByRole('button', { name: '改过了，再看一次' }).press('Enter')
+  await form().getByRole('button', { name: /^发给 \d+ 户$/ }).waitFor()
+  expect(await form().getByText('这样还发不出去').count()).toBe(0)
+  await form().getByText('喇叭广播').click()
+  await form().getByText('各位居民请注意').first().waitFor()
+  await shoot(desk, 'notices-preview', { whole: true })
+  await expectAccessible(desk)
+})
+
+test('issued, it stands first on a home’s phone, and any adult there says that they know', async () => {
+  await form().getByRole('button', { name: /^发给 \d+ 户$/ }).press('Enter')
+  await desk.getByText(/^已发给 \d+ 户。$/).waitFor()
+  await expectInHand(desk, /已发给/)
+  address = new URL(desk.url()).pathname
+  await reached(0).waitFor()
+  phone = await court.phone(browser, door)
+  await phone.locator('.notices-place').getByText('停水通知').waitFor()
+  await shoot(phone, 'notices-home')
+  await expectUsable(phone)
+  await phone.locator('.notices-place a').click()
+  await heading(phone).filter({ hasText: '通知' }).waitFor()
+  await phone.getByText('请提前接水').waitFor()
+  await shoot(phone, 'notices-own', { whole: true })
+  await expectAccessibleAtAnySize(phone)
+  await phone.getByRole('button', { name: '知道了：停水通知' }).click()
+  await phone.getByText(/您家有人说已经知道了/).waitFor()
+  await expectInHand(phone, /已经知道了/)
+  await reached(1).waitFor({ timeout: 10_000 })
+  expect([...troublesOf(desk), ...troublesOf(phone)]).toEqual([])
+})
+
+test('without a network it is still there to read, and says that it may have changed', async () => {
+  await court.cut()
+  await phone.reload()
+  await phone.getByText('没有网络：下面是这部手机上存着的通知').waitFor({ timeout: 20_000 })
+  await phone.getByText('请提前接水').waitFor()
+  await court.restore()
+})
+
+test('one home is told at its door: the list of the stairwell shrinks, and a slip of the hand is taken back', async () => {
+  await desk.goto(court.url + address)
+  const list = desk.getByRole('region', { name: '逐户' })
+  const buttons = list.getByRole('button', { name: /^当面告诉了：/ })
+  await buttons.first().waitFor()
+  const count = await buttons.count()
+  expect(await list.getByText(door).count()).toBe(0)
+  const name = (await buttons.first().getAttribute('aria-label'))!
+  const told = name.split('：')[1]!
+  await buttons.first().press('Enter')
+  await list.getByText(`已记下：${told} 当面告诉了。`).waitFor()
+  await expect.poll(() => buttons.count()).toBe(count - 1)
+  await expectInHand(desk, /已记下/)
+  await reached(2).waitFor({ timeout: 10_000 })
+  await list.getByRole('button', { name: `撤回：${told}` }).press('Enter')
+  await list.getByText(`已撤回：${told}。`).waitFor()
+  await expectInHand(desk, /已撤回/)
+  await expect.poll(() => buttons.count()).toBe(count)
+  await list.getByRole('button', { name }).press('Enter')
+  await expect.poll(() => buttons.count()).toBe(count - 1)
+  await list.getByLabel('看哪些').selectOption({ label: '已知晓的' })
+  await list.getByText(door).waitFor()
+  await list.getByText(/由.+当面告诉/).waitFor()
+  await shoot(desk, 'notices-one', { whole: true })
+  await expectAccessible(desk)
+})
+
+test('corrected, whoever had it hears what is other, and the code on the poster says that the paper does not hold', async () => {
+  await desk.getByRole('link', { name: '打印海报' }).click()
+  await desk.locator('.notice-poster').waitFor()
+  const code = (await desk.locator('.notice-address').textContent())!.split('/n/')[1]!
+  await shoot(desk, 'notices-poster', { whole: true })
+  const passer = await newPhone(browser, { locale: 'en-GB' })
+  await passer.goto(`${court.url}/n/${code}`)
+  await passer.getByRole('heading', { name: 'Valid' }).waitFor()
+  await passer.getByText('有效', { exact: true }).first().waitFor()
+  await shoot(passer, 'notices-code-valid', { whole: true })
+  await expectAccessibleAtAnySize(passer)
+  await desk.goto(court.url + address)
+  await desk.getByRole('link', { name: '更正' }).press('Enter')
+  await form().getByLabel('时间（照读）', { exact: true }).fill('今天17:00到19:00')
+  await form().getByRole('button', { name: '先看会发给谁、写成什么样' }).press('Enter')
+  await form().getByText('还有没填的：已标出。').waitFor()
+  await form().getByLabel('和原来有什么不同', { exact: true }).fill('改到下午五点开始停水')
+  await form().getByRole('button', { name: '先看会发给谁、写成什么样' }).press('Enter')
+  await form().getByRole('region', { name: '和原来不同的' }).getByText('今天17:00到19:00').waitFor()
+  await shoot(desk, 'notices-correct', { whole: true })
+  await form().getByRole('button', { name: /^发给 \d+ 户$/ }).press('Enter')
+  await desk.getByText(/^已发给 \d+ 户。$/).waitFor()
+  await phone.goto(`${court.url}/me`)
+  await phone.locator('.notices-place').getByText('改到下午五点开始停水').waitFor({ timeout: 10_000 })
+  await phone.goto(`${court.url}/me/notices`)
+  await phone.getByText('这条已被更正，不要再照着做。').waitFor()
+  await shoot(phone, 'notices-own-corrected', { whole: true })
+  await expectAccessible(phone)
+  await passer.reload()
+  await passer.getByRole('heading', { name: 'Corrected' }).waitFor()
+  await shoot(passer, 'notices-code-superseded', { whole: true })
+  await expectAccessibleAtAnySize(passer)
+  await passer.getByRole('link', { name: /See the new notice/ }).click()
+  await passer.getByRole('heading', { name: 'Valid' }).waitFor()
+  expect([...troublesOf(desk), ...troublesOf(passer)]).toEqual([])
+})
+
+test('the secretary’s own phone, and an English desk', async () => {
+  const small = await newPhone(browser, { locale: 'en-GB' })
+  await small.goto(await court.accountLink('secretary'))
+  await small.locator('.desk-top').waitFor()
+  for (const [path, first, name] of [['/overview/notices', 'Hold now', 'list'], [address, 'Home by home', 'one'], ['/overview/notices/new', 'What it says', 'form']] as const) {
+    await small.goto(court.url + path)
+    await small.getByText(first).first().waitFor()
+    await expect.poll(() => small.getByText('Loading').count()).toBe(0)
+    await shoot(small, `notices-360-en-${name}`, { whole: true })
+    await expectAccessibleAtAnySize(small)
+  }
+  expect(troublesOf(small)).toEqual([])
+})
