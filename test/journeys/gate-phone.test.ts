@@ -33,6 +33,8 @@ afterAll(async () => {
 })
 
 afterEach(async () => {
+  // A phone that a failed test left open keeps the camera's old film running for all that come after it.
+  await Promise.all(browser.contexts().map((left) => left.close()))
   await court.restore()
   await camera.show([''])
 })

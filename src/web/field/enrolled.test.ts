@@ -10,7 +10,8 @@ test('an enrolment for another community leaves nothing of the first; what was n
   await station.enrol('one', '')
   await station.syncNow()
   const first = fact('t1')
-  server.say = () => 'bug'
+  // Out of reach, not broken: what breaks the server three times waits apart for a minute, and a busy machine tries that often before the next line.
+  server.say = () => 'away'
   await station.record(first, shown, 0)
   const [owed] = station.state().lines
   expect(owed).toMatchObject({ id: first.id, waiting: true })
@@ -23,10 +24,9 @@ test('an enrolment for another community leaves nothing of the first; what was n
   expect(station.state().knows!.held.collections['tubes']!.size).toBe(0)
   server.say = () => 'ok'
   await station.record(fact('t9'), shown, 0)
-  // On a busy machine the server has broken on it often enough for a pause of fifteen seconds.
-  await vi.waitFor(() => expect(sent()).toHaveLength(2), { timeout: 30_000, interval: 5 })
+  await until(() => expect(sent()).toHaveLength(2))
   expect(sentAs()).toEqual(['t1 secret-one', 't9 secret-two'])
-}, 60_000)
+})
 
 test('enrolled anew for the same community, what it noted before goes as what it was then, and its lines stay', async () => {
   const station = await tab()
