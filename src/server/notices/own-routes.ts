@@ -61,10 +61,11 @@ const opened = endpoint({
     const { zone } = await communityOf(tx, community)
     const rows = (await ownOf(tx, community, rights, now)).filter(({ notice }) => body.notices.includes(notice.id))
     if (rows.length === 0) return no({ code: 'not-found' })
-    for (const { notice, household } of rows.filter(({ openedAt }) => openedAt === null)) {
+    for (const { notice: { id }, household } of rows.filter(({ openedAt }) => openedAt === null)) {
+      const notice = (await noticeOf(tx, community, id, 'share'))!
       await lockHome(tx, community, notice.id, household)
       await addDeliveries(tx, community, notice.id, [onPage(ask as Ask, { id: messageId(community, 'opened', notice.id, household), household, grade: 'opened', answer: null })], now)
-      await keepHomes(tx, community, notice, [household], now, zone)
+      for (const also of await keepHomes(tx, community, notice, [household], now, zone)) ask.touch(also.kind, also.ids)
       ask.touch('notice', notice.id)
     }
     return ok({ done: true as const })
@@ -87,7 +88,8 @@ const acknowledge = endpoint({
     const { tx, community, rights, body, params, now } = ask
     const [row] = await ownOf(tx, community, rights, now, params.id)
     if (!row) return no({ code: 'not-found' })
-    const { notice, household } = row
+    const { household } = row
+    const notice = (await noticeOf(tx, community, row.notice.id, 'share'))!
     if (body.answer !== null && (!notice.call || now >= notice.call.until)) return no({ code: 'answer-too-late' })
     if (body.answer !== null && !notice.call!.options.some(({ code }) => code === body.answer)) return no({ code: 'answer-not-there' })
     await lockHome(tx, community, notice.id, household)

@@ -88,7 +88,7 @@ const issue = (by: With) => endpoint({
   method: 'POST', path: '/notices', summary: 'Issues a notice, or one that corrects another', may: 'notice.issue', place: placeOf, body: wire.issue, reply: wire.notice,
   async handle(ask) {
     const { tx, community, body, now } = ask
-    const looked = await lookAt(ask as Ask, body, by, true)
+    const looked = await lookAt(ask as Ask, body, by, 'update')
     if (!looked.ok) return looked
     const may = held(looked.value, body)
     if (!may.ok) return may
@@ -125,7 +125,7 @@ const withdraw = ({ channels }: With) => endpoint({
   method: 'POST', path: '/notices/:id/withdraw', summary: 'Withdraws a notice; whoever had it gets to hear why', may: 'notice.issue', place: placeOfNotice, params: idParams<'notice'>(), body: wire.withdraw, reply: wire.notice,
   async handle(ask) {
     const { tx, community, body, params, now } = ask
-    const old = (await noticeOf(tx, community, params.id, true))!
+    const old = (await noticeOf(tx, community, params.id, 'update'))!
     if (old.ended) return no({ code: 'notice-ended', by: old.ended.by, as: old.ended.as })
     if (old.kind === 'withdrawal' || old.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
     const rows = homesMeant(community as CommunityId, sql`false`, old.id)
