@@ -9,6 +9,7 @@ import { messageId } from '#server/channels/messages.ts'
 import { transaction } from '#server/db/pool.ts'
 import { addDeliveries, keepHomes, ofServer } from '#server/notices/homes.ts'
 import { noticeOf } from '#server/notices/store.ts'
+import { wake } from '#server/notices/waking.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { until } from '../support/jobs.ts'
 import { mailbox, type Mailbox } from '../support/mailbox.ts'
@@ -170,6 +171,18 @@ test('two that write of one home at once lose neither', async () => {
   await second!
   const { rows } = await sql`select last, has_had from notice_homes where household_id = ${labour}`.execute(court.database.owner)
   expect(rows).toEqual([{ last: { page: 'queued', sms: 'handed-over', mail: 'failed' }, has_had: true }])
+})
+
+test('what is due waits for no run that failed and is to be tried again much later', async () => {
+  const notice = await issued()
+  await sql`update job_runs set tries = 9, state = 'waiting', problem = 'x' where task = 'notices:climb'`.execute(court.database.owner)
+  await sql`select graphile_worker.reschedule_jobs(array(select id from graphile_worker._private_jobs), run_at => now() + interval '2 hours', attempts => 9)`.execute(court.database.owner)
+  const due = async () => (await sql<{ due: boolean; attempts: number }>`select run_at <= now() as due, attempts from graphile_worker._private_jobs`.execute(court.database.owner)).rows
+  expect(await due()).toEqual([{ due: false, attempts: 9 }])
+  for (const _ of [1, 2]) await wake(court.database, court.now())
+  expect(await due()).toEqual([{ due: true, attempts: 0 }])
+  expect((await sql`select from job_runs where task = 'notices:climb'`.execute(court.database.owner)).rows).toHaveLength(1)
+  expect(notice).toBeTruthy()
 })
 
 describe('ids from outside', () => {

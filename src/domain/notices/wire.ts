@@ -141,15 +141,15 @@ export const answersReply = z.object({
 export const ownNotice = z.object({
   id: id<'notice'>(), kind: z.enum(noticeKinds), subject: z.enum(subjects), urgency: z.enum(urgencies), source: inLanguages(source), changed: inLanguages(z.string()), sender: z.string(), ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }),
   validFrom: at, validUntil: at, issuedAt: at, state: z.enum(['not-yet', 'valid', 'over', 'superseded', 'withdrawn']), ended: ended.nullable(), corrects: id<'notice'>().nullable(),
-  call: call.nullable(), answer: z.string().nullable(), openedAt: at.nullable(), reachedAt: at.nullable(),
+  call: call.nullable(), answer: z.string().nullable(), openedAt: at.nullable(), reachedAt: at.nullable(), household: id<'household'>(), /** where it is for a home that they care for */ door: z.string().nullable(),
 })
 export const ownNotices = z.object({ notices: z.array(ownNotice), now: at })
 export type OwnNotices = z.infer<typeof ownNotices>
 export type OwnNotice = z.infer<typeof ownNotice>
 /** POST /me/notices/opened {notices} (home.read): they stood on the screen. Says nothing of whether anybody has read them. */
 export const openedNotices = z.object({ notices: z.array(id<'notice'>()).min(1).max(50) })
-/** POST /me/notices/:id/acknowledge {answer} (home.read): “I know”, and what they say to a call to action; said again with another answer, the last counts. */
-export const acknowledge = z.object({ answer: z.string().max(20).nullable().default(null) })
+/** POST /me/notices/:id/acknowledge {answer} (home.read): “I know”, and what they say to a call to action; said again with another answer, the last counts. `household`: which home knows; where none is named, their own, or the one that there is. */
+export const acknowledge = z.object({ household: id<'household'>().nullable().default(null), answer: z.string().max(20).nullable().default(null) })
 /** `reached`: false where the phone is a child’s; an adult has to know. */
 export const acknowledged = z.object({ reached: z.boolean() })
 

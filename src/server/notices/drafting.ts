@@ -95,12 +95,13 @@ export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { 
 
 /** What keeps it from being issued as it was shown. */
 export function held({ seen, counted, problems, contradicts }: Looked, draft: Draft & { seen: string }): Result<null> {
-  if (counted.homes === 0) return no({ code: 'audience-empty' })
   const holding = problems.filter((it) => it.holds)
   if (holding.length > 0) return no({ code: 'notice-text', problems: holding.slice(0, 50) })
   const unnamed = contradicts.filter((it) => !draft.beside.includes(it.id)).map((it) => it.id)
   if (unnamed.length > 0) return no({ code: 'notice-contradicts', notices: unnamed })
-  return seen === draft.seen ? ok(null) : no({ code: 'notice-looked-different', homes: counted.homes, people: counted.people })
+  // Nothing of who they are to whoever has not looked.
+  if (seen !== draft.seen) return no({ code: 'notice-looked-different' })
+  return counted.homes === 0 ? no({ code: 'audience-empty' }) : ok(null)
 }
 
 export const issuedBy = (draft: Draft, looked: Looked, code: string, by: Written['by'], now: Instant): Omit<Written, 'id'> => ({

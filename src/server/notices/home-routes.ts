@@ -34,7 +34,7 @@ const homes = endpoint({
     const notice = (await noticeOf(tx, community, params.id))!
     // Whoever rings and knocks is shown whom they ring and knock at, and nobody else.
     if (!can(ask.rights, 'notice.read', ask.place!) && query.which !== 'rings' && query.which !== 'knocks') return no({ code: 'not-found' })
-    return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null }, now)), now })
+    return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null, names: notice.part === 'home' || can(ask.rights, 'person.read', ask.place!) }, now)), now })
   },
 })
 
@@ -47,7 +47,9 @@ export async function say(ask: Ask, notice: NoticeRow, household: HouseholdId, i
   const people = (await homesToReach(tx, community, [household], dayOf(now, zone))).get(household)?.people ?? []
   for (const { kind, ids } of also) ask.touch(kind, ids)
   ask.touch('notice', notice.id)
-  if (people.length > 0) ask.touch('own-notice', people.map(({ id }) => id))
+  // What is for one of them alone is told as such.
+  if (notice.part !== 'home') ask.touch('own-notice', notice.id)
+  else if (people.length > 0) ask.touch('own-notice', people.map(({ id }) => id))
   return true
 }
 

@@ -51,6 +51,13 @@ async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, househol
     where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[])`.execute(tx)
   return grouped(rows, (row) => row.household)
 }
+/** What counts of one home, as it was put down. */
+export async function countingIn(tx: Tx, community: CommunityId, notice: NoticeId, household: HouseholdId): Promise<(Delivery & { grade: Grade })[]> {
+  const { rows } = await sql<Omit<Delivery, 'by'> & { grade: Grade; actor: string; role: string }>`
+    select d.id, d.household_id as household, d.rung, d.grade, d.how, d.why, d.message_id as message, d.answer, null as "takesBack", d.by_actor as actor, d.by_role as role, d.at from notice_deliveries d
+    where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = ${household} and d.grade <> 'taken-back' and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id)`.execute(tx)
+  return rows.map(({ actor, role, ...it }) => ({ ...it, by: { actor, role } }))
+}
 export function grouped<K, V>(rows: readonly V[], key: (row: V) => K): Map<K, V[]> {
   const groups = new Map<K, V[]>()
   for (const row of rows) {
@@ -61,12 +68,13 @@ export function grouped<K, V>(rows: readonly V[], key: (row: V) => K): Map<K, V[
   return groups
 }
 
-/** Holds these homes of a notice until the end of the transaction, always in one order. Answers which of them are reached. */
-export async function lockHomes(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, boolean>> {
-  const { rows } = await sql<{ household: HouseholdId; reached: boolean }>`
-    select household_id as household, reached_at is not null as reached from notice_homes
+export type HeldHome = { household: HouseholdId; reached: boolean; /** whom it concerned has gone */ nobody: boolean }
+/** Holds these homes of a notice until the end of the transaction, always in one order. */
+export async function lockHomes(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, HeldHome>> {
+  const { rows } = await sql<HeldHome>`
+    select household_id as household, reached_at is not null as reached, cardinality(residents) = 0 as nobody from notice_homes
     where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[]) order by household_id for no key update`.execute(tx)
-  return new Map(rows.map(({ household, reached }) => [household, reached]))
+  return new Map(rows.map((row) => [row.household, row]))
 }
 
 /**
@@ -82,15 +90,16 @@ export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRo
   const climb = climbOf(notice)
   const come = ids.map((household) => {
     const { last, hasHad, reached, answer, onList } = comeTo(said.get(household) ?? [])
-    const due = dueFor(climb, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false }, now, zone)
-    return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: notice.ended ? null : onList, next_at: due.rungs.length > 0 ? now : due.next }
+    const over = climb.ended || (before.get(household)?.nobody ?? true)
+    const due = dueFor({ ...climb, ended: over }, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false }, now, zone)
+    return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: over ? null : onList, next_at: due.rungs.length > 0 ? now : due.next }
   })
   await sql`
     update notice_homes n set last = t.last, has_had = t.had, reached_at = t.reached_at, reached_by = t.reached_by, answer = t.answer, on_list = t.on_list, next_at = t.next_at
     from jsonb_to_recordset(${JSON.stringify(come)}::jsonb) as t (household uuid, last jsonb, had boolean, reached_at timestamptz, reached_by uuid, answer text, on_list text, next_at timestamptz)
     where n.community_id = ${community} and n.notice_id = ${notice.id} and n.household_id = t.household and n.household_id = any(${ids}::uuid[])`.execute(tx)
   if (notice.ended) return passOn(tx, community, notice, come.filter(({ had }) => had).map(({ household }) => household), now, zone)
-  await sendAfterAll(tx, community, notice.id, come.filter((it) => it.reached_at === null && before.get(it.household)).map(({ household }) => household), now)
+  await sendAfterAll(tx, community, notice.id, come.filter((it) => it.reached_at === null && before.get(it.household)?.reached).map(({ household }) => household), now)
   return []
 }
 
@@ -115,7 +124,7 @@ async function passOn(tx: Tx, community: CommunityId, old: NoticeRow, had: reado
   if (rows.length === 0) return []
   await keepHomes(tx, community, next, rows.map(({ household }) => household), now, zone)
   await enqueueOnce(tx, 'notices:climb', { community, notice: next.id }, now)
-  return [{ kind: 'notice', ids: [next.id], building: null }, { kind: 'own-notice', ids: rows.flatMap(({ residents }) => residents), building: null }]
+  return [{ kind: 'notice', ids: [next.id], building: null }, { kind: 'own-notice', ids: next.part === 'home' ? rows.flatMap(({ residents }) => residents) : [next.id], building: null }]
 }
 
 /** Where nothing came of what was due, it is looked at again later, and holds up nobody. */

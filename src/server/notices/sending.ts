@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Grade, Rung } from '#domain/notices/ladder.ts'
-import { nearest } from '#domain/notices/notice.ts'
+import { asRead, nearest } from '#domain/notices/notice.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
@@ -17,7 +17,7 @@ import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { frameOf } from './drafting.ts'
-import { addDeliveries, grouped, keepHomes, lockHomes, ofServer, type Delivery } from './homes.ts'
+import { addDeliveries, grouped, keepHomes, lockHomes, ofServer, type Delivery, type HeldHome } from './homes.ts'
 import { homesToReach, type Home } from './reach.ts'
 import { targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
@@ -44,12 +44,11 @@ async function homesOf(tx: Tx, community: CommunityId, messages: readonly string
 type ToSend = { claimed: Claimed; notice: NoticeRow | null; homes: Row[]; /** what is to be done with it without the channel */ settled: Came | null; to: string; text: string; subject: string }
 type Known = { notices: ReadonlyMap<NoticeId, NoticeRow>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
 
-/** As a home reads it: whoever never had the old one is told the new one, and nothing of what has changed. */
+/** As a home reads it, in the language nearest to theirs. */
 function textFor({ place, channels, homes }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): { text: string; subject: string } {
-  const asNew = row.hadOld || notice.kind === 'withdrawal' ? notice : { ...notice, kind: 'notice' as const, changed: {} }
   const wanted = homes.get(row.household)?.ways.language ?? channels.language
   const { language, said } = nearest(notice.source, wanted)!
-  const texts = textsOf({ [language]: said }, frameOf(asNew, place), notice.edits)
+  const texts = textsOf({ [language]: said }, frameOf(asRead(notice, row.hadOld), place), notice.edits)
   const of = (what: 'sms' | 'telephone' | 'poster'): string => texts.find((it) => it.kind === what)!.text
   return { text: kind === 'mail' ? of('poster') : of('sms'), subject: said.title }
 }
@@ -62,7 +61,7 @@ function readied(known: Known, claimed: Claimed, homes: Row[]): ToSend {
   const channel = channelOf(channels, claimed.channel)
   // Before anything else: it may have gone out. What a channel would send twice, and what nobody is to be sent any more, a person has to look at.
   if (notice && claimed.again && (!channel?.once || notice.ended)) return as({ state: 'doubtful', why: 'cut-off', again: null })
-  const row = homes.find((it) => !it.reached)
+  const row = homes.find((it) => !it.reached && it.residents.length > 0)
   if (!notice || !row || notice.ended || notice.validUntil <= now) return as({ state: 'dropped', why: null, again: null })
   if (!channel) return as({ state: 'refused', why: 'no-channel', again: null })
   const morning = notice.urgency === 'usual' && claimed.channel !== 'mail' ? morningAfter(now, place.zone) : null
@@ -109,20 +108,20 @@ function gradeOf({ came: { state }, fate }: Handed): Grade | null {
   return state === 'refused' ? 'failed' : state === 'doubtful' ? 'doubtful' : null
 }
 
-type Held = { notice: NoticeRow; reached: ReadonlyMap<HouseholdId, boolean> }
+type Held = { notice: NoticeRow; homes: ReadonlyMap<HouseholdId, HeldHome> }
 /** The notices of a batch, which may have been withdrawn while it was under way, and its homes. */
 async function holdAll(tx: Tx, community: CommunityId, all: readonly Handed[]): Promise<Held[]> {
   const notices: NoticeRow[] = []
   for (const id of [...new Set(all.flatMap(({ notice }) => notice?.id ?? []))].sort()) notices.push((await noticeOf(tx, community, id, 'share'))!)
   const held: Held[] = []
-  for (const notice of notices) held.push({ notice, reached: await lockHomes(tx, community, notice.id, all.filter((it) => it.notice?.id === notice.id).flatMap((it) => it.homes.map(({ household }) => household))) })
+  for (const notice of notices) held.push({ notice, homes: await lockHomes(tx, community, notice.id, all.filter((it) => it.notice?.id === notice.id).flatMap((it) => it.homes.map(({ household }) => household))) })
   return held
 }
 
 /** It was dropped because they knew; that they did was taken back meanwhile. */
 function settledNow(it: Handed, held: readonly Held[], now: Instant): Handed {
   const of = held.find(({ notice }) => notice.id === it.notice?.id)
-  const needed = of && it.came.state === 'dropped' && !of.notice.ended && now < of.notice.validUntil && it.homes.some(({ household }) => of.reached.get(household) === false)
+  const needed = of && it.came.state === 'dropped' && !of.notice.ended && now < of.notice.validUntil && it.homes.some(({ household }) => of.homes.get(household)?.reached === false && !of.homes.get(household)!.nobody)
   return needed ? { ...it, came: { state: 'waiting', why: null, again: now } } : it
 }
 
