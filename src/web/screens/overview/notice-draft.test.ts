@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { instantOf, minute, plus } from '#domain/kernel/instants.ts'
 import { draft } from '#domain/notices/wire.ts'
-import { bodyOf, emptyForm, fieldOf, missingIn, mostLines, noOption, type Form } from './notice-draft.ts'
+import { begunWith, bodyOf, emptyForm, fieldOf, missingIn, mostLines, noOption, type Form } from './notice-draft.ts'
 
 const now = instantOf(Date.UTC(2026, 3, 5, 6))
 const written: Form = {
@@ -44,4 +44,11 @@ describe('a notice in the form', () => {
     expect(fieldOf(written, 'zh-Hans', '值班室')).toBe('who')
     expect(fieldOf(written, 'zh-Hans', '别处')).toBeNull()
   })
+})
+
+test('begun of a fault it has its buildings and its subject; what is no building is left out, and without any it is begun with nothing', () => {
+  const [four, five] = ['00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000005']
+  expect(begunWith(`?about=water&buildings=${four},${five},x`)).toEqual({ subject: 'water', places: [{ kind: 'building', id: four }, { kind: 'building', id: five }] })
+  expect(begunWith(`about=drain&buildings=${four}`)).toMatchObject({ subject: 'repair' })
+  expect([begunWith(''), begunWith('corrects=1'), begunWith('about=water&buildings=')]).toEqual([null, null, null])
 })
