@@ -12,7 +12,7 @@ export function StaffNav({ verbs }: { verbs: readonly string[] }) {
   const [location] = useLocation()
   const nav = useRef<HTMLElement>(null)
   // On a phone the line is longer than the screen: the present place is in sight.
-  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [location])
+  useEffect(() => void nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [location])
   const places: [string, string, string][] = [
     ['/desk', m.overview_navDesk(), 'person.search'], ['/overview/matrix', m.overview_navMatrix(), 'sealing.read'], ['/overview/orders', m.overview_navOrders(), 'sealing.read'], ['/overview/notices', m.overview_navNotices(), 'notice.read'],
     ['/overview/ledger', m.overview_navLedger(), 'ledger.read'], ['/overview/rounds', m.overview_navRounds(), 'round.write'], ['/overview/people', m.overview_navPeople(), 'person.search'], ['/overview/staff', m.overview_navStaff(), 'staff.write'], ['/overview/roster', m.overview_navRoster(), 'roster.import'], ['/overview/rules', m.overview_navRules(), 'rules.load'], ['/overview/devices', m.overview_navDevices(), 'device.enrol'],
