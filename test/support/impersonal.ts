@@ -81,7 +81,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `lines.says.${it}`)],
-  'POST /promises/acts': ['done.section', 'done.about'],
+  'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],
   'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
