@@ -87,6 +87,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /cases': ['number'],
+  'POST /me/ring-backs': ['number'],
+  'POST /cases/came-back': ['number'],
   'GET /cases': ['next'],
   'GET /cases/clusters': ['clusters.key', 'clusters.kind', 'clusters.buildings'],
   // What staff answer to everybody, and who of them answers for it.
