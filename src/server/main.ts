@@ -169,7 +169,7 @@ export const changeKinds: AllKindsTold = {
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 const registryWith = (channels: Channels) => collect([
-  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
