@@ -10,6 +10,7 @@ import { needListRoutes } from './needs-list.ts'
 import { needPageRoutes } from './needs-shown.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { recordRoutes } from './record-routes.ts'
+import { ringBackRoutes } from './ring-back.ts'
 import { stressRoutes } from './stress.ts'
 
-export const deskRoutes = (about: About): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf), ...caseRoutes, ...callListRoutes, ...caseSearchRoutes, ...stressRoutes]
+export const deskRoutes = (about: About): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf), ...caseRoutes, ...callListRoutes, ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]

@@ -12,6 +12,7 @@ import { Failed, Loading } from '../../parts/Notice.tsx'
 import { kept } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { ReadAnswer } from './ReadAnswer.tsx'
+import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
 import type { QuestionsProps } from './questions.ts'
 import './questions.css'
@@ -97,6 +98,7 @@ function Panel({ about, within, card, zone, calling }: QuestionsProps & { about:
       </ul>
       {about.stale.map((told) => <Stale key={told.id} told={told} {...{ card, zone, calling }} />)}
       <ShortAnswers search={search} lines={about.lines} {...{ card, zone, calling }} />
+      <RingBack {...{ card, zone, calling }} />
     </div>
   )
 }
