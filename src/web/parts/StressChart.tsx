@@ -29,6 +29,7 @@ export function StressChart({ line, zone, large = false }: { line: StressLine; z
         ))}
         <polyline points={points} fill="none" className="stress-line" />
       </svg>
+      <p className="quiet" aria-hidden="true">▮ {m.shift_offered()} · ▯ {m.shift_missed()} · ┅ {m.shift_waiting()}</p>
       <details className="not-on-paper">
         <summary>{m.shift_hoursTable()}</summary>
         <table>

@@ -14,7 +14,8 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import type { AccountId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { hour, type Instant } from '#domain/kernel/instants.ts'
+import { longestTurn } from '#domain/promises/owner.ts'
 import type { DeskHere, DeskTurn } from '#domain/promises/wire.ts'
 import { WhenField } from './WhenField.tsx'
 
@@ -106,7 +107,7 @@ function Enter({ here, me, onEntered }: Props & { onEntered: (name: string) => v
         <Field label={m.shift_who()}><select value={account} onChange={(event) => setAccount(event.target.value)}>{here.colleagues.map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}</select></Field>
         <div className="two" key={round}>
           <WhenField label={m.shift_from()} value={begins} zone={zone} onChange={setFrom} />
-          <WhenField label={m.shift_until()} hint={m.shift_untilHint()} value={until} zone={zone} error={tried && wrong ? m.shift_untilFirst() : null} onChange={setUntil} />
+          <WhenField label={m.shift_until()} hint={m.shift_untilHint({ hours: longestTurn / hour })} value={until} zone={zone} error={tried && wrong ? m.shift_untilFirst() : null} onChange={setUntil} />
         </div>
         <Check label={m.shift_quietField()} checked={quiet} onChange={setQuiet} />
         <Check label={m.shift_leadsField()} checked={leads} onChange={setLeads} />

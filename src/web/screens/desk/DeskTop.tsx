@@ -48,7 +48,7 @@ export function DeskTop({ me, signOut, onHelp, own }: StartProps & { /** null: t
         {onHelp && <button type="button" className="button plain" onClick={onHelp} aria-label={m.desk_helpTitle()}>?</button>}
         <button type="button" className="button plain" onClick={leave}>{m.common_signOut()}</button>
       </span>
-      <Ringing silent={silent} own={own} zone={me.community.zone} />
+      <Ringing silent={silent} own={own} me={me} />
     </header>
   )
 }

@@ -8,6 +8,7 @@ import type { BuildingId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import { outcomes, type OutcomeCode } from '#domain/promises/promise.ts'
+import type { Buildings } from '#domain/sealing/wire.ts'
 import type { PromiseView } from '#domain/promises/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -15,6 +16,7 @@ import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
@@ -36,7 +38,9 @@ export function FaultPage(props: StartProps & { id: string }) {
   const cases = open.data && over.data ? [...open.data.cases, ...over.data.cases].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1)) : null
   const first = cases?.find((one) => one.id === id)
   const problem = open.error ?? over.error ?? main.error
-  const title = first ? m.shift_faultTitle({ kind: kindName(first.kind), where: whereOf(cases!) }) : m.shift_navFaults()
+  const { data: places } = useApi<Buildings>('/api/buildings')
+  const names = (places?.compounds ?? []).flatMap((one) => one.buildings).filter((one) => cases?.some((it) => it.building === one.id)).map((one) => buildingName(one.label))
+  const title = first ? m.shift_faultTitle({ kind: kindName(first.kind), where: names.length > 0 ? names.join(m.common_listComma()) : whereOf(cases!) }) : m.shift_navFaults()
   return (
     <DeskPage {...props} title={title}>
       <p><Link href="/desk/faults">← {m.shift_backToFaults()}</Link></p>

@@ -11,6 +11,7 @@ import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { buildingName } from '../../parts/Facade.tsx'
 import { Empty, Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -18,7 +19,7 @@ import { DeskPage } from './DeskPage.tsx'
 import { kindName } from './line-said.tsx'
 
 type Cluster = Clusters['clusters'][number]
-const buildingsSaid = (labels: readonly string[]): string => labels.map((label) => (/^\d+$/.test(label) ? m.shift_building({ label }) : label)).join(m.common_listComma())
+const buildingsSaid = (labels: readonly string[]): string => labels.map(buildingName).join(m.common_listComma())
 /** Where a fault is, out of what its cases say. */
 export const whereOf = (cases: readonly Pick<CaseLine, 'door' | 'place'>[]): string =>
   [...new Set(cases.map((one) => one.place?.label ?? one.door))].filter((it) => it !== '').join(m.common_listComma())

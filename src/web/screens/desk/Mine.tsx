@@ -27,13 +27,13 @@ import { useQueue } from './Queue.tsx'
 type Props = { here: DeskHere; me: StartProps['me'] }
 const nameOfLine = (line: QueueLine): string => `${line.owed!.section} ${line.fold}`
 
-/** Whoever leads has what nobody keeps: it stands on the first pages of the queue. `more`: a section has further pages that may have some. */
+/** Whoever leads has what nobody keeps: it stands on the first pages of the queue. What is to be taken over of somebody stands above, once. `more`: a section has further pages that may have some. */
 function useMine(me: StartProps['me']): { lines: QueueLine[] | null; kept: QueueLine[]; more: boolean; error: ReturnType<typeof useApi>['error']; refetch: () => void } {
   const kept = useApi<QueueReply>(`/api/desk/kept/${me.id}`)
   const queue = useQueue()
   const own = linesOf(kept.data).filter((line) => line.owed)
   const names = new Set(own.map(nameOfLine))
-  const led = linesOf(queue.data).filter((line) => line.owed?.owner.account === me.id && !names.has(nameOfLine(line)))
+  const led = linesOf(queue.data).filter((line) => line.owed?.owner.account === me.id && line.owed.owner.from === null && !names.has(nameOfLine(line)))
   const lines = kept.data && queue.data ? [...own, ...led].sort((a, b) => (comesUp(a.owed!) < comesUp(b.owed!) ? -1 : 1)) : null
   return { lines, kept: own, more: led.length > 0 && (queue.data?.sections.some((it) => it.next !== null) ?? false), error: kept.error ?? queue.error, refetch: () => { void kept.refetch(); void queue.refetch() } }
 }

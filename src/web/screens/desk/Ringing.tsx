@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { QueueLine } from '#domain/desk/wire.ts'
 import type { AccountId } from '#domain/kernel/ids.ts'
-import { instant, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { instant, type Instant } from '#domain/kernel/instants.ts'
+import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -16,7 +17,7 @@ import { sentenceOf } from '../../words/sentences.ts'
 import { useActs } from './acts.ts'
 import { alarm } from './alarm.ts'
 import { lineAloud, LineSaid } from './line-said.tsx'
-import { linesOf, useWhatIsNow } from './now-lines.ts'
+import { linesOf, useDeskHere, useWhatIsNow } from './now-lines.ts'
 import './shift.css'
 
 /** So often, as long as anything rings. */
@@ -32,7 +33,12 @@ const sinceOf = ({ at, says }: QueueLine): Instant => (typeof says?.['openedAt']
 type Took = { line: QueueLine; before: AccountId | null }
 
 /** `own`: the emergency that was taken down at this desk last. */
-export function Ringing({ silent, own, zone }: { silent: boolean; own: string | null; zone: Zone }) {
+export function Ringing({ silent, own, me }: { silent: boolean; own: string | null; me: StartProps['me'] }) {
+  const zone = me.community.zone
+  const { data: here } = useDeskHere(me)
+  const there = here?.turns.filter((turn) => turn.now) ?? []
+  // It would ring on: what somebody takes who is not there is the leader's.
+  const mayTake = there.length === 0 || there.some((turn) => turn.account === me.id)
   const { data } = useWhatIsNow()
   const lines = linesOf(data).filter((line) => line.owed?.rings && line.id !== own)
   const [took, setTook] = useState<Took | null>(null)
@@ -72,11 +78,12 @@ export function Ringing({ silent, own, zone }: { silent: boolean; own: string | 
               <li key={line.fold}>
                 <LineSaid line={line} zone={zone} now={at} />
                 <span className="quiet">{m.shift_ringsSince({ time: when(sinceOf(line), zone, at) })}</span>
-                <span className="row"><Button main busy={busy} onClick={() => void take(line)}>{m.shift_take()}</Button><Link className="button plain" href={addressOf(line)}>{m.shift_openIt()}</Link></span>
+                <span className="row">{mayTake && <Button main busy={busy} onClick={() => void take(line)}>{m.shift_take()}</Button>}<Link className="button plain" href={addressOf(line)}>{m.shift_openIt()}</Link></span>
               </li>
             ))}
           </ul>
           {lines.length > shownAtOnce && <p className="quiet">{m.shift_ringsMore({ count: lines.length - shownAtOnce })}</p>}
+          {lines.length > 0 && !mayTake && <p><Link href="/desk/shift">{m.shift_enterFirst()}</Link></p>}
           {problem && <p role="alert">{sentenceOf(problem)}</p>}
           {took && (
             <p className="ringing-took">
