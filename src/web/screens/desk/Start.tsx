@@ -109,7 +109,7 @@ function Desk({ me, signOut }: StartProps) {
   const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }); focusCase() }
   const undone = (one: Opened): void => { setOpened(null); select({ resident: one.resident, exit: null }) }
   return (
-    <div className="desk" data-has={selection.exit || selection.resident || adding !== null ? 'person' : 'nobody'} data-keys={keysOff ? 'off' : 'on'}>
+    <div className="desk" data-has={selection.exit || selection.resident || adding !== null ? 'person' : 'nobody'} data-exit={selection.exit ? 'open' : 'none'} data-keys={keysOff ? 'off' : 'on'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
       <section className="desk-bar" aria-label={m.desk_call()}>
@@ -131,6 +131,7 @@ function Desk({ me, signOut }: StartProps) {
         <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><QueueByHour me={me} selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
         <section className="desk-person" aria-label={m.desk_person()} tabIndex={0}>
           {(selection.resident || selection.exit || adding !== null) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
+          {selection.resident && selection.exit && <button type="button" className="button plain desk-whole" onClick={() => select({ resident: selection.resident, exit: null })}>{m.desk_wholeCard()}</button>}
           {adding !== null
             ? <AddPerson key={adding} typed={adding} zone={me.community.zone} calling={calling.call !== null} onAdded={added} onCancel={() => select({ resident: null, exit: null })} />
             : <Person me={me} selection={selection} select={select} calling={calling} keysOff={keysOff} />}
