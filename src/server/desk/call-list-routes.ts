@@ -11,7 +11,7 @@ import { idParams } from '#domain/kernel/wire.ts'
 import { may, presentOf, type PromiseAct } from '#domain/promises/promise.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { byOf, placeOfPromise } from '../promises/acting.ts'
-import { deskNow } from '../promises/desk-now.ts'
+import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actsOf, addActs, lockPromises, type NewDeed, type PromiseRow } from '../promises/store.ts'
 import { insertList, keepResults, listShown, listsOf, lockLines, onPaper } from './call-lists.ts'
 import { section } from './cases.ts'
@@ -51,10 +51,13 @@ const give = endpoint({
     const out = await onPaper(tx, community, cases, now)
     if (out.length > 0 || rows.some((row) => row.closedAt !== null)) return no({ code: 'call-list-taken', count: out.length + rows.filter((row) => row.closedAt !== null).length })
     if (!(await insertList(tx, community, body, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
-    const { work } = await deskNow(tx, community, now)
+    const desk = await deskNow(tx, community, now)
+    const buildingOf = new Map(rows.map((row) => [row.id, row.building]))
     const deeds = body.lines.map((it): NewDeed => ({ promise: it.case as string as PromiseId, id: it.act, seen: it.seen, at: now, deed: { kind: 'snoozed', until: body.expiresAt } }))
-    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (_, present, __, deed) => may(deed, present, { kept: true, confidential: false, reads: true, works: work }, now))
-    if (!added.ok) return added
+    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, __, deed) => may(deed, present, { kept: true, confidential: false, reads: true, keepers: keepersAt(desk, buildingOf.get(promise) ?? null) }, now))
+    // All of the paper, or none of it.
+    const [refused] = added.refused.values()
+    if (refused) return no(refused)
     touchAll(ask as Ask, rows, body.id)
     return ok((await listShown(ask as Ask, body.id))!)
   },
@@ -79,8 +82,8 @@ const back = endpoint({
       const before = actsBy(of.get(it.n)!.case)
       return deedsOf(it.result, it.words, presentOf(before)).map((deed, nth) => ({ promise: of.get(it.n)!.case as string as PromiseId, id: it.acts[nth]!, deed, seen: before.length + nth, at: it.at }))
     })
-    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now)
-    if (!added.ok) return added
+    const [refused] = (await addActs(tx, community, deeds, byOf(ask as Ask), now)).refused.values()
+    if (refused) return no(refused)
     await keepResults(tx, community, params.id, fresh, byOf(ask as Ask), now)
     touchAll(ask as Ask, rows, params.id)
     return ok({ list: (await listShown(ask as Ask, params.id))!, already: results.filter((it) => !fresh.includes(it)).map((it) => it.n) })
