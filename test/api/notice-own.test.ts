@@ -123,6 +123,8 @@ describe('what is for one person alone', () => {
     await moves(residents.nurse, households.neighbour)
     await follow()
     expect((await homesOn(court, id)).filter((it) => it.resident === residents.nurse).map((it) => [it.door, it.steps.map((step: any) => step.grade)])).toEqual([['1-1-101', ['opened']]])
+    const shown = (await court.as('staff').get(`/notices/${id}`)).body
+    expect([shown.counts, shown.buildings], 'the old home is not waited for').toMatchObject([{ homes: 1, people: 1 }, [{ label: '1', homes: 1 }]])
     court.pass(hour)
     await climb(court, id, channels)
     expect(phone.sent.map((it) => it.to)).toEqual(['13800001502'])
@@ -131,7 +133,7 @@ describe('what is for one person alone', () => {
     expect((await homesOn(court, id, 'knocks')).map((it) => it.door)).toEqual(['1-1-101'])
     await follow()
     const { body: now } = await court.as('staff').post(`/notices/${id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不用了' } })
-    expect((await homesOn(court, now.id)).map((it) => it.door)).toContain('1-1-101')
+    expect((await homesOn(court, now.id)).map((it) => it.door)).toEqual(['1-1-101'])
   })
 
   test('of two records that are one it is the kept one’s', async () => {
@@ -199,16 +201,22 @@ describe('whoever moves in while it holds', () => {
   test('gets what their home, or they, would have been told; once, and nothing that is over', async () => {
     const { residents, households, buildings } = court.place
     await sql`update residents set moved_away_at = ${court.now()} where id = ${residents.labour}`.execute(owner())
+    await sql`update residents set born = '1990-01-01' where id = ${residents.mother}`.execute(owner())
     const [usual, terms] = [(await issued()).id, (await issued({ subject: 'power', audience: { places: [{ kind: 'building', id: buildings.two }], terms: [{ term: 'age', values: ['from-60'] }] } })).id]
     const over = (await issued({ subject: 'gas', validUntil: plus(court.now(), hour) })).id
     const withdrawn = (await issued({ subject: 'lift' })).id
     await court.as('staff').post(`/notices/${withdrawn}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不修了' } })
     court.pass(2 * hour)
     await moves(residents.labour, households.labour)
+    // With the first act about somebody who lives there stands what the roster had said.
+    await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, source, by_actor, by_role, recorded_at)
+      values (${court.place.community}, ${court.newId()}, ${residents.nurse}, 'lives', ${households.nurse}, '', 'roster', '', ${court.now()})`.execute(owner())
+    await sql`update residents set born = '1940-01-01' where id = ${residents.nurse}`.execute(owner())
     for (const _ of [1, 2]) await follow()
     const doors = async (id: string) => (await homesOn(court, id)).map((it) => it.door)
     expect(await doors(usual)).toContain('2-1-301')
     expect(await doors(terms), 'who is meant by no term is not').not.toContain('2-1-301')
+    expect(await doors(terms), 'nor who has lived there before').not.toContain('2-1-502')
     expect([await doors(over), await doors(withdrawn)].flat()).not.toContain('2-1-301')
     court.pass(minute)
     await climb(court, usual, channels)

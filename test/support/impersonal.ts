@@ -88,6 +88,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /cases': ['number'],
+  'POST /me/ring-backs': ['number'],
+  'POST /cases/came-back': ['number'],
   'GET /cases': ['next'],
   // Words of the desk that are read to everybody on it, and colleagues by name.
   'GET /call-lists': ['lists.name', 'lists.by'],

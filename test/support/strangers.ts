@@ -14,7 +14,7 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me', 'get /me/circle', 'get /me/needs', 'post /me/phone',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'get /me/sessions', 'get /staff', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /community/office', 'post /community/office',
   'post /residents/search', 'post /homes/find', 'post /homes/flats', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices',
+  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices',
   // A poster hangs where everybody comes by: its code is no id, and whoever has read it is shown what hangs there.
   'get /n/{code}',
 ]
@@ -23,7 +23,7 @@ const find = (path: string, body: unknown): Stranger => ({ method: 'post', route
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
   ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices'].map(read),
-  find('/residents/search', { text: '1' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
+  find('/residents/search', { text: '1' }), find('/cases/search', { text: '13800001502' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
 ]
 
 /** What a community can have that `settle` does not make: an exit with its pass, a picture, news, rules, work of the server. */
@@ -160,6 +160,9 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/residents/{id}/answers', path: `/residents/${residents.nurse}/answers` },
     { method: 'get', route: '/me/answers', path: `/me/answers?resident=${residents.nurse}` },
     { method: 'post', route: '/me/answers/read', path: '/me/answers/read', body: { id: api.newId(), resident: residents.nurse, question: 'ends', of: null } },
+    { method: 'post', route: '/me/ring-backs', path: '/me/ring-backs', body: { id: api.newId(), resident: residents.nurse, about: 'parcel', words: '', number: '' } },
+    { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', words: 'x', teller: { resident: null, number: '' }, at: now } },
+    { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: api.place.residents.nurse, channel: 'phone', words: 'x', teller: { resident: residents.nurse, number: '' }, at: now } },
     { method: 'post', route: '/told', path: '/told', body: { id: api.newId(), resident: residents.nurse, answer: nothingHolds, how: 'phone', contact: null, at: now } },
     { method: 'post', route: '/told/{id}/take-back', path: `/told/${things.told}/take-back`, body: {} },
     { method: 'get', route: '/short-answers/{id}', path: `/short-answers/${things.shortAnswer}` },

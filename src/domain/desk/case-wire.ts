@@ -69,6 +69,14 @@ export type CaseLine = z.infer<typeof caseLine>
 export const caseRow = aboutPerson(short.extend({ owed }), { who: 'resident', as: 'line', why: 'queue' })
 export type CaseRow = z.infer<typeof caseRow>
 
+/** A number that was read aloud, or the telephone somebody rang from. */
+export const searchCases = z.object({ text: text(60) })
+/** `callers`: on whose card calls from that telephone stand; `relation`: what was written of who called. */
+export const casesFound = z.object({
+  cases: z.array(caseRow), callers: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), relation: z.string() }), { who: 'id', as: 'line', why: 'search' })),
+})
+export type CasesFound = z.infer<typeof casesFound>
+
 export const caseQuery = z.object({
   state: z.enum(['open', 'closed']).default('open'), household: id<'household'>().optional(), resident: id<'resident'>().optional(), building: id<'building'>().optional(), kind: z.enum(caseKinds).optional(),
   /** faults that several homes have, each by its main case; or, by that, the cases of one of them */ fault: z.union([z.literal('any'), id<'case'>()]).optional(),

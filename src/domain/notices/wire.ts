@@ -103,6 +103,7 @@ export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someTe
 /**
  * GET /notices/:id/homes?building=&which=open|rings|knocks|doubtful|reached|all&after= (notice.tell in the building; all buildings for whoever may in the whole
  * community): homes by stairwell, floors from the top, with the way each can be reached. `due`: what a lead does next. `next`: the page after this one.
+ * Of what is for people alone, whom it concerns and their numbers come only to whoever may read people; else doors.
  */
 export const homesQuery = z.object({ building: id<'building'>().optional(), which: z.enum(['open', 'rings', 'knocks', 'doubtful', 'reached', 'all']).default('open'), after: z.string().max(200).optional() })
 const step = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at, /** a code, such as no-number, gateway-away */ why: z.string().nullable() })

@@ -54,8 +54,8 @@ const give = endpoint({
     const desk = await deskNow(tx, community, now)
     const buildingOf = new Map(rows.map((row) => [row.id, row.building]))
     const deeds = body.lines.map((it): NewDeed => ({ promise: it.case as string as PromiseId, id: it.act, seen: it.seen, at: now, deed: { kind: 'snoozed', until: body.expiresAt } }))
-    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, __, deed) => may(deed, present, { kept: true, confidential: false, reads: true, keepers: keepersAt(desk, buildingOf.get(promise) ?? null) }, now))
-    // All of the paper, or none of it.
+    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, _, deed) =>
+      may(deed, present, { kept: true, confidential: false, reads: true, keepers: keepersAt(desk, buildingOf.get(promise)!) }, now))
     const [refused] = added.refused.values()
     if (refused) return no(refused)
     touchAll(ask as Ask, rows, body.id)
@@ -82,7 +82,8 @@ const back = endpoint({
       const before = actsBy(of.get(it.n)!.case)
       return deedsOf(it.result, it.words, presentOf(before)).map((deed, nth) => ({ promise: of.get(it.n)!.case as string as PromiseId, id: it.acts[nth]!, deed, seen: before.length + nth, at: it.at }))
     })
-    const [refused] = (await addActs(tx, community, deeds, byOf(ask as Ask), now)).refused.values()
+    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now)
+    const [refused] = added.refused.values()
     if (refused) return no(refused)
     await keepResults(tx, community, params.id, fresh, byOf(ask as Ask), now)
     touchAll(ask as Ask, rows, params.id)

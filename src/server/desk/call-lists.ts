@@ -16,8 +16,8 @@ import { owedColumn, owedOf, type OwedRow } from '../promises/owed.ts'
 import type { By } from '../promises/store.ts'
 import { caseStanding } from './case-list.ts'
 import { caseSays } from './case-says.ts'
-import { mayReadSql } from './in-confidence.ts'
 import { section } from './cases.ts'
+import { mayReadSql } from './in-confidence.ts'
 
 /** A list stands among the lists for so long after it has expired. */
 const shownFor = 7 * day

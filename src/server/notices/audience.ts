@@ -51,7 +51,7 @@ export function homesMeant(community: CommunityId, where: RawBuilder<unknown>, h
   if (had === null) return sql`select a.household_id, a.building_id, a.residents, false as had_old from (${audience}) a`
   return sql`
     select coalesce(a.household_id, o.household_id) as household_id, coalesce(a.building_id, o.building_id) as building_id, coalesce(a.residents, o.residents) as residents, o.household_id is not null as had_old
-    from (${audience}) a full join (select n.household_id, n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${had} and (n.has_had or n.had_old)) o on o.household_id = a.household_id`
+    from (${audience}) a full join (select n.household_id, n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${had} and (n.has_had or n.had_old) and n.residents <> '{}') o on o.household_id = a.household_id`
 }
 
 export type Counted = { homes: number; people: number; had: number; /** stands for who they are */ hash: string }

@@ -66,7 +66,7 @@ async function movedInto({ tx, community, now }: Following): Promise<NoticeRow[]
   return rows.map(toNotice)
 }
 
-/** Whoever has moved in since: a home that had it not, or a person whom alone it concerns. */
+/** What the roster had said of somebody, put down with the first act about them, is no moving in. Whoever has moved in since: a home that had it not, or a person whom alone it concerns. */
 async function welcome({ tx, community, now }: Following, notice: NoticeRow, terms: readonly AudienceTerm[]): Promise<Change[]> {
   const where = await whereMeant(terms, { tx, community, now }, notice.audience)
   // A term of another version: nobody knows any more whom it meant.
@@ -75,7 +75,7 @@ async function welcome({ tx, community, now }: Following, notice: NoticeRow, ter
     insert into notice_homes (community_id, notice_id, household_id, building_id, residents, next_at)
     select ${community}, ${notice.id}, h.id, f.building_id, array_agg(r.id order by r.born nulls last, r.id), ${now} from ${residentsAtHome}
     where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and ${where}
-      and exists (select from stays s where s.community_id = r.community_id and s.resident_id = r.id and s.kind <> 'taken-back' and s.household_id = r.household_id and s.recorded_at > ${notice.issuedAt})
+      and exists (select from stays s where s.community_id = r.community_id and s.resident_id = r.id and s.kind <> 'taken-back' and not (s.by_actor = 'roster' and s.source = '') and s.household_id = r.household_id and s.recorded_at > ${notice.issuedAt})
       and not exists (select from notice_homes n where n.community_id = r.community_id and n.notice_id = ${notice.id} and n.household_id = h.id)
     group by h.id, f.building_id order by h.id on conflict do nothing returning residents`.execute(tx)
   if (rows.length === 0) return []

@@ -162,7 +162,7 @@ export async function countsOf(tx: Tx, community: CommunityId, notices: readonly
       count(*) filter (where ${open} and not ${is('opened')} and not ${is('delivered')} and ${is('handed-over')})::int as "handedOver", count(*) filter (where ${open} and not has_had)::int as nothing,
       count(*) filter (where ${open} and ${is('doubtful')})::int as doubtful, count(*) filter (where ${open} and ${is('failed')})::int as failed,
       count(*) filter (where on_list = 'rings')::int as rings, count(*) filter (where on_list = 'knocks')::int as knocks
-    from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) group by notice_id`.execute(tx)
+    from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and residents <> '{}' group by notice_id`.execute(tx)
   const of = new Map(rows.map(({ id, ...counts }) => [id, counts]))
   return (id) => of.get(id) ?? noCounts
 }

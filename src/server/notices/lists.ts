@@ -38,7 +38,7 @@ async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, which: R
         where d.community_id = ${community} and d.id = n.reached_by) as reached
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
-    where n.community_id = ${community} and n.notice_id = ${notice} ${which}
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}' ${which}
       ${after ? sql`and (${placed}) > (${Number(sort)}::int, ${building}::uuid, ${entrance}, ${Number(high)}::int, ${Number(length)}::int, ${door}, ${home}::uuid)` : sql``}
     order by ${placed} limit ${pageOf + 1}`.execute(tx)
   return rows
@@ -63,7 +63,7 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
   const rows = all.slice(0, pageOf)
   const ids = rows.map((row) => row.household)
   const [homes, steps] = [await homesToReach(tx, community, ids, dayOf(now, await zoneOf(tx, community))), await stepsOf(tx, community, notice.id, ids)]
-  const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} ${wanted}`.execute(tx)
+  const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' ${wanted}`.execute(tx)
   const last = all.length > pageOf ? rows.at(-1)! : null
   return {
     count: counted!.count, next: last && [last.sort, last.building, last.entrance, last.high, last.length, last.door, last.household].map((part) => encodeURIComponent(String(part))).join(' '),
