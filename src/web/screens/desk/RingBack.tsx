@@ -15,9 +15,12 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { RingBackDone } from '../../parts/RingBackDone.tsx'
 import { ringAbout } from '../../words/compiled/groups/ringAbout.js'
 import { m } from '../../words/compiled/messages.js'
+import type { CallChannel } from './call.ts'
 import type { QuestionsProps } from './questions.ts'
 
 type Draft = { id: CaseId; about: RingAbout; words: string; number: string }
+/** By whichever way it was said; what came by none of these was said on the telephone. */
+const wayOf = (channel: CallChannel | undefined): SaidCameBack['channel'] => (channel === 'window' || channel === 'group' || channel === 'door' ? channel : 'phone')
 const empty = (): Draft => ({ id: newId<'case'>(), about: 'parcel', words: '', number: '' })
 
 export function RingBack({ card, zone, calling: { call } }: QuestionsProps) {
@@ -30,7 +33,7 @@ export function RingBack({ card, zone, calling: { call } }: QuestionsProps) {
   const change = (more: Partial<Draft>): void => { setMissing(false); setDraft({ ...draft, ...more }) }
   const send = async (): Promise<void> => {
     if (others && draft.words.trim() === '') { setMissing(true); return }
-    const reply = others ? await run(cameBack(card.id, draft, call?.channel ?? 'phone'), '/api/cases/came-back') : await run(ringBack(card.id, draft, call?.resident?.id === card.id ? call.id : null))
+    const reply = others ? await run(cameBack(card.id, draft, wayOf(call?.channel)), '/api/cases/came-back') : await run(ringBack(card.id, draft, call?.resident?.id === card.id ? call.id : null))
     if (!reply.ok) return
     setDone({ asked: reply.value, quiet: others })
     setDraft(empty())
