@@ -67,6 +67,7 @@ test('now rings on until somebody takes it: a sound again and again, words, and 
   await expectInHand(desk, /您接手了|打开|不接了/)
   expect((await promise(id)).rings).toBe(false)
   await strip.getByRole('button', { name: '不接了，退回' }).press('Enter')
+  await strip.getByRole('button', { name: '不接了，退回' }).waitFor({ state: 'detached' })
   await strip.getByRole('button', { name: '我来' }).waitFor()
   await strip.getByRole('button', { name: '我来' }).press('Enter')
   await strip.getByRole('button', { name: '关闭' }).press('Enter')

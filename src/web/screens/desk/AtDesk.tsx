@@ -79,9 +79,11 @@ export function AtDesk({ here, me }: Props) {
 }
 
 function Enter({ here, me, onEntered }: Props & { onEntered: (name: string) => void }) {
+  // Whoever leads the desk has what is anywhere: those of single buildings are not entered.
+  const who = here.colleagues.filter((one) => one.everywhere)
   const zone = me.community.zone
   const { send, busy, problem } = useTurns()
-  const [account, setAccount] = useState<string>(here.colleagues.some((one) => one.account === me.id) ? me.id : here.colleagues[0]?.account ?? '')
+  const [account, setAccount] = useState<string>(who.some((one) => one.account === me.id) ? me.id : who[0]?.account ?? '')
   const [from, setFrom] = useState<Instant | null>(null)
   const [until, setUntil] = useState<Instant | null>(null)
   const [quiet, setQuiet] = useState(false)
@@ -104,7 +106,7 @@ function Enter({ here, me, onEntered }: Props & { onEntered: (name: string) => v
     <details ref={details} className="enter-turn" open={!here.turns.some((turn) => turn.now)}>
       <summary>{m.shift_enter()}</summary>
       <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
-        <Field label={m.shift_who()}><select value={account} onChange={(event) => setAccount(event.target.value)}>{here.colleagues.map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}</select></Field>
+        <Field label={m.shift_who()}><select value={account} onChange={(event) => setAccount(event.target.value)}>{who.map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}</select></Field>
         <div className="two" key={round}>
           <WhenField label={m.shift_from()} value={begins} zone={zone} onChange={setFrom} />
           <WhenField label={m.shift_until()} hint={m.shift_untilHint({ hours: longestTurn / hour })} value={until} zone={zone} error={tried && wrong ? m.shift_untilFirst() : null} onChange={setUntil} />

@@ -93,17 +93,19 @@ function CallBacks({ cases, main, zone }: { cases: readonly CaseRow[]; main: Pro
       <h2 id="call-backs">{m.shift_callBacks({ told, count: cases.length })}</h2>
       {!main.outcome && <p className="quiet">{m.shift_outcomeFirst()}</p>}
       {told === cases.length && <p role="status">{m.shift_faultOver()}</p>}
-      <ul role="list" className="owed-lines">{cases.map((one) => <CallBack key={one.id} it={one} main={main} zone={zone} />)}</ul>
+      <ul role="list" className="owed-lines">{cases.map((one) => <CallBack key={one.id} it={one} main={main} zone={zone} alone={told === 1} />)}</ul>
     </section>
   )
 }
 
-function CallBack({ it, main, zone }: { it: CaseRow; main: PromiseView; zone: Zone }) {
+function CallBack({ it, main, zone, alone }: { it: CaseRow; main: PromiseView; zone: Zone; /** nobody else has been told yet */ alone: boolean }) {
   const at = useNow(60_000)
   const { run, busy, problem } = useActs()
   const apart = useCommand<{ done: true }>('/api/cases/apart')
   const takeApart = async (): Promise<void> => { if ((await apart.run({ cases: [main.about, it.id] })).ok) void refresh('/api/') }
   const over = it.closedAt !== null
+  // The main one opened again is open for all of them: not by a slip, once others were told.
+  const mayUndo = it.joinedTo !== null || alone
   return (
     <li>
       <span className="line-said">
@@ -115,7 +117,7 @@ function CallBack({ it, main, zone }: { it: CaseRow; main: PromiseView; zone: Zo
         {!over && (it.phone ? <a href={dialPerson(it.phone)}>{m.desk_callNumber({ phone: it.phone })}</a> : <span className="quiet">{m.shift_noPhone()}</span>)}
         {!over && main.outcome && <Button busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'told', way: 'phone', words: '' }])}>{m.shift_toldByPhone()}</Button>}
         {!over && main.outcome && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'tried', way: 'phone', words: '' }])}>{m.shift_notReached()}</Button>}
-        {over && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'reopened', words: m.shift_reopenWords() }, ...(main.outcome ? [{ kind: 'outcome' as const, outcome: main.outcome.code, words: main.outcome.words }] : [])])}>{m.shift_reopen()}</Button>}
+        {over && mayUndo && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'reopened', words: m.shift_reopenWords() }, ...(main.outcome ? [{ kind: 'outcome' as const, outcome: main.outcome.code, words: main.outcome.words }] : [])])}>{m.shift_reopen()}</Button>}
         {!over && it.joinedTo !== null && <Button plain busy={apart.busy} onClick={() => void takeApart()}>{m.shift_apartOne()}</Button>}
       </span>
       <ProblemNotice problem={problem ?? apart.problem} />

@@ -47,12 +47,13 @@ function Left({ account, name, me, may, onCount }: LeftProps) {
   const count = data ? lines.length : undefined
   useEffect(() => { if (count !== undefined) onCount(count) }, [count])
   const take = async (owed: readonly Owed[]): Promise<void> => {
-    if (!(await run(owed, () => [{ kind: 'taken-over' }]))) return
-    setTook(owed.map((it) => ({ ...it, acts: it.acts + 1 })))
-    setSaid(m.shift_tookAll({ name, count: owed.length }))
+    const done = await run(owed, () => [{ kind: 'taken-over' }])
+    if (done.length === 0) return
+    setTook(done)
+    setSaid(m.shift_tookAll({ name, count: done.length }))
   }
   const back = async (): Promise<void> => {
-    if (!took || !(await run(took, () => [{ kind: 'handed-over', to: account }]))) return
+    if (!took || (await run(took, () => [{ kind: 'handed-over', to: account }])).length === 0) return
     setTook(null)
     setSaid(m.shift_gaveBack({ name }))
   }

@@ -74,7 +74,7 @@ function MineLine({ line, zone, at }: { line: QueueLine; zone: Zone; at: Instant
   const owed = line.owed!
   const resting = owed.snoozedUntil !== null && owed.snoozedUntil > at
   const putOff = async (until: Instant | null): Promise<void> => {
-    if (await run([owed], () => [{ kind: 'snoozed', until }])) setSaid(until === null ? m.shift_tookBack() : m.shift_putOffDone({ time: when(until, zone, now()) }))
+    if ((await run([owed], () => [{ kind: 'snoozed', until }])).length > 0) setSaid(until === null ? m.shift_tookBack() : m.shift_putOffDone({ time: when(until, zone, now()) }))
   }
   return (
     <li>
@@ -97,18 +97,19 @@ function MineLine({ line, zone, at }: { line: QueueLine; zone: Zone; at: Instant
 function Give({ here, me, kept }: Props & { kept: readonly QueueLine[] }) {
   const others = here.colleagues.filter((one) => one.account !== me.id)
   const [to, setTo] = useState<string>(here.turns.find((turn) => turn.now && turn.account !== me.id)?.account ?? others[0]?.account ?? '')
-  const [gave, setGave] = useState<{ owed: Owed[]; name: string } | null>(null)
+  const [gave, setGave] = useState<readonly Owed[] | null>(null)
   const [said, setSaid] = useState('')
   const { run, busy, problem } = useActs()
   const give = async (): Promise<void> => {
     const owed = kept.flatMap((line) => line.owed ?? [])
     const name = others.find((one) => one.account === to)?.name ?? ''
-    if (owed.length === 0 || !(await run(owed, () => [{ kind: 'handed-over', to: to as AccountId }]))) return
-    setGave({ owed: owed.map((it) => ({ ...it, acts: it.acts + 1 })), name })
-    setSaid(m.shift_handed({ count: owed.length, name }))
+    const done = await run(owed, () => [{ kind: 'handed-over', to: to as AccountId }])
+    if (done.length === 0) return
+    setGave(done)
+    setSaid(m.shift_handed({ count: done.length, name }))
   }
   const back = async (): Promise<void> => {
-    if (!gave || !(await run(gave.owed, () => [{ kind: 'taken-over' }]))) return
+    if (!gave || (await run(gave, () => [{ kind: 'taken-over' }])).length === 0) return
     setGave(null)
     setSaid(m.shift_tookBack())
   }

@@ -60,12 +60,13 @@ export function Ringing({ silent, own, me }: { silent: boolean; own: string | nu
   }, [loud])
   const take = async (line: QueueLine): Promise<void> => {
     const { owner } = line.owed!
-    if (!(await run([line.owed!], () => [{ kind: owner.by === 'kept' ? 'taken' : 'taken-over' }]))) return
-    setTook({ line, before: owner.by === 'kept' ? owner.account : owner.from?.account ?? null })
+    const [done] = await run([line.owed!], () => [{ kind: owner.by === 'kept' ? 'taken' : 'taken-over' }])
+    if (!done) return
+    setTook({ line: { ...line, owed: done }, before: owner.by === 'kept' ? owner.account : owner.from?.account ?? null })
     setSaid(m.shift_taken({ what: lineAloud(line) }))
   }
   const giveBack = async ({ line, before }: Took): Promise<void> => {
-    if (before && await run([{ ...line.owed!, acts: line.owed!.acts + 1 }], () => [{ kind: 'handed-over', to: before }])) setTook(null)
+    if (before && (await run([line.owed!], () => [{ kind: 'handed-over', to: before }])).length > 0) setTook(null)
   }
   return (
     <>
