@@ -1,8 +1,8 @@
 // The desk: search above, the queue on the left, the person in the middle, the exit on the right. Everything that a call needs is
 // on this one screen, and everything on it works from the keyboard.
 
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import { Redirect } from 'wouter'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
 import type { Card, Hit } from '#domain/people/wire.ts'
 import type { ExitLine, ExitView } from '#domain/exits/wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -33,8 +33,18 @@ import { useSelection, type Selection } from './selection.ts'
 import { DeskTop } from './DeskTop.tsx'
 import './desk.css'
 
+const Neighbours = lazy(async () => ({ default: (await import('./Neighbours.tsx')).Neighbours }))
+
 /** Whoever has no place at the desk comes to their own: these tools would turn them away. */
-export const Start = (props: StartProps) => (props.me.verbs.includes('person.search') ? <Desk {...props} /> : <Redirect to={homeOf(props.me)} replace />)
+export function Start(props: StartProps) {
+  if (!props.me.verbs.includes('person.search')) return <Redirect to={homeOf(props.me)} replace />
+  return (
+    <Switch>
+      <Route path={/^\/desk\/(repairs|mediations)/}><Suspense fallback={<Loading />}><Neighbours {...props} /></Suspense></Route>
+      <Route><Desk {...props} /></Route>
+    </Switch>
+  )
+}
 
 function Desk({ me, signOut }: StartProps) {
   const [selection, selectIt] = useSelection()
