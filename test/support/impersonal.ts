@@ -44,7 +44,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /notices': wholeNotice, 'GET /notices/:id': wholeNotice, 'POST /notices/:id/withdraw': wholeNotice,
   'GET /notices/:id/homes': ['next'], 'GET /notices/:id/answers': ['counts.code'],
   // `answer`: of the home that asks.
-  'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer'],
+  'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer', 'notices.door'],
   'GET /n/:code': ['state', 'zone', 'community', 'phone', 'sender', 'ground', 'ask.who', 'ask.phone', 'texts.language', 'texts.title', 'texts.text', 'texts.changed', 'by'],
   'GET /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
   'POST /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
@@ -81,7 +81,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `lines.says.${it}`)],
-  'POST /promises/acts': ['done.section', 'done.about'],
+  'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],
   'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],

@@ -60,6 +60,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 /** True for a lower-case UUID of any version: what `asId` accepts. */
 export const isUuid = (text: string): boolean => uuid.test(text)
 
+/** Made by a server of what it is about (version 8), so that it stands there once: nothing from outside is called so. */
+export const isDerived = (id: string): boolean => id[14] === '8'
+
 /** Brands a text that is already known to be a UUID. Throws on anything else: that is a bug, not bad input. */
 export function asId<What extends string>(text: string): Id<What> {
   if (!isUuid(text)) throw new Error('not a UUID')

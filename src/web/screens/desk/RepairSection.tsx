@@ -42,6 +42,7 @@ export function RepairSection({ of, zone }: { of: CaseId; zone: Zone }) {
   const acting = { view, zone, act, busy }
   return (
     <section className="stack repair" aria-label={m.repairs_deskTitle()} tabIndex={-1} data-place>
+      <h2>{m.repairs_what()}</h2>
       <p role="status" className={said === '' ? 'hidden-visually' : undefined}>{said}</p>
       <ProblemNotice problem={problem} />
       {repair === null ? <p className="quiet">{m.repairs_unknown()}</p> : <Broken view={view} repair={repair} zone={zone} now={now} />}

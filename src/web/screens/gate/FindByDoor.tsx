@@ -47,9 +47,9 @@ export function FindByDoor(props: FindByDoorProps) {
       <Field label={m.gate_doorLabel()} hint={m.gate_doorHint()}>
         <input value={typed} onChange={(event) => { setTyped(event.target.value); setStart(start + 1) }} autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} />
       </Field>
+      {typed.trim() === '' && <Visits seeing={seeing} />}
       {typed.trim() === '' ? <DoorSteps key={start} knows={knows} expects={expects} shown={shown} />
         : homes.length === 0 ? <><Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty><CallDesk phone={phone} /></> : shown(homes, typed)}
-      {typed.trim() === '' && <Visits seeing={seeing} />}
       <p className="hidden-visually" role="status">{typed.trim() !== '' && homes.length > 0 ? m.gate_doorFound({ count: homes.length }) : ''}</p>
     </div>
   )

@@ -27,6 +27,7 @@ import { useArrival } from './arrival.ts'
 import { Frame } from './Frame.tsx'
 import { bodyOf, correcting, emptyForm, fieldOf, missingIn, type Body, type Form } from './notice-draft.ts'
 import { NoticeAudience } from './NoticeAudience.tsx'
+import { NoticeBegin } from './NoticeBegin.tsx'
 import { NoticeCall, NoticeLadder, WallField } from './NoticeLadder.tsx'
 import { NoticePreview } from './NoticePreview.tsx'
 import { NoticeTexts, type Edit } from './NoticeTexts.tsx'
@@ -91,6 +92,7 @@ function Compose({ me, old }: StartProps & { old: Notice | null }) {
   return (
     <form className="stack notice-form" noValidate aria-label={old ? m.issuing_correctTitle() : m.issuing_writeTitle()} onSubmit={(event) => { event.preventDefault(); void look(form) }}>
       {old && <Box tone="ask"><p><AsWritten>{m.issuing_correcting({ title: titleOf(old.source) })}</AsWritten></p></Box>}
+      {!old && <NoticeBegin form={form} onBegin={setForm} />}
       <About form={form} missing={missing} put={put} />
       <NoticeWords words={form.words} corrects={old !== null} missing={missing} onChange={(words) => put({ words })} />
       <NoticeAudience me={me} places={form.places} terms={form.terms} missing={missing.includes('places')} onPlaces={(places) => put({ places })} onTerms={(terms) => put({ terms })} />

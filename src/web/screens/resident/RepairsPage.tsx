@@ -39,7 +39,7 @@ export function RepairsPage() {
       <p role="status" className={said === '' ? 'hidden-visually' : 'need-said'}>{said}</p>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && data.repairs.length === 0 && <p className="quiet">{m.repairs_none()}</p>}
-      {data && <ul role="list" className="rows">{data.repairs.map((one) => <li key={one.id} className="need"><Repair repair={one} onDone={done} /></li>)}</ul>}
+      {data && <ul role="list" className="rows">{data.repairs.map((one) => <li key={one.id} className="repair"><Repair repair={one} onDone={done} /></li>)}</ul>}
       {data && <Tools loans={data.loans} onDone={done} />}
       <Committee />
     </Frame>
@@ -101,7 +101,7 @@ function Tools({ loans, onDone }: { loans: readonly LoanLine[]; onDone: Said }) 
     <section className="stack-tight">
       <h2>{m.repairs_tools()}</h2>
       <p className="quiet">{loans.length === 0 ? m.repairs_toolsNone() : m.repairs_toolsWhy()}</p>
-      <ul role="list" className="rows">{loans.map((one) => <li key={one.id} className="need"><Tool loan={one} onDone={onDone} /></li>)}</ul>
+      <ul role="list" className="rows">{loans.map((one) => <li key={one.id} className="repair"><Tool loan={one} onDone={onDone} /></li>)}</ul>
     </section>
   )
 }
