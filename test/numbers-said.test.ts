@@ -8,6 +8,7 @@ import { setPassword } from '#domain/access/wire.ts'
 import { standingCountsFor } from '#domain/access/credentials.ts'
 import { slipCode } from '#domain/access/slip-code.ts'
 import { spokenLives } from '#domain/access/spoken-code.ts'
+import { mediationKept } from '#domain/neighbours/mediation.ts'
 import { longestWindow } from '#domain/exits/request.ts'
 import { onDutyFor } from '#domain/exits/own-credential.ts'
 import { undoMs } from '#domain/exits/undo.ts'
@@ -36,6 +37,7 @@ const promises: readonly (readonly [number, readonly string[]])[] = [
   [spokenLives / minute, ['problem__spoken_code_wrong', 'told_phoneDigitsNo']],
   [onDutyFor / hour, ['desk_ownAlone']],
   [longestWindow / day, ['resident_whenTooLong']],
+  [mediationKept / day, ['mediation_endWhat']],
   [standingCountsFor / day, ['overview_staffStaysSlips', 'problem__proposal_own_link', 'overviewSecond__proposal_own_link']],
   ...ages.map((age) => [age, [`audienceValue__age__from_${age}`]] as const),
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],

@@ -48,6 +48,9 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { neighbourChanges } from './neighbours/changes.ts'
+import { neighbourJobs } from './neighbours/jobs.ts'
+import { neighbourRoutes } from './neighbours/routes.ts'
 import { noticeChanges } from './notices/changes.ts'
 import { homeRoutes } from './notices/home-routes.ts'
 import { noticeJobs } from './notices/jobs.ts'
@@ -158,18 +161,18 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 
 /** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */
 export const changeKinds: AllKindsTold = {
-  ...keyChanges, ...workChanges, ...peopleChanges, ...accessChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...promiseChanges, ...noticeChanges, ...doorChanges, ...deskChanges, ...exitChanges,
+  ...keyChanges, ...workChanges, ...peopleChanges, ...accessChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...promiseChanges, ...noticeChanges, ...doorChanges, ...deskChanges, ...neighbourChanges, ...exitChanges,
 }
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 const registryWith = (channels: Channels) => collect([
-  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */

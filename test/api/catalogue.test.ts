@@ -108,10 +108,11 @@ const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override
 const states: Record<string, readonly string[]> = {
   promises: ['section', 'kept', 'confidential', 'taken', 'urgency', 'due', 'comes_up_at', 'step', 'last_tried_at', 'outcome', 'closed_at', 'closed_as', 'acts', 'clash', 'opened_at'], promise_acts: ['seen', 'clashes_with'], desk_turns: ['quiet', 'leads', 'struck'],
   contacts: ['fold', 'times', 'awaits', 'result_at', 'outside_number', 'outside_deadline'], cases: ['private', 'answer_way', 'outside_deadline', 'joined_to'], call_list_lines: ['n', 'result_at', 'result_by'],
+  repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts'], loans: ['tool'],
 }
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',
-  'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id', 'messages.resident_id', 'cases.household_id', 'cases.resident_id', 'contacts.household_id', 'contacts.spoke_id', 'contact_people.resident_id']
+  'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id', 'messages.resident_id', 'cases.household_id', 'cases.resident_id', 'contacts.household_id', 'contacts.spoke_id', 'contact_people.resident_id', 'loans.household_id', 'mediation_parties.resident_id']
 
 test('every column about a person says what it is for, who reads it and when it ends', async () => {
   const columns = await ask(sql<{ name: string; column: string; comment: string | null }>`

@@ -37,6 +37,13 @@ export type CaseId = Id<'case'>
 /** something owed, see domain/promises */
 export type PromiseId = Id<'promise'>
 export type PromiseActId = Id<'promise-act'>
+/** something done about a repair; its own id is its case's */
+export type RepairActId = Id<'repair-act'>
+/** a tool lent to a home, and something said of it */
+export type LoanId = Id<'loan'>
+export type LoanActId = Id<'loan-act'>
+export type MediationPartyId = Id<'mediation-party'>
+export type MediationActId = Id<'mediation-act'>
 export type TurnId = Id<'desk-turn'>
 /** call-backs on one paper */
 export type CallListId = Id<'call-list'>

@@ -125,3 +125,9 @@ export async function addActs(tx: Tx, community: CommunityId, deeds: readonly Ne
   }
   return { done, refused }
 }
+
+/** What may not be kept at all is gone, with all that was done about it. Only whoever keeps what it was about may say so. */
+export async function removePromises(tx: Tx, community: CommunityId, section: string, abouts: readonly string[]): Promise<void> {
+  await sql`delete from promise_acts where community_id = ${community} and promise_id in (select id from promises where community_id = ${community} and section = ${section} and about = any(${[...abouts]}::text[]))`.execute(tx)
+  await sql`delete from promises where community_id = ${community} and section = ${section} and about = any(${[...abouts]}::text[])`.execute(tx)
+}

@@ -44,6 +44,7 @@ const ListPage = lazy(async () => ({ default: (await import('./ListPage.tsx')).L
 /** With their own sentences, which the rest of the desk does not say. */
 const CallScreen = lazy(async () => ({ default: (await Promise.all([import('./CallScreen.tsx'), loadAreas(['cases'])]))[0].CallScreen }))
 const CasePage = lazy(async () => ({ default: (await Promise.all([import('./CasePage.tsx'), loadAreas(['cases'])]))[0].CasePage }))
+const Neighbours = lazy(async () => ({ default: (await import('./Neighbours.tsx')).Neighbours }))
 
 /** Whoever has no place at the desk comes to their own: these tools would turn them away. */
 export function Start(props: StartProps) {
@@ -56,6 +57,7 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists/new"><ListNew {...props} /></Route>}
       {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists/:id">{({ id }) => <ListPage key={id} {...props} id={id} />}</Route>}
       {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists"><ListsPage {...props} /></Route>}
+      <Route path={/^\/desk\/(repairs|mediations)/}><Suspense fallback={<Loading />}><Neighbours {...props} /></Suspense></Route>
       <Route><Desk {...props} /></Route>
     </Switch>
   )
