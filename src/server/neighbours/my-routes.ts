@@ -47,7 +47,7 @@ const say = endpoint({
     const danger = dangerOf(body.said)
     const urgency = danger ? 'now' : usual(body.kind).urgency
     // Whoever leads the desk has it from its first moment, else the secretary.
-    const owner = ownerNow({ owner: null, urgency, confidential: false }, await deskNow(tx, community, now)).account
+    const owner = ownerNow({ owner: null, urgency, confidential: false, building: home.building }, await deskNow(tx, community, now)).account
     if (!owner) return no({ code: 'not-found' })
     const it = { id: body.id, act: body.act, kind: body.kind, words: body.words, place: null, building: home.building, household, resident: null, private: false, nowFor: danger ? nowFor[danger] ?? null : null, outside: null }
     const opened = await insertCase(tx, community, {
