@@ -30,25 +30,25 @@ export function MissedLine({ calling }: { calling: Calling }) {
   const [typed, setTyped] = useState('')
   const [kept, setKept] = useState<readonly string[]>([])
   const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const keep = async (): Promise<void> => {
     const text = typed.trim()
-    if (text === '' || busy) return field.current?.focus()
-    setBusy(true)
+    field.current?.focus()
+    if (text === '') return
+    // At once: the hand types the next one while this one is kept.
+    setTyped('')
     const household = await homeOf(text)
     const { id, startedAt } = newCall()
     const why = await queue('/api/contacts', { id, resident: null, channel: 'missed', startedAt, endedAt: startedAt, note: '', number: text, ...(household && { household }) }).then(() => null, whyNotKept)
-    setBusy(false)
     setProblem(why)
-    if (!why) { setKept([text, ...kept]); setTyped('') }
-    field.current?.focus()
+    if (why) setTyped((next) => next || text)
+    else setKept((before) => [text, ...before])
   }
   return (
     <form className="stack-tight call-missed" onSubmit={(event) => { event.preventDefault(); void keep() }}>
       <Field label={m.cases_missedWho()} hint={m.cases_missedHint()}><input ref={field} autoFocus autoComplete="off" maxLength={40} value={typed} onChange={(event) => setTyped(event.target.value)} /></Field>
       <ProblemNotice problem={problem} />
-      <div className="row"><Button main type="submit" busy={busy}>{m.cases_missedKeep()} <kbd aria-hidden="true">↵</kbd></Button><Button plain onClick={() => calling.change({ channel: 'phone' })}>{m.cases_missedDone()}</Button></div>
+      <div className="row"><Button main type="submit">{m.cases_missedKeep()} <kbd aria-hidden="true">↵</kbd></Button><Button plain onClick={() => calling.change({ channel: 'phone' })}>{m.cases_missedDone()}</Button></div>
       <p role="status">{kept[0] && <AsWritten>{m.cases_missedKept({ who: kept[0], count: kept.length })}</AsWritten>}</p>
     </form>
   )

@@ -89,7 +89,7 @@ export function Search({ handle, onFirstKey, onPick, onCase, onAdd }: SearchProp
         <div className="desk-hits" tabIndex={0}>
           <ul id={list} role="listbox" aria-label={m.desk_hits()}>
             {hits.map((one, i) => (
-              <li key={keyOf(one)} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(one) }} onPointerMove={() => setAt(i)}>
+              <li key={keyOf(one)} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); if (event.pointerType !== 'touch') pick(one) }} onClick={() => pick(one)} onPointerMove={() => setAt(i)}>
                 {one.kind === 'person' ? <HitLine hit={one.hit} within={several} /> : <CaseHit {...(one.kind === 'case' ? { row: one.row } : { caller: one.caller })} />}
               </li>
             ))}
