@@ -85,7 +85,7 @@ test('at eight one goes home and one comes: nothing is nobody’s, and the list 
   await expect.poll(() => kept('late')).toBe(3)
   await next.getByRole('button', { name: '交还' }).press('Enter')
   await next.getByText(`已交还${names['early']!.name}。`).waitFor()
-  await expect.poll(() => kept('early'), 'a slip of the hand is given back').toBe(3)
+  await expect.poll(() => kept('early'), { message: 'a slip of the hand is given back' }).toBe(3)
   await left.getByRole('button', { name: '全部接过来（3件）' }).waitFor()
   await left.getByRole('button', { name: '全部接过来（3件）' }).press('Enter')
   await took.waitFor()

@@ -18,11 +18,11 @@ type Done = z.infer<typeof actsDone>
 export type Acted = { what: 'done' | 'kept' | 'clash' }
 export type Acting = { act: (deed: Deed | readonly Deed[]) => Promise<Acted | null>; busy: boolean; problem: Problem | null; clear: () => void }
 
-const path = '/api/promises/acts'
+const sentTo = '/api/promises/acts'
 
 /** `seen`: how many acts were read on this page. */
 export function useCaseActs(about: CaseId, seen: number): Acting {
-  const command = useCommand<Done>(path)
+  const command = useCommand<Done>(sentTo)
   const [problem, setProblem] = useState<Problem | null>(null)
   const act: Acting['act'] = async (deeds) => {
     const body = { acts: [deeds].flat().map((deed): NewAct => ({ id: newId<'promise-act'>(), section: 'case', about, seen, at: now(), deed })) }
@@ -33,7 +33,7 @@ export function useCaseActs(about: CaseId, seen: number): Acting {
       return { what: reply.value.done.some((it) => it.clash) ? 'clash' : 'done' }
     }
     // Nobody has said no: it may have arrived, and arrives once more at most.
-    const why = reply && reply.problem.code !== 'network-away' ? reply.problem : await queue(path, body).then(() => null, whyNotKept)
+    const why = reply && reply.problem.code !== 'network-away' ? reply.problem : await queue(sentTo, body).then(() => null, whyNotKept)
     setProblem(why)
     return why ? null : { what: 'kept' }
   }
