@@ -80,6 +80,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
   'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `lines.says.${it}`)],
   'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
@@ -87,7 +88,14 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /cases': ['number'],
+  'POST /me/ring-backs': ['number'],
+  'POST /cases/came-back': ['number'],
   'GET /cases': ['next'],
+  // Words of the desk that are read to everybody on it, and colleagues by name.
+  'GET /call-lists': ['lists.name', 'lists.by'],
+  'GET /call-lists/:id': ['name', 'by', 'maySay'],
+  'POST /call-lists': ['name', 'by', 'maySay'],
+  'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
   'GET /cases/clusters': ['clusters.key', 'clusters.kind', 'clusters.buildings'],
   // What staff answer to everybody, and who of them answers for it.
   'GET /short-answers': shortAnswer.map((it) => `answers.${it}`),

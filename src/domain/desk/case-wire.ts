@@ -58,7 +58,7 @@ export const caseOpened = z.object({ id: id<'case'>(), number: z.string(), due: 
 
 const place = z.object({ kind: z.enum(placeKinds), id: z.guid(), label: z.string(), building: id<'building'>().nullable() })
 const short = z.object({
-  id: id<'case'>(), /** short, to be read aloud */ number: z.string(), kind: z.enum(caseKinds), /** empty where it is private and not mine to read */ words: z.string(), place: place.nullable(), household: id<'household'>().nullable(), door: z.string(),
+  id: id<'case'>(), /** short, to be read aloud */ number: z.string(), kind: z.enum(caseKinds), /** empty where it is private and not mine to read */ words: z.string(), place: place.nullable(), /** in which building it is, named or as the home’s */ building: id<'building'>().nullable(), household: id<'household'>().nullable(), door: z.string(),
   resident: id<'resident'>().nullable(), name: z.string(), phone: z.string().nullable(), private: z.boolean(), /** what it says is not shown to me */ hidden: z.boolean(),
   nowFor: z.enum(nowReasons).nullable(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), openedAt: at, closedAt: at.nullable(), joinedTo: id<'case'>().nullable(), /** cases joined to it */ joined: z.number(), /** contacts about it */ contacts: z.number(),
 })
@@ -69,8 +69,17 @@ export type CaseLine = z.infer<typeof caseLine>
 export const caseRow = aboutPerson(short.extend({ owed }), { who: 'resident', as: 'line', why: 'queue' })
 export type CaseRow = z.infer<typeof caseRow>
 
+/** A number that was read aloud, or the telephone somebody rang from. */
+export const searchCases = z.object({ text: text(60) })
+/** `callers`: on whose card calls from that telephone stand; `relation`: what was written of who called. */
+export const casesFound = z.object({
+  cases: z.array(caseRow), callers: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), relation: z.string() }), { who: 'id', as: 'line', why: 'search' })),
+})
+export type CasesFound = z.infer<typeof casesFound>
+
 export const caseQuery = z.object({
   state: z.enum(['open', 'closed']).default('open'), household: id<'household'>().optional(), resident: id<'resident'>().optional(), building: id<'building'>().optional(), kind: z.enum(caseKinds).optional(),
+  /** faults that several homes have, each by its main case; or, by that, the cases of one of them */ fault: z.union([z.literal('any'), id<'case'>()]).optional(),
   after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 /** In the order in which they come up; closed ones the latest first. */

@@ -38,6 +38,8 @@ export type CaseId = Id<'case'>
 export type PromiseId = Id<'promise'>
 export type PromiseActId = Id<'promise-act'>
 export type TurnId = Id<'desk-turn'>
+/** call-backs on one paper */
+export type CallListId = Id<'call-list'>
 /** something said to many, and each correction or withdrawal of it */
 export type NoticeId = Id<'notice'>
 export type UploadId = Id<'upload'>

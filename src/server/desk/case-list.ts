@@ -25,31 +25,32 @@ import { mayReadSql, readsContact } from './in-confidence.ts'
 
 type Sql = RawBuilder<unknown>
 type Asks = Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>
-const standing: Standing = { due: within(0), urgency: 'today', step: 'see-to' }
+export const caseStanding: Standing = { due: within(0), urgency: 'today', step: 'see-to' }
 
 /** Where whoever asks may read cases: buildings of the community, or (null) everywhere in it. */
-function where({ rights, community }: Pick<Ask, 'rights' | 'community'>): Sql | null {
+export function whereRead({ rights, community }: Pick<Ask, 'rights' | 'community'>): Sql | null {
   const own = rights.grants.filter((it) => it.community === community && verbsOf(it.role).includes('person.read'))
   return own.some((it) => it.building === null) ? null : sql`and k.building_id = any(${own.map((it) => it.building)}::uuid[])`
 }
 
 type Query = z.infer<typeof caseQuery>
 /** Null: all of them, of which none has to be looked at to find and count them. */
-function matching(ask: Asks, { household, resident, building, kind }: Query): Sql | null {
-  const here = where(ask)
-  if (!household && !resident && !building && !kind && !here) return null
+function matching(ask: Asks, { household, resident, building, kind, fault }: Query): Sql | null {
+  const here = whereRead(ask)
+  if (!household && !resident && !building && !kind && !fault && !here) return null
   const only = [
     household ? sql`and (k.household_id = ${household} or k.resident_id in (select r.id from residents r where r.community_id = ${ask.community} and r.household_id = ${household}))` : sql``,
     resident ? sql`and k.resident_id = any(${recordsOf(ask.community, [resident])})` : sql``,
     building ? sql`and k.building_id = ${building}` : sql``, kind ? sql`and k.kind = ${kind}` : sql``,
+    fault === 'any' ? sql`and k.joined_to is null and exists (select from cases j where j.community_id = ${ask.community} and j.joined_to = k.id)` : fault ? sql`and (k.id = ${fault} or k.joined_to = ${fault})` : sql``,
   ]
   // By a person, home or kind nobody finds what they may not read.
-  const hidden = household || resident || building || kind ? sql`and (not k.private or ${mayReadSql(ask)})` : sql``
+  const hidden = household || resident || building || kind || fault ? sql`and (not k.private or ${mayReadSql(ask)})` : sql``
   return sql`${sql.join(only, sql` `)} ${hidden} ${here ?? sql``}`
 }
 
-type Row = { at: Instant; id: CaseId; says: Omit<CaseLine, 'number'>; owed: OwedRow }
-const rowOf = ({ id, says, owed }: Row, desk: Desk, now: Instant): CaseRow => ({ ...numbered(says), owed: owedOf(section, id, owed, desk, now) })
+export type CaseFound = { at: Instant; id: CaseId; says: Omit<CaseLine, 'number'>; owed: OwedRow }
+export const rowOf = ({ id, says, owed }: CaseFound, desk: Desk, now: Instant): CaseRow => ({ ...numbered(says), owed: owedOf(section, id, owed, desk, now) })
 
 export async function casesShown(ask: Asks, query: Query): Promise<CaseList> {
   const { tx, community, now } = ask
@@ -62,7 +63,7 @@ export async function casesShown(ask: Asks, query: Query): Promise<CaseList> {
   const next = after ? sql`and (${at}, p.id) ${closed ? sql`<` : sql`>`} (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
   const [{ rows }, { rows: [all] }, desk] = await sideBySide(tx, (one) => Promise.all([
     // What a line says is read for those of the page alone.
-    sql<Row>`${sql.raw(plannedOnce)} select l.at, l.id, ${caseSays(mayReadSql(ask))} as says, ${owedColumn(standing, { at: sql`l.at`, says: sql`null::jsonb` }, community, now)} as owed from (
+    sql<CaseFound>`${sql.raw(plannedOnce)} select l.at, l.id, ${caseSays(mayReadSql(ask))} as says, ${owedColumn(caseStanding, { at: sql`l.at`, says: sql`null::jsonb` }, community, now)} as owed from (
       select ${at} as at, p.id, p.about from ${from} ${next} order by ${order} limit ${query.limit + 1}) l
       join cases k on k.community_id = ${community} and k.id = l.id join promises p on p.community_id = ${community} and p.id = l.id order by ${closed ? sql`l.at desc, l.id desc` : sql`l.at, l.id`}`.execute(one),
     sql<{ count: number }>`select count(*)::int as count from ${from}`.execute(one), deskNow(one, community, now),
@@ -106,7 +107,7 @@ const promisedIn = ({ history }: PromiseView): CaseView['promised'] => history.f
 export async function caseShown(ask: Asks, id: CaseId): Promise<CaseView | null> {
   const { tx } = ask
   const [whole, contactsAbout, joinedCases, promise] = await sideBySide(tx, (one) => Promise.all([
-    wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, standing, { at: ask.now, says: {} }),
+    wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }),
   ]))
   if (!whole?.mayRead) return null
   const { says, words, answerOn, openedBy } = whole
@@ -123,7 +124,7 @@ export async function clustersShown(ask: Asks): Promise<Clusters> {
       select k.id, k.kind, k.building_id as building, k.recorded_at as first, t.last, t.joined, ${caseSays(sql`false`)} as says from cases k join promises p on p.community_id = k.community_id and p.id = k.id
       cross join lateral (select greatest(k.recorded_at, max(j.recorded_at)) as last, count(*)::int as joined from cases j where j.community_id = ${community} and j.joined_to = k.id) t
       where k.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and k.joined_to is null and k.building_id is not null and not k.private and k.kind not in ('other', 'question', 'call-back', 'quarrel', 'came-back')
-        and t.last > ${plus(now, -4 * soonAfter)} ${where(ask) ?? sql``} order by k.recorded_at desc, k.id limit ${lookedAt}`.execute(one),
+        and t.last > ${plus(now, -4 * soonAfter)} ${whereRead(ask) ?? sql``} order by k.recorded_at desc, k.id limit ${lookedAt}`.execute(one),
     buildingsOf(one, community), sql<{ one: CaseId; other: CaseId }>`select one_id as one, other_id as other from cases_apart where community_id = ${community} and at > ${plus(now, -8 * soonAfter)}`.execute(one),
   ]))
   const stands = new Map(buildings.map((it, nth) => [it.id, { compound: it.compound, nth, label: it.label }]))

@@ -66,7 +66,7 @@ const open = endpoint({
 })
 
 /** Somebody who reads in one building alone is shown what is there. */
-const somewhereReading = async ({ rights, community }: Ask): Promise<Place> =>
+export const somewhereReading = async ({ rights, community }: Ask): Promise<Place> =>
   rights.grants.map((it) => placeOfPromise(community, it.building)).find((it) => can(rights, 'person.read', it)) ?? { community }
 
 const list = endpoint({
