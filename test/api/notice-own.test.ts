@@ -68,6 +68,16 @@ describe('a carer of two homes', () => {
   })
 })
 
+test('a child’s phone says nothing for a home that its own cares for', async () => {
+  const { residents, households } = court.place
+  await sql`update residents set born = '2015-06-01' where id = ${residents.mother}`.execute(owner())
+  await cares(households.nurse, residents.dialysis)
+  const { id } = await issued()
+  expect((await court.as('mother').post(`/me/notices/${id}/acknowledge`, { household: households.dialysis })).body).toEqual({ reached: false })
+  expect((await court.as('nurse').post(`/me/notices/${id}/acknowledge`, { household: households.dialysis })).body).toEqual({ reached: true })
+  expect(await reached(id)).toEqual(['2-1-101'])
+})
+
 describe('what is for one person alone', () => {
   test('a list of it names them to whoever may read people; a lead sees doors', async () => {
     await needs(court.place.residents.labour)

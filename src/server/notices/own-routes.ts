@@ -74,12 +74,13 @@ const opened = endpoint({
 })
 const onPage = (ask: Ask, it: Pick<Delivery, 'id' | 'household' | 'grade' | 'answer'>): Delivery => ({ ...it, rung: 'page', how: null, why: null, message: null, takesBack: null, by: byOf(ask), at: ask.now })
 
-/** Whose phone it is may not be known; where it is known to be a child's, nobody grown up has said so. */
-async function isChilds(ask: Ask, household: HouseholdId): Promise<boolean> {
+/** Whose phone it is may not be known; where it is known to be a child's, nobody grown up has said so, for their home or one that it cares for. */
+async function isChilds(ask: Ask): Promise<boolean> {
   const holder = holderIn(ask.rights)
   if (holder === null) return false
   const { zone } = await communityOf(ask.tx, ask.community)
-  const home = (await homesToReach(ask.tx, ask.community, [household], dayOf(ask.now, zone))).get(household)
+  const own = ask.rights.actor.id as HouseholdId
+  const home = (await homesToReach(ask.tx, ask.community, [own], dayOf(ask.now, zone))).get(own)
   return home?.people.some(({ id, adult }) => id === holder && !adult) ?? false
 }
 
@@ -98,7 +99,7 @@ const acknowledge = endpoint({
     if (body.answer !== null && (!notice.call || now >= notice.call.until)) return no({ code: 'answer-too-late' })
     if (body.answer !== null && !notice.call!.options.some(({ code }) => code === body.answer)) return no({ code: 'answer-not-there' })
     await lockHome(tx, community, notice.id, household)
-    const childs = await isChilds(ask as Ask, household)
+    const childs = await isChilds(ask as Ask)
     const said = await say(ask as Ask, notice, household, onPage(ask as Ask, { id: ask.command!, household, grade: childs ? 'opened' : 'acknowledged', answer: childs ? null : body.answer }))
     if (!said) return no({ code: 'id-taken' })
     return ok({ reached: !childs })
