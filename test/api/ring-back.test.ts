@@ -70,6 +70,9 @@ test('somebody came back from out of town: they are rung; who said so, and what,
   const others = await seen(court.as('deputy'))
   for (const it of [said, number]) expect(others).not.toContain(it)
   expect((await read(body.id, court.as('deputy'))).contactsAbout, 'nor whose word it was').toMatchObject([{ hidden: true, spokeName: '', note: '', number: '' }])
+  const found = async (who: Client) => (await who.post('/cases/search', { text: number })).body
+  expect((await found(court.as('staff'))).cases.map((it: any) => it.id)).toEqual([body.id])
+  expect(await found(court.as('deputy')), 'nor is it found by the teller’s telephone').toMatchObject({ cases: [], callers: [] })
   const more = await court.as('deputy').post('/cases/came-back', { ...body, id: court.newId(), words: '又一个人说', teller: { resident: null, number: '' } })
   expect([more.body.number, (await read(body.id)).contacts], 'a second one who says so is not a second call').toEqual([first.body.number, 2])
 })

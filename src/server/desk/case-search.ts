@@ -14,12 +14,13 @@ import { owedColumn } from '../promises/owed.ts'
 import { caseStanding, rowOf, whereRead, type CaseFound } from './case-list.ts'
 import { somewhereReading } from './case-routes.ts'
 import { caseSays } from './case-says.ts'
-import { mayReadSql } from './in-confidence.ts'
+import { mayReadSql, readsContact } from './in-confidence.ts'
 
 type Sql = RawBuilder<unknown>
 const most = 8
 const digits = (column: Sql): Sql => sql`regexp_replace(${column}, '\\D', '', 'g')`
 
+/** By the telephone of a call in confidence its reader alone finds what came of it: it would name who told of somebody. */
 async function foundCases(ask: Ask, number: number | null, ways: readonly string[]): Promise<CaseRow[]> {
   const { tx, community, now } = ask
   const forms = sql`${[...ways]}::text[]`
@@ -27,7 +28,7 @@ async function foundCases(ask: Ask, number: number | null, ways: readonly string
     ...(number === null ? [] : [sql`select k.id from cases k where k.community_id = ${community} and (('x' || right(k.id::text, 8))::bit(32)::bigint % 1000000) = ${number}`]),
     ...(ways.length === 0 ? [] : [
       sql`select k.id from cases k where k.community_id = ${community} and k.answer_number <> '' and ${digits(sql`k.answer_number`)} = any(${forms})`,
-      sql`select c.case_id from contacts c where c.community_id = ${community} and c.number <> '' and ${digits(sql`c.number`)} = any(${forms}) and c.case_id is not null`,
+      sql`select c.case_id from contacts c where c.community_id = ${community} and c.number <> '' and ${digits(sql`c.number`)} = any(${forms}) and c.case_id is not null and ${readsContact(ask)}`,
     ]),
   ]
   if (ids.length === 0) return []
