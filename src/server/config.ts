@@ -27,6 +27,8 @@ export type Config = {
   mail?: string
   /** who mail says it is from */
   mailFrom?: string
+  /** whom push services write to about what comes from here; absent: no pushes */
+  push?: string
   /** in which language texts and mail are written */
   texts: TextLanguage
 }
@@ -67,6 +69,9 @@ export const settings: Record<keyof Config, Setting> = {
       + 'under local server. Best set in the environment: it holds a password. Left out: no texts are sent.' },
   mail: { env: 'POSTERN_MAIL', hint: 'URL', help: 'A mail server: smtps://USER:PASSWORD@HOST. Best set in the environment; goes with --mail-from. Left out: no mail is sent.' },
   mailFrom: { env: 'POSTERN_MAIL_FROM', hint: 'ADDRESS', help: 'Who mail says it is from: committee@postern.example.' },
+  push: { env: 'POSTERN_PUSH', hint: 'CONTACT',
+    help: 'Lets residents switch on, on their own page, that their phone rings when a notice comes; needs HTTPS (--origin). Whom the push services of browsers may write to about it: '
+      + 'mailto:duty@postern.example or https://postern.example. Left out: no phone rings.' },
   texts: { env: 'POSTERN_TEXTS', hint: 'LANGUAGE', default: 'zh-Hans', help: 'The language of texts and mail: zh-Hans, zh-Hant or en.' },
 }
 
@@ -126,6 +131,12 @@ function mailOf(text: string): { value: string } | string {
 
 const senderOf = (text: string): { value: string } | string => (/^[^\s@<>]+@[^\s@<>]+$/.test(text) ? { value: text } : `"${text}" is not a mail address. Give committee@postern.example.`)
 
+function contactOf(text: string): { value: string } | string {
+  const url = URL.parse(text)
+  const right = url && (url.protocol === 'mailto:' ? /^[^\s@<>]+@[^\s@<>]+$/.test(url.pathname) : url.protocol === 'https:')
+  return right ? { value: text } : `"${text}" is no contact. Give mailto:duty@postern.example or https://postern.example.`
+}
+
 const textsOf = (text: string): { value: TextLanguage } | string => {
   const value = textLanguages.find((language) => language === text)
   return value ? { value } : `"${text}" is none of ${textLanguages.join(', ')}.`
@@ -161,7 +172,7 @@ export function readConfig(flags: Partial<Record<keyof Config, Raw>>, env: Recor
     port: check('port', portOf), host: check('host', hostOf)?.value, data: check('data', (text) => ({ value: resolve(text) }))?.value,
     database: check('database', databaseOf)?.value, appDatabase: check('appDatabase', databaseOf)?.value, origin: check('origin', originOf)?.value,
     demo: turn('demo', raw('database') === undefined), web: turn('web'), log: turn('log'), figures: check('figures', figuresOf)?.value,
-    sms: check('sms', gatewayOf)?.value, mail: check('mail', mailOf)?.value, mailFrom: check('mailFrom', senderOf)?.value, texts: check('texts', textsOf)?.value,
+    sms: check('sms', gatewayOf)?.value, mail: check('mail', mailOf)?.value, mailFrom: check('mailFrom', senderOf)?.value, push: check('push', contactOf)?.value, texts: check('texts', textsOf)?.value,
   }
   // Whoever has the number of somebody who was made up is somebody else.
   for (const name of ['sms', 'mail'] as const) if (read[name] && read.demo) wrong.push(`${said(name)}: the people of the demonstration are made up, their numbers may be somebody's. Give --no-demo.`)

@@ -44,6 +44,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /notices': wholeNotice, 'GET /notices/:id': wholeNotice, 'POST /notices/:id/withdraw': wholeNotice,
   'GET /notices/:id/homes': ['next'], 'GET /notices/:id/answers': ['counts.code'],
   // `answer`: of the home that asks.
+  'GET /me/push': ['key', 'on'],
+  'POST /me/push': ['on'],
   'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer'],
   'GET /n/:code': ['state', 'zone', 'community', 'phone', 'sender', 'ground', 'ask.who', 'ask.phone', 'texts.language', 'texts.title', 'texts.text', 'texts.changed', 'by'],
   'GET /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],

@@ -3,10 +3,11 @@
 import type { Channels } from '../channels/channels.ts'
 import type { Jobs } from '../jobs/registry.ts'
 import { climb } from './climbing.ts'
+import { forgetSignedOut } from './pushing.ts'
 import { send } from './sending.ts'
 import { wake } from './waking.ts'
 
 export const noticeJobs = (channels: Channels): Jobs => ({
   tasks: { 'notices:climb': climb(channels), 'notices:send': send(channels) },
-  timetable: { 'notices:wake': { cron: '* * * * *', work: wake } },
+  timetable: { 'notices:wake': { cron: '* * * * *', work: wake }, 'notices:phones': { cron: '41 * * * *', each: forgetSignedOut } },
 })

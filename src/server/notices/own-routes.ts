@@ -77,7 +77,7 @@ async function isChilds(ask: Ask, household: HouseholdId): Promise<boolean> {
   const holder = holderIn(ask.rights)
   if (holder === null) return false
   const { zone } = await communityOf(ask.tx, ask.community)
-  const home = (await homesToReach(ask.tx, ask.community, [household], dayOf(ask.now, zone))).get(household)
+  const home = (await homesToReach(ask.tx, ask.community, [household], dayOf(ask.now, zone), ask.now)).get(household)
   return home?.people.some(({ id, adult }) => id === holder && !adult) ?? false
 }
 

@@ -11,14 +11,16 @@ import { morningAfter } from '#domain/notices/quiet-hours.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
 import { afterAsking, afterHanding, claimMessages, heldUntil, messageId, settleMessages, type Came, type Claimed } from '../channels/messages.ts'
-import type { Channel, Fate } from '../channels/port.ts'
+import type { Channel, Fate, PushNeeds } from '../channels/port.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
+import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
 import { frameOf } from './drafting.ts'
 import { addDeliveries, grouped, keepHomes, ofServer, type Delivery } from './homes.ts'
 import { homesToReach, type Home } from './reach.ts'
+import { forgetPhones, pushNeeds, pushText } from './pushing.ts'
 import { targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
 import { enqueueOnce } from './waking.ts'
@@ -41,14 +43,15 @@ async function homesOf(tx: Tx, community: CommunityId, messages: readonly string
   return queued.map((it) => ({ ...of.get(`${it.notice} ${it.household}`)!, ...it }))
 }
 
-type ToSend = { claimed: Claimed; notice: NoticeRow | null; homes: Row[]; /** what is to be done with it without the channel */ settled: Came | null; to: string; text: string; subject: string }
-type Known = { notices: ReadonlyMap<NoticeId, NoticeRow>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
+type ToSend = { claimed: Claimed; notice: NoticeRow | null; homes: Row[]; /** what is to be done with it without the channel */ settled: Came | null; to: string; text: string; subject: string; push?: PushNeeds }
+type Known = { /** null: nothing goes to a phone */ keys: PushKeys | null; notices: ReadonlyMap<NoticeId, NoticeRow>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
 
 /** As a home reads it: whoever never had the old one is told the new one, and nothing of what has changed. */
-function textFor({ place, channels, homes }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): { text: string; subject: string } {
+function textFor({ place, channels, homes, keys, now }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): Pick<ToSend, 'text' | 'subject' | 'push'> {
   const asNew = row.hadOld || notice.kind === 'withdrawal' ? notice : { ...notice, kind: 'notice' as const, changed: {} }
   const wanted = homes.get(row.household)?.ways.language ?? channels.language
   const { language, said } = nearest(notice.source, wanted)!
+  if (kind === 'push') return { subject: place.name, text: pushText(asNew, said.title, language), push: pushNeeds(notice, language, keys!, now) }
   const texts = textsOf({ [language]: said }, frameOf(asNew, place), notice.edits)
   const of = (what: 'sms' | 'telephone' | 'poster'): string => texts.find((it) => it.kind === what)!.text
   return { text: kind === 'mail' ? of('poster') : of('sms'), subject: said.title }
@@ -71,7 +74,7 @@ function readied(known: Known, claimed: Claimed, homes: Row[]): ToSend {
   const home = known.homes.get(row.household)
   const targets = home ? [null, row.delivery].flatMap((act) => targetsOf(place.id, notice, home, row.residents, claimed.channel, channels, act).to) : []
   const target = targets.find((it) => it.message === claimed.id)
-  return target ? as(null, { to: target.to, ...textFor(known, notice, row, claimed.channel) }) : as({ state: 'refused', why: 'no-number', again: null })
+  return target ? as(null, { to: target.to, ...textFor(known, notice, row, claimed.channel) }) : as({ state: 'refused', why: claimed.channel === 'push' ? 'no-phone' : 'no-number', again: null })
 }
 
 async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], channels: Channels, now: Instant): Promise<ToSend[]> {
@@ -79,20 +82,21 @@ async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], ch
   const rows = await homesOf(tx, community, all.map(({ id }) => id))
   const notices = new Map<NoticeId, NoticeRow>()
   for (const id of new Set(rows.map((row) => row.notice))) notices.set(id, (await noticeOf(tx, community, id))!)
-  const homes = await homesToReach(tx, community, [...new Set(rows.map((row) => row.household))], dayOf(now, place.zone))
+  const homes = await homesToReach(tx, community, [...new Set(rows.map((row) => row.household))], dayOf(now, place.zone), now)
+  const keys = all.some(({ channel }) => channel === 'push') ? await pushKeysOf(tx, community, now) : null
   const byMessage = grouped(rows, (row) => row.message)
-  return all.map((claimed) => readied({ notices, homes, place, channels, now }, claimed, byMessage.get(claimed.id) ?? []))
+  return all.map((claimed) => readied({ notices, homes, place, channels, keys, now }, claimed, byMessage.get(claimed.id) ?? []))
 }
 
 type Handed = ToSend & { came: Came; fate: Fate | null; /** false where the channel did not answer, or said later */ answered: boolean }
 async function hand(it: ToSend, channel: Channel | null, now: Instant): Promise<Handed> {
-  const { claimed, settled, to, text, subject } = it
+  const { claimed, settled, to, text, subject, push } = it
   if (settled) return { ...it, came: settled, fate: null, answered: true }
   if (claimed.state === 'asking') {
     const fate = await channel?.fate?.(claimed.id) ?? 'unknown'
     return { ...it, came: afterAsking(fate, claimed, now), fate, answered: fate !== 'no-answer' }
   }
-  const handed = await channel!.send({ id: claimed.id, to, text, subject })
+  const handed = await channel!.send({ id: claimed.id, to, text, subject, ...(push ? { push } : {}) })
   return { ...it, came: afterHanding(handed, claimed, channel!.fate !== undefined, now), fate: null, answered: handed.came !== 'later' }
 }
 
@@ -110,14 +114,19 @@ function gradeOf({ came: { state }, fate }: Handed): Grade | null {
   return state === 'refused' ? 'failed' : state === 'doubtful' ? 'doubtful' : null
 }
 
+/** One phone of a home that is gone says nothing where another of theirs has rung. */
+const rangElsewhere = ({ claimed, came }: Handed, all: readonly Handed[]): boolean => claimed.channel === 'push' && came.state === 'refused'
+  && all.some((other) => other.claimed.channel === 'push' && other.claimed.household === claimed.household && (other.came.state === 'taken' || other.came.state === 'sent'))
+
 /** What came of a batch, for each message and for each home that it was for. */
 async function settle(tx: Tx, community: CommunityId, all: readonly Handed[], now: Instant): Promise<void> {
+  await forgetPhones(tx, community, all.flatMap(({ came, to }) => (came.why === 'gone' ? to : [])))
   await settleMessages(tx, community, all.map(({ claimed, came }) => ({ id: claimed.id, ...came })), now)
   const { zone } = await communityOf(tx, community)
   const notices = [...new Map(all.flatMap(({ notice }) => (notice ? [[notice.id, notice] as const] : []))).values()]
   for (const notice of notices) {
     const deliveries = all.filter((it) => it.notice?.id === notice.id).flatMap((it): Delivery[] => {
-      const grade = gradeOf(it)
+      const grade = rangElsewhere(it, all) ? null : gradeOf(it)
       return grade === null ? [] : it.homes.map(({ household, rung }) =>
         ofServer({ id: messageId(community, 'came', it.claimed.id, household, grade), household, rung, grade, why: it.came.why, message: it.claimed.id, at: now }))
     })
