@@ -28,3 +28,33 @@ comment on column push_phones.endpoint is 'purpose: to let this phone ring when 
 comment on column push_phones.p256dh is 'purpose: that only this phone can read what is sent to it; reader: nobody; ends: when it is switched off or signed out there';
 comment on column push_phones.auth is 'purpose: that only this phone can read what is sent to it; reader: nobody; ends: when it is switched off or signed out there';
 grant select, insert, update, delete on push_phones to postern_app;
+
+-- A channel that carries nothing at the moment: a row as long as that lasts, gone with the first that goes out again.
+create table channels_failing (
+  community_id uuid not null,
+  id uuid not null,
+  channel text not null,
+  since timestamptz not null,
+  tried timestamptz not null,
+  why text not null,
+  primary key (community_id, id)
+);
+select community_table('channels_failing');
+comment on table channels_failing is 'which channel carries nothing at the moment, and since when';
+grant select, insert, update, delete on channels_failing to postern_app;
+
+-- Answers by text come back as contacts. Where several homes have the number, they stand beside it, and a person says whose it was.
+alter table contacts drop constraint contacts_channel_check;
+alter table contacts add constraint contacts_channel_check check (channel in ('phone', 'window', 'group', 'link', 'page', 'door', 'hotline', 'missed', 'sms'));
+create table contact_homes (
+  community_id uuid not null,
+  contact_id uuid not null,
+  household_id uuid not null,
+  primary key (community_id, contact_id, household_id)
+);
+select community_table('contact_homes');
+alter table contact_homes add foreign key (community_id, contact_id) references contacts (community_id, id);
+alter table contact_homes add foreign key (community_id, household_id) references households (community_id, id);
+comment on table contact_homes is 'homes that have the number from which a text came, where it is more than one';
+comment on column contact_homes.household_id is 'purpose: to find who texted; reader: person.read; ends: sealing end + 14 days';
+grant select, insert on contact_homes to postern_app;

@@ -8,7 +8,7 @@ export const homes = [
   ['server/pass', ['signing_keys', 'signed_lists']],
   ['server/feed', []],
   ['server/uploads', ['uploads']],
-  ['server/channels', ['messages']],
+  ['server/channels', ['messages', 'channels_failing']],
   ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'need_acts', 'needs', 'stays', 'corrections', 'merges', 'home_reports', 'roster_imports', 'roster_shapes', 'roster_runs', 'gates', 'office_changes']],
   ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'spoken_codes', 'sign_in_tries', 'sessions', 'challenges', 'carers', 'shares', 'credential_traces', 'staff_acts', 'staff_proposals', 'staff_answers']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],
@@ -17,7 +17,7 @@ export const homes = [
   ['server/promises', ['promises', 'promise_acts', 'desk_turns']],
   ['server/doors', ['door_rounds', 'round_tasks', 'round_places', 'round_acts', 'door_results', 'door_states']],
   ['server/notices', ['notices', 'notice_codes', 'notice_homes', 'notice_deliveries', 'home_ways', 'push_phones']],
-  ['server/desk', ['contacts', 'contact_people', 'cases', 'case_joins', 'cases_apart', 'told', 'short_answers']],
+  ['server/desk', ['contacts', 'contact_people', 'contact_homes', 'cases', 'case_joins', 'cases_apart', 'told', 'short_answers']],
   ['server/exits', ['exits', 'exit_people', 'exit_namings', 'exit_steps', 'exit_words', 'evidence', 'evidence_corrections', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'endings', 'tellings', 'movements', 'follow_ups', 'news']],
   ['server/gate', ['turned_away']],
 ]

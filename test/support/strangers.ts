@@ -104,7 +104,7 @@ const draftFor = (api: Osmanthus, place: { kind: string; id: string }, more: obj
   subject: 'water', urgency: 'usual', audience: { places: [place], terms: [] }, source: { en: { title: 'x', lines: [], when: '', where: '' } }, sender: 'x', ground: 'x', ask: { who: 'x', phone: '' },
   validFrom: api.now(), validUntil: plus(api.now(), 4 * hour), ...more,
 })
-function strangeNotices(api: Osmanthus, { households, buildings }: Place, { notice, telling }: Things): Stranger[] {
+function strangeNotices(api: Osmanthus, { community, households, buildings }: Place, { notice, telling }: Things): Stranger[] {
   const of = (action: string, body: object): Stranger => ({ method: 'post', route: `/notices/{id}/${action}`, path: `/notices/${notice}/${action}`, body })
   const ways = { id: api.newId(), language: null, mail: null, text: true, knockFirst: false, words: 'x' }
   const theirs = { kind: 'household', id: households.nurse }
@@ -117,6 +117,7 @@ function strangeNotices(api: Osmanthus, { households, buildings }: Place, { noti
     of('withdraw', { id: api.newId(), changed: { en: 'x' } }), of('told', { id: api.newId(), household: households.nurse, what: 'told', how: 'phone', at: api.now() }), of('told/take-back', { id: api.newId(), act: telling }),
     of('send-again', { id: api.newId(), household: households.nurse, rung: 'sms' }),
     { method: 'get', route: '/households/{id}/ways', path: `/households/${households.nurse}/ways` }, { method: 'post', route: '/households/{id}/ways', path: `/households/${households.nurse}/ways`, body: ways },
+    { method: 'post', route: '/texts/{community}', path: `/texts/${community}`, body: { event: 'sms:received', payload: { message: '收到', phoneNumber: '+8613800001502' } } },
     { method: 'post', route: '/me/notices/opened', path: '/me/notices/opened', body: { notices: [notice] } },
     { method: 'post', route: '/me/notices/{id}/acknowledge', path: `/me/notices/${notice}/acknowledge`, body: {} },
   ]

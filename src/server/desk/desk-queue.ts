@@ -19,7 +19,8 @@ const openCases: QueueSource = {
 const answerWithin = 2 * hour
 
 const says = sql`(select jsonb_build_object('id', c.id, 'channel', c.channel, 'resident', case when not c.private then r.id end, 'name', case when c.private then '' else coalesce(r.name, c.relation_words) end, 'household', case when not c.private then coalesce(r.household_id, c.household_id) end,
-    'door', case when c.private then '' else coalesce(f.door, hf.door, '') end, 'phone', case when not c.private then coalesce(r.phone, h.phone, hh.phone) end, 'number', case when c.private then '' else c.number end, 'note', case when c.private then '' else left(c.note, 500) end, 'startedAt', c.started_at,
+    'door', case when c.private then '' else coalesce(f.door, hf.door, '') end, 'phone', case when not c.private then coalesce(r.phone, h.phone, hh.phone) end, 'number', case when c.private then '' else c.number end, 'doors', coalesce((select jsonb_agg(cf.door order by cf.door) from contact_homes ch join households hc on hc.community_id = ch.community_id and hc.id = ch.household_id join flats cf on cf.community_id = hc.community_id and cf.id = hc.flat_id
+      where ch.community_id = c.community_id and ch.contact_id = c.id), '[]'), 'note', case when c.private then '' else left(c.note, 500) end, 'startedAt', c.started_at,
     'by', coalesce((select a.name from accounts a where c.by_actor = 'account:' || a.id::text), ''), 'outside', case when c.outside_number <> '' then jsonb_build_object('number', c.outside_number, 'deadline', c.outside_deadline) end, 'private', c.private,
     'takenBy', case when c.by_actor like 'account:%' then substr(c.by_actor, 9) end)
   from (select) one left join residents n on n.community_id = c.community_id and n.id = c.resident_id left join residents r on r.community_id = c.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome}

@@ -10,6 +10,7 @@ import { nearest } from '#domain/notices/notice.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
+import { noteChannel } from '../channels/failing.ts'
 import { afterAsking, afterHanding, claimMessages, heldUntil, messageId, settleMessages, type Came, type Claimed } from '../channels/messages.ts'
 import type { Channel, Fate, PushNeeds } from '../channels/port.ts'
 import { transaction, type Tx } from '../db/pool.ts'
@@ -138,6 +139,12 @@ async function settle(tx: Tx, community: CommunityId, all: readonly Handed[], no
   if (notices.length > 0) await flushChanges(tx, community, [{ kind: 'notice', ids: notices.map(({ id }) => id), building: null }], now)
 }
 
+/** Whether the channel carries: one that it answered for is enough. What was settled without it says nothing. */
+async function noteHow(tx: Tx, community: CommunityId, { kind }: Channel, handed: readonly Handed[], now: Instant): Promise<void> {
+  const tried = handed.filter(({ settled }) => settled === null)
+  if (tried.length > 0) await noteChannel(tx, community, kind, tried.some(({ answered }) => answered) ? null : tried.find(({ came }) => came.why)?.came.why ?? 'gateway-away', now)
+}
+
 /** Everything of one channel that is due. False: its turn was over before. */
 async function sendAll(run: TaskRun, channels: Channels, channel: Channel, ends: number): Promise<boolean> {
   const { db, community } = run
@@ -149,7 +156,7 @@ async function sendAll(run: TaskRun, channels: Channels, channel: Channel, ends:
     if (claimed.length === 0) return true
     const all = await transaction(db, [community], (tx) => ready(tx, community, claimed, channels, now))
     const handed = await sideways(all, (one) => hand(one, channel, now))
-    await transaction(db, [community], (tx) => settle(tx, community, handed, run.now))
+    await transaction(db, [community], async (tx) => { await settle(tx, community, handed, run.now); await noteHow(tx, community, channel, handed, run.now) })
     // A gateway that did not answer is left alone until the next minute.
     if (handed.some(({ answered }) => !answered)) return true
   }
