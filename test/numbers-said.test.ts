@@ -41,7 +41,7 @@ const promises: readonly (readonly [number, readonly string[]])[] = [
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],
 ]
 /** Numbers that are none: how something is written, which step of a list, what an example looks like. */
-const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|desk_addBornHint|desk_addDoorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay/
+const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|desk_addBornHint|desk_addDoorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay|shift_type(?:Hint|Result)/
 
 const numbersIn = (text: string): string[] => text.replace(/\{\w+\}/g, '').match(/\d+/g) ?? []
 

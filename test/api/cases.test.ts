@@ -178,13 +178,14 @@ describe('a contact comes to something', () => {
   })
 
   test('a thousand times the same message is one line with its count, and one answer answers all of them', async () => {
+    court.pass(minute)
     const flood = `${Array.from({ length: 1000 }, (_, n) => `住户${n}:\n什么时候解封？`).join('\n\n')}\n\n5-201:\n水停了`
     const body = { id: court.newId(), text: flood, group: '5号楼群', at: court.now() }
-    expect((await staff.post('/contacts/pasted', body)).body).toEqual({ contacts: 2, messages: 1001 })
+    expect((await staff.post('/contacts/pasted', body)).body).toEqual({ contacts: 1001, messages: 1001 })
     await staff.post('/contacts/pasted', body)
-    await staff.post('/contacts/pasted', { ...body, id: court.newId(), text: '什么时候解封?' })
+    await staff.post('/contacts/pasted', { ...body, id: court.newId(), text: '老李:\n什么时候解封?' })
     const lines = await queue('contacts')
-    expect(lines.map((it: any) => [it.says.note, it.says.name, it.count])).toEqual([['什么时候解封？', '住户0', 2], ['水停了', '5-201', 1]])
+    expect(lines.map((it: any) => [it.says.note, it.says.name, it.count])).toEqual([['什么时候解封？', '住户0', 1001], ['水停了', '5-201', 1]])
     expect((await staff.get('/desk/stress')).body.hours.at(-1)).toMatchObject({ offered: 1002, answered: 0, waiting: 1002 })
     await call({ id: lines[0].id, resident: null, channel: 'group', note: '', result: { kind: 'answered' } })
     expect((await queue('contacts')).map((it: any) => it.says.note)).toEqual(['水停了'])

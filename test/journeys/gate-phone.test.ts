@@ -133,6 +133,7 @@ test('a guard whose phone has lost the network reads a pass, lets out once howev
 
   // The tap that was meant for the screen before has let nobody out; two quick ones now let out once.
   expect(await page.evaluate(() => (window as { tapped?: number }).tapped)).toBe(1)
+  await page.waitForTimeout(450)
   await main(page).evaluate((button: HTMLButtonElement) => { button.click(); button.click() })
   await page.getByText('已记下：').waitFor()
   await page.getByText('1 条待发送').waitFor()

@@ -46,7 +46,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   // `answer`: of the home that asks.
   'GET /me/push': ['key', 'on'],
   'POST /me/push': ['on'],
-  'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer'],
+  'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer', 'notices.door'],
   'GET /n/:code': ['state', 'zone', 'community', 'phone', 'sender', 'ground', 'ask.who', 'ask.phone', 'texts.language', 'texts.title', 'texts.text', 'texts.changed', 'by'],
   'GET /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
   'POST /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
@@ -82,14 +82,20 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
   'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `lines.says.${it}`)],
-  'POST /promises/acts': ['done.section', 'done.about'],
+  'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],
   'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /cases': ['number'],
   'GET /cases': ['next'],
+  // Words of the desk that are read to everybody on it, and colleagues by name.
+  'GET /call-lists': ['lists.name', 'lists.by'],
+  'GET /call-lists/:id': ['name', 'by', 'maySay'],
+  'POST /call-lists': ['name', 'by', 'maySay'],
+  'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
   'GET /cases/clusters': ['clusters.key', 'clusters.kind', 'clusters.buildings'],
   // What staff answer to everybody, and who of them answers for it.
   'GET /short-answers': shortAnswer.map((it) => `answers.${it}`),

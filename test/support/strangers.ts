@@ -14,7 +14,7 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me', 'get /me/circle', 'get /me/needs', 'post /me/phone',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'get /me/sessions', 'get /staff', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /community/office', 'post /community/office',
   'post /residents/search', 'post /homes/find', 'post /homes/flats', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /cases', 'get /cases/clusters', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices', 'get /me/push', 'post /me/push', 'post /me/push/end',
+  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices', 'get /me/push', 'post /me/push', 'post /me/push/end',
   // A poster hangs where everybody comes by: its code is no id, and whoever has read it is shown what hangs there.
   'get /n/{code}',
 ]
@@ -22,19 +22,19 @@ const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices', '/me/push'].map(read),
+  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices', '/me/push'].map(read),
   find('/residents/search', { text: '1' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
 ]
 
 /** What a community can have that `settle` does not make: an exit with its pass, a picture, news, rules, work of the server. */
-export type Things = { case: string; told: string; shortAnswer: string; proposal: string; need: string; needAct: string; session: string; exit: string; upload: string; news: string; rules: string; pass: string; work: string; notice: string; poster: string; telling: string; round: string; doorTask: string }
+export type Things = { case: string; callList: string; told: string; shortAnswer: string; proposal: string; need: string; needAct: string; session: string; exit: string; upload: string; news: string; rules: string; pass: string; work: string; notice: string; poster: string; telling: string; round: string; doorTask: string }
 
 const words = JSON.stringify({ 'zh-Hans': 'x', 'zh-Hant': 'x', en: 'x' })
 const nothingHolds = { sentence: 'ends-open', values: {}, question: 'ends', of: null, basis: [], until: null }
 
 export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   const [now, db, community] = [api.now(), api.database.owner, place.community]
-  const things: Things = { case: api.newId(), told: api.newId(), shortAnswer: api.newId(), proposal: api.newId(), need: api.newId(), needAct: api.newId(), session: api.newId(), exit: api.newId(), upload: api.newId(), news: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId(), notice: api.newId(), poster: api.newId().slice(-8), telling: api.newId(), round: api.newId(), doorTask: api.newId() }
+  const things: Things = { case: api.newId(), callList: api.newId(), told: api.newId(), shortAnswer: api.newId(), proposal: api.newId(), need: api.newId(), needAct: api.newId(), session: api.newId(), exit: api.newId(), upload: api.newId(), news: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId(), notice: api.newId(), poster: api.newId().slice(-8), telling: api.newId(), round: api.newId(), doorTask: api.newId() }
   await ownerTransaction(api.database, (tx) => putAsked(tx, place, things.exit as ExitId, { resident: place.residents.nurse, from: now, until: plus(now, 8 * hour), at: now, by: `household:${place.households.nurse}` }))
   await sql`
     insert into uploads (community_id, id, media_type, bytes, sha256, about_id, by_actor, at)
@@ -65,6 +65,8 @@ export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   await sql`
     insert into promise_acts (community_id, promise_id, seq, id, kind, deed, by_actor, by_role, at, recorded_at, seen)
     values (${community}, ${things.case}, 1, gen_random_uuid(), 'opened', ${JSON.stringify({ kind: 'opened', owner: place.accounts.staff, urgency: 'today', due: now, step: { code: 'ask-property', words: '' } })}::jsonb, ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now}, 0)`.execute(db)
+  await sql`insert into call_lists (community_id, id, number, name, may_say, expires_at, by_actor, by_role, recorded_at) values (${community}, ${things.callList}, 1, 'x', 'x', ${plus(now, hour)}, ${`account:${place.accounts.staff}`}, 'staff', ${now})`.execute(db)
+  await sql`insert into call_list_lines (community_id, list_id, n, case_id) values (${community}, ${things.callList}, 1, ${things.case})`.execute(db)
   await sql`
     insert into told (community_id, id, resident_id, question, sentence, said, basis, how, by_actor, by_role, at, recorded_at, superseded_at)
     values (${community}, ${things.told}, ${place.residents.nurse}, 'ends', 'ends-open', '{}', '[]', 'phone', ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now}, ${now})`.execute(db)
@@ -173,6 +175,9 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/promises/acts', path: '/promises/acts', body: { acts: [{ id: api.newId(), section: 'case', about: things.case, seen: 0, at: now, deed: { kind: 'taken' } }] } },
     { method: 'get', route: '/desk/kept/{id}', path: `/desk/kept/${other.accounts.staff}` },
     { method: 'get', route: '/cases/{id}', path: `/cases/${things.case}` },
+    { method: 'get', route: '/call-lists/{id}', path: `/call-lists/${things.callList}` },
+    { method: 'post', route: '/call-lists', path: '/call-lists', body: { id: api.newId(), name: 'x', maySay: 'x', expiresAt: plus(now, hour), lines: [{ case: things.case, act: api.newId(), seen: 1 }] } },
+    { method: 'post', route: '/call-lists/{id}/back', path: `/call-lists/${things.callList}/back`, body: { results: [{ n: 1, result: 'told', words: '', acts: [api.newId(), api.newId()], at: now }] } },
     ...[{ resident: residents.nurse }, { household: households.nurse }, { place: { kind: 'building', id: buildings.two } }, { owner: other.accounts.staff, resident: api.place.residents.nurse }, { contact: things.exit, resident: api.place.residents.nurse }].map((of): Stranger => ({
       method: 'post', route: '/cases', path: '/cases',
       body: { id: api.newId(), act: api.newId(), kind: 'water', words: 'x', place: null, household: null, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: now, ...of },

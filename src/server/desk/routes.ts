@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '../http/endpoint.ts'
 import type { About } from './about.ts'
+import { callListRoutes } from './call-list-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
 import { needListRoutes } from './needs-list.ts'
@@ -10,4 +11,4 @@ import { peopleRoutes } from './people-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { stressRoutes } from './stress.ts'
 
-export const deskRoutes = (about: About): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf), ...caseRoutes, ...stressRoutes]
+export const deskRoutes = (about: About): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf), ...caseRoutes, ...callListRoutes, ...stressRoutes]

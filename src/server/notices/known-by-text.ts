@@ -34,7 +34,9 @@ export async function knownByText(tx: Tx, community: CommunityId, household: Hou
   if (!numbers.some((it) => figures.includes(it))) return false
   const it: Delivery = { id, household, rung: 'sms', grade: 'acknowledged', how: null, why: null, message: null, answer: null, takesBack: null, by: { actor: `household:${household}`, role: 'resident' }, at }
   await addDeliveries(tx, community, notice.id, [it], now)
-  await keepHomes(tx, community, notice, [household], now, zone)
-  await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }, { kind: 'own-notice', ids: home.people.map((one) => one.id), building: null }], now)
+  const also = await keepHomes(tx, community, notice, [household], now, zone)
+  // What is for one of them alone is told as such.
+  const own = notice.part === 'home' ? home.people.map((one) => one.id) : [notice.id]
+  await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }, { kind: 'own-notice', ids: own, building: null }, ...also], now)
   return true
 }

@@ -55,8 +55,9 @@ async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, househo
   return rows
 }
 
-export type Asked = { building: BuildingId | null; which: Which; after: string | null }
-export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
+/** `names`: whoever asks may be told whom it concerns; else doors alone. */
+export type Asked = { building: BuildingId | null; which: Which; after: string | null; names: boolean }
+export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
   const wanted = sql`${inState(which)} ${building ? sql`and n.building_id = ${building}` : sql``}`
   const all = await rowsOf(tx, community, notice.id, wanted, edgeOf(after, 'nutnntu'), now)
   const rows = all.slice(0, pageOf)
@@ -71,7 +72,8 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
       const numbers = numbersOf(home, residents, notice.part !== 'home')
       const { language, mail, text, knockFirst, words } = home.ways
       return {
-        ...row, resident: residents[0] ?? home.people[0]!.id, adults: home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })), people: home.people.length, phones: numbers.map(({ phone }) => phone),
+        ...row, resident: (names ? residents[0] ?? home.people[0]?.id : home.people[0]?.id ?? residents[0])!, people: home.people.length,
+        adults: names ? home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })) : [], phones: names ? numbers.map(({ phone }) => phone) : [],
         ways: { page, sms: text && numbers.length > 0, mail: mail !== null }, words, language, knockFirst, steps: steps.filter((step) => step.household === row.household).map(({ household: _home, ...step }) => step),
       }
     }),

@@ -1,8 +1,8 @@
 // The desk: search above, the queue on the left, the person in the middle, the exit on the right. Everything that a call needs is
 // on this one screen, and everything on it works from the keyboard.
 
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import { Redirect } from 'wouter'
+import { lazy, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
 import type { Card, Hit } from '#domain/people/wire.ts'
 import type { ExitLine, ExitView } from '#domain/exits/wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -25,7 +25,7 @@ import { CaseSaid } from './CaseSaid.tsx'
 import { focusCase } from './focus.ts'
 import { Help, Steps } from './Help.tsx'
 import { NotTaken } from './NotTaken.tsx'
-import { Queue } from './Queue.tsx'
+import { QueueByHour } from './NightQueue.tsx'
 import { Resident } from './Resident.tsx'
 import { SilentPhones } from './SilentPhones.tsx'
 import { Search, type SearchHandle } from './Search.tsx'
@@ -33,8 +33,28 @@ import { useSelection, type Selection } from './selection.ts'
 import { DeskTop } from './DeskTop.tsx'
 import './desk.css'
 
+const ShiftPage = lazy(async () => ({ default: (await import('./ShiftPage.tsx')).ShiftPage }))
+const FaultsPage = lazy(async () => ({ default: (await import('./FaultsPage.tsx')).FaultsPage }))
+const FaultPage = lazy(async () => ({ default: (await import('./FaultPage.tsx')).FaultPage }))
+const ListsPage = lazy(async () => ({ default: (await import('./ListsPage.tsx')).ListsPage }))
+const ListNew = lazy(async () => ({ default: (await import('./ListNew.tsx')).ListNew }))
+const ListPage = lazy(async () => ({ default: (await import('./ListPage.tsx')).ListPage }))
+
 /** Whoever has no place at the desk comes to their own: these tools would turn them away. */
-export const Start = (props: StartProps) => (props.me.verbs.includes('person.search') ? <Desk {...props} /> : <Redirect to={homeOf(props.me)} replace />)
+export function Start(props: StartProps) {
+  if (!props.me.verbs.includes('person.search')) return <Redirect to={homeOf(props.me)} replace />
+  return (
+    <Switch>
+      {props.me.verbs.includes('desk.turn') && <Route path="/desk/shift"><ShiftPage {...props} /></Route>}
+      <Route path="/desk/faults/:id">{({ id }) => <FaultPage key={id} {...props} id={id} />}</Route>
+      <Route path="/desk/faults"><FaultsPage {...props} /></Route>
+      {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists/new"><ListNew {...props} /></Route>}
+      {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists/:id">{({ id }) => <ListPage key={id} {...props} id={id} />}</Route>}
+      {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists"><ListsPage {...props} /></Route>}
+      <Route><Desk {...props} /></Route>
+    </Switch>
+  )
+}
 
 function Desk({ me, signOut }: StartProps) {
   const [selection, selectIt] = useSelection()
@@ -81,7 +101,7 @@ function Desk({ me, signOut }: StartProps) {
       </section>
       <main className="desk-main">
         <h1 className="hidden-visually">{m.desk_title()}</h1>
-        <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
+        <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><QueueByHour me={me} selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
         <section className="desk-person" aria-label={m.desk_person()} tabIndex={0}>
           {(selection.resident || selection.exit || adding !== null) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
           {adding !== null

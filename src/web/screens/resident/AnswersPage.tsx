@@ -108,7 +108,8 @@ function Read({ answer: { question, of }, otherwise }: { answer: AnswerLine['ans
     setDone(true)
     await refresh('/api/me/answers')
   }
-  if (!otherwise && !done) return null
+  // Whoever reads along with them has not read it for them: the desk still rings.
+  if ((!otherwise && !done) || !person?.own) return null
   return (
     <>
       <ProblemNotice problem={problem} />
