@@ -52,10 +52,10 @@ function roleText({ role, building, until }: Held, { labels, zone, now }: Here):
 
 async function listed(here: Here): Promise<string[]> {
   const people = await membersOf(here.tx, here.community)
-  return people.map(({ id, login, name, signsIn, closed }) => {
+  return [`community ${here.community}`, ...people.map(({ id, login, name, signsIn, closed }) => {
     const roles = here.held.filter((one) => one.account === id)
     return [login, name, roles.map((one) => roleText(one, here)).join('; ') || 'no role', closed ? 'closed' : signsIn ? '' : 'no passkey or password'].filter((part) => part !== '').join(' · ')
-  })
+  })]
 }
 
 async function accountOf({ tx, community }: Here, login: string): Promise<AccountId> {

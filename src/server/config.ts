@@ -23,10 +23,14 @@ export type Config = {
   figures?: string[]
   /** the Android phone that sends texts, with user and password; absent: no texts */
   sms?: string
+  /** with which the app on that phone signs the texts that it received; absent: none are taken */
+  smsKey?: string
   /** the mail server, with user and password; absent: no mail */
   mail?: string
   /** who mail says it is from */
   mailFrom?: string
+  /** whom push services write to about what comes from here; absent: no pushes */
+  push?: string
   /** in which language texts and mail are written */
   texts: TextLanguage
 }
@@ -65,8 +69,14 @@ export const settings: Record<keyof Config, Setting> = {
   sms: { env: 'POSTERN_SMS', hint: 'URL',
     help: 'An Android phone with the app "SMS Gateway" (capcom6/android-sms-gateway) that sends texts: http://USER:PASSWORD@192.168.1.20:8080, as the app shows them '
       + 'under local server. Best set in the environment: it holds a password. Left out: no texts are sent.' },
+  smsKey: { env: 'POSTERN_SMS_KEY', hint: 'KEY',
+    help: 'The signing key that the app shows under webhooks, so that answers by text come to the desk: register there the event sms:received with ORIGIN/api/texts/COMMUNITY, '
+      + 'COMMUNITY being the id that "postern account list" shows first. Best set in the environment. Left out: texts that come back are not read.' },
   mail: { env: 'POSTERN_MAIL', hint: 'URL', help: 'A mail server: smtps://USER:PASSWORD@HOST. Best set in the environment; goes with --mail-from. Left out: no mail is sent.' },
   mailFrom: { env: 'POSTERN_MAIL_FROM', hint: 'ADDRESS', help: 'Who mail says it is from: committee@postern.example.' },
+  push: { env: 'POSTERN_PUSH', hint: 'CONTACT',
+    help: 'Lets residents switch on, on their own page, that their phone rings when a notice comes; needs HTTPS (--origin). Whom the push services of browsers may write to about it: '
+      + 'mailto:duty@postern.example or https://postern.example. Left out: no phone rings.' },
   texts: { env: 'POSTERN_TEXTS', hint: 'LANGUAGE', default: 'zh-Hans', help: 'The language of texts and mail: zh-Hans, zh-Hant or en.' },
 }
 
@@ -126,6 +136,14 @@ function mailOf(text: string): { value: string } | string {
 
 const senderOf = (text: string): { value: string } | string => (/^[^\s@<>]+@[^\s@<>]+$/.test(text) ? { value: text } : `"${text}" is not a mail address. Give committee@postern.example.`)
 
+const keyOf = (text: string): { value: string } | string => (text.length >= 8 ? { value: text } : 'this is too short for a signing key. Copy it from the app, under webhooks.')
+
+function contactOf(text: string): { value: string } | string {
+  const url = URL.parse(text)
+  const right = url && (url.protocol === 'mailto:' ? /^[^\s@<>]+@[^\s@<>]+$/.test(url.pathname) : url.protocol === 'https:')
+  return right ? { value: text } : `"${text}" is no contact. Give mailto:duty@postern.example or https://postern.example.`
+}
+
 const textsOf = (text: string): { value: TextLanguage } | string => {
   const value = textLanguages.find((language) => language === text)
   return value ? { value } : `"${text}" is none of ${textLanguages.join(', ')}.`
@@ -161,7 +179,7 @@ export function readConfig(flags: Partial<Record<keyof Config, Raw>>, env: Recor
     port: check('port', portOf), host: check('host', hostOf)?.value, data: check('data', (text) => ({ value: resolve(text) }))?.value,
     database: check('database', databaseOf)?.value, appDatabase: check('appDatabase', databaseOf)?.value, origin: check('origin', originOf)?.value,
     demo: turn('demo', raw('database') === undefined), web: turn('web'), log: turn('log'), figures: check('figures', figuresOf)?.value,
-    sms: check('sms', gatewayOf)?.value, mail: check('mail', mailOf)?.value, mailFrom: check('mailFrom', senderOf)?.value, texts: check('texts', textsOf)?.value,
+    sms: check('sms', gatewayOf)?.value, smsKey: check('smsKey', keyOf)?.value, mail: check('mail', mailOf)?.value, mailFrom: check('mailFrom', senderOf)?.value, push: check('push', contactOf)?.value, texts: check('texts', textsOf)?.value,
   }
   // Whoever has the number of somebody who was made up is somebody else.
   for (const name of ['sms', 'mail'] as const) if (read[name] && read.demo) wrong.push(`${said(name)}: the people of the demonstration are made up, their numbers may be somebody's. Give --no-demo.`)

@@ -17,12 +17,14 @@ import { officeSettings } from './access/office-routes.ts'
 import { accessRoutes } from './access/routes.ts'
 import { staffInQueue } from './access/staff-queue.ts'
 import { noChannels, type Channels } from './channels/channels.ts'
+import { failingInQueue } from './channels/failing.ts'
 import { answerRoutes } from './desk/answer-routes.ts'
 import { doorChanges } from './doors/changes.ts'
 import { doorRoutes } from './doors/routes.ts'
 import { queueRoutes } from './desk/queue-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { deskInQueue } from './desk/desk-queue.ts'
+import { textRoutes } from './desk/text-routes.ts'
 import { followCases } from './desk/case-routes.ts'
 import { deskChanges } from './desk/changes.ts'
 import { shortAnswerRoutes, shortAnswersHere } from './desk/short-answers.ts'
@@ -55,6 +57,7 @@ import { noticeChanges } from './notices/changes.ts'
 import { homeRoutes } from './notices/home-routes.ts'
 import { noticeJobs } from './notices/jobs.ts'
 import { ownRoutes } from './notices/own-routes.ts'
+import { pushRoutes } from './notices/pushing.ts'
 import { composingRoutes } from './notices/routes.ts'
 import { peopleTerms } from './people/audience.ts'
 import { peopleChanges } from './people/changes.ts'
@@ -136,7 +139,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 export const answerSources: readonly AnswerSource[] = [whenItEnds, ...exitAnswers, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, staffInQueue, heldInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]
@@ -161,7 +164,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...textRoutes(channels.textKey ?? null), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

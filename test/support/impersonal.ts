@@ -44,6 +44,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /notices': wholeNotice, 'GET /notices/:id': wholeNotice, 'POST /notices/:id/withdraw': wholeNotice,
   'GET /notices/:id/homes': ['next'], 'GET /notices/:id/answers': ['counts.code'],
   // `answer`: of the home that asks.
+  'GET /me/push': ['key', 'on'],
+  'POST /me/push': ['on'],
   'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer', 'notices.door'],
   'GET /n/:code': ['state', 'zone', 'community', 'phone', 'sender', 'ground', 'ask.who', 'ask.phone', 'texts.language', 'texts.title', 'texts.text', 'texts.changed', 'by'],
   'GET /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
@@ -78,10 +80,10 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en', 'parts.code', 'parts.says.zh-Hans', 'parts.says.zh-Hant', 'parts.says.en'],
   // Whose a line is, a colleague by name, and the desk's own next step: about whom the line is, its mark says.
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
-  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `lines.says.${it}`)],
+  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `lines.says.${it}`)],
   'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],

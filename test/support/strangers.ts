@@ -14,7 +14,7 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me', 'get /me/circle', 'get /me/needs', 'post /me/phone',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'get /me/sessions', 'get /staff', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /community/office', 'post /community/office',
   'post /residents/search', 'post /homes/find', 'post /homes/flats', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices', 'get /me/repairs', 'post /me/repairs', 'get /repairs', 'get /loans', 'get /mediations', 'get /me/mediations',
+  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices', 'get /me/push', 'post /me/push', 'post /me/push/end', 'get /me/repairs', 'post /me/repairs', 'get /repairs', 'get /loans', 'get /mediations', 'get /me/mediations',
   // A poster hangs where everybody comes by: its code is no id, and whoever has read it is shown what hangs there.
   'get /n/{code}',
 ]
@@ -22,7 +22,7 @@ const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices', '/me/repairs', '/repairs', '/loans', '/mediations', '/me/mediations'].map(read),
+  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices', '/me/push', '/me/repairs', '/repairs', '/loans', '/mediations', '/me/mediations'].map(read),
   find('/residents/search', { text: '1' }), find('/cases/search', { text: '13800001502' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
 ]
 
@@ -117,7 +117,7 @@ const draftFor = (api: Osmanthus, place: { kind: string; id: string }, more: obj
   subject: 'water', urgency: 'usual', audience: { places: [place], terms: [] }, source: { en: { title: 'x', lines: [], when: '', where: '' } }, sender: 'x', ground: 'x', ask: { who: 'x', phone: '' },
   validFrom: api.now(), validUntil: plus(api.now(), 4 * hour), ...more,
 })
-function strangeNotices(api: Osmanthus, { households, buildings }: Place, { notice, telling }: Things): Stranger[] {
+function strangeNotices(api: Osmanthus, { community, households, buildings }: Place, { notice, telling }: Things): Stranger[] {
   const of = (action: string, body: object): Stranger => ({ method: 'post', route: `/notices/{id}/${action}`, path: `/notices/${notice}/${action}`, body })
   const ways = { id: api.newId(), language: null, mail: null, text: true, knockFirst: false, words: 'x' }
   const theirs = { kind: 'household', id: households.nurse }
@@ -130,6 +130,7 @@ function strangeNotices(api: Osmanthus, { households, buildings }: Place, { noti
     of('withdraw', { id: api.newId(), changed: { en: 'x' } }), of('told', { id: api.newId(), household: households.nurse, what: 'told', how: 'phone', at: api.now() }), of('told/take-back', { id: api.newId(), act: telling }),
     of('send-again', { id: api.newId(), household: households.nurse, rung: 'sms' }),
     { method: 'get', route: '/households/{id}/ways', path: `/households/${households.nurse}/ways` }, { method: 'post', route: '/households/{id}/ways', path: `/households/${households.nurse}/ways`, body: ways },
+    { method: 'post', route: '/texts/{community}', path: `/texts/${community}`, body: { event: 'sms:received', payload: { message: '收到', phoneNumber: '+8613800001502' } } },
     { method: 'post', route: '/me/notices/opened', path: '/me/notices/opened', body: { notices: [notice] } },
     { method: 'post', route: '/me/notices/{id}/acknowledge', path: `/me/notices/${notice}/acknowledge`, body: {} },
   ]

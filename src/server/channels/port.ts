@@ -2,14 +2,18 @@
 // exits or orders. That a channel took a text says nothing of whether anybody has read it.
 
 /** `id`: the same one is the same message, however often it is handed over. `to`: as `takes` gave it back. */
-export type Message = { id: string; to: string; text: string; /** what a mail says above it */ subject: string }
+export type Message = {
+  id: string; to: string; text: string; /** what a mail or a push says above it */ subject: string
+  /** what only pushes need */ push?: PushNeeds
+}
+export type PushNeeds = { /** a path of ours that a press on it opens */ opens: string; /** what takes the place of what on the phone's screen */ tag: string; goodFor: number; urgent: boolean; language: string; keys: { publicKey: string; privateKey: string } }
 
 /** `taken`: it is on its way. `refused`: it never will be, whoever tries again. `later`: it has not gone out, or its id keeps it from going out twice. `doubtful`: nobody knows whether it went out, and handed over again it would go out twice. `why` is a code, and names nobody. */
 export type Handed = { came: 'taken' } | { came: 'refused' | 'later' | 'doubtful'; why: string }
 /** What became of one that was taken: `delivered` where the network says so; `unknown` where the channel cannot tell, `no-answer` where it did not answer. */
 export type Fate = 'under-way' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'no-answer'
 
-export const channelKinds = ['sms', 'mail'] as const
+export const channelKinds = ['sms', 'mail', 'push'] as const
 export type ChannelKind = (typeof channelKinds)[number]
 
 export type Channel = {

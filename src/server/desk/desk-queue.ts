@@ -26,7 +26,8 @@ const sendersNamed = 12
 /** Of what was said in confidence its reader alone is told more than that there was a call; and the number of that person alone, never the one on which others at home answer. */
 const contactSays = (shown: Sql): Sql => sql`(select jsonb_build_object('id', c.id, 'channel', c.channel, 'resident', case when one.shown then r.id end, 'name', case when one.shown then coalesce(r.name, c.relation_words) else '' end,
     'household', case when one.shown then coalesce(r.household_id, c.household_id) end, 'door', case when one.shown then coalesce(f.door, hf.door, '') else '' end, 'phone', case when one.shown then coalesce(r.phone, case when not c.private then coalesce(h.phone, hh.phone) end) end,
-    'number', case when one.shown then c.number else '' end, 'note', case when one.shown then left(c.note, 500) else '' end, 'startedAt', c.started_at,
+    'number', case when one.shown then c.number else '' end, 'doors', case when one.shown then coalesce((select jsonb_agg(cf.door order by cf.door) from contact_homes ch join households hc on hc.community_id = ch.community_id and hc.id = ch.household_id join flats cf on cf.community_id = hc.community_id and cf.id = hc.flat_id
+      where ch.community_id = c.community_id and ch.contact_id = c.id), '[]') else '[]'::jsonb end, 'note', case when one.shown then left(c.note, 500) else '' end, 'startedAt', c.started_at,
     'by', coalesce((select a.name from accounts a where c.by_actor = 'account:' || a.id::text), ''), 'outside', case when c.outside_number <> '' and one.shown then jsonb_build_object('number', c.outside_number, 'deadline', c.outside_deadline) end,
     'private', c.private, 'hidden', not one.shown, 'takenBy', case when c.by_actor like 'account:%' then substr(c.by_actor, 9) end,
     'from', case when c.channel = 'group' then (select coalesce(jsonb_agg(w.name), '[]') from (select distinct s.name from (

@@ -9,6 +9,7 @@ import { passEndedText, textSubject } from '#domain/exits/texts.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, later, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
+import { noteChannel } from '../channels/failing.ts'
 import { afterAsking, afterHanding, claimMessages, heldUntil, messageId, nextDue, settleMessage, takeTurn, writeMessages, type Came, type Claimed, type NewMessage } from '../channels/messages.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
@@ -64,8 +65,10 @@ async function tryOne({ db, community, now }: TaskRun, it: Claimed, channels: Ch
   const due = await transaction(db, [community], (tx) => stillDue(tx, community, it, channels, now))
   if (due === 'with-another') return true
   let answered = true
+  let tried = false
   const come = async (): Promise<Came> => {
     if (it.state === 'asking') {
+      tried = channel !== null
       const fate = await channel?.fate?.(it.id) ?? 'unknown'
       answered = fate !== 'no-answer'
       return afterAsking(fate, it, now)
@@ -74,6 +77,7 @@ async function tryOne({ db, community, now }: TaskRun, it: Claimed, channels: Ch
     if (!due || due.overtaken) return { state: 'dropped', why: null, again: null }
     if (due.to === null) return { state: 'refused', why: 'no-number', again: null }
     if (due.at > now) return heldUntil(due.at)
+    tried = true
     const handed = await channel.send({ id: it.id, to: due.to, text: passEndedText(channels.language, due.from), subject: textSubject(channels.language, due.from) })
     answered = handed.came !== 'later'
     return afterHanding(handed, it, channel.fate !== undefined, now)
@@ -82,6 +86,7 @@ async function tryOne({ db, community, now }: TaskRun, it: Claimed, channels: Ch
   const came = await come()
   await transaction(db, [community], async (tx) => {
     await settleMessage(tx, community, it.id, came, now)
+    if (tried) await noteChannel(tx, community, it.channel, answered ? null : came.why ?? 'gateway-away', now)
     if (due) await flushChanges(tx, community, [exitChange(due.row.exit, due.row.resident, due.row.building)], now)
   })
   return answered

@@ -71,6 +71,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   bodyLimit?: number
   /** JSON of which any part may be odd: it is read part by part, and no part spoils the others */
   asSent?: boolean
+  /** a machine outside asks, which knows no commands of ours and signs its body (http/signed.ts); with `anyone` alone */
+  signed?: true
   query?: z.ZodType<Q>
   params?: z.ZodType<P>
   reply: z.ZodType<R> | 'bytes'

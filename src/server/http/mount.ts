@@ -5,18 +5,19 @@ import { z } from 'zod'
 import { fail, type Context, type Endpoint } from './endpoint.ts'
 import { mayI, run } from './run.ts'
 import { problemBody } from './problems.ts'
+import { keepAsWritten } from './signed.ts'
 
 /** What a form may send, whoever sends it: a body is received before it is known whose it is. Whoever needs more says so. */
 const usualBody = 64 * 1024
 
-type RouteSays = FastifyContextConfig & { asSent?: boolean }
+type RouteSays = FastifyContextConfig & { asSent?: boolean; signed?: boolean }
 
 const problem = z.object({ type: z.string(), title: z.string(), status: z.number(), code: z.string(), details: z.record(z.string(), z.unknown()), reference: z.string().optional() })
 
 /** Checking the body is endpoint()'s own work, so that all problems look alike; the schemas here are for the document. */
 function documented(it: Endpoint): Record<string, unknown> {
   const bytes = { type: 'string', format: 'binary' } as const
-  const command = it.method !== 'GET'
+  const command = it.method !== 'GET' && !it.signed
   return {
     summary: it.summary,
     tags: [it.path.split('/')[1]],
@@ -36,6 +37,7 @@ export async function mountEndpoints(app: FastifyInstance, context: Context, end
     // One `__proto__` among five hundred facts must not turn the others away; nothing is ever copied from such a body as it stands.
     const strictly = api.getDefaultJsonParser('error', 'error')
     api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
+      if ((request.routeOptions.config as RouteSays).signed) keepAsWritten(request, text)
       if (!(request.routeOptions.config as RouteSays).asSent) return strictly(request, text, done)
       try {
         done(null, JSON.parse(text))
@@ -49,7 +51,7 @@ export async function mountEndpoints(app: FastifyInstance, context: Context, end
     api.setSerializerCompiler(() => (value) => JSON.stringify(value))
     for (const it of endpoints) {
       api.route({
-        method: it.method, url: it.path, schema: documented(it), config: { asSent: it.asSent ?? false } as RouteSays, bodyLimit: it.bodyLimit ?? usualBody,
+        method: it.method, url: it.path, schema: documented(it), config: { asSent: it.asSent ?? false, signed: it.signed ?? false } as RouteSays, bodyLimit: it.bodyLimit ?? usualBody,
         ...(it.body === 'bytes' ? { onRequest: (request, reply) => mayI(it, context, request, reply) } : {}),
         handler: (request, reply) => run(it, context, request, reply),
       })

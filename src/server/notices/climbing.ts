@@ -28,9 +28,9 @@ function beginRung({ community, notice, channels, now }: Climbing, row: HomeRow,
   const said = (grade: Grade, more: Partial<Delivery> = {}, apart = ''): Delivery =>
     ofServer({ id: messageId(community, 'delivery', notice.id, row.household, rung, grade, apart), household: row.household, rung, grade, at: now, ...more })
   switch (rung) {
-    case 'page': case 'push': case 'knocks': return { deliveries: [said('queued')], messages: [] }
+    case 'page': case 'knocks': return { deliveries: [said('queued')], messages: [] }
     case 'rings': return { deliveries: [numbersOf(home, row.residents, notice.part !== 'home').length > 0 ? said('queued') : said('no-way', { why: 'no-number' })], messages: [] }
-    case 'sms': case 'mail': {
+    case 'push': case 'sms': case 'mail': {
       const { to, why } = targetsOf(community, notice, home, row.residents, rung, channels)
       if (to.length === 0) return { deliveries: [said('no-way', { why })], messages: [] }
       return { deliveries: to.map(({ message }) => said('queued', { message }, message)), messages: to.map((target) => messageFor(rung, row, target, 'server')) }
@@ -57,7 +57,7 @@ async function climbSome(climbing: Climbing, zone: Zone): Promise<{ homes: numbe
   const { tx, community, notice, now } = climbing
   const rows = await claimHomes(tx, community, notice.id, now, batch)
   if (rows.length === 0) return { homes: 0, sends: false }
-  const homes = await homesToReach(tx, community, rows.map((row) => row.household), dayOf(now, zone))
+  const homes = await homesToReach(tx, community, rows.map((row) => row.household), dayOf(now, zone), now)
   const begun = rows.flatMap((row): Begun[] => {
     const home = homes.get(row.household)!
     const { rungs } = dueFor(climbOf(notice), { last: row.last, reached: row.reachedAt !== null, knockFirst: home.ways.knockFirst }, now, zone)

@@ -44,7 +44,7 @@ export async function say(ask: Ask, notice: NoticeRow, household: HouseholdId, i
   if ((await addDeliveries(tx, community, notice.id, [it], now)).size === 0) return false
   const { zone } = await communityOf(tx, community)
   const also = await keepHomes(tx, community, notice, [household], now, zone)
-  const people = (await homesToReach(tx, community, [household], dayOf(now, zone))).get(household)?.people ?? []
+  const people = (await homesToReach(tx, community, [household], dayOf(now, zone), now)).get(household)?.people ?? []
   for (const { kind, ids } of also) ask.touch(kind, ids)
   ask.touch('notice', notice.id)
   // What is for one of them alone is told as such.
@@ -125,7 +125,7 @@ const readWays = endpoint({
 async function waysShown(ask: Ask, household: HouseholdId) {
   const { tx, community, now } = ask
   const { zone } = await communityOf(tx, community)
-  const people = (await homesToReach(tx, community, [household], dayOf(now, zone))).get(household)?.people ?? []
+  const people = (await homesToReach(tx, community, [household], dayOf(now, zone), now)).get(household)?.people ?? []
   for (const { id } of people) ask.look(id, 'card')
   return ok({ resident: people[0]?.id ?? null, ...(await waysOf(tx, community, household)) })
 }

@@ -62,7 +62,7 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
   const all = await rowsOf(tx, community, notice.id, wanted, edgeOf(after, 'nutnntu'), now)
   const rows = all.slice(0, pageOf)
   const ids = rows.map((row) => row.household)
-  const [homes, steps] = [await homesToReach(tx, community, ids, dayOf(now, await zoneOf(tx, community))), await stepsOf(tx, community, notice.id, ids)]
+  const [homes, steps] = [await homesToReach(tx, community, ids, dayOf(now, await zoneOf(tx, community)), now), await stepsOf(tx, community, notice.id, ids)]
   const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' ${wanted}`.execute(tx)
   const last = all.length > pageOf ? rows.at(-1)! : null
   return {

@@ -80,7 +80,7 @@ async function isChilds(ask: Ask): Promise<boolean> {
   if (holder === null) return false
   const { zone } = await communityOf(ask.tx, ask.community)
   const own = ask.rights.actor.id as HouseholdId
-  const home = (await homesToReach(ask.tx, ask.community, [own], dayOf(ask.now, zone))).get(own)
+  const home = (await homesToReach(ask.tx, ask.community, [own], dayOf(ask.now, zone), ask.now)).get(own)
   return home?.people.some(({ id, adult }) => id === holder && !adult) ?? false
 }
 

@@ -19,17 +19,22 @@ export async function waysOfHomes(tx: Tx, community: CommunityId, households: re
   return new Map(rows.map(({ household, ...ways }) => [household, ways]))
 }
 
-type Row = { household: HouseholdId; phone: string | null; people: Member[] | null }
-export type Home = { household: HouseholdId; /** the household's own number, then its adults' */ phone: string | null; people: (Member & { adult: boolean })[]; ways: Ways }
+/** A phone that rings when a push comes: its address at its push service, and whose it is as far as somebody has confirmed that. */
+export type PushPhone = { id: string; address: string; person: ResidentId | null }
+type Row = { household: HouseholdId; phone: string | null; people: Member[] | null; phones: PushPhone[] | null }
+export type Home = { household: HouseholdId; /** the household's own number, then its adults' */ phone: string | null; people: (Member & { adult: boolean })[]; ways: Ways; /** those that are signed in now */ phones: PushPhone[] }
 
-export async function homesToReach(tx: Tx, community: CommunityId, households: readonly HouseholdId[], today: Day): Promise<Map<HouseholdId, Home>> {
+export async function homesToReach(tx: Tx, community: CommunityId, households: readonly HouseholdId[], today: Day, now: Instant): Promise<Map<HouseholdId, Home>> {
   const { rows } = await sql<Row>`
     select h.id as household, h.phone,
       (select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'phone', r.phone, 'born', r.born) order by r.born nulls last, r.id) from residents r
-        where r.community_id = ${community} and r.household_id = h.id and r.moved_away_at is null and r.kept_as is null) as people
+        where r.community_id = ${community} and r.household_id = h.id and r.moved_away_at is null and r.kept_as is null) as people,
+      (select jsonb_agg(jsonb_build_object('id', p.id, 'address', jsonb_build_object('endpoint', p.endpoint, 'p256dh', p.p256dh, 'auth', p.auth)::text, 'person', s.person_id) order by p.id)
+        from push_phones p join sessions s on s.community_id = p.community_id and s.id = p.session_id and s.household_id = p.household_id and s.only_resident_id is null and s.expires_at > ${now}
+        where p.community_id = ${community} and p.household_id = h.id) as phones
     from households h where h.community_id = ${community} and h.id = any(${[...households]}::uuid[])`.execute(tx)
   const ways = await waysOfHomes(tx, community, households)
-  return new Map(rows.map(({ household, phone, people }) => [household, { household, phone, ways: ways.get(household) ?? asUsual, people: (people ?? []).map((one) => ({ ...one, adult: isAdult(one.born, today) })) }]))
+  return new Map(rows.map(({ household, phone, people, phones }) => [household, { household, phone, phones: phones ?? [], ways: ways.get(household) ?? asUsual, people: (people ?? []).map((one) => ({ ...one, adult: isAdult(one.born, today) })) }]))
 }
 
 export type Number = { resident: ResidentId; phone: string }

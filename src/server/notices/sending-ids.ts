@@ -1,6 +1,7 @@
 // To which number or address a notice goes, under which id. The same notice to the same number is one message, of however many homes it is the number: the id
 // is made of both, and neither is kept. What a person sends once more has an id of its own.
 
+import { holderOf } from '#domain/access/circles.ts'
 import type { CommunityId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
@@ -13,25 +14,34 @@ import { homesToReach, numbersOf, type Home } from './reach.ts'
 import type { NoticeRow } from './store.ts'
 
 export type Target = { message: string; to: string; resident: ResidentId }
-export type Targets = { to: Target[]; /** why there is none */ why: 'no-channel' | 'no-number' | 'not-wanted' | null }
+export type Targets = { to: Target[]; /** why there is none */ why: 'no-channel' | 'no-number' | 'no-phone' | 'not-wanted' | null }
 
 const idOf = (community: CommunityId, notice: NoticeId, kind: ChannelKind, to: string, act: string | null): string => messageId(community, 'notice', notice, kind, to, ...(act === null ? [] : [act]))
 
-/** Where one home is told: at one number, in danger at all of them. */
+/** Phones that ring. What says something of a person by being sent rings on the one that is known to be theirs. */
+function phonesOf({ phones, people }: Home, concerned: readonly ResidentId[], own: boolean): { address: string; resident: ResidentId }[] {
+  const [first] = people
+  return phones.flatMap(({ address, person }) => {
+    const holder = holderOf(person, people)
+    return !first || (own && (holder === null || !concerned.includes(holder))) ? [] : [{ address, resident: holder ?? first.id }]
+  })
+}
+
+/** Where one home is told: at one number, in danger at all of them; on every phone that somebody let ring. */
 export function targetsOf(community: CommunityId, notice: NoticeRow, home: Home, concerned: readonly ResidentId[], kind: ChannelKind, channels: Channels, act: string | null = null): Targets {
   const channel = channelOf(channels, kind)
   if (!channel) return { to: [], why: 'no-channel' }
   const own = notice.part !== 'home'
   if (kind === 'sms' && !home.ways.text) return { to: [], why: 'not-wanted' }
   const [first] = concerned
-  const addresses = kind === 'sms' ? numbersOf(home, concerned, own).map(({ phone, resident }) => ({ address: phone, resident }))
+  const addresses = kind === 'push' ? phonesOf(home, concerned, own) : kind === 'sms' ? numbersOf(home, concerned, own).map(({ phone, resident }) => ({ address: phone, resident }))
     : home.ways.mail === null || own || first === undefined ? [] : [{ address: home.ways.mail, resident: first }]
   const all = addresses.flatMap(({ address, resident }): Target[] => {
     const to = channel.takes(address)
     return to === null ? [] : [{ message: idOf(community, notice.id, kind, to, act), to, resident }]
   })
-  const some = [...new Map(all.map((it) => [it.message, it])).values()].slice(0, notice.urgency === 'danger' ? all.length : 1)
-  return { to: some, why: some.length === 0 ? 'no-number' : null }
+  const some = [...new Map(all.map((it) => [it.message, it])).values()].slice(0, notice.urgency === 'danger' || kind === 'push' ? all.length : 1)
+  return { to: some, why: some.length > 0 ? null : kind === 'push' ? 'no-phone' : 'no-number' }
 }
 
 export const messageFor = (kind: ChannelKind, { household }: { household: NewMessage['household'] }, { message, resident }: Target, by: string): NewMessage =>
@@ -39,7 +49,7 @@ export const messageFor = (kind: ChannelKind, { household }: { household: NewMes
 
 /** Writes one down that a person sends once more; null when there is no way to them any more. */
 export async function againTo(tx: Tx, community: CommunityId, notice: NoticeRow, home: HomeRow, { rung, act }: { rung: ChannelKind; act: string }, channels: Channels, by: string, now: Instant): Promise<string | null> {
-  const one = (await homesToReach(tx, community, [home.household], dayOf(now, await zoneOf(tx, community)))).get(home.household)
+  const one = (await homesToReach(tx, community, [home.household], dayOf(now, await zoneOf(tx, community)), now)).get(home.household)
   const target = one && targetsOf(community, notice, one, home.residents, rung, channels, act).to[0]
   if (!target) return null
   await writeMessages(tx, community, [messageFor(rung, home, target, by)], now)

@@ -10,15 +10,18 @@ import { asRead, nearest } from '#domain/notices/notice.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
+import { noteChannel } from '../channels/failing.ts'
 import { afterAsking, afterHanding, claimMessages, heldUntil, messageId, settleMessages, type Came, type Claimed } from '../channels/messages.ts'
-import type { Channel, Fate } from '../channels/port.ts'
+import type { Channel, Fate, PushNeeds } from '../channels/port.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
+import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
 import { frameOf } from './drafting.ts'
 import { addDeliveries, grouped, keepHomes, lockHomes, ofServer, type Delivery, type HeldHome } from './homes.ts'
 import { homesToReach, type Home } from './reach.ts'
+import { forgetPhones, pushNeeds, pushText } from './pushing.ts'
 import { targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
 import { enqueueOnce } from './waking.ts'
@@ -41,13 +44,14 @@ async function homesOf(tx: Tx, community: CommunityId, messages: readonly string
   return queued.map((it) => ({ ...of.get(`${it.notice} ${it.household}`)!, ...it }))
 }
 
-type ToSend = { claimed: Claimed; notice: NoticeRow | null; homes: Row[]; /** what is to be done with it without the channel */ settled: Came | null; to: string; text: string; subject: string }
-type Known = { notices: ReadonlyMap<NoticeId, NoticeRow>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
+type ToSend = { claimed: Claimed; notice: NoticeRow | null; homes: Row[]; /** what is to be done with it without the channel */ settled: Came | null; to: string; text: string; subject: string; push?: PushNeeds }
+type Known = { /** null: nothing goes to a phone */ keys: PushKeys | null; notices: ReadonlyMap<NoticeId, NoticeRow>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
 
 /** As a home reads it, in the language nearest to theirs. */
-function textFor({ place, channels, homes }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): { text: string; subject: string } {
+function textFor({ place, channels, homes, keys, now }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): Pick<ToSend, 'text' | 'subject' | 'push'> {
   const wanted = homes.get(row.household)?.ways.language ?? channels.language
   const { language, said } = nearest(notice.source, wanted)!
+  if (kind === 'push') return { subject: place.name, text: pushText(asRead(notice, row.hadOld), said.title, language), push: pushNeeds(notice, language, keys!, now) }
   const texts = textsOf({ [language]: said }, frameOf(asRead(notice, row.hadOld), place), notice.edits)
   const of = (what: 'sms' | 'telephone' | 'poster'): string => texts.find((it) => it.kind === what)!.text
   return { text: kind === 'mail' ? of('poster') : of('sms'), subject: said.title }
@@ -69,7 +73,7 @@ function readied(known: Known, claimed: Claimed, homes: Row[]): ToSend {
   const home = known.homes.get(row.household)
   const targets = home ? [null, row.delivery].flatMap((act) => targetsOf(place.id, notice, home, row.residents, claimed.channel, channels, act).to) : []
   const target = targets.find((it) => it.message === claimed.id)
-  return target ? as(null, { to: target.to, ...textFor(known, notice, row, claimed.channel) }) : as({ state: 'refused', why: 'no-number', again: null })
+  return target ? as(null, { to: target.to, ...textFor(known, notice, row, claimed.channel) }) : as({ state: 'refused', why: claimed.channel === 'push' ? 'no-phone' : 'no-number', again: null })
 }
 
 async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], channels: Channels, now: Instant): Promise<ToSend[]> {
@@ -77,20 +81,21 @@ async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], ch
   const rows = await homesOf(tx, community, all.map(({ id }) => id))
   const notices = new Map<NoticeId, NoticeRow>()
   for (const id of new Set(rows.map((row) => row.notice))) notices.set(id, (await noticeOf(tx, community, id))!)
-  const homes = await homesToReach(tx, community, [...new Set(rows.map((row) => row.household))], dayOf(now, place.zone))
+  const homes = await homesToReach(tx, community, [...new Set(rows.map((row) => row.household))], dayOf(now, place.zone), now)
+  const keys = all.some(({ channel }) => channel === 'push') ? await pushKeysOf(tx, community, now) : null
   const byMessage = grouped(rows, (row) => row.message)
-  return all.map((claimed) => readied({ notices, homes, place, channels, now }, claimed, byMessage.get(claimed.id) ?? []))
+  return all.map((claimed) => readied({ notices, homes, place, channels, keys, now }, claimed, byMessage.get(claimed.id) ?? []))
 }
 
 type Handed = ToSend & { came: Came; fate: Fate | null; /** false where the channel did not answer, or said later */ answered: boolean }
 async function hand(it: ToSend, channel: Channel | null, now: Instant): Promise<Handed> {
-  const { claimed, settled, to, text, subject } = it
+  const { claimed, settled, to, text, subject, push } = it
   if (settled) return { ...it, came: settled, fate: null, answered: true }
   if (claimed.state === 'asking') {
     const fate = await channel?.fate?.(claimed.id) ?? 'unknown'
     return { ...it, came: afterAsking(fate, claimed, now), fate, answered: fate !== 'no-answer' }
   }
-  const handed = await channel!.send({ id: claimed.id, to, text, subject })
+  const handed = await channel!.send({ id: claimed.id, to, text, subject, ...(push ? { push } : {}) })
   return { ...it, came: afterHanding(handed, claimed, channel!.fate !== undefined, now), fate: null, answered: handed.came !== 'later' }
 }
 
@@ -107,6 +112,10 @@ function gradeOf({ came: { state }, fate }: Handed): Grade | null {
   if (state === 'taken' || state === 'sent') return 'handed-over'
   return state === 'refused' ? 'failed' : state === 'doubtful' ? 'doubtful' : null
 }
+
+/** One phone of a home that is gone says nothing where another of theirs has rung. */
+const rangElsewhere = ({ claimed, came }: Handed, all: readonly Handed[]): boolean => claimed.channel === 'push' && came.state === 'refused'
+  && all.some((other) => other.claimed.channel === 'push' && other.claimed.household === claimed.household && (other.came.state === 'taken' || other.came.state === 'sent'))
 
 type Held = { notice: NoticeRow; homes: ReadonlyMap<HouseholdId, HeldHome> }
 /** The notices of a batch, which may have been withdrawn while it was under way, and its homes. */
@@ -127,6 +136,7 @@ function settledNow(it: Handed, held: readonly Held[], now: Instant): Handed {
 
 /** What came of a batch, for each message and for each home that it was for. */
 async function settle(tx: Tx, community: CommunityId, handed: readonly Handed[], now: Instant): Promise<void> {
+  await forgetPhones(tx, community, handed.flatMap(({ came, to }) => (came.why === 'gone' ? to : [])))
   const { zone } = await communityOf(tx, community)
   const held = await holdAll(tx, community, handed)
   const all = handed.map((it) => settledNow(it, held, now))
@@ -134,7 +144,7 @@ async function settle(tx: Tx, community: CommunityId, handed: readonly Handed[],
   const changes: Change[] = []
   for (const { notice } of held) {
     const deliveries = all.filter((it) => it.notice?.id === notice.id).flatMap((it): Delivery[] => {
-      const grade = gradeOf(it)
+      const grade = rangElsewhere(it, all) ? null : gradeOf(it)
       return grade === null ? [] : it.homes.map(({ household, rung }) =>
         ofServer({ id: messageId(community, 'came', it.claimed.id, household, grade), household, rung, grade, why: it.came.why, message: it.claimed.id, at: now }))
     })
@@ -142,6 +152,12 @@ async function settle(tx: Tx, community: CommunityId, handed: readonly Handed[],
     changes.push({ kind: 'notice', ids: [notice.id], building: null }, ...(await keepHomes(tx, community, notice, deliveries.map((it) => it.household), now, zone)))
   }
   if (changes.length > 0) await flushChanges(tx, community, changes, now)
+}
+
+/** Whether the channel carries: one that it answered for is enough. What was settled without it says nothing. */
+async function noteHow(tx: Tx, community: CommunityId, { kind }: Channel, handed: readonly Handed[], now: Instant): Promise<void> {
+  const tried = handed.filter(({ settled }) => settled === null)
+  if (tried.length > 0) await noteChannel(tx, community, kind, tried.some(({ answered }) => answered) ? null : tried.find(({ came }) => came.why)?.came.why ?? 'gateway-away', now)
 }
 
 /** Everything of one channel that is due. False: its turn was over before. */
@@ -155,7 +171,7 @@ async function sendAll(run: TaskRun, channels: Channels, channel: Channel, ends:
     if (claimed.length === 0) return true
     const all = await transaction(db, [community], (tx) => ready(tx, community, claimed, channels, now))
     const handed = await sideways(all, (one) => hand(one, channel, now))
-    await transaction(db, [community], (tx) => settle(tx, community, handed, run.now))
+    await transaction(db, [community], async (tx) => { await settle(tx, community, handed, run.now); await noteHow(tx, community, channel, handed, run.now) })
     // A gateway that did not answer is left alone until the next minute.
     if (handed.some(({ answered }) => !answered)) return true
   }

@@ -1,6 +1,7 @@
 // The keys of a community: one root key, pinned by devices, and the pass keys it vouches for. The current key signs; the
 // next one is already on the trust list, so that a phone without a network accepts the first pass it signs.
-// Owner of signing_keys. Private keys leave this file only as ready signers.
+// Owner of signing_keys. Private keys leave this file only as ready signers; but the one that vouches for pushes, which signs no pass and is on no list, and is
+// handed to the channel as it is.
 
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
@@ -12,7 +13,7 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
-type Purpose = 'root' | 'pass'
+type Purpose = 'root' | 'pass' | 'push'
 type KeyRow = { kid: string; purpose: Purpose; public_jwk: Jwk; private_jwk: Jwk; from_at: Instant; until_at: Instant; withdrawn_at: Instant | null }
 
 const { subtle } = globalThis.crypto
@@ -24,7 +25,7 @@ const rootYears = 20 * 365 * day
 const keysOf = async (tx: Tx, community: CommunityId): Promise<KeyRow[]> => {
   const { rows } = await sql<KeyRow>`
     select kid, purpose, public_jwk, private_jwk, from_at, until_at, withdrawn_at from signing_keys
-    where community_id = ${community} order by from_at, kid`.execute(tx)
+    where community_id = ${community} and purpose <> 'push' order by from_at, kid`.execute(tx)
   return rows
 }
 
@@ -79,6 +80,22 @@ export const ensureKeys = async (tx: Tx, community: CommunityId, now: Instant): 
 /** The root key as it stands; null before the community has one. */
 export const rootKeyOf = async (tx: Tx, community: CommunityId): Promise<Jwk | null> =>
   (await keysOf(tx, community)).findLast((key) => key.purpose === 'root' && key.withdrawn_at === null)?.public_jwk ?? null
+
+export type PushKeys = { /** as a browser takes it: 65 bytes, base64url */ publicKey: string; privateKey: string }
+
+/** What push services know this community by. Phones hang on it: it is made once and stays. */
+export async function pushKeysOf(tx: Tx, community: CommunityId, now: Instant): Promise<PushKeys> {
+  const standing = async (): Promise<PushKeys | null> => {
+    const { rows: [row] } = await sql<{ jwk: Required<Jwk> }>`select private_jwk as jwk from signing_keys where community_id = ${community} and purpose = 'push' and withdrawn_at is null order by from_at limit 1`.execute(tx)
+    return row ? asPushKeys(row.jwk) : null
+  }
+  const there = await standing()
+  if (there) return there
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`keys ${community}`}, 0))`.execute(tx)
+  return await standing() ?? asPushKeys((await addKey(tx, community, 'push', now, plus(now, rootYears))).private_jwk as Required<Jwk>)
+}
+const asPushKeys = ({ x, y, d }: Required<Jwk>): PushKeys =>
+  ({ publicKey: Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]).toString('base64url'), privateKey: d })
 
 const ready = new Map<string, Promise<Signer>>()
 function signerOf(community: CommunityId, key: KeyRow): Promise<Signer> {

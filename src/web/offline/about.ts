@@ -11,6 +11,7 @@ export const rows: Row[] = [
   ['/api/exits/*', 'home own-home circle resident sealing rules', 'exit decision'],
   ['/api/letters/current', 'home own-home resident sealing rules'],
   ['/api/me/notices', 'own-notice resident circle'],
+  ['/api/me/push', ''],
   ['/api/me/sign-in', ''],
   ['/api/me/answers', 'exit home own-home circle resident rules told'],
   ['/api/me/exits', 'exit news home own-home circle resident rules'],

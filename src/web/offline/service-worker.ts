@@ -1,5 +1,6 @@
 // Keeps the app on the device: the page, and what the roles that were opened here need. Answers of the server are never kept here; what a
-// device knows lies sealed in its database. A new version waits until a person takes it.
+// device knows lies sealed in its database. A new version waits until a person takes it. It shows what a push says, where somebody let this phone ring, and a
+// press on that opens it.
 
 /// <reference lib="webworker" />
 import { createHandlerBoundToURL, precacheAndRoute, cleanupOutdatedCaches } from 'workbox-precaching'
@@ -20,3 +21,34 @@ self.addEventListener('message', (event) => {
 })
 // The first version serves the page that installed it, so that a phone enrolled a minute ago may lose the network.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+type Pushed = { title: string; body: string; opens: string; tag: string; language: string }
+/** A browser wants something shown for whatever comes; what cannot be read leads to where notices are. */
+function pushed(event: PushEvent): Pushed {
+  const usual: Pushed = { title: 'Postern', body: '', opens: '/me/notices', tag: 'notice', language: '' }
+  try {
+    return { ...usual, ...(event.data?.json() as Partial<Pushed> | undefined) }
+  } catch {
+    return usual
+  }
+}
+self.addEventListener('push', (event) => {
+  const { title, body, tag, opens, language } = pushed(event)
+  event.waitUntil(self.registration.showNotification(title, { body, tag, lang: language, icon: '/icons/resident-192.png', data: { opens } }))
+})
+
+/** A page that lies open and on which nothing is being written. */
+const isFree = ({ url }: WindowClient): boolean => ['/me', '/me/notices'].includes(new URL(url).pathname)
+async function open(path: string): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window' })
+  const page = pages.find(isFree)
+  if (!page) return void await self.clients.openWindow(path)
+  await page.navigate(path)
+  await page.focus()
+}
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const { opens } = (event.notification.data ?? {}) as { opens?: unknown }
+  // Our own pages alone, whatever stands in it.
+  event.waitUntil(open(typeof opens === 'string' && /^\/me(\/|$)/.test(opens) ? opens : '/me/notices'))
+})

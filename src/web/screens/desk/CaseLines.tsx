@@ -40,5 +40,5 @@ export function CaseRow({ line, gone }: Props) {
 export function ContactRow({ line, gone }: Props) {
   const row = line.says as ContactLine
   const name = row.private ? m.desk_casePrivate() : row.name === '' ? row.number : row.name
-  return <Row href={row.private ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
+  return <Row href={row.private ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
 }

@@ -8,6 +8,7 @@ import type { ToldLine } from '#domain/desk/answers-wire.ts'
 import type { QueueLine } from '#domain/desk/wire.ts'
 import type { ExitLine, outLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
 import type { HeldLine } from '#domain/field/wire.ts'
+import type { FailingLine } from '#domain/kernel/channels.ts'
 import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
@@ -24,6 +25,7 @@ import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
 import { loadAreas } from '../../words/texts.ts'
 import { CaseRow, ContactRow } from './CaseLines.tsx'
+import { ChannelFailing } from './ChannelFailing.tsx'
 import { HomeReport } from './HomeReport.tsx'
 import { LateWork } from './LateWork.tsx'
 import { HomeToTell } from './ToTell.tsx'
@@ -49,6 +51,7 @@ const known: Record<string, SectionShown> = {
   case: { title: () => m.desk_cases(), everyMs: 60_000, Line: ({ line, gone }) => <CaseRow line={line} gone={gone} /> },
   contacts: { title: () => m.desk_contacts(), everyMs: 60_000, Line: ({ line, gone }) => <ContactRow line={line} gone={gone} />, more: (count) => m.desk_contactsSame({ count }) },
   work: { title: () => m.desk_work(), everyMs: 15_000, Line: ({ line, ...at }) => <LateWork row={line.says as WorkRow} {...at} /> },
+  channels: { title: () => m.desk_channels(), everyMs: 60_000, Line: ({ line, ...at }) => <ChannelFailing row={line.says as FailingLine} {...at} /> },
   openPapers: { title: () => m.desk_openPapers(), everyMs: 1000, Line: PaperLine, more: (count) => m.desk_foldMore({ count }) },
   appeals: { title: () => m.desk_appeals(), everyMs: 15_000, Line: AppealLine },
   lookAgain: { title: () => m.desk_lookAgain(), everyMs: 60_000, Line: LookAgainLine },

@@ -1,7 +1,7 @@
 // Our own notices: those that hold first, each with “I know”, which any adult at home says for all; then those that are over, corrected or withdrawn, so that
 // nobody goes by the old one. Without a network what this phone has kept stands here, and says so.
 
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
 import type { OwnNotice, OwnNotices } from '#domain/notices/wire.ts'
@@ -14,14 +14,18 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Choices } from '../../parts/Choices.tsx'
 import { Failed, Loading, Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { useFragment } from '../../parts/fragment.ts'
 import { changedIn, saidOf, stateWord, titleOf } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
+import { loadAreas } from '../../words/texts.ts'
 import { Frame } from './Frame.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
 import { useSituation } from './situation.tsx'
+
+const PushSwitch = lazy(async () => ({ default: (await Promise.all([import('./PushSwitch.tsx'), loadAreas(['notices'])]))[0].PushSwitch }))
 
 const holds = (it: OwnNotice, now: Instant): boolean => it.ended === null && it.validUntil > now
 
@@ -33,6 +37,9 @@ export function NoticesPage() {
   const unseen = all.filter((it) => it.openedAt === null && holds(it, now)).map((it) => it.id)
   // Says only that they stood on a screen. Where it does not arrive, the next opening says it.
   useEffect(() => { if (unseen.length > 0 && problem === null) void post('/api/me/notices/opened', { notices: unseen }, { command: newId<'command'>() }) }, [unseen.join(' '), problem === null])
+  // A press on a reminder leads to the one that it was about.
+  const [named] = useFragment()
+  useEffect(() => { if (value && /^notice-[0-9a-f-]{36}$/.test(named)) document.getElementById(`${named}-title`)?.focus() }, [named, value !== null])
   const [valid, over] = [all.filter((it) => holds(it, now)), all.filter((it) => !holds(it, now))]
   return (
     <Frame title={m.notices_title()} back="/me">
@@ -40,6 +47,7 @@ export function NoticesPage() {
       {!value && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
       {value && valid.length === 0 && <p>{m.notices_none()}</p>}
       {valid.map((it) => <One key={placeOf(it)} it={it} zone={zone} now={now} />)}
+      <Suspense fallback={null}><PushSwitch /></Suspense>
       {over.length > 0 && <section className="stack"><h2>{m.notices_over()}</h2>{over.map((it) => <Old key={placeOf(it)} it={it} newer={all.find((one) => one.id === it.ended?.by && one.household === it.household)} zone={zone} now={now} />)}</section>}
     </Frame>
   )

@@ -7,5 +7,6 @@ export const endCodes: Record<string, string> = {
   '14 days after the notice ends': 'notice-ends',
   'when it is over + 14 days': 'need-over',
   'when the mediation ends + 14 days': 'mediation-ends',
+  'when it is switched off or signed out there': 'switched-off',
   '14 days after the round is closed': 'round-closed',
 }

@@ -1,0 +1,23 @@
+// A text that came to the gateway's telephone, as the app SMS Gateway tells it (its published webhook `sms:received`); what else it tells is not read.
+
+import { z } from 'zod'
+import { id } from '../kernel/wire.ts'
+
+/** POST /texts/:community (anyone; signed by the app): the same told again changes nothing. `sender` is what newer versions say for `phoneNumber`. */
+export const textParams = z.object({ community: id<'community'>() })
+export const textReceived = z.object({
+  event: z.string().max(60),
+  payload: z.looseObject({ message: z.string().max(5000).default(''), phoneNumber: z.string().max(60).optional(), sender: z.string().max(60).optional(), receivedAt: z.string().max(60).optional() }),
+})
+
+const known = /^(我?知道了?|我?已知道|(已经?)?收到了?|好的?,?收到|ok(ay)?)$/
+/** “Got it” and nothing else. Whoever writes more is asked by a person what they mean. */
+export const isKnown = (text: string): boolean => known.test(text.normalize('NFKC').trim().toLowerCase().replace(/[\s!。.~,、👌👍🏻]+$/u, ''))
+
+/** The figures under which a number may stand here: with the country in front or without. */
+export function figuresOf(number: string): string[] {
+  const figures = number.normalize('NFKC').replace(/\D/g, '').replace(/^00/, '')
+  if (figures.length < 7) return []
+  const own = /^861[3-9]\d{9}$/.test(figures) ? figures.slice(2) : figures
+  return [...new Set([own, figures, `86${own}`, `0086${own}`])]
+}

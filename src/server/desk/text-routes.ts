@@ -1,0 +1,77 @@
+// Texts that come back to the gateway's telephone. “Got it” from a number of one home says that this home knows what it was texted; everything else is a contact that somebody
+// answers: hung on the home, or beside all homes that have the number, or on nobody. The app signs what it sends; whoever cannot is told nothing.
+
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import { figuresOf, isKnown, textParams, textReceived } from '#domain/desk/text-wire.ts'
+import type { CommunityId, ContactId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { earlier, instantOf, type Instant } from '#domain/kernel/instants.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { done } from '#domain/kernel/wire.ts'
+import { messageId } from '../channels/messages.ts'
+import { seeOnly, type Tx } from '../db/pool.ts'
+import { flushChanges } from '../http/changes.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { asWritten } from '../http/signed.ts'
+import { knownByText } from '../notices/known-by-text.ts'
+import { keepContact } from './contacts.ts'
+
+function isSigned({ request }: Ask, key: string): boolean {
+  const header = (name: string): string => String(request.headers[name] ?? '')
+  const wanted = createHmac('sha256', key).update(asWritten(request) + header('x-timestamp')).digest()
+  const signature = Buffer.from(header('x-signature'), 'hex')
+  return signature.length === wanted.length && timingSafeEqual(signature, wanted)
+}
+
+/** Its clock may be wrong: what has not been yet was now. */
+function saidAt(text: string | undefined, now: Instant): Instant {
+  const ms = Date.parse(text ?? '')
+  return Number.isNaN(ms) ? now : earlier(instantOf(ms), now)
+}
+
+type Whose = { household: HouseholdId; /** whose own number it is */ resident: ResidentId | null }
+async function whoseNumber(tx: Tx, community: CommunityId, figures: readonly string[]): Promise<Whose[]> {
+  const is = (phone: string) => sql`regexp_replace(${sql.raw(phone)}, '[^0-9]', '', 'g') = any(${[...figures]}::text[])`
+  const { rows } = await sql<Whose>`
+    select distinct r.household_id as household, case when ${is(`coalesce(r.phone, '')`)} then r.id end as resident
+    from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+    where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and (${is(`coalesce(r.phone, '')`)} or ${is(`coalesce(h.phone, '')`)}) limit 100`.execute(tx)
+  return rows
+}
+
+type Text = { id: ContactId; from: string; words: string; at: Instant }
+async function keep(tx: Tx, community: CommunityId, { id, from, words, at }: Text, whose: readonly Whose[], now: Instant): Promise<void> {
+  const homes = [...new Set(whose.map((it) => it.household))]
+  const people = [...new Set(whose.flatMap((it) => it.resident ?? []))]
+  const one = homes.length === 1 ? homes[0]! : null
+  await keepContact(tx, community, {
+    id, channel: 'sms', household: one, resident: one && people.length === 1 ? people[0]! : null, startedAt: at, endedAt: at, note: words.slice(0, 2000), number: from, exit: null, private: false, concerns: [], by: 'server', awaits: true, result: null, case: null,
+  }, now)
+  if (homes.length > 1) await sql`insert into contact_homes (community_id, contact_id, household_id) select ${community}, ${id}, unnest(${homes}::uuid[]) on conflict do nothing`.execute(tx)
+  await flushChanges(tx, community, [{ kind: 'contact', ids: [id, ...(one && people.length === 1 ? people : [])], building: null }], now)
+}
+
+const received = (key: string | null) => endpoint({
+  method: 'POST', path: '/texts/:community', summary: 'A text that came to the gateway’s telephone, told by its app and signed', may: 'anyone', signed: true, params: textParams, body: textReceived, reply: done,
+  async handle(ask) {
+    const { tx, body: { event, payload }, params: { community }, now } = ask
+    if (key === null || !isSigned(ask as Ask, key)) return no({ code: 'not-found' })
+    const from = payload.phoneNumber ?? payload.sender ?? ''
+    // What else its app tells of is asked for where it matters.
+    if (event !== 'sms:received' || payload.message.trim() === '') return ok({ done: true as const })
+    await seeOnly(tx, community)
+    if ((await sql`select from communities where community_id = ${community}`.execute(tx)).rows.length === 0) return no({ code: 'not-found' })
+    // Its own id is made of the words alone: two who say “got it” would be one.
+    const id = messageId(community, 'text', from, payload.receivedAt ?? '', payload.message) as ContactId
+    const at = saidAt(payload.receivedAt, now)
+    const figures = figuresOf(from)
+    const whose = figures.length === 0 ? [] : await whoseNumber(tx, community, figures)
+    const homes = [...new Set(whose.map((it) => it.household))]
+    if (homes.length === 1 && isKnown(payload.message) && (await knownByText(tx, community, homes[0]!, { id, figures, at }, now))) return ok({ done: true as const })
+    await keep(tx, community, { id, from, words: payload.message, at }, whose, now)
+    return ok({ done: true as const })
+  },
+})
+
+/** @param key with which the app signs what it tells; null: nobody is listened to */
+export const textRoutes = (key: string | null): readonly Endpoint[] => [received(key)]

@@ -1,0 +1,42 @@
+// “Got it”, answered by text to the notice that was texted last: the home knows. Where the number is not one under which that notice was told, nobody has said anything.
+
+import { sql } from 'kysely'
+import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
+import { dayOf, type Instant } from '#domain/kernel/instants.ts'
+import type { Tx } from '../db/pool.ts'
+import { flushChanges } from '../http/changes.ts'
+import { zoneOf } from '../people/community.ts'
+import { addDeliveries, keepHomes, lockHome, type Delivery } from './homes.ts'
+import { homesToReach, numbersOf } from './reach.ts'
+import { noticeOf } from './store.ts'
+
+/** The one that was texted last of those that hold and that nobody there has said they know; of what they were texted before they are asked otherwise. */
+async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, now: Instant): Promise<NoticeId | null> {
+  const { rows: [row] } = await sql<{ notice: NoticeId }>`
+    select h.notice_id as notice from notice_homes h join notices n on n.community_id = h.community_id and n.id = h.notice_id
+      join notice_deliveries d on d.community_id = h.community_id and d.notice_id = h.notice_id and d.household_id = h.household_id and d.rung = 'sms' and d.grade in ('handed-over', 'delivered')
+    where h.community_id = ${community} and h.household_id = ${household} and h.reached_at is null and n.ended_as is null and n.valid_until > ${now} order by d.at desc, d.id desc limit 1`.execute(tx)
+  return row?.notice ?? null
+}
+
+export type KnownBy = { id: string; figures: readonly string[]; at: Instant }
+/** True when a notice is known by that, now or since this was told before. */
+export async function knownByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<boolean> {
+  const before = await sql`select from notice_deliveries where community_id = ${community} and id = ${id}`.execute(tx)
+  if (before.rows.length > 0) return true
+  const last = await textedLast(tx, community, household, now)
+  const notice = last && await noticeOf(tx, community, last)
+  const row = notice && await lockHome(tx, community, notice.id, household)
+  if (!notice || !row || row.reachedAt !== null) return false
+  const zone = await zoneOf(tx, community)
+  const home = (await homesToReach(tx, community, [household], dayOf(now, zone), now)).get(household)!
+  const numbers = numbersOf(home, row.residents, notice.part !== 'home').map(({ phone }) => phone.replace(/\D/g, ''))
+  if (!numbers.some((it) => figures.includes(it))) return false
+  const it: Delivery = { id, household, rung: 'sms', grade: 'acknowledged', how: null, why: null, message: null, answer: null, takesBack: null, by: { actor: `household:${household}`, role: 'resident' }, at }
+  await addDeliveries(tx, community, notice.id, [it], now)
+  const also = await keepHomes(tx, community, notice, [household], now, zone)
+  // What is for one of them alone is told as such.
+  const own = notice.part === 'home' ? home.people.map((one) => one.id) : [notice.id]
+  await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }, { kind: 'own-notice', ids: own, building: null }, ...also], now)
+  return true
+}
