@@ -78,6 +78,15 @@ export async function endSharesSince(tx: Tx, community: CommunityId, people: rea
       order by resident_id, part, household_id, to_id, at desc, id desc) last where shared and at >= ${since}`.execute(tx)
 }
 
+/** What was shared from phones that were taken for theirs ends. */
+export async function endOwnShares(tx: Tx, community: CommunityId, residents: readonly ResidentId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>): Promise<void> {
+  await sql`
+    insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
+    select ${community}, gen_random_uuid(), part, resident_id, household_id, to_id, false, 'left', '', ${by}, ${role}, greatest(${now}::timestamptz, at + interval '1 microsecond') from (
+      select distinct on (resident_id, part, household_id, to_id) * from shares where community_id = ${community} and resident_id = any(${[...residents]}::uuid[])
+      order by resident_id, part, household_id, to_id, at desc, id desc) last where shared and how = 'own-phone'`.execute(tx)
+}
+
 type Row = CircleView['said'][number] & { holds: boolean }
 
 /** `by`: the colleague’s name at the desk, the role to the person. What somebody said in a household that they have left holds no more. */
