@@ -138,6 +138,21 @@ describe('a contact comes to something', () => {
     expect((await staff.get(`/residents/${court.place.residents.nurse}`)).body.contacts).toMatchObject([{ id, note: '来电', endedAt: court.now() }])
   })
 
+  test('what was said, who called and from which number is written anew by whoever took it down; a colleague ends the call and adds what was left open', async () => {
+    const { nurse, mother } = court.place.residents
+    const taken = { id: court.newId(), resident: nurse, note: '她说母亲打她', relation: 'other', relationWords: '她的女儿', number: '13800000001', endedAt: null, result: undefined }
+    expect((await call(taken)).status).toBe(200)
+    const kept = async () => (await sql<any>`select note, relation, relation_words as words, number, spoke_id as spoke, ended_at as ended from contacts where id = ${taken.id}`.execute(court.database.owner)).rows[0]
+    for (const other of [{ relationWords: '前夫' }, { number: '13899999999' }, { relation: 'child' }, { note: '没事了' }]) {
+      expect((await call({ ...taken, note: '', ...other }, court.as('deputy'))).body.code, JSON.stringify(other)).toBe('contact-of-somebody-else')
+    }
+    expect((await call({ ...taken, note: '', relation: undefined, relationWords: undefined, number: undefined, spoke: mother, endedAt: court.now() }, court.as('deputy'))).status).toBe(200)
+    expect(await kept()).toMatchObject({ note: '她说母亲打她', relation: 'other', words: '她的女儿', number: '13800000001', spoke: mother, ended: court.now() })
+    expect((await call({ ...taken, note: '', spoke: nurse }, court.as('secretary'))).body.code).toBe('contact-of-somebody-else')
+    expect((await call({ ...taken, number: '13800000002' })).status).toBe(200)
+    expect(await kept()).toMatchObject({ number: '13800000002', words: '她的女儿', spoke: mother })
+  })
+
   test('whoever called for somebody, and whom it concerns, stand beside it; a person reads only what they said themselves', async () => {
     const { nurse, mother } = court.place.residents
     await call({ resident: mother, relation: 'child', relationWords: '成都的女儿', number: '02800000000', note: '妈妈的药明天吃完', concerns: [nurse] })

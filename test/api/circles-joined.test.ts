@@ -66,3 +66,30 @@ test('nor to whoever a newer file puts into the home', async () => {
   expect((await takeWith(court.as('staff'), file, { seen, answers: keepAll })).body.imported).toBe(true)
   expect(await shown()).toEqual([mother])
 })
+
+test('taken back from every phone after somebody joined, it is taken back from those by name as well, and only what was named', async () => {
+  const { newOne, phoneOf } = recordsOf(court)
+  const one = await newOne()
+  const husband = await newOne({ to: { ...one.to, joins: true } })
+  const share = (body: object) => court.as('staff').post(`/residents/${one.id}/circle`, { id: court.newId(), parts: ['calls', 'health', 'looks'], to: null, shared: true, knownBy: '回拨', ...body })
+  const shares = async () => (await court.as('staff').get(`/residents/${one.id}/circle`)).body.shares.map(({ part, to }: any) => [part, to])
+  await share({})
+  const his = await phoneOf(one.to.household)
+  const { code } = (await court.as('staff').post(`/residents/${husband.id}/code`, { exit: null })).body
+  expect((await his.post('/me/phone', { code, share: null })).status).toBe(200)
+  const reads = async () => (await his.get(`/me/record?resident=${one.id}`)).status
+  court.pass(minute)
+  await newOne({ to: { ...one.to, joins: true } })
+  court.pass(minute)
+  const partly = { id: court.newId(), parts: ['looks', 'health'], shared: false }
+  for (const again of [partly, partly]) expect((await share(again)).body).toEqual({ done: true })
+  expect([await reads(), await shares()]).toEqual([200, [['calls', husband.id]]])
+  court.pass(minute)
+  expect((await share({ shared: false })).body).toEqual({ done: true })
+  expect([await reads(), await shares()]).toEqual([403, []])
+  // Said anew, the press before comes to nothing again.
+  court.pass(minute)
+  await share({ to: husband.id })
+  expect((await share(partly)).body).toEqual({ done: true })
+  expect([await reads(), (await shares()).length]).toEqual([200, 3])
+})

@@ -6,6 +6,9 @@ import { hour } from '#domain/kernel/instants.ts'
 import { accessRoutes } from '#server/access/routes.ts'
 import { androidSms } from '#server/channels/android-sms.ts'
 import { peopleAbout } from '#server/gate/about.ts'
+import { installQueue } from '#server/jobs/queue.ts'
+import { leftBehind } from '#server/main.ts'
+import { recordsRoutes } from '#server/people/routes.ts'
 import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
 import type { Answer, Osmanthus, Who } from '../support/api.ts'
 import { count, openExits, recall } from '../support/asking.ts'
@@ -15,7 +18,8 @@ let phone: AndroidPhone
 let exit: string
 beforeEach(async () => {
   phone = await androidPhone()
-  court = await openExits(accessRoutes(peopleAbout.exitIsOf, { ways: [androidSms(phone.url)], language: 'zh-Hans' }))
+  court = await openExits([...accessRoutes(peopleAbout.exitIsOf, { ways: [androidSms(phone.url)], language: 'zh-Hans' }), ...recordsRoutes(leftBehind)])
+  await installQueue(court.database, ['exits:stay-review', 'exits:person-review'])
   exit = (await recall(court, court.as('staff'))).body.id
 })
 afterEach(async () => { await phone.close(); await court.close() })
@@ -142,4 +146,30 @@ test('where no other adult lives, the number of the home is theirs', async () =>
   await sql`update residents set phone = null where id = ${labour}`.execute(court.database.owner)
   await sql`update households set phone = '13800001301' where id = ${court.place.households.labour}`.execute(court.database.owner)
   expect((await court.as('staff').post(`/residents/${labour}/link`, { exit: null })).body.sms).toMatchObject({ number: '13800001301', home: false })
+})
+
+const everything = async (resident: string) => (await court.as('staff').post(`/residents/${resident}/link`, { exit: null })).body
+const act = (kind: string, residents: string[], more: object = {}) =>
+  court.as('staff').post('/residents/acts', { id: court.newId(), kind, residents, since: court.now(), until: null, to: null, place: '', source: '本人', ...more })
+
+test('a number that stands beside another adult as well is nobody’s own, however it is written, also when that one has gone', async () => {
+  const { mother } = court.place.residents
+  await sql`update residents set phone = '+86 138 0000 1502' where id = ${mother}`.execute(court.database.owner)
+  expect((await everything(mother)).sms).toBe(null)
+  expect((await everything(nurse())).sms).toBe(null)
+  expect((await link()).sms, 'a letter, once it was said').toMatchObject({ home: true })
+  expect((await act('moved-out', [nurse()])).body).toEqual({ done: true })
+  expect((await everything(mother)).sms).toBe(null)
+  await sql`update residents set phone = '13800001948' where id = ${mother}`.execute(court.database.owner)
+  expect((await everything(mother)).sms, 'her own').toMatchObject({ number: '13800001948', home: false })
+})
+
+test('the home’s number is not theirs alone while it may be the mobile of whoever has moved out', async () => {
+  const { mother } = court.place.residents
+  await sql`update residents set phone = null where id = ${nurse()}`.execute(court.database.owner)
+  expect((await act('moved-out', [nurse()])).body).toEqual({ done: true })
+  // The home's own, which an adult who lived there may carry.
+  expect((await everything(mother)).sms).toBe(null)
+  await sql`update residents set born = '2015-01-01' where id = ${nurse()}`.execute(court.database.owner)
+  expect((await everything(mother)).sms, 'a child’s it is not').toMatchObject({ number: '13800000502', home: false })
 })

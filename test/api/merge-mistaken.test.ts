@@ -86,18 +86,28 @@ test('a phone that the gone one claimed ends also where more adults are left; th
   expect([(await hers.get('/me')).status, (await table.get('/me')).status, await statusOf(table, uncle.id)]).toEqual([401, 200, 403])
 })
 
+const entered = async (url: string) => (await court.as('nobody').post('/sign-in/link', { token: url.split('=').at(-1) })).status
+
 test('once they are two, links that were given out while they were one open nothing, used or not, in the name of either', async () => {
   const [kept, gone] = [await person('留甲', { phone: '13800001111' }), await person('并乙', { phone: '13800002222' })]
   const before = (await staff().post(`/residents/${kept.id}/link`, { exit: null })).body.url
   const { act } = await merge(kept.id, gone.id, ['phone'])
-  const hers = await opened(before)
+  expect(await entered(before), 'it went to the number that stands there no more').toBe(410)
   const made = async () => (await staff().post(`/residents/${kept.id}/link`, { exit: null })).body.url
   const [used, unused] = [await opened(await made()), await made()]
   expect(await statusOf(used, kept.id)).toBe(200)
   await twoAgain(act)
   expect((await staff().get(`/residents/${kept.id}`)).body.phone).toContain('1111')
-  expect([await statusOf(used, kept.id), (await court.as('nobody').post('/sign-in/link', { token: unused.split('=').at(-1) })).status]).toEqual([401, 410])
-  expect(await statusOf(hers, kept.id), 'a link of hers from before goes on').toBe(200)
+  expect([await statusOf(used, kept.id), await entered(unused)]).toEqual([401, 410])
+})
+
+test('once they are two, a link from before goes on, where the number stayed hers', async () => {
+  const [kept, gone] = [await person('留丙', { phone: '13800003333' }), await person('并丁', { phone: '13800004444' })]
+  const before = (await staff().post(`/residents/${kept.id}/link`, { exit: null })).body.url
+  const { act } = await merge(kept.id, gone.id)
+  const hers = await opened(before)
+  await twoAgain(act)
+  expect(await statusOf(hers, kept.id)).toBe(200)
 })
 
 test('once they are two, nobody cares for the one who was to care for the other, and what was shared meanwhile is not', async () => {

@@ -6,12 +6,14 @@ import { officeSettings } from '#server/access/office-routes.ts'
 import { accessRoutes } from '#server/access/routes.ts'
 import { noChannels } from '#server/channels/channels.ts'
 import { peopleAbout } from '#server/gate/about.ts'
+import { statusRoutes } from '#server/people/own-status.ts'
 import { cookieName, newSecret, secretHash } from '#server/http/actor.ts'
+import { installQueue } from '#server/jobs/queue.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { count, openExits, readyRecall, recall } from '../support/asking.ts'
 
 let court: Osmanthus
-beforeEach(async () => { court = await openExits([...officeSettings, ...accessRoutes(peopleAbout.exitIsOf, noChannels)]) })
+beforeEach(async () => { court = await openExits([...officeSettings, ...statusRoutes, ...accessRoutes(peopleAbout.exitIsOf, noChannels)]) })
 afterEach(() => court.close())
 
 const office = { name: '桂园街道办事处', phone: '021 6666 0100' }
@@ -175,4 +177,17 @@ test.each([true, false])('with nobody else on duty they may, and it is marked th
   court.pass(2 * minute)
   expect((await court.as('secretary').post(`/exits/${exit}/office`, word({ grants }))).body.decisions.at(-1)).toMatchObject({ what: grants ? 'office-granted' : 'office-refused', ownCredential: true })
   expect((await court.as('nurse').get('/me/exits')).body.news.find((it: any) => it.code === (grants ? 'office-granted' : 'office-refused')).details.ownCredential).toBe(true)
+})
+
+test('a no that only the secretary could change is put to no deputy, who could not say yes: it is the office’s', async () => {
+  await installQueue(court.database, ['exits:person-review'])
+  await enter()
+  expect((await court.as('secretary').post(`/residents/${court.place.residents.nurse}/status`, { id: court.newId(), status: 'positive', since: court.now(), until: null, reason: 'x' })).status).toBe(200)
+  const asked = (await recall(court, court.as('staff'), court.place.residents.nurse, { purpose: 'other', place: '超市' })).body
+  expect(asked.advice.decider).toBe('secretary')
+  const refuse = (appealTo: string) => court.as('secretary').post(`/exits/${asked.id}/refuse`, { reason: 'x', appealTo })
+  for (const role of ['staff', 'deputy']) expect((await refuse(role)).body, role).toMatchObject({ code: 'appeal-to-cannot-decide', details: { appealTo: role } })
+  expect((await refuse('secretary')).body).toMatchObject({ state: 'refused', refusal: { nobodyElse: true } })
+  court.pass(2 * minute)
+  expect((await court.as('staff').post(`/exits/${asked.id}/office`, word({ grants: false }))).body).toMatchObject({ state: 'refused', office: { grants: false } })
 })

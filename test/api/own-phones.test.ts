@@ -75,3 +75,33 @@ test('a number put right ends what went to the wrong one, once that was said; th
   expect((await correct(mother, null)).body).toEqual({ done: true })
   expect((await enter(after)).status, 'what was given out since').toBe(200)
 })
+
+test('a phone that was claimed with digits read to a number that was not theirs is theirs no more, and that is said before', async () => {
+  const { newOne, phoneOf } = recordsOf(court)
+  const one = await newOne({ phone: '13800000011' })
+  const husband = await newOne({ to: { ...one.to, joins: true } })
+  const his = await phoneOf(one.to.household)
+  const claim = async (share: object | null) => (await his.post('/me/phone', { code: (await court.as('staff').post(`/residents/${one.id}/code`, { exit: null })).body.code, share })).status
+  expect(await claim(null)).toBe(200)
+  expect((await his.post('/me/circle', { id: court.newId(), parts: ['calls'], to: husband.id, shared: true })).status).toBe(200)
+  const reads = async () => (await his.get(`/me/record?resident=${one.id}`)).status
+  const shares = async () => (await court.as('staff').get(`/residents/${one.id}/circle`)).body.shares.length
+  expect([await reads(), await shares()]).toEqual([200, 1])
+  const put = (more: object = {}) => court.as('staff').post(`/residents/${one.id}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800000011', new: '13800009999' }], why: '是丈夫的号码', ...more })
+  // The digits, and the phone that was claimed with them.
+  expect((await put()).body).toMatchObject({ code: 'links-end', details: { links: 2 } })
+  expect([await reads(), await shares()]).toEqual([200, 1])
+  expect((await put({ despite: true })).body).toEqual({ done: true })
+  expect([await reads(), await shares(), (await his.get('/me')).status], 'hers is closed, the home’s goes on').toEqual([403, 0, 200])
+})
+
+test('a newer file that knows another number ends what went to the old one, as the desk does; a first number ends nothing', async () => {
+  const { nurse, mother } = court.place.residents
+  const link = async (resident: string): Promise<string> => (await court.as('staff').post(`/residents/${resident}/link`, { exit: null })).body.url.split('=').at(-1)
+  const [old, first] = [await link(nurse), await link(mother)]
+  const file = new TextEncoder().encode(['楼栋,单元,室,姓名,出生日期,电话', '2,1,502,护士,1990-05-01,13800009999', '2,1,502,护士的母亲,1948-02-11,13800008888'].join('\n'))
+  const { seen } = (await court.as('staff').post('/roster/check', file)).body
+  expect((await takeWith(court.as('staff'), file, { seen, answers: keepAll })).body).toMatchObject({ imported: true, changed: 2 })
+  const enter = async (token: string) => (await court.as('nobody').post('/sign-in/link', { token })).status
+  expect([await enter(old), await enter(first), await enter(await link(nurse))]).toEqual([410, 200, 200])
+})

@@ -129,7 +129,7 @@ describe('an answer', () => {
   test('an old file puts nothing back that the desk put right, unless somebody who read by whom and when says so', async () => {
     const old = file(nurse, mother, labour, dialysis)
     const { nurse: who } = court.place.residents
-    await court.as('staff').post(`/residents/${who}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电' })
+    await court.as('staff').post(`/residents/${who}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电', despite: true })
     const checked = await check(old)
     expect(checked).toMatchObject({ changed: 0, correctedCount: 1, unanswered: 1 })
     expect(checked.difference.corrected).toMatchObject([{ id: who, fields: [{ what: 'phone', old: '13922222222', new: '13800001502', putRight: { role: 'staff', at: court.now() } }] }])
@@ -140,6 +140,21 @@ describe('an answer', () => {
     expect(await takeRead(old, answers({ corrected: { rest: null, each: { take: [who as never] } } }))).toMatchObject({ imported: true, changed: 1 })
     expect((await cardOf(who)).phone).toBe('13800001502')
     expect(await check(file('2,1,502,护士,1990-05-01,13900000000', mother, labour, dialysis)), 'what a file said last is a file’s').toMatchObject({ changed: 1, correctedCount: 0 })
+  })
+
+  test('nor does it replace what the desk took down with somebody whom it added, by silence; what a file brought is a file’s', async () => {
+    const added = { id: court.newId(), act: court.newId(), name: '老赵', born: '1950-01-02', phone: '13800001111', to: { flat: court.place.flats.nurse, household: court.newId(), joins: false }, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人来电' }
+    expect((await court.as('staff').post('/residents', added)).body).toEqual({ done: true })
+    court.pass(day)
+    const old = file(nurse, mother, labour, dialysis, '2,1,502,老赵,1950-01-02,13800002222')
+    const checked = await check(old)
+    expect(checked).toMatchObject({ changed: 0, correctedCount: 1 })
+    expect(checked.difference.corrected).toMatchObject([{ id: added.id, fields: [{ what: 'phone', old: '13800001111', new: '13800002222', putRight: { role: 'staff' } }] }])
+    expect(await takeRead(old, answers({ corrected: { rest: 'leave', each: {} } }))).toMatchObject({ imported: true, changed: 0 })
+    expect((await cardOf(added.id)).phone).toBe('13800001111')
+    expect((await takeRead(file(nurse, mother, labour, dialysis, '2,1,502,老赵,1950-01-02,13800001111', '2,1,502,新人,1960-01-02,13800003333'), answers({}))).imported).toBe(true)
+    court.pass(day)
+    expect(await check(file(nurse, mother, labour, dialysis, '2,1,502,老赵,1950-01-02,13800001111', '2,1,502,新人,1960-01-02,13800004444'))).toMatchObject({ changed: 1, correctedCount: 0 })
   })
 
   test('a misread day of birth makes nobody two: same name at that door, or same name and number elsewhere, is asked about', async () => {
@@ -196,7 +211,7 @@ describe('between reading and taking', () => {
   test('a number that the desk puts right makes it another difference: it is read again, and nothing is stored', async () => {
     const bytes = file('2,1,502,护士,1990-05-01,13900000000', mother, labour, dialysis)
     const { seen } = await check(bytes)
-    await court.as('staff').post(`/residents/${court.place.residents.nurse}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电' })
+    await court.as('staff').post(`/residents/${court.place.residents.nurse}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电', despite: true })
     const unread = (await take(bytes, { seen, answers: keepAll })).body
     expect([unread.imported, unread.seen === seen]).toEqual([false, false])
     expect((await cardOf(court.place.residents.nurse)).phone).toBe('13922222222')

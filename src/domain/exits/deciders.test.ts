@@ -39,5 +39,7 @@ test('against a no only a role can be named that somebody else reaches, where th
   const named = (by: never, here: never[], asked?: 'deputy' | 'secretary') => (['staff', 'deputy', 'secretary'] as const).filter((role) => mayName(role, by, here, asked).ok)
   expect(named(chief!, [chief!, second!, clerk!])).toEqual(['staff', 'deputy'])
   expect(named(clerk!, [second!, clerk!], 'deputy')).toEqual(['staff', 'deputy'])
-  expect(named(chief!, [chief!, second!], 'secretary'), 'nobody else is high enough').toEqual(['staff', 'deputy', 'secretary'])
+  expect(named(chief!, [chief!, second!], 'secretary'), 'nobody else is high enough: it is the office’s, not a deputy’s').toEqual(['secretary'])
+  expect(named(clerk!, [clerk!, { account: 'other', role: 'staff' } as never], 'deputy')).toEqual(['deputy', 'secretary'])
+  expect(named(chief!, [chief!], 'secretary'), 'nobody else is there').toEqual(['staff', 'deputy', 'secretary'])
 })

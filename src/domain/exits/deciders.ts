@@ -27,10 +27,10 @@ export function appealFrom(by: Decider, deciders: readonly Decider[], asked: Rol
 }
 
 /**
- * Whether that role can be named against a no of theirs: one that somebody else reaches, where anybody is high enough. Named for nobody, the no would be the office's to
- * overturn, whose word they take down themselves. Problem: `appeal-to-cannot-decide`.
+ * Whether that role can be named against a no of theirs: one that somebody else reaches, where anybody is high enough, or the no would be the office's to overturn, whose word they
+ * take down themselves; where nobody is, one that nobody else reaches: put to somebody who could not say yes it would be nobody's, not the office's. Problem: `appeal-to-cannot-decide`.
  */
 export function mayName(appealTo: Role, by: Pick<Decider, 'account'>, deciders: readonly Decider[], asked: Role | undefined): Result<null> {
   const highEnough = appealRoles(by, deciders, asked).length > 0
-  return highEnough && !appealRoles(by, deciders).includes(appealTo) ? no({ code: 'appeal-to-cannot-decide', appealTo }) : ok(null)
+  return appealRoles(by, deciders).includes(appealTo) === highEnough ? ok(null) : no({ code: 'appeal-to-cannot-decide', appealTo })
 }

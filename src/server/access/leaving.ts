@@ -9,7 +9,7 @@ import type { Tx } from '../db/pool.ts'
 import type { Leaving, LeftBehind, Opened } from '../people/leaving.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
 import { endSlipSessions } from './sessions.ts'
-import { endShares, endSharesSince, narrowShares } from './shares.ts'
+import { endOwnShares, endShares, endSharesSince, narrowShares } from './shares.ts'
 import { leaveTrace } from './traces.ts'
 
 const openLinks = (community: CommunityId, subjects: readonly string[], kind: string, now: Instant) =>
@@ -56,15 +56,20 @@ const close: LeftBehind['close'] = async ({ tx, community, now, rights }, { hous
 const atNumber: LeftBehind['atNumber'] = async (tx, community, resident, now) => {
   const { rows: [row] } = await sql<{ many: number }>`
     select (select count(*) from sign_in_links where ${openLinks(community, [resident], 'resident', now)})::int + (select count(*) from spoken_codes where ${openCodes(community, [resident], now)})::int
-      + (select count(*) from sessions where community_id = ${community} and only_resident_id = ${resident} and expires_at > ${now})::int as many`.execute(tx)
+      + (select count(*) from sessions where community_id = ${community} and (only_resident_id = ${resident} or person_id = ${resident}) and expires_at > ${now})::int as many`.execute(tx)
   return row!.many
 }
 
-/** Phones of the home that are known to be theirs go on: their digits alone opened nothing. */
-const endAtNumber: LeftBehind['endAtNumber'] = async ({ tx, community, now, rights }, resident) => {
+/**
+ * Digits that were read to a number that was not theirs may have been typed by whoever has the home's slip: a phone of the home that was claimed by them is
+ * nobody's own any more. It stays signed in to the home, and what was shared from such a phone ends.
+ */
+const endAtNumber: LeftBehind['endAtNumber'] = async ({ tx, community, now, rights }, residents) => {
   const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
-  await endOpen(tx, community, [resident], by)
-  await sql`delete from sessions where community_id = ${community} and only_resident_id = ${resident}`.execute(tx)
+  await endOpen(tx, community, residents, by)
+  await sql`delete from sessions where community_id = ${community} and only_resident_id = any(${[...residents]}::uuid[])`.execute(tx)
+  await sql`update sessions set person_id = null where community_id = ${community} and person_id = any(${[...residents]}::uuid[])`.execute(tx)
+  await endOwnShares(tx, community, residents, by)
 }
 
 const joins: LeftBehind['joins'] = async ({ tx, community, now, rights }, households) =>

@@ -26,7 +26,17 @@ export async function addShares(tx: Tx, community: CommunityId, it: NewShare): P
     select ${community}, ${it.id}, part, ${it.resident}, ${it.household}, ${it.to}, ${it.shared}, ${it.how}, ${it.knownBy}, ${it.by}, ${it.role},
       greatest(${it.now}::timestamptz, (select max(at) + interval '1 microsecond' from shares where community_id = ${community} and resident_id = ${it.resident}))
     from unnest(${[...new Set(it.parts)]}::text[]) as t (part)`.execute(tx)
+  if (it.to === null && !it.shared) await endNamed(tx, community, it)
   return true
+}
+
+/** Shown to no phone any more, it is shown to nobody's: what was shared with every phone may have become a row for each by name since (`narrowShares`). */
+async function endNamed(tx: Tx, community: CommunityId, it: NewShare): Promise<void> {
+  await sql`
+    insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
+    select ${community}, gen_random_uuid(), part, resident_id, household_id, to_id, false, ${it.how}, ${it.knownBy}, ${it.by}, ${it.role}, greatest(${it.now}::timestamptz, at + interval '1 microsecond') from (
+      select distinct on (part, to_id) * from shares where community_id = ${community} and resident_id = ${it.resident} and household_id = ${it.household} and part = any(${[...new Set(it.parts)]}::text[]) and to_id is not null
+      order by part, to_id, at desc, id desc) last where shared`.execute(tx)
 }
 
 /** What those who leave a household shared there, and what was shared with them, ends: it does not come back with them. */
@@ -66,6 +76,15 @@ export async function endSharesSince(tx: Tx, community: CommunityId, people: rea
     select ${community}, gen_random_uuid(), part, resident_id, household_id, to_id, false, 'left', '', ${by}, ${role}, greatest(${now}::timestamptz, at + interval '1 microsecond') from (
       select distinct on (resident_id, part, household_id, to_id) * from shares where community_id = ${community} and (resident_id = any(${[...people]}::uuid[]) or to_id = any(${[...people]}::uuid[]))
       order by resident_id, part, household_id, to_id, at desc, id desc) last where shared and at >= ${since}`.execute(tx)
+}
+
+/** What was shared from phones that were taken for theirs ends. */
+export async function endOwnShares(tx: Tx, community: CommunityId, residents: readonly ResidentId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>): Promise<void> {
+  await sql`
+    insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
+    select ${community}, gen_random_uuid(), part, resident_id, household_id, to_id, false, 'left', '', ${by}, ${role}, greatest(${now}::timestamptz, at + interval '1 microsecond') from (
+      select distinct on (resident_id, part, household_id, to_id) * from shares where community_id = ${community} and resident_id = any(${[...residents]}::uuid[])
+      order by resident_id, part, household_id, to_id, at desc, id desc) last where shared and how = 'own-phone'`.execute(tx)
 }
 
 type Row = CircleView['said'][number] & { holds: boolean }

@@ -12,6 +12,13 @@ export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'
 /** `fresh`: what came of it was not known before. */
 export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean }
 
+/** What was said, who called and at which number: whoever took it down writes it anew, a colleague only what was left open. */
+const words = ['note', 'relation', 'relation_words', 'number', 'outside_number'] as const
+const untouched = sql.join([
+  ...words.map((word) => sql`(excluded.${sql.ref(word)} = '' or contacts.${sql.ref(word)} in ('', excluded.${sql.ref(word)}))`),
+  ...(['spoke_id', 'outside_deadline'] as const).map((word) => sql`(excluded.${sql.ref(word)} is null or coalesce(contacts.${sql.ref(word)}, excluded.${sql.ref(word)}) = excluded.${sql.ref(word)})`),
+], sql` and `)
+
 /**
  * A call is recorded when it starts and again when it ends, under one id, be it that two records were made one meanwhile. Null: the id is somebody else's.
  * What came of it is what was said first, but for “answered”, on which a case may still follow.
@@ -30,7 +37,8 @@ export async function keepContact(tx: Tx, community: CommunityId, it: NewContact
       awaits = contacts.awaits or excluded.awaits, recorded_at = coalesce(contacts.recorded_at, excluded.recorded_at), fold = coalesce(nullif(contacts.fold, ''), excluded.fold),
       result = case when contacts.case_id is null then coalesce(excluded.result, contacts.result) else contacts.result end, case_id = coalesce(contacts.case_id, excluded.case_id),
       result_at = coalesce(contacts.result_at, excluded.result_at)
-    where (contacts.by_actor = excluded.by_actor or excluded.note = '' or contacts.note in ('', excluded.note)) and (contacts.resident_id is null or contacts.resident_id = excluded.resident_id
+    where (contacts.by_actor = excluded.by_actor or (${untouched}))
+      and (contacts.resident_id is null or contacts.resident_id = excluded.resident_id
       or exists (select from residents n join residents k on k.community_id = n.community_id and coalesce(k.kept_as, k.id) = coalesce(n.kept_as, n.id)
       where n.community_id = ${community} and k.community_id = ${community} and n.id = contacts.resident_id and k.id = excluded.resident_id))
     returning result, case_id as "case", (select b.result from contacts b where b.community_id = ${community} and b.id = ${it.id}) as before`.execute(tx)

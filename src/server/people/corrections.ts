@@ -73,16 +73,18 @@ async function endPhones(ask: Ask<{ despite?: boolean | undefined }>, { opened, 
 }
 
 /**
- * What was texted or read to a number that was not theirs is in a stranger's hand: links, codes and whoever came in by one end, once that was said. A first
+ * What was texted or read to a number that was not theirs is in a stranger's hand: links, codes and whoever came in by one end, and a phone that was claimed is claimed no more, once
+ * that was said. A first
  * number takes nobody's place. Problem: `links-end`.
  */
-async function endLinks(ask: Ask<{ despite?: boolean | undefined }>, { atNumber, endAtNumber }: LeftBehind, id: ResidentId, changes: readonly Change[]): Promise<Result<null>> {
+async function endLinks(ask: Ask<{ despite?: boolean | undefined }>, { atNumber, endAtNumber }: LeftBehind, { id, building }: Here, changes: readonly Change[]): Promise<Result<null>> {
   const { tx, community, now, body } = ask
   const phone = changes.find(({ what }) => what === 'phone')
-  const links = phone?.old ? await atNumber(tx, community, id, now) : 0
-  if (links === 0) return ok(null)
-  if (!body.despite) return no({ code: 'links-end', links })
-  await endAtNumber(ask, id)
+  if (!phone?.old) return ok(null)
+  const links = await atNumber(tx, community, id, now)
+  if (links > 0 && !body.despite) return no({ code: 'links-end', links })
+  await endAtNumber(ask, [id])
+  ask.touch('circle', id, building)
   return ok(null)
 }
 
@@ -98,7 +100,7 @@ const correct = (left: LeftBehind) => endpoint({
     if (!changes.ok) return changes
     const ended = await endPhones(ask, left, here!, changes.value)
     if (!ended.ok) return ended
-    const unlinked = await endLinks(ask, left, id, changes.value)
+    const unlinked = await endLinks(ask, left, here!, changes.value)
     if (!unlinked.ok) return unlinked
     if (!(await putRight(tx, community, id, changes.value, { act: body.id, why: body.why, by: byOf(ask, here!.building), now }))) return no({ code: 'act-id-taken' })
     await keepSearch(tx, community, [id])

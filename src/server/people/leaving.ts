@@ -16,9 +16,9 @@ export type LeftBehind = {
   opened: (tx: Tx, community: CommunityId, leaving: Leaving, now: Instant) => Promise<Opened>
   /** in the transaction of the act: a session that goes on shows what is no longer theirs */
   close: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, leaving: Leaving) => Promise<void>
-  /** what may be in the hand of whoever has a number that was taken for this person's: links and codes, and phones that came in by one */
+  /** what may be in the hand of whoever has a number that was taken for this person's: links and codes, phones that came in by one, and those that were claimed by one */
   atNumber: (tx: Tx, community: CommunityId, resident: ResidentId, now: Instant) => Promise<number>
-  endAtNumber: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, resident: ResidentId) => Promise<void>
+  endAtNumber: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, residents: readonly ResidentId[]) => Promise<void>
   /** before somebody joins these households: what was shared with every phone there was not said of them; returns whose shares changed */
   joins: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, households: readonly HouseholdId[]) => Promise<ResidentId[]>
   /** what they are under where they live, and would be at that flat */

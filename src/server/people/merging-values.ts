@@ -16,10 +16,12 @@ const put = async (tx: Tx, community: CommunityId, resident: ResidentId, changes
   await keepSearch(tx, community, [resident])
 }
 
-export async function takeOver(tx: Tx, community: CommunityId, { id: act, kept, gone, take, why }: MergeAct, by: By, now: Instant): Promise<void> {
+/** Returns what of the kept one is another now. */
+export async function takeOver(tx: Tx, community: CommunityId, { id: act, kept, gone, take, why }: MergeAct, by: By, now: Instant): Promise<Change[]> {
   const [mine, theirs] = [await valuesOf(tx, community, kept), await valuesOf(tx, community, gone)]
   const changes = [...new Set(take)].filter((what) => mine[what] !== theirs[what]).map((what): Change => ({ what, old: mine[what], new: theirs[what] }))
   await put(tx, community, kept, changes, { act, why, by, now })
+  return changes
 }
 
 export async function putBack(tx: Tx, community: CommunityId, { kept, act, id, why }: { kept: ResidentId; act: ActId; id: ActId; why: string }, by: By, now: Instant): Promise<void> {

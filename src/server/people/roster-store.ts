@@ -39,11 +39,17 @@ export async function knownPeople(tx: Tx, community: CommunityId): Promise<Known
   })
 }
 
-/** Days of birth and telephones that were last put right by somebody here; what a file said last is a file's. */
+/** Days of birth and telephones that were last put right by somebody here, or taken down with a new person and never changed since; what a file said last is a file's. */
 async function putRightHere(tx: Tx, community: CommunityId): Promise<Map<ResidentId, NonNullable<Known['putRight']>>> {
   const { rows } = await sql<{ id: ResidentId; what: 'born' | 'phone'; role: string; at: Instant }>`
-    select l.* from (select distinct on (resident_id, what) resident_id as id, what, by_role as role, recorded_at as at from corrections
-      where community_id = ${community} and what in ('born', 'phone') order by resident_id, what, recorded_at desc, act_id desc) l
+    select l.* from (
+      (select distinct on (resident_id, what) resident_id as id, what, by_role as role, recorded_at as at from corrections
+        where community_id = ${community} and what in ('born', 'phone') order by resident_id, what, recorded_at desc, act_id desc)
+      union all
+      select r.id, w.what, f.role, f.at from (select distinct on (resident_id) resident_id, by_actor, by_role as role, recorded_at as at from stays where community_id = ${community} order by resident_id, recorded_at, act_id) f
+        join residents r on r.community_id = ${community} and r.id = f.resident_id cross join (values ('born'), ('phone')) w (what)
+        where f.by_actor like 'account:%' and case w.what when 'born' then r.born is not null else r.phone is not null end
+          and not exists (select from corrections c where c.community_id = ${community} and c.resident_id = r.id and c.what = w.what)) l
     where not exists (select from roster_imports i where i.community_id = ${community} and i.at = l.at)`.execute(tx)
   const found = new Map<ResidentId, NonNullable<Known['putRight']>>()
   for (const { id, what, role, at } of rows) found.set(id, { ...found.get(id), [what]: { role, at } })

@@ -141,6 +141,8 @@ async function stored({ tx, community, now, rights, answers, left, watch = unwat
   const fresh = await store.storeFresh(acting, work.add, places, (households) => left.joins(acting, households))
   await endPhones(acting, work.change)
   await store.storeChanges(acting, work.change)
+  // As at the desk: what was texted or read to the old number may be in a stranger's hand.
+  await left.endAtNumber(acting, work.change.filter(({ known, phone }) => known.phone !== null && phone !== known.phone).map(({ known }) => known.id))
   const buildingOf = ({ compound, building }: Known) => places.buildings.get(JSON.stringify([compound, building])) as store.Stored['building']
   return [...gone, ...moved, ...fresh, ...work.change.map(({ known }) => ({ resident: known.id, building: buildingOf(known) }))]
 }

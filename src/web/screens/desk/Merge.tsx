@@ -144,7 +144,7 @@ function Happens({ preview, zone, at }: { preview: MergePreview } & At) {
     m.desk_mergeReached({ name: kept.name, door: kept.door }),
     waiting.length + passes.length > 0 && m.desk_mergeRequests({ passes: passes.length, waiting: waiting.length }), out.length > 0 && m.desk_mergeOut(),
     one.status !== 'none' && (one.statusUntil ? m.desk_mergeStatusUntil({ status: deskPerson[one.status]!(), until: untilWhen(one.statusUntil, zone, at) }) : m.desk_mergeStatus({ status: deskPerson[one.status]!() })),
-    slip && m.desk_mergeSlip({ door: gone.door }), phones > 0 && m.desk_endsPhones({ count: phones }), links > 0 && m.desk_mergeLinks({ count: links }), carers > 0 && m.desk_mergeCarers({ count: carers }),
+    slip && m.desk_mergeSlip({ door: gone.door }), phones > 0 && m.desk_endsPhones({ count: phones }), links > 0 && m.desk_mergeLinks({ count: links }), kept.phone !== null && gone.phone !== null && kept.phone !== gone.phone && m.desk_mergeNumber(), carers > 0 && m.desk_mergeCarers({ count: carers }),
   ].filter((line) => line !== false)
   return (
     <>
