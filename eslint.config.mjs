@@ -14,6 +14,11 @@ const worldlyCalls = [
   { selector: "MemberExpression[object.name='Math'][property.name='random']", message: `Chance ${handedIn}.` },
 ]
 const lookingBehind = { selector: 'Literal[regex.pattern=/\\(\\?<[=!]/]', message: 'Safari before 16.4 does not read a page that looks behind in a regular expression.' }
+/** What scrolls answers a promise in newer browsers, and React takes what an effect gives back for its undoing: the page breaks with the next one. */
+const scrolling = ['', 'ChainExpression > '].map(chain => ({
+  selector: `CallExpression[callee.name=/^use(Layout)?Effect$/] > ArrowFunctionExpression > ${chain}CallExpression[callee.property.name=/^scroll/]`,
+  message: 'An effect gives back nothing: `() => void …`.',
+}))
 const only = {
   selector: "CallExpression MemberExpression[object.name=/^(test|it|describe|suite)$/][property.name='only']",
   message: 'One test alone is for your desk; the others must run too.',
@@ -66,6 +71,7 @@ export default defineConfig(
     rules: {
       // Knows the browsers of package.json's browserslist. Blind to methods (for those: `lib` in src/web/tsconfig.json) and to CSS.
       'compat/compat': 'error',
+      'no-restricted-syntax': ['error', ...scrolling],
       'no-restricted-properties': ['error', ...['timeout', 'any'].map(property => ({ object: 'AbortSignal', property, message: 'See src/web/offline/patience.ts.' }))],
     },
   },

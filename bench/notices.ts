@@ -63,7 +63,7 @@ const draft = (place: Place) => {
 async function measure(bench: Bench, people: number, limit: number): Promise<Row[]> {
   const { database, place, phone, channels, post } = bench
   const community = place.community as CommunityId
-  const run = (task: string, payload: object) => noticeJobs(channels).tasks![task]!({
+  const run = (task: string, payload: object) => noticeJobs(channels, audienceTerms).tasks![task]!({
     db: database, community, payload: { community, ...payload }, get now() { return instantOf(Date.now()) }, progress: async () => undefined, stopped: () => false, failed: () => undefined,
   })
   const body = draft(place)

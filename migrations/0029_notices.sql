@@ -64,7 +64,7 @@ create table notice_homes (
   notice_id uuid not null,
   household_id uuid not null,
   building_id uuid not null,
-  -- Whom it concerns; of a home that only hears that what it had is corrected, whom that did.
+  -- Whom it concerns; of a home that only hears that what it had is corrected, whom that did. Empty where what is for people alone has followed them elsewhere.
   residents uuid[] not null,
   -- They had the one that this corrects: they are told what is other.
   had_old boolean not null default false,

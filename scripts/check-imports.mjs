@@ -26,7 +26,7 @@ const serverGround = ['domain/', 'server/db', 'server/http', 'server/jobs', 'ser
  * The server has the domain's order: each may ask those before it, never one behind it. What it needs of one above is handed in by main.ts.
  * `who writes where` (scripts/check-statements.mjs) reads the same list, so that the SQL keeps to it as well.
  */
-export const serverOrder = ['feed', 'uploads', 'channels', 'people', 'access', 'sealing', 'rules', 'field', 'promises', 'doors', 'notices', 'desk', 'exits', 'gate']
+export const serverOrder = ['feed', 'uploads', 'channels', 'people', 'access', 'sealing', 'rules', 'field', 'promises', 'doors', 'notices', 'desk', 'neighbours', 'exits', 'gate']
 const screens = ['domain/', 'web/offline', 'web/field', 'web/parts', 'web/words']
 
 export const mayImport = [
@@ -40,9 +40,11 @@ export const mayImport = [
   ['domain/field', sealed],
   ...engines.map(place => [place, [...sealed, 'domain/field']]),
   ...beside.map(place => [place, [...sealed, 'domain/field', ...engines]]),
-  ['domain/exits', beforeExits],
-  ['domain/gate', [...beforeExits, 'domain/exits']],
-  ['domain/report', [...beforeExits, 'domain/exits', 'domain/gate']],
+  // A repair is a case of the desk's, with more columns.
+  ['domain/neighbours', [...sealed, 'domain/field', ...engines, 'domain/desk']],
+  ['domain/exits', [...beforeExits, 'domain/neighbours']],
+  ['domain/gate', [...beforeExits, 'domain/neighbours', 'domain/exits']],
+  ['domain/report', [...beforeExits, 'domain/neighbours', 'domain/exits', 'domain/gate']],
   ['server/db', ground],
   ['server/http', ['server/db', 'domain/']],
   ['server/jobs', ['server/db', 'server/http', 'domain/']],

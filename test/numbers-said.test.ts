@@ -8,6 +8,7 @@ import { setPassword } from '#domain/access/wire.ts'
 import { standingCountsFor } from '#domain/access/credentials.ts'
 import { slipCode } from '#domain/access/slip-code.ts'
 import { spokenLives } from '#domain/access/spoken-code.ts'
+import { mediationKept } from '#domain/neighbours/mediation.ts'
 import { longestWindow } from '#domain/exits/request.ts'
 import { onDutyFor } from '#domain/exits/own-credential.ts'
 import { undoMs } from '#domain/exits/undo.ts'
@@ -36,12 +37,13 @@ const promises: readonly (readonly [number, readonly string[]])[] = [
   [spokenLives / minute, ['problem__spoken_code_wrong', 'told_phoneDigitsNo']],
   [onDutyFor / hour, ['desk_ownAlone']],
   [longestWindow / day, ['resident_whenTooLong']],
+  [mediationKept / day, ['mediation_endWhat']],
   [standingCountsFor / day, ['overview_staffStaysSlips', 'problem__proposal_own_link', 'overviewSecond__proposal_own_link']],
   ...ages.map((age) => [age, [`audienceValue__age__from_${age}`]] as const),
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],
 ]
 /** Numbers that are none: how something is written, which step of a list, what an example looks like. */
-const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|desk_addBornHint|desk_addDoorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay/
+const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|desk_addBornHint|desk_addDoorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay|shift_type(?:Hint|Result)/
 
 const numbersIn = (text: string): string[] => text.replace(/\{\w+\}/g, '').match(/\d+/g) ?? []
 

@@ -27,6 +27,7 @@ import { followCases } from './desk/case-routes.ts'
 import { deskChanges } from './desk/changes.ts'
 import { shortAnswerRoutes, shortAnswersHere } from './desk/short-answers.ts'
 import { toldJobs } from './desk/told-judging.ts'
+import { keepStanding } from './desk/told.ts'
 import { toldOtherwiseInQueue } from './desk/told-queue.ts'
 import { casesOfUploads, whoIsOut } from './exits/about.ts'
 import { exitAnswers } from './exits/answers.ts'
@@ -47,6 +48,9 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { neighbourChanges } from './neighbours/changes.ts'
+import { neighbourJobs } from './neighbours/jobs.ts'
+import { neighbourRoutes } from './neighbours/routes.ts'
 import { noticeChanges } from './notices/changes.ts'
 import { homeRoutes } from './notices/home-routes.ts'
 import { noticeJobs } from './notices/jobs.ts'
@@ -59,6 +63,7 @@ import { homeReportsInQueue } from './people/home-reports.ts'
 import { onlyPhones } from './people/community.ts'
 import { placeRoutes } from './people/gates.ts'
 import { mergeRoutes } from './people/merging.ts'
+import type { MergedBehind } from './people/merging-with.ts'
 import { needsInQueue } from './people/needs-queue.ts'
 import { needRoutes, type WorksHere } from './people/needs-routes.ts'
 import { statusRoutes } from './people/own-status.ts'
@@ -142,23 +147,32 @@ export const leftBehind: LeftBehind = {
   usedSince: async (...one) => (await openedSince(...one)) || (await askedSince(...one)),
 }
 
+/** What follows from two records made one, or two again. */
+const mergedBehind: MergedBehind = {
+  ...credentialsLeft, ...exitsMerged, carers: carersOf,
+  async follow(ask, records) {
+    await exitsMerged.follow(ask, records)
+    await keepStanding(ask.tx, ask.community, records, null, ask.now)
+  },
+}
+
 /** Whoever can be named as who helps somebody. */
 const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, account, community, now)
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes({ ...credentialsLeft, ...exitsMerged, carers: carersOf }), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 
 /** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */
 export const changeKinds: AllKindsTold = {
-  ...keyChanges, ...workChanges, ...peopleChanges, ...accessChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...promiseChanges, ...noticeChanges, ...doorChanges, ...deskChanges, ...exitChanges,
+  ...keyChanges, ...workChanges, ...peopleChanges, ...accessChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...promiseChanges, ...noticeChanges, ...doorChanges, ...deskChanges, ...neighbourChanges, ...exitChanges,
 }
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 const registryWith = (channels: Channels) => collect([
-  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */

@@ -57,7 +57,7 @@ function screens<P extends object>(folder: string, areas: readonly Area[], loadW
     return (found?.['Start'] ?? NotThere) as ComponentType<P>
   })
 }
-const everything: readonly Area[] = ['common', 'staff-problems', 'desk', 'resident', 'told', 'answers', 'overview', 'print', 'round', 'field', 'gate', 'signin']
+const everything: readonly Area[] = ['common', 'staff-problems', 'desk', 'shift', 'resident', 'told', 'answers', 'overview', 'print', 'round', 'field', 'gate', 'signin']
 const Gate = screens<Record<never, never>>('gate', ['gate', 'field'], loadForFirstScreen)
 const SignIn = screens<Record<never, never>>('sign-in', ['common', 'signin'])
 const roles = {

@@ -199,6 +199,20 @@ describe('short answers', () => {
   })
 })
 
+test('of five hundred short answers each is there, and of more the latest', async () => {
+  const { community, accounts } = court.place
+  await sql`insert into short_answers (community_id, id, version, question, answer, valid_from, source, owner_id, owner_role, at)
+    select ${community}, gen_random_uuid(), 1, ${JSON.stringify(says('?'))}::jsonb, ${JSON.stringify(says('!'))}::jsonb, ${court.now()}, n::text, ${accounts.staff}, 'staff', ${court.now()}::timestamptz + n * interval '1 ms' from generate_series(1, 500) n`.execute(court.database.owner)
+  const sources = async () => (await court.as('staff').get('/short-answers')).body.answers.map((it: any) => Number(it.source) || it.source)
+  expect([(await sources()).length, (await sources())[0], (await sources()).at(-1)]).toEqual([500, 500, 1])
+  court.pass(1000)
+  const body = rubbish(court)
+  expect((await court.as('staff').post('/short-answers', body)).status).toBe(200)
+  const shown = await sources()
+  expect([shown.length, shown[0], shown.at(-1)], 'the oldest makes room').toEqual([500, body.source, 2])
+  expect((await court.as('staff').get(`/residents/${people().nurse}/answers`)).body.lines.filter((it: any) => it.answer.question === 'short')).toHaveLength(500)
+})
+
 describe('what was told', () => {
   test('sent twice is there once, whether as the same command or as another', async () => {
     const { nurse } = people()
@@ -284,6 +298,23 @@ describe('on the resident’s own page', () => {
     await sql`insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, by_actor, by_role, at)
       select ${court.place.community}, ${court.newId()}, part, ${nurse}, ${court.place.households.nurse}, ${people().mother}, true, 'own-phone', 'x', 'resident', ${court.now()} from unnest(array['calls', 'health', 'looks']) as part`.execute(court.database.owner)
     expect([await record('mother'), (await own('mother', nurse)).body.lines.filter((it: any) => it.told !== null)]).toEqual([[['ends', 'staff', true]], []])
+  })
+
+  test('“I have read this” is said by whom it was told: not by a daughter who may read along', async () => {
+    const { nurse, mother } = people()
+    await sql`insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, by_actor, by_role, at)
+      select ${court.place.community}, ${court.newId()}, part, ${mother}, ${court.place.households.nurse}, ${nurse}, true, 'own-phone', 'x', 'resident', ${court.now()} from unnest(array['calls', 'health', 'looks']) as part`.execute(court.database.owner)
+    await tellOn(court, mother, 'ends')
+    court.pass(hour)
+    await newCase()
+    await lookAgain(court)
+    const line = () => own('nurse', mother).then((it) => lineOf(it.body.lines, 'ends').told)
+    expect(await line(), 'she reads along').toMatchObject({ otherwise: expect.any(String) })
+    const read = { id: court.newId(), resident: mother, question: 'ends', of: null }
+    expect((await court.as('nurse').post('/me/answers/read', read)).status).toBe(404)
+    expect((await toldOtherwise(court)).count, 'and the desk still rings her').toBe(1)
+    expect((await court.as('mother').post('/me/answers/read', read)).status).toBe(200)
+    expect((await toldOtherwise(court)).count).toBe(0)
   })
 
   test('of another adult at home it says what everybody there may know, and neither health nor requests nor what they were told', async () => {

@@ -178,13 +178,14 @@ describe('a contact comes to something', () => {
   })
 
   test('a thousand times the same message is one line with its count, and one answer answers all of them', async () => {
+    court.pass(minute)
     const flood = `${Array.from({ length: 1000 }, (_, n) => `住户${n}:\n什么时候解封？`).join('\n\n')}\n\n5-201:\n水停了`
     const body = { id: court.newId(), text: flood, group: '5号楼群', at: court.now() }
-    expect((await staff.post('/contacts/pasted', body)).body).toEqual({ contacts: 2, messages: 1001 })
+    expect((await staff.post('/contacts/pasted', body)).body).toEqual({ contacts: 1001, messages: 1001 })
     await staff.post('/contacts/pasted', body)
-    await staff.post('/contacts/pasted', { ...body, id: court.newId(), text: '什么时候解封?' })
+    await staff.post('/contacts/pasted', { ...body, id: court.newId(), text: '老李:\n什么时候解封?' })
     const lines = await queue('contacts')
-    expect(lines.map((it: any) => [it.says.note, it.says.name, it.count])).toEqual([['什么时候解封？', '住户0', 2], ['水停了', '5-201', 1]])
+    expect(lines.map((it: any) => [it.says.note, it.says.name, it.count])).toEqual([['什么时候解封？', '住户0', 1001], ['水停了', '5-201', 1]])
     expect((await staff.get('/desk/stress')).body.hours.at(-1)).toMatchObject({ offered: 1002, answered: 0, waiting: 1002 })
     await call({ id: lines[0].id, resident: null, channel: 'group', note: '', result: { kind: 'answered' } })
     expect((await queue('contacts')).map((it: any) => it.says.note)).toEqual(['水停了'])
@@ -287,5 +288,39 @@ describe('who may', () => {
       after = page.next
     }
     expect([seen.length, new Set(seen).size]).toEqual([7, 7])
+  })
+})
+
+describe('whoever rings about it', () => {
+  const find = async (text: string, who = staff) => (await who.post('/cases/search', { text })).body
+  test('is found by the number that was read aloud to them, also when it is closed', async () => {
+    const id = await opened()
+    await opened({ kind: 'lift', answerOn: { way: 'phone', number: '' } })
+    const number = shortNumber(id)
+    for (const typed of [number, number.replace(' ', ''), `第${number}号`]) expect((await find(typed)).cases, typed).toMatchObject([{ id, number, owed: { about: id } }])
+    await act(id, { kind: 'withdrawn', words: '自己好了' })
+    expect((await find(number)).cases).toMatchObject([{ id, closedAt: court.now() }])
+    expect(await find('2-1-502')).toEqual({ cases: [], callers: [] })
+  })
+
+  test('or by the telephone they ring from, and on whose card earlier calls from it stand', async () => {
+    const [answered, joined] = [await opened({ answerOn: { way: 'phone', number: '139 0000 0000' } }), await opened({ answerOn: { way: 'phone', number: '' } })]
+    await call({ number: '+86 13900000000', relation: 'child', relationWords: '女儿', result: { kind: 'joined', case: joined } })
+    const found = await find('13900000000')
+    expect(found.cases.map((it: any) => it.id).sort()).toEqual([answered, joined].sort())
+    expect(found.callers).toMatchObject([{ id: court.place.residents.nurse, door: '2-1-502', relation: '女儿' }])
+  })
+
+  test('what is private is found by its reader alone, and nothing by anybody of another community or without the verb', async () => {
+    const id = await opened({ private: true, answerOn: { way: 'phone', number: '13900000000' } }, court.as('deputy'))
+    await call({ private: true, number: '13900000000', result: { kind: 'joined', case: id } }, court.as('deputy'))
+    for (const text of [shortNumber(id), '13900000000']) {
+      expect((await find(text)).cases, 'a colleague').toEqual([])
+      expect((await find(text, court.as('deputy'))).cases).toMatchObject([{ id }])
+      expect((await find(text, court.as('secretary'))).cases).toMatchObject([{ id }])
+      expect(await find(text, court.asRiverside('staff'))).toEqual({ cases: [], callers: [] })
+    }
+    expect((await find('13900000000')).callers, 'nor who called in confidence').toEqual([])
+    for (const who of ['nurse', 'gate', 'nobody'] as const) expect([401, 403, 404], who).toContain((await court.as(who).post('/cases/search', { text: '13900000000' })).status)
   })
 })

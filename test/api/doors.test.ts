@@ -87,7 +87,9 @@ test('results count by when they happened: sent twice, late and out of order, a 
   expect(await figures(round)).toMatchObject({ doors: 3, refused: 1, nobody: 0, left: 2 })
   const { body } = await court.as('staff').get(`/rounds/${round.id}/doors?stairwell=${court.place.entrances.two}`)
   expect(body.doors[0].said.map((one: any) => one.outcome)).toEqual(['nobody', 'refused'])
-  expect((await say(round, { id: later.id, outcome: 'done' })).body.code, 'another press under the same id').toBe('id-taken')
+  for (const other of [{ outcome: 'done' }, { outcome: 'refused', words: '别的话' }, { outcome: 'refused', againAt: plus(court.now(), hour) }, { outcome: 'refused', at: early }]) {
+    expect((await say(round, { id: later.id, ...other })).body.code, `another press under the same id: ${JSON.stringify(other)}`).toBe('id-taken')
+  }
 })
 
 test('what was noted by mistake is taken back by whoever noted it or by the desk, and by nobody else, also before it arrives', async () => {
@@ -141,6 +143,16 @@ test('a role that ended while a volunteer was away from the network: what they d
   const { body } = await court.as('staff').get(`/rounds/${round.id}/doors?is=done`)
   expect(body.doors.map((one: any) => one.said[0].late)).toEqual([true])
   expect((await court.as('staff').get(`/rounds/${round.id}`)).body.stairwells[0].given).toMatchObject({ over: true })
+})
+
+test('a role that begins only later keeps no door on a phone longer than the one that there is', async () => {
+  const round = await makeRound()
+  await giveTo(round.id)
+  const { volunteer } = court.place.accounts
+  const ends = plus(court.now(), hour)
+  await sql`update grants set until = ${ends} where account_id = ${volunteer}`.execute(court.database.owner)
+  await sql`insert into grants (id, account_id, community_id, role, building_id, since) values (${court.newId()}, ${volunteer}, ${court.place.community}, 'volunteer', ${court.place.buildings.two}, ${plus(court.now(), day)})`.execute(court.database.owner)
+  expect((await mine()).stairwells[0].until).toBe(ends)
 })
 
 test('a role that ended for good opens nothing, and lets nothing more be noted', async () => {

@@ -82,7 +82,9 @@ test('it is asked only where nobody here is left, of a no that there is, and can
   expect((await say({ saidAt: plus(court.now(), minute) })).body.code).toBe('office-time')
   expect((await say({ saidAt: plus(court.now(), -hour) })).body.code).toBe('office-time')
   for (const who of ['nurse', 'neighbour', 'gate', 'volunteer', 'building-lead'] as const) expect([403, 404], who).toContain((await court.as(who).post(`/exits/${exit}/office`, word())).status)
-  expect((await say({ grants: false, reason: '请等一天' })).body).toMatchObject({ state: 'refused', refusal: { final: true }, office: { grants: false, reason: '请等一天' } })
+  const upholds = word({ grants: false, reason: '请等一天' })
+  expect((await court.as('deputy').post(`/exits/${exit}/office`, upholds)).body.code, 'a no of their own, with a colleague on duty').toBe('office-needs-someone-else')
+  expect((await court.as('staff').post(`/exits/${exit}/office`, upholds)).body).toMatchObject({ state: 'refused', refusal: { final: true }, office: { grants: false, reason: '请等一天' } })
   expect((await court.as('nurse').post(`/exits/${exit}/appeal`, { text: 'x' })).body.code).toBe('appeal-already-decided')
 })
 
@@ -138,4 +140,39 @@ test('where nobody here is high enough, a colleague who is on duty takes down th
   court.pass(2 * minute)
   expect((await court.as('secretary').post(`/exits/${exit}/office`, word())).body.code).toBe('office-needs-someone-else')
   expect((await court.as('staff').post(`/exits/${exit}/office`, word())).body).toMatchObject({ state: 'granted', office: { role: 'staff' } })
+})
+
+/** The staff have signed in of late; deputies are gone. */
+async function onlyStaff(there: boolean): Promise<void> {
+  await sql`update grants set until = ${court.now()} where role = any(${there ? ['deputy'] : ['deputy', 'staff']}) and community_id = ${court.place.community}`.execute(court.database.owner)
+  await sql`
+    insert into credential_traces (community_id, id, account_id, kind, what, by_actor, by_role, at)
+    values (${court.place.community}, ${court.newId()}, ${court.place.accounts.staff}, 'password', 'used', ${`account:${court.place.accounts.staff}`}, 'staff', ${court.now()})`.execute(court.database.owner)
+}
+
+test('whoever said no cannot take down the office’s no first and its yes afterwards, while a colleague is on duty', async () => {
+  await enter()
+  const exit = (await recall(court, court.as('staff'))).body.id
+  await court.as('secretary').post(`/exits/${exit}/refuse`, { reason: 'x', appealTo: 'deputy' })
+  await onlyStaff(true)
+  court.pass(2 * minute)
+  for (const grants of [true, false, true]) {
+    expect((await court.as('secretary').post(`/exits/${exit}/office`, word({ grants }))).body.code, String(grants)).toBe('office-needs-someone-else')
+    court.pass(2 * minute)
+  }
+  // Also when nobody was there as they took down the no: the yes waits for whoever has come since.
+  expect((await court.as('staff').post(`/exits/${exit}/office`, word({ grants: false }))).body).toMatchObject({ state: 'refused', refusal: { final: true } })
+  court.pass(2 * minute)
+  expect((await court.as('secretary').post(`/exits/${exit}/office`, word())).body.code).toBe('office-needs-someone-else')
+  expect((await court.as('staff').post(`/exits/${exit}/office`, word())).body.state).toBe('granted')
+})
+
+test.each([true, false])('with nobody else on duty they may, and it is marked that one person did both (lets out: %s)', async (grants) => {
+  await enter()
+  const exit = (await recall(court, court.as('staff'))).body.id
+  await court.as('secretary').post(`/exits/${exit}/refuse`, { reason: 'x', appealTo: 'deputy' })
+  await onlyStaff(false)
+  court.pass(2 * minute)
+  expect((await court.as('secretary').post(`/exits/${exit}/office`, word({ grants }))).body.decisions.at(-1)).toMatchObject({ what: grants ? 'office-granted' : 'office-refused', ownCredential: true })
+  expect((await court.as('nurse').get('/me/exits')).body.news.find((it: any) => it.code === (grants ? 'office-granted' : 'office-refused')).details.ownCredential).toBe(true)
 })

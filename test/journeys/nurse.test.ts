@@ -218,6 +218,12 @@ test('a draft survives a reload, and the call goes on', async () => {
   await desk.getByLabel('哪家医院').waitFor()
   expect(await desk.getByLabel('哪家医院').inputValue()).toBe('区中心医院')
   expect(await desk.getByLabel('这次说了什么').inputValue()).toBe('问透析能不能去')
-  await desk.getByRole('button', { name: '结束' }).click()
+  // Something was said, so it has to come to something.
+  await desk.getByRole('button', { name: '结束', exact: true }).click()
+  await desk.getByRole('textbox', { name: '说了什么', exact: true }).waitFor()
+  expect(await desk.getByRole('textbox', { name: '说了什么', exact: true }).inputValue()).toBe('问透析能不能去')
+  await desk.getByRole('button', { name: /^已答复/ }).click()
+  await desk.getByRole('region', { name: '通话结束' }).waitFor()
+  await find(desk, '7-1-301')
   await desk.getByText('问透析能不能去').waitFor()
 })

@@ -44,7 +44,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /notices': wholeNotice, 'GET /notices/:id': wholeNotice, 'POST /notices/:id/withdraw': wholeNotice,
   'GET /notices/:id/homes': ['next'], 'GET /notices/:id/answers': ['counts.code'],
   // `answer`: of the home that asks.
-  'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer'],
+  'GET /me/notices': [...noticeSays('notices.'), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.ground', 'notices.ask.who', 'notices.ask.phone', 'notices.call.options.code', 'notices.answer', 'notices.door'],
   'GET /n/:code': ['state', 'zone', 'community', 'phone', 'sender', 'ground', 'ask.who', 'ask.phone', 'texts.language', 'texts.title', 'texts.text', 'texts.changed', 'by'],
   'GET /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
   'POST /community/office': ['office.name', 'office.phone', 'changes.name', 'changes.phone', 'changes.by', 'changes.role'],
@@ -80,14 +80,30 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
   'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `sections.lines.says.${it}`)],
   'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer'].map((it) => `lines.says.${it}`)],
-  'POST /promises/acts': ['done.section', 'done.about'],
+  'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],
   'GET /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /desk/turns': ['turns.name', 'turns.by', 'colleagues.name', 'colleagues.role'],
   'POST /cases': ['number'],
+  'POST /me/ring-backs': ['number'],
+  'POST /cases/came-back': ['number'],
   'GET /cases': ['next'],
+  // Words of the desk that are read to everybody on it, and colleagues by name.
+  'GET /call-lists': ['lists.name', 'lists.by'],
+  'GET /call-lists/:id': ['name', 'by', 'maySay'],
+  'POST /call-lists': ['name', 'by', 'maySay'],
+  'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
+  // Of a home's own page what everybody there says and reads of it; what a visit costs whoever comes; which tool lies at which door.
+  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
+  // Of both sides at once: that each was read about is written down by their own parts. In the list nobody is named.
+  'GET /mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator'],
+  'GET /mediations/:id': ['number', 'kind', 'ended', 'mediator', 'where', 'looked', 'agreement.how', 'agreement.words', 'facts.words'],
+  'GET /me/mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator', 'mediations.happened', 'mediations.wants', 'mediations.facts', 'mediations.agreement.how', 'mediations.agreement.words'],
+  'GET /loans': ['loans.tool', 'loans.door', 'loans.state'],
+  'GET /cases/:id/repair/cost': ['cost.level', 'cost.stays', 'cost.where', 'unprotected.level', 'unprotected.stays', 'unprotected.where'],
   'GET /cases/clusters': ['clusters.key', 'clusters.kind', 'clusters.buildings'],
   // What staff answer to everybody, and who of them answers for it.
   'GET /short-answers': shortAnswer.map((it) => `answers.${it}`),

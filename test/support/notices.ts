@@ -35,7 +35,7 @@ export async function issue(court: Osmanthus, draft: object, who: Who = 'staff')
 
 export const community = (court: Osmanthus): CommunityId => court.place.community as CommunityId
 export const run = (court: Osmanthus, task: 'notices:climb' | 'notices:send', payload: object, channels: Channels = noChannels, database: Database = court.database) =>
-  noticeJobs(channels).tasks![task]!({
+  noticeJobs(channels, audienceTerms).tasks![task]!({
     db: database, community: community(court), payload: { community: community(court), ...payload }, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined,
   })
 /** All that is due of one notice. */

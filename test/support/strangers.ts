@@ -14,7 +14,7 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me', 'get /me/circle', 'get /me/needs', 'post /me/phone',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'get /me/sessions', 'get /staff', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /community/office', 'post /community/office',
   'post /residents/search', 'post /homes/find', 'post /homes/flats', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /cases', 'get /cases/clusters', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices',
+  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices', 'get /me/repairs', 'post /me/repairs', 'get /repairs', 'get /loans', 'get /mediations', 'get /me/mediations',
   // A poster hangs where everybody comes by: its code is no id, and whoever has read it is shown what hangs there.
   'get /n/{code}',
 ]
@@ -22,19 +22,19 @@ const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices'].map(read),
-  find('/residents/search', { text: '1' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
+  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices', '/me/repairs', '/repairs', '/loans', '/mediations', '/me/mediations'].map(read),
+  find('/residents/search', { text: '1' }), find('/cases/search', { text: '13800001502' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
 ]
 
 /** What a community can have that `settle` does not make: an exit with its pass, a picture, news, rules, work of the server. */
-export type Things = { case: string; told: string; shortAnswer: string; proposal: string; need: string; needAct: string; session: string; exit: string; upload: string; news: string; rules: string; pass: string; work: string; notice: string; poster: string; telling: string; round: string; doorTask: string }
+export type Things = { case: string; callList: string; told: string; shortAnswer: string; proposal: string; need: string; needAct: string; session: string; exit: string; upload: string; news: string; rules: string; pass: string; work: string; notice: string; poster: string; telling: string; round: string; doorTask: string; loan: string; mediation: string }
 
 const words = JSON.stringify({ 'zh-Hans': 'x', 'zh-Hant': 'x', en: 'x' })
 const nothingHolds = { sentence: 'ends-open', values: {}, question: 'ends', of: null, basis: [], until: null }
 
 export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   const [now, db, community] = [api.now(), api.database.owner, place.community]
-  const things: Things = { case: api.newId(), told: api.newId(), shortAnswer: api.newId(), proposal: api.newId(), need: api.newId(), needAct: api.newId(), session: api.newId(), exit: api.newId(), upload: api.newId(), news: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId(), notice: api.newId(), poster: api.newId().slice(-8), telling: api.newId(), round: api.newId(), doorTask: api.newId() }
+  const things: Things = { case: api.newId(), callList: api.newId(), told: api.newId(), shortAnswer: api.newId(), proposal: api.newId(), need: api.newId(), needAct: api.newId(), session: api.newId(), exit: api.newId(), upload: api.newId(), news: api.newId(), rules: api.newId(), pass: api.newId(), work: api.newId(), notice: api.newId(), poster: api.newId().slice(-8), telling: api.newId(), round: api.newId(), doorTask: api.newId(), loan: api.newId(), mediation: api.newId() }
   await ownerTransaction(api.database, (tx) => putAsked(tx, place, things.exit as ExitId, { resident: place.residents.nurse, from: now, until: plus(now, 8 * hour), at: now, by: `household:${place.households.nurse}` }))
   await sql`
     insert into uploads (community_id, id, media_type, bytes, sha256, about_id, by_actor, at)
@@ -65,6 +65,19 @@ export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   await sql`
     insert into promise_acts (community_id, promise_id, seq, id, kind, deed, by_actor, by_role, at, recorded_at, seen)
     values (${community}, ${things.case}, 1, gen_random_uuid(), 'opened', ${JSON.stringify({ kind: 'opened', owner: place.accounts.staff, urgency: 'today', due: now, step: { code: 'ask-property', words: '' } })}::jsonb, ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now}, 0)`.execute(db)
+  await sql`insert into call_lists (community_id, id, number, name, may_say, expires_at, by_actor, by_role, recorded_at) values (${community}, ${things.callList}, 1, 'x', 'x', ${plus(now, hour)}, ${`account:${place.accounts.staff}`}, 'staff', ${now})`.execute(db)
+  await sql`insert into call_list_lines (community_id, list_id, n, case_id) values (${community}, ${things.callList}, 1, ${things.case})`.execute(db)
+  await sql`insert into repairs (community_id, id, said, changed_at) values (${community}, ${things.case}, '{"spot": "toilet", "since": null, "stopped": [], "risks": [], "danger": null}', ${now})`.execute(db)
+  await sql`insert into cases (community_id, id, kind, words, private, answer_way, by_actor, by_role, at, recorded_at) values (${community}, ${things.mediation}, 'quarrel', '', true, 'phone', ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now})`.execute(db)
+  await sql`
+    insert into promises (community_id, id, section, about, kept, confidential, owner_id, urgency, due, acts, opened_at)
+    values (${community}, ${things.mediation}, 'case', ${things.mediation}::uuid::text, true, true, ${place.accounts.staff}, 'week', ${plus(now, 24 * hour)}, 1, ${now})`.execute(db)
+  await sql`
+    insert into promise_acts (community_id, promise_id, seq, id, kind, deed, by_actor, by_role, at, recorded_at, seen)
+    values (${community}, ${things.mediation}, 1, gen_random_uuid(), 'opened', ${JSON.stringify({ kind: 'opened', owner: place.accounts.staff, urgency: 'week', due: now, step: { code: 'call', words: '' } })}::jsonb, ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now}, 0)`.execute(db)
+  await sql`insert into mediations (community_id, id, kind, at) values (${community}, ${things.mediation}, 'noise', ${now})`.execute(db)
+  await sql`insert into mediation_parties (community_id, id, mediation_id, nth, resident_id, name) values (${community}, gen_random_uuid(), ${things.mediation}, 0, ${place.residents.nurse}, '')`.execute(db)
+  await sql`insert into loans (community_id, id, tool, household_id, case_id, state, at) values (${community}, ${things.loan}, 'plunger 1', ${place.households.nurse}, ${things.case}, 'out', ${now})`.execute(db)
   await sql`
     insert into told (community_id, id, resident_id, question, sentence, said, basis, how, by_actor, by_role, at, recorded_at, superseded_at)
     values (${community}, ${things.told}, ${place.residents.nurse}, 'ends', 'ends-open', '{}', '[]', 'phone', ${`account:${place.accounts.staff}`}, 'staff', ${now}, ${now}, ${now})`.execute(db)
@@ -158,6 +171,9 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/residents/{id}/answers', path: `/residents/${residents.nurse}/answers` },
     { method: 'get', route: '/me/answers', path: `/me/answers?resident=${residents.nurse}` },
     { method: 'post', route: '/me/answers/read', path: '/me/answers/read', body: { id: api.newId(), resident: residents.nurse, question: 'ends', of: null } },
+    { method: 'post', route: '/me/ring-backs', path: '/me/ring-backs', body: { id: api.newId(), resident: residents.nurse, about: 'parcel', words: '', number: '' } },
+    { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', words: 'x', teller: { resident: null, number: '' }, at: now } },
+    { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: api.place.residents.nurse, channel: 'phone', words: 'x', teller: { resident: residents.nurse, number: '' }, at: now } },
     { method: 'post', route: '/told', path: '/told', body: { id: api.newId(), resident: residents.nurse, answer: nothingHolds, how: 'phone', contact: null, at: now } },
     { method: 'post', route: '/told/{id}/take-back', path: `/told/${things.told}/take-back`, body: {} },
     { method: 'get', route: '/short-answers/{id}', path: `/short-answers/${things.shortAnswer}` },
@@ -172,6 +188,21 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/promises/acts', path: '/promises/acts', body: { acts: [{ id: api.newId(), section: 'case', about: things.case, seen: 0, at: now, deed: { kind: 'taken' } }] } },
     { method: 'get', route: '/desk/kept/{id}', path: `/desk/kept/${other.accounts.staff}` },
     { method: 'get', route: '/cases/{id}', path: `/cases/${things.case}` },
+    { method: 'get', route: '/call-lists/{id}', path: `/call-lists/${things.callList}` },
+    { method: 'post', route: '/call-lists', path: '/call-lists', body: { id: api.newId(), name: 'x', maySay: 'x', expiresAt: plus(now, hour), lines: [{ case: things.case, act: api.newId(), seen: 1 }] } },
+    { method: 'post', route: '/call-lists/{id}/back', path: `/call-lists/${things.callList}/back`, body: { results: [{ n: 1, result: 'told', words: '', acts: [api.newId(), api.newId()], at: now }] } },
+    { method: 'get', route: '/cases/{id}/repair', path: `/cases/${things.case}/repair` }, { method: 'get', route: '/cases/{id}/repair/cost', path: `/cases/${things.case}/repair/cost?from=${now}&protected=no` },
+    { method: 'post', route: '/cases/{id}/repair', path: `/cases/${things.case}/repair`, body: { said: { spot: 'toilet', since: null, stopped: [], risks: [], danger: null } } },
+    { method: 'post', route: '/cases/{id}/repair/acts', path: `/cases/${things.case}/repair/acts`, body: { id: api.newId(), at: now, deed: { kind: 'way', way: 'self' } } },
+    { method: 'post', route: '/me/repairs/{id}/acts', path: `/me/repairs/${things.case}/acts`, body: { id: api.newId(), at: now, deed: { kind: 'works' } } },
+    { method: 'get', route: '/mediations/{id}', path: `/mediations/${things.mediation}` },
+    { method: 'post', route: '/mediations/{id}/acts', path: `/mediations/${things.mediation}/acts`, body: { id: api.newId(), at: now, deed: { kind: 'fact', words: 'x' } } },
+    { method: 'post', route: '/mediations', path: '/mediations', body: { id: api.newId(), act: api.newId(), kind: 'noise', mediator: null, at: now, parties: [{ id: api.newId(), resident: residents.nurse, name: '' }, { id: api.newId(), resident: api.place.residents.nurse, name: '' }] } },
+    { method: 'post', route: '/me/mediations/{id}/stop', path: `/me/mediations/${things.mediation}/stop`, body: { id: api.newId(), at: now } },
+    { method: 'post', route: '/loans', path: '/loans', body: { id: api.newId(), act: api.newId(), tool: 'x', household: households.nurse, case: null, at: now } },
+    { method: 'post', route: '/loans', path: '/loans', body: { id: api.newId(), act: api.newId(), tool: 'x', household: api.place.households.nurse, case: things.case, at: now } },
+    { method: 'post', route: '/loans/{id}/acts', path: `/loans/${things.loan}/acts`, body: { id: api.newId(), kind: 'fetched', at: now } },
+    { method: 'post', route: '/me/loans/{id}/acts', path: `/me/loans/${things.loan}/acts`, body: { id: api.newId(), kind: 'got', at: now } },
     ...[{ resident: residents.nurse }, { household: households.nurse }, { place: { kind: 'building', id: buildings.two } }, { owner: other.accounts.staff, resident: api.place.residents.nurse }, { contact: things.exit, resident: api.place.residents.nurse }].map((of): Stranger => ({
       method: 'post', route: '/cases', path: '/cases',
       body: { id: api.newId(), act: api.newId(), kind: 'water', words: 'x', place: null, household: null, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: now, ...of },

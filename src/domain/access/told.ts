@@ -3,7 +3,8 @@
 // adds its own in its changes.ts, under its own name, so that two of one name do not compile, and neither does one that is not declared.
 
 import type { BuildingId, CommunityId, ExitId, ResidentId } from '../kernel/ids.ts'
-import { can, verbsOf, type Rights, type Verb } from './access.ts'
+import type { Asked } from './circles.ts'
+import { can, opens, verbsOf, type Rights, type Verb } from './access.ts'
 
 /** From the name of a kind to the capability whose it is. Empty here: `declare module` in each changes.ts fills it. */
 export interface ChangeKinds {}
@@ -23,8 +24,8 @@ export type Listener = { rights: Rights; community: CommunityId }
 const holdsSomewhere = ({ rights, community }: Listener, verb: Verb): boolean =>
   rights.grants.some((grant) => grant.community === community && grant.role !== 'resident' && verbsOf(grant.role).includes(verb))
 
-/** Whose something is: one person's, or that of all who live in a place. */
-export type Owner = ResidentId | ReadonlySet<ResidentId>
+/** Whose something is: one person's, that of all who live in a place, or of those alone who may see that part of somebody's circle. */
+export type Owner = ResidentId | ReadonlySet<ResidentId> | { people: ReadonlySet<ResidentId>; part: Asked }
 
 /** What somebody is told of a change: those of its ids that they may know; null when it is not theirs to know. `owners`: whose the ids are. */
 export function toldOf(listener: Listener, told: Told | undefined, { ids, building }: Happened, owners: ReadonlyMap<string, Owner>): readonly string[] | null {
@@ -36,7 +37,7 @@ export function toldOf(listener: Listener, told: Told | undefined, { ids, buildi
   // A person's own id is theirs; of a link made for one letter no id covers anything but that exit's.
   const isOwn = (id: string): boolean => {
     const owner = owners.get(id) ?? (id as ResidentId)
-    const people = typeof owner === 'string' ? [owner] : residents.filter((one) => owner.has(one))
+    const people = typeof owner === 'string' ? [owner] : residents.filter((one) => ('part' in owner ? owner.people.has(one) && opens(rights, one, owner.part) : owner.has(one)))
     return people.some((resident) => told.may.some((verb) => can(rights, verb, { ...place, resident, exit: id as ExitId })))
   }
   const own = ids.filter(isOwn)

@@ -28,14 +28,15 @@ export type RecordContact = z.infer<typeof recordContact>
 /** `case`: joined or opened by it. */
 export const contactDone = z.object({ done: z.literal(true), case: id<'case'>().nullable() })
 
-/** Messages of a group, pasted as they stand: one contact each, the same words once with how often. `id`: stands for the paste; the same again adds nothing. */
+/** Messages of a group, pasted as they stand: one contact for each who wrote one, the same words of one of them once with how often. `id`: stands for the paste; the same again adds nothing. */
 export const pasteMessages = z.object({ id: id<'contact'>(), text: someText(200_000), group: text(60), at: dated })
 export const pasted = z.object({ contacts: z.number(), messages: z.number() })
 
 /** A line of `contacts` in the queue: what has begun and has come to nothing yet. */
 export const contactLine = aboutPerson(z.object({
   id: id<'contact'>(), channel: z.enum(contactChannels), resident: id<'resident'>().nullable(), name: z.string(), household: id<'household'>().nullable(), door: z.string(), phone: z.string().nullable(),
-  /** as typed */ number: z.string(), note: z.string(), startedAt: at, by: z.string(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), private: z.boolean(),
+  /** as typed */ number: z.string(), note: z.string(), startedAt: at, by: z.string(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), private: z.boolean(), /** it is not mine to read */ hidden: z.boolean(),
+  /** of a message of a group: who wrote the same there and waits as well, the first of them; “answered” answers all of them, everything else this one */ from: z.array(z.string()),
 }), { who: 'resident', as: 'line', why: 'queue' })
 export type ContactLine = z.infer<typeof contactLine>
 
@@ -57,7 +58,7 @@ export const caseOpened = z.object({ id: id<'case'>(), number: z.string(), due: 
 
 const place = z.object({ kind: z.enum(placeKinds), id: z.guid(), label: z.string(), building: id<'building'>().nullable() })
 const short = z.object({
-  id: id<'case'>(), /** short, to be read aloud */ number: z.string(), kind: z.enum(caseKinds), /** empty where it is private and not mine to read */ words: z.string(), place: place.nullable(), household: id<'household'>().nullable(), door: z.string(),
+  id: id<'case'>(), /** short, to be read aloud */ number: z.string(), kind: z.enum(caseKinds), /** empty where it is private and not mine to read */ words: z.string(), place: place.nullable(), /** in which building it is, named or as the home’s */ building: id<'building'>().nullable(), household: id<'household'>().nullable(), door: z.string(),
   resident: id<'resident'>().nullable(), name: z.string(), phone: z.string().nullable(), private: z.boolean(), /** what it says is not shown to me */ hidden: z.boolean(),
   nowFor: z.enum(nowReasons).nullable(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), openedAt: at, closedAt: at.nullable(), joinedTo: id<'case'>().nullable(), /** cases joined to it */ joined: z.number(), /** contacts about it */ contacts: z.number(),
 })
@@ -68,17 +69,26 @@ export type CaseLine = z.infer<typeof caseLine>
 export const caseRow = aboutPerson(short.extend({ owed }), { who: 'resident', as: 'line', why: 'queue' })
 export type CaseRow = z.infer<typeof caseRow>
 
+/** A number that was read aloud, or the telephone somebody rang from. */
+export const searchCases = z.object({ text: text(60) })
+/** `callers`: on whose card calls from that telephone stand; `relation`: what was written of who called. */
+export const casesFound = z.object({
+  cases: z.array(caseRow), callers: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), relation: z.string() }), { who: 'id', as: 'line', why: 'search' })),
+})
+export type CasesFound = z.infer<typeof casesFound>
+
 export const caseQuery = z.object({
   state: z.enum(['open', 'closed']).default('open'), household: id<'household'>().optional(), resident: id<'resident'>().optional(), building: id<'building'>().optional(), kind: z.enum(caseKinds).optional(),
+  /** faults that several homes have, each by its main case; or, by that, the cases of one of them */ fault: z.union([z.literal('any'), id<'case'>()]).optional(),
   after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 /** In the order in which they come up; closed ones the latest first. */
 export const caseList = z.object({ cases: z.array(caseRow), next: z.string().nullable(), count: z.number(), now: at })
 export type CaseList = z.infer<typeof caseList>
 
-/** A contact about a case. `times`: how often the same words came. */
+/** A contact about a case. `times`: how often the same words came. `hidden`: it was in confidence, and is not mine to read. */
 export const contactOfCase = z.object({
-  id: id<'contact'>(), channel: z.enum(contactChannels), startedAt: at, note: z.string(), by: z.string(), spokeName: z.string(), relation: z.enum(relations).nullable(), relationWords: z.string(), number: z.string(), times: z.number(),
+  id: id<'contact'>(), channel: z.enum(contactChannels), startedAt: at, note: z.string(), by: z.string(), spokeName: z.string(), relation: z.enum(relations).nullable(), relationWords: z.string(), number: z.string(), times: z.number(), private: z.boolean(), hidden: z.boolean(),
 })
 /** A case whole. `promised`: steps and hours that were promised so far, the latest first: what whoever calls again was told. */
 export const caseView = aboutPerson(short.extend({

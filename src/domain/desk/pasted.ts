@@ -1,4 +1,4 @@
-// Messages of a group, pasted as they stand: who wrote, and what, one message each; the same words once, with how often they came. Reads what people copy
+// Messages of a group, pasted as they stand: who wrote, and what, one message each; the same words of one person once, with how often they came. Reads what people copy
 // out of a chat: a line with the name and a colon or an hour, then the words; else each line is a message. Decides nothing about them.
 
 import { cut } from '../kernel/texts.ts'
@@ -34,14 +34,15 @@ export function messagesIn(text: string): Message[] {
 /** What two messages have in common that say the same: letters and digits alone, whatever stands between them. */
 export const foldOf = (words: string): string => words.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || words.trim()
 
-/** The same words once, where they stood first. Of several who wrote them the first is named. */
+/** The same words of one who wrote them once, where they stood first. Whoever else wrote them has them said for themselves: it may be another tap. */
 export function folded(messages: readonly Message[]): Folded[] {
   const all = new Map<string, Folded>()
   for (const it of messages) {
     const fold = foldOf(it.words)
-    const known = all.get(fold)
+    const key = JSON.stringify([it.from, fold])
+    const known = all.get(key)
     if (known) known.times++
-    else all.set(fold, { ...it, fold, times: 1 })
+    else all.set(key, { ...it, fold, times: 1 })
   }
   return [...all.values()]
 }

@@ -3,12 +3,12 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { anyAt, at, dated, id, someText, text } from '../kernel/wire.ts'
+import { anyAt, at, dated, id, newId, someText, text } from '../kernel/wire.ts'
 import { figures, outcomes } from './doors.ts'
 
 /** `door`: somebody goes there; `ring`: somebody calls, and is told the number. `names`: it cannot be done without knowing who lives there. */
 export const taskKinds = ['door', 'ring'] as const
-const newTask = z.object({ id: id<'door-task'>(), title: someText(120), kind: z.enum(taskKinds), names: z.boolean() })
+const newTask = z.object({ id: newId<'door-task'>(), title: someText(120), kind: z.enum(taskKinds), names: z.boolean() })
 /** Whose task it is: the round’s own, or handed in by what stands behind it, such as a notice. */
 export const task = newTask.extend({ source: z.string() })
 export type Task = z.infer<typeof task>
@@ -16,7 +16,7 @@ export type Task = z.infer<typeof task>
 const place = z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })
 /** `empty`: also where nobody is known to live. */
 export const newRound = z.object({
-  id: id<'round'>(), title: someText(80), note: text(500), empty: z.boolean(), tasks: z.array(newTask).min(1).max(8), places: z.array(place).min(1).max(200),
+  id: newId<'round'>(), title: someText(80), note: text(500), empty: z.boolean(), tasks: z.array(newTask).min(1).max(8), places: z.array(place).min(1).max(200),
 }).refine((it) => new Set(it.tasks.map((one) => one.id)).size === it.tasks.length, { message: 'each task has an id of its own', path: ['tasks'] })
 
 const counts = z.object({ doors: z.number(), done: z.number(), refused: z.number(), again: z.number(), nobody: z.number(), left: z.number() })
@@ -34,15 +34,15 @@ export type RoundView = z.infer<typeof roundView>
 export type Stairwell = z.infer<typeof stairwell>
 
 /** `to` null: nobody’s for now. */
-export const give = z.object({ id: id<'act'>(), stairwells: z.array(id<'entrance'>()).min(1).max(200), to: id<'account'>().nullable() })
-export const end = z.object({ id: id<'act'>(), what: z.enum(['closed', 'reopened']) })
+export const give = z.object({ id: newId<'act'>(), stairwells: z.array(id<'entrance'>()).min(1).max(200), to: id<'account'>().nullable() })
+export const end = z.object({ id: newId<'act'>(), what: z.enum(['closed', 'reopened']) })
 
 /**
  * What came of a door. `at`: when it happened, by whatever clock. `paper`: it stood on paper and is typed back; `walked`: by whom that was filled in.
  * `taken-back` names the result that was a mistake, and may arrive before it.
  */
 export const result = z.object({
-  id: id<'door-result'>(), door: id<'flat'>(), tasks: z.array(id<'door-task'>()).min(1).max(8), outcome: z.enum([...outcomes, 'taken-back']),
+  id: newId<'door-result'>(), door: id<'flat'>(), tasks: z.array(id<'door-task'>()).min(1).max(8), outcome: z.enum([...outcomes, 'taken-back']),
   at: anyAt, againAt: dated.nullable(), words: text(500), takesBack: id<'door-result'>().nullable(), paper: z.boolean(), walked: id<'account'>().nullable().default(null),
 }).refine((it) => (it.outcome === 'taken-back') === (it.takesBack !== null), { message: 'what is taken back is named', path: ['takesBack'] })
 export type Result = z.infer<typeof result>

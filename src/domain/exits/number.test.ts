@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest'
 import type { ExitId } from '../kernel/ids.ts'
-import { numberIn, numberOf } from './number.ts'
+import { numberIn } from '../kernel/short-number.ts'
+import { numberOf } from './number.ts'
 
 const of = (end: string): string => numberOf(`0190f000-0000-7000-8000-0000${end}` as ExitId)
 

@@ -6,9 +6,3 @@ import { shortNumber } from '../kernel/short-number.ts'
 
 /** `482 913`. The database says the same in `exits.number`. */
 export const numberOf = (id: ExitId): string => shortNumber(id)
-
-/** What was typed or heard, where it can be such a number; null where it is anything else. */
-export function numberIn(typed: string): number | null {
-  const found = /^\D{0,6}(\d{3})[ \-.]?(\d{3})\D?$/.exec(typed.normalize('NFKC').trim())
-  return found ? Number(found[1]! + found[2]!) : null
-}

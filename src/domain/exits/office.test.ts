@@ -78,8 +78,14 @@ describe('the word of the office above', () => {
   })
 })
 
-test('that the office overturns a no is not taken down by whoever said it, while a colleague is on duty and nobody else has looked at it', () => {
+test('what the office says of a no is not taken down by whoever said it, while a colleague is on duty and nobody else has looked at it', () => {
   const exit = exitAfter(refused(secretary))
   expect(codeOf(mayTakeDown(exit, secretary, [secretary, deputy]))).toBe('office-needs-someone-else')
   expect([mayTakeDown(exit, deputy, [secretary, deputy]), mayTakeDown(exit, secretary, [secretary]), mayTakeDown({ ...exit, final: true }, secretary, [secretary, deputy])].map(codeOf)).toEqual(['', '', ''])
+  // Nor is it looked at by anybody when they took down themselves that the office says no as well.
+  const upheld = decided(refused(secretary), [secretary], { pass: null })
+  if (!upheld.ok) throw new Error(upheld.problem.code)
+  const after = exitAfter([...refused(secretary), upheld.value])
+  expect(codeOf(mayTakeDown(after, secretary, [secretary, deputy]))).toBe('office-needs-someone-else')
+  expect([mayTakeDown(after, deputy, [secretary, deputy]), mayTakeDown(after, secretary, [secretary])].map(codeOf)).toEqual(['', ''])
 })

@@ -1,5 +1,6 @@
 // Where nobody here is left to decide on a no, the office above does, by telephone. What is kept are two lines: who took the word down here, and whose
-// word it is said to be, with the number at which the person can ask whether that is so. Whoever said no may take it down and decides nothing by it.
+// word it is said to be, with the number at which the person can ask whether that is so. Whoever said no takes it down only where
+// no colleague is on duty or somebody else has looked at it, decides nothing by it, and is marked.
 
 import { minute, plus, type Instant } from '../kernel/instants.ts'
 import type { PassId } from '../kernel/ids.ts'
@@ -14,9 +15,15 @@ export const nobodyElse = ({ against }: Pick<Exit, 'against'>, deciders: readonl
 export const isTheOffices = (exit: Exit, deciders: readonly Decider[]): boolean =>
   exit.against !== null && ['refused', 'appealed', 'revoked'].includes(exit.state) && (exit.final || nobodyElse(exit, deciders))
 
-/** Of a no of theirs that nobody else here has looked at, a colleague who is on duty takes down that the office lets them out. Problem: `office-needs-someone-else`. */
-export const mayTakeDown = ({ against, final }: Exit, by: Decider, onDuty: readonly Decider[]): Result<null> =>
-  (!final && against?.by.account === by.account && onDuty.some((it) => it.account !== by.account) ? no({ code: 'office-needs-someone-else' }) : ok(null))
+/** The no that the office's word is about is theirs: that they took it down themselves is marked. */
+export const isTheirOwn = ({ against }: Pick<Exit, 'against'>, by: Pick<Decider, 'account'>): boolean => against?.by.account === by.account
+
+/**
+ * What the office says of a no of theirs that nobody else here has looked at, a colleague who is on duty takes down, be it a yes or a no: taken down alone, a no would make it
+ * the last word here, and the yes that follows would have been seen by nobody. Problem: `office-needs-someone-else`.
+ */
+export const mayTakeDown = (exit: Exit, by: Decider, onDuty: readonly Decider[]): Result<null> =>
+  ((!exit.final || exit.office !== null) && isTheirOwn(exit, by) && onDuty.some((it) => it.account !== by.account) ? no({ code: 'office-needs-someone-else' }) : ok(null))
 
 export type Word = { reason: string; office: OfficeWord; /** null: the no stands */ pass: PassId | null }
 

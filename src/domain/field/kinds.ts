@@ -15,6 +15,6 @@ export type DeviceKind = {
   aDay: number
 }
 
-export const gateKind: DeviceKind = { kind: 'gate', role: 'gate', reports: ['movement', 'turned-away'], keeps: ['passes', 'movements', 'buildings', 'flats'], aDay: 10_000 }
+export const gateKind: DeviceKind = { kind: 'gate', role: 'gate', reports: ['movement', 'turned-away'], keeps: ['passes', 'movements', 'buildings', 'flats', 'visits'], aDay: 10_000 }
 
 export const deviceKinds: readonly DeviceKind[] = [gateKind]

@@ -37,7 +37,16 @@ export type CaseId = Id<'case'>
 /** something owed, see domain/promises */
 export type PromiseId = Id<'promise'>
 export type PromiseActId = Id<'promise-act'>
+/** something done about a repair; its own id is its case's */
+export type RepairActId = Id<'repair-act'>
+/** a tool lent to a home, and something said of it */
+export type LoanId = Id<'loan'>
+export type LoanActId = Id<'loan-act'>
+export type MediationPartyId = Id<'mediation-party'>
+export type MediationActId = Id<'mediation-act'>
 export type TurnId = Id<'desk-turn'>
+/** call-backs on one paper */
+export type CallListId = Id<'call-list'>
 /** something said to many, and each correction or withdrawal of it */
 export type NoticeId = Id<'notice'>
 export type UploadId = Id<'upload'>
@@ -52,6 +61,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** True for a lower-case UUID of any version: what `asId` accepts. */
 export const isUuid = (text: string): boolean => uuid.test(text)
+
+/** Made by a server of what it is about (version 8), so that it stands there once: nothing from outside is called so. */
+export const isDerived = (id: string): boolean => id[14] === '8'
 
 /** Brands a text that is already known to be a UUID. Throws on anything else: that is a bug, not bad input. */
 export function asId<What extends string>(text: string): Id<What> {

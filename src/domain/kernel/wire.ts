@@ -1,12 +1,14 @@
 // Schema pieces that every capability's wire.ts uses: ids, instants, texts with a limit, the reply of a plain “done”.
 
 import { z } from 'zod'
-import type { Id } from './ids.ts'
+import { isDerived, type Id } from './ids.ts'
 import { isInstant, type Instant } from './instants.ts'
 import { cut, wellFormed } from './texts.ts'
 
 /** A UUID, branded: `id<'exit'>()`. */
 export const id = <What extends string>() => z.uuid().lowercase() as unknown as z.ZodType<Id<What>>
+/** One that a device has just made, for what it puts down. */
+export const newId = <What extends string>() => z.uuid().lowercase().refine((it) => !isDerived(it), { message: 'made by a server' }) as unknown as z.ZodType<Id<What>>
 // The rewriting also runs on a text that is no time: that must stay a wrong field, not become a throw.
 const asUtc = (text: string): string => (Number.isNaN(Date.parse(text)) || isInstant(text) ? text : between(text, 1, 9998))
 const between = (text: string, first: number, last: number): string =>

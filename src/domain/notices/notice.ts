@@ -18,6 +18,10 @@ export type Urgency = (typeof urgencies)[number]
 export const noticeKinds = ['notice', 'correction', 'withdrawal'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
+/** As a home reads it: whoever never had the old one is told the new one, and nothing of what has changed. */
+export const asRead = <T extends { kind: NoticeKind; changed: InLanguages<string>; corrects: NoticeId | null }>(notice: T, hadOld: boolean): T =>
+  (hadOld || notice.kind !== 'correction' ? notice : { ...notice, kind: 'notice', changed: {}, corrects: null })
+
 /** What it says in one language. `when` and `where` as people read them, empty where there is none. */
 export type Source = { title: string; lines: string[]; when: string; where: string }
 export type InLanguages<T> = { [L in Language]?: T | undefined }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, says, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, newId, says, someText, text } from '../kernel/wire.ts'
 import { placeKinds } from './audience.ts'
 import { grades, rungs } from './ladder.ts'
 import { noticeKinds, subjects, urgencies } from './notice.ts'
@@ -75,7 +75,7 @@ export const audienceHome = aboutPerson(z.object({
 export const audiencePage = z.object({ homes: z.array(audienceHome), next: z.string().nullable() })
 
 /** POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced). Answers `notice`. */
-export const issue = z.intersection(draft, z.object({ id: id<'notice'>(), seen: z.string().max(100) }))
+export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), seen: z.string().max(100) }))
 
 const ended = z.object({ as: z.enum(['superseded', 'withdrawn']), by: id<'notice'>(), at })
 /** Homes by the highest grade that any rung came to, and how many are reached. */
@@ -98,11 +98,12 @@ export const notice = noticeLine.extend({
 export type Notice = z.infer<typeof notice>
 
 /** POST /notices/:id/withdraw {id, changed} (notice.issue): `id` is that of the withdrawal, `changed` why. Whoever had it gets to hear; its poster says so. Once. */
-export const withdraw = z.object({ id: id<'notice'>(), changed: inSome(someText(300)) })
+export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someText(300)) })
 
 /**
  * GET /notices/:id/homes?building=&which=open|rings|knocks|doubtful|reached|all&after= (notice.tell in the building; all buildings for whoever may in the whole
  * community): homes by stairwell, floors from the top, with the way each can be reached. `due`: what a lead does next. `next`: the page after this one.
+ * Of what is for people alone, whom it concerns and their numbers come only to whoever may read people; else doors.
  */
 export const homesQuery = z.object({ building: id<'building'>().optional(), which: z.enum(['open', 'rings', 'knocks', 'doubtful', 'reached', 'all']).default('open'), after: z.string().max(200).optional() })
 const step = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at, /** a code, such as no-number, gateway-away */ why: z.string().nullable() })
@@ -121,11 +122,11 @@ export const homesReply = z.object({ homes: z.array(homeLine), next: z.string().
  * POST /notices/:id/told (notice.tell in the home's building): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
  * and twice. `answer`: what they said to a call to action.
  */
-export const told = z.object({ id: id<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: z.string().max(20).nullable().default(null) })
+export const told = z.object({ id: newId<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: z.string().max(20).nullable().default(null) })
 /** POST /notices/:id/told/take-back {id, act}: it was somebody else, or a slip of the hand. */
-export const takeBackTold = z.object({ id: id<'act'>(), act: id<'act'>() })
+export const takeBackTold = z.object({ id: newId<'act'>(), act: id<'act'>() })
 /** POST /notices/:id/send-again {id, household, rung} (notice.issue): a doubtful or failed sending, once more, by a person's word. */
-export const sendAgain = z.object({ id: id<'act'>(), household: id<'household'>(), rung: z.enum(['sms', 'mail']) })
+export const sendAgain = z.object({ id: newId<'act'>(), household: id<'household'>(), rung: z.enum(['sms', 'mail']) })
 
 /** GET /notices/:id/answers (notice.read): who said what to a call to action, by door. */
 export const answersReply = z.object({
@@ -141,15 +142,15 @@ export const answersReply = z.object({
 export const ownNotice = z.object({
   id: id<'notice'>(), kind: z.enum(noticeKinds), subject: z.enum(subjects), urgency: z.enum(urgencies), source: inLanguages(source), changed: inLanguages(z.string()), sender: z.string(), ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }),
   validFrom: at, validUntil: at, issuedAt: at, state: z.enum(['not-yet', 'valid', 'over', 'superseded', 'withdrawn']), ended: ended.nullable(), corrects: id<'notice'>().nullable(),
-  call: call.nullable(), answer: z.string().nullable(), openedAt: at.nullable(), reachedAt: at.nullable(),
+  call: call.nullable(), answer: z.string().nullable(), openedAt: at.nullable(), reachedAt: at.nullable(), household: id<'household'>(), /** where it is for a home that they care for */ door: z.string().nullable(),
 })
 export const ownNotices = z.object({ notices: z.array(ownNotice), now: at })
 export type OwnNotices = z.infer<typeof ownNotices>
 export type OwnNotice = z.infer<typeof ownNotice>
 /** POST /me/notices/opened {notices} (home.read): they stood on the screen. Says nothing of whether anybody has read them. */
 export const openedNotices = z.object({ notices: z.array(id<'notice'>()).min(1).max(50) })
-/** POST /me/notices/:id/acknowledge {answer} (home.read): “I know”, and what they say to a call to action; said again with another answer, the last counts. */
-export const acknowledge = z.object({ answer: z.string().max(20).nullable().default(null) })
+/** POST /me/notices/:id/acknowledge {answer} (home.read): “I know”, and what they say to a call to action; said again with another answer, the last counts. `household`: which home knows; where none is named, their own, or the one that there is. */
+export const acknowledge = z.object({ household: id<'household'>().nullable().default(null), answer: z.string().max(20).nullable().default(null) })
 /** `reached`: false where the phone is a child’s; an adult has to know. */
 export const acknowledged = z.object({ reached: z.boolean() })
 
@@ -158,7 +159,7 @@ export const acknowledged = z.object({ reached: z.boolean() })
  * text messages. `knockFirst`: somebody there hears or sees nothing of the others; a lead comes with the first rung.
  */
 export const homeWays = z.object({ language: z.enum(['zh-Hans', 'zh-Hant', 'en']).nullable(), mail: z.email().max(120).nullable(), text: z.boolean(), knockFirst: z.boolean(), words: text(200) })
-export const newWays = homeWays.extend({ id: id<'act'>() })
+export const newWays = homeWays.extend({ id: newId<'act'>() })
 export const waysReply = aboutPerson(z.object({ /** the first of the home; null where nobody lives there */ resident: id<'resident'>().nullable(), ways: homeWays, at: at.nullable() }), { who: 'resident', as: 'whole', why: 'card' })
 
 /** GET /n/:code (anyone; no session): what a poster's code shows, of places alone. `by`: the code of what took its place. Unknown codes answer `not-found`. */

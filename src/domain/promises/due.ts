@@ -50,3 +50,6 @@ export const raised = (urgency: Urgency): Urgency => (urgency === 'week' ? 'toda
 
 /** Nobody puts anything off for longer at once: it would be forgotten. */
 export const longestSnooze = 7 * day
+
+/** Nothing is due further away than this, or has been for longer: what nobody comes to is lost, and an hour of another year is a slip of the finger. */
+export const furthestDue = 60 * day

@@ -1,17 +1,18 @@
 // Whose something owed is: never nobody's, whatever is entered of the desk.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asId, type AccountId } from '../kernel/ids.ts'
+import { asId, type AccountId, type BuildingId } from '../kernel/ids.ts'
 import { hour, instant, plus, type Instant } from '../kernel/instants.ts'
 import { urgencies } from './due.ts'
-import { isAtDesk, leadOf, longestTurn, ownerNow, rings, type DeskNow, type Turn } from './owner.ts'
+import { isAtDesk, leadOf, longestTurn, mayKeep, ownerNow, rings, type DeskNow, type Turn, type WorksIn } from './owner.ts'
 
 const account = (n: number): AccountId => asId<'account'>(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`)
 const [anna, ben, carla] = [account(1), account(2), account(3)]
 const now = instant('2026-04-05T08:00:00Z')
 const turn = (of: AccountId, more: Partial<Turn> = {}): Turn => ({ account: of, from: plus(now, -hour), until: null, quiet: false, leads: false, ...more })
-const desk = (turns: Turn[], more: Partial<DeskNow> = {}): DeskNow => ({ turns, work: new Set([anna, ben, carla]), secretaries: [carla], ...more })
-const kept = (owner: AccountId | null, more: object = {}) => ({ owner, urgency: 'today' as const, confidential: false, ...more })
+const everywhere = (...all: AccountId[]): Map<AccountId, WorksIn> => new Map(all.map((one) => [one, 'everywhere']))
+const desk = (turns: Turn[], more: Partial<DeskNow> = {}): DeskNow => ({ turns, work: everywhere(anna, ben, carla), secretaries: [carla], ...more })
+const kept = (owner: AccountId | null, more: object = {}) => ({ owner, urgency: 'today' as const, confidential: false, building: null, ...more })
 
 test('whoever keeps it has it while they are at the desk, or while nobody is entered there', () => {
   expect(ownerNow(kept(anna), desk([turn(anna), turn(ben)]))).toEqual({ by: 'kept', account: anna })
@@ -26,9 +27,9 @@ test('whoever leads the desk has what nobody keeps, and what somebody keeps who 
 
 test('the secretary has it when nobody is there, and when whoever keeps it works here no more', () => {
   expect(ownerNow(kept(null), desk([]))).toEqual({ by: 'secretary', account: carla, from: null })
-  expect(ownerNow(kept(anna), desk([], { work: new Set([ben, carla]) }))).toEqual({ by: 'secretary', account: carla, from: anna })
-  expect(ownerNow(kept(anna), desk([turn(anna)], { work: new Set([ben, carla]) })), 'who is entered and works here no more is not there').toEqual({ by: 'secretary', account: carla, from: anna })
-  expect(ownerNow(kept(null), desk([], { work: new Set() }))).toEqual({ by: 'secretary', account: null, from: null })
+  expect(ownerNow(kept(anna), desk([], { work: everywhere(ben, carla) }))).toEqual({ by: 'secretary', account: carla, from: anna })
+  expect(ownerNow(kept(anna), desk([turn(anna)], { work: everywhere(ben, carla) })), 'who is entered and works here no more is not there').toEqual({ by: 'secretary', account: carla, from: anna })
+  expect(ownerNow(kept(null), desk([], { work: everywhere() }))).toEqual({ by: 'secretary', account: null, from: null })
 })
 
 test('the night’s person has what is now, and nothing else', () => {
@@ -39,7 +40,16 @@ test('the night’s person has what is now, and nothing else', () => {
 
 test('what is private goes to no desk: it stays with whoever keeps it, else with the secretary', () => {
   expect(ownerNow(kept(anna, { confidential: true }), desk([turn(ben)]))).toEqual({ by: 'kept', account: anna })
-  expect(ownerNow(kept(anna, { confidential: true }), desk([turn(ben)], { work: new Set([ben, carla]) }))).toEqual({ by: 'secretary', account: carla, from: anna })
+  expect(ownerNow(kept(anna, { confidential: true }), desk([turn(ben)], { work: everywhere(ben, carla) }))).toEqual({ by: 'secretary', account: carla, from: anna })
+})
+
+test('nobody has what they may not read: whoever works in one building has what is there', () => {
+  const [one, two] = [1, 2].map((n) => asId<'building'>(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`)) as [BuildingId, BuildingId]
+  const there = desk([turn(ben, { leads: true }), turn(carla)], { work: new Map<AccountId, WorksIn>([[anna, 'everywhere'], [ben, new Set([one])], [carla, 'everywhere']]) })
+  expect([one, two, null].map((building) => mayKeep(there, ben, building))).toEqual([true, false, false])
+  expect([one, two, null].map((building) => ownerNow(kept(null, { building }), there).account), 'of the rest it is the next one’s').toEqual([ben, carla, carla])
+  expect(ownerNow(kept(ben, { building: two }), there)).toEqual({ by: 'lead', account: carla, from: ben })
+  expect(ownerNow(kept(ben, { building: two, confidential: true }), there)).toEqual({ by: 'secretary', account: carla, from: ben })
 })
 
 test('a turn without an end ends by itself', () => {
@@ -57,17 +67,20 @@ test('what is now rings until it is taken, and again when whoever took it is not
   expect(rings({ ...ringing, snoozedUntil: now }, here, now)).toBe(true)
 })
 
-test('whatever is entered, nothing is nobody’s, and whoever has it works here', () => {
+test('whatever is entered, nothing is nobody’s, and whoever has it works where it is', () => {
   const who = fc.integer({ min: 1, max: 6 }).map(account)
   const at = fc.integer({ min: -20, max: 20 }).map((hours): Instant => plus(now, hours * hour))
   const turns = fc.array(fc.record({ account: who, from: at, until: fc.option(at, { nil: null }), quiet: fc.boolean(), leads: fc.boolean() }), { maxLength: 6 })
-  fc.assert(fc.property(fc.option(who, { nil: null }), fc.constantFrom(...urgencies), fc.boolean(), turns, fc.uniqueArray(who), fc.uniqueArray(who), (owner, urgency, confidential, all, work, secretaries) => {
-    const there = { turns: all.filter((one) => isAtDesk(one, now)), work: new Set(work), secretaries }
-    const has = ownerNow({ owner, urgency, confidential }, there)
+  const house = fc.constantFrom(asId<'building'>('00000000-0000-7000-8000-000000000001'), asId<'building'>('00000000-0000-7000-8000-000000000002'))
+  const works = fc.oneof(fc.constant('everywhere' as const), fc.uniqueArray(house).map((all): WorksIn => new Set(all)))
+  const working = fc.uniqueArray(fc.tuple(who, works), { selector: ([one]) => one })
+  fc.assert(fc.property(fc.option(who, { nil: null }), fc.constantFrom(...urgencies), fc.boolean(), turns, working, fc.uniqueArray(who), fc.option(house, { nil: null }), (owner, urgency, confidential, all, work, secretaries, building) => {
+    const there = { turns: all.filter((one) => isAtDesk(one, now)), work: new Map(work), secretaries }
+    const has = ownerNow({ owner, urgency, confidential, building }, there)
     if (has.account === null) {
       expect(has.by, 'nobody at all is the secretary, whoever that will be').toBe('secretary')
-      expect(secretaries.filter((one) => there.work.has(one))).toEqual([])
-    } else expect(there.work.has(has.account)).toBe(true)
+      expect(secretaries.filter((one) => mayKeep(there, one, building))).toEqual([])
+    } else expect(mayKeep(there, has.account, building), 'and may read it').toBe(true)
     if (has.by === 'kept') expect(has.account).toBe(owner)
     else expect(has.from).toBe(owner)
     if (confidential) expect(has.by).not.toBe('lead')

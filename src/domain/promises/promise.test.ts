@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asId, type AccountId } from '../kernel/ids.ts'
 import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
+import { furthestDue } from './due.ts'
 import { clashOf, fieldOf, may, occasions, openClashes, presentOf, triesApart, untouched, type Deed, type PromiseAct } from './promise.ts'
 
 const account = (n: number): AccountId => asId<'account'>(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`)
@@ -67,6 +68,7 @@ test('what was done earlier and comes later changes nothing that it has not seen
   expect([presentOf(late).owner, openClashes(late)]).toEqual([ben, ['owner']])
   const closedMeanwhile = acts(opened, [done, { by: ben, seen: 1, at: plus(start, hour) }], [told, { by: ben, at: plus(start, hour) }], [{ kind: 'outcome', outcome: 'not-needed', words: '' }, { seen: 1, at: start }])
   expect(presentOf(closedMeanwhile)).toMatchObject({ closedAs: 'told', outcome: { code: 'done' } })
+  expect([openClashes(closedMeanwhile), clashOf(closedMeanwhile.at(-1)!, closedMeanwhile)?.seq], 'what is closed asks nobody; that they overlap stays').toEqual([[], 2])
 })
 
 test('what is worked out begins anew after it was gone', () => {
@@ -77,10 +79,10 @@ test('what is worked out begins anew after it was gone', () => {
 test('who may do what: nobody ends what the records end, hands on to strangers, or puts off what rings', () => {
   const now = plus(start, hour)
   const code = (deed: Deed, more: object = {}, present: object = {}) => {
-    const it = may(deed, { ...untouched, ...present }, { kept: true, confidential: false, reads: false, works: new Set([anna]), ...more }, now)
+    const it = may(deed, { ...untouched, ...present }, { kept: true, confidential: false, reads: false, keepers: new Map([[anna, 'anna']]), ...more }, now)
     return it.ok ? 'yes' : it.problem.code
   }
-  for (const deed of [done, told, { kind: 'withdrawn', words: '' }, { kind: 'due', due: now }] as Deed[]) expect([code(deed), code(deed, { kept: false })]).toEqual(['yes', 'promise-worked-out'])
+  for (const deed of [done, told, { kind: 'withdrawn', words: '自己好了' }, { kind: 'due', due: now }] as Deed[]) expect([code(deed), code(deed, { kept: false })]).toEqual(['yes', 'promise-worked-out'])
   for (const deed of [{ kind: 'taken' }, tried, { kind: 'snoozed', until: plus(now, hour) }] as Deed[]) expect(code(deed, { kept: false })).toBe('yes')
   expect([code(opened), code({ kind: 'gone' })]).toEqual(['promise-worked-out', 'promise-worked-out'])
   expect([code({ kind: 'handed-over', to: anna }), code({ kind: 'handed-over', to: ben })]).toEqual(['yes', 'promise-owner-not-here'])
@@ -88,7 +90,9 @@ test('who may do what: nobody ends what the records end, hands on to strangers, 
   expect([code({ kind: 'snoozed', until: plus(now, hour) }, {}, { urgency: 'now', taken: false }), code({ kind: 'snoozed', until: plus(now, hour) }, {}, { urgency: 'now', taken: true })]).toEqual(['promise-rings', 'yes'])
   expect([code({ kind: 'reopened', words: 'x' }), code({ kind: 'reopened', words: 'x' }, {}, { closedAt: now })]).toEqual(['promise-open', 'yes'])
   expect([code({ kind: 'taken' }, { confidential: true }), code({ kind: 'taken' }, { confidential: true, reads: true })]).toEqual(['promise-private', 'yes'])
-  expect(code({ kind: 'outcome', outcome: 'other', words: '' })).toBe('promise-outcome-words')
+  expect([code({ kind: 'outcome', outcome: 'other', words: '' }), code({ kind: 'withdrawn', words: '' })]).toEqual(['promise-outcome-words', 'promise-withdrawn-words'])
+  for (const due of [plus(now, furthestDue), plus(now, -furthestDue)]) expect([code({ kind: 'due', due }), code({ kind: 'urgency', urgency: 'week', why: 'said', due })]).toEqual(['yes', 'yes'])
+  for (const due of [plus(now, furthestDue + 1), plus(now, -furthestDue - 1)]) expect([code({ kind: 'due', due }), code({ kind: 'urgency', urgency: 'week', why: 'said', due })]).toEqual(['promise-due', 'promise-due'])
 })
 
 test('whatever is done in whatever order, what is closed was told, tried or withdrawn, and what was opened has somebody, a due time and a next step', () => {

@@ -4,9 +4,9 @@
 
 import type { AccountId, PromiseActId } from '../kernel/ids.ts'
 import { between, day, hour, type Instant } from '../kernel/instants.ts'
-import { no, ok, never, type Result } from '../kernel/result.ts'
+import { no, ok, never, type No, type Result } from '../kernel/result.ts'
 import { decidingRole, type Place, type Rights } from '../access/access.ts'
-import { longestSnooze, type Urgency } from './due.ts'
+import { furthestDue, longestSnooze, type Urgency } from './due.ts'
 
 /** The next step, as a code that has words in three languages, and what whoever wrote it added. */
 export type NextStep = { code: StepCode; words: string }
@@ -36,7 +36,8 @@ export type Deed =
   | { kind: 'tried'; way: Way; words: string }
   | { kind: 'outcome'; outcome: OutcomeCode; words: string }
   | { kind: 'told'; way: Way; words: string }
-  | { kind: 'reopened'; words: string }
+  /** `contact`: somebody called again about it; `main`: the case it is the same fault as was opened again. The server says these two, and says them without words. */
+  | { kind: 'reopened'; words: string; why?: 'contact' | 'main' }
   /** by the person for whom it was */
   | { kind: 'withdrawn'; words: string }
   /** what was worked out is owed no more; what comes after begins anew */
@@ -67,9 +68,13 @@ export function clashOf(act: PromiseAct, acts: readonly PromiseAct[]): PromiseAc
   return acts.findLast((other) => other.seq < act.seq && other.seq > act.seen && other.by !== act.by && fieldOf(other.deed.kind) === field) ?? null
 }
 
-/** Clashes of which nobody has said since which holds: an act on the same by somebody who had seen both says so. */
+/** The acts since what was worked out was gone last: what came before is another thing of that name. */
+export const sinceGone = <Act extends PromiseAct>(acts: readonly Act[]): Act[] => acts.slice(acts.findLastIndex((act) => act.deed.kind === 'gone') + 1)
+
+/** Clashes of which nobody has said since which holds: an act on the same by somebody who had seen both says so. What is closed asks nobody any more. */
 export function openClashes(all: readonly PromiseAct[]): Field[] {
-  const acts = all.slice(all.findLastIndex((act) => act.deed.kind === 'gone') + 1)
+  const acts = sinceGone(all)
+  if (closing(holding(acts)) !== null) return []
   const open = new Map<Field, number>()
   for (const act of acts) {
     const field = fieldOf(act.deed.kind)
@@ -151,7 +156,7 @@ export function presentOf(all: readonly PromiseAct[]): Present {
   const acts = all.toSorted((a, b) => a.seq - b.seq)
   const last = acts.at(-1)
   if (last?.deed.kind === 'gone') return { ...untouched, closedAt: last.recordedAt, closedAs: 'gone', acts: acts.length }
-  const since = acts.slice(acts.findLastIndex((act) => act.deed.kind === 'gone') + 1)
+  const since = sinceGone(acts)
   const holds = holding(since)
   const closed = closing(holds)
   const tries = since.slice(since.findLastIndex((act) => act.deed.kind === 'reopened') + 1).filter((act) => act.deed.kind === 'tried').map((act) => act.at)
@@ -166,17 +171,29 @@ const onlyKept: readonly DeedKind[] = ['opened', 'due', 'outcome', 'told', 'reop
 /** What the server alone says. */
 const onlyServer: readonly DeedKind[] = ['opened', 'gone']
 
-export type Doing = { kept: boolean; confidential: boolean; /** whoever acts may read it */ reads: boolean; works: ReadonlySet<AccountId> }
+/** `keepers`: who may keep it where it is, by their names. */
+export type Doing = { kept: boolean; confidential: boolean; /** whoever acts may read it */ reads: boolean; keepers: ReadonlyMap<AccountId, string> }
+
+/** So many names a sentence holds. */
+const namesSaid = 12
+/** To that account it cannot be given: whom to ask instead stands in the answer. */
+export const notToThem = (keepers: ReadonlyMap<AccountId, string>): No => no({ code: 'promise-owner-not-here', who: [...keepers.values()].slice(0, namesSaid).join(', ') })
+
+/** Nobody comes to what is due in another year. */
+export const isDueInReach = (due: Instant, now: Instant): boolean => Math.abs(between(now, due)) <= furthestDue
+export const dueOutOfReach: No = no({ code: 'promise-due', days: furthestDue / day })
 
 /** Whether that may be done now. What was done elsewhere and comes late is kept all the same: see `presentOf`. */
-export function may(deed: Deed, { closedAt, urgency, taken }: Pick<Present, 'closedAt' | 'urgency' | 'taken'>, { kept, confidential, reads, works }: Doing, now: Instant): Result<true> {
+export function may(deed: Deed, { closedAt, urgency, taken }: Pick<Present, 'closedAt' | 'urgency' | 'taken'>, { kept, confidential, reads, keepers }: Doing, now: Instant): Result<true> {
   if (confidential && !reads) return no({ code: 'promise-private' })
   if ((!kept && onlyKept.includes(deed.kind)) || onlyServer.includes(deed.kind)) return no({ code: 'promise-worked-out' })
   if (deed.kind === 'reopened' && closedAt === null) return no({ code: 'promise-open' })
-  if (deed.kind === 'handed-over' && !works.has(deed.to)) return no({ code: 'promise-owner-not-here' })
+  if (deed.kind === 'handed-over' && !keepers.has(deed.to)) return notToThem(keepers)
+  if ((deed.kind === 'due' || deed.kind === 'urgency') && deed.due !== null && !isDueInReach(deed.due, now)) return dueOutOfReach
   if (deed.kind === 'snoozed' && deed.until !== null && urgency === 'now' && !taken) return no({ code: 'promise-rings' })
   if (deed.kind === 'snoozed' && deed.until !== null && (deed.until <= now || between(now, deed.until) > longestSnooze)) return no({ code: 'promise-snooze', days: longestSnooze / day })
   if (deed.kind === 'outcome' && deed.outcome === 'other' && deed.words === '') return no({ code: 'promise-outcome-words' })
+  if (deed.kind === 'withdrawn' && deed.words === '') return no({ code: 'promise-withdrawn-words' })
   return ok(true)
 }
 

@@ -44,13 +44,19 @@ export type NewAct = z.infer<typeof newAct>
 /** The most acts of one sending: a whole list that is taken over. */
 export const actsAtOnce = 200
 export const newActs = z.object({ acts: z.array(newAct).min(1).max(actsAtOnce) })
-/** In the order of what was sent. `gone`: the records say that it is owed no more; nothing was kept. `clash`: somebody else had written of the same meanwhile; both are kept. */
-export const actsDone = z.object({ done: z.array(z.object({ id: id<'promise-act'>(), section: z.string(), about: z.string(), acts: z.number(), closed: z.boolean(), gone: z.boolean(), clash: z.boolean() })) })
+/**
+ * In the order of what was sent, each for itself. `gone`: the records say that it is owed no more; nothing was kept. `clash`: somebody else had written of the same meanwhile; both are kept.
+ * `refused`: this one was not done, and why; the others were. A sending of one act that is refused is answered as a problem.
+ */
+export const actsDone = z.object({ done: z.array(z.object({
+  id: id<'promise-act'>(), section: z.string(), about: z.string(), acts: z.number(), closed: z.boolean(), gone: z.boolean(), clash: z.boolean(),
+  refused: z.object({ code: z.string(), days: z.number().optional(), who: z.string().optional() }).nullable(),
+})) })
 
 /** One act, as it is read. `by`: a colleague's name; `to`: to whom. Fields that a kind does not have are null or empty. `clashesWith`: the act that its writer had not seen. */
 export const promiseAct = z.object({
   id: id<'promise-act'>(), seq: z.number(), kind: z.enum(['opened', 'taken', 'handed-over', 'taken-over', 'step', 'due', 'snoozed', 'urgency', 'tried', 'outcome', 'told', 'reopened', 'withdrawn', 'gone']),
-  by: z.string(), role: z.string(), at, recordedAt: at, to: z.string(), step: z.enum(stepCodes).nullable(), due: at.nullable(), until: at.nullable(), urgency: z.enum(urgencies).nullable(), why: z.enum(['said', 'third-contact']).nullable(),
+  by: z.string(), role: z.string(), at, recordedAt: at, to: z.string(), step: z.enum(stepCodes).nullable(), due: at.nullable(), until: at.nullable(), urgency: z.enum(urgencies).nullable(), why: z.enum(['said', 'third-contact', 'contact', 'main']).nullable(),
   way: z.enum(ways).nullable(), outcome: z.enum(outcomes).nullable(), words: z.string(), clashesWith: z.number().nullable(),
 })
 export type PromiseActRow = z.infer<typeof promiseAct>
@@ -67,7 +73,7 @@ export const deskTurn = z.object({ id: id<'desk-turn'>(), account: id<'account'>
 export type DeskTurn = z.infer<typeof deskTurn>
 /** Who is, was lately and will be at the desk, and who may be entered or handed something. */
 export const deskHere = z.object({
-  turns: z.array(deskTurn), colleagues: z.array(z.object({ account: id<'account'>(), name: z.string(), role: z.string() })),
+  turns: z.array(deskTurn), colleagues: z.array(z.object({ account: id<'account'>(), name: z.string(), role: z.string(), /** else they are handed what is in their buildings, and are not entered */ everywhere: z.boolean() })),
   now: at,
 })
 export type DeskHere = z.infer<typeof deskHere>

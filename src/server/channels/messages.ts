@@ -41,6 +41,13 @@ export async function writeMessages(tx: Tx, community: CommunityId, all: readonl
       where messages.state = 'dropped' and messages.why is null`.execute(tx)
 }
 
+/** What was dropped because nobody needed it, of these, goes out: somebody does. True when there is any. */
+export async function neededAfterAll(tx: Tx, community: CommunityId, ids: readonly string[], now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update messages set state = 'waiting', at = ${now}, tries = 0, try_again_at = ${now} where community_id = ${community} and id = any(${[...ids]}::uuid[]) and state = 'dropped' and why is null returning id`.execute(tx)
+  return rows.length > 0
+}
+
 /** Takes some that are due, for this one alone as long as the lease lasts. */
 export async function claimMessages(tx: Tx, community: CommunityId, kind: MessageKind, now: Instant, limit: number, channel: ChannelKind | null = null): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`

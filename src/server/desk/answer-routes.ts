@@ -10,6 +10,7 @@ import type { AnswerSource } from '../http/answers.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { personOf } from '../people/homes.ts'
 import { answersTo, sourcesFor, whoOf } from './answering.ts'
+import { readsContact } from './in-confidence.ts'
 import { addTold, takeBackTold, toldTo, whoseTold, type ToldRow } from './told.ts'
 
 const shownAs = ({ id, answer, at, how, by, role, otherwise }: ToldRow, atDesk: boolean) => ({ id, answer, at, how, by: atDesk ? by : role, otherwise })
@@ -36,7 +37,7 @@ const atDesk = (sources: readonly AnswerSource[]) => endpoint({
     const person = await personOf(tx, community, id)
     if (!person) return no({ code: 'not-found' })
     const mine = sourcesFor(sources, rights, place!)
-    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, can(rights, 'exit.read', place!))]), toldTo(one, community, id, true)]))
+    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, can(rights, 'exit.read', place!))]), toldTo(one, community, id, { reads: readsContact({ rights, community }, place) })]))
     return ok(linesOf(id, answers!, told, true))
   },
 })
@@ -50,7 +51,7 @@ const atHome = (sources: readonly AnswerSource[]) => endpoint({
     if (!person) return no({ code: 'not-found' })
     const [whole, calls] = [opens(rights, resident, 'health'), opens(rights, resident, 'calls')]
     const mine = sourcesFor(sources, rights, { community, resident })
-    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, whole)]), whole && calls ? toldTo(one, community, resident, opens(rights, resident, 'own')) : []]))
+    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, whole)]), whole && calls ? toldTo(one, community, resident, opens(rights, resident, 'own') ? 'own' : 'others') : []]))
     return ok(linesOf(resident, answers!, told, false))
   },
 })
@@ -71,7 +72,7 @@ const tell = endpoint({
 })
 
 async function homeOfTold(ask: Ask<any, any, { id: ToldId }>): Promise<Place | null> {
-  const resident = await whoseTold(ask.tx, ask.community, ask.params.id)
+  const resident = await whoseTold(ask.tx, ask.community, ask.params.id, { reads: readsContact(ask) })
   return resident && homeOf(ask as Ask, resident)
 }
 
@@ -85,17 +86,17 @@ const takeBack = endpoint({
   },
 })
 
-/** Read on one's own page: what they have read is what holds at that moment, by the server's word and not the page's. */
+/** Read on one's own page: what they have read is what holds at that moment, by the server's word and not the page's. Who reads along has not told them: that is done by them, on their own phone, or by the desk. */
 const read = (sources: readonly AnswerSource[]) => endpoint({
   method: 'POST', path: '/me/answers/read', summary: 'I have read what holds now, where I was told otherwise before', may: 'home.read', body: readAnswer, reply: done,
-  place: async ({ community, body, rights }) => (opens(rights, body.resident, 'calls') && opens(rights, body.resident, 'health') ? { community, resident: body.resident } : null),
+  place: async ({ community, body, rights }) => (opens(rights, body.resident, 'own') ? { community, resident: body.resident } : null),
   async handle(ask) {
     const { tx, community, body, rights, now } = ask
     const person = await personOf(tx, community, body.resident)
     if (!person) return no({ code: 'not-found' })
     const mine = sourcesFor(sources, rights, { community, resident: body.resident }).filter((it) => it.question === body.question)
     const [answers] = await answersTo({ tx, community, now }, mine, [whoOf(person, true)])
-    const told = await toldTo(tx, community, body.resident, opens(rights, body.resident, 'own'))
+    const told = await toldTo(tx, community, body.resident, 'own')
     const is = answers!.find((one) => sameQuestion(one, { question: body.question, of: body.of || null })) ?? null
     const was = told.find((one) => sameQuestion(one.answer, { question: body.question, of: body.of || null }))
     if (!is && !was) return no({ code: 'not-found' })

@@ -7,11 +7,10 @@ import type { CaseList, CaseLine, caseQuery, CaseRow, CaseView, Clusters } from 
 import type { CaseKind } from '#domain/desk/cases.ts'
 import { clustersOf, pairOf, soonAfter, type Near } from '#domain/desk/clusters.ts'
 import { spotIn, spotText } from '#domain/desk/wire.ts'
-import type { BuildingId, CaseId, CommunityId, PromiseId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CaseId, PromiseId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
 import type { PromiseView } from '#domain/promises/wire.ts'
 import { plannedOnce } from '../db/connections.ts'
-import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { within, type Standing } from '../http/queue.ts'
@@ -22,43 +21,36 @@ import { owedColumn, owedOf, type OwedRow } from '../promises/owed.ts'
 import { viewOf } from '../promises/view.ts'
 import { caseSays, numbered } from './case-says.ts'
 import { section } from './cases.ts'
+import { mayReadSql, readsContact } from './in-confidence.ts'
 
 type Sql = RawBuilder<unknown>
 type Asks = Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>
-const standing: Standing = { due: within(0), urgency: 'today', step: 'see-to' }
-
-/** Whether whoever asks may read `cases k` with its promise `p` where it is private: `readsPrivate` as SQL. */
-export function mayReadSql({ rights, community }: Pick<Ask, 'rights' | 'community'>): Sql {
-  const secretary = rights.grants.filter((it) => it.role === 'secretary' && it.community === community)
-  if (secretary.some((it) => it.building === null)) return sql`true`
-  const { actor } = rights
-  const own = actor.kind === 'account' ? sql`(p.owner_id = ${actor.id} or k.by_actor = ${`account:${actor.id}`})` : sql`false`
-  return secretary.length === 0 ? own : sql`(${own} or k.building_id = any(${secretary.map((it) => it.building)}::uuid[]))`
-}
+export const caseStanding: Standing = { due: within(0), urgency: 'today', step: 'see-to' }
 
 /** Where whoever asks may read cases: buildings of the community, or (null) everywhere in it. */
-function where({ rights, community }: Pick<Ask, 'rights' | 'community'>): Sql | null {
+export function whereRead({ rights, community }: Pick<Ask, 'rights' | 'community'>): Sql | null {
   const own = rights.grants.filter((it) => it.community === community && verbsOf(it.role).includes('person.read'))
   return own.some((it) => it.building === null) ? null : sql`and k.building_id = any(${own.map((it) => it.building)}::uuid[])`
 }
 
 type Query = z.infer<typeof caseQuery>
 /** Null: all of them, of which none has to be looked at to find and count them. */
-function matching(ask: Asks, { household, resident, building, kind }: Query): Sql | null {
-  const here = where(ask)
-  if (!household && !resident && !building && !kind && !here) return null
+function matching(ask: Asks, { household, resident, building, kind, fault }: Query): Sql | null {
+  const here = whereRead(ask)
+  if (!household && !resident && !building && !kind && !fault && !here) return null
   const only = [
     household ? sql`and (k.household_id = ${household} or k.resident_id in (select r.id from residents r where r.community_id = ${ask.community} and r.household_id = ${household}))` : sql``,
     resident ? sql`and k.resident_id = any(${recordsOf(ask.community, [resident])})` : sql``,
     building ? sql`and k.building_id = ${building}` : sql``, kind ? sql`and k.kind = ${kind}` : sql``,
+    fault === 'any' ? sql`and k.joined_to is null and exists (select from cases j where j.community_id = ${ask.community} and j.joined_to = k.id)` : fault ? sql`and (k.id = ${fault} or k.joined_to = ${fault})` : sql``,
   ]
   // By a person, home or kind nobody finds what they may not read.
-  const hidden = household || resident || building || kind ? sql`and (not k.private or ${mayReadSql(ask)})` : sql``
+  const hidden = household || resident || building || kind || fault ? sql`and (not k.private or ${mayReadSql(ask)})` : sql``
   return sql`${sql.join(only, sql` `)} ${hidden} ${here ?? sql``}`
 }
 
-type Row = { at: Instant; id: CaseId; says: Omit<CaseLine, 'number'>; owed: OwedRow }
-const rowOf = ({ id, says, owed }: Row, desk: Desk, now: Instant): CaseRow => ({ ...numbered(says), owed: owedOf(section, id, owed, desk, now) })
+export type CaseFound = { at: Instant; id: CaseId; says: Omit<CaseLine, 'number'>; owed: OwedRow }
+export const rowOf = ({ id, says, owed }: CaseFound, desk: Desk, now: Instant): CaseRow => ({ ...numbered(says), owed: owedOf(section, id, owed, desk, now) })
 
 export async function casesShown(ask: Asks, query: Query): Promise<CaseList> {
   const { tx, community, now } = ask
@@ -71,7 +63,7 @@ export async function casesShown(ask: Asks, query: Query): Promise<CaseList> {
   const next = after ? sql`and (${at}, p.id) ${closed ? sql`<` : sql`>`} (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
   const [{ rows }, { rows: [all] }, desk] = await sideBySide(tx, (one) => Promise.all([
     // What a line says is read for those of the page alone.
-    sql<Row>`${sql.raw(plannedOnce)} select l.at, l.id, ${caseSays(mayReadSql(ask))} as says, ${owedColumn(standing, { at: sql`l.at`, says: sql`null` }, community, now)} as owed from (
+    sql<CaseFound>`${sql.raw(plannedOnce)} select l.at, l.id, ${caseSays(mayReadSql(ask))} as says, ${owedColumn(caseStanding, { at: sql`l.at`, says: sql`null::jsonb` }, community, now)} as owed from (
       select ${at} as at, p.id, p.about from ${from} ${next} order by ${order} limit ${query.limit + 1}) l
       join cases k on k.community_id = ${community} and k.id = l.id join promises p on p.community_id = ${community} and p.id = l.id order by ${closed ? sql`l.at desc, l.id desc` : sql`l.at, l.id`}`.execute(one),
     sql<{ count: number }>`select count(*)::int as count from ${from}`.execute(one), deskNow(one, community, now),
@@ -90,10 +82,13 @@ async function wholeCase(ask: Asks, id: CaseId): Promise<Whole | null> {
   return row ?? null
 }
 
-async function contactsOfCase(tx: Tx, community: CommunityId, id: CaseId): Promise<CaseView['contactsAbout']> {
+/** Of a call in confidence its reader alone is told more than that there was one. */
+async function contactsOfCase({ tx, ...ask }: Asks, id: CaseId): Promise<CaseView['contactsAbout']> {
+  const { community } = ask
   const { rows } = await sql<CaseView['contactsAbout'][number]>`
-    select c.id, c.channel, c.started_at as "startedAt", c.note, coalesce(a.name, '') as by, coalesce(s.name, r.name, '') as "spokeName", nullif(c.relation, '') as relation, c.relation_words as "relationWords", c.number, c.times
-    from contacts c left join accounts a on c.by_actor = 'account:' || a.id::text left join residents r on r.community_id = c.community_id and r.id = c.resident_id and c.relation = '' left join residents s on s.community_id = c.community_id and s.id = c.spoke_id
+    select c.id, c.channel, c.started_at as "startedAt", coalesce(a.name, '') as by, c.times, c.private, not one.shown as hidden, case when one.shown then c.note else '' end as note, case when one.shown then coalesce(s.name, r.name, '') else '' end as "spokeName",
+      case when one.shown then nullif(c.relation, '') end as relation, case when one.shown then c.relation_words else '' end as "relationWords", case when one.shown then c.number else '' end as number
+    from contacts c cross join lateral (select ${readsContact(ask)} as shown) one left join accounts a on c.by_actor = 'account:' || a.id::text left join residents r on r.community_id = c.community_id and r.id = c.resident_id and c.relation = '' left join residents s on s.community_id = c.community_id and s.id = c.spoke_id
     where c.community_id = ${community} and c.case_id = ${id} order by c.started_at desc, c.id limit 200`.execute(tx)
   return rows
 }
@@ -110,9 +105,9 @@ const promisedIn = ({ history }: PromiseView): CaseView['promised'] => history.f
 
 /** Null: there is none of that id, or it is not theirs to read. */
 export async function caseShown(ask: Asks, id: CaseId): Promise<CaseView | null> {
-  const { tx, community } = ask
+  const { tx } = ask
   const [whole, contactsAbout, joinedCases, promise] = await sideBySide(tx, (one) => Promise.all([
-    wholeCase({ ...ask, tx: one }, id), contactsOfCase(one, community, id), joinedOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, standing, { at: ask.now, says: {} }),
+    wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }),
   ]))
   if (!whole?.mayRead) return null
   const { says, words, answerOn, openedBy } = whole
@@ -129,7 +124,7 @@ export async function clustersShown(ask: Asks): Promise<Clusters> {
       select k.id, k.kind, k.building_id as building, k.recorded_at as first, t.last, t.joined, ${caseSays(sql`false`)} as says from cases k join promises p on p.community_id = k.community_id and p.id = k.id
       cross join lateral (select greatest(k.recorded_at, max(j.recorded_at)) as last, count(*)::int as joined from cases j where j.community_id = ${community} and j.joined_to = k.id) t
       where k.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and k.joined_to is null and k.building_id is not null and not k.private and k.kind not in ('other', 'question', 'call-back', 'quarrel', 'came-back')
-        and t.last > ${plus(now, -4 * soonAfter)} ${where(ask) ?? sql``} order by k.recorded_at desc, k.id limit ${lookedAt}`.execute(one),
+        and t.last > ${plus(now, -4 * soonAfter)} ${whereRead(ask) ?? sql``} order by k.recorded_at desc, k.id limit ${lookedAt}`.execute(one),
     buildingsOf(one, community), sql<{ one: CaseId; other: CaseId }>`select one_id as one, other_id as other from cases_apart where community_id = ${community} and at > ${plus(now, -8 * soonAfter)}`.execute(one),
   ]))
   const stands = new Map(buildings.map((it, nth) => [it.id, { compound: it.compound, nth, label: it.label }]))

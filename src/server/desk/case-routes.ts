@@ -8,14 +8,16 @@ import type { BuildingId, CaseId, HouseholdId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import { dueOutOfReach, isDueInReach, notToThem } from '#domain/promises/promise.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { householdHome, personOf } from '../people/homes.ts'
 import { byOf, placeOfPromise, type Follow } from '../promises/acting.ts'
-import { deskNow } from '../promises/desk-now.ts'
+import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { caseShown, casesShown, clustersShown } from './case-list.ts'
-import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, joinedTo, outcomeFor, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
-import { openedBy } from './contacts.ts'
+import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenJoined, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
+import { inConfidenceOf, openedBy, settleFold } from './contacts.ts'
+import { readsContact } from './in-confidence.ts'
 
 type Where = { building: BuildingId | null; household: HouseholdId | null }
 /** Where a case is: what was named, else the home; null when one of them is not there. */
@@ -44,11 +46,18 @@ const open = endpoint({
     const [where, zone, desk] = [(await whereOf(ask as Ask<OpenCase>))!, await zoneOf(tx, community), await deskNow(tx, community, now)]
     const owner = body.owner ?? (actor.kind === 'account' ? actor.id : null)
     if (owner === null || !desk.work.has(owner)) return no({ code: 'not-found' })
+    const keepers = keepersAt(desk, where.building)
+    if (!keepers.has(owner)) return notToThem(keepers)
+    if (body.due !== null && !isDueInReach(body.due, now)) return dueOutOfReach
     const urgency = body.nowFor ? 'now' : body.urgency
     const due = dueOfCase({ urgency, due: body.due, outside: body.outside }, now, zone)
     const step = body.step ?? { code: usual(body.kind).step, words: '' }
-    if (!(await insertCase(tx, community, { ...body, ...where, urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    // What comes of a call in confidence is private as it was, and is opened by its reader.
+    const contact = body.contact && await inConfidenceOf(tx, community, body.contact, readsContact(ask))
+    if (contact && !contact.mayRead) return no({ code: 'promise-private' })
+    if (!(await insertCase(tx, community, { ...body, ...where, private: body.private || (contact?.private ?? false), urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
     if (body.contact && !(await openedBy(tx, community, body.contact, body.id, now))) return no({ code: 'not-found' })
+    if (body.contact) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, now)
     ask.touch('case', body.id, where.building)
     ask.touch('promise', body.id, where.building)
     if (body.contact) ask.touch('contact', [body.contact, body.resident], where.building)
@@ -57,7 +66,7 @@ const open = endpoint({
 })
 
 /** Somebody who reads in one building alone is shown what is there. */
-const somewhereReading = async ({ rights, community }: Ask): Promise<Place> =>
+export const somewhereReading = async ({ rights, community }: Ask): Promise<Place> =>
   rights.grants.map((it) => placeOfPromise(community, it.building)).find((it) => can(rights, 'person.read', it)) ?? { community }
 
 const list = endpoint({
@@ -101,12 +110,12 @@ const join = endpoint({
     const { tx, community, body, now } = ask
     const rows = await mine(ask as Ask, [body.main, ...body.cases])
     if (!rows) return no({ code: 'not-found' })
-    // What is joined to another is that other; what was joined to one of these comes along.
+    // What is joined to another is that other; all that is one with one of these already comes along.
     const main = rows.find((row) => row.id === body.main)!.joinedTo ?? body.main
-    const joined = rows.filter((row) => row.id !== main && row.id !== body.main && row.joinedTo !== main && (body.cases.includes(row.id) || body.cases.includes(row.joinedTo as CaseId)))
+    const joined = rows.filter((row) => row.id !== main && row.joinedTo !== main)
     // What came of a private one would be written into those that others read.
     const whole = await caseShown(ask, main)
-    if (!whole || !can(ask.rights, 'contact.record', placeOfPromise(community, whole.place?.building ?? null))) return no({ code: 'not-found' })
+    if (!whole) return no({ code: 'not-found' })
     if (whole.private || joined.some((row) => row.private)) return no({ code: 'promise-private' })
     await setJoined(tx, community, joined.map((row) => row.id), main, byOf(ask as Ask), now)
     if (whole.promise.outcome) await outcomeFor(tx, community, joined.map((row) => row.id), whole.promise.outcome, byOf(ask as Ask), now)
@@ -129,15 +138,19 @@ const apart = endpoint({
   },
 })
 
-/** What came of a fault came of all who are joined to it; each of them is still to be told. */
+/** What came of a fault came of all who are joined to it; each of them is still to be told. Open again, it is open for all of them. */
 export const followCases: Follow = async (ask, changed) => {
-  const ended = changed.filter((it) => withOutcome(it))
-  for (const { id, main } of await (ended.length > 0 ? joinedOf(ask, ended.map((it) => it.about)) : [])) {
-    const outcome = withOutcome(ended.find((it) => it.about === main)!)!
-    for (const row of await outcomeFor(ask.tx, ask.community, [id], outcome, byOf(ask), ask.now)) ask.touch('promise', row.id, row.building)
+  const { tx, community, now } = ask
+  const mains = changed.filter((it) => withOutcome(it) || isOpenAgain(it))
+  const joined = mains.length > 0 ? await joinedTo(tx, community, mains.map((it) => it.about)) : []
+  for (const it of mains) {
+    const theirs = joined.filter(({ main }) => main === it.about).map(({ id }) => id)
+    const outcome = withOutcome(it)
+    const rows = outcome ? await outcomeFor(tx, community, theirs, outcome, byOf(ask), now) : await reopenJoined(tx, community, theirs, byOf(ask), now)
+    for (const row of rows) ask.touch('promise', row.id, row.building)
+    touchAll(ask, rows)
   }
   touchAll(ask, changed.map((it) => ({ id: it.about, building: it.building })))
 }
-const joinedOf = (ask: Ask, mains: readonly string[]) => joinedTo(ask.tx, ask.community, mains)
 
 export const caseRoutes: readonly Endpoint[] = [open, list, propose, join, apart, read]

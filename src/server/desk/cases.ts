@@ -9,7 +9,8 @@ import { earlier, msOf, type Instant, type Zone } from '#domain/kernel/instants.
 import { dueOf, raised, type Urgency } from '#domain/promises/due.ts'
 import { presentOf, type Deed, type NextStep, type OutcomeCode, type Way } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
-import { addActs, beginPromise, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
+import { takeTurn } from '../db/turns.ts'
+import { actsOf, addActs, beginPromise, keepConfidential, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
 
 export const section = 'case'
 export const newActId = (now: Instant): PromiseActId => uuidv7(msOf(now), randomBytes(10)) as PromiseActId
@@ -49,7 +50,7 @@ export async function insertCase(tx: Tx, community: CommunityId, it: NewCase, by
   if (!(await beginPromise(tx, community, { id: promise, section, about: it.id, kept: true, confidential: it.private, building: it.building, at: now }, present))) return false
   const added = await addActs(tx, community, [{ promise, id: it.act, deed, seen: 0, at }], by, now)
   // An act of that id stands already: then nothing of this does.
-  return added.ok && (added.value.get(promise)?.present.acts ?? 0) === 1
+  return (added.done.get(promise)?.added ?? 0) === 1
 }
 
 /** By when, if nobody says otherwise: the usual time, or the hotline's deadline where that is sooner. */
@@ -58,22 +59,57 @@ export const dueOfCase = ({ urgency, due, outside }: { urgency: Urgency; due: In
 
 const rowsOf = (tx: Tx, community: CommunityId, cases: readonly CaseId[]): Promise<PromiseRow[]> => lockPromises(tx, community, cases.map((about) => ({ section, about })))
 
-/** The third contact about a case makes it more urgent, by one step. */
+/** With the third contact about it a case is more urgent, by one step and once; also where several come at once. */
 export async function raiseBy(tx: Tx, community: CommunityId, of: CaseId, contacts: number, by: By, zone: Zone, now: Instant): Promise<boolean> {
-  if (contacts !== contactsThatRaise) return false
+  if (contacts < contactsThatRaise) return false
   const [row] = await rowsOf(tx, community, [of])
   if (!row || row.closedAt !== null || row.urgency === null || row.urgency === 'now') return false
+  if ((await actsOf(tx, community, [row.id])).some(({ deed }) => deed.kind === 'urgency' && deed.why === 'third-contact')) return false
   const urgency = raised(row.urgency)
   const due = dueOf(urgency, now, zone)
   await addActs(tx, community, [{ promise: row.id, id: newActId(now), deed: { kind: 'urgency', urgency, why: 'third-contact', due: row.due ? earlier(row.due, due) : due }, seen: row.acts, at: now }], by, now)
   return true
 }
 
+/** Locks a case that somebody joins a contact to, and opens it again where it was closed meanwhile: whoever calls about it finds it on the list. False: it was open. */
+export async function openAgain(tx: Tx, community: CommunityId, of: CaseId, by: By, now: Instant): Promise<boolean> {
+  const [row] = await rowsOf(tx, community, [of])
+  if (!row || row.closedAt === null) return false
+  await reopen(tx, community, [row], 'contact', by, now)
+  return true
+}
+
+async function reopen(tx: Tx, community: CommunityId, rows: readonly PromiseRow[], why: 'contact' | 'main', by: By, now: Instant): Promise<void> {
+  await addActs(tx, community, rows.flatMap((row) => [
+    { promise: row.id, id: newActId(now), deed: { kind: 'reopened' as const, words: '', why }, seen: row.acts, at: now },
+    { promise: row.id, id: newActId(now), deed: { kind: 'step' as const, step: { code: 'see-to' as const, words: '' } }, seen: row.acts + 1, at: now },
+  ]), by, now)
+}
+
+/** The main one is open again: so are those that are joined to it and had its outcome. Who needs it no more by their own word is not asked again. Which promises that were. */
+export async function reopenJoined(tx: Tx, community: CommunityId, joined: readonly CaseId[], by: By, now: Instant): Promise<PromiseRow[]> {
+  if (joined.length === 0) return []
+  const locked = await rowsOf(tx, community, joined)
+  const acts = await actsOf(tx, community, locked.map((row) => row.id))
+  const rows = locked.filter((row) => {
+    const { outcome, closedAs } = presentOf(acts.filter((act) => act.promise === row.id))
+    return outcome !== null && closedAs !== 'withdrawn'
+  })
+  await reopen(tx, community, rows, 'main', by, now)
+  return rows
+}
+
 export type JoinRow = { id: CaseId; building: BuildingId | null; joinedTo: CaseId | null; private: boolean }
-/** These cases, locked, and all that are joined to one of them. */
+/**
+ * These cases, locked, and all that are one with one of them already: those joined to it, that to which it is joined, and those joined to that. In turn: who joins meanwhile
+ * what these are joined to would leave a chain, at whose end nobody hears what came of it.
+ */
 export async function casesToJoin(tx: Tx, community: CommunityId, ids: readonly CaseId[]): Promise<JoinRow[]> {
-  const { rows } = await sql<JoinRow>`select id, building_id as building, joined_to as "joinedTo", private from cases
-    where community_id = ${community} and (id = any(${[...ids]}::uuid[]) or joined_to = any(${[...ids]}::uuid[])) order by id for update`.execute(tx)
+  await takeTurn(tx, `case joins ${community}`)
+  const { rows } = await sql<JoinRow>`
+    with recursive one (id) as (select unnest(${[...ids]}::uuid[])
+      union select case when k.joined_to = one.id then k.id else k.joined_to end from one join cases k on k.community_id = ${community} and (k.joined_to = one.id or (k.id = one.id and k.joined_to is not null)))
+    select k.id, k.building_id as building, k.joined_to as "joinedTo", k.private from cases k where k.community_id = ${community} and k.id in (select id from one) order by k.id for update`.execute(tx)
   return rows
 }
 
@@ -83,6 +119,14 @@ export async function setJoined(tx: Tx, community: CommunityId, cases: readonly 
   await sql`insert into case_joins (community_id, id, case_id, main_id, by_actor, by_role, at)
     select ${community}, t.id, t."case", ${main}, ${by.actor}, ${by.role}, ${now} from jsonb_to_recordset(${JSON.stringify(cases.map((one) => ({ id: newActId(now), case: one })))}::jsonb) as t (id uuid, "case" uuid)`.execute(tx)
   await sql`update cases set joined_to = ${main} where community_id = ${community} and id = any(${[...cases]}::uuid[])`.execute(tx)
+}
+
+/** What was opened of a call turns out to be in confidence: it is private from now on, and one with no other. */
+export async function makePrivate(tx: Tx, community: CommunityId, of: CaseId, by: By, now: Instant): Promise<void> {
+  const one = await casesToJoin(tx, community, [of])
+  await setJoined(tx, community, one.filter((row) => row.joinedTo !== null && (row.id === of || row.joinedTo === of)).map((row) => row.id), null, by, now)
+  await sql`update cases set private = true where community_id = ${community} and id = ${of}`.execute(tx)
+  await keepConfidential(tx, community, { section, about: of })
 }
 
 export async function setApart(tx: Tx, community: CommunityId, cases: readonly CaseId[], by: By, now: Instant): Promise<void> {
@@ -106,6 +150,9 @@ export async function joinedTo(tx: Tx, community: CommunityId, mains: readonly s
   const { rows } = await sql<{ id: CaseId; main: string }>`select id, joined_to as main from cases where community_id = ${community} and joined_to = any(${[...mains]}::uuid[])`.execute(tx)
   return rows
 }
+
+/** A main case that was over, or had an outcome, and has none any more. */
+export const isOpenAgain = ({ before, present }: Added): boolean => before.outcome !== null && present.outcome === null && present.closedAt === null
 
 /** Along with acts on main cases: an outcome of theirs is one of those that are joined to them. */
 export const withOutcome = ({ before, present }: Added): { code: OutcomeCode; words: string } | null =>

@@ -4,7 +4,7 @@
 import type { KindsTold } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { contact: 'desk'; case: 'desk'; told: 'desk'; 'short-answer': 'desk' }
+  interface ChangeKinds { contact: 'desk'; case: 'desk'; told: 'desk'; 'call-list': 'desk'; 'short-answer': 'desk' }
 }
 
 export const deskChanges: KindsTold<'desk'> = {
@@ -12,6 +12,8 @@ export const deskChanges: KindsTold<'desk'> = {
   contact: { may: ['person.read'] },
   /** ids: the case, which was opened, joined, or had one more contact about it */
   case: { may: ['person.read'] },
+  /** ids: the list, which was given out or typed back */
+  'call-list': { may: ['promise.keep'] },
   /** ids: the telling, and who was told; or those whose answer is another now */
   told: { may: ['person.read', 'self.read'] },
   /** ids: the short answer */

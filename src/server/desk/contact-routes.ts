@@ -2,19 +2,20 @@
 // nothing else is possible. A missed call opens a case by itself, for nobody is on the line who could be asked.
 
 import { sql } from 'kysely'
-import { holds, placeNamed, type Place } from '#domain/access/access.ts'
+import { can, holds, placeNamed, type Place } from '#domain/access/access.ts'
 import { contactDone, pasted, pasteMessages, recordContact, type RecordContact } from '#domain/desk/case-wire.ts'
 import { usual } from '#domain/desk/cases.ts'
 import { folded, messagesIn } from '#domain/desk/pasted.ts'
-import type { CaseId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CaseId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
-import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { householdHome, peopleOf } from '../people/homes.ts'
-import { byOf } from '../promises/acting.ts'
-import { dueOfCase, insertCase, newActId, raiseBy, section } from './cases.ts'
-import { contactsAbout, keepContact, keepMessages, openedBy, settleFold, type ExitOf } from './contacts.ts'
+import { byOf, placeOfPromise } from '../promises/acting.ts'
+import { lockPromises } from '../promises/store.ts'
+import { dueOfCase, insertCase, makePrivate, newActId, openAgain, raiseBy, section } from './cases.ts'
+import { contactsAbout, inConfidenceOf, keepContact, keepMessages, openedBy, settleFold, type ExitOf } from './contacts.ts'
+import { mayReadSql, readsContact } from './in-confidence.ts'
 
 /** Everybody whom a contact names: where the first of them lives, or null when one of them is not there. */
 async function homeOfBody({ tx, community, rights, body }: Ask<RecordContact>): Promise<Place | null> {
@@ -30,12 +31,15 @@ async function homeOfBody({ tx, community, rights, body }: Ask<RecordContact>): 
   return placeNamed(rights, 'contact.record', community, home ? { community, building: home.building, household: body.household! } : { community })
 }
 
-/** The open case `call-back` of the same home, or number, where there is one. */
-async function callBackOf(tx: Tx, community: CommunityId, household: HouseholdId | null, number: string): Promise<CaseId | null> {
-  const { rows: [row] } = await sql<{ id: CaseId }>`
+/** The open case `call-back` of the same home, or number, where there is one, locked. What is private joins what is private and is read by whoever takes it down, and nothing else does. */
+async function callBackOf({ tx, community, rights, body }: Ask<RecordContact>, household: HouseholdId | null, number: string): Promise<CaseId | null> {
+  const whose = body.private ? sql`k.private and ${mayReadSql({ rights, community })}` : sql`not k.private`
+  const { rows } = await sql<{ id: CaseId }>`
     select k.id from cases k join promises p on p.community_id = k.community_id and p.section = ${section} and p.about = k.id::text and p.closed_at is null
-    where k.community_id = ${community} and p.community_id = ${community} and k.kind = 'call-back' and not k.private and (k.household_id = ${household} or (k.answer_number <> '' and k.answer_number = ${number})) order by k.recorded_at limit 1`.execute(tx)
-  return row?.id ?? null
+    where k.community_id = ${community} and p.community_id = ${community} and k.kind = 'call-back' and ${whose} and (k.household_id = ${household} or (k.answer_number <> '' and k.answer_number = ${number})) order by k.recorded_at limit 5`.execute(tx)
+  // Whoever closes one holds it: when it comes free it is seen whether it is still open.
+  for (const { id } of rows) if ((await lockPromises(tx, community, [{ section, about: id }])).some((row) => row.closedAt === null)) return id
+  return null
 }
 
 type Came = { result: 'answered' | 'joined' | 'opened'; case: CaseId | null } | null
@@ -43,7 +47,7 @@ type Came = { result: 'answered' | 'joined' | 'opened'; case: CaseId | null } | 
 async function ofMissed(ask: Ask<RecordContact>, household: HouseholdId | null, owner: string): Promise<Came> {
   const { tx, community, now, body } = ask
   const number = body.number ?? ''
-  const open = await callBackOf(tx, community, household, number)
+  const open = await callBackOf(ask, household, number)
   if (open) return { result: 'joined', case: open }
   const { urgency, step } = usual('call-back')
   const due = dueOfCase({ urgency, due: null, outside: body.outside ?? null }, now, await zoneOf(tx, community))
@@ -52,15 +56,21 @@ async function ofMissed(ask: Ask<RecordContact>, household: HouseholdId | null, 
   return opened ? { result: 'opened', case: it.id } : null
 }
 
-/** A case that a contact is joined to has to be there. */
-async function isCase(tx: Tx, community: CommunityId, id: CaseId): Promise<boolean> {
-  return (await sql`select from cases where community_id = ${community} and id = ${id}`.execute(tx)).rows.length === 1
+/** A case that a contact is joined to has to be there, where whoever joins it acts, and theirs to read. */
+async function isCase({ tx, community, rights }: Ask, id: CaseId): Promise<boolean> {
+  const { rows: [row] } = await sql<{ building: BuildingId | null; mayRead: boolean }>`
+    select k.building_id as building, not k.private or ${mayReadSql({ rights, community })} as "mayRead" from cases k join promises p on p.community_id = k.community_id and p.id = k.id
+    where k.community_id = ${community} and p.community_id = ${community} and k.id = ${id}`.execute(tx)
+  return row !== undefined && row.mayRead && can(rights, 'contact.record', placeOfPromise(community, row.building))
 }
 
 const cameOf = ({ result }: RecordContact): Came => (!result ? null : { result: result.kind, case: result.kind === 'joined' ? result.case : null })
 
-async function settle(ask: Ask<RecordContact>, of: CaseId): Promise<void> {
+/** What a contact does to its case: closed meanwhile, it is open again; the third makes it more urgent; what was said in confidence makes what was opened of it private. */
+async function settle(ask: Ask<RecordContact>, of: CaseId, opened: boolean): Promise<void> {
   const { tx, community, now } = ask
+  if (opened && ask.body.private) await makePrivate(tx, community, of, byOf(ask as Ask), now)
+  if (await openAgain(tx, community, of, byOf(ask as Ask), now)) ask.touch('promise', of, ask.place?.building ?? null)
   const raisedIt = await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask as Ask), await zoneOf(tx, community), now)
   ask.touch('case', of, ask.place?.building ?? null)
   if (raisedIt) ask.touch('promise', of, ask.place?.building ?? null)
@@ -71,7 +81,10 @@ const record = (exitIsOf: ExitOf) => endpoint({
   async handle(ask) {
     const { tx, community, body, now, rights: { actor } } = ask
     if (body.exit && !(body.resident && await exitIsOf(tx, community, body.exit, body.resident))) return no({ code: 'not-found' })
-    if (body.result?.kind === 'joined' && !(await isCase(tx, community, body.result.case))) return no({ code: 'not-found' })
+    if (body.result?.kind === 'joined' && !(await isCase(ask as Ask, body.result.case))) return no({ code: 'not-found' })
+    // That a call has ended, every colleague may say; what came of one in confidence, its reader.
+    const before = await inConfidenceOf(tx, community, body.id, readsContact(ask))
+    if (before && !before.mayRead && body.result) return no({ code: 'promise-private' })
     // Whose home it is, is written beside it: whoever calls next from there is shown it, whoever of them it is.
     const household = body.household ?? (body.resident ? (await peopleOf(tx, community, [body.resident])).get(body.resident)?.household ?? null : null)
     const missed = body.channel === 'missed' && !body.result && actor.kind === 'account'
@@ -86,7 +99,8 @@ const record = (exitIsOf: ExitOf) => endpoint({
       of = opens?.case ?? null
       if (opens?.case && !(await openedBy(tx, community, body.id, opens.case, now, opens.result === 'joined' ? 'joined' : 'opened'))) return no({ code: 'not-found' })
     } else if (kept.fresh && kept.result && body.channel === 'group') await settleFold(tx, community, body.id, kept, now)
-    if (of && (kept.fresh || missed)) await settle(ask as Ask<RecordContact>, of)
+    const becamePrivate = body.private && before?.private === false
+    if (of && (kept.fresh || missed || becamePrivate)) await settle(ask as Ask<RecordContact>, of, becamePrivate && kept.result === 'opened')
     ask.touch('contact', [body.id, ask.place?.resident ?? null], ask.place?.building ?? null)
     return ok({ done: true as const, case: of })
   },

@@ -1,7 +1,7 @@
 // Contacts written down: at the start of a call, at its end, and what came of it. Owner of `contacts` and `contact_people`. Who took it, whose it was and what
 // came of it first never change; private once is private for ever.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CaseId, CommunityId, ContactId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { RecordContact } from '#domain/desk/case-wire.ts'
@@ -39,10 +39,15 @@ export async function keepContact(tx: Tx, community: CommunityId, it: NewContact
   return { result: row.result, case: row.case, fresh: row.before !== row.result }
 }
 
-/** What came of one is what came of all who sent the same words to the group. How many there were. */
+/**
+ * What came of one message of a group is what came of it each time that its writer sent it there. An answer, which is given in the group, reaches all who asked the same in it;
+ * a case is of one who wrote: the same words of somebody else may be another tap.
+ */
 export async function settleFold(tx: Tx, community: CommunityId, contact: ContactId, { result, case: of }: Pick<Kept, 'result' | 'case'>, now: Instant): Promise<void> {
+  const whose = result === 'answered' ? sql`true` : sql`c.relation_words <> '' and c.relation_words = one.relation_words`
   await sql`update contacts c set result = ${result}, case_id = ${of}, result_at = ${now} from contacts one
-    where one.community_id = ${community} and one.id = ${contact} and one.channel = 'group' and c.community_id = ${community} and c.fold = one.fold and c.awaits and c.result is null and c.id <> one.id`.execute(tx)
+    where one.community_id = ${community} and one.id = ${contact} and one.channel = 'group' and c.community_id = ${community} and c.channel = 'group' and c.fold = one.fold and c.awaits and c.result is null and c.id <> one.id
+      and ${whose}`.execute(tx)
 }
 
 /** Gives a contact the case that it opened; false when there is none of that id, or something else came of it. */
@@ -52,6 +57,12 @@ export async function openedBy(tx: Tx, community: CommunityId, contact: ContactI
   return rows.length === 1
 }
 
+/** What was said in a call in confidence, by `reads` whether it is whose asks. Null: there is no such contact. Locked: what comes of it, one says. */
+export async function inConfidenceOf(tx: Tx, community: CommunityId, contact: ContactId, reads: RawBuilder<unknown>): Promise<{ private: boolean; mayRead: boolean } | null> {
+  const { rows: [row] } = await sql<{ private: boolean; mayRead: boolean }>`select c.private, ${reads} as "mayRead" from contacts c where c.community_id = ${community} and c.id = ${contact} for update of c`.execute(tx)
+  return row ?? null
+}
+
 /** How many there are about a case. */
 export async function contactsAbout(tx: Tx, community: CommunityId, of: CaseId): Promise<number> {
   const { rows: [row] } = await sql<{ many: number }>`select coalesce(sum(times), 0)::int as many from contacts where community_id = ${community} and case_id = ${of}`.execute(tx)
@@ -59,11 +70,11 @@ export async function contactsAbout(tx: Tx, community: CommunityId, of: CaseId):
 }
 
 export type Message = { from: string; words: string; fold: string; times: number }
-/** Messages of a group, a row each, in the order in which they stood there; the same paste again adds nothing. How many were added. */
+/** Messages of a group, a row for each who wrote one, in the order in which they stood there; the same paste again adds nothing. `fold`: those of one group that say the same. How many were added. */
 export async function keepMessages(tx: Tx, community: CommunityId, { id, group, by, at }: { id: string; group: string; by: string; at: Instant }, messages: readonly Message[], now: Instant): Promise<number> {
   const { rows } = await sql`
     insert into contacts (community_id, id, channel, started_at, ended_at, note, by_actor, private, relation_words, group_name, fold, times, awaits, recorded_at)
-    select ${community}, overlay(overlay(md5(${id}::text || ' ' || t.fold) placing '8' from 13) placing '8' from 17)::uuid, 'group', ${at}, ${at}, t.words, ${by}, false, t."from", ${group}, md5(t.fold), t.times, true, ${now}::timestamptz - (${messages.length}::int - 1 - t.n) * interval '1 ms'
+    select ${community}, overlay(overlay(md5(${id}::text || ' ' || t."from" || ' ' || t.fold) placing '8' from 13) placing '8' from 17)::uuid, 'group', ${at}, ${at}, t.words, ${by}, false, t."from", ${group}, md5(${group}::text || chr(10) || t.fold), t.times, true, ${now}::timestamptz - (${messages.length}::int - 1 - t.n) * interval '1 ms'
     from jsonb_to_recordset(${JSON.stringify(messages.map((it, n) => ({ ...it, n })))}::jsonb) as t ("from" text, words text, fold text, times integer, n integer) on conflict do nothing returning id`.execute(tx)
   return rows.length
 }

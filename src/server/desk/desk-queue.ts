@@ -1,11 +1,14 @@
 // What the desk itself has in its queue: open cases, by when they come up; and contacts that have begun and have come to nothing yet. Questions only.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { caseLine, contactLine, type CaseLine } from '#domain/desk/case-wire.ts'
 import { hour } from '#domain/kernel/instants.ts'
 import { within, type QueueSource } from '../http/queue.ts'
 import { orAtHome } from '../people/homes.ts'
 import { caseSays, numbered } from './case-says.ts'
+import { readsContact } from './in-confidence.ts'
+
+type Sql = RawBuilder<unknown>
 
 /** What is private is read nowhere in a queue that many share. Those that are joined to another stand here as well: somebody is to be told of each. */
 const openCases: QueueSource = {
@@ -17,18 +20,24 @@ const openCases: QueueSource = {
 
 /** Somebody who wrote or rang waits no longer. */
 const answerWithin = 2 * hour
+/** So many who wrote the same stand on its line. */
+const sendersNamed = 12
 
-const says = sql`(select jsonb_build_object('id', c.id, 'channel', c.channel, 'resident', case when not c.private then r.id end, 'name', case when c.private then '' else coalesce(r.name, c.relation_words) end, 'household', case when not c.private then coalesce(r.household_id, c.household_id) end,
-    'door', case when c.private then '' else coalesce(f.door, hf.door, '') end, 'phone', case when not c.private then coalesce(r.phone, h.phone, hh.phone) end, 'number', case when c.private then '' else c.number end, 'note', case when c.private then '' else left(c.note, 500) end, 'startedAt', c.started_at,
-    'by', coalesce((select a.name from accounts a where c.by_actor = 'account:' || a.id::text), ''), 'outside', case when c.outside_number <> '' then jsonb_build_object('number', c.outside_number, 'deadline', c.outside_deadline) end, 'private', c.private,
-    'takenBy', case when c.by_actor like 'account:%' then substr(c.by_actor, 9) end)
-  from (select) one left join residents n on n.community_id = c.community_id and n.id = c.resident_id left join residents r on r.community_id = c.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome}
+/** Of what was said in confidence its reader alone is told more than that there was a call; and the number of that person alone, never the one on which others at home answer. */
+const contactSays = (shown: Sql): Sql => sql`(select jsonb_build_object('id', c.id, 'channel', c.channel, 'resident', case when one.shown then r.id end, 'name', case when one.shown then coalesce(r.name, c.relation_words) else '' end,
+    'household', case when one.shown then coalesce(r.household_id, c.household_id) end, 'door', case when one.shown then coalesce(f.door, hf.door, '') else '' end, 'phone', case when one.shown then coalesce(r.phone, case when not c.private then coalesce(h.phone, hh.phone) end) end,
+    'number', case when one.shown then c.number else '' end, 'note', case when one.shown then left(c.note, 500) else '' end, 'startedAt', c.started_at,
+    'by', coalesce((select a.name from accounts a where c.by_actor = 'account:' || a.id::text), ''), 'outside', case when c.outside_number <> '' and one.shown then jsonb_build_object('number', c.outside_number, 'deadline', c.outside_deadline) end,
+    'private', c.private, 'hidden', not one.shown, 'takenBy', case when c.by_actor like 'account:%' then substr(c.by_actor, 9) end,
+    'from', case when c.channel = 'group' then (select coalesce(jsonb_agg(w.name), '[]') from (select distinct s.name from (
+      select o.relation_words as name from contacts o where o.community_id = c.community_id and o.fold = c.fold and o.awaits and o.result is null order by o.recorded_at, o.id limit 100) s where s.name <> '' order by 1 limit ${sql.lit(sendersNamed)}) w) else '[]'::jsonb end)
+  from (select ${shown} as shown) one left join residents n on n.community_id = c.community_id and n.id = c.resident_id left join residents r on r.community_id = c.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome}
   left join households hh on hh.community_id = c.community_id and hh.id = c.household_id left join flats hf on hf.community_id = c.community_id and hf.id = hh.flat_id)`
 
-/** The same message, however many sent it, is one line. */
+/** The same message of one group, however many sent it, is one line. */
 const openContacts: QueueSource = {
   section: 'contacts', urgency: 13, may: 'contact.record', folds: true, says: contactLine, owed: { due: within(answerWithin), urgency: 'today', step: 'call-back', owner: (it) => sql`(${it} ->> 'takenBy')::uuid` },
-  rows: ({ community }) => sql`select c.id, c.recorded_at as at, c.fold, ${says} as says from contacts c where c.community_id = ${community} and c.awaits and c.result is null`,
+  rows: ({ community, rights }) => sql`select c.id, c.recorded_at as at, c.fold, ${contactSays(readsContact({ rights, community }))} as says from contacts c where c.community_id = ${community} and c.awaits and c.result is null`,
 }
 
 export const deskInQueue: readonly QueueSource[] = [openCases, openContacts]

@@ -1,7 +1,7 @@
 // Finding people at the desk, and the card that is open during a call. Both leave lines: who was read about, and who came up.
 
 import type { z } from 'zod'
-import { decidingRole, type Place } from '#domain/access/access.ts'
+import type { Place } from '#domain/access/access.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { day, dayOf, plus } from '#domain/kernel/instants.ts'
 import { idParams } from '#domain/kernel/wire.ts'
@@ -20,6 +20,7 @@ import { standingsAt } from '../sealing/status.ts'
 import type { About } from './about.ts'
 import { cardOf } from './card.ts'
 import { historyOf } from './history.ts'
+import { readsContact } from './in-confidence.ts'
 import { needNames, needsAtDesk } from './needs-shown.ts'
 import { contactsOf, statusesOf, type ContactRow } from './store.ts'
 
@@ -58,12 +59,8 @@ async function homeOfResident(ask: Ask<any, any, { id: ResidentId }>): Promise<P
   return row && { community: ask.community, building: row.building, resident: row.id, household: row.household }
 }
 
-/** What was said in confidence is read by whoever took it down, and by those who decide there; that there was a call, by everybody who reads the card. */
-function inConfidence({ rights, place, community }: Ask, contacts: readonly ContactRow[]): ContactRow[] {
-  const decides = decidingRole(rights, place ?? { community }) !== null
-  const me = `${rights.actor.kind}:${rights.actor.id}`
-  return contacts.map((one) => (one.private && !decides && one.byActor !== me ? { ...one, note: '' } : one))
-}
+/** What was said in confidence is read by its reader alone; that there was a call, by everybody who reads the card. */
+const inConfidence = (contacts: readonly ContactRow[]): ContactRow[] => contacts.map((one) => (one.mayRead ? one : { ...one, note: '', exit: null }))
 
 const card = (about: About) => endpoint({
   method: 'GET', path: '/residents/:id', summary: 'Everything the desk needs during a call', may: 'person.read', place: homeOfResident,
@@ -75,7 +72,7 @@ const card = (about: About) => endpoint({
     const { household } = place!
     const [row, standings, members, statuses, contacts, exits, history, kept, names, reach] = await sideBySide(tx, (one) => Promise.all([
       people.personRow(one, community, id), standingsAt(one, community, now), people.membersWith(one, community, id), statusesOf(one, community, id),
-      contactsOf(one, community, id, 50), about.exitsOf(one, community, id), historyOf(one, community, id), needsOf(one, community, [id]), needNames(one, community, [id]), reachOfHomes(one, community, [household!], now),
+      contactsOf(one, community, id, 50, readsContact(ask, place)), about.exitsOf(one, community, id), historyOf(one, community, id), needsOf(one, community, [id]), needNames(one, community, [id]), reachOfHomes(one, community, [household!], now),
     ]))
     if (!row) return no({ code: 'not-found' })
     const home = people.homeOf(community, row)
@@ -83,7 +80,7 @@ const card = (about: About) => endpoint({
     return ok(cardOf(row, {
       home: standings.of(home, row.id).shown,
       timeline: timelineOf(home, row.id, standings.orders, plus(now, -14 * day), plus(now, 21 * day), standings.zone),
-      members, statuses, contacts: inConfidence(ask as Ask, contacts), exits, needs, reach: reach.get(household!) ?? null, history, now,
+      members, statuses, contacts: inConfidence(contacts), exits, needs, reach: reach.get(household!) ?? null, history, now,
     }))
   },
 })

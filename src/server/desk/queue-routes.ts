@@ -6,7 +6,7 @@ import { no, ok } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import type { QueueAsk, QueueSource } from '../http/queue.ts'
-import { keptBy, queuePage, wholeQueue } from './queue.ts'
+import { keptBy, nowAtDesk, queuePage, wholeQueue } from './queue.ts'
 
 const seenBy = ({ rights, community }: QueueAsk, sources: readonly QueueSource[]): QueueSource[] => sources.filter((it) => can(rights, it.may, { community }))
 
@@ -15,6 +15,10 @@ export function queueRoutes(sources: readonly QueueSource[]): readonly Endpoint[
   return [endpoint({
     method: 'GET', path: '/desk/queue', summary: 'What waits at the desk: sections by urgency with true counts, the first lines of each', may: 'person.search', reply: replies.queue, together: true,
     handle: async (ask) => ok(await wholeQueue(ask, seenBy(ask, sources))),
+  }),
+  endpoint({
+    method: 'GET', path: '/desk/now', summary: 'What is now, of all sections and whole: each line says whether it rings, and who has it', may: 'person.search', reply: replies.queue, together: true,
+    handle: async (ask) => ok(await nowAtDesk(ask, seenBy(ask, sources))),
   }),
   endpoint({
     method: 'GET', path: '/desk/kept/:id', summary: 'What a colleague keeps, there or not: the list that is handed over and taken over by name', may: 'person.search', params: idParams<'account'>(), reply: replies.queue,

@@ -144,27 +144,43 @@ export async function queuePage(ask: QueueAsk, it: QueueSource, range: Range): P
   return sideBySide(ask.tx, (tx) => pageOf({ ...ask, tx }, it, rows, most, Promise.resolve(desk)))
 }
 
-/** The first row of each fold whose owner that is: of what nobody has touched, whoever the row says. */
-function linesKeptBy({ community }: QueueAsk, it: QueueSource, rows: Sql, account: AccountId): Sql {
-  const untouched = standingOf(it)?.owner
-  const whose = untouched ? sql`coalesce(p.owner_id, ${untouched(sql`q.says`)})` : sql`p.owner_id`
+/** The first row of each fold of which `which` says yes: of the row `q`, and of the promise `p` that may lie over it. */
+function linesWhere({ community }: QueueAsk, it: QueueSource, rows: Sql, which: Sql): Sql {
   return sql`select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, q.count, q.says from (
     select distinct on (q.fold) q.id, q.at, q.fold, (count(*) over (partition by q.fold))::int as count, q.says
     from (${rows}) q left join promises p on p.community_id = ${community} and p.section = ${sql.lit(it.section)} and p.about = q.fold and p.closed_at is null
-    where ${whose} = ${account} order by q.fold, q.at, q.id) q order by q.at, q.id limit ${sql.lit(mostKept)}`
+    where ${which} order by q.fold, q.at, q.id) q order by q.at, q.id limit ${sql.lit(mostKept)}`
 }
+
+/** Whose owner that is: of what nobody has touched, whoever the row says. */
+function keptBySql(it: QueueSource, account: AccountId): Sql {
+  const untouched = standingOf(it)?.owner
+  return untouched ? sql`coalesce(p.owner_id, ${untouched(sql`q.says`)}) = ${account}` : sql`p.owner_id = ${account}`
+}
+
+/** What is `now` and has not been put off: it rings, or somebody has taken it. */
+const nowSql = (it: QueueSource, now: Instant): Sql =>
+  sql`${standingOf(it)?.urgency === 'now' ? sql`coalesce(p.urgency, 'now')` : sql`p.urgency`} = 'now' and not coalesce(p.snoozed_until > ${now}, false)`
 
 const groupsOf = (lines: readonly QueueLine[]): GroupCounts => lines.reduce((all, { owed }) => (owed ? { ...all, [owed.group]: all[owed.group] + 1 } : all), noLines)
 
-/** What somebody keeps, whether they are there or not: the list that is handed over and taken over by name. Null: nothing, and they do not work at the desk. */
-export async function keptBy(ask: QueueAsk, sources: readonly QueueSource[], account: AccountId): Promise<Queue | null> {
+/** Some lines of all sections, each with what is owed: no pages, for nobody reads more of these than are named at once. */
+async function linesOfAll(ask: QueueAsk, sources: readonly QueueSource[], which: (it: QueueSource) => Sql): Promise<{ queue: Queue; desk: Desk }> {
   const own = sources.filter((it) => standingOf(it)).toSorted((a, b) => a.urgency - b.urgency)
-  const kept = sql<Row>`select * from (${sql.join(own.map((it) => sql`(${withOwed(ask, it, linesKeptBy(ask, it, it.rows(ask), account))})`), sql` union all `)}) kept order by at, id`
-  const [{ rows }, desk] = await sideBySide(ask.tx, (tx) => Promise.all([kept.execute(tx), deskNow(tx, ask.community, ask.now)]))
-  if (rows.length === 0 && !desk.work.has(account)) return null
+  const lines = sql<Row>`${sql.raw(plannedOnce)} select * from (${sql.join(own.map((it) => sql`(${withOwed(ask, it, linesWhere(ask, it, it.rows(ask), which(it)))})`), sql` union all `)}) some_lines order by at, id`
+  const [{ rows }, desk] = await sideBySide(ask.tx, (tx) => Promise.all([lines.execute(tx), deskNow(tx, ask.community, ask.now)]))
   const sections = await sideBySide(ask.tx, (tx) => Promise.all(own.map(async (it) => {
     const page = await pageOf({ ...ask, tx }, it, rows.filter((row) => row.section === it.section), mostKept, Promise.resolve(desk))
     return { ...page, count: page.lines.length, groups: groupsOf(page.lines) }
   })))
-  return { sections, now: ask.now }
+  return { queue: { sections, now: ask.now }, desk }
 }
+
+/** What somebody keeps, whether they are there or not: the list that is handed over and taken over by name. Null: nothing, and they do not work at the desk. */
+export async function keptBy(ask: QueueAsk, sources: readonly QueueSource[], account: AccountId): Promise<Queue | null> {
+  const { queue, desk } = await linesOfAll(ask, sources, (it) => keptBySql(it, account))
+  return queue.sections.every((it) => it.count === 0) && !desk.work.has(account) ? null : queue
+}
+
+/** All that is `now`, whatever its section and however far down its page: what rings may stand behind a hundred others. */
+export const nowAtDesk = async (ask: QueueAsk, sources: readonly QueueSource[]): Promise<Queue> => (await linesOfAll(ask, sources, (it) => nowSql(it, ask.now))).queue

@@ -47,7 +47,7 @@ const ownRecord = (about: About) => endpoint({
     const [row, held, statuses, contacts, exits, undone, movements, turnedAway, tellings, looks, credentials, history, kept, names, zone, members, told] = await sideBySide(tx, (one) => Promise.all([
       people.personRow(one, community, resident), people.heldAbout(one), statusesOf(one, community, resident), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident, now), about.undoneOf(one, community, resident), about.movementsOf(one, community, resident),
       about.turnedAwayOf(one, community, resident), about.tellingsTo(one, community, resident), looksAt(one, community, resident), credentialsOf(one, community, resident), historyOf(one, community, resident, 'role'),
-      needsOf(one, community, [resident]), needNames(one, community, [resident]), zoneOf(one, community), people.membersWith(one, community, resident), everTold(one, community, resident, own),
+      needsOf(one, community, [resident]), needNames(one, community, [resident]), zoneOf(one, community), people.membersWith(one, community, resident), everTold(one, community, resident, own ? 'own' : 'others'),
     ]))
     if (!row) return no({ code: 'not-found' })
     const needs = needsForOwn(kept, names, { household: row.household, atHome: members.length, today: dayOf(now, zone) }, own)

@@ -1,6 +1,6 @@
 // What the card and a person's own record show of contacts and health. Questions only; contacts.ts writes.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, ContactId, ExitId, OwnStatusId, ResidentId } from '#domain/kernel/ids.ts'
 import type { contactChannels } from '#domain/people/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -8,11 +8,11 @@ import type { PersonStatus } from '#domain/people/people.ts'
 import type { Tx } from '../db/pool.ts'
 import { recordsOf } from '../people/merges.ts'
 
-export type ContactRow = { id: ContactId; channel: (typeof contactChannels)[number]; startedAt: Instant; endedAt: Instant | null; note: string; exit: ExitId | null; by: string; role: string; private: boolean; byActor: string; /** said by the person themselves */ own: boolean }
-/** Newest first, with those that others made about them. `by` is the colleague's name, for the desk; `role` is all that a resident is told. */
-export async function contactsOf(tx: Tx, community: CommunityId, resident: ResidentId, limit: number): Promise<ContactRow[]> {
+export type ContactRow = { id: ContactId; channel: (typeof contactChannels)[number]; startedAt: Instant; endedAt: Instant | null; note: string; exit: ExitId | null; by: string; role: string; private: boolean; byActor: string; /** said by the person themselves */ own: boolean; /** by whoever asks */ mayRead: boolean }
+/** Newest first, with those that others made about them. `by` is the colleague's name, for the desk; `role` is all that a resident is told. `reads`: which of `c` the desk may read. */
+export async function contactsOf(tx: Tx, community: CommunityId, resident: ResidentId, limit: number, reads: RawBuilder<unknown> = sql`false`): Promise<ContactRow[]> {
   const { rows } = await sql<ContactRow>`
-    select c.id, c.channel, c.started_at as "startedAt", c.ended_at as "endedAt", c.note, c.exit_id as exit, c.private, c.by_actor as "byActor", coalesce(a.name, '') as by,
+    select c.id, c.channel, c.started_at as "startedAt", c.ended_at as "endedAt", c.note, c.exit_id as exit, c.private, c.by_actor as "byActor", ${reads} as "mayRead", coalesce(a.name, '') as by,
       c.resident_id = any(${recordsOf(community, [resident])}) and c.relation = '' and (c.spoke_id is null or c.spoke_id = any(${recordsOf(community, [resident])})) as own,
       coalesce((select g.role from grants g where g.account_id = a.id and g.community_id = c.community_id
         order by array_position(array['secretary', 'deputy', 'staff'], g.role) nulls last limit 1), 'staff') as role

@@ -1,7 +1,8 @@
 // Whoever was told what is no longer so: a section of the desk's queue, until they are told anew or it was a mistake. What holds now stands on the line, so that
-// whoever rings reads it out.
+// whoever rings reads it out. What was told in a call in confidence is its reader's to tell anew: theirs alone, on that person's own number.
 
 import { sql } from 'kysely'
+import type { Rights } from '#domain/access/access.ts'
 import { sameQuestion, type Question } from '#domain/desk/answers.ts'
 import { toldLine, type ToldHow, type ToldLine } from '#domain/desk/answers-wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -10,28 +11,37 @@ import type { AnswerSource } from '../http/answers.ts'
 import { within, type QueueAsk, type QueueSays, type QueueSource } from '../http/queue.ts'
 import { orAtHome, peopleOf } from '../people/homes.ts'
 import { answersTo, whoOf } from './answering.ts'
+import { readsContact } from './in-confidence.ts'
 import { answerOf, standing } from './told.ts'
 
-type Row = { resident: ResidentId; name: string; door: string; phone: string | null; at: Instant; how: ToldHow; said: Parameters<typeof answerOf>[0] }
+type Row = { resident: ResidentId | null; name: string; door: string; phone: string | null; at: Instant; how: ToldHow; said: Parameters<typeof answerOf>[0] | null; private: boolean; hidden: boolean }
 
 /** Of those of a page, what they were told and what holds now. */
 const withAnswers = (sources: readonly AnswerSource[]) => async ({ tx, community, now }: QueueAsk, found: readonly QueueSays[]): Promise<ToldLine[]> => {
   const rows = found as Row[]
-  const asked = new Set<Question>(rows.map((row) => row.said.question))
-  const people = [...(await peopleOf(tx, community, rows.map((row) => row.resident)))]
+  const asked = new Set<Question>(rows.flatMap((row) => row.said?.question ?? []))
+  const people = [...(await peopleOf(tx, community, rows.flatMap((row) => row.resident ?? [])))]
   const answers = await answersTo({ tx, community, now }, sources.filter((it) => asked.has(it.question)), people.map(([, person]) => whoOf(person, true)))
   const is = new Map(people.map(([id], at) => [id, answers[at]!]))
   return rows.map(({ said, ...row }) => {
+    if (row.hidden || !said) return { ...row, was: null, is: null }
     const was = answerOf(said)
-    return { ...row, was: was!, is: (was && is.get(row.resident)?.find((one) => sameQuestion(one, was))) ?? null }
+    // What this version cannot read says nothing, like every line that cannot be read.
+    if (!was) return null as never
+    return { ...row, was, is: is.get(row.resident!)?.find((one) => sameQuestion(one, was)) ?? null }
   })
 }
 
+/** It was given to whoever asks, by name. */
+const handedTo = ({ actor }: Rights) => sql`exists (select from promises o where o.community_id = t.community_id and o.section = 'toldOtherwise' and o.about = t.id::text and o.closed_at is null and o.owner_id = ${actor.kind === 'account' ? actor.id : null})`
+
 export const toldOtherwiseInQueue = (sources: readonly AnswerSource[]): QueueSource => ({
-  section: 'toldOtherwise', urgency: 16, may: 'person.read', folds: false, owed: { due: within(0), urgency: 'today', step: 'tell' }, says: toldLine, finish: withAnswers(sources),
-  rows: ({ community }) => sql`select t.id, t.otherwise_at as at, t.id::text as fold, (
-      select jsonb_build_object('resident', r.id, 'name', r.name, 'door', coalesce(f.door, ''), 'phone', coalesce(r.phone, h.phone), 'at', t.at, 'how', t.how,
-        'said', jsonb_build_object('question', t.question, 'of', t.of, 'sentence', t.sentence, 'values', t.said, 'basis', t.basis, 'until', t.until))
-      from residents n join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome} where n.community_id = t.community_id and n.id = t.resident_id) as says
+  section: 'toldOtherwise', urgency: 16, may: 'person.read', folds: false, owed: { due: within(0), urgency: 'today', step: 'tell', owner: (it) => sql`(${it} ->> 'takenBy')::uuid` }, says: toldLine, finish: withAnswers(sources),
+  rows: ({ community, rights }) => sql`select t.id, t.otherwise_at as at, t.id::text as fold, (
+      select jsonb_build_object('resident', case when one.shown then r.id end, 'name', case when one.shown then r.name else '' end, 'door', case when one.shown then coalesce(f.door, '') else '' end,
+        'phone', case when one.shown then coalesce(r.phone, case when not one.private then h.phone end) end, 'at', t.at, 'how', t.how, 'private', one.private, 'hidden', not one.shown, 'takenBy', one.taken,
+        'said', case when one.shown then jsonb_build_object('question', t.question, 'of', t.of, 'sentence', t.sentence, 'values', t.said, 'basis', t.basis, 'until', t.until) end)
+      from (select coalesce(c.private, false) as private, c.id is null or ${readsContact({ rights, community })} or ${handedTo(rights)} as shown, case when c.private and c.by_actor like 'account:%' then substr(c.by_actor, 9) end as taken
+        from (select) w left join contacts c on c.community_id = t.community_id and c.id = t.contact_id) one cross join residents n join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome} where n.community_id = t.community_id and n.id = t.resident_id) as says
     from told t where t.community_id = ${community} and t.otherwise_at is not null and ${standing('t')}`,
 })

@@ -10,17 +10,19 @@ import type { Tx } from '../db/pool.ts'
 import { recordsOf } from '../people/merges.ts'
 
 export type NewTold = { id: ToldId; resident: ResidentId; answer: Answer; how: ToldHow; contact: ContactId | null; by: string; role: string; at: Instant }
-type Key = { resident: ResidentId; question: Question; of: string | null }
+type Key = { question: Question; of: string | null }
 
 /** What stands of a row: it was said, nothing else since, and it was no mistake. */
 export const standing = (row: 't' | 's' | 'told'): RawBuilder<unknown> => sql`${sql.raw(row)}.superseded_at is null and ${sql.raw(row)}.taken_back_at is null`
 
-/** Of all that was told somebody on one question the last stands, in whatever order it came in. */
-async function keepStanding(tx: Tx, community: CommunityId, { resident, question, of }: Key, now: Instant): Promise<void> {
+/** Of all that was told somebody on one question (null: on each) the last stands, in whatever order it came in, and of whichever of their records it was written down. */
+export async function keepStanding(tx: Tx, community: CommunityId, records: readonly ResidentId[], only: Key | null, now: Instant): Promise<void> {
   await sql`
     with theirs as (
-      select t.id, row_number() over (order by t.at desc, t.recorded_at desc, t.id desc) as nth from told t
-      where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and t.question = ${question} and t.of = ${of ?? ''} and t.taken_back_at is null)
+      select t.id, row_number() over (partition by coalesce(r.kept_as, r.id), t.question, t.of order by t.at desc, t.recorded_at desc, t.id desc) as nth
+      from told t join residents r on r.community_id = t.community_id and r.id = t.resident_id
+      where t.community_id = ${community} and r.community_id = ${community} and t.taken_back_at is null ${only ? sql`and t.question = ${only.question} and t.of = ${only.of ?? ''}` : sql``}
+        and coalesce(r.kept_as, r.id) in (select coalesce(n.kept_as, n.id) from residents n where n.community_id = ${community} and n.id = any(${[...records]}::uuid[])))
     update told t set superseded_at = case when theirs.nth > 1 then coalesce(t.superseded_at, ${now}) end from theirs where t.community_id = ${community} and t.id = theirs.id`.execute(tx)
 }
 
@@ -32,7 +34,7 @@ export async function addTold(tx: Tx, community: CommunityId, told: NewTold, now
     values (${community}, ${told.id}, ${told.resident}, ${question}, ${of ?? ''}, ${sentence}, ${JSON.stringify(values)}::jsonb, ${JSON.stringify(basis)}::jsonb, ${until}, ${told.how}, ${told.contact}, ${told.by}, ${told.role}, ${told.at}, ${now})
     on conflict do nothing returning id`.execute(tx)
   if (rows.length === 0) return isThere(tx, community, told)
-  await keepStanding(tx, community, { resident: told.resident, question, of }, now)
+  await keepStanding(tx, community, [told.resident], { question, of }, now)
   return true
 }
 
@@ -43,14 +45,15 @@ async function isThere(tx: Tx, community: CommunityId, { id, resident, answer: {
 
 /** It was noted by mistake: what was told before stands again. Done twice it is done once. */
 export async function takeBackTold(tx: Tx, community: CommunityId, id: ToldId, by: string, now: Instant): Promise<void> {
-  const { rows: [row] } = await sql<Key>`
+  const { rows: [row] } = await sql<Key & { resident: ResidentId }>`
     update told t set taken_back_at = coalesce(t.taken_back_at, ${now}), taken_back_by = coalesce(t.taken_back_by, ${by}) where t.community_id = ${community} and t.id = ${id}
     returning t.resident_id as resident, t.question, nullif(t.of, '') as of`.execute(tx)
-  if (row) await keepStanding(tx, community, row, now)
+  if (row) await keepStanding(tx, community, [row.resident], row, now)
 }
 
-export async function whoseTold(tx: Tx, community: CommunityId, id: ToldId): Promise<ResidentId | null> {
-  const { rows: [row] } = await sql<{ resident: ResidentId }>`select resident_id as resident from told where community_id = ${community} and id = ${id}`.execute(tx)
+/** Whose it is; null where there is none, or it is not this one's to read. */
+export async function whoseTold(tx: Tx, community: CommunityId, id: ToldId, by: ToldReader): Promise<ResidentId | null> {
+  const { rows: [row] } = await sql<{ resident: ResidentId }>`select t.resident_id as resident from told t where t.community_id = ${community} and t.id = ${id} and ${readBy(by)}`.execute(tx)
   return row?.resident ?? null
 }
 
@@ -72,22 +75,24 @@ function toTold(row: Stored): ToldRow[] {
   return [{ id, resident, answer, at, how, by, role, otherwise }]
 }
 
-/** What was told in a call in confidence is read by the person alone, and at the desk. */
-const readBy = (own: boolean): RawBuilder<unknown> => (own ? sql`true` : sql`not exists (select from contacts c where c.community_id = t.community_id and c.id = t.contact_id and c.private)`)
+/** Who reads what was told in a call in confidence: the person on their own phone (`own`), at the desk whoever may read that call; `others`: nobody. */
+export type ToldReader = 'own' | 'others' | { /** of the contact `c` */ reads: RawBuilder<unknown> }
+const readBy = (by: ToldReader): RawBuilder<unknown> =>
+  (by === 'own' ? sql`true` : sql`not exists (select from contacts c where c.community_id = t.community_id and c.id = t.contact_id and c.private ${by === 'others' ? sql`` : sql`and not ${by.reads}`})`)
 
-/** What this person was told last on each question; `own`: to be read by themselves, or at the desk. */
-export async function toldTo(tx: Tx, community: CommunityId, resident: ResidentId, own: boolean): Promise<ToldRow[]> {
+/** What this person was told last on each question. */
+export async function toldTo(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader): Promise<ToldRow[]> {
   const { rows } = await sql<Stored>`
     select distinct on (t.question, t.of) ${columns} from told t
-    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${standing('t')} and ${readBy(own)} order by t.question, t.of, t.at desc, t.id desc`.execute(tx)
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${standing('t')} and ${readBy(by)} order by t.question, t.of, t.at desc, t.id desc`.execute(tx)
   return rows.flatMap(toTold)
 }
 
 /** All that this person was ever told when they asked, by role, the latest first: for their own record. */
-export async function everTold(tx: Tx, community: CommunityId, resident: ResidentId, own: boolean): Promise<{ at: Instant; how: ToldHow; role: string; answer: Answer; takenBack: boolean }[]> {
+export async function everTold(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader): Promise<{ at: Instant; how: ToldHow; role: string; answer: Answer; takenBack: boolean }[]> {
   const { rows } = await sql<Stored & { takenBack: boolean }>`
     select ${columns}, t.taken_back_at is not null as "takenBack" from told t
-    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${readBy(own)} order by t.at desc, t.id limit 200`.execute(tx)
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${readBy(by)} order by t.at desc, t.id limit 200`.execute(tx)
   return rows.flatMap(({ takenBack, ...row }) => toTold(row).map(({ at, how, role, answer }) => ({ at, how, role, answer, takenBack })))
 }
 

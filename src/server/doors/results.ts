@@ -22,7 +22,7 @@ export async function saidOf(tx: Tx, community: CommunityId, rounds: readonly Ro
 }
 
 export type NewResult = Omit<Said, 'by'> & { round: RoundId; door: FlatId; account: AccountId; paper: boolean; late: boolean; by: By }
-/** Also what came before. `taken`: the id stands for another press. */
+/** Also what came before. `there`: this very press; told later, a clock that was ahead may put it later. `taken`: the id stands for another one. */
 export async function addResult(tx: Tx, community: CommunityId, it: NewResult, now: Instant): Promise<'added' | 'there' | 'taken'> {
   await takeTurn(tx, `door ${community} ${it.round} ${it.door}`)
   const { rows } = await sql`
@@ -33,9 +33,11 @@ export async function addResult(tx: Tx, community: CommunityId, it: NewResult, n
     await keepStates(tx, community, it.round, it.door)
     return 'added'
   }
-  const { rows: same } = await sql`
-    select from door_results where community_id = ${community} and id = ${it.id} and round_id = ${it.round} and flat_id = ${it.door} and outcome = ${it.outcome} and by_actor = ${it.by.actor} limit 1`.execute(tx)
-  return same.length === 1 ? 'there' : 'taken'
+  const { rows: [there] } = await sql<{ same: boolean }>`
+    select array_agg(task_id order by task_id) = array(select t from unnest(${[...it.tasks]}::uuid[]) as t order by t) and bool_and(round_id = ${it.round} and flat_id = ${it.door} and outcome = ${it.outcome} and by_actor = ${it.by.actor}
+      and account_id = ${it.account} and words = ${it.words} and paper = ${it.paper} and again_at is not distinct from ${it.againAt}::timestamptz and takes_back is not distinct from ${it.takesBack}::uuid and (at = ${it.at} or (at = recorded_at and at < ${it.at}))) as same
+    from door_results where community_id = ${community} and id = ${it.id}`.execute(tx)
+  return there?.same ? 'there' : 'taken'
 }
 
 /** What the results of a door come to, beside them. */

@@ -43,7 +43,7 @@ export const walksIn = ({ buildings }: Walker, building: BuildingId): boolean =>
 /** Until when a phone may keep the doors of a building: as long as the longest of their roles there, and no longer than they are signed in. Null: without an end that is known. */
 export async function keepsUntil({ tx, community, rights, now, request, context }: Ask): Promise<(building: BuildingId) => Instant | null> {
   const { rows } = await sql<{ building: BuildingId | null; until: Instant | null }>`
-    select building_id as building, until from grants where community_id = ${community} and account_id = ${rights.actor.id} and role = any(${walking}::text[]) and (until is null or until > ${now})`.execute(tx)
+    select building_id as building, until from grants where community_id = ${community} and account_id = ${rights.actor.id} and role = any(${walking}::text[]) and (since is null or since <= ${now}) and (until is null or until > ${now})`.execute(tx)
   const secret = sessionSecret(request, context.origin)
   const { rows: [session] } = await sql<{ at: Instant }>`select expires_at as at from sessions where community_id = ${community} and token_hash = ${secretHash(secret ?? '')}`.execute(tx)
   return (building) => {

@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely'
 import type { ResidentId } from '#domain/kernel/ids.ts'
-import { numberIn } from '#domain/exits/number.ts'
+import { numberIn } from '#domain/kernel/short-number.ts'
 import type { About } from '../desk/about.ts'
 import { keptOf, recordsOf } from '../people/merges.ts'
 import type { Cases } from '../uploads/routes.ts'

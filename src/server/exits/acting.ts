@@ -2,7 +2,7 @@
 // case stands, news and change are written together. Answers with the case as it is then.
 
 import type { RawBuilder } from 'kysely'
-import type { Place } from '#domain/access/access.ts'
+import { mayDecide, type Place } from '#domain/access/access.ts'
 import type { Decider, Step } from '#domain/exits/history.ts'
 import type { Outside } from '#domain/exits/renewal.ts'
 import { isDecision, toldFrom } from '#domain/exits/undo.ts'
@@ -12,6 +12,8 @@ import { instantOf, later, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
+import { mediatorsFor } from '../neighbours/mediations.ts'
+import { deskNow } from '../promises/desk-now.ts'
 import { loadCase, type Case } from './cases.ts'
 import { placeOfRow } from './may.ts'
 import { lookAgain } from './looking-again.ts'
@@ -42,6 +44,20 @@ export const basisOf = (it: Case): Basis => {
   return { advice, facts: it.facts, rules: advice?.rules ?? null }
 }
 
+/**
+ * Whoever mediates in a quarrel of somebody does not decide on their requests: they have heard what is nobody's to be weighed here. The sentence says who can instead. An emergency never waits for that.
+ * The buttons stay: one that is gone without a word would tell nobody whom to ask. Problems: `mediates`, and `mediates-alone` where nobody else may decide.
+ */
+async function standsApart({ tx, community, now }: Ask<any, any, any>, it: Case, by: Decider): Promise<Result<true>> {
+  if (it.row.emergency || it.row.resident_id === null) return ok(true)
+  const mediators = await mediatorsFor(tx, community, it.row.resident_id)
+  if (!mediators.has(by.account)) return ok(true)
+  const { names } = await deskNow(tx, community, now)
+  const others = it.deciders.filter((one) => !mediators.has(one.account) && mayDecide(one.role, it.advice?.decider ?? 'staff'))
+  const who = [...new Set(others.flatMap((one) => names.get(one.account) ?? []))].slice(0, 5)
+  return no(who.length > 0 ? { code: 'mediates', who: who.join(' / ') } : { code: 'mediates-alone' })
+}
+
 /** The case, locked until the end of the transaction, who decides, and when: seconds in which one waited are not taken from those for undoing it. */
 export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Result<{ it: Case; by: Decider; now: Instant }>> {
   // Before the case is locked: whoever stores movements takes the two in the same order.
@@ -51,7 +67,9 @@ export async function toDecide(ask: Ask<any, any, { id: ExitId }>): Promise<Resu
   const it = await loadCase(ask.tx, ask.community, ask.params.id, now)
   if (!it) return no({ code: 'not-found' })
   const by = deciderOf(ask.rights, placeOfRow(ask.community, it.row))
-  return by ? ok({ it, by, now }) : no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
+  if (!by) return no({ code: 'decider-needed', decider: it.advice?.decider ?? 'staff' })
+  const apart = await standsApart(ask, it, by)
+  return apart.ok ? ok({ it, by, now }) : apart
 }
 
 type Written = {

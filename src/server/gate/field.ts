@@ -2,6 +2,7 @@
 
 import { gateKind } from '#domain/field/kinds.ts'
 import type { Field } from '../field/kinds.ts'
+import { visits } from '../neighbours/visits.ts'
 import { gateOf } from '../people/gates.ts'
 import { buildings, flats } from './kept-homes.ts'
 import { movements, passes } from './kept-passes.ts'
@@ -10,5 +11,5 @@ import { movementTaker } from './take-movements.ts'
 import { turnedAwayTaker } from './take-turned-away.ts'
 
 export const gateField: Field = {
-  kinds: [gateKind], places: { gate: gateOf }, takers: [movementTaker, turnedAwayTaker], collections: [buildings, flats, passes, movements], statuses: passStatuses,
+  kinds: [gateKind], places: { gate: gateOf }, takers: [movementTaker, turnedAwayTaker], collections: [buildings, flats, passes, movements, visits], statuses: passStatuses,
 }

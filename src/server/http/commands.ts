@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql, type RawBuilder } from 'kysely'
 import type { Rights } from '#domain/access/access.ts'
-import { isUuid, type CommandId, type CommunityId } from '#domain/kernel/ids.ts'
+import { isDerived, isUuid, type CommandId, type CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { Stop } from './failing.ts'
@@ -23,7 +23,7 @@ type Row = { actor: string; body_hash: Buffer; status: number; reply: unknown }
 export function commandOf(it: Written, request: FastifyRequest): CommandId | null {
   if (it.method === 'GET') return null
   const id = request.headers['command-id']
-  if (typeof id !== 'string' || !isUuid(id)) throw new Stop({ code: 'command-id-missing' })
+  if (typeof id !== 'string' || !isUuid(id) || isDerived(id)) throw new Stop({ code: 'command-id-missing' })
   return id as CommandId
 }
 

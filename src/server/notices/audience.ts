@@ -6,9 +6,9 @@ import { can } from '#domain/access/access.ts'
 import { asked, type Asked } from '#domain/access/circles.ts'
 import type { BuildingId, CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
-import type { Audience } from '#domain/notices/audience.ts'
+import type { Audience, Term } from '#domain/notices/audience.ts'
 import type { Tx } from '../db/pool.ts'
-import type { AudienceTerm } from '../http/audience.ts'
+import type { AudienceAsk, AudienceTerm } from '../http/audience.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { residentsAtHome } from '../people/homes.ts'
 import { livesIn } from './places.ts'
@@ -25,16 +25,22 @@ export type Meant = { where: RawBuilder<unknown>; part: Asked }
 /** Everybody who is meant, as a predicate over `residentsAtHome`. A term that is not there, and one that is not theirs to read, are told alike. */
 export async function meant(terms: readonly AudienceTerm[], ask: Asking, audience: Audience): Promise<Result<Meant>> {
   const mine = termsFor(terms, ask)
+  const unknown = audience.terms.find((it) => !knownIn(mine, it))
+  const where = await whereMeant(mine, ask, audience)
+  if (unknown || !where) return no({ code: 'audience-term-not-there', term: unknown?.term })
+  return ok({ where, part: audience.terms.reduce<Asked>((part, it) => closer(part, knownIn(mine, it)!.part ?? 'home'), 'home') })
+}
+const knownIn = (terms: readonly AudienceTerm[], { term, values }: Term): AudienceTerm | undefined => terms.find((it) => it.term === term && values.every((value) => it.choices.includes(value)))
+
+/** The same of terms that may be used here; null where one is not there. */
+export async function whereMeant(terms: readonly AudienceTerm[], ask: AudienceAsk, audience: Audience): Promise<RawBuilder<unknown> | null> {
   const parts: RawBuilder<unknown>[] = [livesIn(audience.places)]
-  let part: Asked = 'home'
-  for (const { term, values, not } of audience.terms) {
-    const known = mine.find((it) => it.term === term)
-    if (!known || !values.every((it) => known.choices.includes(it))) return no({ code: 'audience-term-not-there', term })
-    const where = await known.where(ask, values)
-    parts.push(not ? sql`not coalesce(${where}, false)` : sql`(${where})`)
-    part = closer(part, known.part ?? 'home')
+  for (const one of audience.terms) {
+    const where = await knownIn(terms, one)?.where(ask, one.values)
+    if (!where) return null
+    parts.push(one.not ? sql`not coalesce(${where}, false)` : sql`(${where})`)
   }
-  return ok({ where: sql.join(parts, sql` and `), part })
+  return sql.join(parts, sql` and `)
 }
 
 /** The homes of an audience; with `had`, those as well that have had this notice. */
@@ -45,7 +51,7 @@ export function homesMeant(community: CommunityId, where: RawBuilder<unknown>, h
   if (had === null) return sql`select a.household_id, a.building_id, a.residents, false as had_old from (${audience}) a`
   return sql`
     select coalesce(a.household_id, o.household_id) as household_id, coalesce(a.building_id, o.building_id) as building_id, coalesce(a.residents, o.residents) as residents, o.household_id is not null as had_old
-    from (${audience}) a full join (select n.household_id, n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${had} and (n.has_had or n.had_old)) o on o.household_id = a.household_id`
+    from (${audience}) a full join (select n.household_id, n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${had} and (n.has_had or n.had_old) and n.residents <> '{}') o on o.household_id = a.household_id`
 }
 
 export type Counted = { homes: number; people: number; had: number; /** stands for who they are */ hash: string }
@@ -56,6 +62,18 @@ export async function countHomes(tx: Tx, rows: RawBuilder<unknown>): Promise<Cou
       encode(sha256(convert_to(coalesce(string_agg(m.household_id::text || m.residents::text, ';' order by m.household_id), ''), 'UTF8')), 'hex') as hash
     from (${rows}) m`.execute(tx)
   return row!
+}
+
+/** Whoever lives in these places, no more than so many. */
+export async function peopleIn(tx: Tx, community: CommunityId, places: Audience['places'], most: number): Promise<ResidentId[]> {
+  const { rows } = await sql<{ id: ResidentId }>`
+    select r.id from ${residentsAtHome} where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and ${livesIn(places)} limit ${most}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+/** Whoever is meant, no more than so many. `rows`: as `homesMeant` answers. */
+export async function peopleMeant(tx: Tx, rows: RawBuilder<unknown>, most: number): Promise<ResidentId[]> {
+  const { rows: all } = await sql<{ id: ResidentId }>`select distinct unnest(m.residents) as id from (${rows}) m limit ${most}`.execute(tx)
+  return all.map(({ id }) => id)
 }
 
 export type BuildingCount = { id: BuildingId; label: string; compound: string; homes: number; people: number }

@@ -1,6 +1,7 @@
 // What changes about notices, and who is told: those who follow how far one came, and the homes that it is for, which hear of no other.
 
 import { sql } from 'kysely'
+import type { Asked } from '#domain/access/circles.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { KindsTold, Whose } from '../http/changes.ts'
 
@@ -8,13 +9,13 @@ declare module '#domain/access/told.ts' {
   interface ChangeKinds { notice: 'notices'; 'own-notice': 'notices' }
 }
 
-/** Everybody who lives in the homes of these notices now. */
+/** Everybody who lives in the homes of these notices now; of what is for those alone whom it concerns, they, on phones that may see that of them. */
 const livingThere: Whose = async (tx, community, ids) => {
-  const { rows } = await sql<{ id: string; resident: ResidentId }>`
-    select n.notice_id as id, r.id as resident from notice_homes n join residents r on r.community_id = n.community_id and r.household_id = n.household_id
-    where n.community_id = ${community} and n.notice_id = any(${[...ids]}::uuid[]) and r.moved_away_at is null`.execute(tx)
-  const of = new Map<string, Set<ResidentId>>()
-  for (const { id, resident } of rows) of.set(id, (of.get(id) ?? new Set()).add(resident))
+  const { rows } = await sql<{ id: string; resident: ResidentId; part: Asked }>`
+    select n.notice_id as id, r.id as resident, t.part from notice_homes n join notices t on t.community_id = n.community_id and t.id = n.notice_id join residents r on r.community_id = n.community_id and r.household_id = n.household_id
+    where n.community_id = ${community} and n.notice_id = any(${[...ids]}::uuid[]) and r.moved_away_at is null and (t.part = 'home' or r.id = any(n.residents))`.execute(tx)
+  const of = new Map<string, { people: Set<ResidentId>; part: Asked }>()
+  for (const { id, resident, part } of rows) of.set(id, { part, people: (of.get(id)?.people ?? new Set()).add(resident) })
   return of
 }
 

@@ -12,7 +12,7 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { zoneOf } from '../people/community.ts'
-import { addDeliveries, claimHomes, climbOf, keepHomes, ofServer, type Delivery, type HomeRow } from './homes.ts'
+import { addDeliveries, claimHomes, climbOf, keepHomes, ofServer, putOff, type Delivery, type HomeRow } from './homes.ts'
 import { homesToReach, numbersOf, type Home } from './reach.ts'
 import { messageFor, targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
@@ -66,8 +66,11 @@ async function climbSome(climbing: Climbing, zone: Zone): Promise<{ homes: numbe
   const messages = begun.flatMap((it) => it.messages)
   const deliveries = begun.flatMap((it) => it.deliveries)
   await writeMessages(tx, community, messages, now)
-  await addDeliveries(tx, community, notice.id, [...deliveries, ...(await alreadySent(climbing, deliveries))], now)
-  await keepHomes(tx, community, notice, rows.map((row): HouseholdId => row.household), now, zone)
+  const added = await addDeliveries(tx, community, notice.id, [...deliveries, ...(await alreadySent(climbing, deliveries))], now)
+  const households = rows.map((row): HouseholdId => row.household)
+  await keepHomes(tx, community, notice, households, now, zone)
+  // Of what is written already nothing is added: they would be due for ever.
+  if (added.size < deliveries.length) await putOff(tx, community, notice.id, households, now)
   if (deliveries.length > 0) await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }], now)
   return { homes: rows.length, sends: messages.length > 0 }
 }
@@ -79,7 +82,7 @@ export const climb = (channels: Channels) => async (run: TaskRun): Promise<Outco
   for (let done = 0, sends = false; ;) {
     if (run.stopped()) return 'cut-off'
     const came = await transaction(db, [community], async (tx) => {
-      const notice = await noticeOf(tx, community, id)
+      const notice = await noticeOf(tx, community, id, 'share')
       return notice && climbSome({ tx, community, notice, channels, now }, await zoneOf(tx, community))
     })
     if (!came) return

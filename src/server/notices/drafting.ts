@@ -21,7 +21,7 @@ import type { Ask } from '../http/endpoint.ts'
 import { closer, countHomes, homesMeant, meant, type Counted, type Meant } from './audience.ts'
 import { namesIn } from './names.ts'
 import { chainsOf } from './places.ts'
-import { noticeOf, standing, type Call, type NoticeRow, type Written } from './store.ts'
+import { noticeOf, standing, type Call, type Lock, type NoticeRow, type Written } from './store.ts'
 
 /** Everything but what is shown to be dealt with: naming what it stands beside, and saying of a word that it is nobody's name, makes it no other. */
 const stands = ({ beside: _, nobodys: __, ...draft }: Draft, counted: Counted, contradicts: readonly NoticeId[]): string =>
@@ -63,7 +63,7 @@ export type Looked = {
 }
 
 /** The one that it corrects has to hold still: of two corrections the second is told of the first. */
-async function correctedBy(tx: Tx, community: CommunityId, { corrects }: Draft, lock: boolean): Promise<Result<NoticeRow | null>> {
+async function correctedBy(tx: Tx, community: CommunityId, { corrects }: Draft, lock: Lock | null): Promise<Result<NoticeRow | null>> {
   if (corrects === null) return ok(null)
   const old = await noticeOf(tx, community, corrects, lock)
   if (!old || old.kind === 'withdrawal') return no({ code: 'not-found', what: 'notice' })
@@ -71,7 +71,7 @@ async function correctedBy(tx: Tx, community: CommunityId, { corrects }: Draft, 
 }
 
 type Looking = Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>
-export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { terms: readonly AudienceTerm[]; channels: Channels }, lock = false): Promise<Result<Looked>> {
+export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { terms: readonly AudienceTerm[]; channels: Channels }, lock: Lock | null = null): Promise<Result<Looked>> {
   const { tx, community: id, now } = ask
   const fault = draftFault(draft, now)
   if (fault) return no({ code: 'notice-draft', what: fault })
@@ -95,12 +95,13 @@ export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { 
 
 /** What keeps it from being issued as it was shown. */
 export function held({ seen, counted, problems, contradicts }: Looked, draft: Draft & { seen: string }): Result<null> {
-  if (counted.homes === 0) return no({ code: 'audience-empty' })
   const holding = problems.filter((it) => it.holds)
   if (holding.length > 0) return no({ code: 'notice-text', problems: holding.slice(0, 50) })
   const unnamed = contradicts.filter((it) => !draft.beside.includes(it.id)).map((it) => it.id)
   if (unnamed.length > 0) return no({ code: 'notice-contradicts', notices: unnamed })
-  return seen === draft.seen ? ok(null) : no({ code: 'notice-looked-different', homes: counted.homes, people: counted.people })
+  // Nothing of who they are to whoever has not looked.
+  if (seen !== draft.seen) return no({ code: 'notice-looked-different' })
+  return counted.homes === 0 ? no({ code: 'audience-empty' }) : ok(null)
 }
 
 export const issuedBy = (draft: Draft, looked: Looked, code: string, by: Written['by'], now: Instant): Omit<Written, 'id'> => ({

@@ -34,19 +34,22 @@ const homes = endpoint({
     const notice = (await noticeOf(tx, community, params.id))!
     // Whoever rings and knocks is shown whom they ring and knock at, and nobody else.
     if (!can(ask.rights, 'notice.read', ask.place!) && query.which !== 'rings' && query.which !== 'knocks') return no({ code: 'not-found' })
-    return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null }, now)), now })
+    return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null, names: notice.part === 'home' || can(ask.rights, 'person.read', ask.place!) }, now)), now })
   },
 })
 
-/** Writes down what somebody said of a home, and keeps what that comes to; whoever lives there, and whoever follows it, hears. False: the id is taken. */
+/** Writes down what somebody said of a home of a notice that is held (`share`), and keeps what that comes to; whoever lives there, and whoever follows it, hears. False: the id is taken. */
 export async function say(ask: Ask, notice: NoticeRow, household: HouseholdId, it: Delivery): Promise<boolean> {
   const { tx, community, now } = ask
   if ((await addDeliveries(tx, community, notice.id, [it], now)).size === 0) return false
   const { zone } = await communityOf(tx, community)
-  await keepHomes(tx, community, notice, [household], now, zone)
+  const also = await keepHomes(tx, community, notice, [household], now, zone)
   const people = (await homesToReach(tx, community, [household], dayOf(now, zone))).get(household)?.people ?? []
+  for (const { kind, ids } of also) ask.touch(kind, ids)
   ask.touch('notice', notice.id)
-  if (people.length > 0) ask.touch('own-notice', people.map(({ id }) => id))
+  // What is for one of them alone is told as such.
+  if (notice.part !== 'home') ask.touch('own-notice', notice.id)
+  else if (people.length > 0) ask.touch('own-notice', people.map(({ id }) => id))
   return true
 }
 
@@ -56,7 +59,7 @@ const told = endpoint({
   method: 'POST', path: '/notices/:id/told', summary: 'Somebody spoke with an adult of the home, or tried to', may: 'notice.tell', place: (ask) => placeOfHome(ask as Ask, ask.body.household), params: idParams<'notice'>(), body: wire.told, reply: done,
   async handle(ask) {
     const { tx, community, body, params, now } = ask
-    const notice = await noticeOf(tx, community, params.id)
+    const notice = await noticeOf(tx, community, params.id, 'share')
     if (!notice || !(await lockHome(tx, community, params.id, body.household))) return no({ code: 'not-found' })
     if (!known(notice, body.answer)) return no({ code: 'answer-not-there' })
     const it: Delivery = {
@@ -76,7 +79,7 @@ const takeBack = endpoint({
   },
   async handle(ask) {
     const { tx, community, body, params, now } = ask
-    const [notice, act] = [(await noticeOf(tx, community, params.id))!, (await actOf(ask as OfNotice, body.act))!]
+    const [notice, act] = [(await noticeOf(tx, community, params.id, 'share'))!, (await actOf(ask as OfNotice, body.act))!]
     if (act.grade !== 'told' && act.grade !== 'not-reached') return no({ code: 'not-found' })
     await lockHome(tx, community, params.id, act.household)
     const it: Delivery = { id: body.id, household: act.household, rung: act.rung, grade: 'taken-back', how: null, why: null, message: null, answer: null, takesBack: body.act, by: byOf(ask as Ask), at: now }
@@ -92,7 +95,7 @@ const sendAgain = (channels: Channels) => endpoint({
   method: 'POST', path: '/notices/:id/send-again', summary: 'A doubtful or failed sending once more, by a person’s word', may: 'notice.issue', place: (ask) => placeOfHome(ask as Ask, ask.body.household), params: idParams<'notice'>(), body: wire.sendAgain, reply: done,
   async handle(ask) {
     const { tx, community, body, params, now } = ask
-    const notice = await noticeOf(tx, community, params.id)
+    const notice = await noticeOf(tx, community, params.id, 'share')
     const home = notice && await lockHome(tx, community, params.id, body.household)
     if (!home) return no({ code: 'not-found' })
     const last = home.last[body.rung]

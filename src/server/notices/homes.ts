@@ -3,12 +3,15 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { hour, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { comeTo, type DeliveryRow } from '#domain/notices/deliveries.ts'
 import { dueFor, type Climb, type Grade, type Rung } from '#domain/notices/ladder.ts'
+import { neededAfterAll } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
+import type { Change } from '../http/changes.ts'
 import { waysOfHomes } from './reach.ts'
-import type { NoticeRow } from './store.ts'
+import { noticeOf, type NoticeRow } from './store.ts'
+import { enqueueOnce } from './waking.ts'
 
 export type Delivery = {
   id: string; household: HouseholdId; rung: Rung; grade: Grade | 'taken-back'; how: 'phone' | 'at-the-door' | null; why: string | null; message: string | null; answer: string | null; takesBack: string | null
@@ -48,6 +51,13 @@ async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, househol
     where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[])`.execute(tx)
   return grouped(rows, (row) => row.household)
 }
+/** What counts of one home, as it was put down. */
+export async function countingIn(tx: Tx, community: CommunityId, notice: NoticeId, household: HouseholdId): Promise<(Delivery & { grade: Grade })[]> {
+  const { rows } = await sql<Omit<Delivery, 'by'> & { grade: Grade; actor: string; role: string }>`
+    select d.id, d.household_id as household, d.rung, d.grade, d.how, d.why, d.message_id as message, d.answer, null as "takesBack", d.by_actor as actor, d.by_role as role, d.at from notice_deliveries d
+    where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = ${household} and d.grade <> 'taken-back' and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id)`.execute(tx)
+  return rows.map(({ actor, role, ...it }) => ({ ...it, by: { actor, role } }))
+}
 export function grouped<K, V>(rows: readonly V[], key: (row: V) => K): Map<K, V[]> {
   const groups = new Map<K, V[]>()
   for (const row of rows) {
@@ -58,21 +68,69 @@ export function grouped<K, V>(rows: readonly V[], key: (row: V) => K): Map<K, V[
   return groups
 }
 
-/** What the rows of these homes come to, kept beside each: grades, whether they are reached, whose list they are on, when the ladder looks again. */
-export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRow, households: readonly HouseholdId[], now: Instant, zone: Zone): Promise<void> {
-  if (households.length === 0) return
+export type HeldHome = { household: HouseholdId; reached: boolean; /** whom it concerned has gone */ nobody: boolean }
+/** Holds these homes of a notice until the end of the transaction, always in one order. */
+export async function lockHomes(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, HeldHome>> {
+  const { rows } = await sql<HeldHome>`
+    select household_id as household, reached_at is not null as reached, cardinality(residents) = 0 as nobody from notice_homes
+    where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[]) order by household_id for no key update`.execute(tx)
+  return new Map(rows.map((row) => [row.household, row]))
+}
+
+/**
+ * What the rows of these homes come to, kept beside each: grades, whether they are reached, whose list they are on, when the ladder looks again. `notice`
+ * as it is held (`share`). Answers what else has changed by it, to be told.
+ */
+export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRow, households: readonly HouseholdId[], now: Instant, zone: Zone): Promise<Change[]> {
+  if (households.length === 0) return []
   const ids = [...new Set(households)]
+  // Of two that write of one home the second reads what the first has added.
+  const before = await lockHomes(tx, community, notice.id, ids)
   const [said, ways] = [await rowsOf(tx, community, notice.id, ids), await waysOfHomes(tx, community, ids)]
   const climb = climbOf(notice)
   const come = ids.map((household) => {
     const { last, hasHad, reached, answer, onList } = comeTo(said.get(household) ?? [])
-    const due = dueFor(climb, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false }, now, zone)
-    return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: notice.ended ? null : onList, next_at: due.rungs.length > 0 ? now : due.next }
+    const over = climb.ended || (before.get(household)?.nobody ?? true)
+    const due = dueFor({ ...climb, ended: over }, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false }, now, zone)
+    return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: over ? null : onList, next_at: due.rungs.length > 0 ? now : due.next }
   })
   await sql`
     update notice_homes n set last = t.last, has_had = t.had, reached_at = t.reached_at, reached_by = t.reached_by, answer = t.answer, on_list = t.on_list, next_at = t.next_at
     from jsonb_to_recordset(${JSON.stringify(come)}::jsonb) as t (household uuid, last jsonb, had boolean, reached_at timestamptz, reached_by uuid, answer text, on_list text, next_at timestamptz)
     where n.community_id = ${community} and n.notice_id = ${notice.id} and n.household_id = t.household and n.household_id = any(${ids}::uuid[])`.execute(tx)
+  if (notice.ended) return passOn(tx, community, notice, come.filter(({ had }) => had).map(({ household }) => household), now, zone)
+  await sendAfterAll(tx, community, notice.id, come.filter((it) => it.reached_at === null && before.get(it.household)?.reached).map(({ household }) => household), now)
+  return []
+}
+
+/** Whoever was reached, and is not: what was not sent because they knew goes out. */
+async function sendAfterAll(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[], now: Instant): Promise<void> {
+  if (households.length === 0) return
+  const { rows } = await sql<{ message: string }>`
+    select distinct message_id as message from notice_deliveries where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[]) and message_id is not null`.execute(tx)
+  if (await neededAfterAll(tx, community, rows.map(({ message }) => message), now)) await enqueueOnce(tx, 'notices:send', { community }, now)
+}
+
+/** Whoever turns out to have had one that was corrected or withdrawn: what stands in its place now is for them as well, and begins with them at once. */
+async function passOn(tx: Tx, community: CommunityId, old: NoticeRow, had: readonly HouseholdId[], now: Instant, zone: Zone): Promise<Change[]> {
+  if (had.length === 0) return []
+  let next = old
+  while (next.ended) next = (await noticeOf(tx, community, next.ended.by, 'share'))!
+  const { rows } = await sql<{ household: HouseholdId; residents: ResidentId[] }>`
+    insert into notice_homes as h (community_id, notice_id, household_id, building_id, residents, had_old, next_at)
+    select n.community_id, ${next.id}, n.household_id, n.building_id, n.residents, true, ${now} from notice_homes n
+    where n.community_id = ${community} and n.notice_id = ${old.id} and n.household_id = any(${[...had]}::uuid[]) order by n.household_id
+    on conflict (community_id, notice_id, household_id) do update set had_old = true where not h.had_old returning household_id as household, residents`.execute(tx)
+  if (rows.length === 0) return []
+  await keepHomes(tx, community, next, rows.map(({ household }) => household), now, zone)
+  await enqueueOnce(tx, 'notices:climb', { community, notice: next.id }, now)
+  return [{ kind: 'notice', ids: [next.id], building: null }, { kind: 'own-notice', ids: next.part === 'home' ? rows.flatMap(({ residents }) => residents) : [next.id], building: null }]
+}
+
+/** Where nothing came of what was due, it is looked at again later, and holds up nobody. */
+export async function putOff(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[], now: Instant): Promise<void> {
+  await sql`
+    update notice_homes set next_at = ${plus(now, hour)} where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[]) and next_at <= ${now}`.execute(tx)
 }
 
 export type HomeRow = { household: HouseholdId; residents: ResidentId[]; hadOld: boolean; last: Partial<Record<Rung, Grade>>; reachedAt: Instant | null }
@@ -104,7 +162,7 @@ export async function countsOf(tx: Tx, community: CommunityId, notices: readonly
       count(*) filter (where ${open} and not ${is('opened')} and not ${is('delivered')} and ${is('handed-over')})::int as "handedOver", count(*) filter (where ${open} and not has_had)::int as nothing,
       count(*) filter (where ${open} and ${is('doubtful')})::int as doubtful, count(*) filter (where ${open} and ${is('failed')})::int as failed,
       count(*) filter (where on_list = 'rings')::int as rings, count(*) filter (where on_list = 'knocks')::int as knocks
-    from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) group by notice_id`.execute(tx)
+    from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and residents <> '{}' group by notice_id`.execute(tx)
   const of = new Map(rows.map(({ id, ...counts }) => [id, counts]))
   return (id) => of.get(id) ?? noCounts
 }

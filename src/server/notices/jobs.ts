@@ -2,11 +2,14 @@
 
 import type { Channels } from '../channels/channels.ts'
 import type { Jobs } from '../jobs/registry.ts'
+import type { AudienceTerm } from '../http/audience.ts'
 import { climb } from './climbing.ts'
+import { follow } from './following.ts'
 import { send } from './sending.ts'
 import { wake } from './waking.ts'
 
-export const noticeJobs = (channels: Channels): Jobs => ({
+/** `terms`: by which an audience can be narrowed. */
+export const noticeJobs = (channels: Channels, terms: readonly AudienceTerm[]): Jobs => ({
   tasks: { 'notices:climb': climb(channels), 'notices:send': send(channels) },
-  timetable: { 'notices:wake': { cron: '* * * * *', work: wake } },
+  timetable: { 'notices:wake': { cron: '* * * * *', work: wake }, 'notices:follow': { cron: '* * * * *', each: follow(terms) } },
 })

@@ -38,7 +38,7 @@ async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, which: R
         where d.community_id = ${community} and d.id = n.reached_by) as reached
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
-    where n.community_id = ${community} and n.notice_id = ${notice} ${which}
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}' ${which}
       ${after ? sql`and (${placed}) > (${Number(sort)}::int, ${building}::uuid, ${entrance}, ${Number(high)}::int, ${Number(length)}::int, ${door}, ${home}::uuid)` : sql``}
     order by ${placed} limit ${pageOf + 1}`.execute(tx)
   return rows
@@ -55,14 +55,15 @@ async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, househo
   return rows
 }
 
-export type Asked = { building: BuildingId | null; which: Which; after: string | null }
-export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
+/** `names`: whoever asks may be told whom it concerns; else doors alone. */
+export type Asked = { building: BuildingId | null; which: Which; after: string | null; names: boolean }
+export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
   const wanted = sql`${inState(which)} ${building ? sql`and n.building_id = ${building}` : sql``}`
   const all = await rowsOf(tx, community, notice.id, wanted, edgeOf(after, 'nutnntu'), now)
   const rows = all.slice(0, pageOf)
   const ids = rows.map((row) => row.household)
   const [homes, steps] = [await homesToReach(tx, community, ids, dayOf(now, await zoneOf(tx, community))), await stepsOf(tx, community, notice.id, ids)]
-  const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} ${wanted}`.execute(tx)
+  const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' ${wanted}`.execute(tx)
   const last = all.length > pageOf ? rows.at(-1)! : null
   return {
     count: counted!.count, next: last && [last.sort, last.building, last.entrance, last.high, last.length, last.door, last.household].map((part) => encodeURIComponent(String(part))).join(' '),
@@ -71,7 +72,8 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
       const numbers = numbersOf(home, residents, notice.part !== 'home')
       const { language, mail, text, knockFirst, words } = home.ways
       return {
-        ...row, resident: residents[0] ?? home.people[0]!.id, adults: home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })), people: home.people.length, phones: numbers.map(({ phone }) => phone),
+        ...row, resident: (names ? residents[0] ?? home.people[0]?.id : home.people[0]?.id ?? residents[0])!, people: home.people.length,
+        adults: names ? home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })) : [], phones: names ? numbers.map(({ phone }) => phone) : [],
         ways: { page, sms: text && numbers.length > 0, mail: mail !== null }, words, language, knockFirst, steps: steps.filter((step) => step.household === row.household).map(({ household: _home, ...step }) => step),
       }
     }),

@@ -6,7 +6,7 @@ import { can, holderIn, opens, ownPlace, type Rights } from '#domain/access/acce
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, dayOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { stateAt } from '#domain/notices/notice.ts'
+import { asRead, stateAt } from '#domain/notices/notice.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import * as wire from '#domain/notices/wire.ts'
 import { seeOnly, type Tx } from '../db/pool.ts'
@@ -23,19 +23,20 @@ import { codeNamed, columns, noticeOf, toNotice, type Columns, type NoticeRow } 
 /** What is over, or has been replaced, is shown for so long. */
 const shownFor = 3 * day
 
-type OwnRow = { notice: NoticeRow; household: HouseholdId; residents: ResidentId[]; answer: string | null; openedAt: Instant | null; reachedAt: Instant | null }
-/** Of a home, and of the homes of those it cares for: those that hold, and those that are over since lately. */
+type OwnRow = { notice: NoticeRow; household: HouseholdId; door: string; hadOld: boolean; residents: ResidentId[]; answer: string | null; openedAt: Instant | null; reachedAt: Instant | null }
+/** Of a home, and of the homes of those it cares for, its own first: those that hold, and those that are over since lately. */
 async function ownOf(tx: Tx, community: CommunityId, rights: Rights, now: Instant, one: NoticeId | null = null): Promise<OwnRow[]> {
   // A link that was made for one letter is told nothing of the home.
   const theirs = rights.residents.filter((resident) => can(rights, 'home.read', { community, resident }))
   const { rows } = await sql<Columns & Omit<OwnRow, 'notice'>>`
-    select ${columns}, h.household_id as household, h.residents, h.answer, h.reached_at as "reachedAt",
+    select ${columns}, h.household_id as household, f.door, h.had_old as "hadOld", h.residents, h.answer, h.reached_at as "reachedAt",
       (select min(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = h.notice_id and d.household_id = h.household_id and d.grade = 'opened') as "openedAt"
     from notice_homes h join notices n on n.community_id = h.community_id and n.id = h.notice_id
+    join households o on o.community_id = h.community_id and o.id = h.household_id join flats f on f.community_id = o.community_id and f.id = o.flat_id
     where h.community_id = ${community} and h.household_id in (select r.household_id from residents r where r.community_id = ${community} and r.id = any(${theirs}::uuid[]) and r.moved_away_at is null)
       and n.valid_until > ${plus(now, -shownFor)} and (n.ended_at is null or n.ended_at > ${plus(now, -shownFor)}) ${one ? sql`and n.id = ${one}` : sql``}
-    order by (n.ended_as is null and n.valid_until > ${now}) desc, n.issued_at desc, n.id limit 100`.execute(tx)
-  const all = rows.map(({ household, residents, answer, openedAt, reachedAt, ...row }) => ({ notice: toNotice(row), household, residents, answer, openedAt, reachedAt }))
+    order by (n.ended_as is null and n.valid_until > ${now}) desc, h.household_id = ${rights.actor.id} desc, n.issued_at desc, n.id, h.household_id limit 100`.execute(tx)
+  const all = rows.map(({ household, door, hadOld, residents, answer, openedAt, reachedAt, ...row }) => ({ notice: toNotice(row), household, door, hadOld, residents, answer, openedAt, reachedAt }))
   return all.filter(({ notice, residents }) => notice.part === 'home' || residents.some((resident) => opens(rights, resident, notice.part)))
 }
 
@@ -46,9 +47,9 @@ const readOwn = endpoint({
   async handle({ tx, community, rights, now }) {
     const rows = await ownOf(tx, community, rights, now)
     return ok({
-      now, notices: rows.map(({ notice: it, answer, openedAt, reachedAt }) => ({
+      now, notices: rows.map(({ notice, household, door, hadOld, answer, openedAt, reachedAt }) => ({ it: asRead(notice, hadOld), household, door, answer, openedAt, reachedAt })).map(({ it, household, door, answer, openedAt, reachedAt }) => ({
         id: it.id, kind: it.kind, subject: it.subject, urgency: it.urgency, source: it.source, changed: it.changed, sender: it.sender, ground: it.ground, ask: it.ask, validFrom: it.validFrom, validUntil: it.validUntil,
-        issuedAt: it.issuedAt, state: stateAt(it, now), ended: it.ended, corrects: it.corrects, call: it.call, answer, openedAt, reachedAt,
+        issuedAt: it.issuedAt, state: stateAt(it, now), ended: it.ended, corrects: it.corrects, call: it.call, answer, openedAt, reachedAt, household, door: household === rights.actor.id ? null : door,
       })),
     })
   },
@@ -61,10 +62,11 @@ const opened = endpoint({
     const { zone } = await communityOf(tx, community)
     const rows = (await ownOf(tx, community, rights, now)).filter(({ notice }) => body.notices.includes(notice.id))
     if (rows.length === 0) return no({ code: 'not-found' })
-    for (const { notice, household } of rows.filter(({ openedAt }) => openedAt === null)) {
+    for (const { notice: { id }, household } of rows.filter(({ openedAt }) => openedAt === null)) {
+      const notice = (await noticeOf(tx, community, id, 'share'))!
       await lockHome(tx, community, notice.id, household)
       await addDeliveries(tx, community, notice.id, [onPage(ask as Ask, { id: messageId(community, 'opened', notice.id, household), household, grade: 'opened', answer: null })], now)
-      await keepHomes(tx, community, notice, [household], now, zone)
+      for (const also of await keepHomes(tx, community, notice, [household], now, zone)) ask.touch(also.kind, also.ids)
       ask.touch('notice', notice.id)
     }
     return ok({ done: true as const })
@@ -72,27 +74,34 @@ const opened = endpoint({
 })
 const onPage = (ask: Ask, it: Pick<Delivery, 'id' | 'household' | 'grade' | 'answer'>): Delivery => ({ ...it, rung: 'page', how: null, why: null, message: null, takesBack: null, by: byOf(ask), at: ask.now })
 
-/** Whose phone it is may not be known; where it is known to be a child's, nobody grown up has said so. */
-async function isChilds(ask: Ask, household: HouseholdId): Promise<boolean> {
+/** Whose phone it is may not be known; where it is known to be a child's, nobody grown up has said so, for their home or one that it cares for. */
+async function isChilds(ask: Ask): Promise<boolean> {
   const holder = holderIn(ask.rights)
   if (holder === null) return false
   const { zone } = await communityOf(ask.tx, ask.community)
-  const home = (await homesToReach(ask.tx, ask.community, [household], dayOf(ask.now, zone))).get(household)
+  const own = ask.rights.actor.id as HouseholdId
+  const home = (await homesToReach(ask.tx, ask.community, [own], dayOf(ask.now, zone))).get(own)
   return home?.people.some(({ id, adult }) => id === holder && !adult) ?? false
 }
+
+/** Whoever cares for two homes says which of them knows. */
+const ownAmong = (rows: readonly OwnRow[], rights: Rights): OwnRow | undefined => rows.find((it) => it.household === rights.actor.id) ?? (rows.length === 1 ? rows[0] : undefined)
 
 const acknowledge = endpoint({
   method: 'POST', path: '/me/notices/:id/acknowledge', summary: 'We know; and what we say to a call to action', may: 'home.read', place: (ask) => ownWhole(ask as Ask), params: idParams<'notice'>(), body: wire.acknowledge, reply: wire.acknowledged,
   async handle(ask) {
     const { tx, community, rights, body, params, now } = ask
-    const [row] = await ownOf(tx, community, rights, now, params.id)
+    const rows = await ownOf(tx, community, rights, now, params.id)
+    const row = body.household === null ? ownAmong(rows, rights) : rows.find((it) => it.household === body.household)
     if (!row) return no({ code: 'not-found' })
-    const { notice, household } = row
+    const { household } = row
+    const notice = (await noticeOf(tx, community, row.notice.id, 'share'))!
     if (body.answer !== null && (!notice.call || now >= notice.call.until)) return no({ code: 'answer-too-late' })
     if (body.answer !== null && !notice.call!.options.some(({ code }) => code === body.answer)) return no({ code: 'answer-not-there' })
     await lockHome(tx, community, notice.id, household)
-    const childs = await isChilds(ask as Ask, household)
-    await say(ask as Ask, notice, household, onPage(ask as Ask, { id: ask.command!, household, grade: childs ? 'opened' : 'acknowledged', answer: childs ? null : body.answer }))
+    const childs = await isChilds(ask as Ask)
+    const said = await say(ask as Ask, notice, household, onPage(ask as Ask, { id: ask.command!, household, grade: childs ? 'opened' : 'acknowledged', answer: childs ? null : body.answer }))
+    if (!said) return no({ code: 'id-taken' })
     return ok({ reached: !childs })
   },
 })

@@ -13,8 +13,8 @@ import type { Tx } from '../db/pool.ts'
 import type { AudienceTerm } from '../http/audience.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
-import { countBuildings, countHomes, edgeOf, homesMeant, listHomes, meant, termsFor } from './audience.ts'
-import { held, issuedBy, lookAt, planOf, textsHeld } from './drafting.ts'
+import { countBuildings, countHomes, edgeOf, homesMeant, listHomes, meant, peopleIn, peopleMeant, termsFor } from './audience.ts'
+import { held, issuedBy, lookAt, planOf, textsHeld, type Looked } from './drafting.ts'
 import { insertHomes } from './homes.ts'
 import { buildingAround, chainsOf } from './places.ts'
 import { linesOf, noticeShown } from './shown.ts'
@@ -45,12 +45,23 @@ const readTerms = ({ terms }: With) => endpoint({
   handle: (ask) => Promise.resolve(ok({ terms: termsFor(terms, ask as Ask).map(({ term, choices }) => ({ term, choices: [...choices] })) })),
 })
 
+/** So few that a count tells who, and so many that a count is one of many. */
+const [fewPeople, manyPeople] = [20, 200]
+/** Whether somebody has what a term asks for is theirs to know who asked: a count of few is a look at each of them, also at those who have it not. */
+async function lookBehind(ask: Ask, { places }: wire.Draft['audience'], { rows, meant: { part } }: Looked): Promise<void> {
+  if (part === 'home') return
+  const there = await peopleIn(ask.tx, ask.community, places, fewPeople + 1)
+  const seen = there.length <= fewPeople ? there : await peopleMeant(ask.tx, rows, manyPeople + 1)
+  if (seen.length <= manyPeople) for (const resident of seen) ask.look(resident, 'people-list')
+}
+
 const preview = (by: With) => endpoint({
   method: 'POST', path: '/notices/preview', summary: 'Whom a draft is for, its texts, and what keeps it from being issued; changes nothing', may: 'notice.issue', place: placeOf, body: wire.draft, reply: wire.preview, once: false,
   async handle(ask) {
     const { tx, community, body, now } = ask
     const looked = await lookAt(ask as Ask, body, by)
     if (!looked.ok) return looked
+    await lookBehind(ask as Ask, body.audience, looked.value)
     const { rows, counted, texts, problems, contradicts, seen, plan, old, community: { zone }, meant: { part } } = looked.value
     const [buildings, ways] = [await countBuildings(tx, community, rows), await waysAmong(tx, community, rows, { now, own: part !== 'home' })]
     return ok({
@@ -81,14 +92,14 @@ async function begin(ask: Ask, notice: NoticeId): Promise<void> {
 async function fixHomes(ask: Ask, notice: NoticeId, rows: ReturnType<typeof homesMeant>, hash: string): Promise<void> {
   await insertHomes(ask.tx, ask.community, notice, rows, ask.now)
   const fixed = await countHomes(ask.tx, sql`select n.household_id, n.residents, n.had_old from notice_homes n where n.community_id = ${ask.community} and n.notice_id = ${notice}`)
-  if (fixed.hash !== hash) stop({ code: 'notice-looked-different', homes: fixed.homes, people: fixed.people })
+  if (fixed.hash !== hash) stop({ code: 'notice-looked-different' })
 }
 
 const issue = (by: With) => endpoint({
   method: 'POST', path: '/notices', summary: 'Issues a notice, or one that corrects another', may: 'notice.issue', place: placeOf, body: wire.issue, reply: wire.notice,
   async handle(ask) {
     const { tx, community, body, now } = ask
-    const looked = await lookAt(ask as Ask, body, by, true)
+    const looked = await lookAt(ask as Ask, body, by, 'update')
     if (!looked.ok) return looked
     const may = held(looked.value, body)
     if (!may.ok) return may
@@ -125,7 +136,7 @@ const withdraw = ({ channels }: With) => endpoint({
   method: 'POST', path: '/notices/:id/withdraw', summary: 'Withdraws a notice; whoever had it gets to hear why', may: 'notice.issue', place: placeOfNotice, params: idParams<'notice'>(), body: wire.withdraw, reply: wire.notice,
   async handle(ask) {
     const { tx, community, body, params, now } = ask
-    const old = (await noticeOf(tx, community, params.id, true))!
+    const old = (await noticeOf(tx, community, params.id, 'update'))!
     if (old.ended) return no({ code: 'notice-ended', by: old.ended.by, as: old.ended.as })
     if (old.kind === 'withdrawal' || old.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
     const rows = homesMeant(community as CommunityId, sql`false`, old.id)

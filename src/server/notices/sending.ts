@@ -6,18 +6,18 @@ import { sql } from 'kysely'
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Grade, Rung } from '#domain/notices/ladder.ts'
-import { nearest } from '#domain/notices/notice.ts'
+import { asRead, nearest } from '#domain/notices/notice.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
 import { afterAsking, afterHanding, claimMessages, heldUntil, messageId, settleMessages, type Came, type Claimed } from '../channels/messages.ts'
 import type { Channel, Fate } from '../channels/port.ts'
 import { transaction, type Tx } from '../db/pool.ts'
-import { flushChanges } from '../http/changes.ts'
+import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { frameOf } from './drafting.ts'
-import { addDeliveries, grouped, keepHomes, ofServer, type Delivery } from './homes.ts'
+import { addDeliveries, grouped, keepHomes, lockHomes, ofServer, type Delivery, type HeldHome } from './homes.ts'
 import { homesToReach, type Home } from './reach.ts'
 import { targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
@@ -44,12 +44,11 @@ async function homesOf(tx: Tx, community: CommunityId, messages: readonly string
 type ToSend = { claimed: Claimed; notice: NoticeRow | null; homes: Row[]; /** what is to be done with it without the channel */ settled: Came | null; to: string; text: string; subject: string }
 type Known = { notices: ReadonlyMap<NoticeId, NoticeRow>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
 
-/** As a home reads it: whoever never had the old one is told the new one, and nothing of what has changed. */
+/** As a home reads it, in the language nearest to theirs. */
 function textFor({ place, channels, homes }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): { text: string; subject: string } {
-  const asNew = row.hadOld || notice.kind === 'withdrawal' ? notice : { ...notice, kind: 'notice' as const, changed: {} }
   const wanted = homes.get(row.household)?.ways.language ?? channels.language
   const { language, said } = nearest(notice.source, wanted)!
-  const texts = textsOf({ [language]: said }, frameOf(asNew, place), notice.edits)
+  const texts = textsOf({ [language]: said }, frameOf(asRead(notice, row.hadOld), place), notice.edits)
   const of = (what: 'sms' | 'telephone' | 'poster'): string => texts.find((it) => it.kind === what)!.text
   return { text: kind === 'mail' ? of('poster') : of('sms'), subject: said.title }
 }
@@ -59,13 +58,12 @@ function readied(known: Known, claimed: Claimed, homes: Row[]): ToSend {
   const notice = notices.get(homes[0]?.notice as NoticeId) ?? null
   const as = (settled: Came | null, more: Partial<ToSend> = {}): ToSend => ({ claimed, notice, homes, settled, to: '', text: '', subject: '', ...more })
   if (claimed.state === 'asking') return as(null)
-  const dropped: Came = { state: 'dropped', why: null, again: null }
-  const row = homes.find((it) => !it.reached)
-  if (!notice || !row || notice.ended || notice.validUntil <= now) return as(dropped)
   const channel = channelOf(channels, claimed.channel)
+  // Before anything else: it may have gone out. What a channel would send twice, and what nobody is to be sent any more, a person has to look at.
+  if (notice && claimed.again && (!channel?.once || notice.ended)) return as({ state: 'doubtful', why: 'cut-off', again: null })
+  const row = homes.find((it) => !it.reached && it.residents.length > 0)
+  if (!notice || !row || notice.ended || notice.validUntil <= now) return as({ state: 'dropped', why: null, again: null })
   if (!channel) return as({ state: 'refused', why: 'no-channel', again: null })
-  // Before anything else: it may have gone out.
-  if (claimed.again && !channel.once) return as({ state: 'doubtful', why: 'cut-off', again: null })
   const morning = notice.urgency === 'usual' && claimed.channel !== 'mail' ? morningAfter(now, place.zone) : null
   if (morning) return as(heldUntil(morning))
   const home = known.homes.get(row.household)
@@ -110,23 +108,40 @@ function gradeOf({ came: { state }, fate }: Handed): Grade | null {
   return state === 'refused' ? 'failed' : state === 'doubtful' ? 'doubtful' : null
 }
 
+type Held = { notice: NoticeRow; homes: ReadonlyMap<HouseholdId, HeldHome> }
+/** The notices of a batch, which may have been withdrawn while it was under way, and its homes. */
+async function holdAll(tx: Tx, community: CommunityId, all: readonly Handed[]): Promise<Held[]> {
+  const notices: NoticeRow[] = []
+  for (const id of [...new Set(all.flatMap(({ notice }) => notice?.id ?? []))].sort()) notices.push((await noticeOf(tx, community, id, 'share'))!)
+  const held: Held[] = []
+  for (const notice of notices) held.push({ notice, homes: await lockHomes(tx, community, notice.id, all.filter((it) => it.notice?.id === notice.id).flatMap((it) => it.homes.map(({ household }) => household))) })
+  return held
+}
+
+/** It was dropped because they knew; that they did was taken back meanwhile. */
+function settledNow(it: Handed, held: readonly Held[], now: Instant): Handed {
+  const of = held.find(({ notice }) => notice.id === it.notice?.id)
+  const needed = of && it.came.state === 'dropped' && !of.notice.ended && now < of.notice.validUntil && it.homes.some(({ household }) => of.homes.get(household)?.reached === false && !of.homes.get(household)!.nobody)
+  return needed ? { ...it, came: { state: 'waiting', why: null, again: now } } : it
+}
+
 /** What came of a batch, for each message and for each home that it was for. */
-async function settle(tx: Tx, community: CommunityId, all: readonly Handed[], now: Instant): Promise<void> {
-  await settleMessages(tx, community, all.map(({ claimed, came }) => ({ id: claimed.id, ...came })), now)
+async function settle(tx: Tx, community: CommunityId, handed: readonly Handed[], now: Instant): Promise<void> {
   const { zone } = await communityOf(tx, community)
-  const notices = [...new Map(all.flatMap(({ notice }) => (notice ? [[notice.id, notice] as const] : []))).values()]
-  for (const notice of notices) {
+  const held = await holdAll(tx, community, handed)
+  const all = handed.map((it) => settledNow(it, held, now))
+  await settleMessages(tx, community, all.map(({ claimed, came }) => ({ id: claimed.id, ...came })), now)
+  const changes: Change[] = []
+  for (const { notice } of held) {
     const deliveries = all.filter((it) => it.notice?.id === notice.id).flatMap((it): Delivery[] => {
       const grade = gradeOf(it)
       return grade === null ? [] : it.homes.map(({ household, rung }) =>
         ofServer({ id: messageId(community, 'came', it.claimed.id, household, grade), household, rung, grade, why: it.came.why, message: it.claimed.id, at: now }))
     })
-    // The notice may have been withdrawn while it was under way.
-    const held = await noticeOf(tx, community, notice.id)
     await addDeliveries(tx, community, notice.id, deliveries, now)
-    await keepHomes(tx, community, held!, deliveries.map((it) => it.household), now, zone)
+    changes.push({ kind: 'notice', ids: [notice.id], building: null }, ...(await keepHomes(tx, community, notice, deliveries.map((it) => it.household), now, zone)))
   }
-  if (notices.length > 0) await flushChanges(tx, community, [{ kind: 'notice', ids: notices.map(({ id }) => id), building: null }], now)
+  if (changes.length > 0) await flushChanges(tx, community, changes, now)
 }
 
 /** Everything of one channel that is due. False: its turn was over before. */

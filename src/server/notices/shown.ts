@@ -29,7 +29,7 @@ async function reachedIn(tx: Tx, community: CommunityId, notice: NoticeId): Prom
 
 export async function noticeShown(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant) {
   const [[line], place, history, reached] = [await linesOf(tx, community, [notice], now), await communityOf(tx, community), await lineOf(tx, community, notice.id), await reachedIn(tx, community, notice.id)]
-  const buildings = await countBuildings(tx, community, sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id}`)
+  const buildings = await countBuildings(tx, community, sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}'`)
   return {
     ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
     texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),

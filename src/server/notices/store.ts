@@ -37,8 +37,13 @@ export const toNotice = ({ ask_who, ask_phone, valid_from, valid_until, by_actor
   ended: ended_as && ended_by && ended_at ? { as: ended_as, by: ended_by, at: ended_at } : null,
 })
 
-export async function noticeOf(tx: Tx, community: CommunityId, id: NoticeId, lock = false): Promise<NoticeRow | null> {
-  const { rows: [row] } = await sql<Columns>`select ${columns} from notices n where n.community_id = ${community} and n.id = ${id} ${lock ? sql`for update` : sql``}`.execute(tx)
+/**
+ * `share`: it is not ended before this transaction is over, so that what is put down of a home is seen by whoever corrects it, or knows what took its place.
+ * Taken before any home of it. `update`: by whoever ends it.
+ */
+export type Lock = 'share' | 'update'
+export async function noticeOf(tx: Tx, community: CommunityId, id: NoticeId, lock: Lock | null = null): Promise<NoticeRow | null> {
+  const { rows: [row] } = await sql<Columns>`select ${columns} from notices n where n.community_id = ${community} and n.id = ${id} ${lock ? sql.raw(`for ${lock}`) : sql``}`.execute(tx)
   return row ? toNotice(row) : null
 }
 

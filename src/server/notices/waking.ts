@@ -5,14 +5,15 @@ import { sql } from 'kysely'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
-import { enqueue } from '../jobs/queue.ts'
+import { enqueue, toQueue } from '../jobs/queue.ts'
 import type { JobPayload } from '../jobs/registry.ts'
 
-/** Adds a job, unless one that will see the same has not begun yet. */
+/** Adds a job, unless one that will see the same has not begun yet. One that has failed and waits to be tried again, for hours in the end, is tried now. */
 export async function enqueueOnce(tx: Tx, task: string, payload: JobPayload, now: Instant): Promise<void> {
-  const { rows } = await sql`
-    select from job_runs where community_id = ${payload.community} and task = ${task} and payload = ${JSON.stringify(payload)}::jsonb and state = 'waiting' limit 1`.execute(tx)
-  if (rows.length === 0) await enqueue(tx, task, payload, now)
+  const { rows: [run] } = await sql<{ id: string; tries: number }>`
+    select id, tries from job_runs where community_id = ${payload.community} and task = ${task} and payload = ${JSON.stringify(payload)}::jsonb and state = 'waiting' order by tries limit 1`.execute(tx)
+  if (!run) await enqueue(tx, task, payload, now)
+  else if (run.tries > 0) await toQueue(tx, task, { community: payload.community, run: run.id }, null)
 }
 
 /** Two questions over all communities; a transaction only where something is due. */

@@ -2,15 +2,16 @@
 // the first act. Of what the records say is owed no more, nothing is kept, and whoever sent it is told so: it is no mistake of theirs.
 
 import { actingRole, can, holds, type Place } from '#domain/access/access.ts'
-import type { BuildingId, CommunityId, PromiseId } from '#domain/kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, PromiseId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { Problem } from '#domain/kernel/result.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import { may, readsPrivate, type Deed } from '#domain/promises/promise.ts'
 import { actsDone, newActs, type NewAct } from '#domain/promises/wire.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import type { QueueSource } from '../http/queue.ts'
 import { zoneOf } from '../people/community.ts'
-import { deskNow } from './desk-now.ts'
+import { deskNow, keepersAt } from './desk-now.ts'
 import { keyOf, linesThere } from './lines.ts'
 import { standingOf } from './owed.ts'
 import { addActs, beginPromise, lockPromises, type Added, type By, type Key, type NewDeed, type PromiseRow } from './store.ts'
@@ -33,8 +34,9 @@ export async function somewhere({ rights, community }: Ask): Promise<Place | nul
   return own ?? { community }
 }
 
-/** The rows that these acts are about, locked; what is worked out and there gets one. What is neither there nor kept is left out. */
-async function rowsFor(ask: Ask, sources: readonly QueueSource[], acts: readonly NewAct[]): Promise<Map<string, PromiseRow>> {
+type Acted = PromiseRow & { /** of what is worked out: whose its line is */ lineOwner: AccountId | null }
+/** The rows that these acts are about, locked; what is worked out and there gets one. What is neither there nor kept is left out. What a line says to be private now, is, whatever it was. */
+async function rowsFor(ask: Ask, sources: readonly QueueSource[], acts: readonly NewAct[]): Promise<Map<string, Acted>> {
   const { tx, community, rights, now } = ask
   const keys = [...new Map(acts.map((act) => [keyOf(act), act])).values()]
   let rows = await lockPromises(tx, community, keys)
@@ -42,10 +44,13 @@ async function rowsFor(ask: Ask, sources: readonly QueueSource[], acts: readonly
   const workedOut = keys.filter((key) => !kept(key))
   const there = await linesThere(ask, sources, workedOut)
   const missing = workedOut.filter((key) => there.has(keyOf(key)) && !rows.some((row) => keyOf(row) === keyOf(key)))
-  for (const { section, about, id } of missing) await beginPromise(tx, community, { id: id as string as PromiseId, section, about, kept: false, confidential: false, building: null, at: now }, null)
+  for (const { section, about, id } of missing) await beginPromise(tx, community, { id: id as string as PromiseId, section, about, kept: false, confidential: there.get(keyOf({ section, about }))!.private, building: null, at: now }, null)
   if (missing.length > 0) rows = await lockPromises(tx, community, keys)
   const mine = rows.filter((row) => (row.kept ? can(rights, 'promise.keep', placeOfPromise(community, row.building)) : there.has(keyOf(row)) && can(rights, 'promise.keep', { community })))
-  return new Map(mine.map((row) => [keyOf(row), row]))
+  return new Map(mine.map((row) => {
+    const line = row.kept ? undefined : there.get(keyOf(row))
+    return [keyOf(row), { ...row, confidential: row.confidential || (line?.private ?? false), lineOwner: line?.owner ?? null }]
+  }))
 }
 
 /** Whether there is such a section for whoever asks; what is kept has to be there, of what is worked out it may be gone. */
@@ -56,13 +61,17 @@ const isKnown = ({ rights, community }: Ask, source: QueueSource | undefined, th
 const deedOf = (deed: NewAct['deed'], kept: boolean, usual: (urgency: 'now' | 'today' | 'week') => Instant): Deed =>
   (deed.kind === 'urgency' ? { ...deed, why: 'said', due: kept ? deed.due ?? usual(deed.urgency) : null } : deed)
 
+/** Why one was not done: its code, and what its sentence names. */
+const refusalOf = (problem: Problem | undefined): { code: string; days?: number; who?: string } | null =>
+  problem ? { code: problem.code, ...(typeof problem['days'] === 'number' ? { days: problem['days'] } : {}), ...(typeof problem['who'] === 'string' ? { who: problem['who'] } : {}) } : null
+
 const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
   method: 'POST', path: '/promises/acts', summary: 'Takes, hands over, puts off, closes: acts on lines of the queue, whatever their section', may: 'promise.keep', place: (ask) => somewhere(ask as Ask),
   body: newActs, reply: actsDone, rate: { burst: 60, perMinute: 60 },
   async handle(ask) {
     const { tx, community, body, now, rights } = ask
     const rows = await rowsFor(ask as Ask, sources, body.acts)
-    if (body.acts.some((it) => !isKnown(ask as Ask, sources.find((source) => source.section === it.section), rows.has(keyOf(it))))) return no({ code: 'not-found' })
+    const unknown = body.acts.filter((it) => !isKnown(ask as Ask, sources.find((source) => source.section === it.section), rows.has(keyOf(it))))
     const [zone, desk] = [await zoneOf(tx, community), await deskNow(tx, community, now)]
     const byId = new Map([...rows.values()].map((row) => [row.id, row]))
     const deeds = body.acts.flatMap((it): NewDeed[] => {
@@ -70,17 +79,25 @@ const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
       return row ? [{ promise: row.id, id: it.id, deed: deedOf(it.deed, row.kept, (urgency) => dueOf(urgency, now, zone)), seen: it.seen, at: it.at }] : []
     })
     const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, openedBy, deed) => {
-      const { kept, confidential, building } = byId.get(promise)!
-      return may(deed, present, { kept, confidential, reads: readsPrivate(rights, placeOfPromise(community, building), { owner: present.owner, openedBy }), works: desk.work }, now)
+      const { kept, confidential, building, lineOwner } = byId.get(promise)!
+      const reads = readsPrivate(rights, placeOfPromise(community, building), { owner: present.owner ?? lineOwner, openedBy: kept ? openedBy : lineOwner })
+      return may(deed, present, { kept, confidential, reads, keepers: keepersAt(desk, building) }, now)
     })
-    if (!added.ok) return added
-    const changed = [...added.value.values()].map((it) => ({ ...it, ...byId.get(it.promise)! }))
+    const refused = new Map<string, Problem>([...added.refused, ...unknown.map((it): [string, Problem] => [it.id, { code: 'not-found' }])])
+    // One by itself is answered as a problem, as everywhere; of many each is answered for itself: one that comes late holds up no other.
+    const [only] = body.acts.length === 1 ? refused.values() : []
+    if (only) return no(only)
+    const changed = [...added.done.values()].filter((it) => it.added > 0).map((it) => ({ ...it, ...byId.get(it.promise)! }))
     for (const { id, building } of changed) ask.touch('promise', id, building)
     for (const [section, follow] of Object.entries(follows)) await follow(ask as Ask, changed.filter((it) => it.section === section))
     return ok({
       done: body.acts.map(({ id, section, about }) => {
-        const it = changed.find((one) => one.section === section && one.about === about)
-        return { id, section, about, acts: it?.present.acts ?? 0, closed: it ? it.present.closedAt !== null : true, gone: !it, clash: it?.clash ?? false }
+        const row = rows.get(keyOf({ section, about }))
+        const it = row && added.done.get(row.id)
+        return {
+          id, section, about, acts: it?.present.acts ?? 0, closed: it ? it.present.closedAt !== null : !refused.has(id), gone: !it && !refused.has(id), clash: it?.clash ?? false,
+          refused: refusalOf(refused.get(id)),
+        }
       }),
     })
   },

@@ -4,8 +4,8 @@
 import { sql } from 'kysely'
 import type { AccountId, BuildingId, CommunityId, PromiseActId, PromiseId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { clashOf, openClashes, presentOf, type Deed, type Present, type PromiseAct } from '#domain/promises/promise.ts'
-import { ok, type Result } from '#domain/kernel/result.ts'
+import { clashOf, openClashes, presentOf, sinceGone, type Deed, type Present, type PromiseAct } from '#domain/promises/promise.ts'
+import { ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import type { Urgency } from '#domain/promises/due.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -36,6 +36,11 @@ export async function beginPromise(tx: Tx, community: CommunityId, it: NewPromis
   return rows.length === 1
 }
 
+/** From now on it is read by whoever keeps it, whoever began it, and the secretary. */
+export async function keepConfidential(tx: Tx, community: CommunityId, { section, about }: Key): Promise<void> {
+  await sql`update promises set confidential = true where community_id = ${community} and section = ${section} and about = ${about}`.execute(tx)
+}
+
 type ActRow = Omit<PromiseAct, 'by'> & { promise: PromiseId; byActor: string; clashesWith: number | null }
 export type KeptAct = PromiseAct & { promise: PromiseId; clashesWith: number | null }
 /** All acts of these, in their order. */
@@ -50,10 +55,10 @@ export async function actsOf(tx: Tx, community: CommunityId, promises: readonly 
 export type NewDeed = { promise: PromiseId; id: PromiseActId; deed: Deed; seen: number; at: Instant }
 export type By = { account: AccountId | null; actor: string; role: string }
 
-/** The acts that stand already are left out: sent twice, they are done once. */
-async function alreadyThere(tx: Tx, community: CommunityId, acts: readonly NewDeed[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`select id from promise_acts where community_id = ${community} and id = any(${acts.map((it) => it.id)}::uuid[])`.execute(tx)
-  return new Set(rows.map((row) => row.id))
+/** The acts that stand already, and of what: sent twice, they are done once. */
+async function alreadyThere(tx: Tx, community: CommunityId, acts: readonly NewDeed[]): Promise<Map<string, PromiseId>> {
+  const { rows } = await sql<{ id: string; promise: PromiseId }>`select id, promise_id as promise from promise_acts where community_id = ${community} and id = any(${acts.map((it) => it.id)}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.promise]))
 }
 
 async function insertActs(tx: Tx, community: CommunityId, acts: readonly KeptAct[], by: By): Promise<void> {
@@ -74,42 +79,55 @@ async function keepPresent(tx: Tx, community: CommunityId, presents: readonly (P
     where p.community_id = ${community} and p.id = t.promise`.execute(tx)
 }
 
-export type Added = { promise: PromiseId; before: Present; present: Present; clash: boolean }
+/** `added`: how many of those that were sent are new. */
+export type Added = { promise: PromiseId; before: Present; present: Present; clash: boolean; added: number }
+/** Each act for itself: what was refused changes nothing, and holds up no other. */
+export type Acts = { done: Map<PromiseId, Added>; refused: Map<PromiseActId, Problem> }
 /** Whether it may be done to what the promise is by then; `openedBy`: whoever began it. */
 export type Check = (promise: PromiseId, present: Present, openedBy: AccountId | null, deed: Deed) => Result<true>
 
-/** Acts of one promise put behind those that it has. */
-function behind(acts: readonly KeptAct[], deeds: readonly NewDeed[], by: By, now: Instant, check: Check): Result<KeptAct[]> {
-  const added: KeptAct[] = []
+/** Acts of one promise put behind those that it has. What was done before it was gone is of another thing: nobody clashes with that, or has opened this by it. */
+function behind(acts: readonly KeptAct[], deeds: readonly NewDeed[], by: By, now: Instant, check: Check): { added: KeptAct[]; refused: [PromiseActId, Problem][] } {
+  const [added, refused] = [[] as KeptAct[], [] as [PromiseActId, Problem][]]
   for (const it of deeds) {
     const all = [...acts, ...added]
-    const may = check(it.promise, presentOf(all), all[0]?.by ?? null, it.deed)
-    if (!may.ok) return may
+    if (added.some((act) => act.id === it.id)) continue
+    const since = sinceGone(all)
+    const may = check(it.promise, presentOf(all), since[0]?.by ?? null, it.deed)
+    if (!may.ok) { refused.push([it.id, may.problem]); continue }
     const act = { promise: it.promise, id: it.id, seq: (all.at(-1)?.seq ?? 0) + 1, by: by.account, role: by.role, at: it.at < now ? it.at : now, recordedAt: now, seen: it.seen, deed: it.deed }
-    added.push({ ...act, clashesWith: clashOf(act, all)?.seq ?? null })
+    added.push({ ...act, clashesWith: clashOf(act, since)?.seq ?? null })
   }
-  return ok(added)
+  return { added, refused }
 }
 
-/** Adds acts to promises that are locked, each behind those before it, and keeps what all of them come to: all of them, or none. The only writer of acts. */
-export async function addActs(tx: Tx, community: CommunityId, deeds: readonly NewDeed[], by: By, now: Instant, check: Check = () => ok(true)): Promise<Result<Map<PromiseId, Added>>> {
+/** Adds acts to promises that are locked, each behind those before it, and keeps what all of them come to. The only writer of acts. */
+export async function addActs(tx: Tx, community: CommunityId, deeds: readonly NewDeed[], by: By, now: Instant, check: Check = () => ok(true)): Promise<Acts> {
   const promises = [...new Set(deeds.map((it) => it.promise))]
   const [there, kept] = [await alreadyThere(tx, community, deeds), await actsOf(tx, community, promises)]
-  const [done, all] = [new Map<PromiseId, Added>(), [] as KeptAct[]]
+  const [done, all, refused] = [new Map<PromiseId, Added>(), [] as KeptAct[], new Map<PromiseActId, Problem>()]
+  // An id that stands for something else: a device made it twice.
+  for (const it of deeds) if (there.has(it.id) && there.get(it.id) !== it.promise) refused.set(it.id, { code: 'id-taken' })
   const presents: (Present & { promise: PromiseId; clash: boolean })[] = []
   for (const promise of promises) {
     const before = kept.filter((act) => act.promise === promise)
-    const added = behind(before, deeds.filter((it) => it.promise === promise && !there.has(it.id)), by, now, check)
-    if (!added.ok) return added
-    const acts = [...before, ...added.value]
+    const it = behind(before, deeds.filter((one) => one.promise === promise && !there.has(one.id)), by, now, check)
+    const acts = [...before, ...it.added]
     const present = presentOf(acts)
-    all.push(...added.value)
-    if (added.value.length > 0) presents.push({ ...present, promise, clash: openClashes(acts).length > 0 })
-    done.set(promise, { promise, before: presentOf(before), present, clash: added.value.some((act) => act.clashesWith !== null) })
+    all.push(...it.added)
+    for (const [id, problem] of it.refused) refused.set(id, problem)
+    if (it.added.length > 0) presents.push({ ...present, promise, clash: openClashes(acts).length > 0 })
+    done.set(promise, { promise, before: presentOf(before), present, clash: it.added.some((act) => act.clashesWith !== null), added: it.added.length })
   }
   if (all.length > 0) {
     await insertActs(tx, community, all, by)
     await keepPresent(tx, community, presents)
   }
-  return ok(done)
+  return { done, refused }
+}
+
+/** What may not be kept at all is gone, with all that was done about it. Only whoever keeps what it was about may say so. */
+export async function removePromises(tx: Tx, community: CommunityId, section: string, abouts: readonly string[]): Promise<void> {
+  await sql`delete from promise_acts where community_id = ${community} and promise_id in (select id from promises where community_id = ${community} and section = ${section} and about = any(${[...abouts]}::text[]))`.execute(tx)
+  await sql`delete from promises where community_id = ${community} and section = ${section} and about = any(${[...abouts]}::text[])`.execute(tx)
 }

@@ -3,13 +3,14 @@
 import { sql } from 'kysely'
 import { between, day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { AccountId, CommunityId, TurnId } from '#domain/kernel/ids.ts'
-import { isAtDesk, leadOf } from '#domain/promises/owner.ts'
+import { isAtDesk, leadOf, mayKeep } from '#domain/promises/owner.ts'
+import { notToThem } from '#domain/promises/promise.ts'
 import { deskHere, newTurn, type DeskHere, type DeskTurn } from '#domain/promises/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Endpoint } from '../http/endpoint.ts'
-import { deskNow, lastTurns } from './desk-now.ts'
+import { deskNow, keepersAt, lastTurns } from './desk-now.ts'
 
 /** Nobody is entered for longer at once. */
 const mostAtOnce = 16 * hour
@@ -28,9 +29,9 @@ async function turnsAround(tx: Tx, community: CommunityId, now: Instant): Promis
 
 export async function deskShown(tx: Tx, community: CommunityId, now: Instant): Promise<DeskHere> {
   const [turns, desk] = await sideBySide(tx, (one) => Promise.all([turnsAround(one, community, now), deskNow(one, community, now)]))
-  const there = turns.filter((turn) => isAtDesk(turn, now) && desk.work.has(turn.account))
+  const there = turns.filter((turn) => isAtDesk(turn, now) && mayKeep(desk, turn.account, null))
   const lead = leadOf(there.filter((turn) => !turn.quiet)) ?? leadOf(there)
-  return { turns: turns.map((turn) => ({ ...turn, now: there.includes(turn), first: there.includes(turn) && turn.account === lead })), colleagues: [...desk.colleagues], now }
+  return { turns: turns.map((turn) => ({ ...turn, now: there.includes(turn), first: there.includes(turn) && turn.account === lead })), colleagues: desk.colleagues.map(({ buildings, ...it }) => ({ ...it, everywhere: buildings === null })), now }
 }
 
 const read = endpoint({
@@ -52,8 +53,11 @@ const write = endpoint({
   async handle(ask) {
     const { tx, community, now, body, rights: { actor } } = ask
     const account = body.account ?? (actor.kind === 'account' ? actor.id : null)
-    const { work } = await deskNow(tx, community, now)
-    if (account === null || !work.has(account)) return no({ code: 'not-found' })
+    const desk = await deskNow(tx, community, now)
+    if (account === null || !desk.work.has(account)) return no({ code: 'not-found' })
+    // Whoever leads the desk has all that nobody keeps, wherever it is.
+    const everywhere = keepersAt(desk, null)
+    if (!body.struck && !everywhere.has(account)) return notToThem(everywhere)
     if (body.until !== null && (body.until <= body.from || between(body.from, body.until) > mostAtOnce)) return no({ code: 'turn-length', hours: mostAtOnce / hour })
     await addTurn(tx, community, { ...body, account, by: `${actor.kind}:${actor.id}` }, now)
     ask.touch('turn', body.id)

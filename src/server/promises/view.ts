@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { can } from '#domain/access/access.ts'
 import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { openClashes, presentOf, readsPrivate, type Present } from '#domain/promises/promise.ts'
+import { openClashes, presentOf, readsPrivate, sinceGone, type Present } from '#domain/promises/promise.ts'
 import { promiseParams, promiseView, type PromiseActRow, type PromiseView } from '#domain/promises/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -38,7 +38,7 @@ function shown({ id, seq, by, role, at, recordedAt, deed, clashesWith }: KeptAct
   const step = 'step' in deed ? deed.step : null
   return {
     id, seq, kind: deed.kind, by: nameOf(by), role, at, recordedAt, to: deed.kind === 'handed-over' ? nameOf(deed.to) : '', step: step?.code ?? null, due: 'due' in deed ? deed.due : null,
-    until: deed.kind === 'snoozed' ? deed.until : null, urgency: 'urgency' in deed ? deed.urgency : null, why: deed.kind === 'urgency' ? deed.why : null, way: 'way' in deed ? deed.way : null,
+    until: deed.kind === 'snoozed' ? deed.until : null, urgency: 'urgency' in deed ? deed.urgency : null, why: 'why' in deed ? deed.why ?? null : null, way: 'way' in deed ? deed.way : null,
     outcome: deed.kind === 'outcome' ? deed.outcome : null, words: 'words' in deed ? deed.words : step?.words ?? '', clashesWith,
   }
 }
@@ -63,9 +63,10 @@ const read = (sources: readonly QueueSource[]) => endpoint({
     const [row, line] = await sideBySide(tx, (one) => Promise.all([promiseRow(one, community, params), lineOf({ ...ask, tx: one } as Ask, source, params.about)]))
     if (!standing || (row?.kept ? !can(rights, 'promise.keep', placeOfPromise(community, row.building)) : !can(rights, source.may, { community }))) return no({ code: 'not-found' })
     if (!row && !line) return no({ code: 'not-found' })
-    if (row?.confidential) {
-      const acts = await actsOf(tx, community, [row.id])
-      if (!readsPrivate(rights, placeOfPromise(community, row.building), { owner: presentOf(acts).owner, openedBy: acts[0]?.by ?? null })) return no({ code: 'promise-private' })
+    if (row?.confidential || line?.private) {
+      const acts = row ? sinceGone(await actsOf(tx, community, [row.id])) : []
+      const whose = line && !row?.kept ? line.owner : null
+      if (!readsPrivate(rights, placeOfPromise(community, row?.building ?? null), { owner: presentOf(acts).owner ?? whose, openedBy: row?.kept ? acts[0]?.by ?? null : whose })) return no({ code: 'promise-private' })
     }
     if (line?.resident) ask.look(line.resident, 'queue')
     return ok(await viewOf(tx, ask, { ...params, kept: row?.kept ?? false, id: row?.id ?? null }, standing, line ?? { at: ask.now, says: {} }))

@@ -17,6 +17,8 @@ export const rows: Row[] = [
   ['/api/me/record', 'told exit news contact movement circle resident'],
   ['/api/me/circle', 'circle resident'],
   ['/api/me/needs', 'news circle resident'],
+  ['/api/me/mediations', 'circle'],
+  ['/api/me/repairs', 'repair loan'],
 ]
 /** Told, and shown on no screen that listens: phones at gates keep what is behind them. */
 const shownNowhere = ['pass', 'keys']

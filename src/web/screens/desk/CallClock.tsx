@@ -2,10 +2,12 @@
 
 import { between } from '#domain/kernel/instants.ts'
 import { running, useNow } from '../../offline/ticking.ts'
+import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Calling } from './call.ts'
 
-export function CallClock({ calling }: { calling: Calling }) {
+/** `onUnfinished`: it has still to be said what came of it. `screen`: that is being done. */
+export function CallClock({ calling, screen, onUnfinished }: { calling: Calling; screen: boolean; onUnfinished: () => void }) {
   const at = useNow(1000)
   const { call } = calling
   if (!call) return <p className="call-clock quiet">{m.desk_noCall()}</p>
@@ -13,9 +15,9 @@ export function CallClock({ calling }: { calling: Calling }) {
   return (
     <div className="call-clock">
       <span className="clock" role="timer" aria-label={m.desk_callLasts()}>{running(between(call.startedAt, at))}</span>
-      <button type="button" className="button plain" onClick={() => calling.change({ channel: other })}>{call.channel === 'phone' ? m.desk_byPhone() : m.desk_atWindow()}</button>
+      {!screen && <button type="button" className="button plain" onClick={() => calling.change({ channel: other })}>{deskChannel[call.channel]!()}</button>}
       {call.resident && <span className="call-who">{call.resident.name} <span className="hit-door">{call.resident.door}</span></span>}
-      <button type="button" className="button" onClick={calling.end}>{m.desk_endCall()}</button>
+      {!screen && <button type="button" className="button" onClick={() => { if (!calling.end()) onUnfinished() }}>{m.desk_endCall()}</button>}
     </div>
   )
 }

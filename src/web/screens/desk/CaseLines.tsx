@@ -1,4 +1,4 @@
-// Lines of the queue: an open case, and a call or message that has come to nothing yet. They open the person whose it is; of what is private they say that
+// Lines of the queue: an open case, which opens its page, and a call or message that has come to nothing yet, which goes on where what came of it is said; of what is private they say that
 // there is something, and who has it.
 
 import type { ReactNode } from 'react'
@@ -8,10 +8,11 @@ import type { QueueLine } from '#domain/desk/wire.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { goOnWith } from './call.ts'
 
 type Props = { line: QueueLine; gone: boolean }
 
-function Row({ resident, name, door, said, state, phone, gone }: { resident: string | null; name: string; door: string; said: string; state: string; phone: string; gone: boolean }) {
+function Row({ href, onOpen, name, door, said, state, phone, gone }: { href: string | null; onOpen?: () => void; name: string; door: string; said: string; state: string; phone: string; gone: boolean }) {
   const inside: ReactNode = (
     <>
       <svg className="sign" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false"><path d="M2 3h10v6H7l-3 3V9H2z" fill="none" stroke="currentColor" strokeWidth="1.6" /></svg>
@@ -22,7 +23,7 @@ function Row({ resident, name, door, said, state, phone, gone }: { resident: str
   )
   return (
     <>
-      {resident ? <Link className="queue-row" href={`/desk?resident=${resident}`}>{inside}</Link> : <div className="queue-row">{inside}</div>}
+      {href ? <Link className="queue-row" href={href} {...(onOpen && { onClick: onOpen })}>{inside}</Link> : <div className="queue-row">{inside}</div>}
       {!gone && phone !== '' && <a className="queue-phone" href={dialPerson(phone)}>{m.desk_callNumber({ phone })}</a>}
     </>
   )
@@ -33,11 +34,11 @@ const whose = ({ owed }: QueueLine): string => (owed && owed.owner.name !== '' ?
 export function CaseRow({ line, gone }: Props) {
   const row = line.says as CaseLine
   const name = row.hidden ? m.desk_casePrivate() : row.name === '' ? row.place?.label ?? row.number : row.name
-  return <Row resident={row.resident} name={name} door={row.door} said={row.words} state={whose(line)} phone={row.phone ?? ''} gone={gone} />
+  return <Row href={`/desk/cases/${row.id}`} name={name} door={row.door} said={row.words} state={whose(line)} phone={row.phone ?? ''} gone={gone} />
 }
 
 export function ContactRow({ line, gone }: Props) {
   const row = line.says as ContactLine
   const name = row.private ? m.desk_casePrivate() : row.name === '' ? row.number : row.name
-  return <Row resident={row.resident} name={name} door={row.door} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
+  return <Row href={row.private ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
 }

@@ -12,7 +12,7 @@ import { sentenceOf } from '../../words/sentences.ts'
 /** What somebody typed, so that it can be written down. */
 function wordsIn({ body }: Entry<Command>): string {
   const said = body.body as Record<string, unknown> | null
-  return ['described', 'place', 'reason', 'note'].flatMap((name) => (typeof said?.[name] === 'string' && said[name] !== '' ? [said[name]] : [])).join(' · ')
+  return ['described', 'place', 'reason', 'note', 'words', 'number', 'text'].flatMap((name) => (typeof said?.[name] === 'string' && said[name] !== '' ? [said[name]] : [])).join(' · ')
 }
 
 export function NotTaken() {

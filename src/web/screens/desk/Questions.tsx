@@ -12,6 +12,7 @@ import { Failed, Loading } from '../../parts/Notice.tsx'
 import { kept } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { ReadAnswer } from './ReadAnswer.tsx'
+import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
 import type { QuestionsProps } from './questions.ts'
 import './questions.css'
@@ -24,10 +25,11 @@ function keyOf({ question, of }: Answer): string | null {
   return at < 0 ? null : String(at + 2)
 }
 
-export function Questions({ card, zone, calling }: QuestionsProps) {
+/** `within`: where their keys act; on the screen of a call, where they lie open, in all of it. */
+export function Questions({ card, zone, calling, within }: QuestionsProps & { within?: string }) {
   const { data, error, refetch } = useApi<AnswersAbout>(`/api/residents/${card.id}/answers`)
   const otherwise = (data?.lines.some((line) => line.told?.otherwise != null) ?? false) || (data?.stale.length ?? 0) > 0
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(within !== undefined)
   // Opened by it, it stays open: whoever was told anew is not to be looked for.
   useEffect(() => { if (otherwise) setOpen(true) }, [otherwise])
   const list = useRef<HTMLDivElement>(null)
@@ -47,7 +49,7 @@ export function Questions({ card, zone, calling }: QuestionsProps) {
       {open && (
         <div ref={list}>
           {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-          {data && <Panel key={card.id} about={data} {...{ card, zone, calling }} />}
+          {data && <Panel key={card.id} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
         </div>
       )}
     </section>
@@ -65,14 +67,14 @@ function useListed({ lines }: AnswersAbout): AnswerLine[] {
 }
 const nameOf = ({ answer: { question, of } }: AnswerLine): string => `${question} ${of ?? ''}`
 
-function Panel({ about, card, zone, calling }: QuestionsProps & { about: AnswersAbout }) {
+function Panel({ about, within, card, zone, calling }: QuestionsProps & { about: AnswersAbout; within: string }) {
   const lines = useListed(about)
   const [chosen, setChosen] = useState<Pick<Answer, 'question' | 'of'> | null>(() => (lines[0]?.told?.otherwise ? lines[0].answer : null))
   const search = useRef<HTMLInputElement>(null)
   const [byHand, setByHand] = useState(false)
   const choose = ({ question, of }: Answer): void => { setByHand(true); setChosen({ question, of }) }
   const keys = Object.fromEntries(lines.flatMap(({ answer }) => { const key = keyOf(answer); return key === null ? [] : [[key, () => choose(answer)]] }))
-  useKeys({ ...keys, 0: () => search.current?.focus() }, { within: '.desk-questions' })
+  useKeys({ ...keys, 0: () => search.current?.focus() }, { within })
   const line = chosen && lines.find(({ answer }) => sameQuestion(answer, chosen))
   return (
     <div className="stack-tight">
@@ -96,6 +98,7 @@ function Panel({ about, card, zone, calling }: QuestionsProps & { about: Answers
       </ul>
       {about.stale.map((told) => <Stale key={told.id} told={told} {...{ card, zone, calling }} />)}
       <ShortAnswers search={search} lines={about.lines} {...{ card, zone, calling }} />
+      <RingBack {...{ card, zone, calling }} />
     </div>
   )
 }

@@ -22,6 +22,7 @@ import { loadAllLanguages } from '../../words/all-languages.ts'
 import { answersHow } from '../../words/compiled/groups/answersHow.js'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
+import type { CallChannel } from './call.ts'
 import type { QuestionsProps } from './questions.ts'
 
 /** `gone`: what holds now is that it holds no longer. `byHand`: it was chosen by a press, so the next key is meant for it. */
@@ -61,6 +62,9 @@ function Before({ line: { told }, zone }: { line: AnswerLine; zone: string }) {
 /** The key that chose the question ticks nothing: held down, it would. */
 const notHeld = (event: KeyboardEvent): void => { if (event.repeat) event.preventDefault() }
 
+/** As they came, so they were told, unless somebody says otherwise. */
+const toldHow = (channel: CallChannel | undefined): ToldHow => toldHows.find((one) => one === channel) ?? 'phone'
+
 type TellingProps = Pick<QuestionsProps, 'card' | 'calling'> & { line: AnswerLine; gone: boolean; text: string; tick: React.RefObject<HTMLButtonElement | null> }
 
 /** Of an answer that holds no longer, what was told is that: it is over from now on. */
@@ -68,7 +72,7 @@ const toldNow = (answer: Answer, gone: boolean): Answer => (gone ? { ...answer, 
 
 function Telling({ line, card, calling, gone, text, tick }: TellingProps) {
   const call = calling.call?.resident?.id === card.id ? calling.call : null
-  const [how, setHow] = useState<ToldHow>(call?.channel ?? 'phone')
+  const [how, setHow] = useState<ToldHow>(toldHow(call?.channel))
   const [told, setTold] = useState<ToldId | null>(null)
   const [said, setSaid] = useState('')
   const [busy, setBusy] = useState(false)
@@ -82,9 +86,9 @@ function Telling({ line, card, calling, gone, text, tick }: TellingProps) {
   }
   const tell = (): Promise<void> => {
     const body: NewTold = { id: newId<'told'>(), resident: card.id, answer: toldNow(line.answer, gone), how, contact: call?.id ?? null, at: now() }
-    return keep('/api/told', body, () => { setTold(body.id); setSaid(navigator.onLine ? m.answers_toldNow() : m.answers_toldSaved()) })
+    return keep('/api/told', body, () => { setTold(body.id); if (call) calling.change({ told: true }); setSaid(navigator.onLine ? m.answers_toldNow() : m.answers_toldSaved()) })
   }
-  const takeBack = (): Promise<void> => keep(`/api/told/${told}/take-back`, {}, () => { setTold(null); setSaid(m.answers_tookBack()) })
+  const takeBack = (): Promise<void> => keep(`/api/told/${told}/take-back`, {}, () => { setTold(null); if (call) calling.change({ told: false }); setSaid(m.answers_tookBack()) })
   const copy = async (): Promise<void> => {
     setSaid(await navigator.clipboard.writeText(text).then(() => m.answers_copied(), () => m.answers_copyFailed()))
   }

@@ -42,7 +42,7 @@ export function ReadCode({ resident, exit, zone }: { resident: ResidentId; exit:
 function Shown({ code: { code, address, door, expiresAt }, zone }: { code: Code; zone: Zone }) {
   const whole = useRef<HTMLDivElement>(null)
   // Beneath it stands the decision, always in sight: what is to be read aloud must not lie behind that.
-  useEffect(() => whole.current?.scrollIntoView({ block: 'center' }), [code])
+  useEffect(() => { whole.current?.scrollIntoView({ block: 'center' }) }, [code])
   return (
     <div ref={whole} role="status" className="stack-tight">
       <p>{m.desk_codeSay({ address })}</p>

@@ -4,6 +4,8 @@
 import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'
 import { flushSync } from 'react-dom'
 import { numberOf } from '#domain/exits/number.ts'
+import type { CaseRow, CasesFound } from '#domain/desk/case-wire.ts'
+import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Hit } from '#domain/people/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
@@ -11,39 +13,46 @@ import { composing } from '../../parts/keys.ts'
 import { Level } from '../../parts/Level.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
+import { isCaseNumber, useCaseHits } from './case-hits.ts'
+import { CaseHit } from './CaseHit.tsx'
 import { useHits } from './hits.ts'
 import { stayName } from './stay-name.ts'
 
 /** `begin`: typing that began elsewhere goes on here, after `letter`. */
 export type SearchHandle = { begin: (letter: string) => void }
-export type SearchProps = { handle: Ref<SearchHandle>; onFirstKey: () => void; onPick: (hit: Hit) => void; /** nobody is found: what was typed is somebody new; null for whoever may add nobody */ onAdd: ((typed: string) => void) | null }
+/** Whoever is found, by whatever: who lives here, or on whose card calls from that telephone stand. */
+type Picked = Pick<Hit, 'id' | 'name' | 'door' | 'exit'>
+type Found = { kind: 'person'; hit: Hit } | { kind: 'case'; row: CaseRow } | { kind: 'caller'; caller: CasesFound['callers'][number] }
+export type SearchProps = { handle: Ref<SearchHandle>; onFirstKey: () => void; onPick: (picked: Picked) => void; onCase: (id: CaseId) => void; /** nobody is found: what was typed is somebody new; null for whoever may add nobody */ onAdd: ((typed: string) => void) | null }
 
-export function Search({ handle, onFirstKey, onPick, onAdd }: SearchProps) {
+export function Search({ handle, onFirstKey, onPick, onCase, onAdd }: SearchProps) {
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const [pickSoon, setPickSoon] = useState(false)
   const found = useHits(text.trim())
-  const ready = found.text === text.trim()
-  const hits = text.trim() === '' ? [] : found.hits
+  const also = useCaseHits(text.trim())
+  const ready = found.text === text.trim() && also.text === text.trim()
+  const hits = text.trim() === '' ? [] : inOrder(text.trim(), found.hits, also)
   const open = text.trim() !== ''
-  const nobody = onAdd !== null && open && ready && !found.problem && found.hits.length === 0
+  const nobody = onAdd !== null && open && ready && !found.problem && hits.length === 0
   const add = (): void => {
     const typed = text.trim()
     setText('')
     setPickSoon(false)
     onAdd?.(typed)
   }
-  const pick = (hit: Hit | undefined): void => {
-    if (!hit) return
+  const pick = (one: Found | undefined): void => {
+    if (!one) return
     setText('')
     setAt(0)
     setPickSoon(false)
-    onPick(hit)
+    if (one.kind === 'case') onCase(one.row.id)
+    else onPick(one.kind === 'person' ? one.hit : { ...one.caller, exit: null })
   }
   useEffect(() => {
-    if (pickSoon && ready) pick(found.hits[at])
+    if (pickSoon && ready) pick(hits[at])
   }, [pickSoon, ready])
   const keyDown = (event: KeyboardEvent): void => {
     if (composing(event.nativeEvent)) return
@@ -69,7 +78,7 @@ export function Search({ handle, onFirstKey, onPick, onAdd }: SearchProps) {
       field?.setSelectionRange(field.value.length, field.value.length)
     },
   }))
-  const several = new Set(hits.map((hit) => hit.compound)).size > 1
+  const several = new Set(found.hits.map((hit) => hit.compound)).size > 1
   return (
     <div className="desk-search" role="search">
       <input ref={input} type="text" role="combobox" autoComplete="off" spellCheck={false} maxLength={60} value={text} aria-label={m.desk_search()}
@@ -79,9 +88,9 @@ export function Search({ handle, onFirstKey, onPick, onAdd }: SearchProps) {
       {open && (
         <div className="desk-hits" tabIndex={0}>
           <ul id={list} role="listbox" aria-label={m.desk_hits()}>
-            {hits.map((hit, i) => (
-              <li key={`${hit.id}${hit.exit ?? ''}`} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(hit) }} onPointerMove={() => setAt(i)}>
-                <HitLine hit={hit} within={several} />
+            {hits.map((one, i) => (
+              <li key={keyOf(one)} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); if (event.pointerType !== 'touch') pick(one) }} onClick={() => pick(one)} onPointerMove={() => setAt(i)}>
+                {one.kind === 'person' ? <HitLine hit={one.hit} within={several} /> : <CaseHit {...(one.kind === 'case' ? { row: one.row } : { caller: one.caller })} />}
               </li>
             ))}
           </ul>
@@ -92,6 +101,16 @@ export function Search({ handle, onFirstKey, onPick, onAdd }: SearchProps) {
       {!open && <ul id={list} role="listbox" aria-label={m.desk_hits()} hidden />}
     </div>
   )
+}
+
+const keyOf = (one: Found): string => (one.kind === 'person' ? `${one.hit.id}${one.hit.exit ?? ''}` : one.kind === 'case' ? one.row.id : `${one.caller.id} called`)
+
+/** A case by its number stands first; by a telephone, behind whoever lives there and whoever was called from it. */
+function inOrder(text: string, people: readonly Hit[], { cases, callers }: CasesFound): Found[] {
+  const persons = people.map((hit): Found => ({ kind: 'person', hit }))
+  const byNumber = cases.map((row): Found => ({ kind: 'case', row }))
+  if (isCaseNumber(text)) return [...byNumber, ...persons]
+  return [...persons, ...callers.filter((it) => !people.some((hit) => hit.id === it.id)).map((caller): Found => ({ kind: 'caller', caller })), ...byNumber]
 }
 
 /** Without a network nobody is found, and an emergency waits for nobody. */

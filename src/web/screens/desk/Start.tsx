@@ -1,15 +1,16 @@
 // The desk: search above, the queue on the left, the person in the middle, the exit on the right. Everything that a call needs is
 // on this one screen, and everything on it works from the keyboard.
 
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import { Redirect } from 'wouter'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import type { Card, Hit } from '#domain/people/wire.ts'
 import type { ExitLine, ExitView } from '#domain/exits/wire.ts'
-import type { ResidentId } from '#domain/kernel/ids.ts'
+import type { CaseId, ResidentId } from '#domain/kernel/ids.ts'
 import '../../offline/about-staff.ts'
 import { useApi } from '../../offline/live.tsx'
 import { homeOf, type StartProps } from '../../offline/session.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Button } from '../../parts/Button.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { useKeys, useKeysOff, useTypingGoesTo } from '../../parts/keys.ts'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
@@ -17,7 +18,7 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { AddPerson, type Added } from './AddPerson.tsx'
 import { AskForm } from './AskForm.tsx'
-import { useCall } from './call.ts'
+import { newCall, useCall } from './call.ts'
 import { CallClock } from './CallClock.tsx'
 import { EmergencyButton, JustOpened, UndoEmergency, useUnsent, type Opened } from './Emergency.tsx'
 import { ExitCase } from './ExitCase.tsx'
@@ -25,40 +26,79 @@ import { CaseSaid } from './CaseSaid.tsx'
 import { focusCase } from './focus.ts'
 import { Help, Steps } from './Help.tsx'
 import { NotTaken } from './NotTaken.tsx'
-import { Queue } from './Queue.tsx'
+import { QueueByHour } from './NightQueue.tsx'
 import { Resident } from './Resident.tsx'
 import { SilentPhones } from './SilentPhones.tsx'
 import { Search, type SearchHandle } from './Search.tsx'
 import { useSelection, type Selection } from './selection.ts'
 import { DeskTop } from './DeskTop.tsx'
+import { loadAreas } from '../../words/texts.ts'
 import './desk.css'
 
+const ShiftPage = lazy(async () => ({ default: (await import('./ShiftPage.tsx')).ShiftPage }))
+const FaultsPage = lazy(async () => ({ default: (await import('./FaultsPage.tsx')).FaultsPage }))
+const FaultPage = lazy(async () => ({ default: (await import('./FaultPage.tsx')).FaultPage }))
+const ListsPage = lazy(async () => ({ default: (await import('./ListsPage.tsx')).ListsPage }))
+const ListNew = lazy(async () => ({ default: (await import('./ListNew.tsx')).ListNew }))
+const ListPage = lazy(async () => ({ default: (await import('./ListPage.tsx')).ListPage }))
+/** With their own sentences, which the rest of the desk does not say. */
+const CallScreen = lazy(async () => ({ default: (await Promise.all([import('./CallScreen.tsx'), loadAreas(['cases'])]))[0].CallScreen }))
+const CasePage = lazy(async () => ({ default: (await Promise.all([import('./CasePage.tsx'), loadAreas(['cases'])]))[0].CasePage }))
+const Neighbours = lazy(async () => ({ default: (await import('./Neighbours.tsx')).Neighbours }))
+
 /** Whoever has no place at the desk comes to their own: these tools would turn them away. */
-export const Start = (props: StartProps) => (props.me.verbs.includes('person.search') ? <Desk {...props} /> : <Redirect to={homeOf(props.me)} replace />)
+export function Start(props: StartProps) {
+  if (!props.me.verbs.includes('person.search')) return <Redirect to={homeOf(props.me)} replace />
+  return (
+    <Switch>
+      {props.me.verbs.includes('desk.turn') && <Route path="/desk/shift"><ShiftPage {...props} /></Route>}
+      <Route path="/desk/faults/:id">{({ id }) => <FaultPage key={id} {...props} id={id} />}</Route>
+      <Route path="/desk/faults"><FaultsPage {...props} /></Route>
+      {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists/new"><ListNew {...props} /></Route>}
+      {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists/:id">{({ id }) => <ListPage key={id} {...props} id={id} />}</Route>}
+      {props.me.verbs.includes('promise.keep') && <Route path="/desk/lists"><ListsPage {...props} /></Route>}
+      <Route path={/^\/desk\/(repairs|mediations)/}><Suspense fallback={<Loading />}><Neighbours {...props} /></Suspense></Route>
+      <Route><Desk {...props} /></Route>
+    </Switch>
+  )
+}
 
 function Desk({ me, signOut }: StartProps) {
   const [selection, selectIt] = useSelection()
   const [adding, setAdding] = useState<string | null>(null)
   const select = useCallback((next: Selection): void => { setAdding(null); selectIt(next) }, [selectIt])
   const calling = useCall()
+  const [location, go] = useLocation()
+  const inCall = location === '/desk/call'
+  const [, caseId] = /^\/desk\/cases\/([0-9a-f-]{36})$/.exec(location) ?? []
+  const apart = inCall || caseId !== undefined
+  const { data: card } = useApi<Card>(selection.resident ? `/api/residents/${selection.resident}` : null)
   const search = useRef<SearchHandle>(null)
   const [help, setHelp] = useState(false)
   const [keysOff, setKeysOff] = useDraft('keys-off', false)
   const [opened, setOpened] = useDraft<Opened | null>('emergency', null)
   const begin = (letter: string): void => search.current?.begin(letter)
-  useKeys({ '/': () => begin(''), '?': () => setHelp(true) })
+  const openCall = (): void => {
+    // Whoever lies on the desk is on the line.
+    if (!calling.call && card) calling.resume(newCall({ resident: { id: card.id, name: card.name, door: card.door } }))
+    go('/desk/call')
+    if (!(calling.call?.resident ?? card) && matchMedia('(hover: hover)').matches) begin('')
+  }
+  useKeys({ '/': () => begin(''), '?': () => setHelp(true), t: openCall })
   useKeys({ n: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
   useTypingGoesTo(begin)
   useKeysOff(keysOff)
   // A telephone rings: what is typed first is whose call it is, unless a case was opened by its address. A phone would open its
   // keyboard over the queue.
   useEffect(() => {
+    if (caseId) return
     if (selection.exit) focusCase()
     else if (matchMedia('(hover: hover)').matches) search.current?.begin('')
   }, [])
-  const pick = (hit: Hit): void => {
+  const pick = (hit: Pick<Hit, 'id' | 'name' | 'door'> & { exit: Hit['exit'] }): void => {
+    const first = !calling.call?.resident
     calling.attach({ id: hit.id, name: hit.name, door: hit.door })
-    select({ resident: hit.id, exit: hit.exit })
+    if (!inCall || !first) select({ resident: hit.id, exit: hit.exit })
     focusCase()
   }
   const add = (typed: string): void => { selectIt({ resident: null, exit: null }); setAdding(typed) }
@@ -71,19 +111,29 @@ function Desk({ me, signOut }: StartProps) {
   const emergency = (one: Opened): void => { setOpened(one); select({ resident: one.resident, exit: one.id }); focusCase() }
   const undone = (one: Opened): void => { setOpened(null); select({ resident: one.resident, exit: null }) }
   return (
-    <div className="desk" data-has={selection.exit || selection.resident || adding !== null ? 'person' : 'nobody'} data-keys={keysOff ? 'off' : 'on'}>
+    <div className="desk" data-has={selection.exit || selection.resident || adding !== null ? 'person' : 'nobody'} data-exit={selection.exit ? 'open' : 'none'} data-keys={keysOff ? 'off' : 'on'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
       <section className="desk-bar" aria-label={m.desk_call()}>
-        <Search handle={search} onFirstKey={calling.begin} onPick={pick} onAdd={me.verbs.includes('person.write') ? add : null} />
-        <CallClock calling={calling} />
+        <Search handle={search} onFirstKey={calling.begin} onPick={pick} onCase={(one) => go(`/desk/cases/${one}`)} onAdd={me.verbs.includes('person.write') ? add : null} />
+        <CallClock calling={calling} screen={inCall} onUnfinished={openCall} />
+        {apart ? <Link className="button" href="/desk">← {m.desk_queue()}</Link> : <Button className="call-open" onClick={openCall}>{m.desk_takeCall()} <kbd aria-hidden="true">t</kbd></Button>}
         <EmergencyButton resident={selection.resident} shown={`${selection.resident ?? ''} ${selection.exit ?? ''}`} onOpened={emergency} />
       </section>
-      <main className="desk-main">
+      {apart && (
+        <main className="desk-main desk-apart">
+          <h1 className="hidden-visually">{inCall ? m.desk_takeCall() : m.desk_cases()}</h1>
+          <Suspense fallback={<Loading />}>
+            {inCall ? <CallScreen me={me} calling={calling} onSearch={() => begin('')} onCard={(resident) => select({ resident: resident as ResidentId, exit: null })} /> : <CasePage key={caseId} id={caseId as CaseId} me={me} />}
+          </Suspense>
+        </main>
+      )}
+      {!apart && <main className="desk-main">
         <h1 className="hidden-visually">{m.desk_title()}</h1>
-        <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><Queue selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
+        <section className="desk-queue" aria-label={m.desk_queue()} tabIndex={0}><QueueByHour me={me} selected={selection.exit} onOpen={openRow} zone={me.community.zone} /><SilentPhones me={me} /></section>
         <section className="desk-person" aria-label={m.desk_person()} tabIndex={0}>
           {(selection.resident || selection.exit || adding !== null) && <button type="button" className="button plain desk-back" onClick={() => select({ resident: null, exit: null })}>← {m.desk_queue()}</button>}
+          {selection.resident && selection.exit && <button type="button" className="button plain desk-whole" onClick={() => select({ resident: selection.resident, exit: null })}>{m.desk_wholeCard()}</button>}
           {adding !== null
             ? <AddPerson key={adding} typed={adding} zone={me.community.zone} calling={calling.call !== null} onAdded={added} onCancel={() => select({ resident: null, exit: null })} />
             : <Person me={me} selection={selection} select={select} calling={calling} keysOff={keysOff} />}
@@ -93,7 +143,7 @@ function Desk({ me, signOut }: StartProps) {
           {opened && opened.id === selection.exit && <UndoEmergency key={opened.id} opened={opened} onUndone={undone} />}
           <Right me={me} selection={selection} select={select} calling={calling} opened={opened} />
         </section>
-      </main>
+      </main>}
       {help && <Help keysOff={keysOff} onKeysOff={setKeysOff} onClose={() => setHelp(false)} />}
     </div>
   )

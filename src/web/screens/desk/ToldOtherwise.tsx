@@ -11,6 +11,14 @@ import { m } from '../../words/compiled/messages.js'
 
 export function ToldOtherwise({ row, gone, zone, now }: { row: ToldLine; gone: boolean; zone: Zone; now: Instant }) {
   const voice = kept(zone)
+  if (row.was === null) {
+    return (
+      <div className="queue-row">
+        <span className="queue-what"><strong>{m.desk_casePrivate()}</strong></span>
+        <span className="queue-state">{gone ? m.desk_rowGone() : when(row.at, zone, now)}</span>
+      </div>
+    )
+  }
   return (
     <>
       <Link className="queue-row" href={`/desk?resident=${row.resident}`}>

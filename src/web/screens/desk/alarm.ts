@@ -9,7 +9,8 @@ import { useTitle } from '../../parts/Page.tsx'
 import { sound, type Tone } from '../../parts/tones.ts'
 import { m } from '../../words/compiled/messages.js'
 
-const alarm: readonly Tone[] = [[0, 0.18, 740], [0.25, 0.18, 990], [0.6, 0.18, 740], [0.85, 0.18, 990]]
+/** Two calls, as at a door. */
+export const alarm: readonly Tone[] = [[0, 0.18, 740], [0.25, 0.18, 990], [0.6, 0.18, 740], [0.85, 0.18, 990]]
 
 const urgent = ['overdue', 'openPapers']
 /** `! (7) Desk` while somebody is overdue or out without a paper, `(5) Desk` while anything waits. */

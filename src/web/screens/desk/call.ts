@@ -1,57 +1,131 @@
-// The call that is going on: begun by the first keystroke of the search, put on record as soon as it is known who calls,
-// closed with what was said. Kept through a reload; the clock never stops by itself.
+// The call that is going on, by whatever way it came: begun by the first keystroke of the search or on the call screen, put on record as soon as it is known who calls or
+// what they say, and over when it has come to something. Kept through a reload; the clock never stops by itself. Whoever only looked somebody up has no call to answer for.
 
-import { useCallback } from 'react'
-import type { ContactId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
+import { useCallback, useRef } from 'react'
+import type { ContactLine } from '#domain/desk/case-wire.ts'
+import type { contactChannels } from '#domain/people/wire.ts'
+import type { relations } from '#domain/desk/cases.ts'
+import type { CaseId, ContactId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { Problem } from '#domain/kernel/result.ts'
 import { now } from '../../offline/clock.ts'
-import { queue } from '../../offline/commands.ts'
+import { queue, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useDraft } from '../../parts/draft.ts'
 
+export type CallChannel = (typeof contactChannels)[number]
+export type Relation = (typeof relations)[number]
 export type Call = {
   id: ContactId
   startedAt: Instant
   resident: { id: ResidentId; name: string; door: string } | null
-  channel: 'phone' | 'window'
+  channel: CallChannel
   note: string
   exit: ExitId | null
-  /** left out by a draft of an earlier version: no */
+  /** what follows is left out by a draft of an earlier version */
   private?: boolean
+  household?: HouseholdId | null
+  /** who of the home spoke, where it was not they */
+  spoke?: ResidentId | null
+  /** whoever spoke lives elsewhere: who they are to them, and their name */
+  relation?: Relation | null
+  relationWords?: string
+  /** a telephone, or a door that could not be looked up, as it was typed */
+  number?: string
+  concerns?: readonly ResidentId[]
+  outside?: { number: string; deadline: Instant | null } | null
+  /** an answer was read out in it */
+  told?: boolean
+  /** it stood in the queue, with what was written of it: that stays as it was */
+  waited?: boolean
+}
+/** What a call comes to here; what opens a case is the case's to say. Null: nothing yet, so it stands in the queue until it has. */
+export type CameTo = { kind: 'answered' } | { kind: 'joined'; case: CaseId } | null
+
+/** Something to be found again by. */
+export const isSomething = ({ resident, household, number, note, outside }: Call): boolean => resident !== null || Boolean(household ?? number) || note.trim() !== '' || Boolean(outside)
+
+/** What is sent of it. Without `came` it is on record and never waits, as of somebody who was only looked up. */
+function bodyOf(call: Call, endedAt: Instant | null, came: CameTo | undefined) {
+  const { id, resident, channel, startedAt, note, exit, private: inConfidence = false, household = null, spoke = null, relation = null, relationWords = '', number = '', concerns = [], outside = null, waited = false } = call
+  const known = { id, resident: resident?.id ?? null, channel, startedAt, endedAt, note: waited ? '' : note, exit, private: inConfidence }
+  return { ...known, ...(household && { household }), ...(spoke && { spoke }), ...(relation && { relation }), ...(relationWords && { relationWords }), ...(number && { number }), ...(concerns.length > 0 && { concerns }), ...(outside && { outside }), ...(came !== undefined && { result: came }) }
 }
 
-const record = (call: Call, endedAt: Instant | null): void => {
-  if (!call.resident) return
-  const { id, resident, channel, startedAt, note, exit, private: inConfidence = false } = call
-  void queue('/api/contacts', { id, resident: resident.id, channel, startedAt, endedAt, note, exit, private: inConfidence }).catch(() => undefined)
-}
+const record = (call: Call, endedAt: Instant | null, came?: CameTo): Promise<unknown> => queue('/api/contacts', bodyOf(call, endedAt, came))
+const quietly = (writing: Promise<unknown>): void => void writing.catch(() => undefined)
 
 export type Calling = {
   call: Call | null
   begin: () => void
   /** the caller is known: the first one named stays, whoever else is looked up meanwhile */
   attach: (resident: { id: ResidentId; name: string; door: string }) => void
-  change: (change: Partial<Pick<Call, 'note' | 'channel' | 'exit' | 'private'>>) => void
-  end: () => void
+  change: (change: Partial<Omit<Call, 'id' | 'startedAt' | 'resident'>>) => void
+  /** what was said so far is on record: should this screen go away, the call stands in the queue */
+  keep: () => void
+  /** over at once where it came to something, or was none; false: it has still to be said what came of it */
+  end: () => boolean
+  /** over, on this device at least, with what is written `along` with it; why not otherwise, and then it goes on */
+  settle: (came: CameTo, along?: () => Promise<unknown>) => Promise<Problem | null>
+  /** another one is seen to; the one that was going on goes into the queue */
+  resume: (call: Call) => void
+  /** whoever was picked is not the caller: what they said stays */
+  notThem: () => void
 }
+
+export const newCall = (part: Partial<Call> = {}): Call => ({ id: newId<'contact'>(), startedAt: now(), resident: null, channel: 'phone', note: '', exit: null, ...part })
 
 export function useCall(): Calling {
   const [call, setCall] = useDraft<Call | null>('call', null)
-  const begin = useCallback(() => {
-    if (!call) setCall({ id: newId<'contact'>(), startedAt: now(), resident: null, channel: 'phone', note: '', exit: null })
-  }, [call, setCall])
+  const begin = useCallback(() => { if (!call) setCall(newCall()) }, [call, setCall])
   const attach = useCallback((resident: { id: ResidentId; name: string; door: string }) => {
     if (call?.resident || !call) return
     const known = { ...call, resident }
     setCall(known)
-    record(known, null)
+    quietly(record(known, null))
   }, [call, setCall])
-  const change = useCallback((part: Partial<Pick<Call, 'note' | 'channel' | 'exit' | 'private'>>) => {
-    setCall((before) => (before ? { ...before, ...part } : before))
-  }, [setCall])
+  const change: Calling['change'] = useCallback((part) => setCall((before) => ({ ...(before ?? newCall()), ...part })), [setCall])
+  const kept = useRef('')
+  const keep = useCallback(() => {
+    const text = JSON.stringify(call)
+    if (!call || call.waited || call.note.trim() === '' || call.channel === 'missed' || kept.current === text) return
+    kept.current = text
+    quietly(record(call, null, null))
+  }, [call])
   const end = useCallback(() => {
-    if (call) record(call, now())
+    if (call && call.note.trim() !== '' && !call.exit && !call.told) return false
+    if (call?.resident) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : undefined))
     setCall(null)
+    return true
   }, [call, setCall])
-  return { call, begin, attach, change, end }
+  const settle = useCallback(async (came: CameTo, along?: () => Promise<unknown>) => {
+    if (!call) return null
+    try {
+      await record(call, now(), came)
+      await along?.()
+    } catch (error) {
+      return whyNotKept(error)
+    }
+    setCall((still) => (still?.id === call.id ? null : still))
+    return null
+  }, [call, setCall])
+  const resume = useCallback((other: Call) => {
+    if (call && call.id !== other.id && isSomething(call)) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : call.note.trim() === '' && call.resident ? undefined : null))
+    setCall(other)
+  }, [call, setCall])
+  const notThem = useCallback(() => setCall((before) => before && { ...before, id: newId<'contact'>(), resident: null, household: null, spoke: null, concerns: [], told: false, exit: null }), [setCall])
+  return { call, begin, attach, change, keep, end, settle, resume, notThem }
+}
+
+/** A line of the queue that somebody goes on with: its words stay as they were written. */
+const callOf = ({ id, channel, resident, name, household, door, number, note, startedAt, outside, private: inConfidence }: ContactLine): Call => ({
+  id, channel, startedAt, note, number, household, outside, exit: null, private: inConfidence, waited: true, resident: resident && { id: resident, name, door }, relationWords: resident ? '' : name,
+})
+let next: ContactLine | null = null
+/** Pressed in the queue, it is what the call screen opens with. */
+export const goOnWith = (line: ContactLine): void => { next = line }
+export function takeNext(): Call | null {
+  const line = next
+  next = null
+  return line && callOf(line)
 }

@@ -16,6 +16,7 @@ import { DoorSteps } from './DoorSteps.tsx'
 import { homesFor, type Home } from './homes.ts'
 import { levelAt, passesOf, stillComing, type GatePass, type GatePerson } from './known.ts'
 import { Passes } from './Passes.tsx'
+import { Visits } from './Visits.tsx'
 import { isOut, whoIsOut, type Seeing } from './whereabouts.ts'
 
 export type FindByDoorProps = {
@@ -46,6 +47,7 @@ export function FindByDoor(props: FindByDoorProps) {
       <Field label={m.gate_doorLabel()} hint={m.gate_doorHint()}>
         <input value={typed} onChange={(event) => { setTyped(event.target.value); setStart(start + 1) }} autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} />
       </Field>
+      {typed.trim() === '' && <Visits seeing={seeing} />}
       {typed.trim() === '' ? <DoorSteps key={start} knows={knows} expects={expects} shown={shown} />
         : homes.length === 0 ? <><Empty>{coming ? m.gate_doorNotYet(coming) : m.gate_doorNone()}</Empty><CallDesk phone={phone} /></> : shown(homes, typed)}
       <p className="hidden-visually" role="status">{typed.trim() !== '' && homes.length > 0 ? m.gate_doorFound({ count: homes.length }) : ''}</p>
@@ -75,6 +77,7 @@ function HomeRow({ home, out, ...props }: FindByDoorProps & { home: Home; out: O
   return (
     <li>
       <h2>{flat.door} {level && <Level level={level} caseInside={building.cases?.some((it) => it.from <= at && at < it.until) ?? false} />}</h2>
+      <Visits seeing={props.seeing} door={flat.door} />
       <ul role="list">
         {people.map(({ row: person }) => <Person key={person.id} {...props} person={person} door={flat.door} out={out} />)}
       </ul>

@@ -20,7 +20,7 @@ function slipIn(digits: string, asked: boolean): string | null {
 }
 
 /** The way on is no way on while half of it lies behind the keys. */
-const showWhole = (it: HTMLElement | null): void => it?.scrollIntoView({ block: 'nearest' })
+const showWhole = (it: HTMLElement | null): void => void it?.scrollIntoView({ block: 'nearest' })
 
 export type TypeCodeProps = { phone: string; /** resolves to whether this phone knows the pass */ onCode: (code: string) => Promise<boolean>; onDoor: () => void }
 

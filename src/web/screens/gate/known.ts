@@ -3,6 +3,7 @@
 
 import type { z } from 'zod'
 import type { keptBuilding, keptFlat, keptMovement, keptPass, keptPerson } from '#domain/gate/kept.ts'
+import type { keptVisit } from '#domain/neighbours/wire.ts'
 import { gateKind } from '#domain/field/kinds.ts'
 import type { Collection } from '#domain/field/knows.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -14,7 +15,7 @@ export type GateBuilding = z.infer<typeof keptBuilding>
 export type GateFlat = z.infer<typeof keptFlat>
 export type GatePerson = z.infer<typeof keptPerson>
 export type GatePass = z.infer<typeof keptPass>
-type Kept = { buildings: GateBuilding; flats: GateFlat; passes: GatePass; movements: z.infer<typeof keptMovement> }
+type Kept = { buildings: GateBuilding; flats: GateFlat; passes: GatePass; movements: z.infer<typeof keptMovement>; visits: z.infer<typeof keptVisit> }
 const nothing: Collection = new Map()
 
 /** The server's own words: they were read at its door, and lie sealed since. */

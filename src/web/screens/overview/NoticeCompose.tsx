@@ -25,8 +25,9 @@ import { noticeUrgencyWhy } from '../../words/compiled/groups/noticeUrgencyWhy.j
 import { m } from '../../words/compiled/messages.js'
 import { useArrival } from './arrival.ts'
 import { Frame } from './Frame.tsx'
-import { bodyOf, correcting, emptyForm, fieldOf, missingIn, type Body, type Form } from './notice-draft.ts'
+import { begunWith, bodyOf, correcting, emptyForm, fieldOf, missingIn, type Body, type Form } from './notice-draft.ts'
 import { NoticeAudience } from './NoticeAudience.tsx'
+import { NoticeBegin } from './NoticeBegin.tsx'
 import { NoticeCall, NoticeLadder, WallField } from './NoticeLadder.tsx'
 import { NoticePreview } from './NoticePreview.tsx'
 import { NoticeTexts, type Edit } from './NoticeTexts.tsx'
@@ -35,11 +36,12 @@ import './notices.css'
 
 export function NoticeCompose(props: StartProps) {
   useArrival()
-  const corrects = new URLSearchParams(useSearch()).get('corrects')
+  const search = useSearch()
+  const corrects = new URLSearchParams(search).get('corrects')
   const { data: old, error, refetch } = useApi<Notice>(corrects ? `/api/notices/${corrects}` : null)
   return (
     <Frame {...props} title={corrects ? m.issuing_correctTitle() : m.issuing_writeTitle()}>
-      {corrects && !old ? error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading /> : <Compose key={corrects ?? 'new'} {...props} old={old ?? null} />}
+      {corrects && !old ? error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading /> : <Compose key={corrects ?? search} {...props} old={old ?? null} search={search} />}
     </Frame>
   )
 }
@@ -48,9 +50,10 @@ type Looked = { preview: Preview; body: Body; /** what the form was when it was 
 /** Naming what it stands beside makes it no other. */
 const sameAs = ({ beside: _, ...form }: Form): string => JSON.stringify(form)
 
-function Compose({ me, old }: StartProps & { old: Notice | null }) {
+function Compose({ me, old, search }: StartProps & { old: Notice | null; search: string }) {
   const zone = me.community.zone
-  const [form, setForm, clear] = useDraft<Form>(`notice-${old?.id ?? 'new'}`, old ? correcting(old) : emptyForm(me.community.phone, now()))
+  const begun = begunWith(search)
+  const [form, setForm, clear] = useDraft<Form>(`notice-${old?.id ?? (begun ? search : 'new')}`, old ? correcting(old) : { ...emptyForm(me.community.phone, now()), ...begun })
   const [tried, setTried] = useState(false)
   const [looked, setLooked] = useState<Looked | null>(null)
   const id = useRef(newId<'notice'>())
@@ -91,6 +94,7 @@ function Compose({ me, old }: StartProps & { old: Notice | null }) {
   return (
     <form className="stack notice-form" noValidate aria-label={old ? m.issuing_correctTitle() : m.issuing_writeTitle()} onSubmit={(event) => { event.preventDefault(); void look(form) }}>
       {old && <Box tone="ask"><p><AsWritten>{m.issuing_correcting({ title: titleOf(old.source) })}</AsWritten></p></Box>}
+      {!old && <NoticeBegin form={form} onBegin={setForm} />}
       <About form={form} missing={missing} put={put} />
       <NoticeWords words={form.words} corrects={old !== null} missing={missing} onChange={(words) => put({ words })} />
       <NoticeAudience me={me} places={form.places} terms={form.terms} missing={missing.includes('places')} onPlaces={(places) => put({ places })} onTerms={(terms) => put({ terms })} />

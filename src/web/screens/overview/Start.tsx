@@ -26,6 +26,7 @@ const ofNotices = <P extends object>(load: () => Promise<ComponentType<P>>) => l
 const NoticesPage = ofNotices(async () => (await import('./NoticesPage.tsx')).NoticesPage)
 const NoticeCompose = ofNotices(async () => (await import('./NoticeCompose.tsx')).NoticeCompose)
 const NoticePage = ofNotices(async () => (await import('./NoticePage.tsx')).NoticePage)
+const HoursPage = lazy(async () => ({ default: (await import('./HoursPage.tsx')).HoursPage }))
 const OfficePage = lazy(async () => ({ default: (await import('./OfficePage.tsx')).OfficePage }))
 const DevicesPage = lazy(async () => ({ default: (await import('./DevicesPage.tsx')).DevicesPage }))
 
@@ -47,6 +48,7 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds/:id">{({ id }) => <RoundPage {...props} id={id} />}</Route>}
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds"><RoundsPage {...props} /></Route>}
       <Route path="/overview/rules"><RulesPage {...props} /></Route>
+      {props.me.verbs.includes('contact.record') && <Route path="/overview/hours"><HoursPage {...props} /></Route>}
       <Route path="/overview/devices/held"><HeldPage {...props} /></Route>
       <Route path="/overview/devices"><DevicesPage {...props} /></Route>
       {props.me.verbs.includes('community.write') && <Route path="/overview/office"><OfficePage {...props} /></Route>}

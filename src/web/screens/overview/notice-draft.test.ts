@@ -2,8 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import { instantOf, minute, plus } from '#domain/kernel/instants.ts'
+import { languages } from '#domain/kernel/says.ts'
 import { draft } from '#domain/notices/wire.ts'
-import { bodyOf, emptyForm, fieldOf, missingIn, mostLines, noOption, type Form } from './notice-draft.ts'
+import { loadAllLanguages } from '../../words/all-languages.ts'
+import { begunWith, bodyOf, emptyForm, fieldOf, missingIn, mostLines, noOption, type Form } from './notice-draft.ts'
+import { beginning } from './notice-templates.ts'
 
 const now = instantOf(Date.UTC(2026, 3, 5, 6))
 const written: Form = {
@@ -44,4 +47,20 @@ describe('a notice in the form', () => {
     expect(fieldOf(written, 'zh-Hans', '值班室')).toBe('who')
     expect(fieldOf(written, 'zh-Hans', '别处')).toBeNull()
   })
+})
+
+test('a usual notice to begin with brings its words in all three languages, and leaves for whom and on whose word it is', async () => {
+  await loadAllLanguages(['templates'])
+  const form = beginning({ ...written, edits: { sms: { en: 'x' } } }, 'gas', 'gas-leak')
+  expect(form).toMatchObject({ subject: 'gas', urgency: 'danger', places: written.places, sender: written.sender, until: written.until, edits: {} })
+  expect(languages.map((language) => form.words[language].title)).toEqual(['燃气泄漏，请马上离开', '燃氣洩漏，請馬上離開', 'Gas leak: please leave at once'])
+  expect(draft.parse(bodyOf(form)).source.en!.lines).toHaveLength(4)
+  expect(beginning(written, 'water', 'water-off').urgency).toBe('usual')
+})
+
+test('begun of a fault it has its buildings and its subject; what is no building is left out, and without any it is begun with nothing', () => {
+  const [four, five] = ['00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000005']
+  expect(begunWith(`?about=water&buildings=${four},${five},x`)).toEqual({ subject: 'water', places: [{ kind: 'building', id: four }, { kind: 'building', id: five }] })
+  expect(begunWith(`about=drain&buildings=${four}`)).toMatchObject({ subject: 'repair' })
+  expect([begunWith(''), begunWith('corrects=1'), begunWith('about=water&buildings=')]).toEqual([null, null, null])
 })

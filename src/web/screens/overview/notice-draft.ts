@@ -2,12 +2,12 @@
 // and where in the form a piece of a text stands, so that a refusal can be mended there.
 
 import type { z } from 'zod'
-import type { NoticeId } from '#domain/kernel/ids.ts'
+import { isUuid, type NoticeId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import type { PlaceNamed, Term } from '#domain/notices/audience.ts'
 import type { Rung } from '#domain/notices/ladder.ts'
-import type { Subject, Urgency } from '#domain/notices/notice.ts'
+import { subjects, type Subject, type Urgency } from '#domain/notices/notice.ts'
 import type { Edits } from '#domain/notices/texts.ts'
 import type { draft, Notice } from '#domain/notices/wire.ts'
 
@@ -27,6 +27,14 @@ export const emptyForm = (phone: string, from: Instant): Form => ({
   subject: '', urgency: 'usual', words: { 'zh-Hans': noWords, 'zh-Hant': noWords, en: noWords }, places: [], terms: [], sender: '', ground: '', who: '', phone,
   from, until: null, plan: null, call: null, corrects: null, beside: [], nobodys: [], edits: {},
 })
+
+/** A notice that is begun elsewhere, of a fault that several homes have: about what, and for which buildings. Null: begun with nothing. */
+export function begunWith(search: string): Pick<Form, 'subject' | 'places'> | null {
+  const asked = new URLSearchParams(search)
+  const buildings = (asked.get('buildings') ?? '').split(',').filter(isUuid)
+  if (buildings.length === 0) return null
+  return { subject: subjects.find((one) => one === asked.get('about')) ?? 'repair', places: buildings.map((id) => ({ kind: 'building', id })) }
+}
 
 /** What a correction begins with: all that the old one said, and nothing of what is other. Texts that were edited by hand are made anew. */
 export function correcting(old: Notice): Form {

@@ -1,5 +1,5 @@
 // What the desk puts on paper, each on its own page with the same words as the screen: pass slip (A6), letter to sign, case and list of
-// the ledger, household slip, façades, door rounds (A4), posters and door slips of notices. Black alone; nothing is printed until somebody presses the button.
+// the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices. Black alone; nothing is printed until somebody presses the button.
 
 import { lazy, useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
@@ -11,6 +11,7 @@ import { loadAllLanguages } from '../../words/all-languages.ts'
 import './print.css'
 
 // Each is fetched when it is opened.
+const CallsPrint = lazy(async () => ({ default: (await import('./CallsPrint.tsx')).CallsPrint }))
 const CasePrint = lazy(async () => ({ default: (await import('./CasePrint.tsx')).CasePrint }))
 const LedgerPrint = lazy(async () => ({ default: (await import('./LedgerPrint.tsx')).LedgerPrint }))
 const LetterPrint = lazy(async () => ({ default: (await import('./LetterPrint.tsx')).LetterPrint }))
@@ -34,6 +35,7 @@ export function Start({ me }: StartProps) {
       <Route path="/print/case/:id">{({ id }) => <CasePrint me={me} id={id} />}</Route>
       <Route path="/print/slip/:id">{({ id }) => <SlipPrint me={me} id={id} />}</Route>
       <Route path="/print/notice/:id/:what">{({ id, what }) => <NoticePrint me={me} id={id} slips={what === 'slips'} />}</Route>
+      <Route path="/print/calls/:id">{({ id }) => <CallsPrint me={me} id={id} />}</Route>
       <Route path="/print/ledger"><LedgerPrint me={me} /></Route>
       <Route path="/print/round/:id/:stairwell">{({ id, stairwell }) => <RoundPrint me={me} id={id} stairwell={stairwell} />}</Route>
       <Route path="/print/round/:id">{({ id }) => <RoundPrint me={me} id={id} stairwell={null} />}</Route>

@@ -2,6 +2,7 @@
 // stands beside it, and one press says that I have read what holds now. Kept on the phone: it opens without a network.
 
 import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
+import { ringAbouts, type AskRingBack, type RingAbout, type RingBackAsked } from '#domain/desk/ring-back-wire.ts'
 import { dial } from '#domain/kernel/telephones.ts'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useCommand } from '../../offline/commands.ts'
@@ -11,9 +12,12 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { answerSaid, questionSaid } from '../../parts/answer-said.ts'
 import { Button } from '../../parts/Button.tsx'
+import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
+import { RingBackDone } from '../../parts/RingBackDone.tsx'
 import { kept, live, when } from '../../parts/times.ts'
 import { answersHow } from '../../words/compiled/groups/answersHow.js'
+import { ringAbout } from '../../words/compiled/groups/ringAbout.js'
 import { m } from '../../words/compiled/messages.js'
 import { ForWhom, Frame } from './Frame.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
@@ -31,6 +35,7 @@ export function AnswersPage() {
       <p className="quiet">{m.answers_ownIntro()}</p>
       {!value && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
       {value && <All about={value} />}
+      <RingBack key={person?.id} />
     </Frame>
   )
 }
@@ -108,12 +113,56 @@ function Read({ answer: { question, of }, otherwise }: { answer: AnswerLine['ans
     setDone(true)
     await refresh('/api/me/answers')
   }
-  if (!otherwise && !done) return null
+  // Whoever reads along with them has not read it for them: the desk still rings.
+  if ((!otherwise && !done) || !person?.own) return null
   return (
     <>
       <ProblemNotice problem={problem} />
       {otherwise && !done && <Button busy={busy} onClick={() => void read()}>{m.answers_ownRead()}</Button>}
       <p role="status" className="quiet">{done ? m.answers_ownReadDone() : ''}</p>
     </>
+  )
+}
+
+type Draft = Omit<AskRingBack, 'resident'>
+const empty = (): Draft => ({ id: newId<'contact'>(), about: 'parcel', words: '', number: '' })
+
+/** What no record answers. That somebody came back from out of town is said here as well: the door and nothing else; that home is rung, and nobody is told who said so. */
+function RingBack() {
+  const { person, zone } = useSituation()
+  const { run, busy, problem } = useCommand<RingBackAsked>('/api/me/ring-backs')
+  const [draft, setDraft] = useState(empty)
+  const at = useNow(60_000)
+  const [missing, setMissing] = useState(false)
+  const [done, setDone] = useState<{ asked: RingBackAsked; quiet: boolean } | null>(null)
+  if (!person) return null
+  const others = draft.about === 'came-back'
+  const change = (more: Partial<Draft>): void => { setMissing(false); setDraft({ ...draft, ...more }) }
+  const send = async (): Promise<void> => {
+    if (others && draft.words.trim() === '') { setMissing(true); return }
+    const reply = await run({ ...draft, resident: person.id, number: others ? '' : draft.number })
+    if (!reply.ok) return
+    setDone({ asked: reply.value, quiet: others })
+    setDraft(empty())
+  }
+  return (
+    <section className="stack-tight ring-back">
+      <h2>{m.answers_ringTitle()}</h2>
+      <RingBackDone asked={done?.asked ?? null} zone={zone} now={at} quiet={done?.quiet ?? false} />
+      <details>
+        <summary>{m.answers_ringOpen()}</summary>
+        <form className="stack" onSubmit={(event) => { event.preventDefault(); void send() }} noValidate>
+          <Field label={m.answers_ringAbout()}>
+            <select value={draft.about} onChange={(event) => change({ about: event.target.value as RingAbout })}>{ringAbouts.map((one) => <option key={one} value={one}>{ringAbout[one]!()}</option>)}</select>
+          </Field>
+          <Field label={others ? m.answers_ringDoor() : m.answers_ringWords()} hint={others ? m.answers_ringDoorHint() : undefined} error={missing ? m.answers_ringDoorMissing() : null}>
+            <textarea rows={2} maxLength={500} value={draft.words} onChange={(event) => change({ words: event.target.value })} />
+          </Field>
+          {!others && <Field label={m.answers_ringNumber()} hint={m.answers_ringNumberHint()}><input type="tel" autoComplete="tel" maxLength={40} value={draft.number} onChange={(event) => change({ number: event.target.value })} /></Field>}
+          <ProblemNotice problem={problem} />
+          <Button type="submit" busy={busy}>{m.answers_ringSend()}</Button>
+        </form>
+      </details>
+    </section>
   )
 }

@@ -2,6 +2,7 @@
 // same ticks. A phone of which nobody knows whose it is has no ticks: there the page says how it becomes somebody's.
 
 import { lazy, useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import { circleParts, type CirclePart } from '#domain/access/circles.ts'
 import type { CircleView } from '#domain/access/wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -42,6 +43,7 @@ function Mine({ name }: { name: string }) {
           {data.others.map((one) => <Ticks key={one.id} circle={data} to={one.id} title={m.told_circleTo({ name: one.name })} />)}
           <p>{m.told_circleActs()}</p>
           <p className="quiet">{m.told_circleEndsWhen()}</p>
+          <p><Link href="/me/mediation">{m.told_mediationLink()}</Link></p>
           <Said circle={data} />
         </>
       )}

@@ -15,6 +15,7 @@ export function More({ asks }: { asks: boolean }) {
         {asks && <li><RowLink href="/me/ask" title={m.resident_ask()} /></li>}
         <li><RowLink href="/me/answers" title={m.resident_answersLink()} /></li>
         <li><RowLink href="/me/needs" title={m.resident_needsLink()} /></li>
+        <li><RowLink href="/me/repairs" title={m.resident_repairsLink()} /></li>
         <li><RowLink href="/me/record" title={m.resident_recordLink()}>{m.resident_recordLinkWhy()}</RowLink></li>
         <li><Committee /></li>
       </ul>

@@ -39,20 +39,24 @@ export function NoticesPage() {
       {value && problem?.code === 'network-away' && <Box tone="ask"><p>{m.notices_offline()}</p></Box>}
       {!value && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
       {value && valid.length === 0 && <p>{m.notices_none()}</p>}
-      {valid.map((it) => <One key={it.id} it={it} zone={zone} now={now} />)}
-      {over.length > 0 && <section className="stack"><h2>{m.notices_over()}</h2>{over.map((it) => <Old key={it.id} it={it} newer={all.find((one) => one.id === it.ended?.by)} zone={zone} now={now} />)}</section>}
+      {valid.map((it) => <One key={placeOf(it)} it={it} zone={zone} now={now} />)}
+      {over.length > 0 && <section className="stack"><h2>{m.notices_over()}</h2>{over.map((it) => <Old key={placeOf(it)} it={it} newer={all.find((one) => one.id === it.ended?.by && one.household === it.household)} zone={zone} now={now} />)}</section>}
     </Frame>
   )
 }
 
 type Props = { it: OwnNotice; zone: Zone; now: Instant }
+/** Whoever cares for another home may have one notice twice. */
+const placeOf = (it: OwnNotice): string => (it.door ? `${it.id}-${it.household}` : it.id)
+const ForHome = ({ door }: Pick<OwnNotice, 'door'>) => (door ? <p><span className="mark-word">{m.notices_forHome({ door })}</span></p> : null)
 
 function One({ it, zone, now }: Props) {
   const { language, said } = saidOf(it.source)
   const changed = changedIn(it.changed)
   return (
-    <article className="own-notice stack-tight" id={`notice-${it.id}`} aria-labelledby={`notice-${it.id}-title`} data-urgency={it.urgency} data-place>
-      <h2 id={`notice-${it.id}-title`} tabIndex={-1}>{it.kind !== 'notice' && <span className="mark-word">{it.kind === 'correction' ? m.notices_isCorrection() : m.notices_isWithdrawal()}</span>}{it.urgency === 'danger' && <span className="mark-word">{m.notices_danger()}</span>}<span lang={language}>{said.title}</span></h2>
+    <article className="own-notice stack-tight" id={`notice-${placeOf(it)}`} aria-labelledby={`notice-${placeOf(it)}-title`} data-urgency={it.urgency} data-place>
+      <h2 id={`notice-${placeOf(it)}-title`} tabIndex={-1}>{it.kind !== 'notice' && <span className="mark-word">{it.kind === 'correction' ? m.notices_isCorrection() : m.notices_isWithdrawal()}</span>}{it.urgency === 'danger' && <span className="mark-word">{m.notices_danger()}</span>}<span lang={language}>{said.title}</span></h2>
+      <ForHome door={it.door} />
       {changed !== '' && <p className="changed"><strong>{it.kind === 'withdrawal' ? m.notices_why() : m.notices_changed()}</strong> <AsWritten>{changed}</AsWritten></p>}
       {it.kind === 'withdrawal' && <p>{m.notices_withdrawn()}</p>}
       {(said.when !== '' || said.where !== '') && (
@@ -87,7 +91,7 @@ function Know({ it, zone, now }: Props) {
   const know = async (): Promise<void> => {
     setTried(true)
     if (asks && answer === null) return
-    const body = { answer: asks ? answer : null }
+    const body = { household: it.household, answer: asks ? answer : null }
     const reply = await run(body)
     setAgain(false)
     if (reply.ok) {
@@ -106,7 +110,7 @@ function Know({ it, zone, now }: Props) {
       {asks && !done && (
         <Choices legend={m.notices_choose()} error={tried && answer === null ? m.notices_chooseFirst() : null}>
           <p className="hint">{m.notices_answerUntil({ until: when(it.call!.until, zone, now) })}</p>
-          {it.call!.options.map((one) => <label key={one.code} className="check"><input type="radio" name={`answer-${it.id}`} checked={answer === one.code} onChange={() => setAnswer(one.code)} /><span><AsWritten>{say(one.says)}</AsWritten></span></label>)}
+          {it.call!.options.map((one) => <label key={one.code} className="check"><input type="radio" name={`answer-${placeOf(it)}`} checked={answer === one.code} onChange={() => setAnswer(one.code)} /><span><AsWritten>{say(one.says)}</AsWritten></span></label>)}
         </Choices>
       )}
       {!(said === 'kept') && <ProblemNotice problem={wrong ?? (problem && !isPassing(problem) ? problem : null)} />}
@@ -122,8 +126,9 @@ function Old({ it, newer, zone, now }: Props & { newer: OwnNotice | undefined })
   return (
     <article className="own-notice stack-tight" data-old>
       <h3><span className="mark-word">{stateWord(it.ended ? it.state : 'over')}</span><span lang={language}>{it.ended ? <del>{said.title}</del> : said.title}</span></h3>
+      <ForHome door={it.door} />
       {it.ended?.as === 'withdrawn' && <p><strong>{m.notices_withdrawn()}</strong></p>}
-      {it.ended?.as === 'superseded' && <p><strong>{m.notices_correctedBy()}</strong> {newer && <a href={`#notice-${newer.id}`}>{m.notices_seeNew()}</a>}</p>}
+      {it.ended?.as === 'superseded' && <p><strong>{m.notices_correctedBy()}</strong> {newer && <a href={`#notice-${placeOf(newer)}`}>{m.notices_seeNew()}</a>}</p>}
       {it.ended === null && said.lines.map((line) => <p key={line} lang={language}>{line}</p>)}
       <p className="quiet">{m.notices_fromUntil({ from: when(it.validFrom, zone, now), until: untilWhen(it.validUntil, zone, now) })}</p>
     </article>

@@ -6,6 +6,8 @@ import { loadAreas } from '../../words/texts.ts'
 
 const Circle = lazy(async () => ({ default: (await Promise.all([import('./CirclePage.tsx'), loadAreas(['told'])]))[0].CirclePage }))
 const Needs = lazy(async () => ({ default: (await Promise.all([import('./NeedsPage.tsx'), loadAreas(['needs'])]))[0].NeedsPage }))
+const Repairs = lazy(async () => ({ default: (await Promise.all([import('./RepairsPage.tsx'), loadAreas(['repairs'])]))[0].RepairsPage }))
+const Mediation = lazy(async () => ({ default: (await Promise.all([import('./MediationPage.tsx'), loadAreas(['mediation'])]))[0].MediationPage }))
 const Notices = lazy(async () => ({ default: (await Promise.all([import('./NoticesPage.tsx'), loadAreas(['notices'])]))[0].NoticesPage }))
 const HomeReport = lazy(async () => ({ default: (await Promise.all([import('./HomeReportPage.tsx'), loadAreas(['told'])]))[0].HomeReportPage }))
 const Appeal = lazy(async () => ({ default: (await import('./AppealPage.tsx')).AppealPage }))
@@ -14,6 +16,8 @@ export const Seldom = () => (
   <Switch>
     <Route path="/me/circle"><Circle /></Route>
     <Route path="/me/needs"><Needs /></Route>
+    <Route path="/me/mediation"><Mediation /></Route>
+    <Route path="/me/repairs"><Repairs /></Route>
     <Route path="/me/home/:what">{({ what }) => <HomeReport key={what} out={what === 'out'} />}</Route>
     <Route path="/me/exits/:id/appeal">{({ id }) => <Appeal id={id} />}</Route>
     <Route><Notices /></Route>

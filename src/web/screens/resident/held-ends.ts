@@ -6,5 +6,6 @@ export const endCodes: Record<string, string> = {
   '14 days after it is closed': 'closed',
   '14 days after the notice ends': 'notice-ends',
   'when it is over + 14 days': 'need-over',
+  'when the mediation ends + 14 days': 'mediation-ends',
   '14 days after the round is closed': 'round-closed',
 }

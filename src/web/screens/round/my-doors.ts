@@ -41,11 +41,12 @@ function useKept(data: MyDoors | undefined, dataUpdatedAt: number, closed: boole
   }, [data, dataUpdatedAt])
   useEffect(() => { if (closed) void keepOwn(name, null).catch(() => undefined) }, [closed])
   const value = data ?? old?.value
-  const over = value !== undefined && heldAt(value, at).stairwells.length < value.stairwells.length
+  const held = value && heldAt(value, at).stairwells.length
+  const over = value !== undefined && held! < value.stairwells.length
   // Its time is over, network or not: what lies on the disk goes as well.
   useEffect(() => {
     if (over && value) void keepOwn(name, { at: old?.at ?? dataUpdatedAt, value: heldAt(value, at) } satisfies Kept).catch(() => undefined)
-  }, [over])
+  }, [over, held, value])
   return old
 }
 

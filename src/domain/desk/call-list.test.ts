@@ -1,0 +1,52 @@
+// Typed back from paper: what is read, and what a line comes to.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { instant, plus, hour } from '../kernel/instants.ts'
+import { asId, type AccountId, type PromiseActId } from '../kernel/ids.ts'
+import { presentOf, type Deed, type PromiseAct } from '../promises/promise.ts'
+import { deedsOf, isLengthOfList, listResults, longestList, typedBack } from './call-list.ts'
+
+const numbers = new Set([1, 2, 7, 12])
+const now = instant('2026-04-05T08:00:00Z')
+const anna = asId<'account'>('00000000-0000-7000-8000-000000000001') as AccountId
+
+test('number, then what came of it, then words if there are any, on whatever keyboard', () => {
+  expect(typedBack('7 1', numbers)).toEqual({ n: 7, result: 'told', words: '' })
+  expect(typedBack('7.2', numbers)).toEqual({ n: 7, result: 'not-reached', words: '' })
+  expect(typedBack(' １２ ３ 要问药', numbers)).toEqual({ n: 12, result: 'wants-desk', words: '要问药' })
+})
+
+test('a number that is not on the list, or no result, is asked for and not guessed', () => {
+  expect([typedBack('3 1', numbers), typedBack('', numbers), typedBack('told', numbers), typedBack('71', numbers)]).toEqual(['number', 'number', 'number', 'number'])
+  expect([typedBack('7', numbers), typedBack('7 4', numbers), typedBack('7 0', numbers)]).toEqual(['result', 'result', 'result'])
+})
+
+test('whatever is typed, what is read is on the list', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
+    const read = typedBack(text, numbers)
+    if (typeof read !== 'string') expect([numbers.has(read.n), listResults.includes(read.result)]).toEqual([true, true])
+  }))
+})
+
+const acts = (...deeds: Deed[]): PromiseAct[] => deeds.map((deed, n) => ({ id: asId<'promise-act'>(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`) as PromiseActId, seq: n + 1, by: anna, role: 'staff', at: plus(now, n * hour), recordedAt: plus(now, n * hour), seen: n, deed }))
+const opened: Deed = { kind: 'opened', owner: anna, urgency: 'today', due: now, step: { code: 'call-back', words: '' } }
+const given: Deed = { kind: 'snoozed', until: plus(now, longestList) }
+
+test('told closes it, not reached is one try more and comes back, whoever wants the desk is called by it', () => {
+  const out = presentOf(acts(opened, given))
+  const after = (result: (typeof listResults)[number]) => presentOf(acts(opened, given, ...deedsOf(result, '', out)))
+  expect(after('told')).toMatchObject({ closedAs: 'told', outcome: { code: 'answered' } })
+  expect(after('not-reached')).toMatchObject({ closedAs: null, tries: 1, snoozedUntil: null })
+  expect(after('wants-desk')).toMatchObject({ closedAs: null, tries: 0, snoozedUntil: null, step: { code: 'call-back' } })
+  const fixed = presentOf(acts(opened, { kind: 'outcome', outcome: 'done', words: '水来了' }, given))
+  expect(deedsOf('told', '', fixed), 'what came of it stays what it was').toEqual([{ kind: 'told', way: 'phone', words: '' }])
+})
+
+test('of what is over nothing is written', () => {
+  const over = presentOf(acts(opened, { kind: 'withdrawn', words: '' }))
+  for (const result of listResults) expect(deedsOf(result, '', over)).toEqual([])
+})
+
+test('a paper holds a day at most', () => {
+  expect([isLengthOfList(now, now), isLengthOfList(plus(now, 1), now), isLengthOfList(plus(now, longestList), now), isLengthOfList(plus(now, longestList + 1), now)]).toEqual([false, true, true, false])
+})

@@ -1,0 +1,40 @@
+// A list of call-backs on paper: what may come of a line, which acts that is, and what somebody types who reads it back: “7 1” is line 7, told. What was not
+// reached goes back to the queue with one try more; nobody is closed by a list who was not told. Refuses to guess: what it cannot read it says.
+
+import type { Instant } from '../kernel/instants.ts'
+import { between, hour } from '../kernel/instants.ts'
+import { cut } from '../kernel/texts.ts'
+import type { Deed, Present } from '../promises/promise.ts'
+
+/** What a volunteer ticks: they know; nobody answered; they want to speak with the desk. In this order 1, 2, 3 on the keyboard. */
+export const listResults = ['told', 'not-reached', 'wants-desk'] as const
+export type ListResult = (typeof listResults)[number]
+
+/** A paper holds no longer than this: what stands on it is read out to people. */
+export const longestList = 24 * hour
+/** More than anybody calls in an evening. */
+export const mostOfList = 60
+
+export const isLengthOfList = (expires: Instant, now: Instant): boolean => expires > now && between(now, expires) <= longestList
+
+/** What a result is, as acts on the promise. Whoever was told of what nobody had said an outcome of was answered. What is over stays so. */
+export function deedsOf(result: ListResult, words: string, { outcome, closedAt, snoozedUntil }: Pick<Present, 'outcome' | 'closedAt' | 'snoozedUntil'>): Deed[] {
+  if (closedAt !== null) return []
+  const back: Deed[] = snoozedUntil === null ? [] : [{ kind: 'snoozed', until: null }]
+  if (result === 'told') return [...(outcome === null ? [{ kind: 'outcome' as const, outcome: 'answered' as const, words }] : []), { kind: 'told', way: 'phone', words }]
+  if (result === 'not-reached') return [...back, { kind: 'tried', way: 'phone', words }]
+  return [...back, { kind: 'step', step: { code: 'call-back', words } }]
+}
+
+export type Typed = { n: number; result: ListResult; words: string }
+export type NotRead = 'number' | 'result'
+
+/** “7 1”, “7.2”, “7-3 wants the doctor”: number, result, and words if any. Full-width digits of a Chinese keyboard are digits. */
+export function typedBack(text: string, numbers: ReadonlySet<number>): Typed | NotRead {
+  const plain = text.normalize('NFKC').trim()
+  const read = /^(?<n>\d{1,3})(?:[\s.,、。\-+*/]+(?<result>\d)(?:[\s.,、。:]+(?<words>.*))?)?$/su.exec(plain)?.groups
+  const n = Number(read?.['n'] ?? NaN)
+  if (!numbers.has(n)) return 'number'
+  const result = listResults[Number(read?.['result'] ?? NaN) - 1]
+  return result === undefined ? 'result' : { n, result, words: cut((read?.['words'] ?? '').trim(), 500) }
+}

@@ -1,0 +1,14 @@
+// A telephone as somebody types it, held against telephones as others typed them: digits alone, with and without the country's own number. Refuses what is too
+// short to be anybody's.
+
+/** Fewer digits are a door, a year, part of a number: they name nobody. */
+const fewest = 7
+const country = '86'
+
+export const digitsIn = (typed: string): string => typed.normalize('NFKC').replace(/\D/g, '')
+
+/** Every way in which these digits may have been written down; none where they are no telephone. */
+export function waysOfNumber(digits: string): string[] {
+  const own = digits.replace(/^(?:00)?86(?=1\d{10}$|0\d{9,11}$)/, '')
+  return own.length < fewest ? [] : [own, `${country}${own}`, `00${country}${own}`]
+}

@@ -1,0 +1,111 @@
+// What is broken in a home and how it is mended: by oneself, guided by telephone, by a visit, in this order unless there is danger. What was done is acts that are
+// only added, as with the promise whose case a repair is. What a visit into a sealed home costs is worked out here, before anybody is sent.
+
+import type { Instant } from '../kernel/instants.ts'
+import { no, ok, never, type Result } from '../kernel/result.ts'
+import type { Level } from '../people/levels.ts'
+import type { Status } from '../sealing/sealing.ts'
+import type { CaseKind } from '../desk/cases.ts'
+
+/** Cases that can be a repair. */
+export const repairKinds = ['water', 'power', 'gas', 'lift', 'drain', 'repair'] as const satisfies readonly CaseKind[]
+export type RepairKind = (typeof repairKinds)[number]
+export const isRepairKind = (kind: string): kind is RepairKind => (repairKinds as readonly string[]).includes(kind)
+/** Where in or before the flat. */
+export const spots = ['kitchen', 'bathroom', 'toilet', 'living-room', 'bedroom', 'balcony', 'whole-flat', 'stairwell'] as const
+export type Spot = (typeof spots)[number]
+export const supplies = ['water', 'power', 'gas'] as const
+export type Supply = (typeof supplies)[number]
+/** Who is worse off than others while it lasts: what they depend on, never what they suffer from. */
+export const risks = ['oxygen', 'bedridden', 'baby', 'pregnant', 'alone'] as const
+export type Risk = (typeof risks)[number]
+/** What skips the order. */
+export const dangers = ['gas', 'fire', 'lift', 'burst-main', 'oxygen'] as const
+export type Danger = (typeof dangers)[number]
+
+export type Said = { spot: Spot; since: Instant | null; stopped: readonly Supply[]; risks: readonly Risk[]; /** by whoever reports it; null: none */ danger: Danger | null }
+/** What was said, and what follows from it: no power with an oxygen machine is danger, whoever forgets to say so. */
+export function dangerOf({ danger, stopped, risks: who }: Said): Danger | null {
+  if (danger !== null) return danger
+  return stopped.includes('power') && who.includes('oxygen') ? 'oxygen' : null
+}
+
+export const repairWays = ['self', 'guided', 'visit'] as const
+export type RepairWay = (typeof repairWays)[number]
+/** Why a way led nowhere. `cannot`: whoever lives there cannot do it. */
+export const failures = ['did-not-help', 'cannot'] as const
+/** Who has it: the compound's property company, the street's repair station, the district's centre. */
+export const repairLevels = ['property', 'street', 'district'] as const
+export type RepairLevel = (typeof repairLevels)[number]
+
+/** What a visit costs whoever comes: `stays` until `until`, within `where`. `until` null where nobody stays. */
+export type VisitCost = { level: Level; stays: 'nobody' | 'visitor'; where: 'flat' | 'entrance' | 'building' | 'compound' | null; until: Instant | null }
+export const costsNobody = (level: Level): VisitCost => ({ level, stays: 'nobody', where: null, until: null })
+/**
+ * Whoever enters a sealed home without protection is under what the home is under: they stay until it is sealed no more. `where`: on what the order is; one on a
+ * person closes their flat. Several orders in a row that all seal it hold as one: `until` of the status says so.
+ */
+export function costOfVisit(status: Status, where: VisitCost['where'] | 'person', isProtected: boolean): VisitCost {
+  if (status.level !== 'sealed' || isProtected) return costsNobody(status.level)
+  return { level: status.level, stays: 'visitor', where: where === 'person' ? 'flat' : where, until: status.until }
+}
+export const sameCost = (a: VisitCost, b: VisitCost): boolean => a.level === b.level && a.stays === b.stays && a.where === b.where && a.until === b.until
+
+export type Visit = { /** who comes, as the gate is told: trade and company */ who: string; from: Instant; until: Instant; protected: boolean; cost: VisitCost }
+export type RepairDeed =
+  | { kind: 'way'; way: 'self' | 'guided' }
+  | { kind: 'failed'; way: RepairWay; why: (typeof failures)[number]; words: string }
+  | { kind: 'visit'; visit: Visit }
+  | { kind: 'visit-off'; words: string }
+  | { kind: 'level'; level: RepairLevel; due: Instant; words: string }
+  /** by whoever lives there, on their page or (`words`: how it was heard) to the desk */
+  | { kind: 'works'; words: string }
+  | { kind: 'again'; words: string }
+export type RepairAct = { seq: number; at: Instant; deed: RepairDeed }
+
+export type Repair = {
+  way: RepairWay | null; /** ways that led nowhere, since it was last reported */ failed: readonly RepairWay[]; visit: Visit | null; level: RepairLevel; levelDue: Instant | null
+  /** when they said that it works */ worksAt: Instant | null; /** how often it came back */ again: number; acts: number
+}
+export const untouchedRepair: Repair = { way: null, failed: [], visit: null, level: 'property', levelDue: null, worksAt: null, again: 0, acts: 0 }
+
+function step(is: Repair, { at, deed }: RepairAct): Repair {
+  switch (deed.kind) {
+    case 'way': return { ...is, way: deed.way }
+    case 'failed': return { ...is, failed: [...is.failed.filter((way) => way !== deed.way), deed.way], visit: deed.way === 'visit' ? null : is.visit }
+    case 'visit': return { ...is, way: 'visit', visit: deed.visit }
+    case 'visit-off': return { ...is, visit: null }
+    case 'level': return { ...is, level: deed.level, levelDue: deed.due }
+    // Whoever was sent may have to stay inside: the gate goes on knowing it.
+    case 'works': return { ...is, worksAt: at }
+    // What led nowhere the last time need not be tried once more.
+    case 'again': return { ...is, worksAt: null, again: is.again + (is.worksAt === null ? 0 : 1) }
+    default: return never(deed)
+  }
+}
+/** The one function that says what all acts come to. */
+export const repairNow = (acts: readonly RepairAct[]): Repair => ({ ...acts.toSorted((a, b) => a.seq - b.seq).reduce(step, untouchedRepair), acts: acts.length })
+
+/** Which way may begin now: each after those before it led nowhere; in danger every one. */
+export function waysOpen({ failed }: Pick<Repair, 'failed'>, danger: Danger | null): RepairWay[] {
+  if (danger !== null) return [...repairWays]
+  return repairWays.filter((way, n) => !failed.includes(way) && repairWays.slice(0, n).every((before) => failed.includes(before)) || way === 'visit' && failed.includes('visit'))
+}
+
+/** Whether that may be done to what the repair is now. */
+export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): Result<true> {
+  switch (deed.kind) {
+    case 'way': case 'visit': {
+      const way = deed.kind === 'way' ? deed.way : 'visit'
+      const open = waysOpen(is, danger)
+      if (!open.includes(way)) return no({ code: 'repair-order', way: open[0] ?? 'visit' })
+      return deed.kind === 'visit' && deed.visit.from >= deed.visit.until ? no({ code: 'repair-visit-times' }) : ok(true)
+    }
+    case 'failed': return is.failed.includes(deed.way) && deed.way !== 'visit' ? no({ code: 'repair-order', way: waysOpen(is, danger)[0] ?? 'visit' }) : ok(true)
+    case 'visit-off': return is.visit ? ok(true) : no({ code: 'repair-no-visit' })
+    case 'level': return ok(true)
+    case 'works': return is.worksAt === null ? ok(true) : no({ code: 'repair-works' })
+    case 'again': return ok(true)
+    default: return never(deed)
+  }
+}

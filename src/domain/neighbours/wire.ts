@@ -1,0 +1,94 @@
+// Repairs and lent tools over the wire. A repair is a case with more columns: it is opened by a home's page, or at the desk on a case that is there; whose it is, by when
+// and what comes next are its promise's.
+
+import { z } from 'zod'
+import { aboutPerson } from '../kernel/personal.ts'
+import { at, dated, id, someText, text } from '../kernel/wire.ts'
+import { levels } from '../people/levels.ts'
+import { outcomes, stepCodes } from '../promises/promise.ts'
+import { homesDeeds, loanDeeds } from './lent.ts'
+import { dangers, failures, repairKinds, repairLevels, repairWays, risks, spots, supplies } from './repairs.ts'
+
+/** What is broken, of a home: where, since when, what is stopped, who is at risk. */
+export const repairSaid = z.object({
+  spot: z.enum(spots), since: dated.nullable(), stopped: z.array(z.enum(supplies)).max(supplies.length), risks: z.array(z.enum(risks)).max(risks.length), danger: z.enum(dangers).nullable(),
+})
+/** From a page of the home. It opens the case: whoever leads the desk has it. */
+export const sayRepair = z.object({ id: id<'case'>(), act: id<'promise-act'>(), kind: z.enum(repairKinds), words: text(500), said: repairSaid, at: dated })
+export type SayRepair = z.infer<typeof sayRepair>
+/** At the desk, of a case that is there. Said again it stands as said last. */
+export const noteRepair = z.object({ said: repairSaid })
+
+export const visitCost = z.object({ level: z.enum(levels), stays: z.enum(['nobody', 'visitor']), where: z.enum(['flat', 'entrance', 'building', 'compound']).nullable(), until: at.nullable() })
+export type VisitCostShown = z.infer<typeof visitCost>
+export const costQuery = z.object({ from: dated, protected: z.enum(['yes', 'no']) })
+/** `cost`: of a visit as it was asked; `unprotected`: what it would cost whoever came without protection. */
+export const costShown = z.object({ cost: visitCost, unprotected: visitCost })
+
+const act = { id: id<'repair-act'>(), at: dated }
+/** `seen`: the cost that the preview showed; where it is another by now, nobody is sent and the new one is shown. `number` of a level: the ticket there. */
+export const repairDeed = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('way'), way: z.enum(['self', 'guided']) }),
+  z.object({ kind: z.literal('failed'), way: z.enum(repairWays), why: z.enum(failures), words: text(500) }),
+  z.object({ kind: z.literal('visit'), who: someText(80), from: dated, until: dated, protected: z.boolean(), seen: visitCost }),
+  z.object({ kind: z.literal('visit-off'), words: text(500) }),
+  z.object({ kind: z.literal('level'), level: z.enum(repairLevels), due: dated, words: text(500) }),
+  z.object({ kind: z.literal('works'), words: someText(500) }),
+  z.object({ kind: z.literal('again'), words: text(500) }),
+])
+export const onRepair = z.object({ ...act, deed: repairDeed })
+export type OnRepair = z.infer<typeof onRepair>
+/** What a home says of its own. */
+export const onMyRepair = z.object({ ...act, deed: z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('failed'), way: z.enum(['self', 'guided']), why: z.enum(failures), words: text(500) }),
+  z.object({ kind: z.literal('works') }), z.object({ kind: z.literal('again'), words: text(500) }), z.object({ kind: z.literal('withdrawn') }),
+]) })
+export type OnMyRepair = z.infer<typeof onMyRepair>
+
+const visit = z.object({ who: z.string(), from: at, until: at, protected: z.boolean(), cost: visitCost })
+const repair = z.object({
+  kind: z.enum(repairKinds), said: z.object({ spot: z.enum(spots), since: at.nullable(), stopped: z.array(z.enum(supplies)), risks: z.array(z.enum(risks)), danger: z.enum(dangers).nullable() }), /** what skips the order */ danger: z.enum(dangers).nullable(),
+  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), worksAt: at.nullable(), again: z.number(),
+})
+/** What was lent, in its order: see domain/neighbours/lent.ts. */
+export const loanLine = z.object({
+  id: id<'loan'>(), tool: z.string(), case: id<'case'>().nullable(), household: id<'household'>(), door: z.string(), state: z.enum(loanDeeds),
+  times: z.object({ out: at.nullable(), got: at.nullable(), 'put-out': at.nullable(), fetched: at.nullable(), clean: at.nullable() }),
+})
+export type LoanLine = z.infer<typeof loanLine>
+
+/** `by`: a colleague's name, empty where the home said it. */
+export const repairActRow = z.object({
+  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'level', 'works', 'again']), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels).nullable(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
+})
+export type RepairActRow = z.infer<typeof repairActRow>
+/** A repair at the desk. `repair` null: nobody has said anything of it yet. `same`: homes with the same fault. */
+export const repairView = aboutPerson(z.object({ case: id<'case'>(), resident: id<'resident'>().nullable(), kind: z.enum(repairKinds), household: id<'household'>().nullable(), door: z.string(), repair: repair.nullable(), acts: z.array(repairActRow), loans: z.array(loanLine), same: z.number() }), { who: 'resident', as: 'whole', why: 'card' })
+export type RepairView = z.infer<typeof repairView>
+
+/** A repair of one's own home. `outcome`: what the committee says came of it; whether it works, the home says. */
+export const myRepair = repair.extend({
+  id: id<'case'>(), number: z.string(), words: z.string(), openedAt: at, closedAt: at.nullable(), withdrawn: z.boolean(), step: z.enum(stepCodes), due: at, outcome: z.enum(outcomes).nullable(), outcomeWords: z.string(), same: z.number(),
+})
+export type MyRepair = z.infer<typeof myRepair>
+export const myRepairs = z.object({ repairs: z.array(myRepair), loans: z.array(loanLine), now: at })
+export type MyRepairs = z.infer<typeof myRepairs>
+
+/** `id`: the loan. `tool`: as it is written on it (“plunger 2”): while that is out, or not disinfected, it is lent to nobody else. */
+export const newLoan = z.object({ id: id<'loan'>(), act: id<'loan-act'>(), tool: someText(60), household: id<'household'>(), case: id<'case'>().nullable(), at: dated })
+export type NewLoan = z.infer<typeof newLoan>
+export const onLoan = z.object({ id: id<'loan-act'>(), kind: z.enum(['fetched', 'clean']), at: dated })
+export const onMyLoan = z.object({ id: id<'loan-act'>(), kind: z.enum(homesDeeds as ['got', 'put-out']), at: dated })
+/** What is out or not disinfected yet, the longest first. */
+export const loans = z.object({ loans: z.array(loanLine), now: at })
+export type Loans = z.infer<typeof loans>
+
+/** A repair in the list: what is open. */
+export const repairRow = aboutPerson(z.object({
+  case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), kind: z.enum(repairKinds), danger: z.enum(dangers).nullable(), door: z.string(), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels), visitFrom: at.nullable(), due: at, again: z.number(),
+}), { who: 'resident', as: 'line', why: 'queue' })
+export const repairs = z.object({ repairs: z.array(repairRow), now: at })
+export type Repairs = z.infer<typeof repairs>
+
+/** What a gate's phone keeps of a visit that is expected: which door, who, when, and whether they come out again. No name of anybody who lives there. */
+export const keptVisit = z.object({ id: id<'case'>(), group: z.string(), door: z.string(), who: z.string(), from: at, until: at, protected: z.boolean(), stays: visitCost.nullable() })

@@ -1,0 +1,94 @@
+// Lists of call-backs over HTTP: given out, read for the printer, typed back by number. Giving one out puts its cases off until it expires, so that nobody calls from
+// two places; what was not reached, or never comes back, stands at the desk again.
+
+import { can, type Place } from '#domain/access/access.ts'
+import { deedsOf, isLengthOfList, longestList } from '#domain/desk/call-list.ts'
+import { callList, callLists, newCallList, typedBackBody, typedBackDone, type NewCallList } from '#domain/desk/call-list-wire.ts'
+import type { CallListId, CaseId, PromiseId } from '#domain/kernel/ids.ts'
+import { hour } from '#domain/kernel/instants.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { idParams } from '#domain/kernel/wire.ts'
+import { may, presentOf, type PromiseAct } from '#domain/promises/promise.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { byOf, placeOfPromise } from '../promises/acting.ts'
+import { deskNow, keepersAt } from '../promises/desk-now.ts'
+import { actsOf, addActs, lockPromises, type NewDeed, type PromiseRow } from '../promises/store.ts'
+import { insertList, keepResults, listShown, listsOf, lockLines, onPaper } from './call-lists.ts'
+import { section } from './cases.ts'
+
+/** A paper goes through the whole community: so does whoever gives it out. */
+const everywhere = async ({ community }: Pick<Ask, 'community'>): Promise<Place> => ({ community })
+
+const list = endpoint({
+  method: 'GET', path: '/call-lists', summary: 'Lists of call-backs that are out or came back lately', may: 'promise.keep', reply: callLists,
+  handle: async ({ tx, community, now }) => ok({ lists: await listsOf(tx, community, now), now }),
+})
+
+const read = endpoint({
+  method: 'GET', path: '/call-lists/:id', summary: 'A list of call-backs whole, with what the calls need and no more', may: 'promise.keep', params: idParams<'call-list'>(), reply: callList,
+  async handle(ask) {
+    const it = await listShown(ask, ask.params.id)
+    return it ? ok(it) : no({ code: 'not-found' })
+  },
+})
+
+const rowsOf = (ask: Pick<Ask, 'tx' | 'community'>, cases: readonly CaseId[]): Promise<PromiseRow[]> => lockPromises(ask.tx, ask.community, cases.map((about) => ({ section, about })))
+const touchAll = (ask: Ask, rows: readonly PromiseRow[], of: CallListId): void => {
+  for (const row of rows) { ask.touch('promise', row.id, row.building); ask.touch('case', row.id, row.building) }
+  ask.touch('call-list', of)
+}
+
+const give = endpoint({
+  method: 'POST', path: '/call-lists', summary: 'Gives call-backs out on paper: numbered, with what may be said and until when; they are put off until then', may: 'promise.keep', place: everywhere, body: newCallList, reply: callList,
+  async handle(ask: Ask<NewCallList>) {
+    const { tx, community, body, now, rights } = ask
+    if (!isLengthOfList(body.expiresAt, now)) return no({ code: 'call-list-length', hours: longestList / hour })
+    const cases = [...new Set(body.lines.map((it) => it.case))]
+    const rows = await rowsOf(ask, cases)
+    if (cases.length !== body.lines.length || rows.length !== cases.length || !rows.every((row) => can(rights, 'promise.keep', placeOfPromise(community, row.building)))) return no({ code: 'not-found' })
+    // What is private goes on no paper, whoever writes it.
+    if (rows.some((row) => row.confidential)) return no({ code: 'promise-private' })
+    const out = await onPaper(tx, community, cases, now)
+    if (out.length > 0 || rows.some((row) => row.closedAt !== null)) return no({ code: 'call-list-taken', count: out.length + rows.filter((row) => row.closedAt !== null).length })
+    if (!(await insertList(tx, community, body, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    const desk = await deskNow(tx, community, now)
+    const buildingOf = new Map(rows.map((row) => [row.id, row.building]))
+    const deeds = body.lines.map((it): NewDeed => ({ promise: it.case as string as PromiseId, id: it.act, seen: it.seen, at: now, deed: { kind: 'snoozed', until: body.expiresAt } }))
+    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, _, deed) =>
+      may(deed, present, { kept: true, confidential: false, reads: true, keepers: keepersAt(desk, buildingOf.get(promise)!) }, now))
+    const [refused] = added.refused.values()
+    if (refused) return no(refused)
+    touchAll(ask as Ask, rows, body.id)
+    return ok((await listShown(ask as Ask, body.id))!)
+  },
+})
+
+const back = endpoint({
+  method: 'POST', path: '/call-lists/:id/back', summary: 'Types a list back by number: told, not reached, wants the desk; what was typed back before stands', may: 'promise.keep', place: everywhere,
+  params: idParams<'call-list'>(), body: typedBackBody, reply: typedBackDone,
+  async handle(ask) {
+    const { tx, community, body, now, params, rights } = ask
+    const lines = await lockLines(tx, community, params.id)
+    const of = new Map(lines.map((line) => [line.n, line]))
+    const results = [...new Map(body.results.map((it) => [it.n, it])).values()]
+    if (results.some((it) => !of.has(it.n))) return no({ code: 'not-found' })
+    const fresh = results.filter((it) => of.get(it.n)!.result === null)
+    const rows = await rowsOf(ask as Ask, fresh.map((it) => of.get(it.n)!.case))
+    if (!rows.every((row) => can(rights, 'promise.keep', placeOfPromise(community, row.building)))) return no({ code: 'not-found' })
+    const acts = await actsOf(tx, community, rows.map((row) => row.id))
+    const actsBy = (id: string): PromiseAct[] => acts.filter((act) => act.promise === id)
+    // Paper knows nothing of what the desk has written meanwhile: it is written behind that, as having seen it, and takes nothing of it back.
+    const deeds = fresh.flatMap((it): NewDeed[] => {
+      const before = actsBy(of.get(it.n)!.case)
+      return deedsOf(it.result, it.words, presentOf(before)).map((deed, nth) => ({ promise: of.get(it.n)!.case as string as PromiseId, id: it.acts[nth]!, deed, seen: before.length + nth, at: it.at }))
+    })
+    const added = await addActs(tx, community, deeds, byOf(ask as Ask), now)
+    const [refused] = added.refused.values()
+    if (refused) return no(refused)
+    await keepResults(tx, community, params.id, fresh, byOf(ask as Ask), now)
+    touchAll(ask as Ask, rows, params.id)
+    return ok({ list: (await listShown(ask as Ask, params.id))!, already: results.filter((it) => !fresh.includes(it)).map((it) => it.n) })
+  },
+})
+
+export const callListRoutes: readonly Endpoint[] = [list, give, back, read]

@@ -1,0 +1,88 @@
+// Lists of call-backs on paper, as they are kept: which case stands on which under which number, and what was typed back. What is done about a case goes through the
+// one writer of acts. Owner of `call_lists` and `call_list_lines`.
+
+import { sql } from 'kysely'
+import type { ListResult } from '#domain/desk/call-list.ts'
+import type { CallLine, CallList, CallLists, NewCallList } from '#domain/desk/call-list-wire.ts'
+import type { CallListId, CaseId, CommunityId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
+import { takeTurn } from '../db/turns.ts'
+import type { Ask } from '../http/endpoint.ts'
+import { deskNow } from '../promises/desk-now.ts'
+import { owedColumn, owedOf, type OwedRow } from '../promises/owed.ts'
+import type { By } from '../promises/store.ts'
+import { caseStanding } from './case-list.ts'
+import { caseSays } from './case-says.ts'
+import { section } from './cases.ts'
+import { mayReadSql } from './in-confidence.ts'
+
+/** A list stands among the lists for so long after it has expired. */
+const shownFor = 7 * day
+
+type Short = CallLists['lists'][number]
+const shortColumns = sql`l.id, l.number, l.name, l.expires_at as "expiresAt", l.recorded_at as at, coalesce((select a.name from accounts a where l.by_actor = 'account:' || a.id::text), '') as by,
+  (select count(*)::int from call_list_lines n where n.community_id = l.community_id and n.list_id = l.id) as lines,
+  (select count(*)::int from call_list_lines n where n.community_id = l.community_id and n.list_id = l.id and n.result is not null) as back`
+
+export async function listsOf(tx: Tx, community: CommunityId, now: Instant): Promise<Short[]> {
+  const { rows } = await sql<Short>`select ${shortColumns} from call_lists l where l.community_id = ${community} and l.expires_at > ${plus(now, -shownFor)} order by l.recorded_at desc, l.id limit 200`.execute(tx)
+  return rows
+}
+
+/** Those of these that stand on a paper which is still out: nobody is called twice. */
+export async function onPaper(tx: Tx, community: CommunityId, cases: readonly CaseId[], now: Instant): Promise<CaseId[]> {
+  const { rows } = await sql<{ id: CaseId }>`
+    select n.case_id as id from call_list_lines n join call_lists l on l.community_id = n.community_id and l.id = n.list_id
+    where n.community_id = ${community} and l.community_id = ${community} and n.case_id = any(${[...cases]}::uuid[]) and n.result is null and l.expires_at > ${now}`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+/** False when the id is taken. */
+export async function insertList(tx: Tx, community: CommunityId, it: NewCallList, by: By, now: Instant): Promise<boolean> {
+  await takeTurn(tx, `call lists ${community}`)
+  const { rows } = await sql`
+    insert into call_lists (community_id, id, number, name, may_say, expires_at, by_actor, by_role, recorded_at)
+    select ${community}, ${it.id}, coalesce(max(l.number), 0) + 1, ${it.name}, ${it.maySay}, ${it.expiresAt}, ${by.actor}, ${by.role}, ${now} from call_lists l where l.community_id = ${community}
+    on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return false
+  await sql`
+    insert into call_list_lines (community_id, list_id, n, case_id)
+    select ${community}, ${it.id}, t.n, t."case" from jsonb_to_recordset(${JSON.stringify(it.lines.map((line, at) => ({ n: at + 1, case: line.case })))}::jsonb) as t (n integer, "case" uuid)`.execute(tx)
+  return true
+}
+
+export type ListLine = { n: number; case: CaseId; result: ListResult | null }
+/** The lines of a list, locked; none when there is no such list here. */
+export async function lockLines(tx: Tx, community: CommunityId, list: CallListId): Promise<ListLine[]> {
+  const { rows } = await sql<ListLine>`select n.n, n.case_id as case, n.result from call_list_lines n where n.community_id = ${community} and n.list_id = ${list} order by n.n for update`.execute(tx)
+  return rows
+}
+
+/** What was typed back, once for each line. */
+export async function keepResults(tx: Tx, community: CommunityId, list: CallListId, results: readonly { n: number; result: ListResult }[], by: By, now: Instant): Promise<void> {
+  await sql`
+    update call_list_lines c set result = t.result, result_at = ${now}, result_by = ${by.actor} from jsonb_to_recordset(${JSON.stringify(results)}::jsonb) as t (n integer, result text)
+    where c.community_id = ${community} and c.list_id = ${list} and c.n = t.n and c.result is null`.execute(tx)
+}
+
+type LineRow = Pick<CallLine, 'n' | 'case' | 'result' | 'resultAt'> & { says: Pick<CallLine, 'resident' | 'household' | 'name' | 'door' | 'phone' | 'kind' | 'hidden'>; owed: OwedRow }
+
+/** A list whole; null: there is none of that id. */
+export async function listShown(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, id: CallListId): Promise<CallList | null> {
+  const { tx, community, now } = ask
+  const [{ rows: [list] }, { rows }, desk] = await sideBySide(tx, (one) => Promise.all([
+    sql<Short & { maySay: string }>`select ${shortColumns}, l.may_say as "maySay" from call_lists l where l.community_id = ${community} and l.id = ${id}`.execute(one),
+    sql<LineRow>`
+      select c.n, c.case_id as case, c.result, c.result_at as "resultAt", ${caseSays(mayReadSql(ask))} as says, ${owedColumn(caseStanding, { at: sql`k.recorded_at`, says: sql`null::jsonb` }, community, now)} as owed
+      from call_list_lines c join cases k on k.community_id = c.community_id and k.id = c.case_id join promises p on p.community_id = c.community_id and p.id = c.case_id
+      where c.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and c.list_id = ${id} order by c.n`.execute(one),
+    deskNow(one, community, now),
+  ]))
+  if (!list) return null
+  const calls = rows.map(({ says: { resident, household, name, door, phone, kind, hidden }, owed, ...row }): CallLine =>
+    ({ ...row, number: shortNumber(row.case), resident, household, name, door, phone, kind, hidden, over: owed.over, owed: owedOf(section, row.case, owed, desk, now) }))
+  return { ...list, calls }
+}

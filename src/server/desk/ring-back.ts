@@ -1,0 +1,106 @@
+// “A person rings back”: what no record answers is a case with somebody, an hour and a next step, asked for on the page of a home. And that somebody came back from out of town: a
+// promise to ring that person, beside which nothing of who said so stands; that is a contact in confidence, read by whoever took it down and the secretary. Asked twice it is one case.
+
+import { sql } from 'kysely'
+import { usual } from '#domain/desk/cases.ts'
+import { askRingBack, ringBackAsked, saidCameBack, type RingAbout, type RingBackAsked, type SaidCameBack } from '#domain/desk/ring-back-wire.ts'
+import type { AccountId, BuildingId, CaseId, ContactId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import { ownerNow } from '#domain/promises/owner.ts'
+import { holds, placeNamed, type Place } from '#domain/access/access.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { zoneOf } from '../people/community.ts'
+import { personOf, type Person } from '../people/homes.ts'
+import { recordsOf } from '../people/merges.ts'
+import { byOf } from '../promises/acting.ts'
+import { deskNow, keepersAt } from '../promises/desk-now.ts'
+import { lockPromises } from '../promises/store.ts'
+import { dueOfCase, insertCase, newActId, raiseBy, section } from './cases.ts'
+import { contactsAbout, keepContact, openedBy, type NewContact } from './contacts.ts'
+
+/** Of whom a case is; null: the door stands in its words, and whoever has it finds out. */
+type Wanted = { id: ContactId; about: RingAbout; words: string; number: string; person: Person | null; at: Instant }
+
+/** The open one of that kind about the same person, that was asked for in the same way, locked; another time they ask it is the same case. */
+async function openOne({ tx, community }: Ask, { about, person }: Wanted): Promise<CaseId | null> {
+  if (!person) return null
+  const { rows } = await sql<{ id: CaseId }>`
+    select k.id from cases k join promises p on p.community_id = k.community_id and p.id = k.id and p.closed_at is null
+    where k.community_id = ${community} and p.community_id = ${community} and k.kind = ${about} and not k.private and k.resident_id = any(${recordsOf(community, [person.id])})
+      and (k.kind = 'came-back' or k.by_actor like 'household:%') order by k.recorded_at limit 5`.execute(tx)
+  for (const { id } of rows) if ((await lockPromises(tx, community, [{ section, about: id }])).some((row) => row.closedAt === null)) return id
+  return null
+}
+
+/** Whose it is to begin with: whoever asks, where they work here, else whoever has what nobody keeps. */
+async function ownerOf({ tx, community, now, rights }: Ask, building: BuildingId | null): Promise<AccountId | null> {
+  const desk = await deskNow(tx, community, now)
+  const keepers = keepersAt(desk, building)
+  const { actor } = rights
+  if (actor.kind === 'account' && keepers.has(actor.id)) return actor.id
+  return ownerNow({ owner: null, urgency: 'today', confidential: false, building }, desk).account ?? [...keepers.keys()][0] ?? null
+}
+
+async function dueIn({ tx, community }: Ask, of: CaseId): Promise<Instant> {
+  const { rows: [row] } = await sql<{ due: Instant }>`select due from promises where community_id = ${community} and section = ${section} and about = ${of}`.execute(tx)
+  return row!.due
+}
+
+/** The contact, and the case that it opens or joins; the same again is answered as before. */
+async function ringBack(ask: Ask, it: Wanted, contact: Pick<NewContact, 'resident' | 'household' | 'channel' | 'note' | 'number' | 'private'>): Promise<Result<RingBackAsked>> {
+  const { tx, community, now, rights: { actor } } = ask
+  const kept = await keepContact(tx, community, { ...contact, id: it.id, concerns: [], by: `${actor.kind}:${actor.id}`, startedAt: it.at, endedAt: it.at, exit: null, awaits: true, result: null, case: null }, now)
+  if (!kept) return no({ code: 'id-taken' })
+  const [building, zone] = [it.person?.home.building ?? null, await zoneOf(tx, community)]
+  let of = kept.case
+  if (!of) {
+    const open = await openOne(ask, it)
+    of = open ?? (it.id as string as CaseId)
+    const owner = await ownerOf(ask, building)
+    if (!owner) return no({ code: 'nobody-at-desk' })
+    // Whoever was told that a person rings back does not wait for three days, whatever it is about.
+    const [urgency, { step }] = ['today' as const, usual(it.about)]
+    const due = dueOfCase({ urgency, due: null, outside: null }, now, zone)
+    const fresh = { id: of, act: newActId(now), kind: it.about, words: it.words, place: null, building, household: it.person?.household ?? null, resident: it.person?.id ?? null, private: false, nowFor: null, outside: null }
+    if (!open && !(await insertCase(tx, community, { ...fresh, answerOn: { way: 'phone', number: it.number }, urgency, due, owner, step: { code: it.about === 'came-back' ? step : 'call-back', words: '' }, at: it.at }, byOf(ask), now))) return no({ code: 'id-taken' })
+    if (!(await openedBy(tx, community, it.id, of, now, open ? 'joined' : 'opened'))) return no({ code: 'id-taken' })
+    await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask), zone, now)
+    for (const kind of ['case', 'promise'] as const) ask.touch(kind, of, building)
+    ask.touch('contact', [it.id, contact.resident], building)
+  }
+  return ok({ number: shortNumber(of), due: await dueIn(ask, of) })
+}
+
+/** On the page of a home. Of somebody who came back nothing but the door is kept beside the case. */
+const asked = endpoint({
+  method: 'POST', path: '/me/ring-backs', summary: 'No record answers it: a person rings back, by an hour and under a number', may: 'home.read', body: askRingBack, reply: ringBackAsked, rate: { burst: 10, perMinute: 5 },
+  place: async ({ community, body }) => ({ community, resident: body.resident }),
+  async handle(ask) {
+    const { tx, community, body: { id, resident, about, words, number }, now } = ask
+    const person = await personOf(tx, community, resident)
+    if (!person) return no({ code: 'not-found' })
+    const others = about === 'came-back'
+    return ringBack(ask as Ask, { id, about, words, number: others ? '' : number, person: others ? null : person, at: now }, { resident: person.id, household: person.household, channel: 'page', note: others ? '' : words, number: others ? '' : number, private: others })
+  },
+})
+
+async function homeOf({ tx, community, rights, body }: Ask<{ resident: ResidentId }>): Promise<Place | null> {
+  if (!holds(rights, 'contact.record')) return { community }
+  const person = await personOf(tx, community, body.resident)
+  return placeNamed(rights, 'contact.record', community, person && { community, building: person.home.building, resident: person.id })
+}
+
+const cameBack = endpoint({
+  method: 'POST', path: '/cases/came-back', summary: 'Somebody says that this person came back from out of town: they are rung, and who said so is told to nobody', may: 'contact.record', body: saidCameBack, reply: ringBackAsked,
+  place: (ask) => homeOf(ask as Ask<SaidCameBack>),
+  async handle(ask) {
+    const { tx, community, body: { id, resident, channel, words, teller, at } } = ask
+    const [person, said] = [await personOf(tx, community, resident), teller.resident && await personOf(tx, community, teller.resident)]
+    if (!person || (teller.resident && !said)) return no({ code: 'not-found' })
+    return ringBack(ask as Ask, { id, about: 'came-back', words: '', number: '', person, at }, { resident: teller.resident, household: said ? said.household : null, channel, note: words, number: teller.number, private: true })
+  },
+})
+
+export const ringBackRoutes: readonly Endpoint[] = [asked, cameBack]

@@ -1,0 +1,43 @@
+// Lent tools at the desk: handed out, fetched, disinfected, and the list of what is out.
+
+import { holds, placeNamed, type Place } from '#domain/access/access.ts'
+import type { CaseId, LoanId } from '#domain/kernel/ids.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import { loans, newLoan, onLoan, type NewLoan } from '#domain/neighbours/wire.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { householdHome } from '../people/homes.ts'
+import { homeOfCase } from './homes.ts'
+import { actOnLoan, lend, loanOf } from './loans.ts'
+import { loansShown } from './shown.ts'
+
+const list = endpoint({
+  method: 'GET', path: '/loans', summary: 'Tools that are out, or back and not disinfected yet', may: 'person.read', reply: loans,
+  handle: async ({ tx, community, now }) => ok({ loans: await loansShown(tx, community, 'out', now), now }),
+})
+
+async function placeOfNew({ tx, community, rights, body }: Ask<NewLoan>): Promise<Place | null> {
+  const home = holds(rights, 'contact.record') ? await householdHome(tx, community, body.household) : null
+  return placeNamed(rights, 'contact.record', community, home && { community, building: home.building })
+}
+
+const out = endpoint({
+  method: 'POST', path: '/loans', summary: 'Hands a tool out to a home, as a parcel before its door', may: 'contact.record', place: (ask) => placeOfNew(ask as Ask<NewLoan>), body: newLoan, reply: done,
+  async handle(ask) {
+    const { tx, community, body } = ask
+    // A tool for a repair goes to the home that it is in.
+    if (body.case && (await homeOfCase(tx, community, body.case as CaseId))?.household !== body.household) return no({ code: 'not-found' })
+    return lend(ask as Ask, body)
+  },
+})
+
+const act = endpoint({
+  method: 'POST', path: '/loans/:id/acts', summary: 'A tool was fetched from before the door, or disinfected: then it can go out again', may: 'contact.record', params: idParams<'loan'>(), body: onLoan, reply: done,
+  place: async ({ tx, community, rights, params }: Ask<any, any, { id: LoanId }>) => {
+    const loan = holds(rights, 'contact.record') ? await loanOf(tx, community, params.id) : null
+    return placeNamed(rights, 'contact.record', community, loan && { community, building: loan.building })
+  },
+  handle: (ask) => actOnLoan(ask as Ask, ask.params.id, ask.body),
+})
+
+export const loanRoutes: readonly Endpoint[] = [list, out, act]

@@ -1,0 +1,70 @@
+// Tools that are lent to homes: a line a loan, what each side said of it, and what that comes to, written by one function. Owner of `loans` and `loan_acts`.
+
+import { sql } from 'kysely'
+import type { BuildingId, CaseId, CommunityId, HouseholdId, LoanActId, LoanId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { loanNow, loanState, mayLend, type LoanAct, type LoanDeed } from '#domain/neighbours/lent.ts'
+import type { Tx } from '../db/pool.ts'
+import type { Ask } from '../http/endpoint.ts'
+import { byOf } from '../promises/acting.ts'
+
+type LoanHere = { household: HouseholdId; case: CaseId | null; building: BuildingId; people: readonly ResidentId[]; tool: string }
+const people = (community: CommunityId) => sql`array(select m.id from residents m where m.community_id = ${community} and m.household_id = l.household_id and m.moved_away_at is null)`
+
+/** Null: there is none of that id. */
+export async function loanOf(tx: Tx, community: CommunityId, id: LoanId, lock = false): Promise<LoanHere | null> {
+  const { rows: [row] } = await sql<LoanHere>`
+    select l.household_id as household, l.case_id as case, l.tool, f.building_id as building, ${people(community)} as people
+    from loans l join households h on h.community_id = l.community_id and h.id = l.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    where l.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and l.id = ${id} ${lock ? sql`for update of l` : sql``}`.execute(tx)
+  return row ?? null
+}
+
+async function actsOf(tx: Tx, community: CommunityId, id: LoanId): Promise<LoanAct[]> {
+  const { rows } = await sql<LoanAct>`select kind, at from loan_acts where community_id = ${community} and loan_id = ${id}`.execute(tx)
+  return rows
+}
+
+type NewAct = { id: LoanActId; kind: LoanDeed; at: Instant }
+/** Of each part the first word stays. False: another's id. */
+async function addAct({ tx, community, now, ...ask }: Ask, of: LoanId, { id, kind, at }: NewAct): Promise<boolean> {
+  const by = byOf({ ...ask, community })
+  const { rows } = await sql`insert into loan_acts (community_id, id, loan_id, kind, by_actor, by_role, at, recorded_at)
+    values (${community}, ${id}, ${of}, ${kind}, ${by.actor}, ${by.role}, ${at < now ? at : now}, ${now}) on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return false
+  await sql`update loans set state = ${loanState(loanNow(await actsOf(tx, community, of)))} where community_id = ${community} and id = ${of}`.execute(tx)
+  return true
+}
+
+export const touchLoan = (ask: Ask, id: LoanId, { building, people, case: of }: LoanHere): void => {
+  ask.touch('loan', [id, ...people], building)
+  if (of) ask.touch('repair', [of, ...people], building)
+}
+
+/** Hands it out. Problems: `tool-out` while it is with somebody or not disinfected, `id-taken`. */
+export async function lend(ask: Ask, it: { id: LoanId; act: LoanActId; tool: string; household: HouseholdId; case: CaseId | null; at: Instant }): Promise<Result<{ done: true }>> {
+  const { tx, community, now } = ask
+  const { rows } = await sql`insert into loans (community_id, id, tool, household_id, case_id, state, at) values (${community}, ${it.id}, ${it.tool}, ${it.household}, ${it.case}, 'out', ${it.at < now ? it.at : now}) on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) {
+    const there = await loanOf(tx, community, it.id)
+    if (there) return there.household === it.household && there.tool === it.tool ? ok({ done: true as const }) : no({ code: 'id-taken' })
+    return no({ code: 'tool-out' })
+  }
+  if (!(await addAct(ask, it.id, { id: it.act, kind: 'out', at: it.at }))) return no({ code: 'id-taken' })
+  touchLoan(ask, it.id, (await loanOf(tx, community, it.id))!)
+  return ok({ done: true as const })
+}
+
+/** What one side says of it. Said already, it stands as it was said first. */
+export async function actOnLoan(ask: Ask, of: LoanId, act: NewAct): Promise<Result<{ done: true }>> {
+  const { tx, community } = ask
+  const loan = await loanOf(tx, community, of, true)
+  if (!loan) return no({ code: 'not-found' })
+  const may = mayLend(act.kind, loanNow(await actsOf(tx, community, of)))
+  if (!may.ok) return may
+  if (may.value.already) return ok({ done: true as const })
+  if (!(await addAct(ask, of, act))) return no({ code: 'id-taken' })
+  touchLoan(ask, of, loan)
+  return ok({ done: true as const })
+}

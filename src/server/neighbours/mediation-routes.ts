@@ -1,0 +1,126 @@
+// Mediation over HTTP: begun, heard apart, agreed, looked at again, ended. Whoever neither mediates nor is the secretary is answered as if there were nothing. Each side reads its own part on a phone
+// that is theirs alone, and can stop.
+
+import { holderIn } from '#domain/access/access.ts'
+import type { CaseId } from '#domain/kernel/ids.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import { goneAt, mayMediate, sharedFacts, type MediationDeed } from '#domain/neighbours/mediation.ts'
+import { mediations, mediationView, myMediations, onMediation, startMediation, stopMediation, type OnMediation } from '#domain/neighbours/mediation-wire.ts'
+import { dueOf } from '#domain/promises/due.ts'
+import type { Deed } from '#domain/promises/promise.ts'
+import { insertCase } from '../desk/cases.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { zoneOf } from '../people/community.ts'
+import { peopleOf } from '../people/homes.ts'
+import { byOf } from '../promises/acting.ts'
+import { deskNow } from '../promises/desk-now.ts'
+import { actIsThere, addMediationAct, insertMediation, lockMediation, mediationsHere, readsMediation, type MediationHere } from './mediations.ts'
+import { follow } from './repairs.ts'
+
+const head = ({ id, kind, is, closedAt }: MediationHere) => ({ id, number: shortNumber(id), kind, lookAt: is.lookAt, ended: is.ended?.as ?? null, goneAt: closedAt && goneAt(closedAt) })
+
+const start = endpoint({
+  method: 'POST', path: '/mediations', summary: 'Begins to mediate: a private case of the mediator’s, that says nothing of what it is', may: 'contact.record', body: startMediation, reply: done,
+  async handle(ask) {
+    const { tx, community, body, now, rights: { actor } } = ask
+    const [people, desk] = [await peopleOf(tx, community, body.parties.flatMap((one) => one.resident ?? [])), await deskNow(tx, community, now)]
+    const owner = body.mediator ?? (actor.kind === 'account' ? actor.id : null)
+    if (body.parties.some((one) => one.resident && !people.has(one.resident)) || owner === null || !desk.work.has(owner)) return no({ code: 'not-found' })
+    // Nothing of it stands in the case, where others look: no home, no person, no word.
+    const opened = await insertCase(tx, community, {
+      id: body.id, act: body.act, kind: 'quarrel', words: '', place: null, building: null, household: null, resident: null, private: true, nowFor: null, outside: null, answerOn: { way: 'phone', number: '' },
+      urgency: 'week', due: dueOf('week', now, await zoneOf(tx, community)), owner, step: { code: 'call', words: '' }, at: body.at,
+    }, byOf(ask as Ask), now)
+    if (!opened || !(await insertMediation(tx, community, body, now))) return no({ code: 'id-taken' })
+    ask.touch('case', body.id)
+    ask.touch('mediation', body.id)
+    return ok({ done: true as const })
+  },
+})
+
+const list = endpoint({
+  method: 'GET', path: '/mediations', summary: 'What I mediate, and for the secretary all of them; nobody is named', may: 'contact.record', reply: mediations,
+  async handle(ask) {
+    const mine = (await mediationsHere(ask.tx, ask.community, null)).filter((one) => readsMediation(ask, one))
+    return ok({ mediations: mine.map((one) => ({ ...head(one), mediator: one.mediator, due: one.due, heard: one.is.heard.size, parties: one.parties.length })), now: ask.now })
+  },
+})
+
+const read = endpoint({
+  method: 'GET', path: '/mediations/:id', summary: 'A mediation whole, for its mediator and the secretary', may: 'contact.record', params: idParams<'case'>(), reply: mediationView,
+  async handle(ask) {
+    const [one] = await mediationsHere(ask.tx, ask.community, { ids: [ask.params.id] })
+    if (!one || !readsMediation(ask, one)) return no({ code: 'not-found' })
+    const { is, parties, mediator, due, owner } = one
+    return ok({
+      ...head(one), mediator, due, mine: ask.rights.actor.id === owner, where: is.ended?.where ?? '', looked: is.looked, agreement: is.agreement,
+      parties: parties.map((party) => ({ ...party, heard: is.heard.get(party.id) ?? null })), facts: is.facts.map((fact) => ({ ...fact, accepted: [...fact.accepted] })),
+    })
+  },
+})
+
+/** What follows for the promise. Not a word of what was said goes there. */
+function follows(deed: MediationDeed): Deed[] {
+  switch (deed.kind) {
+    case 'agreed': return [{ kind: 'due', due: deed.lookAt }, { kind: 'step', step: { code: 'call-back', words: '' } }]
+    case 'looked': return deed.lookAt ? [{ kind: 'due', due: deed.lookAt }] : []
+    case 'ended': return deed.as === 'withdrawn' ? [{ kind: 'withdrawn', words: '' }] : [{ kind: 'outcome', outcome: deed.as === 'agreed' ? 'done' : 'handed-on', words: '' }, { kind: 'told', way: 'phone', words: '' }]
+    default: return []
+  }
+}
+
+async function put(ask: Ask, one: MediationHere, it: { id: OnMediation['id']; deed: MediationDeed; at: OnMediation['at'] }): Promise<Result<{ done: true }>> {
+  const { tx, community, now } = ask
+  const there = await actIsThere(tx, community, it.id)
+  if (there) return there === one.id ? ok({ done: true as const }) : no({ code: 'id-taken' })
+  const may = mayMediate(it.deed, one.is, one.parties.map((party) => party.id), now)
+  if (!may.ok) return may
+  await addMediationAct(tx, community, one, it, byOf(ask), now)
+  if (one.closedAt === null) await follow(ask, one.id, follows(it.deed))
+  ask.touch('mediation', one.id)
+  return ok({ done: true as const })
+}
+
+const act = endpoint({
+  method: 'POST', path: '/mediations/:id/acts', summary: 'What one side said and wants, a fact and who accepts it, what was agreed, that it was looked at again, how it ended', may: 'contact.record', params: idParams<'case'>(), body: onMediation, reply: done,
+  async handle(ask) {
+    const one = await lockMediation(ask.tx, ask.community, ask.params.id)
+    return one && readsMediation(ask, one) ? put(ask as Ask, one, ask.body) : no({ code: 'not-found' })
+  },
+})
+
+/** On the phone of one person alone: `circle.share` is what nobody else at home may. */
+const holder = async ({ rights, community }: Pick<Ask, 'rights' | 'community'>) => {
+  const resident = holderIn(rights)
+  return resident && { community, resident }
+}
+
+const mine = endpoint({
+  method: 'GET', path: '/me/mediations', summary: 'Of a mediation of mine what I said, what both accept and what was agreed; never a word of the other side', may: 'circle.share', place: holder, reply: myMediations,
+  async handle(ask) {
+    const resident = ask.place!.resident!
+    const here = await mediationsHere(ask.tx, ask.community, { resident })
+    return ok({ mediations: here.map((one) => {
+      const own = one.parties.find((party) => party.resident === resident)
+      const heard = own && one.is.heard.get(own.id)
+      return { ...head(one), mediator: one.mediator, happened: heard?.happened ?? '', wants: heard?.wants ?? '', facts: sharedFacts(one.is, one.parties.map((party) => party.id)), agreement: one.is.agreement }
+    }) })
+  },
+})
+
+const stop = endpoint({
+  method: 'POST', path: '/me/mediations/:id/stop', summary: 'I do not want to go on with it; that needs no reason', may: 'circle.share', place: async (ask: Ask<any, any, { id: CaseId }>) => {
+    const place = await holder(ask)
+    const [one] = place ? await mediationsHere(ask.tx, ask.community, { ids: [ask.params.id] }) : []
+    return place && one?.parties.some((party) => party.resident === place.resident) ? place : null
+  }, params: idParams<'case'>(), body: stopMediation, reply: done,
+  async handle(ask) {
+    const one = (await lockMediation(ask.tx, ask.community, ask.params.id))!
+    if (one.is.ended) return ok({ done: true as const })
+    return put(ask as Ask, one, { ...ask.body, deed: { kind: 'ended', as: 'withdrawn', where: '' } })
+  },
+})
+
+export const mediationRoutes: readonly Endpoint[] = [list, start, read, act, mine, stop]

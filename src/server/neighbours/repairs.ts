@@ -1,0 +1,73 @@
+// Repairs as they are kept: what was said, and acts that are only added, with what they come to beside them, written by the one function that adds. Owner of `repairs` and
+// `repair_acts`. Of the case's promise it says what follows from an act: whose it is stays whose it was.
+
+import { sql } from 'kysely'
+import type { CaseId, CommunityId, RepairActId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { dangerOf, repairNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said, type Visit } from '#domain/neighbours/repairs.ts'
+import type { Deed } from '#domain/promises/promise.ts'
+import type { Tx } from '../db/pool.ts'
+import { newActId, section } from '../desk/cases.ts'
+import type { Ask } from '../http/endpoint.ts'
+import { byOf } from '../promises/acting.ts'
+import { addActs, lockPromises, type By, type PromiseRow } from '../promises/store.ts'
+
+export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string }
+export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; is: Repair }
+
+/** These of them that there are, by their case. */
+export async function repairsOf(tx: Tx, community: CommunityId, cases: readonly CaseId[]): Promise<Map<CaseId, KeptRepair>> {
+  if (cases.length === 0) return new Map()
+  const { rows } = await sql<{ id: CaseId; said: Said; danger: Danger | null; acts: KeptAct[] }>`
+    select r.id, r.said, r.danger, (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'seq', t.seq, 'deed', t.deed, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', coalesce(a.name, ''), 'role', t.by_role) order by t.seq), '[]')
+      from repair_acts t left join accounts a on t.by_actor = 'account:' || a.id::text where t.community_id = ${community} and t.case_id = r.id) as acts
+    from repairs r where r.community_id = ${community} and r.id = any(${[...cases]}::uuid[])`.execute(tx)
+  return new Map(rows.map(({ id, ...row }) => [id, { ...row, is: repairNow(row.acts) }]))
+}
+
+/** Locked until the end of the transaction: whoever writes on the same waits. */
+export async function lockRepair(tx: Tx, community: CommunityId, id: CaseId): Promise<KeptRepair | null> {
+  await sql`select from repairs where community_id = ${community} and id = ${id} for update`.execute(tx)
+  return (await repairsOf(tx, community, [id])).get(id) ?? null
+}
+
+/** What is broken, as it was said last. */
+export async function keepSaid(tx: Tx, community: CommunityId, id: CaseId, said: Said, now: Instant): Promise<void> {
+  await sql`insert into repairs (community_id, id, said, danger, changed_at) values (${community}, ${id}, ${JSON.stringify(said)}::jsonb, ${dangerOf(said)}, ${now})
+    on conflict (community_id, id) do update set said = excluded.said, danger = excluded.danger, changed_at = excluded.changed_at`.execute(tx)
+}
+
+/** Whether an act of that id stands already, and is one of this case. */
+export async function isThere(tx: Tx, community: CommunityId, id: RepairActId): Promise<CaseId | null> {
+  const { rows: [row] } = await sql<{ of: CaseId }>`select case_id as of from repair_acts where community_id = ${community} and id = ${id}`.execute(tx)
+  return row?.of ?? null
+}
+
+/** Whoever has to stay is inside until then. */
+const laterOf = ({ until, cost }: Visit): Instant => (cost.until && cost.until > until ? cost.until : until)
+
+/** Behind those that there are, and what all of them come to. The only writer of acts; the repair is locked. */
+export async function addRepairAct(tx: Tx, community: CommunityId, of: CaseId, { acts }: KeptRepair, it: { id: RepairActId; deed: RepairDeed; at: Instant }, by: By, now: Instant): Promise<Repair> {
+  const at = it.at < now ? it.at : now
+  const seq = (acts.at(-1)?.seq ?? 0) + 1
+  await sql`insert into repair_acts (community_id, id, case_id, seq, kind, deed, by_actor, by_role, at, recorded_at)
+    values (${community}, ${it.id}, ${of}, ${seq}, ${it.deed.kind}, ${JSON.stringify(it.deed)}::jsonb, ${by.actor}, ${by.role}, ${at}, ${now})`.execute(tx)
+  const is = repairNow([...acts, { seq, at, deed: it.deed }])
+  await sql`update repairs set way = ${is.way}, level = ${is.level}, visit_from = ${is.visit?.from ?? null}, visit_over = ${is.visit ? laterOf(is.visit) : null}, works_at = ${is.worksAt}, again = ${is.again}, acts = ${is.acts}, changed_at = ${now}
+    where community_id = ${community} and id = ${of}`.execute(tx)
+  return is
+}
+
+export async function promiseOf(tx: Tx, community: CommunityId, of: CaseId): Promise<PromiseRow | null> {
+  const [row] = await lockPromises(tx, community, [{ section, about: of }])
+  return row ?? null
+}
+
+/** What follows for the promise, by whoever did it. */
+export async function follow(ask: Ask, of: CaseId, deeds: readonly Deed[]): Promise<void> {
+  const { tx, community, now } = ask
+  const row = await promiseOf(tx, community, of)
+  if (!row) return
+  await addActs(tx, community, deeds.map((deed, n) => ({ promise: row.id, id: newActId(now), deed, seen: row.acts + n, at: now })), byOf(ask), now)
+  ask.touch('promise', row.id, row.building)
+}

@@ -1,0 +1,72 @@
+// Repairs and loans as they are read, by the desk and by the home. Questions only.
+
+import { sql } from 'kysely'
+import type { CaseId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import type { LoanAct, LoanDeed } from '#domain/neighbours/lent.ts'
+import { loanNow } from '#domain/neighbours/lent.ts'
+import { waysOpen, type Danger, type RepairKind, type RepairLevel, type RepairWay } from '#domain/neighbours/repairs.ts'
+import type { LoanLine, MyRepair, RepairActRow, Repairs, RepairView } from '#domain/neighbours/wire.ts'
+import type { OutcomeCode, StepCode } from '#domain/promises/promise.ts'
+import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
+import type { CaseHome } from './homes.ts'
+import { repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
+
+const repairShown = (kind: RepairKind, { said, danger, is }: KeptRepair): NonNullable<RepairView['repair']> => ({
+  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, level: is.level, levelDue: is.levelDue, worksAt: is.worksAt, again: is.again,
+})
+const actShown = ({ id, deed, by, role, at }: KeptAct): RepairActRow => ({
+  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, level: deed.kind === 'level' ? deed.level : null, words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : null, by, role, at,
+})
+
+type LoanRow = { id: LoanLine['id']; tool: string; case: CaseId | null; household: HouseholdId; door: string; state: LoanDeed; acts: LoanAct[] }
+const toLoan = ({ acts, ...row }: LoanRow): LoanLine => ({ ...row, times: loanNow(acts) })
+/** `of`: which of them; a loan that is back and clean is shown for as long as a case is that is closed. */
+export async function loansShown(tx: Tx, community: CommunityId, of: { case: CaseId } | { household: HouseholdId } | 'out', now: Instant): Promise<LoanLine[]> {
+  const which = of === 'out' ? sql`l.state <> 'clean'` : 'case' in of ? sql`l.case_id = ${of.case}` : sql`l.household_id = ${of.household} and (l.state <> 'clean' or l.at > ${plus(now, -14 * day)})`
+  const { rows } = await sql<LoanRow>`
+    select l.id, l.tool, l.case_id as case, l.household_id as household, f.door, l.state,
+      (select coalesce(jsonb_agg(jsonb_build_object('kind', t.kind, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))), '[]') from loan_acts t where t.community_id = ${community} and t.loan_id = l.id) as acts
+    from loans l join households h on h.community_id = l.community_id and h.id = l.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    where l.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and ${which} order by l.at, l.id limit 500`.execute(tx)
+  return rows.map(toLoan)
+}
+
+/** How many other homes have the same fault, of the case itself or of that to which it is joined. */
+const sameFault = (community: CommunityId) => sql`(select count(*)::int from cases j where j.community_id = ${community} and j.id <> k.id and (j.joined_to = k.id or j.id = k.joined_to or j.joined_to = k.joined_to))`
+
+export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, at: CaseHome, now: Instant): Promise<RepairView> {
+  const [repairs, loans, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
+    repairsOf(one, community, [id]), loansShown(one, community, { case: id }, now),
+    sql<{ same: number }>`select ${sameFault(community)} as same from cases k where k.community_id = ${community} and k.id = ${id}`.execute(one),
+  ]))
+  const kept = repairs.get(id)
+  const kind = at.kind as RepairKind
+  return { case: id, resident: at.resident, kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept) : null, acts: (kept?.acts ?? []).map(actShown), loans, same: same?.same ?? 0 }
+}
+
+type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }
+/** A home's own, for as long as each is open and fourteen days after. What was said in confidence is on no page of a home. */
+export async function repairsOfHome(tx: Tx, community: CommunityId, household: HouseholdId, now: Instant): Promise<MyRepair[]> {
+  const { rows } = await sql<MyRow>`
+    select k.id, k.kind, k.words, k.recorded_at as "openedAt", p.closed_at as "closedAt", p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome, p.outcome_words as "outcomeWords", ${sameFault(community)} as same
+    from cases k join repairs r on r.community_id = k.community_id and r.id = k.id join promises p on p.community_id = k.community_id and p.id = k.id
+    where k.community_id = ${community} and r.community_id = ${community} and p.community_id = ${community} and k.household_id = ${household} and not k.private and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
+    order by p.closed_at is not null, k.recorded_at desc, k.id limit 50`.execute(tx)
+  const kept = await repairsOf(tx, community, rows.map((row) => row.id))
+  return rows.map(({ closedAs, ...row }) => ({ ...row, ...repairShown(row.kind, kept.get(row.id)!), number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }))
+}
+
+type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; danger: Danger | null; door: string; way: RepairWay | null; level: RepairLevel; visitFrom: Instant | null; due: Instant; again: number }
+/** `buildings` null: everywhere. */
+export async function openRepairs(tx: Tx, community: CommunityId, buildings: readonly string[] | null): Promise<Repairs['repairs']> {
+  const { rows } = await sql<OpenRow>`
+    select r.id as case, k.resident_id as resident, k.kind, r.danger, coalesce(f.door, b.label, '') as door, r.way, r.level, r.visit_from as "visitFrom", p.comes_up_at as due, r.again
+    from repairs r join cases k on k.community_id = r.community_id and k.id = r.id join promises p on p.community_id = r.community_id and p.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id
+    left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id) left join flats f on f.community_id = k.community_id and f.id = h.flat_id left join buildings b on b.community_id = k.community_id and b.id = k.building_id
+    where r.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and not k.private ${buildings ? sql`and k.building_id = any(${[...buildings]}::uuid[])` : sql``}
+    order by r.danger is null, p.comes_up_at, r.id limit 300`.execute(tx)
+  return rows.map((row) => ({ ...row, number: shortNumber(row.case) }))
+}

@@ -1,0 +1,43 @@
+// A repair in words, alike on the page of the home and at the desk.
+
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import type { RepairLevel } from '#domain/neighbours/repairs.ts'
+import type { LoanLine, MyRepair, RepairView, VisitCostShown } from '#domain/neighbours/wire.ts'
+import { loanState } from '../words/compiled/groups/loanState.js'
+import { repairDanger } from '../words/compiled/groups/repairDanger.js'
+import { repairKind } from '../words/compiled/groups/repairKind.js'
+import { repairLevel } from '../words/compiled/groups/repairLevel.js'
+import { repairRisk } from '../words/compiled/groups/repairRisk.js'
+import { repairSpot } from '../words/compiled/groups/repairSpot.js'
+import { repairStopped } from '../words/compiled/groups/repairStopped.js'
+import { repairWay } from '../words/compiled/groups/repairWay.js'
+import { repairWhere } from '../words/compiled/groups/repairWhere.js'
+import { m } from '../words/compiled/messages.js'
+import { untilWhen, when } from './times.ts'
+
+/** One that a newer server knows is shown as it stands. */
+const named = (group: Readonly<Record<string, (() => string) | undefined>>) => (code: string): string => group[code]?.() ?? group[code.replaceAll('-', '_')]?.() ?? code
+export const [kindName, spotName, stoppedName, riskName, dangerName, wayName, levelName, whereName, loanName] =
+  [repairKind, repairSpot, repairStopped, repairRisk, repairDanger, repairWay, repairLevel, repairWhere, loanState].map(named) as [(code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string]
+
+type Repair = NonNullable<RepairView['repair']>
+/** What is broken, in one line: where, what is stopped, who depends on it, since when. */
+export const repairSaid = ({ said }: Repair, zone: Zone, now: Instant): string => [
+  spotName(said.spot), ...said.stopped.map(stoppedName), ...said.risks.map(riskName), said.since ? m.repairs_sinceAt({ time: when(said.since, zone, now) }) : '',
+].filter((it) => it !== '').join(' · ')
+
+export const levelSaid = (level: RepairLevel, due: Instant | null, zone: Zone, now: Instant): string =>
+  (due ? m.repairs_levelBy({ who: levelName(level), time: untilWhen(due, zone, now) }) : m.repairs_levelIs({ who: levelName(level) }))
+
+export const visitSaid = (visit: NonNullable<MyRepair['visit']>, zone: Zone, now: Instant): string =>
+  [m.repairs_visitAt({ who: visit.who, from: when(visit.from, zone, now), until: untilWhen(visit.until, zone, now) }), visit.protected ? m.repairs_visitProtected() : '',
+    visit.cost.stays === 'visitor' && visit.cost.until ? m.repairs_visitStays({ until: untilWhen(visit.cost.until, zone, now) }) : ''].filter((it) => it !== '').join(' ')
+
+/** The price of a visit, as it is shown before anybody is sent. `saved`: what protection spares whoever goes. */
+export function costSaid(cost: VisitCostShown, unprotected: VisitCostShown, zone: Zone, now: Instant): { says: string; saved: string; stays: boolean } {
+  const stays = cost.stays === 'visitor' && cost.until !== null
+  const of = ({ where, until }: VisitCostShown): { where: string; until: string } => ({ where: whereName(where ?? 'flat'), until: until ? untilWhen(until, zone, now) : '' })
+  return { stays, says: stays ? m.repairs_costStays(of(cost)) : m.repairs_costNobody(), saved: !stays && unprotected.stays === 'visitor' && unprotected.until ? m.repairs_costSaved(of(unprotected)) : '' }
+}
+
+export const loanSaid = ({ state }: LoanLine): string => loanName(state)

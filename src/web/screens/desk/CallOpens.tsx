@@ -1,0 +1,110 @@
+// A call opens a case: what it is, how soon in fixed words, who sees to it, what is done first, by when and how they hear of it. Filled in with what is usual, so that most of it is one
+// press; nothing of it can be left without somebody and an hour. The number is there at once, also without a network.
+
+import { useState } from 'react'
+import type { Me } from '#domain/access/wire.ts'
+import { caseKinds, nowReasons, usual, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
+import type { AccountId } from '#domain/kernel/ids.ts'
+import { earlier, type Instant } from '#domain/kernel/instants.ts'
+import type { Problem } from '#domain/kernel/result.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import type { Card } from '#domain/people/wire.ts'
+import { dueOf, urgencies, type Urgency } from '#domain/promises/due.ts'
+import { stepCodes, ways, type StepCode, type Way } from '#domain/promises/promise.ts'
+import type { DeskHere } from '#domain/promises/wire.ts'
+import { now } from '../../offline/clock.ts'
+import { queue } from '../../offline/commands.ts'
+import { newId } from '../../offline/ids.ts'
+import { useApi } from '../../offline/live.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { Choices } from '../../parts/Choices.tsx'
+import { Field } from '../../parts/Field.tsx'
+import { ProblemNotice } from '../../parts/Notice.tsx'
+import { m } from '../../words/compiled/messages.js'
+import type { Call, Calling } from './call.ts'
+import { kindName, reasonName, stepName, urgencyName, wayName } from './case-said.ts'
+import type { Promised } from './ReadOut.tsx'
+import { WhenField } from './WhenField.tsx'
+
+type Filled = { kind: CaseKind; nowFor: NowReason | null; urgency: Urgency; due: Instant; owner: AccountId | null; step: StepCode; stepWords: string; way: Way; number: string; words: string; /** written by hand: what is usual for another kind changes it no more */ byHand: { urgency: boolean; due: boolean; step: boolean } }
+
+/** As they came, so they hear of it, unless they say otherwise. */
+const wayBack = ({ channel }: Call): Way => (channel === 'group' ? 'group' : channel === 'door' ? 'at-the-door' : 'phone')
+const usualDue = (urgency: Urgency, call: Call, zone: string): Instant => {
+  const due = dueOf(urgency, now(), zone)
+  return call.outside?.deadline ? earlier(call.outside.deadline, due) : due
+}
+
+function begun(call: Call, zone: string): Filled {
+  const kind: CaseKind = 'other'
+  const { urgency, step } = usual(kind)
+  return { kind, nowFor: null, urgency, due: usualDue(urgency, call, zone), owner: null, step, stepWords: '', way: wayBack(call), number: '', words: call.note, byHand: { urgency: false, due: false, step: false } }
+}
+
+/** What follows of another kind, or of another hurry, where nobody has said otherwise. */
+function following(it: Filled, call: Call, zone: string): Filled {
+  const { urgency, step } = usual(it.kind)
+  const soon = it.nowFor ? 'now' : it.byHand.urgency ? it.urgency : urgency
+  return { ...it, urgency: soon, step: it.byHand.step ? it.step : step, due: it.byHand.due ? it.due : usualDue(soon, call, zone) }
+}
+
+type Props = { me: Me; calling: Calling; onCancel: () => void; onOpened: (promised: Promised) => void }
+
+export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
+  const call = calling.call!
+  const zone = me.community.zone
+  const { data: card } = useApi<Card>(call.resident ? `/api/residents/${call.resident.id}` : null)
+  const { data: here } = useApi<DeskHere>('/api/desk/turns')
+  const [it, setIt] = useState<Filled>(() => begun(call, zone))
+  const [id] = useState(() => newId<'case'>())
+  const [act] = useState(() => newId<'promise-act'>())
+  const [wrong, setWrong] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const change = (part: Partial<Filled>, by: Partial<Filled['byHand']> = {}): void => setIt((before) => following({ ...before, ...part, byHand: { ...before.byHand, ...by } }, call, zone))
+  const number = it.number || call.number || (card?.phone ?? card?.householdPhone ?? '').split(' / ')[0]!
+  const open = async (): Promise<void> => {
+    setWrong(it.words.trim() === '')
+    if (it.words.trim() === '') return
+    // What was read aloud is what is kept: the hour goes along.
+    const body = {
+      id, act, kind: it.kind, words: it.words.trim(), place: null, household: call.household ?? null, resident: call.resident?.id ?? null, private: call.private ?? false, outside: call.outside?.number ? call.outside : null,
+      answerOn: { way: it.way, number: number.slice(0, 40) }, nowFor: it.nowFor, urgency: it.urgency, due: it.due, owner: it.owner, step: { code: it.step, words: it.stepWords.trim() }, contact: call.id, at: now(),
+    }
+    // The contact first: the case gives it what came of it. It waits until then, so nothing is lost between the two.
+    const why = await calling.settle(null, () => queue('/api/cases', body))
+    setProblem(why)
+    if (!why) onOpened({ id, number: shortNumber(id), due: it.due, owner: here?.colleagues.find((one) => one.account === it.owner)?.name ?? me.name, step: { code: it.step, words: it.stepWords.trim() }, joined: false })
+  }
+  return (
+    <form className="call-opens stack" noValidate aria-label={m.cases_opensTitle()} onSubmit={(event) => { event.preventDefault(); void open() }}>
+      <h3>{m.cases_opensTitle()}</h3>
+      <Field label={m.cases_kind()}><select value={it.kind} onChange={(event) => change({ kind: caseKinds.find((one) => one === event.target.value)! })}>{caseKinds.map((one) => <option key={one} value={one}>{kindName(one)}</option>)}</select></Field>
+      <Field label={m.cases_what()} error={wrong && it.words.trim() === '' ? m.cases_whatMissing() : null}><textarea rows={2} maxLength={2000} value={it.words} onChange={(event) => change({ words: event.target.value })} /></Field>
+      <Field label={m.cases_nowFor()}>
+        <select value={it.nowFor ?? ''} onChange={(event) => change({ nowFor: nowReasons.find((one) => one === event.target.value) ?? null })}>
+          <option value="">{m.cases_nowForNone()}</option>{nowReasons.map((one) => <option key={one} value={one}>{reasonName(one)}</option>)}
+        </select>
+      </Field>
+      <Choices legend={m.cases_howSoon()}>
+        <div className="chips">{urgencies.map((one) => <label key={one} className="chip"><input type="radio" name="urgency" checked={it.urgency === one} disabled={it.nowFor !== null && one !== 'now'} onChange={() => change({ urgency: one }, { urgency: true })} /><span>{urgencyName(one)}</span></label>)}</div>
+      </Choices>
+      <WhenField key={it.byHand.due ? 'by-hand' : it.due} label={m.cases_dueBy()} value={it.due} zone={zone} onChange={(due) => due && change({ due }, { due: true })} />
+      <Field label={m.cases_owner()}>
+        <select value={it.owner ?? ''} onChange={(event) => change({ owner: (event.target.value || null) as AccountId | null })}>
+          <option value="">{m.cases_ownerMe({ name: me.name })}</option>{here?.colleagues.filter((one) => one.account !== me.id).map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}
+        </select>
+      </Field>
+      <div className="two">
+        <Field label={m.cases_step()}><select value={it.step} onChange={(event) => change({ step: stepCodes.find((one) => one === event.target.value)! }, { step: true })}>{stepCodes.map((one) => <option key={one} value={one}>{stepName(one)}</option>)}</select></Field>
+        <Field label={m.cases_stepWords()}><input autoComplete="off" maxLength={500} value={it.stepWords} onChange={(event) => change({ stepWords: event.target.value })} /></Field>
+      </div>
+      <div className="two">
+        <Field label={m.cases_answerOn()}><select value={it.way} onChange={(event) => change({ way: ways.find((one) => one === event.target.value)! })}>{ways.map((one) => <option key={one} value={one}>{wayName(one)}</option>)}</select></Field>
+        <Field label={m.cases_answerNumber()}><input type="tel" autoComplete="off" maxLength={40} value={number} onChange={(event) => change({ number: event.target.value })} /></Field>
+      </div>
+      <ProblemNotice problem={problem} />
+      <Button main big type="submit">{m.cases_opensNow()} <kbd aria-hidden="true">↵</kbd></Button>
+      <Button plain onClick={onCancel}>{m.common_cancel()}</Button>
+    </form>
+  )
+}

@@ -1,0 +1,143 @@
+// A call, a visit, a message as it comes: who it is and what is open at their home first, the answers that the records hold, what they say; and what comes of it, which is one of
+// three things. The one line for missed calls and the box for pasted messages stand here too. Without a network all of it is kept on this computer and sent once.
+
+import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Me } from '#domain/access/wire.ts'
+import type { CaseId } from '#domain/kernel/ids.ts'
+import type { Problem } from '#domain/kernel/result.ts'
+import type { Card } from '#domain/people/wire.ts'
+import { useApi, useNetwork } from '../../offline/live.tsx'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { useKeys } from '../../parts/keys.ts'
+import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { isSomething, takeNext, type Calling } from './call.ts'
+import { CallOpens } from './CallOpens.tsx'
+import { focusCase } from './focus.ts'
+import { CallWho, Channels } from './CallWho.tsx'
+import { MissedLine, PastedMessages } from './CallQuick.tsx'
+import { NotTaken } from './NotTaken.tsx'
+import { OpenAtHome } from './OpenAtHome.tsx'
+import { Questions } from './Questions.tsx'
+import { ReadOut, type Promised } from './ReadOut.tsx'
+import './calls.css'
+
+export type CallScreenProps = { me: Me; calling: Calling; onSearch: () => void; onCard: (resident: string) => void }
+/** What a call came to a moment ago. */
+type Over = { kind: 'answered' | 'aside' } | { kind: 'promised'; promised: Promised }
+
+export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
+  const { call } = calling
+  const [over, setOver] = useState<Over | null>(null)
+  const [opening, setOpening] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const screen = useRef<HTMLDivElement>(null)
+  const focusOn = (what: string): void => void setTimeout(() => screen.current?.querySelector<HTMLElement>(what)?.focus())
+  useEffect(() => {
+    const waited = takeNext()
+    if (waited) calling.resume(waited)
+    // The next thing is what is known of them; whoever is being looked up keeps the focus in the search.
+    if (!document.activeElement?.matches('input, select, textarea')) focusCase()
+  }, [])
+  useEffect(() => { if (call) setOver(null) }, [call?.id])
+  useEffect(() => { setOpening(false); setProblem(null) }, [call?.id])
+  // Told: the next thing is that the call is over.
+  useEffect(() => { if (call?.told) focusOn('.call-answered') }, [call?.told])
+  const settle = async (over: Over, came: Parameters<Calling['settle']>[0]): Promise<void> => {
+    if (!call || !isSomething(call)) return
+    const why = await calling.settle(came)
+    setProblem(why)
+    if (why) return
+    setOver(over)
+    focusOn('.call-over .button')
+  }
+  const answered = (): void => void settle({ kind: 'answered' }, { kind: 'answered' })
+  const join = (it: CaseId, promised: Promised): void => void settle({ kind: 'promised', promised }, { kind: 'joined', case: it })
+  const open = (): void => { setOpening(true); focusOn('.call-opens select') }
+  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? () => focusOn('.call-words textarea') : undefined }, { within: '.call-screen' })
+  return (
+    <div ref={screen} className="call-screen" data-place>
+      <NotTaken />
+      {over && !call && <CallOver over={over} zone={me.community.zone} onNext={onSearch} />}
+      <section className="call-known" id="case" tabIndex={0} aria-label={m.cases_callKnown()}>
+        {call?.resident ? <Known me={me} calling={calling} onJoin={join} onCard={onCard} /> : <Nobody calling={calling} onSearch={onSearch} over={over !== null} />}
+      </section>
+      <section className="call-what" tabIndex={-1} aria-label={m.cases_callWhat()}>
+        <Channels calling={calling} />
+        {call?.channel === 'missed' && !call.waited ? <MissedLine calling={calling} /> : (
+          <>
+            <CallWho calling={calling} zone={me.community.zone} />
+            <ProblemNotice problem={problem} />
+            {!opening && <Results calling={calling} onAnswered={answered} onOpen={open} onAside={() => void settle({ kind: 'aside' }, null)} />}
+            {opening && call && <CallOpens key={call.id} me={me} calling={calling} onCancel={() => { setOpening(false); focusOn('.call-answered') }} onOpened={(promised) => { setOver({ kind: 'promised', promised }); focusOn('.call-over .button') }} />}
+          </>
+        )}
+        {call?.channel === 'group' && !call.resident && !call.waited && <PastedMessages />}
+      </section>
+    </div>
+  )
+}
+
+/** What comes of it: one of three, or it waits with its name on it. */
+function Results({ calling, onAnswered, onOpen, onAside }: { calling: Calling; onAnswered: () => void; onOpen: () => void; onAside: () => void }) {
+  const { call } = calling
+  const nothing = !call || !isSomething(call)
+  return (
+    <div className="call-results stack-tight" role="group" aria-label={m.cases_callCame()}>
+      <h3>{m.cases_callCame()}</h3>
+      {nothing && <p className="quiet">{m.cases_callNothing()}</p>}
+      <Button main className="big call-answered" aria-disabled={nothing || undefined} onClick={onAnswered}>{call?.told ? m.cases_callAnsweredTold() : m.cases_callAnswered()} <kbd aria-hidden="true">{call?.told ? '↵' : 'a'}</kbd></Button>
+      <Button className="big" aria-disabled={nothing || undefined} onClick={() => { if (!nothing) onOpen() }}>{m.cases_callOpen()} <kbd aria-hidden="true">o</kbd></Button>
+      <Button plain aria-disabled={nothing || undefined} onClick={onAside}>{m.cases_callAside()} <kbd aria-hidden="true">p</kbd></Button>
+    </div>
+  )
+}
+
+/** Nobody is known yet: the search says who, and what is said is written down all the same. */
+function Nobody({ calling, onSearch, over }: { calling: Calling; onSearch: () => void; over: boolean }) {
+  const { live } = useNetwork()
+  const name = calling.call?.relationWords || calling.call?.number
+  return (
+    <div className="stack-tight">
+      <h2>{name ? <AsWritten>{name}</AsWritten> : over ? m.cases_callNext() : m.cases_callWho()}</h2>
+      <p className="quiet">{live ? m.cases_callWhoHow() : m.cases_callWhoOffline()}</p>
+      <p><Button onClick={onSearch}>{m.cases_callSearch()} <kbd aria-hidden="true">/</kbd></Button></p>
+    </div>
+  )
+}
+
+function Known({ me, calling, onJoin, onCard }: { me: Me; calling: Calling; onJoin: (it: CaseId, promised: Promised) => void; onCard: (resident: string) => void }) {
+  const resident = calling.call!.resident!
+  const { data: card, error, refetch } = useApi<Card>(`/api/residents/${resident.id}`)
+  const [, go] = useLocation()
+  const zone = me.community.zone
+  return (
+    <div className="stack" key={resident.id}>
+      <header className="stack-tight">
+        <h2><AsWritten>{resident.name}</AsWritten> <span className="hit-door">{resident.door}</span></h2>
+        <p className="row">
+          <Button plain onClick={() => onCard(resident.id)}>{m.cases_callCard()}</Button>
+          <Button plain onClick={() => { calling.notThem(); go('/desk/call') }}>{m.cases_callNotThem()}</Button>
+        </p>
+      </header>
+      {card && <OpenAtHome household={card.household} zone={zone} joining={onJoin} />}
+      {card ? <Questions key={card.id} card={card} zone={zone} calling={calling} within=".call-screen" /> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
+    </div>
+  )
+}
+
+/** It is over: what was promised is read aloud, and the next one may ring. */
+function CallOver({ over, zone, onNext }: { over: Over; zone: string; onNext: () => void }) {
+  const { live } = useNetwork()
+  const said = over.kind === 'promised' ? m.cases_overPromised({ number: over.promised.number }) : over.kind === 'answered' ? m.cases_overAnswered() : m.cases_overAside()
+  return (
+    <section className="call-over stack-tight" tabIndex={-1} aria-label={m.cases_callOver()}>
+      <p className="hidden-visually" role="status">{said}</p>
+      {over.kind === 'promised' ? <ReadOut promised={over.promised} zone={zone} /> : <Notice tone="good"><p>{said}</p></Notice>}
+      {!live && <p className="waiting">{m.cases_keptHere()}</p>}
+      <p><Button main={over.kind === 'promised'} onClick={onNext}>{m.cases_overNext()} <kbd aria-hidden="true">↵</kbd></Button></p>
+    </section>
+  )
+}

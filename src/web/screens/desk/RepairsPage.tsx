@@ -1,0 +1,43 @@
+// Open repairs, those in danger first, and the tools that are out; and one repair by itself.
+
+import { Link } from 'wouter'
+import type { CaseId } from '#domain/kernel/ids.ts'
+import type { Loans, Repairs } from '#domain/neighbours/wire.ts'
+import { useApi } from '../../offline/live.tsx'
+import type { StartProps } from '../../offline/session.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { Failed, Loading } from '../../parts/Notice.tsx'
+import { dangerName, kindName, levelName } from '../../parts/repair-said.ts'
+import { untilWhen } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { LoanLines } from './LentTools.tsx'
+import { NeighboursFrame } from './NeighboursFrame.tsx'
+import { RepairSection } from './RepairSection.tsx'
+
+export function RepairsPage({ me }: Pick<StartProps, 'me'>) {
+  const { data, error, refetch } = useApi<Repairs>('/api/repairs')
+  const loans = useApi<Loans>('/api/loans')
+  const now = useNow(30_000)
+  return (
+    <NeighboursFrame me={me} title={m.repairs_deskTitle()}>
+      {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && data.repairs.length === 0 && <p className="quiet">{m.repairs_deskNone()}</p>}
+      <ul role="list" className="plain-list">
+        {data?.repairs.map((one) => (
+          <li key={one.case}>
+            <Link className="line-button" href={`/desk/repairs/${one.case}`} aria-label={m.repairs_open({ door: `${one.door} ${kindName(one.kind)} ${one.number}` })}>
+              <strong>{one.danger && <span aria-hidden="true">▲ </span>}{one.door} · {kindName(one.kind)}</strong> <span>{[one.danger ? dangerName(one.danger) : '', levelName(one.level), m.repairs_due({ time: untilWhen(one.due, me.community.zone, now) }), one.again > 0 ? m.repairs_again({ count: one.again }) : ''].filter((it) => it !== '').join(' · ')}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <h2>{m.repairs_loansTitle()}</h2>
+      {!loans.data && (loans.error ? <Failed problem={loans.error.problem} onRetry={() => void loans.refetch()} /> : <Loading />)}
+      {loans.data && (loans.data.loans.length === 0 ? <p className="quiet">{m.repairs_loansNone()}</p> : <LoanLines loans={loans.data.loans} />)}
+    </NeighboursFrame>
+  )
+}
+
+export const RepairPage = ({ me, id }: Pick<StartProps, 'me'> & { id: CaseId }) => (
+  <NeighboursFrame me={me} title={m.repairs_deskTitle()} back="/desk/repairs"><RepairSection of={id} zone={me.community.zone} /></NeighboursFrame>
+)

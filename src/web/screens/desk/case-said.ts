@@ -1,0 +1,22 @@
+// Cases in words: their kind, how soon, what is next, what came of it. One place for the queue, the call screen and a case's own page.
+
+import type { CaseKind, NowReason } from '#domain/desk/cases.ts'
+import type { NextStep, OutcomeCode, StepCode, Way } from '#domain/promises/promise.ts'
+import type { Urgency } from '#domain/promises/due.ts'
+import { caseKind } from '../../words/compiled/groups/caseKind.js'
+import { caseOutcome } from '../../words/compiled/groups/caseOutcome.js'
+import { caseStep } from '../../words/compiled/groups/caseStep.js'
+import { caseUrgency } from '../../words/compiled/groups/caseUrgency.js'
+import { caseWay } from '../../words/compiled/groups/caseWay.js'
+import { nowReason } from '../../words/compiled/groups/nowReason.js'
+import { m } from '../../words/compiled/messages.js'
+
+export const kindName = (kind: CaseKind): string => caseKind[kind]!()
+export const urgencyName = (urgency: Urgency): string => caseUrgency[urgency]!()
+export const wayName = (way: Way): string => caseWay[way]!()
+export const reasonName = (reason: NowReason): string => nowReason[reason]!()
+export const stepName = (step: StepCode): string => caseStep[step]!()
+/** What whoever wrote it added stands behind; of `other` the words are all. */
+export const stepSaid = ({ code, words }: NextStep): string => (words === '' ? stepName(code) : code === 'other' ? words : m.cases_with({ one: stepName(code), words }))
+export const outcomeName = (code: OutcomeCode): string => caseOutcome[code]!()
+export const outcomeSaid = ({ code, words }: { code: OutcomeCode; words: string }): string => (words === '' ? outcomeName(code) : code === 'other' ? words : m.cases_with({ one: outcomeName(code), words }))

@@ -1,0 +1,58 @@
+// A line of the queue in a few words, whatever its section: who, where, what kind of thing, what is next and by when. For lists in which sections stand together.
+
+import type { ReactNode } from 'react'
+import type { CaseKind } from '#domain/desk/cases.ts'
+import type { QueueLine } from '#domain/desk/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { comesUp, lateness } from '#domain/promises/due.ts'
+import type { Owed } from '#domain/promises/wire.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { duration, when } from '../../parts/times.ts'
+import { shiftKind } from '../../words/compiled/groups/shiftKind.js'
+import { shiftOutcome } from '../../words/compiled/groups/shiftOutcome.js'
+import { shiftStep } from '../../words/compiled/groups/shiftStep.js'
+import { m } from '../../words/compiled/messages.js'
+import { shownAs } from './queue-lines.tsx'
+
+export const kindName = (kind: CaseKind): string => shiftKind[kind]?.() ?? kind
+export const outcomeName = (code: string): string => shiftOutcome[code]?.() ?? code
+const stepName = (code: string): string => shiftStep[code]?.() ?? code
+
+type Says = { name?: string; door?: string; number?: string; kind?: string; hidden?: boolean; private?: boolean; place?: { label: string } | null; words?: string; note?: string; phone?: string | null }
+const saysOf = (line: QueueLine): Says => (line.says ?? {}) as Says
+
+/** Who, or what stands for them. */
+export function whoseLine(line: QueueLine): string {
+  const { name = '', number = '', hidden, private: isPrivate, place } = saysOf(line)
+  if (hidden || (isPrivate && name === '')) return m.shift_private()
+  return name !== '' ? name : place?.label ?? (number !== '' ? number : shownAs(line.owed?.section ?? '').title())
+}
+export const doorOf = (line: QueueLine): string => saysOf(line).door ?? ''
+/** As it is read aloud: whose, and where. */
+export const lineAloud = (line: QueueLine): string => [whoseLine(line), doorOf(line)].filter((it) => it !== '').join(' ')
+
+const whatIs = (line: QueueLine): string => {
+  const { kind, hidden } = saysOf(line)
+  const title = shownAs(line.owed?.section ?? '').title()
+  return line.owed?.section === 'case' && kind && !hidden ? kindName(kind as CaseKind) : title
+}
+
+/** When it comes up, or by how much it is late. */
+export function dueSaid(owed: Owed, zone: Zone, now: Instant): string {
+  const late = lateness(owed, now)
+  if (late > 0) return m.shift_late({ time: duration(late) })
+  return (owed.snoozedUntil !== null && owed.snoozedUntil > now ? m.shift_putOffUntil : m.shift_due)({ time: when(comesUp(owed), zone, now) })
+}
+
+export function LineSaid({ line, zone, now }: { line: QueueLine; zone: Zone; now: Instant }): ReactNode {
+  const { owed } = line
+  const said = saysOf(line)
+  return (
+    <span className="line-said">
+      <span className="queue-what"><strong><AsWritten>{whoseLine(line)}</AsWritten></strong><span className="hit-door">{doorOf(line)}</span></span>
+      {owed && <span className="line-due" data-late={lateness(owed, now) > 0 || undefined}>{dueSaid(owed, zone, now)}</span>}
+      <span className="quiet line-what">{whatIs(line)}{owed && ` · ${stepName(owed.step.code)}`}{owed && owed.step.words !== '' && <> · <AsWritten>{owed.step.words}</AsWritten></>}</span>
+      {(said.words ?? said.note ?? '') !== '' && <span className="line-words"><AsWritten>{said.words ?? said.note ?? ''}</AsWritten></span>}
+    </span>
+  )
+}

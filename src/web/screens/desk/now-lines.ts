@@ -1,0 +1,13 @@
+// What is now: asked whole, for it may stand behind a hundred others. And whether it is my night, in which I am shown that alone.
+
+import type { QueueLine, Queue } from '#domain/desk/wire.ts'
+import type { DeskHere } from '#domain/promises/wire.ts'
+import { useApi } from '../../offline/live.tsx'
+import type { StartProps } from '../../offline/session.ts'
+
+export const useDeskHere = (me: StartProps['me']) => useApi<DeskHere>(me.verbs.includes('desk.turn') ? '/api/desk/turns' : null)
+export const useWhatIsNow = () => useApi<Queue>('/api/desk/now')
+export const linesOf = (queue: Pick<Queue, 'sections'> | undefined): QueueLine[] => (queue?.sections ?? []).flatMap((it) => it.lines).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+
+/** Entered at the desk as the night's person, now. */
+export const isMyNight = (here: DeskHere | undefined, account: string): boolean => here?.turns.some((turn) => turn.now && turn.quiet && turn.account === account) ?? false

@@ -1,0 +1,149 @@
+// What is broken in our home, and what is done about it: reported, tried, mended when we say so, open again in one tap. And the tools that we were lent. Whoever is at home reads all of it.
+
+import { useState } from 'react'
+import type { RepairKind } from '#domain/neighbours/repairs.ts'
+import { dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
+import type { LoanLine, MyRepair, MyRepairs, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
+import { deviceNow } from '../../offline/clock.ts'
+import { useCommand } from '../../offline/commands.ts'
+import { newId } from '../../offline/ids.ts'
+import { refresh, useApi } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { Field } from '../../parts/Field.tsx'
+import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
+import { emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
+import { untilWhen, when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import { Committee } from './Committee.tsx'
+import { Frame } from './Frame.tsx'
+import { useSituation } from './situation.tsx'
+
+type Said = (said: string) => void
+
+export function RepairsPage() {
+  const { data, error, refetch } = useApi<MyRepairs>('/api/me/repairs')
+  const [adding, setAdding] = useState(false)
+  const [said, setSaid] = useState('')
+  // What was said stands in the list before the list is shown again.
+  const done: Said = (next) => void refresh().finally(() => {
+    setAdding(false)
+    setSaid(next)
+  })
+  if (adding) return <Form onDone={done} onClose={() => setAdding(false)} />
+  return (
+    <Frame title={m.repairs_title()} back="/me" action={data && <Button main big onClick={() => setAdding(true)}>{m.repairs_add()}</Button>}>
+      <p>{m.repairs_intro()}</p>
+      <p role="status" className={said === '' ? 'hidden-visually' : 'need-said'}>{said}</p>
+      {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && data.repairs.length === 0 && <p className="quiet">{m.repairs_none()}</p>}
+      {data && <ul role="list" className="rows">{data.repairs.map((one) => <li key={one.id} className="repair"><Repair repair={one} onDone={done} /></li>)}</ul>}
+      {data && <Tools loans={data.loans} onDone={done} />}
+      <Committee />
+    </Frame>
+  )
+}
+
+function Repair({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
+  const { zone } = useSituation()
+  const now = useNow(30_000)
+  const { kind, danger, closedAt, withdrawn, worksAt, visit, words } = repair
+  const open = closedAt === null
+  return (
+    <section className="stack-tight" aria-labelledby={`repair-${repair.id}`} tabIndex={-1} data-place>
+      <h2 id={`repair-${repair.id}`}>{kindName(kind)} <span className="quiet">{m.repairs_number({ number: repair.number })}</span></h2>
+      {words !== '' && <p><AsWritten>{words}</AsWritten></p>}
+      <p className="quiet">{repairSaid(repair, zone, now)}</p>
+      {open && danger && <Notice tone="ask"><p>{m.repairs_dangerNow({ what: dangerName(danger) })}</p><p>{m.repairs_dangerFirst()}</p></Notice>}
+      {withdrawn && <p>{m.repairs_withdrawn()}</p>}
+      {worksAt && <p><strong>{m.repairs_worksAt({ time: when(worksAt, zone, now) })}</strong></p>}
+      {open && !worksAt && (
+        <>
+          <p>{repair.way && repair.way !== 'visit' && !repair.failed.includes(repair.way) ? m.repairs_tryNow({ way: wayName(repair.way) }) : repair.open[0] && !danger ? m.repairs_tryNow({ way: wayName(repair.open[0]) }) : ''}</p>
+          {visit && <p><AsWritten>{visitSaid(visit, zone, now)}</AsWritten></p>}
+          <p className="quiet">{[levelSaid(repair.level, repair.levelDue, zone, now), m.repairs_due({ time: untilWhen(repair.due, zone, now) }), repair.same > 0 ? m.repairs_same({ count: repair.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : ''].filter((it) => it !== '').join(' · ')}</p>
+        </>
+      )}
+      {repair.outcome && !worksAt && repair.outcomeWords !== '' && <p><AsWritten>{m.repairs_saysDone({ what: repair.outcomeWords })}</AsWritten></p>}
+      {!withdrawn && <Presses repair={repair} onDone={onDone} />}
+    </section>
+  )
+}
+
+type Deed = OnMyRepair['deed']
+function Presses({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
+  const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/repairs/${repair.id}/acts`)
+  const say = async (deed: Deed, said: string): Promise<void> => { if ((await run({ id: newId<'repair-act'>(), at: deviceNow(), deed } satisfies OnMyRepair)).ok) onDone(said) }
+  const what = kindName(repair.kind)
+  const press = (words: string, deed: Deed, said: string, plain = false) =>
+    <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what, press: words })} onClick={() => void say(deed, said)}>{words}</Button>
+  const { closedAt, worksAt, outcome } = repair
+  const over = closedAt !== null || worksAt !== null
+  const way = !over && repair.danger === null && repair.open[0] !== 'visit' ? repair.open[0] : undefined
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      {outcome && !worksAt && <p><strong>{m.repairs_askWorks()}</strong></p>}
+      <p className="row">
+        {closedAt === null && !worksAt && press(m.repairs_works(), { kind: 'works' }, m.repairs_worksSaid())}
+        {way && <>{press(m.repairs_didNot(), { kind: 'failed', way, why: 'did-not-help', words: '' }, m.repairs_failedSaid(), true)}{press(m.repairs_cannot(), { kind: 'failed', way, why: 'cannot', words: '' }, m.repairs_failedSaid(), true)}</>}
+        {(over || outcome) && press(m.repairs_brokenAgain(), { kind: 'again', words: '' }, m.repairs_againSaid())}
+        {!over && press(m.repairs_withdraw(), { kind: 'withdrawn' }, m.repairs_withdrawnSaid(), true)}
+      </p>
+    </>
+  )
+}
+
+function Tools({ loans, onDone }: { loans: readonly LoanLine[]; onDone: Said }) {
+  return (
+    <section className="stack-tight">
+      <h2>{m.repairs_tools()}</h2>
+      <p className="quiet">{loans.length === 0 ? m.repairs_toolsNone() : m.repairs_toolsWhy()}</p>
+      <ul role="list" className="rows">{loans.map((one) => <li key={one.id} className="repair"><Tool loan={one} onDone={onDone} /></li>)}</ul>
+    </section>
+  )
+}
+
+function Tool({ loan, onDone }: { loan: LoanLine; onDone: Said }) {
+  const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/loans/${loan.id}/acts`)
+  const say = async (kind: 'got' | 'put-out'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: deviceNow() })).ok) onDone(m.repairs_toolSaid()) }
+  const { times, tool } = loan
+  return (
+    <div className="stack-tight">
+      <p><strong><AsWritten>{tool}</AsWritten></strong> · {loanSaid(loan)}</p>
+      <ProblemNotice problem={problem} />
+      {!times.fetched && !times['put-out'] && (
+        <p className="row">
+          {!times.got && <Button busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_got() })} onClick={() => void say('got')}>{m.repairs_got()}</Button>}
+          <Button busy={busy} plain={!times.got} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_putOut() })} onClick={() => void say('put-out')}>{m.repairs_putOut()}</Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
+  const { zone } = useSituation()
+  const [kind, setKind] = useState<RepairKind>('water')
+  const [words, setWords] = useState('')
+  const [draft, setDraft] = useState(emptyRepair)
+  const [ids] = useState(() => ({ id: newId<'case'>(), act: newId<'promise-act'>() }))
+  const { run, busy, problem } = useCommand<{ done: true }>('/api/me/repairs')
+  const danger = dangerOf(draft)
+  const send = async (): Promise<void> => { if ((await run({ ...ids, kind, words: words.trim(), said: draft, at: deviceNow() } satisfies SayRepair)).ok) onDone(m.repairs_sent()) }
+  return (
+    <Frame title={m.repairs_add()} action={<Button form="repair" type="submit" main big busy={busy}>{m.repairs_send()}</Button>}>
+      <p><Button plain className="at-start" onClick={onClose}>{m.common_back()}</Button></p>
+      <form id="repair" className="stack" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
+        <Field label={m.repairs_what()}><select value={kind} onChange={(event) => setKind(event.target.value as RepairKind)}>{repairKinds.map((one) => <option key={one} value={one}>{kindName(one)}</option>)}</select></Field>
+        <Field label={m.repairs_words()} hint={m.repairs_wordsHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
+        <RepairFields draft={draft} zone={zone} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} />
+        <div role="status">{danger && <Notice tone="ask"><p>{m.repairs_dangerNow({ what: dangerName(danger) })}</p><p>{m.repairs_dangerFirst()}</p></Notice>}</div>
+        {danger && <Committee />}
+        <ProblemNotice problem={problem} />
+      </form>
+    </Frame>
+  )
+}

@@ -1,0 +1,117 @@
+// Call-backs on paper: given out they are nobody else's to call, typed back by number, and whatever was not reached or never comes back stands at the desk again.
+// What is now is found however far down it stands; the cases of one fault are read together.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
+
+let court: Osmanthus
+let staff: Client
+beforeAll(async () => { court = await osmanthus(); staff = court.as('staff') })
+afterAll(() => court?.close())
+beforeEach(async () => {
+  court.pass(day)
+  for (const table of ['call_list_lines', 'call_lists', 'contact_people', 'contacts', 'case_joins', 'cases_apart', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+})
+
+const opened = async (more: object = {}): Promise<string> => (await staff.post('/cases', {
+  id: court.newId(), act: court.newId(), kind: 'call-back', words: '要问药的事', place: null, household: null, resident: court.place.residents.nurse, private: false, outside: null, answerOn: { way: 'phone', number: '13800001502' }, nowFor: null,
+  urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now(), ...more,
+})).body.id
+const read = async (id: string) => (await staff.get(`/cases/${id}`)).body
+const list = (cases: string[], more: object = {}) => ({
+  id: court.newId(), name: '晚上的回访', maySay: '您反映的事有了结果', expiresAt: plus(court.now(), 12 * hour), lines: cases.map((one) => ({ case: one, act: court.newId(), seen: 1 })), ...more,
+})
+const result = (n: number, what: string, words = '') => ({ n, result: what, words, acts: [court.newId(), court.newId()], at: court.now() })
+const back = (id: string, results: object[]) => staff.post(`/call-lists/${id}/back`, { results })
+
+test('given out, lines are numbered and put off until the paper expires; it says what the call needs and not what was told', async () => {
+  const ids = [await opened(), await opened({ kind: 'water', resident: court.place.residents.mother })]
+  const body = list(ids)
+  const { status, body: it } = await staff.post('/call-lists', body)
+  expect([status, it.number, it.lines, it.back]).toEqual([200, 1, 2, 0])
+  expect(it.calls).toMatchObject([{ n: 1, case: ids[0], door: '2-1-502', name: '护士', phone: '13800001502', kind: 'call-back', result: null, over: false }, { n: 2, kind: 'water' }])
+  expect(JSON.stringify(it)).not.toContain('要问药的事')
+  for (const id of ids) expect((await read(id)).promise).toMatchObject({ snoozedUntil: body.expiresAt, owner: { account: court.place.accounts.staff } })
+  expect((await staff.get('/call-lists')).body.lists).toMatchObject([{ id: body.id, number: 1, name: '晚上的回访', lines: 2, back: 0 }])
+  expect((await staff.post('/call-lists', list([await opened()]))).body.number, 'numbers are counted on').toBe(2)
+})
+
+test('typed back by number: told is over, not reached is one try more and at the desk again, who wants the desk is to be called', async () => {
+  const ids = [await opened(), await opened(), await opened(), await opened()]
+  const body = list(ids)
+  await staff.post('/call-lists', body)
+  court.pass(hour)
+  const { body: done } = await back(body.id, [result(1, 'told'), result(2, 'not-reached', '没人接'), result(3, 'wants-desk', '要换药')])
+  expect([done.already, done.list.back, done.list.calls.map((it: any) => it.result)]).toEqual([[], 3, ['told', 'not-reached', 'wants-desk', null]])
+  expect((await read(ids[0]!)).promise).toMatchObject({ closedAs: 'told', outcome: { code: 'answered' } })
+  expect((await read(ids[1]!)).promise).toMatchObject({ closedAt: null, tries: 1, snoozedUntil: null })
+  expect((await read(ids[2]!)).promise).toMatchObject({ closedAt: null, snoozedUntil: null, step: { code: 'call-back', words: '要换药' } })
+  expect((await read(ids[3]!)).promise.snoozedUntil, 'the paper is still out').toBe(body.expiresAt)
+  court.pass(12 * hour)
+  const { lines } = (await staff.get('/desk/queue/case')).body
+  expect(lines.find((it: any) => it.fold === ids[3]).owed, 'what never came back stands in now').toMatchObject({ group: 'now' })
+})
+
+test('sent twice, or typed twice, it is one try; what was typed first stands', async () => {
+  const id = await opened()
+  const body = list([id])
+  const [first, again] = [await staff.post('/call-lists', body, { command: body.id }), await staff.post('/call-lists', body, { command: body.id })]
+  expect(again.body).toEqual(first.body)
+  const typed = { results: [result(1, 'not-reached')] }
+  await staff.post(`/call-lists/${body.id}/back`, typed, { command: body.lines[0]!.act })
+  await staff.post(`/call-lists/${body.id}/back`, typed, { command: body.lines[0]!.act })
+  expect((await back(body.id, [result(1, 'told')])).body).toMatchObject({ already: [1], list: { calls: [{ result: 'not-reached' }] } })
+  expect((await read(id)).promise).toMatchObject({ tries: 1, closedAt: null })
+})
+
+test('nobody is called from two papers; what is private goes on none, and what rings is taken first', async () => {
+  const id = await opened()
+  await staff.post('/call-lists', list([id]))
+  expect((await staff.post('/call-lists', list([id]))).body.code).toBe('call-list-taken')
+  expect((await staff.post('/call-lists', list([await opened({ private: true })]))).body.code).toBe('promise-private')
+  const urgent = await opened({ nowFor: 'child-alone', kind: 'care', owner: court.place.accounts.deputy })
+  expect((await staff.post('/call-lists', list([urgent]))).body.code).toBe('promise-rings')
+  expect((await staff.post('/call-lists', list([await opened()], { expiresAt: plus(court.now(), 2 * day) }))).body).toMatchObject({ code: 'call-list-length', details: { hours: 24 } })
+  expect((await staff.get('/call-lists')).body.lists, 'of what was refused nothing is kept').toHaveLength(1)
+  for (const who of ['nurse', 'gate', 'nobody'] as const) expect([401, 403, 404]).toContain((await court.as(who).get('/call-lists')).status)
+})
+
+test('three papers on three evenings are three tries: then what came of it closes it', async () => {
+  const id = await opened()
+  const act = (deed: object, seen: number) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen, at: court.now(), deed }] })
+  await act({ kind: 'outcome', outcome: 'done', words: '' }, 1)
+  for (let n = 0; n < 3; n++) {
+    expect((await read(id)).promise.closedAt).toBe(null)
+    const body = list([id])
+    expect((await staff.post('/call-lists', body)).status).toBe(200)
+    await back(body.id, [result(1, 'not-reached')])
+    court.pass(2 * hour)
+  }
+  expect((await read(id)).promise).toMatchObject({ closedAs: 'nobody-reached', tries: 3 })
+})
+
+test('what is now is found behind whatever else, until it is put off; whoever has not taken it hears it', async () => {
+  for (let n = 0; n < 40; n++) await opened({ due: plus(court.now(), -hour) })
+  const id = await opened({ nowFor: 'no-medicine-today', kind: 'medicine', owner: court.place.accounts.deputy })
+  const lines = async (): Promise<any[]> => (await staff.get('/desk/now')).body.sections.flatMap((it: any) => it.lines)
+  expect((await staff.get('/desk/queue')).body.sections.find((it: any) => it.section === 'case').lines.some((it: any) => it.fold === id), 'it stands on no first page').toBe(false)
+  expect((await lines()).map((it) => [it.fold, it.owed.rings])).toEqual([[id, true]])
+  const act = async (deed: object) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await read(id)).promise.acts, at: court.now(), deed }] })
+  await act({ kind: 'taken' })
+  expect((await lines()).map((it) => it.owed.rings)).toEqual([false])
+  await act({ kind: 'snoozed', until: plus(court.now(), 30 * minute) })
+  expect(await lines()).toEqual([])
+  court.pass(30 * minute)
+  expect((await lines()).map((it) => it.fold), 'it comes back by itself').toEqual([id])
+})
+
+test('faults that several have, and the cases of one of them, the main one among them', async () => {
+  const ids = [await opened({ kind: 'water' }), await opened({ kind: 'water' }), await opened({ kind: 'water' })]
+  const alone = await opened({ kind: 'power' })
+  await staff.post('/cases/join', { main: ids[0], cases: ids.slice(1) })
+  const found = async (fault: string) => (await staff.get(`/cases?fault=${fault}`)).body.cases.map((it: any) => it.id)
+  expect(await found('any')).toEqual([ids[0]])
+  expect((await found(ids[0]!)).sort()).toEqual([...ids].sort())
+  expect(await found(alone)).toEqual([alone])
+})

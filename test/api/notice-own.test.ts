@@ -1,0 +1,236 @@
+// Whose a notice is: which home says that it knows; what is for one person alone follows them and shows nothing of them to whoever may not read people; who hears
+// that there is one; to whom a correction is one.
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import type { AudienceTerm } from '#server/http/audience.ts'
+import { audienceTerms } from '#server/main.ts'
+import type { Channels } from '#server/channels/channels.ts'
+import { noticeJobs } from '#server/notices/jobs.ts'
+import { transaction } from '#server/db/pool.ts'
+import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { mailbox, type Mailbox } from '../support/mailbox.ts'
+import { climb, community, homesOn, issue, look, openNotices, water } from '../support/notices.ts'
+
+let [court, phone, channels]: [Osmanthus, Mailbox, Channels] = [] as never
+beforeEach(async () => {
+  phone = mailbox({ kind: 'sms', once: true })
+  channels = { ways: [phone], language: 'zh-Hans' }
+  court = await openNotices(channels)
+})
+afterEach(() => court.close())
+
+const owner = () => court.database.owner
+const issued = async (more: object = {}): Promise<any> => { const { status, body } = await issue(court, water(court, more)); expect(status, JSON.stringify(body)).toBe(200); return body }
+const cares = (household: string, resident: string) => sql`
+  insert into carers (community_id, household_id, resident_id, since, given_by, given_at) values (${court.place.community}, ${household}, ${resident}, ${court.now()}, ${court.place.accounts.staff}, ${court.now()})`.execute(owner())
+const needs = (resident: string, at: Osmanthus = court) => sql`
+  insert into needs (community_id, id, resident_id, household_id, kind, words, helper_words, private, state, last_act_id)
+  select community_id, ${court.newId()}, id, household_id, 'medicine', '', '', false, 'open', ${court.newId()} from residents where community_id = ${at.place.community} and id = ${resident}`.execute(at.database.owner)
+const everywhere = (at: Osmanthus = court) => [{ kind: 'community', id: at.place.community }]
+/** For whoever needs medicine: that they do is for themselves. */
+const closed = (more: object = {}, at: Osmanthus = court) => ({ subject: 'medicine', audience: { places: everywhere(at), terms: [{ term: 'need', values: ['medicine'] }] }, ...more })
+const own = async (who: 'nurse' | 'mother' | 'neighbour'): Promise<any[]> => (await court.as(who).get('/me/notices')).body.notices
+const reached = async (notice: string): Promise<string[]> => (await homesOn(court, notice, 'reached')).map((it) => it.door)
+const follow = (terms: readonly AudienceTerm[] = audienceTerms) => transaction(court.database, [community(court)], (tx) => (noticeJobs(channels, terms).timetable!['notices:follow'] as any).each(tx, community(court), court.now()))
+/** As a desk puts it down. */
+async function moves(resident: string, household: string): Promise<void> {
+  await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, source, by_actor, by_role, recorded_at)
+    values (${court.place.community}, ${court.newId()}, ${resident}, 'lives', ${household}, 'x', 'x', 'staff', ${court.now()})`.execute(owner())
+  await sql`update residents set household_id = ${household}, moved_away_at = null where id = ${resident}`.execute(owner())
+}
+
+describe('a carer of two homes', () => {
+  const both = async (): Promise<string> => {
+    await cares(court.place.households.neighbour, court.place.residents.labour)
+    await cares(court.place.households.neighbour, court.place.residents.dialysis)
+    return (await issued({ audience: { places: everywhere(), terms: [] } })).id
+  }
+  const know = (id: string, body: object) => court.as('neighbour').post(`/me/notices/${id}/acknowledge`, body)
+
+  test('is shown each, their own first, and says which of them knows', async () => {
+    const { households } = court.place
+    const id = await both()
+    expect((await own('neighbour')).map((it) => [it.household, it.door])).toEqual(expect.arrayContaining([[households.labour, '2-1-301'], [households.dialysis, '2-1-101']]))
+    expect((await own('neighbour'))[0]).toMatchObject({ household: households.neighbour, door: null })
+    expect((await know(id, { household: households.dialysis })).body).toEqual({ reached: true })
+    expect(await reached(id)).toEqual(['2-1-101'])
+    expect((await know(id, { household: households.nurse })).status, 'not theirs').toBe(404)
+  })
+
+  test('says it for their own home where they name none, and for nobody where theirs has none', async () => {
+    const id = await both()
+    await know(id, {})
+    expect(await reached(id)).toEqual(['1-1-101'])
+    const other = (await issued({ subject: 'power' })).id
+    expect((await know(other, {})).status).toBe(404)
+    expect(await reached(other)).toEqual([])
+  })
+})
+
+test('a child’s phone says nothing for a home that its own cares for', async () => {
+  const { residents, households } = court.place
+  await sql`update residents set born = '2015-06-01' where id = ${residents.mother}`.execute(owner())
+  await cares(households.nurse, residents.dialysis)
+  const { id } = await issued()
+  expect((await court.as('mother').post(`/me/notices/${id}/acknowledge`, { household: households.dialysis })).body).toEqual({ reached: false })
+  expect((await court.as('nurse').post(`/me/notices/${id}/acknowledge`, { household: households.dialysis })).body).toEqual({ reached: true })
+  expect(await reached(id)).toEqual(['2-1-101'])
+})
+
+describe('what is for one person alone', () => {
+  test('a list of it names them to whoever may read people; a lead sees doors', async () => {
+    await needs(court.place.residents.labour)
+    const { id } = await issued(closed({ urgency: 'danger' }))
+    await climb(court, id, channels)
+    const path = `/notices/${id}/homes?which=knocks&building=${court.place.buildings.two}`
+    const [lead, staff] = [(await court.as('building-lead').get(path)).body.homes, (await court.as('staff').get(path)).body.homes]
+    expect(lead).toMatchObject([{ door: '2-1-301', adults: [], phones: [] }])
+    expect(staff).toMatchObject([{ door: '2-1-301', adults: [{ name: '孕妇' }], phones: ['13800001301'] }])
+    const open = (await issued({ urgency: 'danger' })).id
+    await climb(court, open, channels)
+    const names = (await court.as('building-lead').get(`/notices/${open}/homes?which=knocks&building=${court.place.buildings.two}`)).body.homes
+    expect(names.find((it: any) => it.door === '2-1-301')).toMatchObject({ adults: [{ name: '孕妇' }], phones: ['13800001301'] })
+  })
+
+  test('a look at whether somebody has a need is on their record, also where nobody has it; one at a whole community is not', async () => {
+    const { residents, households } = court.place
+    await needs(residents.labour)
+    const looks = async (): Promise<string[]> => (await sql<{ id: string }>`select distinct resident_id as id from looks`.execute(owner())).rows.map((it) => it.id)
+    const one = (household: string) => ({ audience: { places: [{ kind: 'household', id: household }], terms: [{ term: 'need', values: ['medicine'] }] } })
+    await look(court, water(court, { audience: { places: everywhere(), terms: [{ term: 'level', values: ['sealed'] }] } }))
+    expect(await looks()).toEqual([])
+    expect((await look(court, water(court, one(households.labour)))).body.homes).toBe(1)
+    expect((await look(court, water(court, one(households.dialysis)))).body.homes).toBe(0)
+    expect((await looks()).sort()).toEqual([residents.labour, residents.dialysis].sort())
+    // Without having looked one is told nothing of who it would be for.
+    const unseen = await court.as('staff').post('/notices', { ...water(court, one(households.nurse)), id: court.newId(), seen: 'x' })
+    expect([unseen.body.code, unseen.body.details]).toEqual(['notice-looked-different', {}])
+  })
+
+  test('that there is one is told to phones that may see it', async () => {
+    const whole = await osmanthus()
+    try {
+      await needs(whole.place.residents.nurse, whole)
+      const seq = async (): Promise<number> => (await whole.as('nurse').get('/changes')).body.seq
+      const told = async (who: 'nurse' | 'mother' | 'neighbour', since: number) => JSON.stringify((await whole.as(who).get(`/changes?since=${since}`)).body)
+      const before = await seq()
+      const { body: { id } } = await issue(whole, water(whole, closed({}, whole)))
+      expect([await told('nurse', before), await told('mother', before), await told('neighbour', before)].map((it) => it.includes(id))).toEqual([true, false, false])
+      const then = await seq()
+      expect((await whole.as('nurse').post(`/me/notices/${id}/acknowledge`, {})).status).toBe(200)
+      expect([await told('nurse', then), await told('mother', then)].map((it) => it.includes('own-notice'))).toEqual([true, false])
+    } finally { await whole.close() }
+  })
+
+  test('moved, they have it in their new home, and the old one does not; what they had they have had', async () => {
+    const { residents, households } = court.place
+    await needs(residents.nurse)
+    const { id } = await issued(closed())
+    await climb(court, id, channels)
+    expect((await own('nurse')).map((it) => it.id)).toEqual([id])
+    await court.as('nurse').post('/me/notices/opened', { notices: [id] })
+    await moves(residents.nurse, households.neighbour)
+    await follow()
+    expect((await homesOn(court, id)).filter((it) => it.resident === residents.nurse).map((it) => [it.door, it.steps.map((step: any) => step.grade)])).toEqual([['1-1-101', ['opened']]])
+    const shown = (await court.as('staff').get(`/notices/${id}`)).body
+    expect([shown.counts, shown.buildings], 'the old home is not waited for').toMatchObject([{ homes: 1, people: 1 }, [{ label: '1', homes: 1 }]])
+    court.pass(hour)
+    await climb(court, id, channels)
+    expect(phone.sent.map((it) => it.to)).toEqual(['13800001502'])
+    court.pass(9 * hour)
+    await climb(court, id, channels)
+    expect((await homesOn(court, id, 'knocks')).map((it) => it.door)).toEqual(['1-1-101'])
+    await follow()
+    const { body: now } = await court.as('staff').post(`/notices/${id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不用了' } })
+    expect((await homesOn(court, now.id)).map((it) => it.door)).toEqual(['1-1-101'])
+  })
+
+  test('of two records that are one it is the kept one’s', async () => {
+    const { residents, households } = court.place
+    await needs(residents.mother)
+    const { id } = await issued(closed())
+    await sql`update residents set kept_as = ${residents.nurse}, kept_from = ${court.now()}, moved_away_at = ${court.now()} where id = ${residents.mother}`.execute(owner())
+    await follow()
+    expect((await own('nurse')).map((it) => [it.id, it.household])).toEqual([[id, households.nurse]])
+    court.pass(hour)
+    await climb(court, id, channels)
+    expect(phone.sent.map((it) => it.to)).toEqual(['13800001502'])
+  })
+
+  test('a correction does not open what was closed', async () => {
+    await needs(court.place.residents.nurse)
+    const old = await issued(closed())
+    expect(old.code).toBeNull()
+    await climb(court, old.id, channels)
+    await court.as('nurse').post('/me/notices/opened', { notices: [old.id] })
+    const next = await issued({ subject: 'medicine', corrects: old.id, changed: { 'zh-Hans': '改为明天' }, audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] } })
+    expect(next.code).toBeNull()
+    expect([(await own('nurse')).map((it) => it.id), await own('mother')]).toEqual([[next.id, old.id], []])
+  })
+})
+
+describe('corrected', () => {
+  const changed = { 'zh-Hans': '改为明天' }
+  test('is said to whoever had the old one; for the others it is new', async () => {
+    const old = await issued()
+    await climb(court, old.id, channels)
+    await court.as('nurse').post('/me/notices/opened', { notices: [old.id] })
+    const next = await issued({ corrects: old.id, changed, audience: { places: everywhere(), terms: [] } })
+    expect((await own('nurse'))[0]).toMatchObject({ id: next.id, kind: 'correction', changed, corrects: old.id })
+    expect((await own('neighbour'))[0]).toMatchObject({ id: next.id, kind: 'notice', changed: {}, corrects: null })
+  })
+
+  test('twice, whoever had the first hears of the second as well, also where the first correction never arrived', async () => {
+    const places = (key: 'one' | 'two') => ({ audience: { places: [{ kind: 'building', id: court.place.buildings[key] }], terms: [] } })
+    const first = await issued()
+    await climb(court, first.id, channels)
+    await court.as('nurse').post('/me/notices/opened', { notices: [first.id] })
+    const second = await issued({ corrects: first.id, changed, ...places('one') })
+    expect((await homesOn(court, second.id)).map((it) => it.door)).toEqual(['1-1-101', '2-1-502'])
+    const third = await issued({ corrects: second.id, changed, ...places('one') })
+    const rows = async (id: string) => (await sql<{ door: string; had_old: boolean; has_had: boolean }>`
+      select f.door, n.had_old, n.has_had from notice_homes n join households h on h.id = n.household_id join flats f on f.id = h.flat_id where n.notice_id = ${id} order by f.door`.execute(owner())).rows
+    expect(await rows(second.id)).toEqual([{ door: '1-1-101', had_old: false, has_had: false }, { door: '2-1-502', had_old: true, has_had: false }])
+    expect(await rows(third.id)).toEqual([{ door: '1-1-101', had_old: false, has_had: false }, { door: '2-1-502', had_old: true, has_had: false }])
+  })
+
+  test('the reason stands on the old poster only where it is for everybody who comes by', async () => {
+    const poster = async (code: string) => (await court.as('nobody').get(`/n/${code}`)).body
+    const open = await issued()
+    await issued({ corrects: open.id, changed })
+    expect((await poster(open.code)).texts[0].changed).toBe('改为明天')
+    await needs(court.place.residents.nurse)
+    const other = await issued({ subject: 'power' })
+    await issued(closed({ subject: 'power', corrects: other.id, changed: { 'zh-Hans': '只给需要药的人' } }))
+    expect(await poster(other.code)).toMatchObject({ state: 'superseded', by: null, texts: [{ changed: '' }] })
+  })
+})
+
+describe('whoever moves in while it holds', () => {
+  test('gets what their home, or they, would have been told; once, and nothing that is over', async () => {
+    const { residents, households, buildings } = court.place
+    await sql`update residents set moved_away_at = ${court.now()} where id = ${residents.labour}`.execute(owner())
+    await sql`update residents set born = '1990-01-01' where id = ${residents.mother}`.execute(owner())
+    const [usual, terms] = [(await issued()).id, (await issued({ subject: 'power', audience: { places: [{ kind: 'building', id: buildings.two }], terms: [{ term: 'age', values: ['from-60'] }] } })).id]
+    const over = (await issued({ subject: 'gas', validUntil: plus(court.now(), hour) })).id
+    const withdrawn = (await issued({ subject: 'lift' })).id
+    await court.as('staff').post(`/notices/${withdrawn}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不修了' } })
+    court.pass(2 * hour)
+    await moves(residents.labour, households.labour)
+    // With the first act about somebody who lives there stands what the roster had said.
+    await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, source, by_actor, by_role, recorded_at)
+      values (${court.place.community}, ${court.newId()}, ${residents.nurse}, 'lives', ${households.nurse}, '', 'roster', '', ${court.now()})`.execute(owner())
+    await sql`update residents set born = '1940-01-01' where id = ${residents.nurse}`.execute(owner())
+    for (const _ of [1, 2]) await follow()
+    const doors = async (id: string) => (await homesOn(court, id)).map((it) => it.door)
+    expect(await doors(usual)).toContain('2-1-301')
+    expect(await doors(terms), 'who is meant by no term is not').not.toContain('2-1-301')
+    expect(await doors(terms), 'nor who has lived there before').not.toContain('2-1-502')
+    expect([await doors(over), await doors(withdrawn)].flat()).not.toContain('2-1-301')
+    court.pass(minute)
+    await climb(court, usual, channels)
+    expect(phone.sent.map((it) => it.to)).toContain('13800001301')
+    expect((await own('neighbour')).length).toBe(0)
+  })
+})

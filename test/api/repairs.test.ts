@@ -1,0 +1,200 @@
+// Repairs and lent tools: three ways in their order, and none in danger; what a visit into a sealed home costs, before anybody is sent; the gate knows by the same record; done is what the
+// home says; a tool is at one place, and both sides say their part. A home reads its own and no other's.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
+
+let court: Osmanthus
+let staff: Client
+let nurse: Client
+beforeAll(async () => { court = await osmanthus(); staff = court.as('staff'); nurse = court.as('nurse') })
+afterAll(() => court?.close())
+beforeEach(async () => {
+  court.pass(minute)
+  for (const table of ['loan_acts', 'loans', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+})
+
+const usual = { spot: 'toilet', since: null, stopped: [], risks: [], danger: null }
+const said = (more: object = {}) => ({ id: court.newId(), act: court.newId(), kind: 'drain', words: '马桶堵了', said: { ...usual, ...more }, at: court.now() })
+const report = async (more: object = {}, who = nurse): Promise<string> => {
+  const body = { ...said(), ...more }
+  expect((await who.post('/me/repairs', body)).body).toEqual({ done: true })
+  return body.id
+}
+const noPower = { spot: 'whole-flat', stopped: ['power'], risks: ['oxygen'] }
+const mine = async (who = nurse) => (await who.get('/me/repairs')).body
+const view = async (id: string, who = staff) => (await who.get(`/cases/${id}/repair`)).body
+const act = (id: string, deed: object, who = staff): Promise<Answer> => who.post(`/cases/${id}/repair/acts`, { id: court.newId(), at: court.now(), deed })
+const say = (id: string, deed: object, who = nurse): Promise<Answer> => who.post(`/me/repairs/${id}/acts`, { id: court.newId(), at: court.now(), deed })
+const promise = async (id: string) => (await staff.get(`/cases/${id}`)).body.promise
+const cost = async (id: string, isProtected: boolean) => (await staff.get(`/cases/${id}/repair/cost?from=${court.now()}&protected=${isProtected ? 'yes' : 'no'}`)).body
+const send = async (id: string, isProtected: boolean, more: object = {}) =>
+  act(id, { kind: 'visit', who: '电工', from: court.now(), until: plus(court.now(), hour), protected: isProtected, seen: (await cost(id, isProtected)).cost, ...more })
+
+describe('a repair is a case of the home', () => {
+  test('said on the page it has somebody, an hour and a next step at once; everybody at home reads it, the house next door does not', async () => {
+    const id = await report()
+    expect(await promise(id)).toMatchObject({ kept: true, urgency: 'today', step: { code: 'ask-property' }, closedAt: null, owner: { by: 'kept', account: court.place.accounts.secretary } })
+    for (const who of ['nurse', 'mother'] as const) expect((await mine(court.as(who))).repairs, who).toMatchObject([{ id, kind: 'drain', words: '马桶堵了', said: { spot: 'toilet' }, open: ['self'], level: 'property', worksAt: null }])
+    expect((await mine(court.as('neighbour'))).repairs).toEqual([])
+    expect((await say(id, { kind: 'works' }, court.as('neighbour'))).status).toBe(404)
+    expect((await staff.get('/repairs')).body.repairs).toMatchObject([{ case: id, door: '2-1-502', danger: null }])
+    for (const who of ['volunteer', 'building-lead', 'gate'] as const) for (const path of ['/repairs', `/cases/${id}/repair`, '/loans']) expect([403, 404], `${who} ${path}`).toContain((await court.as(who).get(path)).status)
+    for (const path of [`/cases/${id}/repair`, `/cases/${id}/repair/cost?from=${court.now()}&protected=no`]) expect((await court.asRiverside('secretary').get(path)).status).toBe(404)
+    expect((await court.asRiverside('secretary').get('/repairs')).body.repairs).toEqual([])
+  })
+
+  test('sent twice it is one; another home’s id is taken', async () => {
+    const body = said()
+    for (let n = 0; n < 2; n++) expect((await nurse.post('/me/repairs', body)).body).toEqual({ done: true })
+    expect((await court.as('neighbour').post('/me/repairs', body)).body.code).toBe('id-taken')
+    expect((await mine()).repairs).toHaveLength(1)
+    const deed = { id: court.newId(), at: court.now(), deed: { kind: 'failed', way: 'self', why: 'did-not-help', words: '' } }
+    for (let n = 0; n < 2; n++) expect((await nurse.post(`/me/repairs/${body.id}/acts`, deed)).body).toEqual({ done: true })
+    expect((await view(body.id)).acts).toHaveLength(1)
+  })
+
+  test('what the desk opened from a call becomes one by what it puts down; what is in confidence is on no page of a home', async () => {
+    const [open, secret] = [court.newId(), court.newId()]
+    for (const [id, isPrivate] of [[open, false], [secret, true]] as const) {
+      expect((await staff.post('/cases', { id, act: court.newId(), kind: 'water', words: '没水', place: null, household: court.place.households.nurse, resident: null, private: isPrivate, outside: null, answerOn: { way: 'phone', number: '1' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })).status).toBe(200)
+      expect((await act(id, { kind: 'way', way: 'self' })).body.code).toBe('repair-unknown')
+      expect((await staff.post(`/cases/${id}/repair`, { said: { ...usual, stopped: ['water'] } })).status).toBe(200)
+    }
+    expect((await mine()).repairs.map((one: any) => one.id)).toEqual([open])
+    expect((await say(secret, { kind: 'works' })).status).toBe(404)
+    expect([(await court.as('deputy').get(`/cases/${secret}/repair`)).status, (await court.as('secretary').get(`/cases/${secret}/repair`)).status]).toEqual([404, 200])
+    expect((await staff.get('/repairs')).body.repairs.map((one: any) => one.case)).toEqual([open])
+  })
+})
+
+describe('three ways in their order', () => {
+  test('by oneself, guided, then a visit; the page says that it did not help, and the desk has it today', async () => {
+    const id = await report()
+    expect((await act(id, { kind: 'way', way: 'guided' })).body).toMatchObject({ code: 'repair-order', details: { way: 'self' } })
+    expect((await send(id, true)).body.code).toBe('repair-order')
+    await act(id, { kind: 'way', way: 'self' })
+    expect(await promise(id)).toMatchObject({ step: { code: 'wait-for-them' } })
+    await say(id, { kind: 'failed', way: 'self', why: 'did-not-help', words: '还是堵' })
+    expect(await promise(id)).toMatchObject({ step: { code: 'call' } })
+    expect((await view(id)).repair).toMatchObject({ open: ['guided'], failed: ['self'] })
+    await act(id, { kind: 'failed', way: 'guided', why: 'cannot', words: '老人看不清' })
+    expect((await send(id, true)).body).toEqual({ done: true })
+    expect((await mine()).repairs[0]).toMatchObject({ way: 'visit', visit: { who: '电工', protected: true, cost: { stays: 'nobody' } } })
+    expect(await promise(id)).toMatchObject({ step: { code: 'send-somebody', words: '电工' }, due: plus(court.now(), hour) })
+  })
+
+  test('no power with an oxygen machine skips the order, rings, and shows what a visit costs before anybody is sent', async () => {
+    const id = await report({ kind: 'power', words: '停电', said: { ...usual, ...noPower } })
+    expect(await promise(id)).toMatchObject({ urgency: 'now', step: { code: 'send-somebody' } })
+    expect((await view(id)).repair).toMatchObject({ danger: 'oxygen', open: ['self', 'guided', 'visit'] })
+    const { cost: plain } = await cost(id, false)
+    // Building 2 is under 2 + 12: closed until midnight after the second day.
+    expect(plain).toMatchObject({ level: 'sealed', stays: 'visitor', where: 'building' })
+    expect(await cost(id, true)).toMatchObject({ cost: { stays: 'nobody', until: null }, unprotected: plain })
+    expect((await act(id, { kind: 'visit', who: '电工', from: court.now(), until: plus(court.now(), hour), protected: false, seen: { level: 'open', stays: 'nobody', where: null, until: null } })).body.code, 'sent on what is not so').toBe('repair-cost-changed')
+    expect((await view(id)).acts).toEqual([])
+    expect((await send(id, true)).body).toEqual({ done: true })
+    expect((await view(id)).acts).toMatchObject([{ kind: 'visit', by: expect.stringMatching(/./), role: 'staff', visit: { protected: true, cost: { stays: 'nobody' } } }])
+  })
+
+  test('in an open house nobody has to stay, and the costs are of the hour at which they come', async () => {
+    const id = await report({ said: { ...usual, danger: 'burst-main' } }, court.as('neighbour'))
+    expect((await cost(id, false)).cost).toEqual({ level: 'open', stays: 'nobody', where: null, until: null })
+    const sealed = await report({ said: { ...usual, danger: 'burst-main' } })
+    const { until } = (await cost(sealed, false)).cost
+    const later = (await staff.get(`/cases/${sealed}/repair/cost?from=${plus(until, hour)}&protected=no`)).body.cost
+    expect(later).toMatchObject({ level: 'controlled', stays: 'nobody' })
+  })
+})
+
+test('the gate is told by the same record whom to expect, at which door, and who does not come out; no name of anybody who lives there', async () => {
+  const phone = court.as('gate')
+  const knows = async () => (await phone.get('/field/knows?kind=gate')).bytes.toString()
+  const id = await report({ kind: 'power', words: '停电', said: { ...usual, ...noPower } })
+  expect(await knows()).not.toContain(id)
+  await send(id, false, { who: '供电站 电工' })
+  const { cost: { until } } = await cost(id, false)
+  const told = await knows()
+  for (const one of [id, '供电站 电工', '2-1-502', until]) expect(told, one).toContain(one)
+  expect(told).not.toContain('停电')
+  await act(id, { kind: 'visit-off', words: '' })
+  expect(await knows()).not.toContain('供电站 电工')
+})
+
+describe('done is what the home says', () => {
+  test('it works: closed, in one press; broken again: the same one is open, today', async () => {
+    const id = await report()
+    expect((await say(id, { kind: 'works' })).body).toEqual({ done: true })
+    expect(await promise(id)).toMatchObject({ closedAs: 'told', outcome: { code: 'done' } })
+    expect((await mine()).repairs[0]).toMatchObject({ worksAt: court.now(), again: 0 })
+    expect((await act(id, { kind: 'way', way: 'self' })).body.code).toBe('repair-over')
+    court.pass(day)
+    expect((await say(id, { kind: 'again', words: '又堵了' })).body).toEqual({ done: true })
+    expect(await promise(id)).toMatchObject({ closedAt: null, outcome: null, urgency: 'today', step: { code: 'call' } })
+    expect((await mine()).repairs[0]).toMatchObject({ worksAt: null, again: 1, closedAt: null })
+  })
+
+  test('what the desk calls done is asked on the page, and “no” opens it as well', async () => {
+    const id = await report()
+    const acts = async (deed: object) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await promise(id)).acts, at: court.now(), deed }] })
+    await acts({ kind: 'outcome', outcome: 'done', words: '通了' })
+    expect((await mine()).repairs[0]).toMatchObject({ outcome: 'done', outcomeWords: '通了', worksAt: null, closedAt: null })
+    await acts({ kind: 'told', way: 'phone', words: '' })
+    expect((await mine()).repairs[0]).toMatchObject({ worksAt: null, closedAt: court.now() })
+    await say(id, { kind: 'again', words: '' })
+    expect((await mine()).repairs[0]).toMatchObject({ closedAt: null, again: 0 })
+  })
+
+  test('one fault of several homes: each sees that there are others, and what works for one is said for one', async () => {
+    const one = await report()
+    const other = await report({}, court.as('neighbour'))
+    expect((await staff.post('/cases/join', { main: one, cases: [other] })).status).toBe(200)
+    expect([(await mine()).repairs[0].same, (await mine(court.as('neighbour'))).repairs[0].same]).toEqual([1, 1])
+    await say(one, { kind: 'works' })
+    expect((await mine(court.as('neighbour'))).repairs[0]).toMatchObject({ worksAt: null, closedAt: null })
+  })
+
+  test('handed on to the street it has its level, an hour and a ticket; needed no more, it is over', async () => {
+    const id = await report()
+    const due = plus(court.now(), 3 * hour)
+    await act(id, { kind: 'level', level: 'street', due, words: '街道维修站 工单 88' })
+    expect(await promise(id)).toMatchObject({ due, step: { code: 'ask-office', words: '街道维修站 工单 88' } })
+    expect((await mine()).repairs[0]).toMatchObject({ level: 'street', levelDue: due })
+    await say(id, { kind: 'withdrawn' })
+    expect(await promise(id)).toMatchObject({ closedAs: 'withdrawn' })
+    expect((await mine()).repairs[0].withdrawn).toBe(true)
+  })
+})
+
+describe('lent tools', () => {
+  const lend = (tool: string, more: object = {}, who = staff): Promise<Answer> => who.post('/loans', { id: court.newId(), act: court.newId(), tool, household: court.place.households.nurse, case: null, at: court.now(), ...more })
+  const fact = (kind: string) => ({ id: court.newId(), kind, at: court.now() })
+
+  test('a plunger goes out, has come, is put out, fetched and disinfected: each side says its part, and only then it goes to another home', async () => {
+    const [repair, id] = [await report(), court.newId()]
+    expect((await lend('皮搋子 2', { id, case: repair })).body).toEqual({ done: true })
+    expect((await mine(court.as('mother'))).loans).toMatchObject([{ id, tool: '皮搋子 2', case: repair, state: 'out' }])
+    expect((await view(repair)).loans).toMatchObject([{ id }])
+    for (const [who, path, kind] of [[nurse, '/me/loans', 'got'], [nurse, '/me/loans', 'put-out'], [staff, '/loans', 'fetched']] as const) {
+      const body = fact(kind)
+      for (let n = 0; n < 2; n++) expect((await who.post(`${path}/${id}/acts`, body)).body).toEqual({ done: true })
+      expect((await lend('皮搋子 2', { household: court.place.households.neighbour })).body.code, kind).toBe('tool-out')
+    }
+    await staff.post(`/loans/${id}/acts`, fact('clean'))
+    expect((await staff.get('/loans')).body.loans).toEqual([])
+    expect((await lend('皮搋子 2', { household: court.place.households.neighbour })).body).toEqual({ done: true })
+  })
+
+  test('what is not fetched is not disinfected; nobody says another side’s part, or another home’s', async () => {
+    const id = court.newId()
+    await lend('皮搋子 1', { id })
+    expect((await staff.post(`/loans/${id}/acts`, fact('clean'))).body.code).toBe('tool-not-fetched')
+    expect((await staff.post(`/loans/${id}/acts`, fact('got'))).status).toBe(422)
+    expect((await nurse.post(`/me/loans/${id}/acts`, fact('clean'))).status).toBe(422)
+    expect((await court.as('neighbour').post(`/me/loans/${id}/acts`, fact('got'))).status).toBe(404)
+    for (const who of ['volunteer', 'building-lead'] as const) expect((await lend('皮搋子 3', {}, court.as(who))).status).toBe(403)
+    expect((await lend('皮搋子 4', {}, court.asRiverside('staff'))).status).toBe(404)
+  })
+})

@@ -1,0 +1,92 @@
+// Questions that end in “a person rings back”, asked on the page of a home; and that somebody came back from out of town: that person is rung, nobody is accused, and who said so is
+// read by whoever took it down and the secretary alone.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { day } from '#domain/kernel/instants.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
+
+let court: Osmanthus
+beforeAll(async () => { court = await osmanthus() })
+afterAll(() => court?.close())
+beforeEach(async () => {
+  court.pass(day)
+  for (const table of ['contact_people', 'contacts', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+})
+
+const ask = (more: object = {}, who: Client = court.as('nurse')) => who.post('/me/ring-backs', { id: court.newId(), resident: court.place.residents.nurse, about: 'parcel', words: '快递说送到了', number: '', ...more })
+const cases = async (who = court.as('staff')) => (await who.get('/cases')).body.cases
+const read = async (id: string, who = court.as('staff')) => (await who.get(`/cases/${id}`)).body
+
+test('what no record answers is somebody’s from its first moment, with an hour that is said and a number', async () => {
+  const id = court.newId()
+  const answer = await ask({ id })
+  const due = `${court.now().slice(0, 10)}T10:00:00.000Z`
+  expect(answer.body).toEqual({ number: shortNumber(id), due })
+  expect(await cases()).toMatchObject([{ id, kind: 'parcel', words: '快递说送到了', door: '2-1-502', phone: '13800001502', contacts: 1, owed: { due, step: { code: 'call-back' }, owner: { by: 'kept', account: court.place.accounts.secretary } } }])
+  expect((await read(id)).contactsAbout).toMatchObject([{ channel: 'page', note: '快递说送到了' }])
+  expect((await court.as('staff').get('/desk/queue/contacts')).body.lines, 'nobody has to answer it once more').toEqual([])
+})
+
+test('it is whoever leads the desk’s where somebody is there; the same again is the same, and asked once more it is one case', async () => {
+  await court.as('deputy').post('/desk/turns', { id: court.newId(), account: null, from: court.now(), until: null, quiet: false, leads: true })
+  const body = { id: court.newId(), number: '13900000000' }
+  const [first, again] = [await ask(body), await ask(body)]
+  expect(again.body).toEqual(first.body)
+  expect((await ask({ words: '还没有人打来' })).body.number).toBe(first.body.number)
+  expect((await ask({ about: 'medicine', words: '' })).body.number, 'about something else it is another').not.toBe(first.body.number)
+  const all = await cases()
+  expect(all.map((it: any) => [it.kind, it.contacts]).sort()).toEqual([['medicine', 1], ['parcel', 2]])
+  expect(all.find((it: any) => it.kind === 'parcel')).toMatchObject({ phone: '13900000000', owed: { owner: { account: court.place.accounts.deputy } } })
+  for (const about of ['parcel', 'parcel']) await ask({ about })
+  expect((await read(body.id)).promise.history.filter((it: any) => it.why === 'third-contact'), 'who asks again and again is not made to wait').toHaveLength(1)
+})
+
+test('an id of somebody else’s is taken, and nobody asks for a home that is not theirs', async () => {
+  const id = court.newId()
+  await ask({ id })
+  expect((await ask({ id, resident: court.place.residents.neighbour }, court.as('neighbour'))).body.code).toBe('id-taken')
+  expect((await ask({}, court.as('neighbour'))).status).toBe(403)
+  for (const who of ['gate', 'staff', 'nobody'] as const) expect([401, 403]).toContain((await ask({}, court.as(who))).status)
+  expect(await cases()).toHaveLength(1)
+})
+
+test('with nobody at the committee who could take it nothing is promised', async () => {
+  await sql`update accounts set disabled_at = ${court.now()}`.execute(court.database.owner)
+  expect((await ask()).body.code).toBe('nobody-at-desk')
+  await sql`update accounts set disabled_at = null`.execute(court.database.owner)
+  expect([await cases(), (await sql`select from contacts`.execute(court.database.owner)).rows]).toEqual([[], []])
+})
+
+test('somebody came back from out of town: they are rung; who said so, and what, is read by whoever took it down and the secretary', async () => {
+  const { residents, accounts } = court.place
+  const [said, number] = ['楼上王阿姨说他前天从外地回来没报备', '13700007777']
+  const body = { id: court.newId(), resident: residents.dialysis, channel: 'phone', words: said, teller: { resident: residents.neighbour, number }, at: court.now() }
+  const first = await court.as('staff').post('/cases/came-back', body)
+  expect((await court.as('staff').post('/cases/came-back', body)).body).toEqual(first.body)
+  expect(await cases()).toMatchObject([{ id: body.id, kind: 'came-back', words: '', resident: residents.dialysis, phone: '13800001101', private: false, owed: { step: { code: 'call' }, owner: { account: accounts.staff } } }])
+  const seen = async (who: Client) => (await Promise.all([`/cases/${body.id}`, '/cases', '/desk/queue', `/promises/case/${body.id}`, `/residents/${residents.dialysis}`, `/residents/${residents.neighbour}`].map((path) => who.get(path)))).map((it) => it.bytes.toString()).join()
+  for (const who of ['staff', 'secretary'] as const) expect(await seen(court.as(who)), who).toContain(said)
+  const others = await seen(court.as('deputy'))
+  for (const it of [said, number]) expect(others).not.toContain(it)
+  expect((await read(body.id, court.as('deputy'))).contactsAbout, 'nor whose word it was').toMatchObject([{ hidden: true, spokeName: '', note: '', number: '' }])
+  const found = async (who: Client) => (await who.post('/cases/search', { text: number })).body
+  expect((await found(court.as('staff'))).cases.map((it: any) => it.id)).toEqual([body.id])
+  expect(await found(court.as('deputy')), 'nor is it found by the teller’s telephone').toMatchObject({ cases: [], callers: [] })
+  const more = await court.as('deputy').post('/cases/came-back', { ...body, id: court.newId(), words: '又一个人说', teller: { resident: null, number: '' } })
+  expect([more.body.number, (await read(body.id)).contacts], 'a second one who says so is not a second call').toEqual([first.body.number, 2])
+})
+
+test('said on the page of a home, nothing but the door stands at the desk', async () => {
+  const { residents } = court.place
+  expect((await ask({ about: 'came-back', words: '' })).status, 'a door it needs').toBe(422)
+  const id = court.newId()
+  const answer = await ask({ id, about: 'came-back', words: '1-1-101', number: '13800001502' })
+  expect(answer.body.number).toBe(shortNumber(id))
+  const [line] = await cases()
+  expect(line).toMatchObject({ kind: 'came-back', words: '1-1-101', resident: null, household: null, name: '', phone: null, door: '' })
+  const whole = JSON.stringify([line, await read(id), (await court.as('staff').get('/desk/queue')).body])
+  for (const it of ['护士', '13800001502', residents.nurse, '2-1-502']) expect(whole).not.toContain(it)
+  expect((await court.as('nurse').get(`/me/record?resident=${residents.nurse}`)).body.contacts.map((it: any) => it.private), 'on her own record it stands').toContain(true)
+  expect(JSON.stringify((await court.as('neighbour').get(`/me/record?resident=${residents.neighbour}`)).body), 'on theirs it does not').not.toContain('came-back')
+})

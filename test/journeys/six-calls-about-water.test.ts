@@ -1,0 +1,116 @@
+// Six calls about water in buildings 4 to 6 are one fault, and a seventh is not: put beside each other by place, kind and time, joined by a person who sees why. One notice is begun with those
+// buildings; what came of it is written once; six homes are told and ticked; one that was something else is taken apart.
+
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { minute } from '#domain/kernel/instants.ts'
+import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
+import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { expectInHand } from '../support/in-hand.ts'
+import { shoot } from '../support/screenshots.ts'
+import { personAt } from './desk-support.ts'
+import { account, type Caller } from './resident-support.ts'
+import { openCourt, type Court } from './support.ts'
+
+let court: Court
+let browser: Browser
+let staff: Caller
+let desk: Page
+/** Three have called already this morning; three more call now, and one whose own tap is broken. */
+const called = ['4-1-301', '4-3-502', '5-2-101']
+const calling = ['5-1-101', '6-1-101', '6-1-201']
+const otherwise = '6-2-101'
+const doors = [...called, ...calling]
+
+beforeAll(async () => {
+  court = await openCourt()
+  browser = await launchBrowser()
+  staff = await account(court, 'staff-1')
+  for (const door of [...calling, otherwise]) {
+    const { id: resident } = await personAt(court, door)
+    await staff.post('/cases', { id: randomUUID(), act: randomUUID(), kind: 'water', words: door === otherwise ? '厨房水龙头拧不动' : '水龙头没水', place: null, household: null, resident, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })
+    court.pass(5 * minute)
+  }
+})
+afterAll(async () => {
+  await browser?.close()
+  await court?.close()
+})
+
+const cluster = () => desk.getByRole('region', { name: /^停水漏水：4 ?号楼、5 ?号楼、6 ?号楼，7件$/ })
+
+test('the desk sees calls beside each other, and why; a person chooses and joins them, and each is still a case of its own', async () => {
+  desk = await court.desk(browser, 'staff-1')
+  await desk.goto(`${court.url}/desk/faults`)
+  await cluster().waitFor()
+  await cluster().getByText(/^为什么放在一起：同一类、同楼或邻楼/).waitFor()
+  for (const door of doors) await cluster().getByText(door).waitFor()
+  await shoot(desk, 'faults-proposed', { whole: true })
+  await expectAccessibleAtAnySize(desk)
+  const last = cluster().getByRole('checkbox').last()
+  await last.uncheck()
+  await cluster().getByRole('button', { name: '合并这6件' }).waitFor()
+  await last.check()
+  await cluster().getByRole('button', { name: '合并这7件' }).press('Enter')
+  await desk.getByText('7件合并好了。').waitFor()
+  await expectInHand(desk, /7件合并好了/)
+  await desk.getByRole('region', { name: '合并好的故障' }).getByText(/7户$/).waitFor()
+  expect((await staff.get('/cases')).cases.filter((one: any) => one.kind === 'water')).toHaveLength(7)
+})
+
+test('one that was something else is taken apart again; one notice is begun with the three buildings of the others', async () => {
+  await desk.getByRole('region', { name: '合并好的故障' }).getByRole('link').click()
+  await desk.getByRole('heading', { name: '逐户告知：0/7' }).waitFor()
+  await desk.getByRole('listitem').filter({ hasText: otherwise }).getByRole('button', { name: '拆开' }).press('Enter')
+  await desk.getByRole('heading', { name: '逐户告知：0/6' }).waitFor()
+  await shoot(desk, 'fault-open', { whole: true })
+  const address = desk.url()
+  await desk.getByRole('link', { name: '写一条通知' }).click()
+  const form = desk.locator('.notice-form')
+  for (const building of ['4', '5', '6']) await form.locator('.chips').getByText(new RegExp(`${building} ?号楼`)).first().waitFor()
+  expect(await form.getByLabel('关于什么').inputValue()).toBe('water')
+  await shoot(desk, 'fault-notice')
+  await desk.goto(address)
+})
+
+test('what came of it is written once, six stand to be told, and each is ticked; a slip is undone', async () => {
+  await desk.getByLabel('告诉住户的话').fill('水管已修好，可以用水')
+  await desk.getByRole('button', { name: '记下，6户都要告知' }).press('Enter')
+  await desk.getByText('结果：办好了、水管已修好，可以用水').waitFor()
+  const home = (door: string) => desk.getByRole('listitem').filter({ hasText: door })
+  for (const door of doors) await home(door).getByRole('button', { name: '电话告知了' }).waitFor()
+  await home(doors[0]!).getByRole('button', { name: '电话告知了' }).press('Enter')
+  await desk.getByRole('heading', { name: '逐户告知：1/6' }).waitFor()
+  await home(doors[0]!).getByRole('button', { name: '没告知，撤回' }).press('Enter')
+  await desk.getByRole('heading', { name: '逐户告知：0/6' }).waitFor()
+  await home(doors[1]!).getByRole('button', { name: '没打通' }).press('Enter')
+  await home(doors[1]!).getByText('打过1次').waitFor()
+  await shoot(desk, 'fault-call-backs', { whole: true })
+  await expectAccessible(desk)
+  for (const [n, door] of doors.entries()) {
+    await home(door).getByRole('button', { name: '电话告知了' }).press('Enter')
+    await desk.getByRole('heading', { name: `逐户告知：${n + 1}/6` }).waitFor()
+  }
+  await desk.getByText('都告知了。').waitFor()
+  expect((await staff.get('/cases?state=closed')).cases.filter((one: any) => one.kind === 'water')).toHaveLength(6)
+  expect(troublesOf(desk)).toEqual([])
+})
+
+test('on the secretary’s phone it is the same page', async () => {
+  const phone = await newPhone(browser)
+  await phone.goto(await court.accountLink('secretary'))
+  await phone.getByRole('combobox', { name: '姓名、门牌或电话' }).waitFor()
+  await phone.goto(`${court.url}/desk/faults`)
+  await phone.getByText('没有看起来像同一个故障的来电。').waitFor()
+  await shoot(phone, 'faults-none-phone', { whole: true })
+  await phone.emulateMedia({ colorScheme: 'dark' })
+  await phone.goto(`${court.url}/desk/shift`)
+  await phone.getByRole('heading', { name: '接待台每小时' }).waitFor()
+  await phone.getByRole('button', { name: '菜单' }).click()
+  await phone.locator('.language-switch').selectOption({ label: 'English' })
+  await phone.getByRole('heading', { name: 'The desk by the hour' }).waitFor()
+  await shoot(phone, 'shift-phone-dark-en', { whole: true })
+  await expectAccessible(phone)
+  await phone.context().close()
+})
