@@ -1,4 +1,5 @@
-// Two people who were made one by mistake: while they are one and once they are two again, nobody's phone, link, digits or pass opens what is the other's.
+// Two people who were made one by mistake: while they are one and once they are two again, nobody's phone, link, digits or pass opens what is the other's; but
+// a phone that the kept one claimed, while they are one (decision 13).
 
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -184,4 +185,66 @@ test('once they are two, a pass that says the other’s name and door lets nobod
   const states = await Promise.all([before, meanwhile].map(async (id) => (await staff().get(`/exits/${id}`)).body.state))
   expect(states).toEqual(['granted', 'revoked'])
   expect((await (await phoneOf(gone.household)).get('/me/exits')).body.news.map((it: any) => it.code)).toContain('exit-revoked')
+})
+
+test('once they are two, what was asked for on the kept card meanwhile is looked at by the desk; what is from before is not', async () => {
+  const kept = await person('留庚')
+  const gone = await person('并辛', { to: { flat: court.place.flats.labour, household: court.newId(), joins: false } })
+  const granted = async (): Promise<string> => {
+    const id = (await recall(court, staff(), kept.id, { purpose: 'exam', place: '考点' })).body.id
+    expect((await staff().post(`/exits/${id}/grant`, grantBody(court))).body.state).toBe('granted')
+    return id
+  }
+  const before = await granted()
+  const { act } = await merge(kept.id, gone.id)
+  court.pass(1000)
+  const meanwhile = await granted()
+  await twoAgain(act)
+  await review()
+  const { rows } = await sql<{ id: string }>`select id from exits where look_again and state = 'granted'`.execute(court.database.owner)
+  expect(rows.map(({ id }) => id)).toEqual([meanwhile])
+  expect((await staff().get(`/exits/${before}`)).body.state).toBe('granted')
+})
+
+test('once they are two, the home of the kept one cares no more for whom it was given meanwhile; from before, and at the home of the other, it does', async () => {
+  const [kept, gone, old] = [await person('留壬'), await person('并癸'), await person('老人')]
+  await person('同住', joining(gone.household))
+  const carer = async (household: string) => expect((await staff().post(`/residents/${old.id}/carers`, { household, until: null })).body).toEqual({ done: true })
+  await carer(gone.household)
+  court.pass(1000)
+  const { act } = await merge(kept.id, gone.id)
+  await carer(kept.household)
+  const [hers, theirs] = [await phoneOf(kept.household), await phoneOf(gone.household)]
+  expect(await statusOf(hers, old.id)).toBe(200)
+  await twoAgain(act)
+  expect([await statusOf(hers, old.id), await statusOf(theirs, old.id)]).toEqual([403, 200])
+})
+
+test('a day of birth that makes a child of one of two adults by a merging, or by taking it back, makes no phone of the home the other’s own; it is said before', async () => {
+  const adult = await person('大人甲', { born: '1980-01-01' })
+  const other = await person('大人乙', { born: '1981-01-01', ...joining(adult.household) })
+  const table = await phoneOf(adult.household)
+  const child = await person('大人甲二', { born: '2018-01-01' })
+  const { preview } = await merge(adult.id, child.id, ['born'])
+  expect(preview.phones).toBe(1)
+  expect(await statusOf(table, other.id)).toBe(401)
+  const parent = await person('大人丙', { born: '1981-01-01' })
+  const small = await person('小孩', { born: '2018-01-01', ...joining(parent.household) })
+  const grown = await person('小孩二', { born: '1980-01-01' })
+  const { act } = await merge(small.id, grown.id, ['born'])
+  const theirs = await phoneOf(parent.household)
+  expect(await statusOf(theirs, parent.id)).toBe(403)
+  await twoAgain(act)
+  expect(await statusOf(theirs, parent.id)).toBe(401)
+})
+
+test('a value that came by a mistaken merging and was taken on by a later one goes with it, unless it was put right since', async () => {
+  const made = async (names: string) => Promise.all([...names].map((name, nth) => person(name, { phone: `1380000000${nth + 1}` })))
+  const phoneIs = async ({ id }: { id: string }) => (await staff().get(`/residents/${id}`)).body.phone
+  const [one, two, three] = await made('甲乙丙') as [any, any, any]
+  const first = await merge(one.id, two.id, ['phone'])
+  await merge(three.id, one.id, ['phone'])
+  expect(await phoneIs(three)).toBe('13800000002')
+  await twoAgain(first.act)
+  expect([await phoneIs(two), await phoneIs(three)]).toEqual(['13800000002', '13800000001'])
 })

@@ -43,7 +43,7 @@ type Made = { id: string; household: string }
 async function person(name: string, more: Record<string, unknown> = {}): Promise<Made> {
   const body = {
     id: court.newId(), act: court.newId(), name, born: null, phone: null, to: { flat: court.place.flats.labour, household: court.newId(), joins: false },
-    kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人来电', ...more,
+    kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人来电', despite: true, ...more,
   }
   expect((await court.as('staff').post('/residents', body)).body).toEqual({ done: true })
   return { id: body.id, household: body.to.household }

@@ -105,3 +105,15 @@ test('a newer file that knows another number ends what went to the old one, as t
   const enter = async (token: string) => (await court.as('nobody').post('/sign-in/link', { token })).status
   expect([await enter(old), await enter(first), await enter(await link(nurse))]).toEqual([410, 200, 200])
 })
+
+test('of two deaths at once each counts the other: the phone of the table is not the own of the one who is left', async () => {
+  const { newOne, acting, phoneOf } = recordsOf(court)
+  for (let time = 0; time < 4; time++) {
+    const one = await newOne()
+    const others = [await newOne({ to: { ...one.to, joins: true } }), await newOne({ to: { ...one.to, joins: true } })]
+    const phone = await phoneOf(one.to.household)
+    const done = await Promise.all(others.map(({ id }, nth) => court.as(nth === 0 ? 'staff' : 'deputy').post('/residents/acts', acting('died', [id]))))
+    expect(done.map((it) => it.status)).toEqual([200, 200])
+    expect((await phone.get(`/me/record?resident=${one.id}`)).status).toBe(401)
+  }
+})

@@ -325,9 +325,23 @@ describe('somebody of that name who lives at that door', () => {
     expect((await records.add(twin)).body).toMatchObject({ code: 'person-there-already', details: { resident: one.id } })
     expect(await count(court, 'residents', `id = '${twin.id}'`)).toBe(0)
     expect((await records.add({ ...twin, despite: true })).body).toEqual({ done: true })
-    expect((await records.add(records.adding({ name: '钱桐', to: records.alone('neighbour') }))).body, 'at another door it is somebody else').toEqual({ done: true })
+    expect((await records.add(records.adding({ name: '钱桐', born: '1960-07-08', phone: '13800007701', to: records.alone('neighbour') }))).body, 'at another door it is somebody else').toEqual({ done: true })
+    expect((await records.add(records.adding({ name: '钱桐', born: null, to: records.alone('neighbour') }))).body.code, 'unless they have the same number').toBe('person-there-already')
+    const alike = records.adding({ name: '钱桐', phone: null, to: records.alone('neighbour') })
+    expect((await records.add(alike)).body.code, 'or the same day of birth').toBe('person-there-already')
+  })
+
+  test('is asked about also where they have gone, or come to another door: what is known of their health goes with the card', async () => {
+    const one = await records.newOne({ name: '孙桐', to: records.alone('neighbour') })
     await records.act(records.acting('moved-out', [one.id]))
-    expect((await records.add(twin)).body, 'and so is whoever has gone').toEqual({ done: true })
+    for (const to of [records.alone('neighbour'), records.alone('labour')]) {
+      const again = records.adding({ name: '孫桐', to })
+      expect((await records.add(again)).body).toMatchObject({ code: 'person-there-already', details: { resident: one.id } })
+      expect(await count(court, 'residents', `id = '${again.id}'`)).toBe(0)
+    }
+    expect((await records.add(records.adding({ name: '孙桐', born: null, phone: null, to: records.alone('neighbour') }))).body.code, 'at that door the name is enough').toBe('person-there-already')
+    expect((await records.add(records.adding({ name: '孙桐', born: '1960-07-08', phone: null, to: records.alone('neighbour') }))).body, 'born on another day').toEqual({ done: true })
+    expect((await records.add(records.adding({ name: '孙桐', to: records.alone('nurse'), despite: true }))).body, 'said to be somebody else').toEqual({ done: true })
     expect((await records.add(records.adding({ kind: 'temporary', host: one.id }))).body.code, 'who is nobody’s host').toBe('host-not-there')
   })
 })

@@ -37,7 +37,7 @@ const home = z.object({ flat: id<'flat'>(), household: id<'household'>(), joins:
 export const addPerson = z.object({
   id: id<'resident'>(), act: id<'act'>(), name: someText(80), born, phone: text(40).nullable(), to: home,
   kind: z.enum(['lives', 'temporary']), since: dated, until: dated.nullable(), host: id<'resident'>().nullable(), place: text(200), source: someText(500),
-  /** although somebody of that name lives at that door */ despite: z.boolean().optional(),
+  /** although somebody of that name lives at that door, or has that day of birth or number and lives elsewhere or has gone */ despite: z.boolean().optional(),
 })
 export type AddPerson = z.infer<typeof addPerson>
 

@@ -43,6 +43,19 @@ test('whoever has gone is brought back by no file', () => {
   expect(planRoster([row('e', '104', { phone: '13800000001' })], [one('e', '104', { away: true, stay: 'died' })])).toMatchObject({ add: [], change: [], unchanged: 0, left: [{ known: { name: 'e' } }] })
 })
 
+test('nor is anybody who has gone made a second time behind another door: by name with birth or number, also by another record of theirs', () => {
+  const phone = '13800000001'
+  const gone = one('e', '104', { away: true, stay: 'moved-out', born, phone })
+  const left = { add: [], moved: [], left: [{ known: { id: gone.id } }] }
+  expect(planRoster([row('e', '101', { born })], [gone])).toMatchObject(left)
+  expect(planRoster([row('e', '101', { phone })], [gone])).toMatchObject(left)
+  expect(planRoster([row('e', '101', { born })], [gone, one('e', '105', { away: true, stay: 'died', born })]), 'of two alike neither').toMatchObject({ add: [], left: [{}] })
+  expect(planRoster([row('e', '101', { born }), row('e', '104', { born })], [gone]), 'nor where the file names the old door as well').toMatchObject({ add: [], left: [{}, {}] })
+  expect(planRoster([row('f', '101', { born })], [gone, one('f', '107', { away: true, keptAs: gone.id, born })])).toMatchObject(left)
+  expect(planRoster([row('e', '101', { born: '1991-06-02' as Day }), row('f', '101', { born })], [gone]).add).toHaveLength(2)
+  expect(planRoster([row('e', '101', { born })], [gone, one('e', '103', { born })]), 'who lives here again may have moved').toMatchObject({ left: [], moved: [{ from: { flat: '103' } }] })
+})
+
 const sheet = (name: string, ...rows: string[][]): Sheet => ({ name, hidden: false, rows: rows.map((cells, at) => ({ at: at + 1, cells })) })
 test('files are of one shape by their sheets and headings, whoever is in them', () => {
   const file = (title: string, name: string) => [sheet('1号楼', [title], ['单元', '室', '姓名'], ['1', '101', name])]

@@ -28,7 +28,7 @@ export type RosterPlan = {
   alike: RosterChange[]
   /** of the new ones: the same name and birth or number as somebody behind another door, whom the file does not name there. They are not added twice. */
   moved: { person: RosterPerson; from: Known }[]
-  /** rows that mean somebody who has moved out or died: a file brings nobody back */
+  /** rows that mean somebody who has moved out or died, behind whatever door: a file brings nobody back, and makes nobody of them a second time */
   left: { person: RosterPerson; known: Known }[]
 }
 
@@ -132,12 +132,16 @@ function namesakes(rows: readonly RosterPerson[], free: readonly Known[], simpli
   return found
 }
 
+/** A name with a day of birth, and with a number. */
+const marksAt = ({ name, born, phone }: Pick<Known, 'name' | 'born' | 'phone'>, simplified?: Simplified): string[] =>
+  [born, phone].filter((it) => it !== null).map((it) => `${nameKey(name, simplified)} ${it}`)
+
 /**
  * Whom a new row means of those whom the file names nowhere, where birth or number says so of one of them alone. By name and number also who was born on
  * another day by what is known: a date is misread more often than two of one name share a telephone, and it is asked.
  */
 function movers(elsewhere: readonly Known[], merged: readonly Merged[], simplified?: Simplified): (person: RosterPerson) => Known | undefined {
-  const marks = ({ name, born, phone }: Pick<Known, 'name' | 'born' | 'phone'>): string[] => [born, phone].filter((it) => it !== null).map((it) => `${nameKey(name, simplified)} ${it}`)
+  const marks = (one: Pick<Known, 'name' | 'born' | 'phone'>): string[] => marksAt(one, simplified)
   const by = byKey([...elsewhere.map((one) => ({ written: one, kept: one })), ...merged.filter(({ kept }) => elsewhere.includes(kept))], ({ written }) => marks(written))
   const taken = new Set<Known>()
   return (person) => {
@@ -146,6 +150,13 @@ function movers(elsewhere: readonly Known[], merged: readonly Merged[], simplifi
     taken.add(found)
     return found
   }
+}
+
+/** Whoever has gone, from whatever door, whom a new row means by name with birth or number, also through a record that is one with theirs. */
+function goneBy(known: readonly Known[], merged: ReadonlyMap<Known, Known>, simplified?: Simplified): (person: RosterPerson) => Known | undefined {
+  const gone = known.flatMap((written) => { const one = written.keptAs ? merged.get(written) : written; return one?.away && !one.keptAs ? [{ written, one }] : [] })
+  const by = byKey(gone, ({ written }) => marksAt(written, simplified))
+  return (person) => marksAt(person, simplified).flatMap((mark) => by.get(mark) ?? [])[0]?.one
 }
 
 /** A record that is reached through another, and that other one. */
@@ -192,6 +203,7 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
   const alike = namesakes(people.filter((row) => !found.has(row)), known.filter((one) => !one.away && !named.has(one)), simplified)
   const asked = new Set(alike.values())
   const movedFrom = movers(known.filter((one) => !one.away && !named.has(one) && !asked.has(one)), [...merged].map(([written, kept]) => ({ written, kept })), simplified)
+  const goneFor = goneBy(known, merged, simplified)
   for (const person of people) {
     const one = found.get(person)
     if (one?.keptAs) {
@@ -208,7 +220,7 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
     const from = one || namesake ? undefined : movedFrom(person)
     if (namesake) plan.alike.push(change!)
     else if (from) plan.moved.push({ person, from })
-    else if (!one) plan.add.push(person)
+    else if (!one) { const known = goneFor(person); if (known) plan.left.push({ person, known }); else plan.add.push(person) }
     else if (change) (overwrites(change) ? plan.corrected : plan.change).push(change)
     else plan.unchanged += 1
   }

@@ -94,3 +94,35 @@ test('an act is taken back once, and never what the roster had or the last that 
   expect([code([base, gone], 2), code([base, gone, back(3, 2, -1)], 2), code([base, gone], 1), code([gone], 2), code([base, gone, back(3, 2, -1)], 3)])
     .toEqual(['ok', 'already-taken-back', 'not-to-take-back', 'not-to-take-back', 'not-to-take-back'])
 })
+
+describe('an absence, and the coming back from it, are no home', () => {
+  const away = row(3, 'away', old, -3)
+  const backAgain = row(4, 'lives', old, -1)
+  test('whoever had gone before it has gone, in whatever order it is told', () => {
+    const gone = row(5, 'moved-out', old, -50, 0)
+    expect(stayNow([base, away, gone])).toBe(gone)
+    expect(stayNow([base, away, backAgain, gone]), 'back from an absence is back to what they were').toBe(gone)
+    expect(stayNow([base, away, gone, row(6, 'lives', other, -2, 1)])?.kind, 'whoever comes to live here again is here').toBe('lives')
+  })
+
+  test('whoever had moved before it lives there, in whatever order it is told', () => {
+    const moved = row(5, 'lives', other, -5, 0)
+    expect(stayNow([base, away, backAgain, moved])).toMatchObject({ act: backAgain.act, kind: 'lives', household: other })
+    expect(stayNow([base, away, backAgain, moved, row(6, 'away', old, 1)])).toMatchObject({ kind: 'away', household: other })
+    expect(stayBefore([base, away, backAgain, moved, row(6, 'away', old, 1)])).toMatchObject({ household: other })
+    expect(stayNow([base, moved, row(6, 'lives', old, -1, 1)]), 'a move home again is one').toMatchObject({ household: old })
+  })
+
+  test('a stay that was to be longer is over with a move that is told late', () => {
+    const longer: Stay = { ...row(6, 'temporary', old, -2), until: plus(now, day) }
+    const guest = row(1, 'temporary', old, null)
+    expect(stayNow([guest, longer])).toMatchObject({ household: old, until: plus(now, day) })
+    expect(stayNow([guest, longer, row(5, 'lives', other, -5, 0)])).toMatchObject({ kind: 'lives', household: other, until: null })
+  })
+
+  test('a move to the home that somebody had left by mistake is a move', () => {
+    const mistake = row(5, 'moved-out', old, -4)
+    const again = row(6, 'lives', old, -3)
+    expect(stayNow([base, mistake, again, back(7, 5, -2), row(8, 'lives', other, -6, -1)])).toMatchObject({ household: old })
+  })
+})

@@ -33,20 +33,53 @@ const key = ({ since, recordedAt, act }: Stay): string => `${since ?? ''} ${reco
 const lastOf = (rows: readonly Stay[]): Stay | null => rows.reduce<Stay | null>((last, row) => (last && key(last) > key(row) ? last : row), null)
 
 const livesThere = ({ kind }: Stay): boolean => kind === 'lives' || kind === 'temporary'
+const written = (row: Stay): string => `${row.since === null ? 0 : 1} ${row.recordedAt}`
+const putDown = (row: StayRow): string => (row.kind === 'taken-back' ? `1 ${row.recordedAt}` : `${written(row)} ${row.act}`)
+
+/** `home`: where somebody lives, or that they have gone; `away`: the absence on top of it. */
+type Where = { home: Stay | null; away: Stay | null }
+const nowhere: Where = { home: null, away: null }
+const onTop = ({ home, away }: Where): Stay | null => away ?? home
+/** An absence and a going away are from where somebody lived then, which may have been put right since. */
+const from = (home: Stay | null, row: Stay): Stay => (home === null || home.household === row.household ? row : { ...row, household: home.household })
 
 /**
- * What holds: the one that began last, of two that began at once the one put down last; and nothing after a death. Null when nothing was ever put down.
- * An absence and a going away are from where somebody lived then, which may have been put right since.
+ * Who is back, or stays longer, comes to no other home and comes back from no going away: they are again what they were, by all that is known of it now. Those
+ * are the acts, of what was known when they were put down, that name the very home somebody was of; a move there is turned away.
  */
+function carriedOn(rows: readonly StayRow[]): ReadonlySet<ActId> {
+  const carried = new Set<ActId>()
+  const inTurn = rows.filter((row) => row.kind !== 'taken-back').toSorted((a, b) => (putDown(a) < putDown(b) ? -1 : 1))
+  for (const row of inTurn.filter(livesThere)) {
+    const then = onTop(whereOf(counting(rows.filter((one) => putDown(one) < putDown(row))), carried))
+    if (then && isOfHere(then.kind) && then.household === row.household) carried.add(row.act)
+  }
+  return carried
+}
+
+function next({ home, away }: Where, row: Stay, carried: ReadonlySet<ActId>): Where {
+  // An absence ends no going away, whenever either was put down.
+  if (row.kind === 'away') return home?.kind === 'moved-out' ? { home, away } : { home, away: from(home, row) }
+  if (!livesThere(row)) return { home: from(home, row), away: null }
+  if (!home || !carried.has(row.act)) return { home: row, away: null }
+  if (!isOfHere(home.kind) || (row.kind === 'temporary' && home.kind === 'lives')) return { home, away: null }
+  const { kind, household, host, place, until } = home
+  return { home: { ...row, kind, household, host, place, until: row.kind === kind ? row.until : until }, away: null }
+}
+
+/** The rows one after the other, by when each began; of two that began at once the one put down last is later. */
+const whereOf = (rows: readonly Stay[], carried: ReadonlySet<ActId>): Where =>
+  rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).reduce((where, row) => next(where, row, carried), nowhere)
+
+/** What holds: what began last, an absence on top of where somebody lives; and nothing after a death. Null when nothing was ever put down. */
 export function stayNow(rows: readonly StayRow[]): Stay | null {
   const count = counting(rows)
-  const last = lastOf(count.filter(({ kind }) => kind === 'died')) ?? lastOf(count)
-  const lived = last && lastOf(count.filter((row) => livesThere(row) && key(row) <= key(last)))
-  return lived && lived.household !== last.household ? { ...last, household: lived.household } : last
+  const died = lastOf(count.filter(({ kind }) => kind === 'died'))
+  return onTop(whereOf(died ? count.filter((row) => row === died || (row.kind !== 'died' && key(row) < key(died))) : count, carriedOn(rows)))
 }
 
 /** What somebody is again when they are back: what they were before they went. */
-export const stayBefore = (rows: readonly StayRow[]): Stay | null => lastOf(counting(rows).filter(livesThere))
+export const stayBefore = (rows: readonly StayRow[]): Stay | null => whereOf(counting(rows), carriedOn(rows)).home
 
 /** Of the household still: whoever is away is expected back. */
 export const isOfHere = (kind: StayKind): boolean => kind === 'lives' || kind === 'temporary' || kind === 'away'
@@ -74,7 +107,6 @@ export function mayAct(act: ActKind, kind: StayKind): Result<null> {
   return act === 'back' && kind !== 'away' ? no({ code: 'person-is-here' }) : ok(null)
 }
 
-const written = (row: Stay): string => `${row.since === null ? 0 : 1} ${row.recordedAt}`
 const isFirst = (count: readonly Stay[], one: Stay): boolean => count.every((row) => written(row) >= written(one))
 
 /** Of whoever was put on the list by mistake alone: from where, and since when it is known. Null for everybody else. */

@@ -91,8 +91,9 @@ const closeSince: MergedBehind['closeSince'] = async ({ tx, community, now, righ
   await sql`
     delete from sessions where community_id = ${community} and issued_at >= ${since} and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]))`.execute(tx)
   await endSharesSince(tx, community, residents, since, by)
+  // Also what the household was given for others: it may have been meant for the home of the other of the two.
   const { rows: carers } = await sql<{ household: HouseholdId; resident: ResidentId }>`
-    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) and given_at >= ${since}
+    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and (resident_id = any(${[...residents]}::uuid[]) or household_id = ${household}) and given_at >= ${since}
       and (until is null or until > ${now}) returning household_id as household, resident_id as resident`.execute(tx)
   for (const { household: carer, resident } of carers) await leaveTrace(tx, community, { resident }, { kind: 'carer', credential: carer, ...by })
 }

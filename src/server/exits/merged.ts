@@ -4,13 +4,15 @@
 import { sql } from 'kysely'
 import { seenApart } from '#domain/exits/apart.ts'
 import { allowanceOf } from '#domain/exits/whereabouts.ts'
-import type { AccountId, ActId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, ActId, BuildingId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
 import type { StayKind } from '#domain/people/stays.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { recordsOf } from '../people/merges.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
+import { exitChange } from './changes.ts'
+import { keepLookAgain } from './correction-store.ts'
 import { requestsLeft } from './leaving.ts'
 import { takeBack } from './review-person.ts'
 import { settle, type Moved } from './review-stay.ts'
@@ -64,9 +66,20 @@ async function signedAsOther(tx: Tx, { community, now }: TaskRun, act: ActId, { 
   return rows.map((row) => row.id)
 }
 
+/** And those of the kept record that were asked for and signed meanwhile: they may have been meant for either, which nobody can tell but the desk. */
+async function perhapsTheOthers(tx: Tx, { community, now }: TaskRun, act: ActId, { resident }: Moved): Promise<Change[]> {
+  const { rows } = await sql<{ id: ExitId; resident: ResidentId; building: BuildingId | null }>`
+    select distinct e.id, w.resident_id as resident, e.building_id as building from merges t join merges m on m.community_id = t.community_id and m.act_id = t.takes_back and m.kept_id = ${resident}
+      join exit_people w on w.community_id = t.community_id and w.resident_id = m.kept_id join exits e on e.community_id = w.community_id and e.id = w.exit_id
+      join passes p on p.community_id = e.community_id and p.exit_id = e.id
+    where t.community_id = ${community} and t.act_id = ${act} and e.state = 'granted' and p.status = 0 and p.not_after > ${now} and e.recorded_at >= m.recorded_at and e.recorded_at <= t.recorded_at`.execute(tx)
+  for (const { id } of rows) await keepLookAgain(tx, community, id, true, now)
+  return rows.map(({ id, resident: whose, building }) => exitChange(id, whose, building))
+}
+
 /**
  * The job `exits:merge-review`: `{ community, act }`. Passes of what is one person now, or two again, are judged anew, for the home and the health of that person; of whoever
- * has gone they end, and so do those of the one that say the other's name. Done again, it finds nothing more to end.
+ * has gone they end, and so do those of the one that say the other's name; what was asked for on the kept card is looked at by the desk. Done again, it finds nothing more to end.
  */
 export const reviewMerge = (run: TaskRun): Promise<Outcome> => transaction(run.db, [run.community], async (tx) => {
   await takeTurns(tx, run.community)
@@ -75,6 +88,7 @@ export const reviewMerge = (run: TaskRun): Promise<Outcome> => transaction(run.d
   for (const one of await settledBy(tx, run.community, act)) {
     changes.push(...await settle(tx, run, one))
     for (const id of await signedAsOther(tx, run, act, one)) await takeBack(tx, run, one, id, true)
+    changes.push(...await perhapsTheOthers(tx, run, act, one))
   }
   if (changes.length > 0) await flushChanges(tx, run.community, changes, run.now)
 })

@@ -82,6 +82,9 @@ async function intoFor(ask: Acting, body: StayAct): Promise<Result<BuildingId | 
 /** What somebody comes to with this row as well, put down after all others. */
 const comingTo = (stays: Stays, row: NewStay, now: Instant) => stayNow([...stays.get(row.resident)!, toRow({ ...row, recordedAt: plus(now, 1) })])
 
+/** Something else holds all the same; not where they live behind the new door, and came back there from an absence. */
+const isOvertaken = (row: NewStay, then: ReturnType<typeof comingTo>): boolean => then?.act !== row.act && !(then?.kind === row.kind && then.household === row.household)
+
 /** Of the home that they are of now no more, by whatever row: an absence that began later is from where they lived then. What is reached through another record is nobody's home. */
 function leaves(stays: Stays, one: Here, row: NewStay, now: Instant): boolean {
   const then = comingTo(stays, row, now)
@@ -167,7 +170,7 @@ const preview = ({ opened, requests, levels }: LeftBehind) => endpoint({
     const stay = await left(tx, community, people.value)
     const stays = await staysSaid(tx, community, people.value)
     const leaving = await leavingOf(ask, body, people.value, stays)
-    const overtaken = rowsFor(ask, body, people.value, stays).some((row) => comingTo(stays, row, now)?.act !== body.id)
+    const overtaken = rowsFor(ask, body, people.value, stays).some((row) => isOvertaken(row, comingTo(stays, row, now)))
     const under = body.kind === 'moved' && body.to ? await levels(tx, community, { resident: people.value[0]!.id, to: body.to.flat }, now) : null
     if (!leaving) return ok({ passes: [], waiting: [], out: [], slip: false, phones: 0, links: 0, stay, overtaken, levels: under })
     return ok({ ...await requests(tx, community, leaving.residents, now), ...await opened(tx, community, leaving, now), stay, overtaken, levels: under })

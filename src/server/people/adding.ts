@@ -50,11 +50,16 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
   return rows.length === 1
 }
 
-/** Somebody of that name who lives at that door: most likely it is they, spelled or written another way. */
-async function namesake(tx: Tx, community: CommunityId, body: AddPerson, name: string): Promise<ResidentId | null> {
+/**
+ * Somebody of that name who lives at that door, or lived there; or who has that day of birth, or number, behind whatever door and also where they have gone. Most
+ * likely it is they: entered as somebody else, what was put down of their health would not be known of them.
+ */
+async function namesake(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<ResidentId | null> {
   const { rows } = await sql<{ id: ResidentId; name: string }>`
-    select r.id, r.name from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
-    where h.community_id = ${community} and h.flat_id = ${body.to.flat} and r.moved_away_at is null and r.id <> ${body.id} order by r.id`.execute(tx)
+    select coalesce(r.kept_as, r.id) as id, r.name from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+    where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
+      or r.born = ${born}::date or r.phone = ${phone} or h.phone = ${phone})
+    order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
   return rows.find((row) => nameKey(row.name, simplified) === nameKey(name, simplified))?.id ?? null
 }
 
@@ -90,7 +95,7 @@ const add = (left: LeftBehind) => endpoint({
     if (!household.ok) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : household
     if (body.to.joins) await joining(ask, left, [household.value], building)
     if (!(await insertPerson(tx, community, body, values.value))) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : no({ code: 'person-id-taken' })
-    const there = body.despite ? null : await namesake(tx, community, body, values.value.name)
+    const there = body.despite ? null : await namesake(tx, community, body, values.value)
     if (there) return no({ code: 'person-there-already', resident: there })
     const { id: resident, act, kind, until, source } = body
     const temporary = kind === 'temporary'

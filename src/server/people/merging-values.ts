@@ -1,16 +1,16 @@
 // What the kept record has from the gone one: corrections like any other, under the act of the merging. Taken back, what stood there before stands there again,
-// unless somebody has put it right since.
+// unless somebody has put it right since; also on a record that took it on by a later merging.
 
 import { sql } from 'kysely'
 import type { ActId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { MergeAct } from '#domain/people/merge-wire.ts'
-import type { Correctable } from '#domain/people/record-wire.ts'
+import { countingMerges, type MergeRow } from '#domain/people/merges.ts'
 import type { Tx } from '../db/pool.ts'
 import { putRight, valuesOf, type Change } from './corrections.ts'
 import { keepSearch, type By } from './stays.ts'
 
-const put = async (tx: Tx, community: CommunityId, resident: ResidentId, changes: readonly Change[], { act, why, by, now }: { act: ActId; why: string; by: By; now: Instant }): Promise<void> => {
+export const put = async (tx: Tx, community: CommunityId, resident: ResidentId, changes: readonly Change[], { act, why, by, now }: { act: ActId; why: string; by: By; now: Instant }): Promise<void> => {
   if (changes.length === 0) return
   await putRight(tx, community, resident, changes, { act, why, by, now })
   await keepSearch(tx, community, [resident])
@@ -24,10 +24,15 @@ export async function takeOver(tx: Tx, community: CommunityId, { id: act, kept, 
   return changes
 }
 
-export async function putBack(tx: Tx, community: CommunityId, { kept, act, id, why }: { kept: ResidentId; act: ActId; id: ActId; why: string }, by: By, now: Instant): Promise<void> {
-  const { rows } = await sql<{ what: Correctable; old: string | null; new: string | null }>`
+type Back = { resident: ResidentId; changes: Change[] }
+/** What was there before that merging, on the kept record; and on those into which it was made one later, as far as they took on the very value (`taken`). */
+export async function toPutBack(tx: Tx, community: CommunityId, { kept, act, merges }: { kept: ResidentId; act: ActId; merges: readonly MergeRow[] }, taken: readonly Change[] | null = null): Promise<Back[]> {
+  const { rows } = await sql<Change>`
     select what, old_value as old, new_value as new from corrections where community_id = ${community} and act_id = ${act} and resident_id = ${kept}`.execute(tx)
+  const back = taken ? rows.flatMap((row) => taken.filter((it) => it.what === row.what && it.old === row.new)) : rows.map((row): Change => ({ what: row.what, old: row.new, new: row.old }))
   const values = await valuesOf(tx, community, kept)
-  const changes = rows.filter((row) => values[row.what] === row.new).map((row): Change => ({ what: row.what, old: row.new, new: row.old }))
-  await put(tx, community, kept, changes, { act: id, why, by, now })
+  const changes = back.filter((it) => values[it.what] === it.old)
+  const later = back.length > 0 ? countingMerges(merges).find((it) => it.gone === kept && it.act !== act) : undefined
+  const there = later ? await toPutBack(tx, community, { kept: later.kept, act: later.act, merges }, back) : []
+  return changes.length > 0 ? [{ resident: kept, changes }, ...there] : there
 }

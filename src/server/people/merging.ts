@@ -1,10 +1,11 @@
 // Two records made one, after both were seen side by side; and two again, where it was a mistake. Nothing is moved and nothing deleted: a row says which is
 // reached through which. What opens the gone record ends, because nobody can tell whose pocket that phone is in; taking back does not bring it back.
 
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { can, type Place } from '#domain/access/access.ts'
-import type { ActId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import { asId, uuidv7, type ActId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
+import { msOf } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { lookAtMerge, mergeAct, mergePreview, unmergeAct, type MergeAct } from '#domain/people/merge-wire.ts'
@@ -14,10 +15,11 @@ import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { personOf } from './homes.ts'
+import type { Leaving, Opened } from './leaving.ts'
 import { addMerge, keptOf, mergesAround, statusIfOne } from './merges.ts'
 import type { MergedBehind } from './merging-with.ts'
-import { putBack, takeOver } from './merging-values.ts'
-import { fallsWithout } from './own-phones.ts'
+import { put, takeOver, toPutBack } from './merging-values.ts'
+import { falling, fallsByBirth, type AtHome } from './own-phones.ts'
 import { beginStays, byOf, lockPeople, type Here } from './stays.ts'
 import { membersWith, personRow, type PersonRow } from './store.ts'
 
@@ -38,10 +40,23 @@ async function bothOf(ask: Asking<Pair>): Promise<Result<{ kept: Here; gone: Her
   return may.ok ? ok({ kept, gone }) : may
 }
 
-/** In one home its slip and phones go on, but where they would be the own of the only adult who is left: it may be two people after all. */
-async function leavingOf({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, { kept, gone }: { kept: Here; gone: Here }) {
-  const home = kept.household !== gone.household || await fallsWithout(tx, community, gone.household, [gone.id], now)
-  return { household: gone.household, residents: [gone.id], home, gone: false }
+/**
+ * In one home its slip and phones go on, but where they would be the own of the only adult who is left: it may be two people after all. So they would where the
+ * day of birth that is taken (`born`; left out: none is) makes a child of one of two adults, at the home of the kept one.
+ */
+async function leavingOf({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, { kept, gone }: { kept: Here; gone: Here }, born?: string | null): Promise<Leaving[]> {
+  const then = (one: AtHome): AtHome | null => (one.id === gone.id ? null : one.id === kept.id && born !== undefined ? { ...one, born } : one)
+  const falls = await falling(tx, community, [kept.household, gone.household], then, now)
+  const leaving: Leaving = { household: gone.household, residents: [gone.id], home: kept.household !== gone.household || falls.includes(gone.household), gone: false }
+  return kept.household !== gone.household && falls.includes(kept.household) ? [leaving, { household: kept.household, residents: [], home: true, gone: false }] : [leaving]
+}
+
+/** Whichever day of birth is taken: before it is chosen, what ends with the other one is said as well. */
+async function openedBy(ask: Pick<Ask, 'tx' | 'community' | 'now'>, behind: MergedBehind, leavings: readonly Leaving[]) {
+  const all: Opened[] = []
+  for (const leaving of leavings) all.push(await behind.opened(ask.tx, ask.community, leaving, ask.now))
+  const sum = (what: 'phones' | 'links'): number => all.reduce((many, it) => many + it[what], 0)
+  return { slip: all.some((it) => it.slip), phones: sum('phones'), links: sum('links') }
 }
 
 const shownOf = ({ id, name, born, phone, door, compound, stay }: PersonRow) => ({ id, name, born, phone, door, compound, stay })
@@ -65,7 +80,7 @@ const look = (behind: MergedBehind) => endpoint({
     return ok({
       kept: { ...shownOf(sides.kept), status: ownStatusAt(sides.kept, now), with: await livesWith(body.kept) }, gone: { ...shownOf(sides.gone), status: ownStatusAt(sides.gone, now), with: await livesWith(body.gone) },
       ...await behind.requests(tx, community, [body.kept, body.gone], now), one: { id: body.kept, status: known.status, statusUntil: known.until }, apart: await behind.apart(tx, community, body.kept, body.gone),
-      ...await behind.opened(tx, community, await leavingOf(ask, both.value), now), carers: (await behind.carers(tx, community, body.gone, now)).length, seen: seenOf(sides.kept, sides.gone),
+      ...await openedBy(ask, behind, await leavingOf(ask, both.value, sides.gone.born)), carers: (await behind.carers(tx, community, body.gone, now)).length, seen: seenOf(sides.kept, sides.gone),
     })
   },
 })
@@ -110,7 +125,8 @@ const merge = (behind: MergedBehind) => endpoint({
     if (!may.ok) return may
     const { kept, gone } = both.value
     const by = byOf(ask, kept.building)
-    await behind.close(ask, await leavingOf(ask, both.value))
+    const born = body.take.includes('born') ? (await sidesOf(ask, body)).gone.born : undefined
+    for (const leaving of await leavingOf(ask, both.value, born)) await behind.close(ask, leaving)
     await beginStays(tx, community, [kept, gone], now)
     const taken = await takeOver(tx, community, body, by, now)
     if (taken.some(({ what, old }) => what === 'phone' && old !== null)) await behind.endAtNumber(ask, [body.kept])
@@ -147,14 +163,20 @@ const unmerge = (behind: MergedBehind) => endpoint({
     if (!before.ok) return before
     if (before.value) return ok({ done: true as const })
     if (!people.every(({ building }) => can(ask.rights, 'person.write', { community, building }))) return no({ code: 'not-found' })
-    const may = mayUnmerge(await mergesAround(tx, community, [pair.kept, pair.gone]), body.act)
+    const merges = await mergesAround(tx, community, [pair.kept, pair.gone])
+    const may = mayUnmerge(merges, body.act)
     if (!may.ok) return may
     const by = byOf(ask, people[0]!.building)
     // Given out in the name of whoever both were meanwhile, which may be a third record.
     const [one] = await lockPeople(tx, community, [(await keptOf(tx, community, [pair.kept])).get(pair.kept)!])
     const apart = one!.household !== people.find(({ id }) => id === pair.gone)!.household
     await behind.closeSince(ask, { residents: [pair.kept, pair.gone, one!.id], household: apart ? one!.household : null, since: may.value.recordedAt })
-    await putBack(tx, community, { kept: pair.kept, act: body.act, id: body.id, why: body.why }, by, now)
+    for (const { resident, changes } of await toPutBack(tx, community, { kept: pair.kept, act: body.act, merges })) {
+      const [at] = await lockPeople(tx, community, [resident])
+      const born = changes.find(({ what }) => what === 'born')
+      if (born && await fallsByBirth(tx, community, at!.household, resident, born.new, now)) await behind.close(ask, { household: at!.household, residents: [], home: true, gone: false })
+      await put(tx, community, resident, changes, { act: resident === pair.kept ? body.id : asId<'act'>(uuidv7(msOf(now), randomBytes(10))), why: body.why, by, now })
+    }
     const records = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why }, by, now)
     if (!records) return no({ code: 'act-id-taken' })
     await behind.follow(ask, records)

@@ -10,6 +10,8 @@ import type { Tx } from '../db/pool.ts'
 export type AtHome = { id: ResidentId; household: HouseholdId; born: string | null }
 /** Those of the households whose phones would be somebody else's own; `then`: who somebody is after the act, null where they are of it no more. */
 export async function falling(tx: Tx, community: CommunityId, households: readonly HouseholdId[], then: (one: AtHome) => AtHome | null, now: Instant): Promise<HouseholdId[]> {
+  // One act after the other: two at once would each still count the person whom the other takes away.
+  await sql`select from households where community_id = ${community} and id = any(${[...households]}::uuid[]) order by id for no key update`.execute(tx)
   const { rows } = await sql<AtHome & { zone: Zone }>`
     select r.id, r.household_id as household, r.born::text as born, c.zone from residents r join communities c on c.community_id = r.community_id
     where r.community_id = ${community} and r.household_id = any(${[...households]}::uuid[]) and r.moved_away_at is null`.execute(tx)

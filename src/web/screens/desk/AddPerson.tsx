@@ -49,7 +49,7 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
     void refresh()
     onAdded({ id: ids.id, name, door: chosen.home!.door })
   }
-  const asked = problem?.code === 'person-there-already' ? (problem['details'] as { resident?: string } | undefined)?.resident : undefined
+  const asked = problem?.code === 'person-there-already' ? (problem['details'] as { resident?: ResidentId } | undefined)?.resident : undefined
   const there = chosen.home?.households.flatMap((one) => one.people).find((one) => one.id === asked)
   const wrong = (it: ReturnType<typeof checkValue>): string | null => (tried && !it.ok ? sentenceOf(it.problem) : null)
   const empty = (text: string): string | null => (tried && text.trim() === '' ? m.desk_fillIn() : null)
@@ -69,10 +69,13 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
         <Field label={m.desk_addPhone()} error={wrong(phone)}><input type="tel" maxLength={40} autoComplete="off" value={draft.phone} onChange={(event) => change({ phone: event.target.value })} /></Field>
       </div>
       <Field label={m.desk_addSource()} hint={m.desk_addSourceHint()} error={empty(draft.source)}><input maxLength={500} autoComplete="off" value={draft.source} onChange={(event) => change({ source: event.target.value })} /></Field>
-      {there ? (
+      {asked ? (
         <Notice tone="ask" live>
-          <p><strong>{m.desk_addThere({ name: there.name })}</strong></p>
-          <div className="row"><Button onClick={() => onAdded({ id: there.id, name: there.name, door: chosen.home!.door })}>{m.desk_addThereOpen({ name: there.name })}</Button><Button plain busy={busy} onClick={() => void send(true)}>{m.desk_addThereOther()}</Button></div>
+          <p><strong>{there ? m.desk_addThere({ name: there.name }) : m.desk_addElsewhere({ name: draft.name })}</strong></p>
+          <div className="row">
+            <Button onClick={() => onAdded({ id: asked, name: there?.name ?? draft.name, door: there ? chosen.home!.door : '' })}>{m.desk_addThereOpen({ name: there?.name ?? draft.name })}</Button>
+            <Button plain busy={busy} onClick={() => void send(true)}>{m.desk_addThereOther()}</Button>
+          </div>
         </Notice>
       ) : <ProblemNotice problem={problem} />}
       <div className="row"><Button main type="submit" busy={busy}>{m.desk_addSave()}</Button><Button plain onClick={onCancel}>{m.common_cancel()}</Button></div>
