@@ -24,7 +24,7 @@ import { m } from '../../words/compiled/messages.js'
 import { useActs } from './acts.ts'
 import { DeskPage } from './DeskPage.tsx'
 import { whereOf } from './FaultsPage.tsx'
-import { kindName, outcomeName } from './line-said.tsx'
+import { kindName, outcomeName } from './case-said.ts'
 
 /** Of one fault hardly more than these. */
 const limit = 100

@@ -16,7 +16,7 @@ import { Empty, Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
-import { kindName } from './line-said.tsx'
+import { kindName } from './case-said.ts'
 
 type Cluster = Clusters['clusters'][number]
 const buildingsSaid = (labels: readonly string[]): string => labels.map(buildingName).join(m.common_listComma())

@@ -18,7 +18,8 @@ import { Check, Field } from '../../parts/Field.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
-import { dueSaid, kindName } from './line-said.tsx'
+import { kindName } from './case-said.ts'
+import { dueSaid } from './line-said.tsx'
 import { WhenField } from './WhenField.tsx'
 
 const mayStand = (one: CaseRow, at: Instant): boolean =>

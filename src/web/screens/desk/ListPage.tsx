@@ -20,7 +20,7 @@ import { when } from '../../parts/times.ts'
 import { listResult } from '../../words/compiled/groups/listResult.js'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
-import { kindName } from './line-said.tsx'
+import { kindName } from './case-said.ts'
 
 const resultName = (code: string): string => listResult[code]?.() ?? code
 

@@ -8,15 +8,9 @@ import { comesUp, lateness } from '#domain/promises/due.ts'
 import type { Owed } from '#domain/promises/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { duration, when } from '../../parts/times.ts'
-import { shiftKind } from '../../words/compiled/groups/shiftKind.js'
-import { shiftOutcome } from '../../words/compiled/groups/shiftOutcome.js'
-import { shiftStep } from '../../words/compiled/groups/shiftStep.js'
 import { m } from '../../words/compiled/messages.js'
+import { kindName, stepName } from './case-said.ts'
 import { shownAs } from './queue-lines.tsx'
-
-export const kindName = (kind: CaseKind): string => shiftKind[kind]?.() ?? kind
-export const outcomeName = (code: string): string => shiftOutcome[code]?.() ?? code
-const stepName = (code: string): string => shiftStep[code]?.() ?? code
 
 type Says = { name?: string; door?: string; number?: string; kind?: string; hidden?: boolean; private?: boolean; place?: { label: string } | null; words?: string; note?: string; phone?: string | null }
 const saysOf = (line: QueueLine): Says => (line.says ?? {}) as Says

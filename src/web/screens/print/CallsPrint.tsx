@@ -10,7 +10,7 @@ import { get } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { whole } from '../../parts/times.ts'
 import { listResult } from '../../words/compiled/groups/listResult.js'
-import { shiftKind } from '../../words/compiled/groups/shiftKind.js'
+import { caseKind } from '../../words/compiled/groups/caseKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { NoPaper, Paper } from './Paper.tsx'
 
@@ -44,7 +44,7 @@ export function CallsPrint({ me, id }: { me: Me; id: string }) {
               return (
                 <tr key={it.n}>
                   <th scope="row" className="calls-n">{it.n}</th>
-                  <td>{silent ? m.shift_over() : <><strong>{it.name || it.number}</strong><small>{it.door} · {shiftKind[it.kind]?.() ?? it.kind}</small></>}</td>
+                  <td>{silent ? m.shift_over() : <><strong>{it.name || it.number}</strong><small>{it.door} · {caseKind[it.kind]?.() ?? it.kind}</small></>}</td>
                   <td className="calls-phone">{silent ? '' : it.phone ?? m.shift_noPhone()}</td>
                   <td className="round-boxes">{silent ? '' : listResults.map((one, nth) => <span key={one}><span aria-hidden="true">☐</span> {nth + 1} {listResult[one]?.() ?? one}</span>)}</td>
                   <td />
