@@ -248,3 +248,16 @@ test('a value that came by a mistaken merging and was taken on by a later one go
   await twoAgain(first.act)
   expect([await phoneIs(two), await phoneIs(three)]).toEqual(['13800000002', '13800000001'])
 })
+
+test('a number that the desk put right since, to the very one that the merging had taken, stays when they are two again', async () => {
+  const [kept, gone] = [await person('留下的', { phone: '13800001111' }), await person('并走的', { phone: '13800002222' })]
+  const { act } = await merge(kept.id, gone.id, ['phone'])
+  const correct = async (old: string, right: string) => {
+    court.pass(1000)
+    expect((await staff().post(`/residents/${kept.id}/correct`, { id: court.newId(), changes: [{ what: 'phone', old, new: right }], why: '本人来电', despite: true })).body).toEqual({ done: true })
+  }
+  await correct('13800002222', '13800003333')
+  await correct('13800003333', '13800002222')
+  await twoAgain(act)
+  expect((await staff().get(`/residents/${kept.id}`)).body.phone).toBe('13800002222')
+})

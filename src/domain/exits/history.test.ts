@@ -124,6 +124,13 @@ describe('an appeal', () => {
     expect(exitAfter(run(refused(), appealed, granted(secretary))).grant?.afterAppeal).toMatchObject({ by: deputy, reason: 'It can wait a week.' })
   })
 
+  test('is not ended by whoever said no, by writing down that nothing is asked for any more; a colleague, the person and their going away end it', () => {
+    const steps = run(refused(), appealed)
+    expect(codeOf(withdraw(steps, deputy, now))).toBe('appeal-needs-someone-else')
+    for (const ended of [withdraw(steps, second, now), withdraw(steps, null, now), withdraw(steps, deputy, now, 'left')]) expect(codeOf(ended)).toBe('yes')
+    expect(codeOf(withdraw(run(refused()), deputy, now)), 'nobody has appealed').toBe('yes')
+  })
+
   test('stays open while an override is proposed, and keeps its people and its role', () => {
     const steps = run(refused(), appealed, proposed(staff))
     expect(exitAfter(steps)).toMatchObject({ state: 'appealed', proposed: { by: staff }, against: { by: deputy }, appeal: { text: 'It cannot.' } })

@@ -91,6 +91,12 @@ export function counting<S extends Step>(steps: readonly S[]): S[] {
 
 const before: Exit = { state: 'asked', emergency: false, seq: 0, proposed: null, against: null, appeal: null, final: false, grant: null, pass: null, renewing: null, renewed: null, office: null, overridden: false }
 
+/** The proposal that a step confirms: of a colleague, and to the letter. A later end that one gives alone, within the rules, takes up nobody's. */
+function firstOf(step: Extended | Kept, first: Exit['renewing']): ExtensionProposed | KeepProposed | null {
+  if (first === null || step.what === 'kept') return first
+  return first.what === 'extension-proposed' && first.until === step.until && first.reason === step.reason && first.by.account !== step.by.account ? first : null
+}
+
 function after(exit: Exit, step: Step): Exit {
   const { seq } = step
   switch (step.what) {
@@ -116,7 +122,7 @@ function after(exit: Exit, step: Step): Exit {
     case 'extension-proposed': case 'keep-proposed':
       return { ...exit, seq, renewing: step }
     case 'extended': case 'kept':
-      return { ...exit, seq, renewed: { step, override: exit.renewing }, renewing: null, overridden: exit.overridden || exit.renewing !== null }
+      return { ...exit, seq, renewed: { step, override: firstOf(step, exit.renewing) }, renewing: null, overridden: exit.overridden || firstOf(step, exit.renewing) !== null }
     case 'appealed':
       return { ...exit, seq, state: 'appealed', appeal: step }
     case 'withdrawn':
@@ -217,9 +223,13 @@ export function revoke(steps: readonly Step[], by: Decider, at: Instant, reason:
   return ok({ what: 'revoked', seq: exit.seq + 1, at, by, reason, appealTo, cause, pass: exit.pass })
 }
 
-/** The person no longer asks. What is granted or taken back is not undone by that. */
-export function withdraw(steps: readonly Step[], by: Decider | null, at: Instant): Result<Withdrawn> {
+/**
+ * The person no longer asks. What is granted or taken back is not undone by that. Whoever said no ends no appeal against it by writing down that nothing is
+ * asked for any more (`appeal-needs-someone-else`); what ends because the person `left` is nobody's word.
+ */
+export function withdraw(steps: readonly Step[], by: Decider | null, at: Instant, why: 'asked' | 'left' = 'asked'): Result<Withdrawn> {
   const exit = exitAfter(steps)
   if (!isOpen(exit) && exit.state !== 'refused') return decided(exit)
+  if (why === 'asked' && exit.appeal && by && exit.against?.by.account === by.account) return no({ code: 'appeal-needs-someone-else' })
   return ok({ what: 'withdrawn', seq: exit.seq + 1, at, by })
 }

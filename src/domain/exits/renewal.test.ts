@@ -89,6 +89,15 @@ describe('a later end for whoever is out', () => {
   })
 })
 
+test('a later end that one gives alone, within the rules, is no word against them, though a colleague had proposed something', () => {
+  for (const until of [null, plus(at, 7 * hour), later]) {
+    const steps = granted()
+    push(steps, proposeRenewal(steps, out, other, now, { until, reason: '先留着', names: 2 }))
+    push(steps, extend(steps, advice, out, staff, now, end(later)))
+    expect(exitAfter(steps)).toMatchObject({ overridden: false, renewing: null, renewed: { step: { what: 'extended', until: later }, override: null } })
+  }
+})
+
 test('a pass whose ground was put right is kept by two', () => {
   const steps = granted()
   const proposed = push(steps, proposeRenewal(steps, { whereabouts: 'not-yet-out', outAt: null, dueBack: null }, staff, now, { until: null, reason: 'x', names: 2 }))

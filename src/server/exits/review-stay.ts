@@ -36,7 +36,7 @@ async function unfinishedOf(tx: Tx, run: TaskRun, resident: ResidentId): Promise
 
 /** What closes it: a pass is taken back, a request withdrawn; null where there is nothing to close. */
 function closing({ steps, exit, deciders }: Case, by: Decider, reason: string, now: TaskRun['now']) {
-  const step = exit.state === 'granted' ? revoke(steps, by, now, reason, 'left', appealFrom(by, deciders)) : withdraw(steps, by, now)
+  const step = exit.state === 'granted' ? revoke(steps, by, now, reason, 'left', appealFrom(by, deciders)) : withdraw(steps, by, now, 'left')
   return step.ok ? step.value : null
 }
 

@@ -25,10 +25,11 @@ export async function takeOver(tx: Tx, community: CommunityId, { id: act, kept, 
 }
 
 type Back = { resident: ResidentId; changes: Change[] }
-/** What was there before that merging, on the kept record; and on those into which it was made one later, as far as they took on the very value (`taken`). */
+/** What was there before that merging, on the kept record, where nobody has put it right since, be it to the very same; and on those into which it was made one later, as far as they took on the very value (`taken`). */
 export async function toPutBack(tx: Tx, community: CommunityId, { kept, act, merges }: { kept: ResidentId; act: ActId; merges: readonly MergeRow[] }, taken: readonly Change[] | null = null): Promise<Back[]> {
   const { rows } = await sql<Change>`
-    select what, old_value as old, new_value as new from corrections where community_id = ${community} and act_id = ${act} and resident_id = ${kept}`.execute(tx)
+    select what, old_value as old, new_value as new from corrections c where community_id = ${community} and act_id = ${act} and resident_id = ${kept}
+      and not exists (select from corrections s where s.community_id = ${community} and s.resident_id = ${kept} and s.what = c.what and s.recorded_at > c.recorded_at)`.execute(tx)
   const back = taken ? rows.flatMap((row) => taken.filter((it) => it.what === row.what && it.old === row.new)) : rows.map((row): Change => ({ what: row.what, old: row.new, new: row.old }))
   const values = await valuesOf(tx, community, kept)
   const changes = back.filter((it) => values[it.what] === it.old)
