@@ -7,6 +7,7 @@ import type { Level } from '#domain/people/levels.ts'
 import type { ActPreview } from '#domain/people/record-wire.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
+import { childrensHomes } from './own-phones.ts'
 
 /** Who leaves what: `home` false where somebody is gone whose phone stays with the others (a death); `gone` true where they live here no more. */
 export type Leaving = { household: HouseholdId; residents: readonly ResidentId[]; home: boolean; gone: boolean }
@@ -28,8 +29,15 @@ export type LeftBehind = {
   requests: (tx: Tx, community: CommunityId, residents: readonly ResidentId[], now: Instant) => Promise<Pick<ActPreview, 'passes' | 'waiting' | 'out'>>
 }
 
+/** Before somebody joins these households: where children live alone their slip ends, and the phones that came in by it. They would be the own of whoever comes, and show what is told in confidence. */
+export async function closeChildrens(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, { close }: Pick<LeftBehind, 'close'>, households: readonly HouseholdId[]): Promise<void> {
+  for (const household of await childrensHomes(ask.tx, ask.community, households, ask.now)) await close(ask, { household, residents: [], home: true, gone: false })
+}
+
 /** Somebody joins these households; whoever shared something there hears of it. */
-export async function joining(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights' | 'touch'>, { joins }: Pick<LeftBehind, 'joins'>, households: readonly HouseholdId[], building: BuildingId | null): Promise<void> {
-  const whose = households.length > 0 ? await joins(ask, households) : []
+export async function joining(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights' | 'touch'>, behind: Pick<LeftBehind, 'close' | 'joins'>, households: readonly HouseholdId[], building: BuildingId | null): Promise<void> {
+  if (households.length === 0) return
+  await closeChildrens(ask, behind, households)
+  const whose = await behind.joins(ask, households)
   if (whose.length > 0) ask.touch('circle', whose, building)
 }

@@ -15,7 +15,7 @@ import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { personOf } from './homes.ts'
-import type { Leaving, Opened } from './leaving.ts'
+import { closeChildrens, type Leaving, type Opened } from './leaving.ts'
 import { addMerge, keptOf, mergesAround, statusIfOne } from './merges.ts'
 import type { MergedBehind } from './merging-with.ts'
 import { put, takeOver, toPutBack } from './merging-values.ts'
@@ -177,6 +177,7 @@ const unmerge = (behind: MergedBehind) => endpoint({
       if (born && await fallsByBirth(tx, community, at!.household, resident, born.new, now)) await behind.close(ask, { household: at!.household, residents: [], home: true, gone: false })
       await put(tx, community, resident, changes, { act: resident === pair.kept ? body.id : asId<'act'>(uuidv7(msOf(now), randomBytes(10))), why: body.why, by, now })
     }
+    await closeChildrens(ask, behind, [people.find(({ id }) => id === pair.gone)!.household])
     const records = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why }, by, now)
     if (!records) return no({ code: 'act-id-taken' })
     await behind.follow(ask, records)

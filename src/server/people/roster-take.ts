@@ -17,7 +17,7 @@ import type { RosterResult } from '#domain/people/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { stop } from '../http/failing.ts'
 import { zoneOf } from './community.ts'
-import type { LeftBehind } from './leaving.ts'
+import { closeChildrens, type LeftBehind } from './leaving.ts'
 import { falling } from './own-phones.ts'
 import { putGone, putMoved, type Acting } from './roster-acts.ts'
 import { beforeOf, differenceOf, seenOf } from './roster-difference.ts'
@@ -138,7 +138,10 @@ async function stored({ tx, community, now, rights, answers, left, watch = unwat
   const gone = await putGone(acting, work)
   const places = await fillPlaces(acting)
   const moved = await putMoved(acting, work.move, places)
-  const fresh = await store.storeFresh(acting, work.add, places, (households) => left.joins(acting, households))
+  const fresh = await store.storeFresh(acting, work.add, places, async (households) => {
+    await closeChildrens(acting, left, households)
+    await left.joins(acting, households)
+  })
   await endPhones(acting, work.change)
   await store.storeChanges(acting, work.change)
   // As at the desk: what was texted or read to the old number may be in a stranger's hand.
