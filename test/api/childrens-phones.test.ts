@@ -3,14 +3,18 @@
 
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { leftBehind } from '#server/main.ts'
+import { installQueue } from '#server/jobs/queue.ts'
+import { endpoints, leftBehind } from '#server/main.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import type { Client, Osmanthus } from '../support/api.ts'
 import { openRecords, recordsOf } from '../support/records.ts'
 import { keepAll, takeWith } from '../support/rosters.ts'
 
 let court: Osmanthus
-beforeEach(async () => { court = await openRecords(rosterRoutes(leftBehind)) })
+beforeEach(async () => {
+  court = await openRecords([...rosterRoutes(leftBehind), ...endpoints.filter((it) => it.path.startsWith('/residents/merge'))])
+  await installQueue(court.database, ['exits:stay-review', 'exits:person-review', 'exits:merge-review'])
+})
 afterEach(() => court.close())
 const staff = () => court.as('staff')
 const joins = (one: { to: { flat: string; household: string } }) => ({ to: { flat: one.to.flat, household: one.to.household, joins: true } })
@@ -63,7 +67,7 @@ for (const kind of ['moved-out', 'died'] as const) {
 
 test('a mother who was made one with somebody else by mistake, and is two again', async () => {
   const { newOne } = recordsOf(court)
-  const other = await newOne({ born: '1984-02-02', to: { flat: court.place.flats.neighbour, household: court.newId(), joins: false } })
+  const other = await newOne({ name: '另一位', born: '1984-02-02', phone: '13800004444', to: { flat: court.place.flats.neighbour, household: court.newId(), joins: false } })
   const id = court.newId()
   const { mother, phone } = await childAlone(async (resident) => {
     const { body: { seen } } = await staff().post('/residents/merge/preview', { kept: other.id, gone: resident })

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await court.as('staff').post(`/exits/${exits.exam}/grant`, grantBody(court))
   court.pass(minute)
   exits.refused = (await recall(court, court.as('staff'), place.residents.dialysis, { purpose: 'other', place: '菜市场' })).body.id
-  await court.as('secretary').post(`/exits/${exits.refused}/refuse`, { reason: '今天有配送。', appealTo: 'deputy' })
+  await court.as('secretary').post(`/exits/${exits.refused}/refuse`, { reason: '今天有配送。', appealTo: 'secretary' })
   court.pass(minute)
   exits.emergency = (await court.as('gate').post('/exits/emergency', { id: court.newId(), resident: null, described: '路边晕倒的老人', at: court.now() })).body.id
   court.pass(minute)

@@ -14,7 +14,7 @@ const probes: Endpoint[] = [
   endpoint({ method: 'GET', path: '/little', summary: 'Little', may: 'signed-in', reply, handle: slowly(0) as never }),
   endpoint({ method: 'GET', path: '/slow', summary: 'Slow', may: 'signed-in', reply, handle: slowly(0.3) as never }),
   endpoint({ method: 'GET', path: '/large', summary: 'Large', may: 'signed-in', reply, large: () => true, handle: slowly(0.3) as never }),
-  endpoint({ method: 'GET', path: '/shared', summary: 'Shared', may: 'signed-in', reply, together: true, handle: slowly(0.01) as never }),
+  endpoint({ method: 'GET', path: '/shared', summary: 'Shared', may: 'signed-in', reply, together: 'grants', handle: slowly(0.01) as never }),
 ]
 let court: Osmanthus
 beforeAll(async () => { court = await osmanthus({ endpoints: probes }) })

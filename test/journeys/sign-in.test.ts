@@ -87,7 +87,7 @@ test('the sign-in page says first that an emergency needs none of it, and reads 
 
 test('a member of staff comes by link, sets a password and the one-time code, signs out, and signs in with both', async () => {
   const page = await court.desk(browser, 'staff-3')
-  await page.getByRole('link', { name: /工作人员 Staff 3/ }).click()
+  await page.getByRole('link', { name: '工作人员 Staff 3', exact: true }).click()
   await heading(page).filter({ hasText: '我的登录方式' }).waitFor()
   await page.getByText('您目前只能靠链接登录').waitFor()
   await button(page, '保存密码').click()

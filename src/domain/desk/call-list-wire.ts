@@ -30,7 +30,7 @@ export type CallLine = CallList['calls'][number]
 
 /** What came of each, by its number on the paper. `acts`: ids for what it is written down as, as many as one result can be. */
 export const typedBackBody = z.object({
-  results: z.array(z.object({ n: z.number().int().min(1).max(mostOfList), result: z.enum(listResults), words: text(500), acts: z.array(id<'promise-act'>()).length(2), at: dated })).min(1).max(mostOfList),
+  results: z.array(z.object({ n: z.number().int().min(1).max(mostOfList), result: z.enum(listResults), words: text(500), acts: z.array(id<'promise-act'>()).min(2).max(2), at: dated })).min(1).max(mostOfList),
 })
 /** `already`: numbers of which something was typed back before; that stands. */
 export const typedBackDone = z.object({ list: callList, already: z.array(z.number()) })

@@ -34,17 +34,26 @@ const given: Deed = { kind: 'snoozed', until: plus(now, longestList) }
 
 test('told closes it, not reached is one try more and comes back, whoever wants the desk is called by it', () => {
   const out = presentOf(acts(opened, given))
-  const after = (result: (typeof listResults)[number]) => presentOf(acts(opened, given, ...deedsOf(result, '', out)))
+  const after = (result: (typeof listResults)[number]) => presentOf(acts(opened, given, ...deedsOf(result, '', out, false)))
   expect(after('told')).toMatchObject({ closedAs: 'told', outcome: { code: 'answered' } })
   expect(after('not-reached')).toMatchObject({ closedAs: null, tries: 1, snoozedUntil: null })
   expect(after('wants-desk')).toMatchObject({ closedAs: null, tries: 0, snoozedUntil: null, step: { code: 'call-back' } })
   const fixed = presentOf(acts(opened, { kind: 'outcome', outcome: 'done', words: '水来了' }, given))
-  expect(deedsOf('told', '', fixed), 'what came of it stays what it was').toEqual([{ kind: 'told', way: 'phone', words: '' }])
+  expect(deedsOf('told', '', fixed, false), 'what came of it stays what it was').toEqual([{ kind: 'told', way: 'phone', words: '' }])
 })
 
-test('of what is over nothing is written', () => {
+test('of what was said since the paper was given out nobody was told by it: it comes back, to be told', () => {
+  const later = acts(opened, { kind: 'outcome', outcome: 'not-possible', words: '主管坏了' }, given)
+  expect(presentOf([...later, ...acts(...deedsOf('told', '', presentOf(later), true)).map((act, n) => ({ ...act, seq: 4 + n }))])).toMatchObject({ closedAs: null, snoozedUntil: null, step: { code: 'tell' } })
+  expect(deedsOf('not-reached', '', presentOf(later), true)).toEqual(deedsOf('not-reached', '', presentOf(later), false))
+})
+
+test('of what is over nothing is written, but for whoever wants the desk: it is open again, with somebody to call back', () => {
   const over = presentOf(acts(opened, { kind: 'withdrawn', words: '' }))
-  for (const result of listResults) expect(deedsOf(result, '', over)).toEqual([])
+  for (const result of ['told', 'not-reached'] as const) for (const newer of [true, false]) expect(deedsOf(result, '', over, newer)).toEqual([])
+  const again = deedsOf('wants-desk', '母亲摔了', over, false)
+  expect(again.map((deed) => deed.kind)).toEqual(['reopened', 'step'])
+  expect(again[1]).toMatchObject({ step: { code: 'call-back', words: '母亲摔了' } })
 })
 
 test('a paper holds a day at most', () => {

@@ -17,10 +17,15 @@ export const mostOfList = 60
 
 export const isLengthOfList = (expires: Instant, now: Instant): boolean => expires > now && between(now, expires) <= longestList
 
-/** What a result is, as acts on the promise. Whoever was told of what nobody had said an outcome of was answered. What is over stays so. */
-export function deedsOf(result: ListResult, words: string, { outcome, closedAt, snoozedUntil }: Pick<Present, 'outcome' | 'closedAt' | 'snoozedUntil'>): Deed[] {
-  if (closedAt !== null) return []
+/**
+ * What a result is, as acts on the promise: two at most. Whoever was told of what nobody had said an outcome of was answered. What is over stays so, but for
+ * whoever wants the desk: for something else, or again. `newer`: something was said of it since the paper was given out, which nobody who reads from it has told:
+ * it stays open, to be told by the desk.
+ */
+export function deedsOf(result: ListResult, words: string, { outcome, closedAt, snoozedUntil }: Pick<Present, 'outcome' | 'closedAt' | 'snoozedUntil'>, newer: boolean): Deed[] {
+  if (closedAt !== null) return result === 'wants-desk' ? [{ kind: 'reopened', words }, { kind: 'step', step: { code: 'call-back', words } }] : []
   const back: Deed[] = snoozedUntil === null ? [] : [{ kind: 'snoozed', until: null }]
+  if (result === 'told' && newer) return [...back, { kind: 'step', step: { code: 'tell', words } }]
   if (result === 'told') return [...(outcome === null ? [{ kind: 'outcome' as const, outcome: 'answered' as const, words }] : []), { kind: 'told', way: 'phone', words }]
   if (result === 'not-reached') return [...back, { kind: 'tried', way: 'phone', words }]
   return [...back, { kind: 'step', step: { code: 'call-back', words } }]

@@ -13,7 +13,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { byOf, placeOfPromise } from '../promises/acting.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actsOf, addActs, lockPromises, type NewDeed, type PromiseRow } from '../promises/store.ts'
-import { insertList, keepResults, listShown, listsOf, lockLines, onPaper } from './call-lists.ts'
+import { insertList, keepResults, saidSince, listShown, listsOf, lockLines, onPaper } from './call-lists.ts'
 import { section } from './cases.ts'
 
 /** A paper goes through the whole community: so does whoever gives it out. */
@@ -75,12 +75,12 @@ const back = endpoint({
     const fresh = results.filter((it) => of.get(it.n)!.result === null)
     const rows = await rowsOf(ask as Ask, fresh.map((it) => of.get(it.n)!.case))
     if (!rows.every((row) => can(rights, 'promise.keep', placeOfPromise(community, row.building)))) return no({ code: 'not-found' })
-    const acts = await actsOf(tx, community, rows.map((row) => row.id))
+    const [acts, newer] = [await actsOf(tx, community, rows.map((row) => row.id)), await saidSince(tx, community, params.id)]
     const actsBy = (id: string): PromiseAct[] => acts.filter((act) => act.promise === id)
     // Paper knows nothing of what the desk has written meanwhile: it is written behind that, as having seen it, and takes nothing of it back.
     const deeds = fresh.flatMap((it): NewDeed[] => {
       const before = actsBy(of.get(it.n)!.case)
-      return deedsOf(it.result, it.words, presentOf(before)).map((deed, nth) => ({ promise: of.get(it.n)!.case as string as PromiseId, id: it.acts[nth]!, deed, seen: before.length + nth, at: it.at }))
+      return deedsOf(it.result, it.words, presentOf(before), newer.has(of.get(it.n)!.case)).map((deed, nth) => ({ promise: of.get(it.n)!.case as string as PromiseId, id: it.acts[nth]!, deed, seen: before.length + nth, at: it.at }))
     })
     const added = await addActs(tx, community, deeds, byOf(ask as Ask), now)
     const [refused] = added.refused.values()

@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely'
 import { can, holds, placeNamed, type Place } from '#domain/access/access.ts'
+import { digitsIn, waysOfNumber } from '#domain/desk/called.ts'
 import { contactDone, pasted, pasteMessages, recordContact, type RecordContact } from '#domain/desk/case-wire.ts'
 import { usual } from '#domain/desk/cases.ts'
 import { folded, messagesIn } from '#domain/desk/pasted.ts'
@@ -46,7 +47,9 @@ type Came = { result: 'answered' | 'joined' | 'opened'; case: CaseId | null } | 
 /** What came of a missed call: whoever rings again about it has one case, not two. */
 async function ofMissed(ask: Ask<RecordContact>, household: HouseholdId | null, owner: string): Promise<Came> {
   const { tx, community, now, body } = ask
-  const number = body.number ?? ''
+  // A door by which the home was found is no telephone.
+  const typed = body.number ?? ''
+  const number = household && waysOfNumber(digitsIn(typed)).length === 0 ? '' : typed
   const open = await callBackOf(ask, household, number)
   if (open) return { result: 'joined', case: open }
   const { urgency, step } = usual('call-back')

@@ -13,11 +13,11 @@ const seenBy = ({ rights, community }: QueueAsk, sources: readonly QueueSource[]
 export function queueRoutes(sources: readonly QueueSource[]): readonly Endpoint[] {
   const replies = queueReplies(sources)
   return [endpoint({
-    method: 'GET', path: '/desk/queue', summary: 'What waits at the desk: sections by urgency with true counts, the first lines of each', may: 'person.search', reply: replies.queue, together: true,
+    method: 'GET', path: '/desk/queue', summary: 'What waits at the desk: sections by urgency with true counts, the first lines of each', may: 'person.search', reply: replies.queue, together: 'account',
     handle: async (ask) => ok(await wholeQueue(ask, seenBy(ask, sources))),
   }),
   endpoint({
-    method: 'GET', path: '/desk/now', summary: 'What is now, of all sections and whole: each line says whether it rings, and who has it', may: 'person.search', reply: replies.queue, together: true,
+    method: 'GET', path: '/desk/now', summary: 'What is now, of all sections and whole: each line says whether it rings, and who has it', may: 'person.search', reply: replies.queue, together: 'account',
     handle: async (ask) => ok(await nowAtDesk(ask, seenBy(ask, sources))),
   }),
   endpoint({

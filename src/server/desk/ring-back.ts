@@ -68,7 +68,8 @@ async function ringBack(ask: Ask, it: Wanted, contact: Pick<NewContact, 'residen
     if (!(await openedBy(tx, community, it.id, of, now, open ? 'joined' : 'opened'))) return no({ code: 'id-taken' })
     await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask), zone, now)
     for (const kind of ['case', 'promise'] as const) ask.touch(kind, of, building)
-    ask.touch('contact', [it.id, contact.resident], building)
+    // Who told of somebody is nobody's news.
+    ask.touch('contact', it.about === 'came-back' ? [it.id] : [it.id, contact.resident], building)
   }
   return ok({ number: shortNumber(of), due: await dueIn(ask, of) })
 }

@@ -53,7 +53,7 @@ async function saysOf(ask: Ask, rows: readonly HeldRow[], takers: readonly Taker
 }
 
 const readHeld = ({ takers }: Field) => endpoint({
-  method: 'GET', path: '/facts/held', summary: 'Facts from the field that wait for a person', may: 'device.enrol', query: heldQuery, reply: heldFacts, together: true,
+  method: 'GET', path: '/facts/held', summary: 'Facts from the field that wait for a person', may: 'device.enrol', query: heldQuery, reply: heldFacts, together: 'grants',
   handle: async (ask) => {
     const { tx, community, query } = ask
     const [here, { rows, all }] = await sideBySide(tx, (one) => Promise.all([query.device ? isDeviceHere(one, community, query.device) : true, waitingFacts(one, community, query.device ?? null, query.limit)]))

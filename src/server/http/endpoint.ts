@@ -92,8 +92,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   prepare?: (ask: Preparing<B, Q, P>) => Promise<Result<T>>
   /** what can be answered from who asks alone, before any transaction is opened; null goes on as usual */
   atOnce?: (known: { db: Database; asker: Asker; query: Q; now: Instant }) => Promise<R | null>
-  /** a question that many screens ask in one breath, and whose answer rests on who asks by their grants alone: worked out once for all who have the same */
-  together?: true
+  /** a question that many screens ask in one breath: worked out once for all who have the same grants, where its answer rests on nothing else of who asks; else once for the screens of each account */
+  together?: 'grants' | 'account'
   handle: (ask: Ask<B, Q, P, T>) => Promise<Result<R>>
 }
 

@@ -169,13 +169,13 @@ async function prepared(running: Running): Promise<Done | Running> {
 }
 
 const together = new WeakMap<Database, ReturnType<typeof newTogether>>()
-const withRights = ({ rights: { actor, grants } }: Asker): string => `${actor.kind} ${grants.map((it) => `${it.role} ${it.building ?? ''}`).sort().join()}`
+const withRights = ({ rights: { actor, grants } }: Asker, by: 'grants' | 'account'): string => `${actor.kind} ${by === 'account' ? actor.id : ''} ${grants.map((it) => `${it.role} ${it.building ?? ''}`).sort().join()}`
 
 /** The answer as text, so that it is written once. Whoever is given it was asked who they are; what they look at leaves a line of theirs. */
 async function answerTogether(running: Running): Promise<Text> {
   const { it, context: { db }, asker, head: { query, params } } = running
   if (!together.has(db)) together.set(db, newTogether())
-  const key = JSON.stringify([it.path, asker.community, query, params, withRights(asker)])
+  const key = JSON.stringify([it.path, asker.community, query, params, withRights(asker, it.together!)])
   // In a turn of its own: whoever happened to ask first may have a long line, in which nobody else has to stand.
   const { text, seen } = await together.get(db)!.ask(key, () => inTransaction(running, async (ask) => {
     ask.place = await mustBeAllowed(it, ask)

@@ -75,10 +75,12 @@ async function put(ask: Ask, one: MediationHere, it: { id: OnMediation['id']; de
   const { tx, community, now } = ask
   const there = await actIsThere(tx, community, it.id)
   if (there) return there === one.id ? ok({ done: true as const }) : no({ code: 'id-taken' })
+  // Closed as any case is: nobody would follow what is written into it.
+  if (one.closedAt !== null) return no({ code: 'mediation-over' })
   const may = mayMediate(it.deed, one.is, one.parties.map((party) => party.id), now)
   if (!may.ok) return may
   await addMediationAct(tx, community, one, it, byOf(ask), now)
-  if (one.closedAt === null) await follow(ask, one.id, follows(it.deed))
+  await follow(ask, one.id, follows(it.deed))
   ask.touch('mediation', one.id)
   return ok({ done: true as const })
 }

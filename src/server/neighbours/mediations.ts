@@ -58,11 +58,15 @@ export async function addMediationAct(tx: Tx, community: CommunityId, { id: of, 
     values (${community}, ${it.id}, ${of}, ${(acts.at(-1)?.seq ?? 0) + 1}, ${it.deed.kind}, ${JSON.stringify(it.deed)}::jsonb, ${by.actor}, ${by.role}, ${it.at < now ? it.at : now}, ${now})`.execute(tx)
 }
 
-/** Of these colleagues those who mediate, as long as it is open, for this person, by whichever record of theirs. */
+/** Those who mediate, or have heard a side before they handed it on, as long as it is open, for this person, by whichever record of theirs. */
 export async function mediatorsFor(tx: Tx, community: CommunityId, resident: ResidentId): Promise<Set<AccountId>> {
   const { rows } = await sql<{ owner: AccountId }>`
     select distinct p.owner_id as owner from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id
-    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and p.owner_id is not null and x.resident_id = any(${recordsOf(community, [resident])})`.execute(tx)
+    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and p.owner_id is not null and x.resident_id = any(${recordsOf(community, [resident])})
+    union select substr(a.by_actor, 9)::uuid from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id
+      join mediation_acts a on a.community_id = x.community_id and a.mediation_id = x.mediation_id
+    where x.community_id = ${community} and p.community_id = ${community} and a.community_id = ${community} and p.closed_at is null and a.kind = 'heard' and a.by_actor like 'account:%'
+      and x.resident_id = any(${recordsOf(community, [resident])})`.execute(tx)
   return new Set(rows.map((row) => row.owner))
 }
 

@@ -1,34 +1,44 @@
 // What a gate is told of repairs: who is expected, at which door and when, and whether they come out again. The record by which they were sent is the one that the gate keeps.
 
 import { sql } from 'kysely'
-import type { CaseId } from '#domain/kernel/ids.ts'
+import type { RepairActId } from '#domain/kernel/ids.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
 import type { Visit } from '#domain/neighbours/repairs.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
 
-type Row = { id: CaseId; door: string; visit: Visit }
-/** Whoever stays inside is kept for as long as they do. */
-async function visitsHere({ tx, community, now }: Keeping, only: { after: string | null; most: number } | { ids: readonly string[] }): Promise<Row[]> {
-  const which = 'ids' in only ? sql`and r.id = any(${[...only.ids]}::uuid[])` : only.after ? sql`and r.id > ${only.after}::uuid` : sql``
+type Row = { id: RepairActId; door: string; visit: Visit }
+/**
+ * Each sending is one of its own, under the id of its act, and is kept for as long as whoever came stays inside. What was called off, given up or replaced before it began is not
+ * expected any more, nor what was closed before; of what has begun the gate forgets nothing.
+ */
+async function visitsHere({ tx, community, now }: Keeping, only: { after: string | null; most: number } | { cases: readonly string[] }): Promise<Row[]> {
+  const which = 'cases' in only ? sql`and r.id = any(${[...only.cases]}::uuid[])` : only.after ? sql`and t.id > ${only.after}::uuid` : sql``
+  const [from, until, stays] = [sql`(t.deed #>> '{visit,from}')::timestamptz`, sql`(t.deed #>> '{visit,until}')::timestamptz`, sql`(t.deed #>> '{visit,cost,until}')::timestamptz`]
   const { rows } = await sql<Row>`
-    select r.id, coalesce(f.door, pf.door, b.label, '') as door, (select t.deed -> 'visit' from repair_acts t where t.community_id = ${community} and t.case_id = r.id and t.kind = 'visit' order by t.seq desc limit 1) as visit
-    from repairs r join cases k on k.community_id = r.community_id and k.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id)
+    select t.id, coalesce(f.door, pf.door, b.label, '') as door, t.deed -> 'visit' as visit
+    from repair_acts t join repairs r on r.community_id = t.community_id and r.id = t.case_id join promises p on p.community_id = r.community_id and p.id = r.id join cases k on k.community_id = r.community_id and k.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id)
     left join flats f on f.community_id = k.community_id and f.id = h.flat_id left join flats pf on pf.community_id = k.community_id and k.place_kind = 'flat' and pf.id = k.place_id left join buildings b on b.community_id = k.community_id and b.id = k.building_id
-    where r.community_id = ${community} and k.community_id = ${community} and r.visit_over > ${plus(now, -day)} ${which} order by r.id ${'ids' in only ? sql`` : sql`limit ${only.most}`}`.execute(tx)
+    where t.community_id = ${community} and r.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and t.kind = 'visit' and greatest(${until}, ${stays}) > ${plus(now, -day)}
+      and (p.closed_at is null or p.closed_at >= ${from}) and not exists (
+        select from repair_acts o where o.community_id = t.community_id and o.case_id = t.case_id and o.seq > t.seq and o.recorded_at < ${from} and (o.kind in ('visit', 'visit-off') or (o.kind = 'failed' and o.deed ->> 'way' = 'visit')))
+      ${which} order by t.id ${'cases' in only ? sql`` : sql`limit ${only.most}`}`.execute(tx)
   return rows
 }
+const visitsSent = async ({ tx, community }: Keeping, cases: readonly string[]): Promise<RepairActId[]> => (await sql<{ id: RepairActId }>`
+  select id from repair_acts where community_id = ${community} and case_id = any(${[...cases]}::uuid[]) and kind = 'visit'`.execute(tx)).rows.map((row) => row.id)
 const shown = ({ id, door, visit: { who, from, until, protected: safe, cost } }: Row) => ({ id, group: id.slice(0, 5), door, who, from, until, protected: safe, stays: cost.stays === 'visitor' ? cost : null })
 
 export const visits: Collection = {
-  name: 'visits', on: ['repair'], by: 'id', atOnce: 300,
+  name: 'visits', on: ['repair', 'case'], by: 'id', atOnce: 300,
   stretch: async (ask, after, most) => {
     const rows = await visitsHere(ask, { after, most: most + 1 })
     return { put: rows.slice(0, most).map(shown), upto: rows.length > most ? rows[most - 1]!.id : null }
   },
   since: async (ask, changes) => {
-    const ids = [...new Set(changes.filter((it) => it.kind === 'repair').flatMap((it) => it.ids))]
-    const rows = ids.length > 0 ? await visitsHere(ask, { ids }) : []
+    const cases = [...new Set(changes.filter((it) => it.kind === 'repair' || it.kind === 'case').flatMap((it) => it.ids))]
+    if (cases.length === 0) return { put: [], gone: [] }
+    const [rows, sent] = [await visitsHere(ask, { cases }), await visitsSent(ask, cases)]
     const there = new Set<string>(rows.map((row) => row.id))
-    return { put: rows.map(shown), gone: ids.filter((id) => !there.has(id)) }
+    return { put: rows.map(shown), gone: sent.filter((id) => !there.has(id)) }
   },
 }

@@ -169,6 +169,6 @@ export async function countsOf(tx: Tx, community: CommunityId, notices: readonly
 
 export async function answerCounts(tx: Tx, community: CommunityId, notices: readonly NoticeId[]): Promise<(id: NoticeId) => { code: string; homes: number }[]> {
   const { rows } = await sql<{ id: NoticeId; code: string; homes: number }>`
-    select notice_id as id, answer as code, count(*)::int as homes from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and answer is not null group by 1, 2 order by 1, 2`.execute(tx)
+    select notice_id as id, answer as code, count(*)::int as homes from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and answer is not null and residents <> '{}' group by 1, 2 order by 1, 2`.execute(tx)
   return (id) => rows.filter((row) => row.id === id).map(({ code, homes }) => ({ code, homes }))
 }

@@ -88,6 +88,6 @@ export async function answersOf(tx: Tx, community: CommunityId, notice: NoticeId
       (select max(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = n.household_id and d.answer is not null) as at
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join buildings b on b.community_id = f.community_id and b.id = f.building_id
-    where n.community_id = ${community} and n.notice_id = ${notice} and n.answer is not null order by b.sort, b.id, length(f.door), f.door limit 1000`.execute(tx)
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.answer is not null and n.residents <> '{}' order by b.sort, b.id, length(f.door), f.door limit 1000`.execute(tx)
   return rows
 }

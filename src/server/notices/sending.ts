@@ -4,7 +4,7 @@
 
 import { sql } from 'kysely'
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
-import { dayOf, type Instant } from '#domain/kernel/instants.ts'
+import { dayOf, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Grade, Rung } from '#domain/notices/ladder.ts'
 import { asRead, nearest } from '#domain/notices/notice.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
@@ -99,6 +99,8 @@ async function hand(it: ToSend, channel: Channel | null, now: Instant): Promise<
   return { ...it, came: afterHanding(handed, claimed, channel!.fate !== undefined, now), fate: null, answered: handed.came !== 'later' }
 }
 
+const untried = (it: ToSend, now: Instant): Handed => ({ ...it, came: { state: it.claimed.state === 'asking' ? 'taken' : 'waiting', why: null, again: plus(now, minute) }, fate: null, answered: false })
+
 async function sideways<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   let next = 0
@@ -170,7 +172,13 @@ async function sendAll(run: TaskRun, channels: Channels, channel: Channel, ends:
     const claimed = await transaction(db, [community], (tx) => claimMessages(tx, community, 'notice', now, channel.once ? atOnce : 1, channel.kind))
     if (claimed.length === 0) return true
     const all = await transaction(db, [community], (tx) => ready(tx, community, claimed, channels, now))
-    const handed = await sideways(all, (one) => hand(one, channel, now))
+    // One that does not answer lets each wait until its patience is over: the rest of these are not tried, and the worker is free for what cannot wait. Each phone that rings has a service of its own.
+    let away = false
+    const handed = await sideways(all, async (one) => {
+      const it = away && one.settled === null ? untried(one, now) : await hand(one, channel, now)
+      away ||= !it.answered && channel.kind !== 'push'
+      return it
+    })
     await transaction(db, [community], async (tx) => { await settle(tx, community, handed, run.now); await noteHow(tx, community, channel, handed, run.now) })
     // A gateway that did not answer is left alone until the next minute.
     if (handed.some(({ answered }) => !answered)) return true

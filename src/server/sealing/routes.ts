@@ -36,7 +36,7 @@ const readOrders = endpoint({
 })
 
 const readMatrix = (whoIsOut: WhoIsOut) => endpoint({
-  method: 'GET', path: '/matrix', summary: 'Every building with how many homes are under what, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix, together: true,
+  method: 'GET', path: '/matrix', summary: 'Every building with how many homes are under what, now or at any moment', may: 'sealing.read', place: somewhere, query: matrixQuery, reply: matrix, together: 'grants',
   handle: async (ask) => ok(await matrixAt(ask, ask.query.at ?? ask.now, whoIsOut)),
 })
 

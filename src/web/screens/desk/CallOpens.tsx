@@ -7,6 +7,7 @@ import { caseKinds, nowReasons, usual, type CaseKind, type NowReason } from '#do
 import type { AccountId } from '#domain/kernel/ids.ts'
 import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
+import { digitsIn, waysOfNumber } from '#domain/desk/called.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { dueOf, urgencies, type Urgency } from '#domain/promises/due.ts'
@@ -26,7 +27,7 @@ import { kindName, reasonName, stepName, urgencyName, wayName } from './case-sai
 import type { Promised } from './ReadOut.tsx'
 import { WhenField } from './WhenField.tsx'
 
-type Filled = { kind: CaseKind; nowFor: NowReason | null; urgency: Urgency; due: Instant; owner: AccountId | null; step: StepCode; stepWords: string; way: Way; number: string; words: string; /** written by hand: what is usual for another kind changes it no more */ byHand: { urgency: boolean; due: boolean; step: boolean } }
+type Filled = { kind: CaseKind; nowFor: NowReason | null; urgency: Urgency; due: Instant; owner: AccountId | null; step: StepCode; stepWords: string; way: Way; /** null: as it is known, until somebody has written there */ number: string | null; words: string; /** written by hand: what is usual for another kind changes it no more */ byHand: { urgency: boolean; due: boolean; step: boolean } }
 
 /** As they came, so they hear of it, unless they say otherwise. */
 const wayBack = ({ channel }: Call): Way => (channel === 'group' ? 'group' : channel === 'door' ? 'at-the-door' : 'phone')
@@ -38,7 +39,7 @@ const usualDue = (urgency: Urgency, call: Call, zone: string): Instant => {
 function begun(call: Call, zone: string): Filled {
   const kind: CaseKind = 'other'
   const { urgency, step } = usual(kind)
-  return { kind, nowFor: null, urgency, due: usualDue(urgency, call, zone), owner: null, step, stepWords: '', way: wayBack(call), number: '', words: call.note, byHand: { urgency: false, due: false, step: false } }
+  return { kind, nowFor: null, urgency, due: usualDue(urgency, call, zone), owner: null, step, stepWords: '', way: wayBack(call), number: null, words: call.note, byHand: { urgency: false, due: false, step: false } }
 }
 
 /** What follows of another kind, or of another hurry, where nobody has said otherwise. */
@@ -61,7 +62,9 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   const [wrong, setWrong] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const change = (part: Partial<Filled>, by: Partial<Filled['byHand']> = {}): void => setIt((before) => following({ ...before, ...part, byHand: { ...before.byHand, ...by } }, call, zone))
-  const number = it.number || call.number || (card?.phone ?? card?.householdPhone ?? '').split(' / ')[0]!
+  // What was said in confidence is answered on no number that others at home answer; a door is none.
+  const known = card?.phone ?? (call.private ? null : card?.householdPhone) ?? ''
+  const number = it.number ?? (waysOfNumber(digitsIn(call.number ?? '')).length > 0 ? call.number! : known.split(' / ')[0]!)
   const open = async (): Promise<void> => {
     setWrong(it.words.trim() === '')
     if (it.words.trim() === '') return

@@ -39,6 +39,6 @@ export function CaseRow({ line, gone }: Props) {
 
 export function ContactRow({ line, gone }: Props) {
   const row = line.says as ContactLine
-  const name = row.private ? m.desk_casePrivate() : row.name === '' ? row.number : row.name
-  return <Row href={row.private ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
+  const name = row.hidden ? m.desk_casePrivate() : row.name === '' ? row.number : row.name
+  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
 }

@@ -13,7 +13,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useActs } from './acts.ts'
-import { LineSaid } from './line-said.tsx'
+import { isPrivate, LineSaid } from './line-said.tsx'
 import { linesOf } from './now-lines.ts'
 
 type Props = { here: DeskHere; me: StartProps['me'] }
@@ -44,6 +44,7 @@ function Left({ account, name, me, may, onCount }: LeftProps) {
   const [took, setTook] = useState<readonly Owed[] | null>(null)
   const [said, setSaid] = useState('')
   const lines = linesOf(data)
+  const open = lines.filter((line) => !isPrivate(line))
   const count = data ? lines.length : undefined
   useEffect(() => { if (count !== undefined) onCount(count) }, [count])
   const take = async (owed: readonly Owed[]): Promise<void> => {
@@ -73,7 +74,8 @@ function Left({ account, name, me, may, onCount }: LeftProps) {
               </li>
             ))}
           </ol>
-          {may && <Button main className="at-start" busy={busy} onClick={() => void take(owedIn(lines))}>{m.shift_takeAll({ count: lines.length })}</Button>}
+          {open.length < lines.length && <p className="quiet">{m.shift_inConfidence({ count: lines.length - open.length })}</p>}
+          {may && open.length > 0 && <Button main className="at-start" busy={busy} onClick={() => void take(owedIn(open))}>{m.shift_takeAll({ count: open.length })}</Button>}
         </section>
       )}
     </>

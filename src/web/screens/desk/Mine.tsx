@@ -20,7 +20,7 @@ import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useActs } from './acts.ts'
-import { LineSaid } from './line-said.tsx'
+import { isPrivate, LineSaid } from './line-said.tsx'
 import { linesOf } from './now-lines.ts'
 import { useQueue } from './Queue.tsx'
 
@@ -97,11 +97,13 @@ function MineLine({ line, zone, at }: { line: QueueLine; zone: Zone; at: Instant
 function Give({ here, me, kept }: Props & { kept: readonly QueueLine[] }) {
   const others = here.colleagues.filter((one) => one.account !== me.id)
   const [to, setTo] = useState<string>(here.turns.find((turn) => turn.now && turn.account !== me.id)?.account ?? others[0]?.account ?? '')
+  // What was said in confidence is read by whoever keeps it: it goes on its own page, to somebody who was asked, and never with the rest.
+  const mayGo = kept.filter((line) => !isPrivate(line))
   const [gave, setGave] = useState<readonly Owed[] | null>(null)
   const [said, setSaid] = useState('')
   const { run, busy, problem } = useActs()
   const give = async (): Promise<void> => {
-    const owed = kept.flatMap((line) => line.owed ?? [])
+    const owed = mayGo.flatMap((line) => line.owed ?? [])
     const name = others.find((one) => one.account === to)?.name ?? ''
     const done = await run(owed, () => [{ kind: 'handed-over', to: to as AccountId }])
     if (done.length === 0) return
@@ -117,10 +119,11 @@ function Give({ here, me, kept }: Props & { kept: readonly QueueLine[] }) {
     <>
       <p role="status" className={said === '' ? 'hidden-visually' : 'shift-said'}><AsWritten>{said}</AsWritten>{gave && <> <Button plain busy={busy} onClick={() => void back()}>{m.shift_takeBack()}</Button></>}</p>
       <ProblemNotice problem={problem} />
-      {kept.length > 0 && others.length > 0 && (
+      {mayGo.length < kept.length && <p className="quiet">{m.shift_inConfidence({ count: kept.length - mayGo.length })}</p>}
+      {mayGo.length > 0 && others.length > 0 && (
         <div className="give row">
           <Field label={m.shift_handAll()}><select value={to} onChange={(event) => setTo(event.target.value)}>{others.map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}</select></Field>
-          <Button busy={busy} onClick={() => void give()}>{m.shift_hand({ count: kept.length })}</Button>
+          <Button busy={busy} onClick={() => void give()}>{m.shift_hand({ count: mayGo.length })}</Button>
         </div>
       )}
     </>

@@ -15,7 +15,7 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { RingBackDone } from '../../parts/RingBackDone.tsx'
 import { ringAbout } from '../../words/compiled/groups/ringAbout.js'
 import { m } from '../../words/compiled/messages.js'
-import type { CallChannel } from './call.ts'
+import type { Call, CallChannel } from './call.ts'
 import type { QuestionsProps } from './questions.ts'
 
 type Draft = { id: CaseId; about: RingAbout; words: string; number: string }
@@ -33,7 +33,7 @@ export function RingBack({ card, zone, calling: { call } }: QuestionsProps) {
   const change = (more: Partial<Draft>): void => { setMissing(false); setDraft({ ...draft, ...more }) }
   const send = async (): Promise<void> => {
     if (others && draft.words.trim() === '') { setMissing(true); return }
-    const reply = others ? await run(cameBack(card.id, draft, wayOf(call?.channel)), '/api/cases/came-back') : await run(ringBack(card.id, draft, call?.resident?.id === card.id ? call.id : null))
+    const reply = others ? await run(cameBack(card.id, draft, wayOf(call?.channel)), '/api/cases/came-back') : await run(ringBack(card.id, draft, call?.resident?.id === card.id ? call : null))
     if (!reply.ok) return
     setDone({ asked: reply.value, quiet: others })
     setDraft(empty())
@@ -63,7 +63,7 @@ export function RingBack({ card, zone, calling: { call } }: QuestionsProps) {
 const cameBack = (resident: SaidCameBack['resident'], { id, words, number }: Draft, channel: SaidCameBack['channel']): SaidCameBack =>
   ({ id: id as string as SaidCameBack['id'], resident, channel, words, teller: { resident: null, number }, at: now() })
 
-const ringBack = (resident: SaidCameBack['resident'], { id, about, words, number }: Draft, contact: SaidCameBack['id'] | null) => ({
-  id, act: id, kind: about, words, place: null, household: null, resident, private: false, outside: null, answerOn: { way: 'phone', number }, nowFor: null,
-  urgency: 'today', due: null, owner: null, step: { code: 'call-back', words: '' }, contact, at: now(),
+const ringBack = (resident: SaidCameBack['resident'], { id, about, words, number }: Draft, contact: Call | null) => ({
+  id, act: id, kind: about, words, place: null, household: null, resident, /* as the call is: it may not be on record as such yet */ private: contact?.private ?? false, outside: null, answerOn: { way: 'phone', number }, nowFor: null,
+  urgency: 'today', due: null, owner: null, step: { code: 'call-back', words: '' }, contact: contact?.id ?? null, at: now(),
 })

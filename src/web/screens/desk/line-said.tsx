@@ -15,6 +15,9 @@ import { shownAs } from './queue-lines.tsx'
 type Says = { name?: string; door?: string; number?: string; kind?: string; hidden?: boolean; private?: boolean; place?: { label: string } | null; words?: string; note?: string; phone?: string | null }
 const saysOf = (line: QueueLine): Says => (line.says ?? {}) as Says
 
+/** It was said in confidence: read by whoever keeps it, and the secretary. */
+export const isPrivate = (line: QueueLine): boolean => saysOf(line).private === true
+
 /** Who, or what stands for them. */
 export function whoseLine(line: QueueLine): string {
   const { name = '', number = '', hidden, private: isPrivate, place } = saysOf(line)
