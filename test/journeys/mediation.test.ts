@@ -91,6 +91,7 @@ test('a dripping air conditioner: heard apart, one spoken agreement, looked at a
   const end = later.getByRole('region', { name: '结束', exact: true })
   await end.getByLabel(/全部删除/).check()
   await end.getByRole('button', { name: '结束调解' }).click()
+  await end.getByRole('button', { name: '结束调解' }).waitFor({ state: 'detached' })
   await later.getByText(/全部删除/).first().waitFor()
   await shoot(later, 'mediation-ended', { whole: true })
   court.pass(mediationKept + minute)

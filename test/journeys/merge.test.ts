@@ -36,7 +36,7 @@ async function twinOf(name: string, phone: string, door: string): Promise<{ id: 
   const { homes: [home] } = await staff.post('/homes/find', { door })
   const id = randomUUID()
   await staff.post('/residents', {
-    id, act: randomUUID(), name, born: null, phone, to: { flat: home.flat, household: randomUUID(), joins: false }, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '电话里加的',
+    id, act: randomUUID(), name, born: null, phone, to: { flat: home.flat, household: randomUUID(), joins: false }, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '电话里加的', despite: true,
   })
   const [exit, now] = [randomUUID(), court.now()]
   await staff.post('/exits', { id: exit, resident: id, purpose: 'scheduled-care', place: '区中心医院', reason: '复诊', from: now, until: plus(now, 4 * hour), weekly: null, exits: 2, askedAt: now })

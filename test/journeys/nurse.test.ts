@@ -224,6 +224,7 @@ test('a draft survives a reload, and the call goes on', async () => {
   expect(await desk.getByRole('textbox', { name: '说了什么', exact: true }).inputValue()).toBe('问透析能不能去')
   await desk.getByRole('button', { name: /^已答复/ }).click()
   await desk.getByRole('region', { name: '通话结束' }).waitFor()
+  await desk.getByRole('link', { name: /^←/ }).click()
   await find(desk, '7-1-301')
   await desk.getByText('问透析能不能去').waitFor()
 })

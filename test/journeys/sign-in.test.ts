@@ -184,7 +184,7 @@ test('a passkey is registered and signs in with one touch; removed, it signs in 
     await button(page, '退出登录').click()
     await button(page, '用通行密钥登录').click()
     await page.waitForURL(/\/desk/)
-    await page.getByRole('link', { name: /工作人员 Staff 5/ }).click()
+    await page.getByRole('link', { name: '工作人员 Staff 5', exact: true }).click()
     const remove = button(page, /^移除/)
     await remove.hover()
     await page.mouse.down()
