@@ -80,11 +80,15 @@ test('a member of staff leaves at noon: at 12:01 nothing of theirs works', async
   await boss.locator('.staff-row[data-open="true"]').getByText(/到 .*\d\d:00/).first().waitFor()
   expect(await statusAt(tab, '/api/desk/queue'), 'until noon they work as before').toBe(200)
 
+  // A call that ends with words is asked what it came to; that is said when the network is gone.
+  await away.getByLabel('这次说了什么').fill('说好')
+  await away.getByRole('button', { name: '结束', exact: true }).click()
+  const words = away.getByRole('textbox', { name: '说了什么', exact: true })
+  await words.waitFor()
   await away.context().setOffline(true)
-  await away.getByLabel('这次说了什么').fill('说好下午回电话')
-  // Left, it is kept; what it came to can be said later.
-  await away.getByLabel('这次说了什么').blur()
-  await away.getByText('1 条待发送').waitFor()
+  await words.fill('说好下午回电话')
+  await away.getByRole('button', { name: /^已答复/ }).click()
+  await away.getByText(/\d 条待发送/).first().waitFor()
 
   court.pass(Date.parse(noon) - Date.parse(court.now()) + minute)
   expect(await statusAt(tab, '/api/desk/queue')).toBe(401)
@@ -96,7 +100,7 @@ test('a member of staff leaves at noon: at 12:01 nothing of theirs works', async
   await shoot(tab, 'staff-ended-tab')
   // What was written without a network is not taken, and not lost on that device either.
   await away.context().setOffline(false)
-  await away.getByText(/还留在这台设备上的：1 条/).waitFor({ timeout: 60_000 })
+  await away.getByText(/还留在这台设备上的：\d 条/).waitFor({ timeout: 60_000 })
   const { rows: [taken] } = await sql<{ n: number }>`select count(*)::int as n from contacts where note like '%下午回电话%'`.execute(court.database.owner)
   expect(taken!.n).toBe(0)
 
