@@ -113,14 +113,32 @@ test('the gate is told by the same record whom to expect, at which door, and who
   const phone = court.as('gate')
   const knows = async () => (await phone.get('/field/knows?kind=gate')).bytes.toString()
   const id = await report({ kind: 'power', words: '停电', said: { ...usual, ...noPower } })
-  expect(await knows()).not.toContain(id)
   await send(id, false, { who: '供电站 电工' })
   const { cost: { until } } = await cost(id, false)
   const told = await knows()
-  for (const one of [id, '供电站 电工', '2-1-502', until]) expect(told, one).toContain(one)
+  for (const one of ['供电站 电工', '2-1-502', until]) expect(told, one).toContain(one)
   expect(told).not.toContain('停电')
+  // Whoever went in does not come out because the visit is given up, or somebody else is sent.
+  court.pass(minute)
   await act(id, { kind: 'visit-off', words: '' })
-  expect(await knows()).not.toContain('供电站 电工')
+  await send(id, true, { who: '第二位电工' })
+  for (const one of ['供电站 电工', until, '第二位电工']) expect(await knows(), one).toContain(one)
+})
+
+test('whoever was called off, or is needed no more, before they came is not expected at the gate any more', async () => {
+  const phone = court.as('gate')
+  const knows = async () => (await phone.get('/field/knows?kind=gate')).bytes.toString()
+  const tomorrow = { from: plus(court.now(), 20 * hour), until: plus(court.now(), 21 * hour) }
+  const sent = async (who: string) => {
+    const id = await report({ kind: 'power', words: '停电', said: { ...usual, ...noPower } })
+    const seen = (await staff.get(`/cases/${id}/repair/cost?from=${tomorrow.from}&protected=yes`)).body.cost
+    expect((await send(id, true, { who, seen, ...tomorrow })).status).toBe(200)
+    expect(await knows()).toContain(who)
+    return id
+  }
+  await act(await sent('明天的甲'), { kind: 'visit-off', words: '' })
+  await say(await sent('明天的乙'), { kind: 'withdrawn' })
+  for (const who of ['明天的甲', '明天的乙']) expect(await knows(), who).not.toContain(who)
 })
 
 describe('done is what the home says', () => {
