@@ -8,7 +8,8 @@ import { DeskTop } from './DeskTop.tsx'
 import './desk.css'
 import './shift.css'
 
-export function DeskPage({ me, signOut, title, children }: StartProps & { title: string; children: ReactNode }) {
+type Props = StartProps & { title: string; /** no page of the shift, which stand together: it has at most a way back to its list */ apart?: boolean; back?: string; children: ReactNode }
+export function DeskPage({ me, signOut, title, apart = false, back, children }: Props) {
   const [location] = useLocation()
   const main = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -20,7 +21,8 @@ export function DeskPage({ me, signOut, title, children }: StartProps & { title:
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={null} own={null} />
       <main id="main" ref={main} tabIndex={-1} className="desk-page-main stack">
-        <nav className="desk-page-nav" aria-label={m.shift_nav()}>{places.map(([href, name]) => <Link key={href} href={href} aria-current={location.startsWith(href) ? 'page' : undefined}>{name}</Link>)}</nav>
+        {!apart && <nav className="desk-page-nav" aria-label={m.shift_nav()}>{places.map(([href, name]) => <Link key={href} href={href} aria-current={location.startsWith(href) ? 'page' : undefined}>{name}</Link>)}</nav>}
+        {back && <Link href={back} className="back not-on-paper">{m.common_back()}</Link>}
         <h1 ref={heading} tabIndex={-1}>{title}</h1>
         {children}
       </main>

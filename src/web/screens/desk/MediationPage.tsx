@@ -18,13 +18,13 @@ import { Check, Field } from '../../parts/Field.tsx'
 import { endName, howName, keptName, mediationHead, quarrelName } from '../../parts/mediation-said.ts'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { NeighboursFrame } from './NeighboursFrame.tsx'
+import { DeskPage } from './DeskPage.tsx'
 import { WhenField } from './WhenField.tsx'
 
 type Act = (deed: OnMediation['deed']) => Promise<boolean>
 type Part = { view: MediationView; act: Act; busy: boolean; zone: Zone }
 
-export function MediationPage({ me, id }: Pick<StartProps, 'me'> & { id: CaseId }) {
+export function MediationPage({ me, signOut, id }: StartProps & { id: CaseId }) {
   const { data: view, error, refetch } = useApi<MediationView>(`/api/mediations/${id}`)
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/mediations/${id}/acts`)
   const [said, setSaid] = useState('')
@@ -38,7 +38,7 @@ export function MediationPage({ me, id }: Pick<StartProps, 'me'> & { id: CaseId 
   }
   const part = view && { view, act, busy, zone }
   return (
-    <NeighboursFrame me={me} title={m.mediation_title()} back="/desk/mediations">
+    <DeskPage me={me} signOut={signOut} apart title={m.mediation_title()} back="/desk/mediations">
       {!part && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {part && (
         <>
@@ -52,7 +52,7 @@ export function MediationPage({ me, id }: Pick<StartProps, 'me'> & { id: CaseId 
           {part.view.ended === null && <End {...part} />}
         </>
       )}
-    </NeighboursFrame>
+    </DeskPage>
   )
 }
 

@@ -17,18 +17,18 @@ import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { mediationHead, quarrelName } from '../../parts/mediation-said.ts'
 import { m } from '../../words/compiled/messages.js'
+import { DeskPage } from './DeskPage.tsx'
 import { useHits } from './hits.ts'
-import { NeighboursFrame } from './NeighboursFrame.tsx'
 
-type Props = Pick<StartProps, 'me'>
+type Props = StartProps
 
-export function MediationsPage({ me }: Props) {
+export function MediationsPage({ me, signOut }: Props) {
   const { data, error, refetch } = useApi<Mediations>('/api/mediations')
   const [beginning, setBeginning] = useState(false)
   const now = useNow(30_000)
   const { zone } = me.community
   return (
-    <NeighboursFrame me={me} title={m.mediation_title()}>
+    <DeskPage me={me} signOut={signOut} apart title={m.mediation_title()}>
       <p>{m.mediation_rules()}</p>
       <p>{m.mediation_noOpinions()}</p>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
@@ -43,7 +43,7 @@ export function MediationsPage({ me }: Props) {
         ))}
       </ul>
       {beginning ? <BeginForm onClose={() => setBeginning(false)} /> : <p><Button main onClick={() => setBeginning(true)}>{m.mediation_begin()}</Button></p>}
-    </NeighboursFrame>
+    </DeskPage>
   )
 }
 

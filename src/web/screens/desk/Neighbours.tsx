@@ -12,11 +12,11 @@ const Repair = withWords(async () => (await import('./RepairsPage.tsx')).RepairP
 const Mediations = withWords(async () => (await import('./MediationsPage.tsx')).MediationsPage)
 const Mediation = withWords(async () => (await import('./MediationPage.tsx')).MediationPage)
 
-export const Neighbours = ({ me }: StartProps) => (
+export const Neighbours = (props: StartProps) => (
   <Switch>
-    <Route path="/desk/repairs/:id">{({ id }) => <Repair key={id} me={me} id={id as CaseId} />}</Route>
-    <Route path="/desk/mediations/:id">{({ id }) => <Mediation key={id} me={me} id={id as CaseId} />}</Route>
-    <Route path="/desk/mediations"><Mediations me={me} /></Route>
-    <Route><Repairs me={me} /></Route>
+    <Route path="/desk/repairs/:id">{({ id }) => <Repair key={id} {...props} id={id as CaseId} />}</Route>
+    <Route path="/desk/mediations/:id">{({ id }) => <Mediation key={id} {...props} id={id as CaseId} />}</Route>
+    <Route path="/desk/mediations"><Mediations {...props} /></Route>
+    <Route><Repairs {...props} /></Route>
   </Switch>
 )

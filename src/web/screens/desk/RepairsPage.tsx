@@ -10,16 +10,16 @@ import { Failed, Loading } from '../../parts/Notice.tsx'
 import { dangerName, kindName, levelName } from '../../parts/repair-said.ts'
 import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { DeskPage } from './DeskPage.tsx'
 import { LoanLines } from './LentTools.tsx'
-import { NeighboursFrame } from './NeighboursFrame.tsx'
 import { RepairSection } from './RepairSection.tsx'
 
-export function RepairsPage({ me }: Pick<StartProps, 'me'>) {
+export function RepairsPage({ me, signOut }: StartProps) {
   const { data, error, refetch } = useApi<Repairs>('/api/repairs')
   const loans = useApi<Loans>('/api/loans')
   const now = useNow(30_000)
   return (
-    <NeighboursFrame me={me} title={m.repairs_deskTitle()}>
+    <DeskPage me={me} signOut={signOut} apart title={m.repairs_deskTitle()}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && data.repairs.length === 0 && <p className="quiet">{m.repairs_deskNone()}</p>}
       <ul role="list" className="plain-list">
@@ -34,10 +34,10 @@ export function RepairsPage({ me }: Pick<StartProps, 'me'>) {
       <h2>{m.repairs_loansTitle()}</h2>
       {!loans.data && (loans.error ? <Failed problem={loans.error.problem} onRetry={() => void loans.refetch()} /> : <Loading />)}
       {loans.data && (loans.data.loans.length === 0 ? <p className="quiet">{m.repairs_loansNone()}</p> : <LoanLines loans={loans.data.loans} />)}
-    </NeighboursFrame>
+    </DeskPage>
   )
 }
 
-export const RepairPage = ({ me, id }: Pick<StartProps, 'me'> & { id: CaseId }) => (
-  <NeighboursFrame me={me} title={m.repairs_deskTitle()} back="/desk/repairs"><RepairSection of={id} zone={me.community.zone} /></NeighboursFrame>
+export const RepairPage = ({ me, signOut, id }: StartProps & { id: CaseId }) => (
+  <DeskPage me={me} signOut={signOut} apart title={m.repairs_deskTitle()} back="/desk/repairs"><RepairSection of={id} zone={me.community.zone} /></DeskPage>
 )
