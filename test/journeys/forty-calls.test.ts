@@ -12,7 +12,7 @@ import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
 import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
-import { handsAt, personAt } from './desk-support.ts'
+import { find, handsAt, personAt } from './desk-support.ts'
 import { account, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -132,6 +132,30 @@ test('a usual question takes twelve keys; a case is opened during the call; the 
   for (const page of [one, three]) expect(troublesOf(page).filter((trouble) => !trouble.includes('404'))).toEqual([])
   for (const page of [one, three]) await page.context().close()
 }, 120_000)
+
+test('it is somebody else: of what was said nothing stays on the card that was picked first, nor on that one’s own page', async () => {
+  const staff = await account(court, 'staff-4')
+  const [first, second] = [await personAt(court, '7-1-301'), await personAt(court, '8-1-301')]
+  const page = await court.desk(browser, 'staff-4')
+  await find(page, '7-1-301')
+  await page.keyboard.press('t')
+  const words = page.getByRole('textbox', { name: '说了什么', exact: true })
+  await words.fill('她说丈夫打她')
+  await words.blur()
+  const notes = async (resident: string): Promise<string[]> => (await staff.get(`/residents/${resident}`)).contacts.map((one: any) => one.note)
+  await expect.poll(() => notes(first.id)).toContain('她说丈夫打她')
+  await page.getByRole('button', { name: '不是这个人' }).click()
+  await expect.poll(() => notes(first.id)).not.toContain('她说丈夫打她')
+  expect(await words.inputValue(), 'it goes on, of whoever it is').toBe('她说丈夫打她')
+  await page.keyboard.press('/')
+  await searchOf(page).pressSequentially('8-1-301')
+  await page.getByRole('listbox', { name: '找到的居民' }).getByRole('option').first().filter({ hasText: '8-1-301' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^已答复/ }).click()
+  await expect.poll(() => notes(second.id)).toContain('她说丈夫打她')
+  expect(await notes(first.id)).not.toContain('她说丈夫打她')
+  await page.context().close()
+})
 
 test('a case on its own page: taken, put off, handed over, two desks at once, told and closed', async () => {
   const [secretary, deputy] = [await account(court, 'secretary'), await account(court, 'deputy')]

@@ -23,7 +23,7 @@ type Draft = { id: CaseId; about: RingAbout; words: string; number: string }
 const wayOf = (channel: CallChannel | undefined): SaidCameBack['channel'] => (channel === 'window' || channel === 'group' || channel === 'door' ? channel : 'phone')
 const empty = (): Draft => ({ id: newId<'case'>(), about: 'parcel', words: '', number: '' })
 
-export function RingBack({ card, zone, calling: { call } }: QuestionsProps) {
+export function RingBack({ card, zone, calling: { call, notThem } }: QuestionsProps) {
   const { run, busy, problem } = useCommand<RingBackAsked>('/api/cases')
   const [draft, setDraft] = useState(empty)
   const at = useNow(60_000)
@@ -35,6 +35,8 @@ export function RingBack({ card, zone, calling: { call } }: QuestionsProps) {
     if (others && draft.words.trim() === '') { setMissing(true); return }
     const reply = others ? await run(cameBack(card.id, draft, wayOf(call?.channel)), '/api/cases/came-back') : await run(ringBack(card.id, draft, call?.resident?.id === card.id ? call : null))
     if (!reply.ok) return
+    // Whoever came back is who is told of, and not who called.
+    if (others && call?.resident?.id === card.id) notThem()
     setDone({ asked: reply.value, quiet: others })
     setDraft(empty())
     await refresh('/api/desk')

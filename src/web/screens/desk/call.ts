@@ -38,6 +38,8 @@ export type Call = {
   told?: boolean
   /** it stood in the queue, with what was written of it: that stays as it was */
   waited?: boolean
+  /** whose it is was on record before it was gone on with */
+  bound?: boolean
 }
 /** What a call comes to here; what opens a case is the case's to say. Null: nothing yet, so it stands in the queue until it has. */
 export type CameTo = { kind: 'answered' } | { kind: 'joined'; case: CaseId } | null
@@ -54,6 +56,13 @@ function bodyOf(call: Call, endedAt: Instant | null, came: CameTo | undefined) {
 
 const record = (call: Call, endedAt: Instant | null, came?: CameTo): Promise<unknown> => queue('/api/contacts', bodyOf(call, endedAt, came))
 const quietly = (writing: Promise<unknown>): void => void writing.catch(() => undefined)
+
+/** Nothing that was written stays where a dash stands over it; what was left open stays so. */
+const over = (text: string | undefined): string => (text ? '—' : '')
+const emptied = (call: Call): Call => ({
+  ...call, note: '—', number: over(call.number), relation: 'other', relationWords: over(call.relationWords), spoke: null, concerns: [], private: true,
+  outside: call.outside ? { number: over(call.outside.number), deadline: call.outside.deadline } : null,
+})
 
 export type Calling = {
   call: Call | null
@@ -82,7 +91,8 @@ export function useCall(): Calling {
     if (call?.resident || !call) return
     const known = { ...call, resident }
     setCall(known)
-    quietly(record(known, null))
+    // What waited is bound to nobody before it comes to something: a card keeps its calls.
+    if (!call.waited) quietly(record(known, null))
   }, [call, setCall])
   const change: Calling['change'] = useCallback((part) => setCall((before) => ({ ...(before ?? newCall()), ...part })), [setCall])
   const kept = useRef('')
@@ -113,13 +123,19 @@ export function useCall(): Calling {
     if (call && call.id !== other.id && isSomething(call)) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : call.note.trim() === '' && call.resident ? undefined : null))
     setCall(other)
   }, [call, setCall])
-  const notThem = useCallback(() => setCall((before) => before && { ...before, id: newId<'contact'>(), resident: null, household: null, spoke: null, concerns: [], told: false, exit: null }), [setCall])
+  const notThem = useCallback(() => {
+    if (!call) return
+    // What was said is nothing of whoever was picked first: on their card a call of somebody else stays, without a word, and waits for nobody.
+    if (call.resident && !call.waited) quietly(record(emptied(call), now(), { kind: 'answered' }))
+    const other = call.waited && !call.bound ? {} : { id: newId<'contact'>(), waited: false, bound: false }
+    setCall({ ...call, ...other, resident: null, household: null, spoke: null, concerns: [], told: false, exit: null })
+  }, [call, setCall])
   return { call, begin, attach, change, keep, end, settle, resume, notThem }
 }
 
 /** A line of the queue that somebody goes on with: its words stay as they were written. */
 const callOf = ({ id, channel, resident, name, household, door, number, note, startedAt, outside, private: inConfidence }: ContactLine): Call => ({
-  id, channel, startedAt, note, number, household, outside, exit: null, private: inConfidence, waited: true, resident: resident && { id: resident, name, door }, relationWords: resident ? '' : name,
+  id, channel, startedAt, note, number, household, outside, exit: null, private: inConfidence, waited: true, bound: resident !== null, resident: resident && { id: resident, name, door }, relationWords: resident ? '' : name,
 })
 let next: ContactLine | null = null
 /** Pressed in the queue, it is what the call screen opens with. */
