@@ -10,12 +10,13 @@ import { addDeliveries, keepHomes, lockHome, type Delivery } from './homes.ts'
 import { homesToReach, numbersOf } from './reach.ts'
 import { noticeOf } from './store.ts'
 
-/** The one that was texted last of those that hold and that nobody there has said they know; of what they were texted before they are asked otherwise. */
-async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, now: Instant): Promise<NoticeId | null> {
+/** The notice that was the last text to that home when they said it; null where it was a text about something else. */
+async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, at: Instant): Promise<NoticeId | null> {
   const { rows: [row] } = await sql<{ notice: NoticeId }>`
-    select h.notice_id as notice from notice_homes h join notices n on n.community_id = h.community_id and n.id = h.notice_id
-      join notice_deliveries d on d.community_id = h.community_id and d.notice_id = h.notice_id and d.household_id = h.household_id and d.rung = 'sms' and d.grade in ('handed-over', 'delivered')
-    where h.community_id = ${community} and h.household_id = ${household} and h.reached_at is null and n.ended_as is null and n.valid_until > ${now} order by d.at desc, d.id desc limit 1`.execute(tx)
+    select d.notice_id as notice from notice_deliveries d
+    where d.community_id = ${community} and d.household_id = ${household} and d.rung = 'sms' and d.grade in ('handed-over', 'delivered') and d.at <= ${at}
+      and not exists (select from messages m where m.community_id = ${community} and m.household_id = ${household} and m.channel = 'sms' and m.kind <> 'notice' and m.sent_at between d.at and ${at})
+    order by d.at desc, d.id desc limit 1`.execute(tx)
   return row?.notice ?? null
 }
 
@@ -24,14 +25,17 @@ export type KnownBy = { id: string; figures: readonly string[]; at: Instant }
 export async function knownByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<boolean> {
   const before = await sql`select from notice_deliveries where community_id = ${community} and id = ${id}`.execute(tx)
   if (before.rows.length > 0) return true
-  const last = await textedLast(tx, community, household, now)
+  const last = await textedLast(tx, community, household, at)
   const notice = last && await noticeOf(tx, community, last)
   const row = notice && await lockHome(tx, community, notice.id, household)
-  if (!notice || !row || row.reachedAt !== null) return false
+  // What was corrected or is over is no answer to what holds now: somebody reads it.
+  if (!notice || !row || notice.ended || notice.validUntil <= now) return false
   const zone = await zoneOf(tx, community)
   const home = (await homesToReach(tx, community, [household], dayOf(now, zone), now)).get(household)!
   const numbers = numbersOf(home, row.residents, notice.part !== 'home').map(({ phone }) => phone.replace(/\D/g, ''))
   if (!numbers.some((it) => figures.includes(it))) return false
+  // Another of them said so before: it is known, and nothing else is.
+  if (row.reachedAt !== null) return true
   const it: Delivery = { id, household, rung: 'sms', grade: 'acknowledged', how: null, why: null, message: null, answer: null, takesBack: null, by: { actor: `household:${household}`, role: 'resident' }, at }
   await addDeliveries(tx, community, notice.id, [it], now)
   const also = await keepHomes(tx, community, notice, [household], now, zone)
