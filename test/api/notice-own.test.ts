@@ -123,6 +123,19 @@ describe('what is for one person alone', () => {
     } finally { await whole.close() }
   })
 
+  test('a number that stands beside another adult at home as well is texted nothing of it, however it is written: they are knocked', async () => {
+    const { residents } = court.place
+    await needs(residents.nurse)
+    await sql`update residents set phone = '138-0000-1502' where id = ${residents.mother}`.execute(owner())
+    const { id } = await issued(closed())
+    await climb(court, id, channels)
+    court.pass(10 * hour)
+    await climb(court, id, channels)
+    expect(phone.sent).toEqual([])
+    expect((await homesOn(court, id, 'rings')).map((it) => it.door)).toEqual([])
+    expect((await homesOn(court, id, 'knocks')).map((it) => it.door)).toEqual(['2-1-502'])
+  })
+
   test('moved, they have it in their new home, and the old one does not; what they had they have had', async () => {
     const { residents, households } = court.place
     await needs(residents.nurse)

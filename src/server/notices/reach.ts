@@ -45,8 +45,10 @@ export function numbersOf({ phone, people }: Home, concerned: readonly ResidentI
   const adults = people.filter((one) => one.adult)
   const common: Number[] = [...(phone === null ? [] : [{ resident: (adults[0] ?? first).id, phone }]), ...adults.flatMap((one) => (one.phone === null ? [] : [{ resident: one.id, phone: one.phone }]))]
   const theirs = people.filter((one) => concerned.includes(one.id))
-  // A child's is that of the adults at home.
-  const all = !own ? common : theirs.some((one) => !one.adult) ? common : common.filter((it) => theirs.some((one) => one.phone === it.phone && one.id === it.resident))
+  const same = (one: string | null, other: string): boolean => one !== null && one.replace(/\D/g, '') === other.replace(/\D/g, '')
+  // One that stands beside another adult as well is answered by either: it is knocked instead. A child's is that of the adults at home.
+  const alone = (it: Number): boolean => theirs.some((one) => one.id === it.resident && one.phone === it.phone) && !adults.some((one) => !concerned.includes(one.id) && same(one.phone, it.phone))
+  const all = !own || theirs.some((one) => !one.adult) ? common : common.filter(alone)
   return [...new Map(all.toReversed().map((it) => [it.phone, it])).values()].toReversed()
 }
 
