@@ -136,6 +136,24 @@ describe('what is for one person alone', () => {
     expect((await homesOn(court, id, 'knocks')).map((it) => it.door)).toEqual(['2-1-502'])
   })
 
+  test('put down as gone by mistake, they have it again once that is taken back', async () => {
+    const { residents, households } = court.place
+    await needs(residents.nurse)
+    const { id } = await issued(closed())
+    court.pass(minute)
+    await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, source, by_actor, by_role, recorded_at)
+      values (${court.place.community}, ${court.newId()}, ${residents.nurse}, 'moved-out', ${households.nurse}, 'x', 'x', 'staff', ${court.now()})`.execute(owner())
+    await sql`update residents set moved_away_at = ${court.now()} where id = ${residents.nurse}`.execute(owner())
+    await follow()
+    expect((await homesOn(court, id)).map((it) => it.door)).toEqual([])
+    await sql`update residents set moved_away_at = null where id = ${residents.nurse}`.execute(owner())
+    await follow()
+    expect((await homesOn(court, id)).map((it) => [it.door, it.resident])).toEqual([['2-1-502', residents.nurse]])
+    court.pass(10 * hour)
+    await climb(court, id, channels)
+    expect(phone.sent.map((it) => it.to)).toEqual(['13800001502'])
+  })
+
   test('moved, they have it in their new home, and the old one does not; what they had they have had', async () => {
     const { residents, households } = court.place
     await needs(residents.nurse)

@@ -66,7 +66,7 @@ async function movedInto({ tx, community, now }: Following): Promise<NoticeRow[]
   return rows.map(toNotice)
 }
 
-/** What the roster had said of somebody, put down with the first act about them, is no moving in. Whoever has moved in since: a home that had it not, or a person whom alone it concerns. */
+/** What the roster had said of somebody, put down with the first act about them, is no moving in. Whoever has moved in since: a home that had it not, or a person whom alone it concerns, be it in a home that they had left by mistake. */
 async function welcome({ tx, community, now }: Following, notice: NoticeRow, terms: readonly AudienceTerm[]): Promise<Change[]> {
   const where = await whereMeant(terms, { tx, community, now }, notice.audience)
   // A term of another version: nobody knows any more whom it meant.
@@ -76,8 +76,9 @@ async function welcome({ tx, community, now }: Following, notice: NoticeRow, ter
     select ${community}, ${notice.id}, h.id, f.building_id, array_agg(r.id order by r.born nulls last, r.id), ${now} from ${residentsAtHome}
     where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and ${where}
       and exists (select from stays s where s.community_id = r.community_id and s.resident_id = r.id and s.kind <> 'taken-back' and not (s.by_actor = 'roster' and s.source = '') and s.household_id = r.household_id and s.recorded_at > ${notice.issuedAt})
-      and not exists (select from notice_homes n where n.community_id = r.community_id and n.notice_id = ${notice.id} and n.household_id = h.id)
-    group by h.id, f.building_id order by h.id on conflict do nothing returning residents`.execute(tx)
+      and not exists (select from notice_homes n where n.community_id = r.community_id and n.notice_id = ${notice.id} and n.household_id = h.id and (n.residents <> '{}' or ${notice.part === 'home'}))
+    group by h.id, f.building_id order by h.id
+    on conflict (community_id, notice_id, household_id) do update set residents = excluded.residents, next_at = excluded.next_at where notice_homes.residents = '{}' returning residents`.execute(tx)
   if (rows.length === 0) return []
   await enqueueOnce(tx, 'notices:climb', { community, notice: notice.id }, now)
   return [{ kind: 'notice', ids: [notice.id], building: null }, { kind: 'own-notice', ids: notice.part === 'home' ? rows.flatMap(({ residents }) => residents) : [notice.id], building: null }]

@@ -47,6 +47,9 @@ export type CameTo = { kind: 'answered' } | { kind: 'joined'; case: CaseId } | n
 /** Something to be found again by. */
 export const isSomething = ({ resident, household, number, note, outside }: Call): boolean => resident !== null || Boolean(household ?? number) || note.trim() !== '' || Boolean(outside)
 
+/** Something that has to come to something: words, or a ticket with its number and deadline. */
+const said = ({ note, outside }: Call): boolean => note.trim() !== '' || Boolean(outside)
+
 /** What is sent of it. Without `came` it is on record and never waits, as of somebody who was only looked up. */
 function bodyOf(call: Call, endedAt: Instant | null, came: CameTo | undefined) {
   const { id, resident, channel, startedAt, note, exit, private: inConfidence = false, household = null, spoke = null, relation = null, relationWords = '', number = '', concerns = [], outside = null, waited = false } = call
@@ -103,7 +106,7 @@ export function useCall(): Calling {
     quietly(record(call, null, null))
   }, [call])
   const end = useCallback(() => {
-    if (call && call.note.trim() !== '' && !call.exit && !call.told) return false
+    if (call && said(call) && !call.exit && !call.told) return false
     if (call?.resident) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : undefined))
     setCall(null)
     return true
@@ -120,7 +123,7 @@ export function useCall(): Calling {
     return null
   }, [call, setCall])
   const resume = useCallback((other: Call) => {
-    if (call && call.id !== other.id && isSomething(call)) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : call.note.trim() === '' && call.resident ? undefined : null))
+    if (call && call.id !== other.id && isSomething(call)) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : !said(call) && call.resident ? undefined : null))
     setCall(other)
   }, [call, setCall])
   const notThem = useCallback(() => {
