@@ -22,6 +22,7 @@ function follows(deed: RepairDeed, is: Repair, danger: Danger | null, due: Insta
     case 'way': return [next(stepFor[deed.way])]
     case 'failed': return [next(stepFor[waysOpen(is, danger)[0] ?? 'visit']), sooner(due, soon)]
     case 'visit': return [next('send-somebody', deed.visit.who), { kind: 'due', due: deed.visit.until }]
+    case 'cost': return []
     case 'visit-off': return [next('send-somebody'), sooner(due, soon)]
     case 'level': return [next(deed.level === 'property' ? 'ask-property' : 'ask-office', deed.words), { kind: 'due', due: deed.due }]
     case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, { kind: 'told', way: told, words: deed.words }]
@@ -30,8 +31,9 @@ function follows(deed: RepairDeed, is: Repair, danger: Danger | null, due: Insta
   }
 }
 
-export function touchRepair(ask: Ask, of: CaseId, { people, building }: Pick<CaseHome, 'people' | 'building'>): void {
-  ask.touch('repair', [of, ...people], building)
+export function touchRepair(ask: Ask, of: CaseId, { people, building, private: isPrivate }: Pick<CaseHome, 'people' | 'building' | 'private'>): void {
+  // What is in confidence wakes no phone of the home.
+  ask.touch('repair', [of, ...(isPrivate ? [] : people)], building)
   ask.touch('case', of, building)
 }
 

@@ -58,13 +58,14 @@ const note = endpoint({
 })
 
 const cost = endpoint({
-  method: 'GET', path: '/cases/:id/repair/cost', summary: 'What a visit costs: who must stay inside afterwards, and until when, by what the home is under when they come', may: 'contact.record', place: placeFor('contact.record'), params: idParams<'case'>(), query: costQuery, reply: costShown,
+  method: 'GET', path: '/cases/:id/repair/cost', summary: 'What a visit costs: who must stay inside afterwards, and until when, by what the home is under while they are there', may: 'contact.record', place: placeFor('contact.record'), params: idParams<'case'>(), query: costQuery, reply: costShown,
   async handle(ask) {
     const { tx, community, query } = ask
     const home = await mine(ask)
     if (!home) return no({ code: 'not-found' })
-    const unprotected = await costThere(tx, community, home, query.from, false)
-    return ok({ unprotected, cost: query.protected === 'yes' ? await costThere(tx, community, home, query.from, true) : unprotected })
+    const times = { from: query.from, until: query.until ?? query.from }
+    const unprotected = await costThere(tx, community, home, { ...times, protected: false })
+    return ok({ unprotected, cost: query.protected === 'yes' ? await costThere(tx, community, home, { ...times, protected: true }) : unprotected })
   },
 })
 
@@ -72,7 +73,7 @@ const cost = endpoint({
 async function deedOf({ tx, community }: Ask, home: CaseHome, deed: OnRepair['deed']): Promise<Result<RepairDeed>> {
   if (deed.kind !== 'visit') return ok(deed)
   const { seen, kind, ...visit } = deed
-  const now = await costThere(tx, community, home, deed.from, deed.protected)
+  const now = await costThere(tx, community, home, visit)
   return sameCost(now, seen) ? ok({ kind, visit: { ...visit, cost: now } }) : no({ code: 'repair-cost-changed' })
 }
 

@@ -1,0 +1,5 @@
+-- What a visit costs whoever was sent follows the orders that are made, lifted or taken back while it is planned or under way.
+
+-- Up to which change of this community the price was worked out; null: not since somebody was sent.
+alter table repairs add column priced_on bigint;
+create index repairs_under_way on repairs (visit_over) where visit_over is not null;
