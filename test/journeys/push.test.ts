@@ -21,7 +21,7 @@ const registrations: { registrationId: string; isDeleted: boolean }[] = []
 
 beforeAll(async () => {
   service = await pushService()
-  court = await openCourt({ channels: { ways: [webPush('mailto:duty@postern.example', service.knows)], language: 'zh-Hans' } })
+  court = await openCourt({ keepsApp: true, channels: { ways: [webPush('mailto:duty@postern.example', service.knows)], language: 'zh-Hans' } })
   browser = await launchBrowser()
   desk = await account(court, 'staff-1')
 })
