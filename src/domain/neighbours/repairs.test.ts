@@ -5,7 +5,7 @@ import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts
 import type { Home } from '../people/people.ts'
 import type { Scope, SealingOrder, Stage } from '../sealing/sealing.ts'
 import { loanNow, loanState, mayLend } from './lent.ts'
-import { costOfVisit, costsMore, dangerOf, mayRepair, repairNow, untouchedRepair, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
+import { costOfVisit, costsMore, dangerOf, mayRepair, repairNow, saidOver, untouchedRepair, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
 
 const now = instant('2026-04-05T08:00:00Z')
 const said = (more: Partial<Said> = {}): Said => ({ spot: 'toilet', since: null, stopped: [], risks: [], danger: null, ...more })
@@ -26,6 +26,10 @@ const cost = (all: readonly SealingOrder[], { from = now, until = plus(from, hou
 
 test('no power with an oxygen machine is danger, whoever forgets to say so; either alone is none', () => {
   expect([dangerOf(said({ stopped: ['power'], risks: ['oxygen'] })), dangerOf(said({ stopped: ['power'] })), dangerOf(said({ stopped: ['water'], risks: ['oxygen'] })), dangerOf(said({ danger: 'gas' }))]).toEqual(['oxygen', null, null, 'gas'])
+})
+
+test('a danger that somebody put down is taken back by whoever has read it and says that it is none, and by nobody else', () => {
+  expect([saidOver(said(), 'gas', null), saidOver(said(), 'gas', 'fire'), saidOver(said(), 'gas', 'gas'), saidOver(said({ danger: 'fire' }), 'gas', null), saidOver(said(), null, null)].map(({ danger }) => danger)).toEqual(['gas', 'gas', null, 'fire', null])
 })
 
 test('each way opens when those before it led nowhere; in danger all are open, and a visit can be sent once more', () => {

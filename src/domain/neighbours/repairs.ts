@@ -32,6 +32,11 @@ export function dangerOf({ danger, stopped, risks: who }: Said): Danger | null {
   return stopped.includes('power') && who.includes('oxygen') ? 'oxygen' : null
 }
 
+/** What is kept when that is said now: a danger that somebody put down meanwhile stays, unless it is the one of which it is said on purpose that it is none. */
+export function saidOver(said: Said, before: Danger | null, none: Danger | null): Said {
+  return dangerOf(said) !== null || before === null || before === none ? said : { ...said, danger: before }
+}
+
 export const repairWays = ['self', 'guided', 'visit'] as const
 export type RepairWay = (typeof repairWays)[number]
 /** Why a way led nowhere. `cannot`: whoever lives there cannot do it. */
@@ -129,6 +134,9 @@ export function waysOpen({ failed }: Pick<Repair, 'failed'>, danger: Danger | nu
   if (danger !== null) return [...repairWays]
   return repairWays.filter((way, n) => !failed.includes(way) && repairWays.slice(0, n).every((before) => failed.includes(before)) || way === 'visit' && failed.includes('visit'))
 }
+
+/** A case that is open again does not work any more, whoever opened it: whoever lives there is asked anew. */
+export const openNow = (is: Repair, closedAt: Instant | null): Repair => (closedAt === null ? { ...is, worksAt: null } : is)
 
 /** Whether that may be done to what the repair is now. */
 export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): Result<true> {

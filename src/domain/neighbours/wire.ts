@@ -16,8 +16,9 @@ export const repairSaid = z.object({
 /** From a page of the home. It opens the case: whoever leads the desk has it. */
 export const sayRepair = z.object({ id: id<'case'>(), act: id<'promise-act'>(), kind: z.enum(repairKinds), words: text(500), said: repairSaid, at: dated })
 export type SayRepair = z.infer<typeof sayRepair>
-/** At the desk, of a case that is there. Said again it stands as said last. */
-export const noteRepair = z.object({ said: repairSaid })
+/** At the desk, of a case that is there. Said again it stands as said last, but for a danger: a form that knows of none takes none back. `none`: the danger that was read and is none. */
+export const noteRepair = z.object({ said: repairSaid, none: z.enum(dangers).nullable().default(null) })
+export type NoteRepair = z.input<typeof noteRepair>
 
 export const visitCost = z.object({ level: z.enum(levels), stays: z.enum(['nobody', 'visitor']), where: z.enum(['flat', 'entrance', 'building', 'compound']).nullable(), until: at.nullable() })
 export type VisitCostShown = z.infer<typeof visitCost>

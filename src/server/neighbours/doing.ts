@@ -3,7 +3,7 @@
 import type { CaseId } from '#domain/kernel/ids.ts'
 import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import { no, never, ok, type Result } from '#domain/kernel/result.ts'
-import { mayRepair, waysOpen, type Danger, type Repair, type RepairDeed } from '#domain/neighbours/repairs.ts'
+import { mayRepair, openNow, waysOpen, type Danger, type Repair, type RepairDeed } from '#domain/neighbours/repairs.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import type { Deed, StepCode, Way } from '#domain/promises/promise.ts'
 import type { Ask } from '../http/endpoint.ts'
@@ -44,9 +44,9 @@ export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: P
   if (!kept) return no({ code: 'repair-unknown' })
   const there = await isThere(tx, community, it.id)
   if (there) return there === of ? ok({ done: true as const }) : no({ code: 'id-taken' })
-  const may = mayRepair(it.deed, kept.is, kept.danger)
-  if (!may.ok) return may
   const row = await promiseOf(tx, community, of)
+  const may = mayRepair(it.deed, openNow(kept.is, row?.closedAt ?? null), kept.danger)
+  if (!may.ok) return may
   // What is over is opened by saying that it is broken again, and by nothing else.
   if (!row || (row.closedAt !== null && it.deed.kind !== 'again')) return no({ code: 'repair-over' })
   const is = await addRepairAct(tx, community, of, kept, it, byOf(ask), now)

@@ -5,12 +5,13 @@ import { sql } from 'kysely'
 import type { CaseId, CommunityId, RepairActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { dangerOf, repairNow, visitOver, visitsNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said } from '#domain/neighbours/repairs.ts'
-import type { Deed } from '#domain/promises/promise.ts'
+import { untouched, type Deed } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { newActId, section } from '../desk/cases.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { byOf } from '../promises/acting.ts'
-import { addActs, lockPromises, type By, type PromiseRow } from '../promises/store.ts'
+import { addActs, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
+import { followRepairs } from './following.ts'
 
 export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string }
 export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; is: Repair }
@@ -31,7 +32,7 @@ export async function lockRepair(tx: Tx, community: CommunityId, id: CaseId): Pr
   return (await repairsOf(tx, community, [id])).get(id) ?? null
 }
 
-/** What is broken, as it was said last. */
+/** What is broken, as it was said last. `lockRepair` and the promise come first: what one writes over, they have read. */
 export async function keepSaid(tx: Tx, community: CommunityId, id: CaseId, said: Said, now: Instant): Promise<void> {
   await sql`insert into repairs (community_id, id, said, danger, changed_at) values (${community}, ${id}, ${JSON.stringify(said)}::jsonb, ${dangerOf(said)}, ${now})
     on conflict (community_id, id) do update set said = excluded.said, danger = excluded.danger, changed_at = excluded.changed_at`.execute(tx)
@@ -63,13 +64,18 @@ export async function promiseOf(tx: Tx, community: CommunityId, of: CaseId): Pro
   return row ?? null
 }
 
-/** What follows for the promise, by whoever did it; of which promise. Null: there is none. */
-export async function followBy(tx: Tx, community: CommunityId, of: CaseId, deeds: readonly Deed[], by: By, now: Instant): Promise<PromiseRow | null> {
+/** What follows for the promise, by whoever did it, and what that came to. Null: there is none. */
+export async function followBy(tx: Tx, community: CommunityId, of: CaseId, deeds: readonly Deed[], by: By, now: Instant): Promise<(PromiseRow & Added) | null> {
   const row = await promiseOf(tx, community, of)
-  if (row) await addActs(tx, community, deeds.map((deed, n) => ({ promise: row.id, id: newActId(now), deed, seen: row.acts + n, at: now })), by, now)
-  return row
+  if (!row) return null
+  const { done } = await addActs(tx, community, deeds.map((deed, n) => ({ promise: row.id, id: newActId(now), deed, seen: row.acts + n, at: now })), by, now)
+  return { ...row, ...(done.get(row.id) ?? nothingAdded(row.id)) }
 }
+const nothingAdded = (promise: PromiseRow['id']): Added => ({ promise, before: untouched, present: untouched, clash: false, added: 0 })
+/** The same, with what it means for those that are one fault with it, and for their homes. */
 export async function follow(ask: Ask, of: CaseId, deeds: readonly Deed[]): Promise<void> {
   const row = await followBy(ask.tx, ask.community, of, deeds, byOf(ask), ask.now)
-  if (row) ask.touch('promise', row.id, row.building)
+  if (!row) return
+  ask.touch('promise', row.id, row.building)
+  if (row.added > 0) await followRepairs(ask, [row])
 }

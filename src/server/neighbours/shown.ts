@@ -6,7 +6,7 @@ import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import type { LoanAct, LoanDeed } from '#domain/neighbours/lent.ts'
 import { loanNow } from '#domain/neighbours/lent.ts'
-import { visitsNow, waysOpen, type Danger, type RepairKind, type RepairLevel, type RepairWay, type Visit } from '#domain/neighbours/repairs.ts'
+import { openNow, visitsNow, waysOpen, type Danger, type RepairKind, type RepairLevel, type RepairWay, type Visit } from '#domain/neighbours/repairs.ts'
 import type { LoanLine, MyRepair, RepairActRow, Repairs, RepairView } from '#domain/neighbours/wire.ts'
 import type { OutcomeCode, StepCode } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
@@ -14,7 +14,7 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { doorOfCase, placeOfCase, type CaseHome } from './homes.ts'
 import { repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
 
-const repairShown = (kind: RepairKind, { said, danger, is }: KeptRepair): NonNullable<RepairView['repair']> => ({
+const repairShown = (kind: RepairKind, { said, danger, is: all }: KeptRepair, closedAt: Instant | null, is = openNow(all, closedAt)): NonNullable<RepairView['repair']> => ({
   kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, worksAt: is.worksAt, again: is.again,
 })
 /** `visits`: each with what it cost by then. */
@@ -41,11 +41,11 @@ const sameFault = (community: CommunityId) => sql`(select count(*)::int from cas
 export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, at: CaseHome, now: Instant): Promise<RepairView> {
   const [repairs, loans, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
     repairsOf(one, community, [id]), loansShown(one, community, { case: id }, now),
-    sql<{ same: number }>`select ${sameFault(community)} as same from cases k where k.community_id = ${community} and k.id = ${id}`.execute(one),
+    sql<{ same: number; closedAt: Instant | null }>`select ${sameFault(community)} as same, p.closed_at as "closedAt" from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id = ${id}`.execute(one),
   ]))
   const kept = repairs.get(id)
   const kind = at.kind as RepairKind
-  return { case: id, resident: at.resident, kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0 }
+  return { case: id, resident: at.resident, kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0 }
 }
 
 type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }
@@ -57,7 +57,7 @@ export async function repairsOfHome(tx: Tx, community: CommunityId, household: H
     where k.community_id = ${community} and r.community_id = ${community} and p.community_id = ${community} and k.household_id = ${household} and not k.private and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
     order by p.closed_at is not null, k.recorded_at desc, k.id limit 50`.execute(tx)
   const kept = await repairsOf(tx, community, rows.map((row) => row.id))
-  return rows.map(({ closedAs, ...row }) => ({ ...row, ...repairShown(row.kind, kept.get(row.id)!), number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }))
+  return rows.map(({ closedAs, ...row }) => ({ ...row, ...repairShown(row.kind, kept.get(row.id)!, row.closedAt), number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }))
 }
 
 type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; danger: Danger | null; door: string; way: RepairWay | null; level: RepairLevel; visitFrom: Instant | null; due: Instant; again: number }

@@ -4,8 +4,8 @@
 import { useState } from 'react'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import { repairLevels, type RepairLevel } from '#domain/neighbours/repairs.ts'
-import type { OnRepair, RepairView } from '#domain/neighbours/wire.ts'
+import { dangerOf, repairLevels, type RepairLevel } from '#domain/neighbours/repairs.ts'
+import type { NoteRepair, OnRepair, RepairView } from '#domain/neighbours/wire.ts'
 import { deviceNow } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -84,9 +84,11 @@ function Ways({ act, busy, repair }: Acting & { repair: Repair }) {
 
 function NoteForm({ view, zone, onDone }: { view: RepairView; zone: Zone; onDone: (done: boolean) => void }) {
   const [draft, setDraft] = useState(() => (view.repair ? { ...view.repair.said, stopped: [...view.repair.said.stopped], risks: [...view.repair.said.risks] } : emptyRepair))
+  // What was read when the form was opened: a danger that a colleague puts down meanwhile is not taken back by it.
+  const [read] = useState(view.repair?.danger ?? null)
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/cases/${view.case}/repair`)
   const save = async (): Promise<void> => {
-    if (!(await run({ said: draft })).ok) return
+    if (!(await run({ said: draft, none: dangerOf(draft) === null ? read : null } satisfies NoteRepair)).ok) return
     await refresh()
     onDone(true)
   }
