@@ -12,7 +12,8 @@ import { accessTerms } from './access/audience.ts'
 import { accessChanges } from './access/changes.ts'
 import { hasRole } from './access/accounts.ts'
 import { accessJobs } from './access/jobs.ts'
-import { carersOf, credentialsLeft, openedSince } from './access/leaving.ts'
+import { carersInQueue, carersOf } from './access/carers.ts'
+import { credentialsLeft, openedSince } from './access/leaving.ts'
 import { officeSettings } from './access/office-routes.ts'
 import { accessRoutes } from './access/routes.ts'
 import { staffInQueue } from './access/staff-queue.ts'
@@ -139,7 +140,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 export const answerSources: readonly AnswerSource[] = [whenItEnds, ...exitAnswers, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]
