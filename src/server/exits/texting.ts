@@ -35,7 +35,7 @@ type ToSend = NewMessage & { /** the number that the id was made of */ to: strin
 /** One for each number of a home, and each step of an order. */
 function messagesFor(community: CommunityId, rows: readonly UntoldRow[], channels: Channels): ToSend[] {
   const found = rows.flatMap((row): ToSend[] => {
-    const sms = channelOf(channels, 'sms')
+    const sms = channelOf(channels, 'sms', community)
     const to = row.phone === null ? null : sms?.takes(row.phone) ?? null
     if (!sms || to === null) return []
     return [{ id: messageId(community, kind, row.household, to, row.step ?? `${row.exit} ${row.seq}`), kind, channel: 'sms', household: row.household, resident: row.resident, by: 'server', to }]
@@ -61,7 +61,7 @@ async function stillDue(tx: Tx, community: CommunityId, it: Claimed, channels: C
 
 /** False where the gateway did not answer, or said later. */
 async function tryOne({ db, community, now }: TaskRun, it: Claimed, channels: Channels): Promise<boolean> {
-  const channel = channelOf(channels, it.channel)
+  const channel = channelOf(channels, it.channel, community)
   const due = await transaction(db, [community], (tx) => stillDue(tx, community, it, channels, now))
   if (due === 'with-another') return true
   let answered = true

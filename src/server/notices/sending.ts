@@ -9,7 +9,7 @@ import type { Grade, Rung } from '#domain/notices/ladder.ts'
 import { asRead, nearest } from '#domain/notices/notice.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
 import { textsOf } from '#domain/notices/texts.ts'
-import { channelOf, type Channels } from '../channels/channels.ts'
+import { channelOf, channelsOf, type Channels } from '../channels/channels.ts'
 import { noteChannel } from '../channels/failing.ts'
 import { afterAsking, afterHanding, claimMessages, heldUntil, messageId, settleMessages, type Came, type Claimed } from '../channels/messages.ts'
 import type { Channel, Fate, PushNeeds } from '../channels/port.ts'
@@ -62,7 +62,7 @@ function readied(known: Known, claimed: Claimed, homes: Row[]): ToSend {
   const notice = notices.get(homes[0]?.notice as NoticeId) ?? null
   const as = (settled: Came | null, more: Partial<ToSend> = {}): ToSend => ({ claimed, notice, homes, settled, to: '', text: '', subject: '', ...more })
   if (claimed.state === 'asking') return as(null)
-  const channel = channelOf(channels, claimed.channel)
+  const channel = channelOf(channels, claimed.channel, place.id)
   // Before anything else: it may have gone out. What a channel would send twice, and what nobody is to be sent any more, a person has to look at.
   if (notice && claimed.again && (!channel?.once || notice.ended)) return as({ state: 'doubtful', why: 'cut-off', again: null })
   const row = homes.find((it) => !it.reached && it.residents.length > 0)
@@ -188,7 +188,8 @@ async function sendAll(run: TaskRun, channels: Channels, channel: Channel, ends:
 
 export const send = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
   const ends = performance.now() + turn
-  for (const channel of channels.ways) {
+  // A group is nobody's number: it has a job of its own.
+  for (const channel of channelsOf(channels, run.community).filter(({ kind }) => kind !== 'wecom')) {
     if (await sendAll(run, channels, channel, ends)) continue
     if (run.stopped()) return 'cut-off'
     await transaction(run.db, [run.community], (tx) => enqueueOnce(tx, 'notices:send', { community: run.community }, run.now))
