@@ -10,12 +10,13 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { lookAtMerge, mergeAct, mergePreview, unmergeAct, type MergeAct } from '#domain/people/merge-wire.ts'
 import { mayMerge, mayUnmerge } from '#domain/people/merges.ts'
+import { isOfHere } from '#domain/people/stays.ts'
 import { ownStatusAt, strictestAt } from '#domain/people/own-status.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { personOf } from './homes.ts'
-import { closeChildrens, type Leaving, type Opened } from './leaving.ts'
+import { closeChildrens, joining, type Leaving, type Opened } from './leaving.ts'
 import { addMerge, keptOf, mergesAround, statusIfOne } from './merges.ts'
 import type { MergedBehind } from './merging-with.ts'
 import { put, takeOver, toPutBack } from './merging-values.ts'
@@ -47,7 +48,7 @@ async function bothOf(ask: Asking<Pair>): Promise<Result<{ kept: Here; gone: Her
 async function leavingOf({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, { kept, gone }: { kept: Here; gone: Here }, born?: string | null): Promise<Leaving[]> {
   const then = (one: AtHome): AtHome | null => (one.id === gone.id ? null : one.id === kept.id && born !== undefined ? { ...one, born } : one)
   const falls = await falling(tx, community, [kept.household, gone.household], then, now)
-  const leaving: Leaving = { household: gone.household, residents: [gone.id], home: kept.household !== gone.household || falls.includes(gone.household), gone: false }
+  const leaving: Leaving = { household: gone.household, residents: [gone.id], home: kept.household !== gone.household || falls.includes(gone.household), gone: false, goesOn: kept.household === gone.household }
   return kept.household !== gone.household && falls.includes(kept.household) ? [leaving, { household: kept.household, residents: [], home: true, gone: false }] : [leaving]
 }
 
@@ -55,8 +56,8 @@ async function leavingOf({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 
 async function openedBy(ask: Pick<Ask, 'tx' | 'community' | 'now'>, behind: MergedBehind, leavings: readonly Leaving[]) {
   const all: Opened[] = []
   for (const leaving of leavings) all.push(await behind.opened(ask.tx, ask.community, leaving, ask.now))
-  const sum = (what: 'phones' | 'links'): number => all.reduce((many, it) => many + it[what], 0)
-  return { slip: all.some((it) => it.slip), phones: sum('phones'), links: sum('links') }
+  const sum = (what: 'phones' | 'links' | 'cares'): number => all.reduce((many, it) => many + it[what], 0)
+  return { slip: all.some((it) => it.slip), phones: sum('phones'), links: sum('links'), cares: sum('cares') }
 }
 
 const shownOf = ({ id, name, born, phone, door, compound, stay }: PersonRow) => ({ id, name, born, phone, door, compound, stay })
@@ -177,7 +178,11 @@ const unmerge = (behind: MergedBehind) => endpoint({
       if (born && await fallsByBirth(tx, community, at!.household, resident, born.new, now)) await behind.close(ask, { household: at!.household, residents: [], home: true, gone: false })
       await put(tx, community, resident, changes, { act: resident === pair.kept ? body.id : asId<'act'>(uuidv7(msOf(now), randomBytes(10))), why: body.why, by, now })
     }
-    await closeChildrens(ask, behind, [people.find(({ id }) => id === pair.gone)!.household])
+    const back = people.find(({ id }) => id === pair.gone)!
+    const comes = isOfHere(back.stay) ? [{ household: back.household, born: back.born }] : []
+    // At one home they were there all the while.
+    if (apart) await joining(ask, behind, comes)
+    else await closeChildrens(ask, behind, comes)
     const records = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why }, by, now)
     if (!records) return no({ code: 'act-id-taken' })
     await behind.follow(ask, records)
