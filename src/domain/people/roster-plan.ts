@@ -13,6 +13,8 @@ export type Known = {
   name: string; born: Day | null; phone: string | null; householdPhone: string | null; /** does not live there any more */ away?: boolean; /** another record of the same person, through which this one is reached */ keptAs?: ResidentId | null
   /** left out: lives there */ stay?: StayKind
   /** names that were put right since */ formerly?: readonly string[]
+  /** numbers that were put right since */
+  formerPhones?: readonly string[]
   /** what stands there because it was put right here, by no file: by whom and when */
   putRight?: Partial<Record<'born' | 'phone', PutRight>>
 }
@@ -132,21 +134,23 @@ function namesakes(rows: readonly RosterPerson[], free: readonly Known[], simpli
   return found
 }
 
-/** A name with a day of birth, and with a number. */
-const marksAt = ({ name, born, phone }: Pick<Known, 'name' | 'born' | 'phone'>, simplified?: Simplified): string[] =>
-  [born, phone].filter((it) => it !== null).map((it) => `${nameKey(name, simplified)} ${it}`)
+type Meant = Pick<Known, 'name' | 'born' | 'phone' | 'householdPhone' | 'formerly' | 'formerPhones'>
+/** A name with a day of birth, and with a number, their own or their home's; also a name and a number from before they were put right: an older file has those. */
+const marksAt = ({ name, born, phone, householdPhone, formerly = [], formerPhones = [] }: Meant, simplified?: Simplified): string[] =>
+  [...new Set([name, ...formerly].map((it) => nameKey(it, simplified)))].flatMap((key) => [...new Set([born, phone, householdPhone, ...formerPhones])].filter((it) => it !== null).map((it) => `${key} ${it}`))
 
 /**
- * Whom a new row means of those whom the file names nowhere, where birth or number says so of one of them alone. By name and number also who was born on
- * another day by what is known: a date is misread more often than two of one name share a telephone, and it is asked.
+ * Whom a new row means of those whom the file names nowhere, by name with birth or number: of one alone where a mark says so, else of the first of several, who may be one person twice. By name and
+ * number also who was born on another day by what is known: a date is misread more often than two of one name share a telephone, and it is asked.
  */
 function movers(elsewhere: readonly Known[], merged: readonly Merged[], simplified?: Simplified): (person: RosterPerson) => Known | undefined {
-  const marks = (one: Pick<Known, 'name' | 'born' | 'phone'>): string[] => marksAt(one, simplified)
+  const marks = (one: Meant): string[] => marksAt(one, simplified)
   const by = byKey([...elsewhere.map((one) => ({ written: one, kept: one })), ...merged.filter(({ kept }) => elsewhere.includes(kept))], ({ written }) => marks(written))
   const taken = new Set<Known>()
   return (person) => {
-    const found = marks(person).map((mark) => [...new Set((by.get(mark) ?? []).map(({ kept }) => kept))]).find((all) => all.length === 1)?.[0]
-    if (!found || taken.has(found)) return undefined
+    const meant = marks(person).map((mark) => [...new Set((by.get(mark) ?? []).map(({ kept }) => kept))])
+    const found = [...meant.filter((all) => all.length === 1), ...meant].flat().find((one) => !taken.has(one))
+    if (!found) return undefined
     taken.add(found)
     return found
   }
@@ -184,23 +188,40 @@ function pairFormer(rows: readonly RosterPerson[], known: readonly Known[], foun
   }
 }
 
+/** Of rows that mean nobody who lives behind their door: who has gone from behind that very door. */
+function goneThere(rows: readonly RosterPerson[], gone: readonly Known[], simplified?: Simplified): Map<RosterPerson, Known> {
+  const there = byKey(gone, (one) => [keyAtDoor(one, simplified)])
+  const found = new Map<RosterPerson, Known>()
+  for (const [name, some] of byKey(rows, (row) => [keyAtDoor(row, simplified)])) {
+    const here = there.get(name) ?? []
+    if (isPlain(some, here)) pairedPlainly(some, here, found)
+    else paired(some, here, found)
+  }
+  pairFormer(rows.filter((row) => !found.has(row)), gone, found, simplified)
+  return found
+}
+const isSure = (row: RosterPerson, one: Known | undefined): boolean => one !== undefined && row.born !== null && row.born === one.born
+
 /** Pairs each row with at most one known person, the surest pairs first, so that the order of rows does not matter. */
 export function planRoster(people: readonly RosterPerson[], known: readonly Known[], simplified?: Simplified): RosterPlan {
   const there = byKey(known, (one) => [keyAtDoor(one, simplified)])
   const found = new Map<RosterPerson, Known>()
+  const isGoneFor = (one: Known): boolean => one.away === true && !one.keptAs
   for (const [name, rows] of byKey(people, (row) => [keyAtDoor(row, simplified)])) {
-    const here = there.get(name) ?? []
+    // A row means who lives there before it means whoever has gone from there.
+    const here = (there.get(name) ?? []).filter((one) => !isGoneFor(one))
     if (isPlain(rows, here)) pairedPlainly(rows, here, found)
     else paired(rows, here, found)
   }
-  pairFormer(people.filter((row) => !found.has(row)), known, found, simplified)
+  pairFormer(people.filter((row) => !found.has(row)), known.filter((one) => !isGoneFor(one)), found, simplified)
+  const leftThere = goneThere(people.filter((row) => !found.has(row)), known.filter(isGoneFor), simplified)
   const phones = doorPhones(people)
   // Whoever is named under another record of theirs is in the file.
   const merged = mergedOf(known)
   const meant = new Set(found.values())
   const named = new Set([...meant, ...[...meant].flatMap((one) => merged.get(one) ?? [])])
   const plan: RosterPlan = { add: [], change: [], corrected: [], unchanged: 0, gone: [], alike: [], moved: [], left: [] }
-  const alike = namesakes(people.filter((row) => !found.has(row)), known.filter((one) => !one.away && !named.has(one)), simplified)
+  const alike = namesakes(people.filter((row) => !found.has(row) && !isSure(row, leftThere.get(row))), known.filter((one) => !one.away && !named.has(one)), simplified)
   const asked = new Set(alike.values())
   const movedFrom = movers(known.filter((one) => !one.away && !named.has(one) && !asked.has(one)), [...merged].map(([written, kept]) => ({ written, kept })), simplified)
   const goneFor = goneBy(known, merged, simplified)
@@ -214,13 +235,12 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
       else plan.unchanged += 1
       continue
     }
-    if (one?.away) { plan.left.push({ person, known: one }); continue }
     const namesake = one ? undefined : alike.get(person)
     const change = one || namesake ? changeOf(person, (one ?? namesake)!, phones.get(doorKey(person)) ?? null) : null
     const from = one || namesake ? undefined : movedFrom(person)
     if (namesake) plan.alike.push(change!)
     else if (from) plan.moved.push({ person, from })
-    else if (!one) { const known = goneFor(person); if (known) plan.left.push({ person, known }); else plan.add.push(person) }
+    else if (!one) { const known = leftThere.get(person) ?? goneFor(person); if (known) plan.left.push({ person, known }); else plan.add.push(person) }
     else if (change) (overwrites(change) ? plan.corrected : plan.change).push(change)
     else plan.unchanged += 1
   }

@@ -52,15 +52,19 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
 
 /**
  * Somebody of that name who lives at that door, or lived there; or who has that day of birth, or number, behind whatever door and also where they have gone. Most
- * likely it is they: entered as somebody else, what was put down of their health would not be known of them.
+ * likely it is they, also by a name or number from before it was put right: entered as somebody else, what was put down of their health would not be known of them.
  */
 async function namesake(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<ResidentId | null> {
-  const { rows } = await sql<{ id: ResidentId; name: string }>`
-    select coalesce(r.kept_as, r.id) as id, r.name from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+  // Two who are told of one person at once wait for each other, and the second is asked.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${community} ${nameKey(name, simplified)}`}, 0))`.execute(tx)
+  const { rows } = await sql<{ id: ResidentId; names: string[] }>`
+    select coalesce(r.kept_as, r.id) as id, array(select r.name union select c.old_value from corrections c where c.community_id = r.community_id and c.resident_id = r.id and c.what = 'name' and c.old_value is not null) as names
+    from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
     where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
-      or r.born = ${born}::date or r.phone = ${phone} or h.phone = ${phone})
+      or r.born = ${born}::date or r.phone = ${phone} or h.phone = ${phone}
+      or exists (select from corrections c where c.community_id = r.community_id and c.resident_id = r.id and c.what = 'phone' and c.old_value = ${phone}))
     order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
-  return rows.find((row) => nameKey(row.name, simplified) === nameKey(name, simplified))?.id ?? null
+  return rows.find((row) => row.names.some((one) => nameKey(one, simplified) === nameKey(name, simplified)))?.id ?? null
 }
 
 async function insertPerson(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<boolean> {

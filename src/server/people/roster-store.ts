@@ -11,7 +11,7 @@ import type { Joiner } from './leaving.ts'
 import { foundBy } from './found-by.ts'
 import { doorsOf, fillHouseholds, pathKey, type Filling, type Ids } from './roster-fill.ts'
 import type { Remembered } from './roster-file.ts'
-import type { By } from './stays.ts'
+import { wasHere, type By } from './stays.ts'
 
 /** One import at a time in a community: two at once would both add the same people. Held until the transaction ends. */
 export const lockRoster = async (tx: Tx, community: CommunityId): Promise<void> =>
@@ -27,16 +27,16 @@ export async function knownPeople(tx: Tx, community: CommunityId): Promise<Known
     select id, flat_id, phone from households where community_id = ${community}`.execute(tx)
   const homes = new Map(households.map((row) => [row.id, row]))
   const { rows } = await sql<Pick<Known, 'id' | 'household' | 'name' | 'born' | 'phone' | 'away' | 'stay' | 'keptAs'>>`
-    select id, household_id as household, name, born, phone, stay, moved_away_at is not null as away, kept_as as "keptAs" from residents where community_id = ${community}`.execute(tx)
-  const { rows: renamed } = await sql<{ id: ResidentId; name: string }>`
-    select resident_id as id, old_value as name from corrections where community_id = ${community} and what = 'name' and old_value is not null`.execute(tx)
-  const formerly = new Map<ResidentId, string[]>()
-  for (const { id, name } of renamed) formerly.set(id, [...(formerly.get(id) ?? []), name])
+    select id, household_id as household, name, born, phone, stay, moved_away_at is not null as away, kept_as as "keptAs" from residents r where community_id = ${community} and ${wasHere('r')}`.execute(tx)
+  const { rows: before } = await sql<{ id: ResidentId; what: 'name' | 'phone'; value: string }>`
+    select resident_id as id, what, old_value as value from corrections where community_id = ${community} and what in ('name', 'phone') and old_value is not null`.execute(tx)
+  const [formerly, numbers] = [new Map<ResidentId, string[]>(), new Map<ResidentId, string[]>()]
+  for (const { id, what, value } of before) (what === 'name' ? formerly : numbers).set(id, [...((what === 'name' ? formerly : numbers).get(id) ?? []), value])
   const putRight = await putRightHere(tx, community)
   return rows.map((row) => {
     const home = homes.get(row.household)!
     const [compound, building, entrance, flat] = doors.flats.get(home.flat_id)!
-    return { ...row, formerly: formerly.get(row.id) ?? [], putRight: putRight.get(row.id) ?? {}, compound: compound!, building: building!, entrance: entrance!, flat: flat!, householdPhone: home.phone }
+    return { ...row, formerly: formerly.get(row.id) ?? [], formerPhones: numbers.get(row.id) ?? [], putRight: putRight.get(row.id) ?? {}, compound: compound!, building: building!, entrance: entrance!, flat: flat!, householdPhone: home.phone }
   })
 }
 
@@ -67,6 +67,14 @@ export async function stillSo(tx: Tx, community: CommunityId, people: readonly K
     const row = now.get(one.id)
     return row !== undefined && (['household', 'name', 'born', 'phone', 'stay', 'keptAs', 'householdPhone'] as const).every((what) => row[what] === one[what])
   })
+}
+
+/** Of these homes whoever has no number of their own: they are called, and read to, at that of the home. */
+export async function withoutNumber(tx: Tx, community: CommunityId, homes: readonly HouseholdId[]): Promise<ResidentId[]> {
+  if (homes.length === 0) return []
+  const { rows } = await sql<{ id: ResidentId }>`
+    select id from residents where community_id = ${community} and household_id = any(${[...new Set(homes)]}::uuid[]) and phone is null and moved_away_at is null order by id`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 /** The compound of a file that names none: the only one there is, else one called like the community. */

@@ -143,7 +143,9 @@ async function stored({ tx, community, now, rights, answers, left, watch = unwat
   await endPhones(acting, work.change)
   await store.storeChanges(acting, work.change)
   // As at the desk: what was texted or read to the old number may be in a stranger's hand.
-  await left.endAtNumber(acting, work.change.filter(({ known, phone }) => known.phone !== null && phone !== known.phone).map(({ known }) => known.id))
+  const own = work.change.filter(({ known, phone }) => known.phone !== null && phone !== known.phone).map(({ known }) => known.id)
+  const homes = work.change.filter(({ known, householdPhone }) => known.householdPhone !== null && householdPhone !== known.householdPhone).map(({ known }) => known.household)
+  await left.endAtNumber(acting, [...new Set([...own, ...await store.withoutNumber(tx, community, homes)])])
   const buildingOf = ({ compound, building }: Known) => places.buildings.get(JSON.stringify([compound, building])) as store.Stored['building']
   return [...gone, ...moved, ...fresh, ...work.change.map(({ known }) => ({ resident: known.id, building: buildingOf(known) }))]
 }
