@@ -12,7 +12,8 @@ import { accessTerms } from './access/audience.ts'
 import { accessChanges } from './access/changes.ts'
 import { hasRole } from './access/accounts.ts'
 import { accessJobs } from './access/jobs.ts'
-import { carersOf, credentialsLeft, openedSince } from './access/leaving.ts'
+import { carersInQueue, carersOf } from './access/carers.ts'
+import { credentialsLeft, openedSince } from './access/leaving.ts'
 import { officeSettings } from './access/office-routes.ts'
 import { accessRoutes } from './access/routes.ts'
 import { staffInQueue } from './access/staff-queue.ts'
@@ -25,7 +26,6 @@ import { queueRoutes } from './desk/queue-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { deskInQueue } from './desk/desk-queue.ts'
 import { textRoutes } from './desk/text-routes.ts'
-import { followCases } from './desk/case-routes.ts'
 import { deskChanges } from './desk/changes.ts'
 import { shortAnswerRoutes, shortAnswersHere } from './desk/short-answers.ts'
 import { toldJobs } from './desk/told-judging.ts'
@@ -50,6 +50,7 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { followRepairs } from './neighbours/following.ts'
 import { neighbourChanges } from './neighbours/changes.ts'
 import { neighbourJobs } from './neighbours/jobs.ts'
 import { neighbourRoutes } from './neighbours/routes.ts'
@@ -139,7 +140,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 export const answerSources: readonly AnswerSource[] = [whenItEnds, ...exitAnswers, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]
@@ -164,7 +165,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...textRoutes(channels.textKey ?? null), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...textRoutes(channels.textKey ?? null), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

@@ -42,7 +42,7 @@ test('an aunt who is added, or moves in, does not have the child’s phone; whoe
   const { newOne, phoneOf, act, acting } = recordsOf(court)
   const alone = [await newOne(child), await newOne({ ...child, to: { flat: court.place.flats.neighbour, household: court.newId(), joins: false } })]
   const phones = [await phoneOf(alone[0]!.to.household), await phoneOf(alone[1]!.to.household)]
-  await tellsNothing(phones[0]!, (await newOne({ ...grown, ...joins(alone[0]!) })).id)
+  await tellsNothing(phones[0]!, (await newOne({ ...grown, ...joins(alone[0]!), ends: true })).id)
   const aunt = await newOne({ ...grown, to: { flat: court.place.flats.labour, household: court.newId(), joins: false } })
   const hers = await phoneOf(aunt.to.household)
   await newOne({ ...grown, ...joins(aunt) })
@@ -88,4 +88,21 @@ test('an aunt whom a newer file puts into the child’s home', async () => {
   const { rows: [aunt] } = await sql<{ id: string; household: string }>`select id, household_id as household from residents where community_id = ${court.place.community} and name = '姑姑'`.execute(court.database.owner)
   expect(aunt!.household).toBe(alone.to.household)
   await tellsNothing(phone, aunt!.id)
+})
+
+test('said before the press: what a grown-up ends who joins children alone at home; another child ends nothing', async () => {
+  const { newOne, adding, add, phoneOf, acting, preview } = recordsOf(court)
+  const alone = await newOne(child)
+  await staff().post(`/households/${alone.to.household}/slip`)
+  const phone = await phoneOf(alone.to.household)
+  await newOne({ ...child, ...joins(alone) })
+  expect((await phone.get('/me')).status, 'a sister').toBe(200)
+  const aunt = adding({ ...grown, name: '姨妈', ...joins(alone) })
+  expect(await add(aunt)).toMatchObject({ status: 409, body: { code: 'joining-ends', details: { slip: true, phones: 1 } } })
+  expect((await phone.get('/me')).status, 'nothing before that was read').toBe(200)
+  const mover = await newOne({ ...grown, to: { flat: court.place.flats.neighbour, household: court.newId(), joins: false } })
+  expect((await preview(acting('moved', [mover.id], joins(alone)))).joined).toEqual({ slip: true, phones: 1, cares: 0 })
+  const command = court.newId()
+  for (let i = 0; i < 2; i++) expect((await staff().post('/residents', { ...aunt, ends: true }, { command })).body).toEqual({ done: true })
+  expect((await phone.get('/me')).status).toBe(401)
 })

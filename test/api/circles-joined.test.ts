@@ -1,7 +1,9 @@
 // What somebody lets every phone of the home see was said of those who live there. Whoever joins later, by whatever way, is another question.
 
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { day, minute, plus } from '#domain/kernel/instants.ts'
+import type { Queries } from '#server/db/pool.ts'
 import { leftBehind } from '#server/main.ts'
 import { rosterRoutes } from '#server/people/roster-routes.ts'
 import type { Osmanthus } from '../support/api.ts'
@@ -92,4 +94,38 @@ test('taken back from every phone after somebody joined, it is taken back from t
   await share({ to: husband.id })
   expect((await share(partly)).body).toEqual({ done: true })
   expect([await reads(), (await shares()).length]).toEqual([200, 3])
+})
+
+test('nor to whoever joins in the very moment: what waits for the joining is not said, and what the joining waits for is narrowed', async () => {
+  const { newOne, adding } = recordsOf(court)
+  const one = await newOne()
+  await newOne({ ...one, id: court.newId(), act: court.newId(), name: '丈夫', to: { ...one.to, joins: true } })
+  const share = () => court.as('staff').post(`/residents/${one.id}/circle`, { id: court.newId(), parts: ['calls'], to: null, shared: true, knownBy: '回拨' })
+  const toAll = async () => (await court.as('staff').get(`/residents/${one.id}/circle`)).body.shares.filter((it: any) => it.to === null).length
+  /** The first waits for this transaction, the next for the first. */
+  const waiting = (tx: Queries, many: number) => expect.poll(async () => (await sql<{ n: number }>`
+    select count(distinct pid)::int as n from pg_locks where not granted and (pg_backend_pid() = any(pg_blocking_pids(pid))
+      or (locktype = 'tuple' and database = (select oid from pg_database where datname = current_database())))`.execute(tx)).rows[0]!.n, { timeout: 20_000 }).toBe(many)
+  const joiner = adding({ name: '同时搬来的', to: { ...one.to, joins: true } })
+  let [shared, joined]: Promise<any>[] = []
+  // The household is held by somebody else, so both come to wait; whoever asked first goes first.
+  await court.database.owner.transaction().execute(async (tx) => {
+    await sql`select from households where id = ${one.to.household} for no key update`.execute(tx)
+    joined = court.as('deputy').post('/residents', joiner)
+    await waiting(tx, 1)
+    shared = share()
+    await waiting(tx, 2)
+  })
+  expect((await joined!).body).toEqual({ done: true })
+  expect((await shared!).body.code).toBe('changed-meanwhile')
+  expect(await toAll()).toBe(0)
+  await court.database.owner.transaction().execute(async (tx) => {
+    await sql`select from households where id = ${one.to.household} for no key update`.execute(tx)
+    shared = share()
+    await waiting(tx, 1)
+    joined = court.as('deputy').post('/residents', adding({ name: '又一位', to: { ...one.to, joins: true } }))
+    await waiting(tx, 2)
+  })
+  expect([(await shared!).body, (await joined!).body]).toEqual([{ done: true }, { done: true }])
+  expect(await toAll()).toBe(0)
 })

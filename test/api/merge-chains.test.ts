@@ -147,6 +147,7 @@ test('whether a pass may be the other’s is settled by two who keep it, never b
   const { exit } = await doubted()
   const proposed = await proposeKeep(exit)
   expect([proposed.status, proposed.body.doubted, await askedAgain(exit)]).toEqual([200, true, true])
+  court.slowly()
   const keep = async () => (await court.as('secretary').post(`/exits/${exit}/renewal/confirm`, { seq: proposed.body.renewing.seq })).body
   const kept = await keep()
   expect(kept).toMatchObject({ doubted: false, state: 'granted', pass: { status: 'valid' } })

@@ -250,12 +250,14 @@ describe('a carer’s right', () => {
     expect(await reads(court.place.households.neighbour, one.id)).toBe(200)
   })
 
-  test('of a household ends with the last who leaves it, and not before', async () => {
+  test('of a household ends with whoever leaves it, and none is left of one that nobody lives in', async () => {
     const [cared, son] = [await records.newOne({ to: records.alone('dialysis') }), await records.newOne()]
     const father = await records.newOne({ to: { ...son.to, joins: true } })
     await care(cared.id, son.to.household)
     court.pass(minute)
     await records.act(records.acting('moved-out', [son.id]))
+    expect(await reads(son.to.household, cared.id)).toBe(403)
+    await care(cared.id, son.to.household)
     expect(await reads(son.to.household, cared.id)).toBe(200)
     await records.act(records.acting('moved-out', [father.id]))
     expect(await count(court, 'carers', `household_id = '${son.to.household}' and until is null`)).toBe(0)

@@ -14,7 +14,7 @@ import { openCourt, type Court } from './support.ts'
 let court: Court
 let browser: Browser
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
 })
 afterAll(async () => {

@@ -21,7 +21,7 @@ let [door, she, he, child] = ['', null as unknown as Member, null as unknown as 
 const secret = '说丈夫打她'
 
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
   staff = await account(court, 'staff-1')
   const { rows: [home] } = await transaction(court.database, [court.community], (tx) => sql<{ door: string; members: Member[] }>`

@@ -16,7 +16,7 @@ import { openCourt, type Court } from './support.ts'
 let court: Court
 let camera: Camera
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   camera = await cameraFilm([''], { plain: true })
 })
 afterAll(async () => {

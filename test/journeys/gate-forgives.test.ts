@@ -17,7 +17,7 @@ let court: Court
 let browser: Browser
 let staff: Caller
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
   staff = await account(court, 'staff-1')
 })

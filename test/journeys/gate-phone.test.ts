@@ -21,7 +21,7 @@ let browser: Browser
 let camera: Camera
 let staff: Caller
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   camera = await cameraFilm([''])
   browser = await launchBrowser({ args: camera.args })
   staff = await account(court, 'staff-1')

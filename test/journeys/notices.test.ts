@@ -19,7 +19,7 @@ let desk: Page
 let phone: Page
 const door = '2-1-502'
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
 })
 afterAll(async () => {

@@ -7,12 +7,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
 import { webPush } from '#server/channels/web-push.ts'
 import { expectAccessibleAtAnySize } from '../support/axe.ts'
-import { launchBrowser, troublesOf } from '../support/browser.ts'
+import { hasMachines, launchBrowser, troublesOf } from '../support/browser.ts'
 import { pushService, type PushAddress, type PushService } from '../support/push-service.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account, expectUsable, heading, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
+/** The packaged browser shows no notifications. */
+const whole = test.skipIf(!hasMachines())
 let [court, browser, service, phone, desk]: [Court, Browser, PushService, Page, Caller] = [] as never
 let address: PushAddress
 let tools: CDPSession
@@ -21,8 +23,8 @@ const registrations: { registrationId: string; isDeleted: boolean }[] = []
 
 beforeAll(async () => {
   service = await pushService()
-  court = await openCourt({ channels: { ways: [webPush('mailto:duty@postern.example', service.knows)], language: 'zh-Hans' } })
-  browser = await launchBrowser()
+  court = await openCourt({ keepsApp: true, channels: { ways: [webPush('mailto:duty@postern.example', service.knows)], language: 'zh-Hans' } })
+  browser = await launchBrowser({ which: 'machines' })
   desk = await account(court, 'staff-1')
 })
 afterAll(async () => {
@@ -78,7 +80,7 @@ async function issue(title: string): Promise<string> {
   return id
 }
 
-test('a phone that nobody has asked is not asked; a press lets it ring, and says so', async () => {
+whole('a phone that nobody has asked is not asked; a press lets it ring, and says so', async () => {
   phone = await court.phone(browser, door)
   await context().grantPermissions(['notifications'], { origin: court.url })
   tools = await context().newCDPSession(phone)
@@ -99,7 +101,7 @@ test('a phone that nobody has asked is not asked; a press lets it ring, and says
 })
 
 let id = ''
-test('a notice makes it ring, with the place and what it is about and no name, and a press opens it', async () => {
+whole('a notice makes it ring, with the place and what it is about and no name, and a press opens it', async () => {
   id = await issue('2号楼停水')
   await expect.poll(() => service.heard(address).length, { timeout: 20_000 }).toBe(1)
   const [pushed] = service.heard(address)
@@ -120,7 +122,7 @@ test('a notice makes it ring, with the place and what it is about and no name, a
   expect(home.reached, 'a phone that rang is nobody who knows').toBeNull()
 })
 
-test('what cannot be read, or leads elsewhere, opens nothing but the notices', async () => {
+whole('what cannot be read, or leads elsewhere, opens nothing but the notices', async () => {
   await phone.goto(`${court.url}/me`)
   await heading(phone).waitFor()
   await deliver({ title: 'x', opens: 'https://evil.example/' })
@@ -129,7 +131,7 @@ test('what cannot be read, or leads elsewhere, opens nothing but the notices', a
   await phone.waitForURL('**/me/notices')
 })
 
-test('switched off on the same page it stays silent, and the notice is there all the same', async () => {
+whole('switched off on the same page it stays silent, and the notice is there all the same', async () => {
   await phone.getByRole('button', { name: '让这部手机提醒我' }).or(phone.getByRole('button', { name: '不再提醒' })).waitFor()
   // The browser of this test forgets its address when a page is left: the page says so, and lets it be switched on again.
   if (await phone.getByRole('button', { name: '让这部手机提醒我' }).isVisible()) await phone.getByRole('button', { name: '让这部手机提醒我' }).click()

@@ -15,7 +15,7 @@ import { openCourt, type Court } from './support.ts'
 let court: Court
 let browser: Browser
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
   const place = { database: court.database, place: { community: court.community } }
   await putCrowd(place, { many: 40, paperOpen: true, state: 'granted', from: plus(court.now(), -2 * hour), fold: 'household:drummer' })

@@ -14,7 +14,7 @@ let court: Court
 let browser: Browser
 let page: Page
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
 })
 afterAll(async () => {

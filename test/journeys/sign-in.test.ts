@@ -23,7 +23,7 @@ const good = 'four osmanthus trees bloom'
 let court: Court
 let browser: Browser
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
 })
 afterAll(async () => {

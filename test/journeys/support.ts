@@ -69,8 +69,11 @@ const prepared = (): Promise<{ web: string; from: string }> => asSuperuser(async
   return { web, from: filledName }
 })
 
-/** Starts it, without channels unless some are given. Close it, or its database and port stay. */
-export async function openCourt({ channels = noChannels }: { channels?: Channels } = {}): Promise<Court> {
+/**
+ * Starts it, without channels unless some are given. Close it, or its database and port stay. `keepsApp`: its desks and phones keep the
+ * app for when there is no network, which costs a fresh one as much again as opening it; journeys that never lose the network go without.
+ */
+export async function openCourt({ channels = noChannels, keepsApp = false }: { channels?: Channels; keepsApp?: boolean } = {}): Promise<Court> {
   const { web, from } = await prepared()
   const urls = await freshDatabase(from)
   const database = await connect(urls, { size: 10 })
@@ -111,6 +114,7 @@ export async function openCourt({ channels = noChannels }: { channels?: Channels
     const gate = await one(sql<{ id: GateId; name: string }>`select id, name from gates where number = ${number}`)
     return link('/gate', 'enrol', { kind: 'device', device: 'gate', place: gate.id, label: gate.name })
   }
+  const usual: Device = keepsApp ? {} : { serviceWorkers: 'block' }
   const opened = async (page: Page, url: string, first: RegExp): Promise<Page> => {
     await page.goto(url)
     await page.waitForURL(first)
@@ -118,8 +122,8 @@ export async function openCourt({ channels = noChannels }: { channels?: Channels
   }
   return {
     url, database, community, accountLink, householdLink, gateLink,
-    desk: async (browser, login, device) => opened(await newDesk(browser, device), await accountLink(login), /\/desk/),
-    phone: async (browser, door, device) => opened(await newPhone(browser, device), await householdLink(door), /\/me/),
+    desk: async (browser, login, device) => opened(await newDesk(browser, { ...usual, ...device }), await accountLink(login), /\/desk/),
+    phone: async (browser, door, device) => opened(await newPhone(browser, { ...usual, ...device }), await householdLink(door), /\/me/),
     now: () => instantOf(clock()),
     pass: (ms) => { ahead += ms },
     cut,

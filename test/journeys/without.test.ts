@@ -15,7 +15,7 @@ let phone: string
 /** As in WeChat: nothing is kept of the app. */
 const inApp: Device = { serviceWorkers: 'block' }
 beforeAll(async () => {
-  court = await openCourt()
+  court = await openCourt({ keepsApp: true })
   browser = await launchBrowser()
   phone = (await (await account(court, 'staff-1')).get('/me')).community.phone
 })

@@ -1,5 +1,6 @@
-// The tests' browser: the machine's Chromium when there is one, else the one inside an npm package, with a Chinese font either way.
-// It talks to this machine only: every other name fails to resolve, so a page that loads something from outside is found out.
+// The tests' browser: the Chromium inside an npm package, the same on every machine and without windows, which takes half of the
+// processor; where it does not run, the machine's. With a Chinese font either way. It talks to this machine only: every other name
+// fails to resolve, so a page that loads something from outside is found out.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -17,14 +18,16 @@ type Found = { path: string; env: Record<string, string> }
 export type LaunchOptions = {
   /** More command-line flags, e.g. those of a camera film. */
   args?: string[]
-  /** `packaged` leaves the machine's Chromium alone. Unset: POSTERN_CHROMIUM decides, which may also be a path. */
-  which?: 'packaged'
+  /** `machines`: the machine's Chromium, for what only a whole browser does, such as notifications; see `hasMachines`. Unset: POSTERN_CHROMIUM decides (`packaged`, `machines` or a path). */
+  which?: 'packaged' | 'machines'
 }
 
 /** A browser of its own, with a fresh profile. Whoever launches it closes it: `await browser.close()`. */
 export const launchBrowser = async ({ args = [], which }: LaunchOptions = {}): Promise<Browser> => {
   const asked = which ?? process.env.POSTERN_CHROMIUM
-  const found = asked === 'packaged' ? await packagedChromium() : machinesChromium(asked) ?? await packagedChromium()
+  const path = asked === 'packaged' || asked === 'machines' ? undefined : asked
+  const packaged = asked === 'packaged' || (asked !== 'machines' && !path && packagedRuns)
+  const found = (packaged ? undefined : machinesChromium(path)) ?? await packagedChromium()
   return chromium.launch({
     executablePath: found.path,
     args: [...forNoDisplay, ...args],
@@ -62,6 +65,10 @@ const newPage = async (browser: Browser, options: BrowserContextOptions): Promis
   return page
 }
 
+/** Whether this machine has a Chromium of its own. */
+export const hasMachines = (): boolean => machinesChromium(undefined) !== undefined
+const packagedRuns = process.platform === 'linux' && process.arch === 'x64'
+
 const usualNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const usualFolders = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome']
 const macs = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium']
@@ -79,7 +86,7 @@ const machinesChromium = (asked: string | undefined): Found | undefined => {
  * or a second run never leaves or sees half a browser.
  */
 const packagedChromium = async (): Promise<Found> => {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
+  if (!packagedRuns)
     throw new Error('no Chromium found here, and the packaged one is for Linux on x64: install Chrome, or name it in POSTERN_CHROMIUM')
   const { version } = JSON.parse(await readFile(join(root, 'node_modules/@sparticuz/chromium/package.json'), 'utf8')) as { version: string }
   const home = join(cache, version)

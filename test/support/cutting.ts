@@ -23,7 +23,7 @@ export async function cuttingLine(url: string): Promise<Cutting> {
     let [begun, dead, buffer] = [false, false, Buffer.alloc(0)]
     const end = () => { dead = true; near.destroy(); far.destroy() }
     for (const socket of [near, far]) {
-      sockets.add(socket)
+      sockets.add(socket.setNoDelay(true))
       socket.on('error', end).on('close', end)
     }
     far.on('data', (data) => { if (!dead) near.write(data) })

@@ -15,7 +15,7 @@ export async function proxyTo(url: string): Promise<Proxy> {
     const line: [Socket, Socket] = [near, far]
     lines.add(line)
     const end = () => { lines.delete(line); near.destroy(); far.destroy() }
-    for (const socket of line) socket.on('error', end).on('close', end)
+    for (const socket of line) socket.setNoDelay(true).on('error', end).on('close', end)
     near.pipe(far)
     far.pipe(near)
   })

@@ -74,8 +74,20 @@ export const spokenFate = z.object({ id: z.uuid(), is: z.enum(['open', 'used', '
 export const spokenParams = z.object({ id: id<'resident'>(), code: z.uuid().lowercase() })
 export const slip = z.object({ household: id<'household'>(), door: z.string(), code: z.string(), url: z.string(), expiresAt: at })
 /** A household that may act for somebody who lives elsewhere; `until` null is until it is withdrawn. */
-export const newCarer = z.object({ household: id<'household'>(), until: dated.nullable() })
+export const newCarer = z.object({
+  /** null: nobody is given it in the place of `instead` */ household: id<'household'>().nullable(), until: dated.nullable(),
+  /** who lived there as it was read: where others do by now, it is not given */ people: z.array(id<'resident'>()).max(100).optional(),
+  /** the household whose right had ended and was asked about */ instead: id<'household'>().optional(),
+})
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
+
+const carersHome = z.object({ household: id<'household'>(), door: z.string(), people: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string() }), { who: 'id', as: 'line', why: 'queue' })) })
+/** A right to act for somebody that ended because somebody left the carers' home (`gone`), or joined it. `home`: who lives there now; `left`: where whoever left lives now. */
+export const carerEndedLine = aboutPerson(z.object({
+  id: z.guid(), resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), at, why: z.enum(['left', 'joined', 'apart']), until: at.nullable(),
+  gone: aboutPerson(z.object({ id: id<'resident'>(), name: z.string() }), { who: 'id', as: 'line', why: 'queue' }).nullable(), home: carersHome, left: carersHome.nullable(),
+}), { who: 'resident', as: 'line', why: 'queue' })
+export type CarerEndedLine = z.infer<typeof carerEndedLine>
 
 /** What one person lets others at home see; `to` null: every phone of the household. */
 const share = z.object({ part: z.enum(circleParts), to: id<'resident'>().nullable() })

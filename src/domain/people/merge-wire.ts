@@ -22,7 +22,7 @@ export const mergePreview = z.object({
   /** as one person: the stricter of what is known of the health of both */ one: aboutPerson(z.object({ id: id<'resident'>(), status: z.enum(personStatuses), statusUntil: at.nullable() }), { who: 'id', as: 'whole', why: 'card' }),
   /** seen in two places: that is two people, or something was noted of the wrong one */ apart: z.object({ now: z.boolean(), before: z.boolean() }),
   /** what ends: the slip of the other home and phones signed in by it, links and codes of the gone record, households that may act for it */
-  slip: z.boolean(), phones: z.number(), links: z.number(), carers: z.number(),
+  slip: z.boolean(), phones: z.number(), links: z.number(), carers: z.number(), /** for how many people its home could act, which it can no more */ cares: z.number(),
   /** stands for what was shown: where that has changed, the act is not done */ seen: z.string(),
 })
 export type MergePreview = z.infer<typeof mergePreview>

@@ -43,7 +43,7 @@ export const rosterBefore = z.object({ same: at.nullable(), last: at.nullable(),
 
 /** Whose passes and slips would end, of those who are put down as moved. */
 export const rosterEndsQuery = z.object({ gone: z.array(id<'resident'>()).max(mostGone), moved: z.array(id<'resident'>()).max(mostGone) })
-export const rosterEnds = actPreview.omit({ stay: true, slip: true, overtaken: true, levels: true }).extend({ /** of those who moved within the community: passes that are judged anew */ judged: z.number(), slips: z.number() })
+export const rosterEnds = actPreview.omit({ stay: true, slip: true, joined: true, overtaken: true, levels: true }).extend({ /** of those who moved within the community: passes that are judged anew */ judged: z.number(), slips: z.number() })
 export type RosterEnds = z.infer<typeof rosterEnds>
 
 export const rosterStages = ['reading', 'comparing', 'storing', 'done'] as const

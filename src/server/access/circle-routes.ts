@@ -36,7 +36,7 @@ async function share(ask: Ask, resident: ResidentId, said: Said): Promise<Result
   if (!home || (said.to !== null && !others.some((one) => one.id === said.to))) return no({ code: 'not-found' })
   const role = said.how === 'own-phone' ? 'resident' : actingRole(rights, { community, building: home.building }) ?? 'staff'
   const stored = await addShares(tx, community, { ...said, resident, household: home.household, by: `${rights.actor.kind}:${rights.actor.id}`, role, now })
-  if (!stored) return no({ code: 'act-id-taken' })
+  if (!stored.ok) return stored
   ask.touch('circle', resident, home.building)
   return ok({ done: true as const })
 }

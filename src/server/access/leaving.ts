@@ -3,11 +3,14 @@
 
 import { sql } from 'kysely'
 import { actingRole, type Role } from '#domain/access/access.ts'
+import { isAdult } from '#domain/access/circles.ts'
 import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { zoneOf } from '../people/community.ts'
 import type { Leaving, LeftBehind, Opened } from '../people/leaving.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
+import { caresOf, endCares } from './carers.ts'
 import { endSlipSessions } from './sessions.ts'
 import { endOwnShares, endShares, endSharesSince, narrowShares } from './shares.ts'
 import { leaveTrace } from './traces.ts'
@@ -17,13 +20,23 @@ const openLinks = (community: CommunityId, subjects: readonly string[], kind: st
 const openCodes = (community: CommunityId, residents: readonly ResidentId[], now: Instant) =>
   sql`community_id = ${community} and resident_id = any(${[...residents]}::uuid[]) and ended_at is null and expires_at > ${now}`
 
-async function opened(tx: Tx, community: CommunityId, { household, residents, home }: Leaving, now: Instant): Promise<Opened> {
+async function opened(tx: Tx, community: CommunityId, leaving: Leaving, now: Instant): Promise<Opened> {
+  const { household, residents, home } = leaving
   const { rows: [row] } = await sql<{ slips: number; phones: number; links: number }>`
     select (select count(*) from sign_in_links where ${openLinks(community, [household], 'household', now)})::int as slips,
       (select count(*) from sessions where community_id = ${community} and household_id = ${household} and expires_at > ${now}
         and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]) or (only_resident_id is null and ${home})))::int as phones,
       (select count(*) from sign_in_links where ${openLinks(community, residents, 'resident', now)})::int + (select count(*) from spoken_codes where ${openCodes(community, residents, now)})::int as links`.execute(tx)
-  return { slip: home && row!.slips > 0, phones: row!.phones, links: row!.links }
+  const cares = leaving.joined || await anotherHome(tx, community, leaving, now) ? await caresOf(tx, community, household, now) : 0
+  return { slip: home && row!.slips > 0, phones: row!.phones, links: row!.links, cares }
+}
+
+/** Whether somebody grown up leaves it: it is another home then. */
+async function anotherHome(tx: Tx, community: CommunityId, { residents, goesOn }: Leaving, now: Instant): Promise<boolean> {
+  if (goesOn || residents.length === 0) return false
+  const today = dayOf(now, await zoneOf(tx, community))
+  const { rows } = await sql<{ born: string | null }>`select born::text as born from residents where community_id = ${community} and id = any(${[...residents]}::uuid[])`.execute(tx)
+  return rows.some(({ born }) => isAdult(born, today))
 }
 
 type Ends = { what: 'ended'; by: string; role: Role; now: Instant }
@@ -37,7 +50,9 @@ async function endOpen(tx: Tx, community: CommunityId, residents: readonly Resid
   for (const { id, resident } of codes) await leaveTrace(tx, community, { resident }, { kind: 'spoken-code', credential: id, ...by })
 }
 
-const close: LeftBehind['close'] = async ({ tx, community, now, rights }, { household, residents, home, gone }) => {
+const close: LeftBehind['close'] = async (ask, leaving) => {
+  const { tx, community, now, rights } = ask
+  const { household, residents, home, gone } = leaving
   const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
   if (home) {
     for (const { id } of await endLinks(tx, community, 'household', [household], now)) await leaveTrace(tx, community, { household }, { kind: 'slip', credential: id, ...by })
@@ -45,11 +60,13 @@ const close: LeftBehind['close'] = async ({ tx, community, now, rights }, { hous
   }
   await endOpen(tx, community, residents, by)
   await endShares(tx, community, household, residents, by)
-  // Nobody acts any more for whoever has gone, and a home in which nobody is left for nobody.
-  await sql`
-    update carers c set until = least(c.until, ${now}::timestamptz) where c.community_id = ${community} and (c.until is null or c.until > ${now})
-      and ((${gone} and c.resident_id = any(${[...residents]}::uuid[])) or (c.household_id = ${household} and not exists (
-        select from residents r where r.community_id = c.community_id and r.household_id = c.household_id and r.moved_away_at is null and r.id <> all(${[...residents]}::uuid[]))))`.execute(tx)
+  // Nobody acts any more for whoever has gone.
+  if (gone) {
+    await sql`
+      update carers set until = least(until, ${now}::timestamptz), ask_id = null, ask_at = null, ask_why = null, ask_about = null, ask_until = null where community_id = ${community}
+        and resident_id = any(${[...residents]}::uuid[])`.execute(tx)
+  }
+  if (await anotherHome(tx, community, leaving, now)) await endCares(ask, [household], { why: 'left', about: residents[0]! }, by)
   await sql`delete from sessions where community_id = ${community} and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]))`.execute(tx)
 }
 
@@ -72,15 +89,18 @@ const endAtNumber: LeftBehind['endAtNumber'] = async ({ tx, community, now, righ
   await endOwnShares(tx, community, residents, by)
 }
 
-const joins: LeftBehind['joins'] = async ({ tx, community, now, rights }, households) =>
-  narrowShares(tx, community, households, { by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now })
-
-const joinsAgain: MergedBehind['joinsAgain'] = async ({ tx, community, now, rights }, household, since) =>
-  narrowShares(tx, community, [household], { by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }, since)
+const joins: LeftBehind['joins'] = async (ask, households, adults, since) => {
+  const { tx, community, now, rights } = ask
+  const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
+  const whose = await narrowShares(tx, community, households, by, since)
+  if (whose.length > 0) ask.touch?.('circle', whose)
+  await endCares(ask, adults, { why: 'joined', about: null }, by)
+}
 
 type Since = { records: readonly ResidentId[]; household: HouseholdId | null; since: Instant }
 /** Of these people alone, and since then; the slip of a household only where one was made since, with the phones that came in by it. */
-async function endSince({ tx, community, now, rights }: Parameters<MergedBehind['closeSince']>[0], { records, household, since }: Since): Promise<void> {
+async function endSince(ask: Parameters<MergedBehind['closeSince']>[0], { records, household, since }: Since): Promise<void> {
+  const { tx, community, now, rights } = ask
   const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
   const end = async (kind: string, subjects: readonly string[]) => (await sql<{ id: string; subject: string }>`
     update sign_in_links set uses_left = 0, expires_at = ${now} where ${openLinks(community, subjects, kind, now)} and created_at >= ${since} returning id, subject_id as subject`.execute(tx)).rows
@@ -96,10 +116,7 @@ async function endSince({ tx, community, now, rights }: Parameters<MergedBehind[
     delete from sessions where community_id = ${community} and issued_at >= ${since} and (only_resident_id = any(${[...records]}::uuid[]) or person_id = any(${[...records]}::uuid[]))`.execute(tx)
   await endSharesSince(tx, community, records, since, by)
   // Also what the household was given for others: it may have been meant for the home of the other of the two.
-  const { rows: carers } = await sql<{ household: HouseholdId; resident: ResidentId }>`
-    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and (resident_id = any(${[...records]}::uuid[]) or household_id = ${household}) and given_at >= ${since}
-      and (until is null or until > ${now}) returning household_id as household, resident_id as resident`.execute(tx)
-  for (const { household: carer, resident } of carers) await leaveTrace(tx, community, { resident }, { kind: 'carer', credential: carer, ...by })
+  await endCares(ask, household ? [household] : [], { why: 'apart', about: null, since, residents: records }, by)
 }
 
 /** Of each record since it may have been the other's: what it had before, as nobody but itself, goes on. */
@@ -119,11 +136,4 @@ export const openedSince: LeftBehind['usedSince'] = async (tx, community, { hous
   return row!.used
 }
 
-/** Households that may act for this record now. */
-export const carersOf: MergedBehind['carers'] = async (tx, community, record, now) => {
-  const { rows } = await sql<{ id: HouseholdId }>`
-    select household_id as id from carers where community_id = ${community} and resident_id = ${record} and since <= ${now} and (until is null or until > ${now}) order by household_id`.execute(tx)
-  return rows.map((row) => row.id)
-}
-
-export const credentialsLeft: Pick<LeftBehind, 'opened' | 'close' | 'atNumber' | 'endAtNumber' | 'joins'> & Pick<MergedBehind, 'closeSince' | 'joinsAgain'> = { opened, close, atNumber, endAtNumber, joins, closeSince, joinsAgain }
+export const credentialsLeft: Pick<LeftBehind, 'opened' | 'close' | 'atNumber' | 'endAtNumber' | 'joins'> & Pick<MergedBehind, 'closeSince'> = { opened, close, atNumber, endAtNumber, joins, closeSince }

@@ -15,6 +15,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import type { Channels } from '../channels/channels.ts'
 import { anybodyOf, householdHome } from '../people/homes.ts'
 import { linkUrl, offeredText, textLink } from './link-texts.ts'
+import { endCarer, putCarer } from './carers.ts'
 import { endSlipSessions, slipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
 import { fateOfSpoken, hashOfSpoken, makeSpokenCode } from './spoken-codes.ts'
@@ -138,22 +139,24 @@ const addCarer = endpoint({
   handle: async (ask) => {
     const { tx, community, now, params, body } = ask
     const home = await store.residentHome(tx, community, params.id)
-    if (!home || !(await householdHome(tx, community, body.household))) return no({ code: 'not-found' })
+    if (!home || (body.household ? !(await householdHome(tx, community, body.household)) : !body.instead)) return no({ code: 'not-found' })
     if (home.household === body.household) return no({ code: 'carer-lives-there' })
     const { createdBy: by, createdRole: role } = maker(ask)
-    await store.putCarer(tx, { community, resident: params.id, household: body.household, since: now, until: body.until, by })
-    await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'made', credential: body.household, by: `account:${by}`, role, now })
+    if (body.instead && !(await endCarer(tx, community, params.id, body.instead, now))) return no({ code: 'not-found' })
     ask.touch('resident', params.id, home.building)
+    if (!body.household) return ok({ done: true as const })
+    if (!(await putCarer(tx, { community, resident: params.id, household: body.household, since: now, until: body.until, by, people: body.people }))) return no({ code: 'changed-meanwhile' })
+    await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'made', credential: body.household, by: `account:${by}`, role, now })
     return ok({ done: true as const })
   },
 })
 
-const endCarer = endpoint({
+const stopCarer = endpoint({
   method: 'DELETE', path: '/residents/:id/carers/:household', summary: 'Ends a carer’s right', may: 'slip.issue', place: homeOfResident,
   params: wire.carerParams, reply: done,
   handle: async (ask) => {
     const { tx, community, now, params } = ask
-    if (!(await store.endCarer(tx, community, params.id, params.household, now))) return no({ code: 'not-found' })
+    if (!(await endCarer(tx, community, params.id, params.household, now))) return no({ code: 'not-found' })
     const { createdBy: by, createdRole: role } = maker(ask)
     await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'ended', credential: params.household, by: `account:${by}`, role, now })
     ask.touch('resident', params.id)
@@ -161,4 +164,4 @@ const endCarer = endpoint({
   },
 })
 
-export const linkRoutes = (exitIsOf: ExitIsOf, channels: Channels): readonly Endpoint[] => [slipNow, slip, link(exitIsOf, channels), textLink(channels, homeOfResident), code(exitIsOf), codeFate, addCarer, endCarer]
+export const linkRoutes = (exitIsOf: ExitIsOf, channels: Channels): readonly Endpoint[] => [slipNow, slip, link(exitIsOf, channels), textLink(channels, homeOfResident), code(exitIsOf), codeFate, addCarer, stopCarer]

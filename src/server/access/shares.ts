@@ -5,6 +5,7 @@ import type { CirclePart } from '#domain/access/circles.ts'
 import type { CircleView } from '#domain/access/wire.ts'
 import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { othersAtHome } from './store.ts'
@@ -14,20 +15,32 @@ export type NewShare = {
   how: 'own-phone' | 'telephone'; knownBy: string; by: string; role: string; now: Instant
 }
 
-/** False when the id was taken for something else. Each press is later than the one before, whatever the clock says. */
-export async function addShares(tx: Tx, community: CommunityId, it: NewShare): Promise<boolean> {
-  // Two presses at once take turns, or neither would be the last.
+/** Nobody joins these households until the transaction ends, and nobody shares anything there with every phone. */
+const lockHomes = (tx: Tx, community: CommunityId, households: readonly HouseholdId[]) =>
+  sql`select from households where community_id = ${community} and id = any(${[...households]}::uuid[]) order by id for no key update`.execute(tx)
+const livesIn = async (tx: Tx, { resident, household }: Pick<NewShare, 'resident' | 'household'>, community: CommunityId): Promise<string> => (await sql<{ id: string }>`
+  select id from residents where community_id = ${community} and household_id = ${household} and moved_away_at is null union select household_id from residents where community_id = ${community} and id = ${resident} order by id`.execute(tx)).rows.map((row) => row.id).join()
+
+/**
+ * Problems: `act-id-taken`, and `changed-meanwhile` where others live there by now than a moment ago: every phone was not said of them. Each press is later
+ * than the one before, whatever the clock says.
+ */
+export async function addShares(tx: Tx, community: CommunityId, it: NewShare): Promise<Result<null>> {
+  const asked = await livesIn(tx, it, community)
+  // Two presses at once take turns, or neither would be the last; and whoever joins the home now is waited for.
   await sql`select from residents where community_id = ${community} and id = ${it.resident} for no key update`.execute(tx)
+  await lockHomes(tx, community, [it.household])
   const { rows: before } = await sql<{ same: boolean }>`
     select resident_id = ${it.resident} and to_id is not distinct from ${it.to}::uuid and shared = ${it.shared} as same from shares where community_id = ${community} and id = ${it.id}`.execute(tx)
-  if (before.length > 0) return before.every((row) => row.same)
+  if (before.length > 0) return before.every((row) => row.same) ? ok(null) : no({ code: 'act-id-taken' })
+  if (it.shared && asked !== await livesIn(tx, it, community)) return no({ code: 'changed-meanwhile' })
   await sql`
     insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
     select ${community}, ${it.id}, part, ${it.resident}, ${it.household}, ${it.to}, ${it.shared}, ${it.how}, ${it.knownBy}, ${it.by}, ${it.role},
       greatest(${it.now}::timestamptz, (select max(at) + interval '1 microsecond' from shares where community_id = ${community} and resident_id = ${it.resident}))
     from unnest(${[...new Set(it.parts)]}::text[]) as t (part)`.execute(tx)
   if (it.to === null && !it.shared) await endNamed(tx, community, it)
-  return true
+  return ok(null)
 }
 
 /** Shown to no phone any more, it is shown to nobody's: what was shared with every phone may have become a row for each by name since (`narrowShares`). */
@@ -53,6 +66,7 @@ export async function endShares(tx: Tx, community: CommunityId, household: House
  * the newcomer is another question. `since`: only what was said since then, where somebody is of it again who was not meanwhile. Returns whose it was.
  */
 export async function narrowShares(tx: Tx, community: CommunityId, households: readonly HouseholdId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>, since: Instant | null = null): Promise<ResidentId[]> {
+  await lockHomes(tx, community, households)
   const { rows } = await sql<{ id: ResidentId }>`
     with every as (select * from (
         select distinct on (household_id, resident_id, part) * from shares where community_id = ${community} and household_id = any(${[...households]}::uuid[]) and to_id is null

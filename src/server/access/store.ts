@@ -1,9 +1,9 @@
-// What access reads and writes: who I am, households and people a link is made for, carers. Reference tables have no
+// What access reads and writes: who I am, households and people a link is made for. Reference tables have no
 // row-level security, so every question here names the community itself.
 
 import { sql } from 'kysely'
 import { emergencyPhoneOf } from '#domain/people/emergency-phone.ts'
-import type { AccountId, BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -64,22 +64,4 @@ export async function endOtherSlips(tx: Tx, community: CommunityId, household: H
     update sign_in_links set uses_left = 0, expires_at = ${now}
     where community_id = ${community} and kind = 'household' and subject_id = ${household} and token_hash <> ${keep} and uses_left > 0 and expires_at > ${now} returning id`.execute(tx)
   return rows.map((row) => row.id)
-}
-
-export type NewCarer = { community: CommunityId; resident: ResidentId; household: HouseholdId; since: Instant; until: Instant | null; by: AccountId }
-
-/** Given again, it is whoever gives it now who answers for it. */
-export async function putCarer(tx: Tx, { community, resident, household, since, until, by }: NewCarer): Promise<void> {
-  await sql`
-    insert into carers (community_id, household_id, resident_id, since, until, given_by, given_at) values (${community}, ${household}, ${resident}, ${since}, ${until}, ${by}, ${since})
-    on conflict (community_id, household_id, resident_id) do update
-      set since = least(carers.since, excluded.since), until = excluded.until, given_by = excluded.given_by, given_at = excluded.given_at`.execute(tx)
-}
-
-/** The line stays, so that it can be seen who could act for whom and when. */
-export async function endCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, now: Instant): Promise<boolean> {
-  const { rows } = await sql`
-    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = ${resident} and household_id = ${household}
-    returning household_id`.execute(tx)
-  return rows.length === 1
 }

@@ -14,8 +14,8 @@ import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { personOf } from './homes.ts'
-import { buildingOfFlat, enterHousehold } from './households.ts'
-import { joining, type LeftBehind } from './leaving.ts'
+import { buildingOfFlat, enterHousehold, type To } from './households.ts'
+import { joining, openedAt, type Joiner, type LeftBehind } from './leaving.ts'
 import { fallsWithout } from './own-phones.ts'
 import { addStays, beginStays, byOf, lockPeople, staysOf, toRow, type Here, type NewStay } from './stays.ts'
 
@@ -135,7 +135,7 @@ const act = (behind: LeftBehind) => endpoint({
     const leaving = await leavingOf(ask, body, people.value, stays)
     // While they are of it still: whoever stays behind and whoever goes both read that their slip has ended.
     if (leaving) await behind.close(ask, leaving)
-    if (body.to?.joins) await joining(ask, behind, [body.to.household], into.value)
+    if (body.to) await joining(ask, behind, joinersOf(body.to, people.value))
     if (leaving?.home && body.to && (await left(tx, community, people.value)) === 0) await takeNumberAlong(tx, community, leaving.household, body.to.household)
     if (!(await addStays(tx, community, rowsFor(ask, body, people.value, stays), byOf(ask, people.value[0]!.building), now))) return no({ code: 'act-id-taken' })
     // Whoever had gone and moves in again is waited for again.
@@ -144,6 +144,8 @@ const act = (behind: LeftBehind) => endpoint({
     return ok({ done: true as const })
   },
 })
+
+const joinersOf = ({ household, joins }: To, people: readonly Here[]): Joiner[] => (joins ? people.map(({ born }) => ({ household, born })) : [])
 
 /** The number of a home goes with a family that moves as a whole; one that stays behind keeps it. */
 async function takeNumberAlong(tx: Tx, community: CommunityId, from: HouseholdId, to: HouseholdId): Promise<void> {
@@ -172,8 +174,9 @@ const preview = ({ opened, requests, levels }: LeftBehind) => endpoint({
     const leaving = await leavingOf(ask, body, people.value, stays)
     const overtaken = rowsFor(ask, body, people.value, stays).some((row) => isOvertaken(row, comingTo(stays, row, now)))
     const under = body.kind === 'moved' && body.to ? await levels(tx, community, { resident: people.value[0]!.id, to: body.to.flat }, now) : null
-    if (!leaving) return ok({ passes: [], waiting: [], out: [], slip: false, phones: 0, links: 0, stay, overtaken, levels: under })
-    return ok({ ...await requests(tx, community, leaving.residents, now), ...await opened(tx, community, leaving, now), stay, overtaken, levels: under })
+    const joined = body.to?.joins ? await openedAt(ask, { opened }, joinersOf(body.to, people.value)) : null
+    if (!leaving) return ok({ passes: [], waiting: [], out: [], slip: false, phones: 0, links: 0, cares: 0, joined, stay, overtaken, levels: under })
+    return ok({ ...await requests(tx, community, leaving.residents, now), ...await opened(tx, community, leaving, now), joined, stay, overtaken, levels: under })
   },
 })
 
@@ -184,9 +187,9 @@ async function homeOfAct({ tx, community, body }: Ask<{ act: ActId }>): Promise<
   return person && { community, building: person.home.building, resident: person.id }
 }
 
-/** The households that somebody is of again who was not until now. */
-const homeAgain = (people: readonly Here[], then: readonly ReturnType<typeof comingTo>[]): HouseholdId[] =>
-  people.flatMap((one, at) => (then[at] && isOfHere(then[at].kind) && (!isOfHere(one.stay) || then[at].household !== one.household) ? [then[at].household] : []))
+/** Who is of a household again and was not until now. */
+const homeAgain = (people: readonly Here[], then: readonly ReturnType<typeof comingTo>[]): Joiner[] =>
+  people.flatMap((one, at) => (then[at] && isOfHere(then[at].kind) && (!isOfHere(one.stay) || then[at].household !== one.household) ? [{ household: then[at].household, born: one.born }] : []))
 
 /** Whether anything rests on somebody since they were put on the list: what was put down of them here, or what the others say of it. */
 async function usedSince({ tx, community }: Pick<Ask, 'tx' | 'community'>, behind: LeftBehind, one: { household: HouseholdId; resident: ResidentId }, since: Instant): Promise<boolean> {
@@ -237,7 +240,7 @@ const takeBack = (behind: LeftBehind) => endpoint({
     for (const [at, one] of people.entries()) {
       if (leaves(stays, one, rows[at]!, now)) await behind.close(ask, { household: one.household, residents: [one.id], home: true, gone: !isOfHere(comingTo(stays, rows[at]!, now)!.kind) })
     }
-    await joining(ask, behind, homeAgain(people, rows.map((row) => comingTo(stays, row, now))), people[0]!.building)
+    await joining(ask, behind, homeAgain(people, rows.map((row) => comingTo(stays, row, now))))
     if (!(await addStays(tx, community, rows, byOf(ask, people[0]!.building), now))) return no({ code: 'act-id-taken' })
     const after = await lockPeople(tx, community, people.map((one) => one.id))
     for (const one of after) touchAll(ask, [one], people.find(({ id }) => id === one.id)!.building)

@@ -18,7 +18,7 @@ import { zoneOf } from './community.ts'
 import { dialledNumber } from './roster-phones.ts'
 import { personOf } from './homes.ts'
 import { buildingOfFlat, enterHousehold, homesMeant } from './households.ts'
-import { joining, type LeftBehind } from './leaving.ts'
+import { joining, openedAt, type LeftBehind } from './leaving.ts'
 import { newFlat } from './new-flat.ts'
 import { simplified } from './scripts.ts'
 import { addStays, byOf } from './stays.ts'
@@ -93,10 +93,14 @@ const add = (left: LeftBehind) => endpoint({
     const household = await enterHousehold(tx, community, body.to)
     // Added at this moment by another way: it was waited for, and is there now.
     if (!household.ok) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : household
-    if (body.to.joins) await joining(ask, left, [household.value], building)
+    const joiners = body.to.joins ? [{ household: household.value, born: values.value.born }] : []
+    const ends = await openedAt(ask, left, joiners)
+    await joining(ask, left, joiners)
     if (!(await insertPerson(tx, community, body, values.value))) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : no({ code: 'person-id-taken' })
     const there = body.despite ? null : await namesake(tx, community, body, values.value)
     if (there) return no({ code: 'person-there-already', resident: there })
+    // What ends at the home that they join was said before.
+    if (!body.ends && (ends.slip || ends.phones > 0 || ends.cares > 0)) return no({ code: 'joining-ends', ...ends })
     const { id: resident, act, kind, until, source } = body
     const temporary = kind === 'temporary'
     const row = { resident, act, kind, household: household.value, since: countsFrom(body.since, now), until: temporary ? until : null, host: temporary ? body.host : null, place: temporary ? body.place : '', takesBack: null, source }

@@ -20,12 +20,11 @@ export type MergedBehind = {
   /** what opens the gone record: its links and codes, and its home's slip where that is another home */
   opened: LeftBehind['opened']
   close: LeftBehind['close']
+  joins: LeftBehind['joins']
   /** where the kept one takes over the number of the gone one: what went to the old one ends */
   endAtNumber: LeftBehind['endAtNumber']
   /** where they are two again: what was opened, or shared, in the name of either meanwhile may be in the pocket of the other; with the slip of a household where they live apart */
-  closeSince: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, opened: { records: readonly TakenFor[]; household: { id: HouseholdId; since: Instant } | null }) => Promise<void>
-  /** what was shared since then with every phone of a home that somebody is of again was not said of them; returns whose shares changed */
-  joinsAgain: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, household: HouseholdId, since: Instant) => Promise<ResidentId[]>
+  closeSince: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights' | 'touch'>, opened: { records: readonly TakenFor[]; household: { id: HouseholdId; since: Instant } | null }) => Promise<void>
   /** households that may act for this record, and may no more once it is reached through another */
   carers: (tx: Tx, community: CommunityId, record: ResidentId, now: Instant) => Promise<HouseholdId[]>
   /** in the transaction of the act: whose requests and passes they are, where that person is, and what gates are told */

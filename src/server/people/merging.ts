@@ -16,7 +16,7 @@ import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { personOf } from './homes.ts'
-import { closeChildrens, type Leaving, type Opened } from './leaving.ts'
+import { closeChildrens, joining, type Leaving, type Opened } from './leaving.ts'
 import { addMerge, keptOf, mergesAround, statusIfOne } from './merges.ts'
 import type { MergedBehind } from './merging-with.ts'
 import { actFor, put, takeOver, toPutBack } from './merging-values.ts'
@@ -48,7 +48,7 @@ async function bothOf(ask: Asking<Pair>): Promise<Result<{ kept: Here; gone: Her
 async function leavingOf({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, { kept, gone }: { kept: Here; gone: Here }, born?: string | null): Promise<Leaving[]> {
   const then = (one: AtHome): AtHome | null => (one.id === gone.id ? null : one.id === kept.id && born !== undefined ? { ...one, born } : one)
   const falls = await falling(tx, community, [kept.household, gone.household], then, now)
-  const leaving: Leaving = { household: gone.household, residents: [gone.id], home: kept.household !== gone.household || falls.includes(gone.household), gone: false }
+  const leaving: Leaving = { household: gone.household, residents: [gone.id], home: kept.household !== gone.household || falls.includes(gone.household), gone: false, goesOn: kept.household === gone.household }
   return kept.household !== gone.household && falls.includes(kept.household) ? [leaving, { household: kept.household, residents: [], home: true, gone: false }] : [leaving]
 }
 
@@ -56,8 +56,8 @@ async function leavingOf({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 
 async function openedBy(ask: Pick<Ask, 'tx' | 'community' | 'now'>, behind: MergedBehind, leavings: readonly Leaving[]) {
   const all: Opened[] = []
   for (const leaving of leavings) all.push(await behind.opened(ask.tx, ask.community, leaving, ask.now))
-  const sum = (what: 'phones' | 'links'): number => all.reduce((many, it) => many + it[what], 0)
-  return { slip: all.some((it) => it.slip), phones: sum('phones'), links: sum('links') }
+  const sum = (what: 'phones' | 'links' | 'cares'): number => all.reduce((many, it) => many + it[what], 0)
+  return { slip: all.some((it) => it.slip), phones: sum('phones'), links: sum('links'), cares: sum('cares') }
 }
 
 const shownOf = ({ id, name, born, phone, door, compound, stay }: PersonRow) => ({ id, name, born, phone, door, compound, stay })
@@ -153,10 +153,12 @@ async function pairOf(tx: Tx, community: CommunityId, act: ActId): Promise<Pair 
 }
 
 /** The gone one is of their home again: what was said there to every phone meanwhile was said of the others. */
-async function ofHomeAgain(ask: Undone, behind: MergedBehind, { household, stay, building }: Here, since: Instant): Promise<void> {
-  await closeChildrens(ask, behind, [household])
-  const whose = isOfHere(stay) ? await behind.joinsAgain(ask, household, since) : []
-  if (whose.length > 0) ask.touch('circle', whose, building)
+async function ofHomeAgain(ask: Undone, behind: MergedBehind, { household, stay, born }: Here, apart: boolean, since: Instant): Promise<void> {
+  if (!isOfHere(stay)) return
+  if (apart) return joining(ask, behind, [{ household, born }], since)
+  // At one home they were there all the while, but as somebody else.
+  await closeChildrens(ask, behind, [{ household, born }])
+  await behind.joins(ask, [household], [], since)
 }
 
 const unmerge = (behind: MergedBehind) => endpoint({
@@ -186,7 +188,7 @@ const unmerge = (behind: MergedBehind) => endpoint({
       if (born && await fallsByBirth(tx, community, at!.household, resident, born.new, now)) await behind.close(ask, { household: at!.household, residents: [], home: true, gone: false })
       await put(tx, community, resident, changes, { act: actFor(body.id, pair.kept, resident), why: body.why, by, now })
     }
-    await ofHomeAgain(ask, behind, people.find(({ id }) => id === pair.gone)!, may.value.recordedAt)
+    await ofHomeAgain(ask, behind, people.find(({ id }) => id === pair.gone)!, apart, may.value.recordedAt)
     const about = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why }, by, now)
     if (!about) return no({ code: 'act-id-taken' })
     await behind.follow(ask, about)

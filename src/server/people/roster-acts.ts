@@ -7,6 +7,7 @@ import type { Mover } from '#domain/people/roster-answers.ts'
 import { doorKey, type Known } from '#domain/people/roster-plan.ts'
 import { countsFrom } from '#domain/people/own-status.ts'
 import type { StayKind } from '#domain/people/stays.ts'
+import type { Ask } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { enterHousehold } from './households.ts'
 import type { LeftBehind } from './leaving.ts'
@@ -14,7 +15,7 @@ import { pathKey, type Ids } from './roster-fill.ts'
 import type { Storing, Stored } from './roster-store.ts'
 import { addStays, beginStays, lockPeople, type Here, type NewStay } from './stays.ts'
 
-export type Acting = Storing & { rights: Rights; left: LeftBehind }
+export type Acting = Storing & { rights: Rights; left: LeftBehind } & Partial<Pick<Ask, 'touch'>>
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>()

@@ -68,7 +68,7 @@ const take = (left: LeftBehind) => endpoint({
   handle: async (ask) => {
     const { tx, community, now, rights, prepared, command, context: { db } } = ask
     const watch = watchRun({ db, community, id: command! }, tx)
-    const taken = await takeRosterFile({ tx, community, now, rights, seen: ask.query.seen ?? null, answers: prepared.answers, left, watch }, prepared)
+    const taken = await takeRosterFile({ tx, community, now, rights, seen: ask.query.seen ?? null, answers: prepared.answers, left, watch, touch: ask.touch }, prepared)
     for (const { resident, building } of taken.touched) ask.touch('resident', resident, building)
     return ok(taken.result)
   },
@@ -88,13 +88,14 @@ const stopping = endpoint({
 })
 
 type Homes = Map<HouseholdId, ResidentId[]>
-async function openedIn(left: LeftBehind, { tx, community, now }: Ask, homes: Homes): Promise<Pick<RosterEnds, 'slips' | 'phones' | 'links'>> {
-  const all = { slips: 0, phones: 0, links: 0 }
+async function openedIn(left: LeftBehind, { tx, community, now }: Ask, homes: Homes): Promise<Pick<RosterEnds, 'slips' | 'phones' | 'links' | 'cares'>> {
+  const all = { slips: 0, phones: 0, links: 0, cares: 0 }
   for (const [household, residents] of homes) {
-    const { slip, phones, links } = await left.opened(tx, community, { household, residents, home: true, gone: false }, now)
+    const { slip, phones, links, cares } = await left.opened(tx, community, { household, residents, home: true, gone: false }, now)
     all.slips += slip ? 1 : 0
     all.phones += phones
     all.links += links
+    all.cares += cares
   }
   return all
 }

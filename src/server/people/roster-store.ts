@@ -7,6 +7,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { RosterChoices, RosterPerson } from '#domain/people/roster.ts'
 import { doorKey, doorPhones, fieldsOf, type Known, type RosterChange } from '#domain/people/roster-plan.ts'
 import type { Tx } from '../db/pool.ts'
+import type { Joiner } from './leaving.ts'
 import { foundBy } from './found-by.ts'
 import { doorsOf, fillHouseholds, pathKey, type Filling, type Ids } from './roster-fill.ts'
 import type { Remembered } from './roster-file.ts'
@@ -85,11 +86,11 @@ const slices = <T>(all: readonly T[]): T[][] => Array.from({ length: Math.ceil(a
 export type Storing = Filling & { now: Instant; by: By; source: string; /** so many more are stored; throws when it is to be stopped */ step: (more: number) => Promise<void> }
 
 /** Adds people to the households at their doors, with a first line that says by which file and whom; returns whom. */
-export async function storeFresh(storing: Storing, people: readonly RosterPerson[], places: { flats: Ids; buildings: Ids }, joins: (households: readonly HouseholdId[]) => Promise<unknown>): Promise<Stored[]> {
+export async function storeFresh(storing: Storing, people: readonly RosterPerson[], places: { flats: Ids; buildings: Ids }, joins: (joiners: readonly Joiner[]) => Promise<unknown>): Promise<Stored[]> {
   const { tx, community, newId, by, now } = storing
   if (people.length === 0) return []
   const households = await fillHouseholds({ ...storing, people }, places.flats)
-  await joins(people.map((person) => households.get(doorKey(person)) as HouseholdId))
+  await joins(people.map((person) => ({ household: households.get(doorKey(person)) as HouseholdId, born: person.born })))
   const phones = doorPhones(people)
   const stored: Stored[] = []
   for (const some of slices(people)) {

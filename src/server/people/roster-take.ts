@@ -15,9 +15,10 @@ import type { Question } from '#domain/people/roster-table.ts'
 import { mostGone } from '#domain/people/roster-wire.ts'
 import type { RosterResult } from '#domain/people/wire.ts'
 import type { Tx } from '../db/pool.ts'
+import type { Ask } from '../http/endpoint.ts'
 import { stop } from '../http/failing.ts'
 import { zoneOf } from './community.ts'
-import { closeChildrens, type LeftBehind } from './leaving.ts'
+import { joining, type LeftBehind } from './leaving.ts'
 import { falling } from './own-phones.ts'
 import { putGone, putMoved, type Acting } from './roster-acts.ts'
 import { beforeOf, differenceOf, seenOf } from './roster-difference.ts'
@@ -75,7 +76,7 @@ export async function checkRosterFile(at: RosterAt, sent: Sent): Promise<RosterR
   return resultOf(sent.file, found, { imported: false, work: workOf(found.plan, null), shown: true })
 }
 
-export type Taking = RosterAt & { rights: Rights; seen: string | null; answers: RosterAnswers | null; left: LeftBehind; watch?: Watch }
+export type Taking = RosterAt & { rights: Rights; seen: string | null; answers: RosterAnswers | null; left: LeftBehind; watch?: Watch } & Partial<Pick<Ask, 'touch'>>
 export type Taken = { result: RosterResult; touched: store.Stored[] }
 
 /** Whoever is asked about stays as they are until the transaction ends. False: somebody has just changed one of them, and all have to be compared anew. */
@@ -124,7 +125,7 @@ async function endPhones(acting: Acting, changes: RosterWork['change']): Promise
 }
 
 /** Who has gone first, so that whoever is new at their door joins nobody who has left it. */
-async function stored({ tx, community, now, rights, answers, left, watch = unwatched }: Taking, work: RosterWork): Promise<store.Stored[]> {
+async function stored({ tx, community, now, rights, answers, left, watch = unwatched, touch }: Taking, work: RosterWork): Promise<store.Stored[]> {
   const total = work.add.length + work.change.length + work.movedOut.length + work.away.length + work.move.length
   let done = 0
   const step = (more: number): Promise<void> => { done += more; return watch.step('storing', done, total) }
@@ -132,16 +133,13 @@ async function stored({ tx, community, now, rights, answers, left, watch = unwat
   if (total === 0) return []
   const people = [...work.add, ...work.change.map((it) => it.person), ...work.move.map((it) => it.person)]
   const acting: Acting = {
-    tx, community, now, rights, left, people, step, newId: () => uuidv7(msOf(now), randomBytes(10)), source: answers?.source || 'roster',
+    tx, community, now, rights, left, people, step, ...(touch ? { touch } : {}), newId: () => uuidv7(msOf(now), randomBytes(10)), source: answers?.source || 'roster',
     by: { actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff' },
   }
   const gone = await putGone(acting, work)
   const places = await fillPlaces(acting)
   const moved = await putMoved(acting, work.move, places)
-  const fresh = await store.storeFresh(acting, work.add, places, async (households) => {
-    await closeChildrens(acting, left, households)
-    await left.joins(acting, households)
-  })
+  const fresh = await store.storeFresh(acting, work.add, places, (joiners) => joining(acting, left, joiners))
   await endPhones(acting, work.change)
   await store.storeChanges(acting, work.change)
   // As at the desk: what was texted or read to the old number may be in a stranger's hand.

@@ -11,12 +11,12 @@ import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { foundBy } from './found-by.ts'
 
-export type Here = { id: ResidentId; household: HouseholdId; stay: StayKind; building: BuildingId; /** reached through another record of the same person */ merged: boolean }
+export type Here = { id: ResidentId; household: HouseholdId; stay: StayKind; building: BuildingId; /** reached through another record of the same person */ merged: boolean; born: string | null }
 /** These people as they are now, nobody else writing about them until the transaction ends; those who are not there are left out. */
 export async function lockPeople(tx: Tx, community: CommunityId, ids: readonly ResidentId[]): Promise<Here[]> {
   await sql`select id from residents where community_id = ${community} and id = any(${[...ids]}::uuid[]) order by id for update`.execute(tx)
   const { rows } = await sql<Here>`
-    select r.id, r.household_id as household, r.stay, f.building_id as building, r.kept_as is not null as merged from residents r
+    select r.id, r.household_id as household, r.stay, f.building_id as building, r.kept_as is not null as merged, r.born::text as born from residents r
     join households h on h.community_id = r.community_id and h.id = r.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     where r.community_id = ${community} and r.id = any(${[...ids]}::uuid[]) order by r.id`.execute(tx)
   return rows

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { checkValue } from '#domain/people/record.ts'
+import type { JoinedEnds } from '#domain/people/record-wire.ts'
 import { readTyped } from '#domain/people/typed.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
@@ -17,6 +18,7 @@ import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { HomeChoice, nowhere, type HomeChosen } from './HomeChoice.tsx'
+import { joinsSaid } from './joins-said.ts'
 import { WhenField } from './WhenField.tsx'
 
 export type Added = { id: ResidentId; name: string; door: string }
@@ -29,6 +31,8 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
   const [chosen, setChosen] = useState<HomeChosen>(nowhere)
   const [tried, setTried] = useState(false)
   const [ids] = useState(() => ({ id: newId<'resident'>(), act: newId<'act'>(), since: now() }))
+  /** That it is somebody else of that name was said. */
+  const [knows, setKnows] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const { run, busy, problem } = useCommand<{ done: true }>('/api/residents')
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
@@ -40,16 +44,17 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
   const livesThere = chosen.home?.households.flatMap((one) => one.people) ?? []
   // With whom a guest stays is said by a person, also that it is with nobody.
   const hostOpen = temporary && livesThere.length > 0 && draft.host !== 'nobody' && !livesThere.some((one) => one.id === draft.host)
-  const send = async (despite = false): Promise<void> => {
+  const send = async ({ despite = problem?.code === 'joining-ends' && knows, ends = false }: { despite?: boolean; ends?: boolean } = {}): Promise<void> => {
     setTried(true)
     if (hostOpen || draft.name.trim() === '' || draft.source.trim() === '' || !born.ok || !phone.ok || !chosen.to) return void setTimeout(() => form.current?.querySelector<HTMLElement>('input[aria-invalid=true], select[aria-invalid=true], [aria-invalid=true] input')?.focus())
     const { name, kind, place, until, source } = draft
-    const reply = await run({ ...ids, name, born: born.value, phone: phone.value, to: chosen.to, kind, until: temporary ? until : null, host: temporary && draft.host !== '' && draft.host !== 'nobody' ? draft.host : null, place: temporary ? place : '', source, ...(despite && { despite }) })
+    const reply = await run({ ...ids, name, born: born.value, phone: phone.value, to: chosen.to, kind, until: temporary ? until : null, host: temporary && draft.host !== '' && draft.host !== 'nobody' ? draft.host : null, place: temporary ? place : '', source, ...(despite && { despite }), ...(ends && { ends }) })
+    setKnows(despite)
     if (!reply.ok) return
     void refresh()
     onAdded({ id: ids.id, name, door: chosen.home!.door })
   }
-  const asked = problem?.code === 'person-there-already' ? (problem['details'] as { resident?: ResidentId } | undefined)?.resident : undefined
+  const asked = problem?.code === 'person-there-already' ? (problem['resident'] as ResidentId | undefined) : undefined
   const there = chosen.home?.households.flatMap((one) => one.people).find((one) => one.id === asked)
   const wrong = (it: ReturnType<typeof checkValue>): string | null => (tried && !it.ok ? sentenceOf(it.problem) : null)
   const empty = (text: string): string | null => (tried && text.trim() === '' ? m.desk_fillIn() : null)
@@ -74,8 +79,13 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
           <p><strong>{there ? m.desk_addThere({ name: there.name }) : m.desk_addElsewhere({ name: draft.name })}</strong></p>
           <div className="row">
             <Button onClick={() => onAdded({ id: asked, name: there?.name ?? draft.name, door: there ? chosen.home!.door : '' })}>{m.desk_addThereOpen({ name: there?.name ?? draft.name })}</Button>
-            <Button plain busy={busy} onClick={() => void send(true)}>{m.desk_addThereOther()}</Button>
+            <Button plain busy={busy} onClick={() => void send({ despite: true })}>{m.desk_addThereOther()}</Button>
           </div>
+        </Notice>
+      ) : problem?.code === 'joining-ends' ? (
+        <Notice tone="ask" live>
+          <ul className="ends-list">{joinsSaid(problem as unknown as JoinedEnds).map((line) => <li key={line}>{line}</li>)}</ul>
+          <div className="row"><Button busy={busy} onClick={() => void send({ ends: true })}>{m.desk_addJoinsAll()}</Button></div>
         </Notice>
       ) : <ProblemNotice problem={problem} />}
       <div className="row"><Button main type="submit" busy={busy}>{m.desk_addSave()}</Button><Button plain onClick={onCancel}>{m.common_cancel()}</Button></div>

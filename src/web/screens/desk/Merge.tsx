@@ -139,12 +139,12 @@ function SideBySide({ preview: { kept, gone }, take, onTake }: { preview: MergeP
 }
 
 function Happens({ preview, zone, at }: { preview: MergePreview } & At) {
-  const { kept, gone, one, passes, waiting, out, slip, phones, links, carers, apart } = preview
+  const { kept, gone, one, passes, waiting, out, slip, phones, links, carers, cares, apart } = preview
   const lines = [
     m.desk_mergeReached({ name: kept.name, door: kept.door }),
     waiting.length + passes.length > 0 && m.desk_mergeRequests({ passes: passes.length, waiting: waiting.length }), out.length > 0 && m.desk_mergeOut(),
     one.status !== 'none' && (one.statusUntil ? m.desk_mergeStatusUntil({ status: deskPerson[one.status]!(), until: untilWhen(one.statusUntil, zone, at) }) : m.desk_mergeStatus({ status: deskPerson[one.status]!() })),
-    slip && m.desk_mergeSlip({ door: gone.door }), phones > 0 && m.desk_endsPhones({ count: phones }), links > 0 && m.desk_mergeLinks({ count: links }), kept.phone !== null && gone.phone !== null && kept.phone !== gone.phone && m.desk_mergeNumber(), carers > 0 && m.desk_mergeCarers({ count: carers }),
+    slip && m.desk_mergeSlip({ door: gone.door }), phones > 0 && m.desk_endsPhones({ count: phones }), links > 0 && m.desk_mergeLinks({ count: links }), kept.phone !== null && gone.phone !== null && kept.phone !== gone.phone && m.desk_mergeNumber(), carers > 0 && m.desk_mergeCarers({ count: carers }), cares > 0 && m.desk_endsCares({ count: cares }),
   ].filter((line) => line !== false)
   return (
     <>

@@ -3,6 +3,7 @@
 
 import { lazy, Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
+import type { CarerEndedLine } from '#domain/access/wire.ts'
 import type { ProposalInQueue } from '#domain/access/staff-wire.ts'
 import type { ToldLine } from '#domain/desk/answers-wire.ts'
 import type { QueueLine } from '#domain/desk/wire.ts'
@@ -44,6 +45,9 @@ export type SectionShown = {
 /** With its own sentences, which no other line speaks. */
 const NeedDue = lazy(async () => ({ default: (await Promise.all([import('./NeedDue.tsx'), loadAreas(['needs'])]))[0].NeedDue }))
 
+/** Seldom there. */
+const CarersEnded = lazy(async () => ({ default: (await import('./CarersEnded.tsx')).CarersEnded }))
+
 const known: Record<string, SectionShown> = {
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
   toTell: { title: () => m.desk_toTell(), everyMs: 15_000, Line: ({ line, ...at }) => <HomeToTell row={line.says as ToTellLine} {...at} /> },
@@ -56,6 +60,7 @@ const known: Record<string, SectionShown> = {
   appeals: { title: () => m.desk_appeals(), everyMs: 15_000, Line: AppealLine },
   lookAgain: { title: () => m.desk_lookAgain(), everyMs: 60_000, Line: LookAgainLine },
   waiting: { title: () => m.desk_waiting(), everyMs: 15_000, Line: WaitingRow, more: (count) => m.desk_foldMoreAsked({ count }) },
+  carersEnded: { title: () => m.desk_carersEnded(), everyMs: 60_000, Line: ({ line, ...at }) => <Suspense fallback={null}><CarersEnded row={line.says as CarerEndedLine} {...at} /></Suspense> },
   staysOver: { title: () => m.desk_staysOver(), everyMs: 60_000, Line: StayOverRow },
   homeReports: { title: () => m.desk_homeReports(), everyMs: 60_000, Line: ({ line, ...at }) => <HomeReport row={line.says as HomeReportLine} {...at} /> },
   needs: { title: () => m.desk_needs(), everyMs: 60_000, Line: ({ line, ...at }) => <Suspense fallback={null}><NeedDue row={line.says as NeedDueLine} {...at} /></Suspense> },
