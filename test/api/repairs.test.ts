@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { ownerTransaction } from '#server/db/pool.ts'
 import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
@@ -260,9 +261,19 @@ describe('a danger', () => {
   })
 
   test('of two who say first what is broken, neither writes over the other’s danger', async () => {
-    const id = court.newId()
+    const [id, both] = [court.newId(), [] as Promise<Answer>[]]
     await staff.post('/cases', { id, act: court.newId(), kind: 'gas', words: '', place: null, household: court.place.households.nurse, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '1' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })
-    for (const it of await Promise.all([note(id, { danger: 'gas' }), ...Array.from({ length: 4 }, () => note(id, {}, null, court.as('deputy')))])) expect(it.status).toBe(200)
+    const turn = (ms: number) => new Promise((done) => setTimeout(done, ms))
+    // Both have come as far as they can before either writes.
+    await ownerTransaction(court.database, async (tx) => {
+      await sql`insert into repairs (community_id, id, said, changed_at) values (${court.place.community}, ${id}, '{}', ${court.now()})`.execute(tx)
+      both.push(note(id, { danger: 'gas' }))
+      await turn(300)
+      both.push(note(id, {}, null, court.as('deputy')))
+      await turn(300)
+      throw new Error('never mind')
+    }).catch(() => undefined)
+    for (const it of await Promise.all(both)) expect(it.status).toBe(200)
     expect((await view(id)).repair.danger).toBe('gas')
   })
 })
