@@ -46,16 +46,6 @@ async function expectThumb(what: Locator): Promise<void> {
   expect(box.width).toBeGreaterThanOrEqual(44)
   expect([box.x >= 0, box.x + box.width <= width, box.y + box.height <= height, box.y + box.height / 2 >= height / 3], JSON.stringify(box)).toEqual([true, true, true, true])
 }
-/** What was lost on the way is asked for again by the one press that stands there. */
-async function comes(what: Locator): Promise<void> {
-  const again = what.page().getByRole('button', { name: '再试一次' }).first()
-  for (let tries = 0; tries < 10 && !(await what.isVisible()); tries++) {
-    await what.or(again).first().waitFor({ timeout: 60_000 })
-    if (!(await what.isVisible())) await again.tap({ timeout: 2_000 }).catch(() => undefined)
-    await what.waitFor({ timeout: 8_000 }).catch(() => undefined)
-  }
-  await what.waitFor({ timeout: 5_000 })
-}
 /** Every control that is in sight and is too small for a finger. */
 const tooSmall = (page: Page): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll<HTMLElement>('main button, main a.button, main select, main input:not([type=checkbox]):not([type=radio])')]
   .filter((one) => one.offsetParent !== null && !one.closest('.hidden-visually') && !one.classList.contains('hidden-visually'))
@@ -92,8 +82,9 @@ test('who, what is missing, may I decide, let them out: with one thumb, over a l
   await expectThumb(asked)
   await asked.tap()
   const missing = phone.getByRole('region', { name: '规则要的材料' })
-  await comes(missing.getByText(/\d \/ \d 已齐/).first())
-  await comes(phone.locator('.may-decide').filter({ hasText: '您可以' }))
+  // What was lost on the way is asked for again by itself.
+  await missing.getByText(/\d \/ \d 已齐/).first().waitFor({ timeout: 60_000 })
+  await phone.locator('.may-decide').filter({ hasText: '您可以' }).waitFor({ timeout: 60_000 })
   await shoot(phone, 'road-missing', { whole: true })
   await expectAccessible(phone)
   expect(await tooSmall(phone), 'nothing is too small for a finger').toEqual([])

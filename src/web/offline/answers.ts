@@ -99,6 +99,9 @@ export async function refresh(which: string | ((path: string) => boolean) = ''):
   await Promise.all(open)
 }
 
+/** Asks again for what is shown and was asked for in vain: on a poor line one question is lost while others are answered. */
+export const refreshLost = (): Promise<void> => refresh((path) => answers.get(path)?.shown.error?.problem.code === 'network-away')
+
 /** Forgets all answers: after signing out. */
 export function forgetAnswers(): void {
   const before = [...answers.values()]

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 const shown = ['/api/desk/queue', '/api/exits/e1', '/api/residents/r1', '/api/facts/held?limit=0', '/api/made-up']
 let asked: string[]
 let whole: number
+let lost: number
 type Source = { onopen?: () => void; onmessage?: () => void; hear: (name: string, data?: unknown) => void }
 let source: Source
 let foreground: () => void
@@ -15,13 +16,14 @@ beforeEach(() => {
   vi.useFakeTimers()
   vi.resetModules()
   whole = 0
+  lost = 0
   asked = []
   const refresh = (which?: (path: string) => boolean): Promise<void> => {
     if (which) asked.push(...shown.filter(which))
     else whole += 1
     return Promise.resolve()
   }
-  vi.doMock('./answers.ts', () => ({ refresh, onHeard: (listener: typeof heard) => { heard = listener } }))
+  vi.doMock('./answers.ts', () => ({ refresh, refreshLost: () => { lost += 1; return Promise.resolve() }, onHeard: (listener: typeof heard) => { heard = listener } }))
   vi.stubGlobal('addEventListener', (name: string, listener: () => void) => ofDevice.set(name, listener))
   vi.stubGlobal('removeEventListener', (name: string) => ofDevice.delete(name))
   vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: (_: string, listener: () => void) => { foreground = listener }, removeEventListener: () => undefined })
@@ -78,6 +80,22 @@ test('a line that is gone without a word is no live one: a question without an a
   expect(await inAMinute()).toBe(0)
   stop()
   expect(ofDevice.size).toBe(0)
+})
+
+test('a question that a poor line has lost is asked again within seconds while others are answered; without a line all of them are', async () => {
+  const stop = await listening()
+  lost = 0
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect([lost, whole]).toEqual([2, 0])
+  heard(false)
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([lost, whole]).toEqual([2, 1])
+  heard(true)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(lost).toBe(3)
+  stop()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(lost).toBe(3)
 })
 
 test('while events come it asks when they say so, and every few minutes when they say nothing', async () => {

@@ -4,7 +4,7 @@
 
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import { concerns } from './about.ts'
-import { onHeard, refresh } from './answers.ts'
+import { onHeard, refresh, refreshLost } from './answers.ts'
 import { apart, breath, changeIn, type Change } from './changes.ts'
 import { commands } from './commands.ts'
 
@@ -26,6 +26,8 @@ export const useNetwork = (): Network => useSyncExternalStore(subscribe, () => n
 
 /** A screen on which nothing happens is never older than this. */
 const quietMs = 5 * 60_000
+/** What a poor line has lost is asked for again, while it carries other answers. */
+const lostMs = 5_000
 
 export function listen(): () => void {
   let source: EventSource | null = null
@@ -89,9 +91,11 @@ export function listen(): () => void {
   const seen = (): void => { if (document.visibilityState === 'visible') ask() }
   document.addEventListener('visibilitychange', seen)
   const poll = setInterval(() => { if (!network.live || Date.now() - askedAt >= quietMs) ask() }, 20_000)
+  const losses = setInterval(() => { if (network.live) void refreshLost() }, lostMs)
   return () => {
     source?.close()
     clearInterval(poll)
+    clearInterval(losses)
     document.removeEventListener('visibilitychange', seen)
     removeEventListener('offline', lost)
     removeEventListener('online', ask)
