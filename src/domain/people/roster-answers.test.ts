@@ -34,9 +34,9 @@ test('a change is taken that nobody left', () => {
   expect([work.change.map(({ known }) => known.name), work.left]).toEqual([['a'], 1])
 })
 
-test('whoever moved is found behind any door, also of a building that the file does not name otherwise; of two alike nobody is', () => {
+test('whoever moved is found behind any door, also of a building that the file does not name otherwise; of two alike the first is asked about', () => {
   expect(planRoster([row('m', '105', { born })], [one('m', '201', { building: '7', born })]).moved).toHaveLength(1)
-  expect(planRoster([row('m', '105', { born })], [one('m', '201', { building: '7', born }), one('m', '202', { building: '7', born })])).toMatchObject({ moved: [], add: [{ name: 'm' }] })
+  expect(planRoster([row('m', '105', { born })], [one('m', '201', { building: '7', born }), one('m', '202', { building: '7', born })])).toMatchObject({ moved: [{ from: { flat: '201' } }], add: [] })
 })
 
 test('whoever has gone is brought back by no file', () => {

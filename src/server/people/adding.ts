@@ -15,7 +15,9 @@ import { checkTimes } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
+import { everKnownBy } from './known-by.ts'
 import { dialledNumber } from './roster-phones.ts'
+import { besideRosters } from './roster-store.ts'
 import { personOf } from './homes.ts'
 import { buildingOfFlat, enterHousehold, homesMeant } from './households.ts'
 import { joining, openedAt, type LeftBehind } from './leaving.ts'
@@ -52,15 +54,22 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
 
 /**
  * Somebody of that name who lives at that door, or lived there; or who has that day of birth, or number, behind whatever door and also where they have gone. Most
- * likely it is they: entered as somebody else, what was put down of their health would not be known of them.
+ * likely it is they, also by a name or number from before it was put right: entered as somebody else, what was put down of their health would not be known of them.
  */
 async function namesake(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<ResidentId | null> {
+  const known = everKnownBy(community)
   const { rows } = await sql<{ id: ResidentId; name: string }>`
-    select coalesce(r.kept_as, r.id) as id, r.name from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
-    where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
-      or r.born = ${born}::date or r.phone = ${phone} or h.phone = ${phone})
+    select coalesce(r.kept_as, r.id) as id, n.value as name from residents r join households h on h.community_id = r.community_id and h.id = r.household_id join ${known} n on n.resident = r.id and n.what = 'name'
+    where r.community_id = ${community} and h.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
+      or r.id in (select k.resident from ${known} k where (k.what = 'born' and k.value = ${born}) or (k.what in ('phone', 'home') and k.value = ${phone})))
     order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
   return rows.find((row) => nameKey(row.name, simplified) === nameKey(name, simplified))?.id ?? null
+}
+
+/** Two who are told of one person at once wait for each other, and for a file that may name them: the second is asked. */
+async function takeTurnFor(tx: Tx, community: CommunityId, name: string): Promise<void> {
+  await besideRosters(tx, community)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`newcomer ${community} ${nameKey(name, simplified)}`}, 0))`.execute(tx)
 }
 
 async function insertPerson(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<boolean> {
@@ -87,6 +96,7 @@ const add = (left: LeftBehind) => endpoint({
     const { tx, community, now, body } = ask
     const building = await flatForMe(ask)
     if (!building) return no({ code: 'not-found' })
+    await takeTurnFor(tx, community, body.name)
     if (await isAdded(tx, community, body)) return ok({ done: true as const })
     const values = await toAdd(ask, body)
     if (!values.ok) return values

@@ -2,7 +2,7 @@
 // The first row of somebody is what the roster said before. Refuses to change or remove a row.
 
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { actingRole } from '#domain/access/access.ts'
 import { uuidv7, type ActId, type BuildingId, type CommunityId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
@@ -21,6 +21,12 @@ export async function lockPeople(tx: Tx, community: CommunityId, ids: readonly R
     where r.community_id = ${community} and r.id = any(${[...ids]}::uuid[]) order by r.id`.execute(tx)
   return rows
 }
+
+/** Lives here, or did: not whoever was put on the list by mistake alone (`neverHere`). */
+export const wasHere = (row: string): RawBuilder<unknown> => sql.raw(`(${row}.moved_away_at is null or ${row}.kept_as is not null
+  or not exists (select from stays s where s.community_id = ${row}.community_id and s.resident_id = ${row}.id)
+  or exists (select from stays s where s.community_id = ${row}.community_id and s.resident_id = ${row}.id and s.kind <> 'taken-back'
+    and not exists (select from stays b where b.community_id = s.community_id and b.resident_id = s.resident_id and b.takes_back = s.act_id)))`)
 
 type Columns = { resident: ResidentId; act: ActId; kind: StayKind | 'taken-back'; household: HouseholdId; since: Instant | null; until: Instant | null; host: ResidentId | null; place: string; takesBack: ActId | null; recordedAt: Instant }
 export const toRow = ({ act, kind, household, since, until, host, place, takesBack, recordedAt }: Columns): StayRow =>
