@@ -8,7 +8,7 @@ export const homes = [
   ['server/pass', ['signing_keys', 'signed_lists']],
   ['server/feed', []],
   ['server/uploads', ['uploads']],
-  ['server/channels', ['messages', 'channels_failing']],
+  ['server/channels', ['messages', 'group_messages', 'channels_failing']],
   ['server/people', ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'households', 'residents', 'own_statuses', 'need_acts', 'needs', 'stays', 'corrections', 'merges', 'home_reports', 'roster_imports', 'roster_shapes', 'roster_runs', 'gates', 'office_changes']],
   ['server/access', ['accounts', 'passkeys', 'grants', 'sign_in_links', 'spoken_codes', 'sign_in_tries', 'sessions', 'challenges', 'carers', 'shares', 'credential_traces', 'staff_acts', 'staff_proposals', 'staff_answers']],
   ['server/sealing', ['control_rules', 'sealing_orders', 'sealing_order_steps']],

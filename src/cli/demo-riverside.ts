@@ -1,5 +1,5 @@
 // Puts Riverside beside Osmanthus Court, through the same endpoints: its roster from a file, a gate in each of its twelve compounds, an old quarter closed
-// for five days with a house in it under a stricter order, and what some of its people need. It tells no exits: those are Osmanthus Court's.
+// for five days with a house in it under a stricter order, what some of its people need, and what its fifth day is busy with. It tells no exits: those are Osmanthus Court's.
 
 import { sql } from 'kysely'
 import { hour, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
@@ -8,6 +8,7 @@ import { riverside, riversideSealedSince } from '#demo/riverside.ts'
 import { ownerTransaction, type Database } from '#server/db/pool.ts'
 import { buildServer } from '#server/main.ts'
 import { enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
+import { riversideDay } from './demo-riverside-day.ts'
 import { byTime, type Player } from './demo-stories.ts'
 
 /** Its logins: those of Osmanthus Court with this before. */
@@ -40,12 +41,12 @@ export async function fillRiverside(db: Database, origin: string, now: Instant, 
     progress(0, 100, 'Riverside, roster')
     const importer = await signIn(app, db, { community, for: { kind: 'account', account: ids.get('secretary')! }, expiresAt: plus(since, hour), now: since })
     await takeRoster(importer, place)
-    const { account, residentAt } = await gather(app, db, community, ids, () => clock)
+    const { account, residentAt, household } = await gather(app, db, community, ids, () => clock)
     const [secretary, staff] = [account('secretary'), account('staff-1')]
     const places = await secretary.get('/buildings') as Places
     progress(60, 100, 'Riverside, orders')
     await seal(secretary, places, since)
-    for (const step of needsSaid(place, now, staff, residentAt, 2).sort(byTime)) {
+    for (const step of [...needsSaid(place, now, staff, residentAt, 2), ...riversideDay(place, places, now, { account, ids, residentAt, household })].sort(byTime)) {
       clock = step.at
       await step.act()
     }

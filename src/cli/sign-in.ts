@@ -36,7 +36,7 @@ async function linksOf(database: Database, origin: string, { called, logins, hom
     type For = Parameters<typeof createSignInLink>[1]['for']
     const link = (target: For) => createSignInLink(tx, { community, for: target, now, expiresAt: plus(now, day), uses: 100 })
     const links: SignInLink[] = []
-    for (const [login, role] of [['secretary', 'secretary'], ['deputy', 'deputy'], ['staff-1', 'staff'], ['volunteer-1', 'volunteer']] as const) {
+    for (const [login, role] of [['secretary', 'secretary'], ['deputy', 'deputy'], ['staff-1', 'staff'], ['volunteer-1', 'volunteer'], ['lead-1', 'building lead of the closed lane']] as const) {
       const account = await one(sql<{ id: AccountId }>`select id from accounts where login = ${`${logins}${login}`}`, tx)
       if (account) links.push({ role: `${called}${role}`, url: `${origin}/sign-in#link=${await link({ kind: 'account', account: account.id })}` })
     }

@@ -17,7 +17,7 @@ import { version } from './version.ts'
 import { buildWeb } from './web.ts'
 
 const args: ArgsDef = {
-  ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log', 'figures', 'sms', 'smsKey', 'mail', 'mailFrom', 'push', 'texts']),
+  ...flagsFor(['port', 'host', 'data', 'database', 'appDatabase', 'origin', 'demo', 'web', 'log', 'figures', 'sms', 'smsKey', 'mail', 'mailFrom', 'push', 'wecom', 'texts']),
   dev: { type: 'boolean', description: 'For developers (npm run dev): start again when the server changes, show changed screens at once.' },
 }
 

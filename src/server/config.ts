@@ -3,7 +3,11 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { textLanguages, type TextLanguage } from '#domain/exits/texts.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
 import { cannotStart } from './db/cannot-start.ts'
+
+/** A value of one community, or (`only` null) of all that this server serves. */
+export type Theirs = { only: CommunityId | null; value: string }
 
 export type Config = {
   port: number
@@ -22,15 +26,17 @@ export type Config = {
   /** who reads figures beside this machine: addresses and networks; absent: nobody */
   figures?: string[]
   /** the Android phone that sends texts, with user and password; absent: no texts */
-  sms?: string
+  sms?: Theirs[]
   /** with which the app on that phone signs the texts that it received; absent: none are taken */
-  smsKey?: string
+  smsKey?: Theirs[]
   /** the mail server, with user and password; absent: no mail */
   mail?: string
   /** who mail says it is from */
   mailFrom?: string
   /** whom push services write to about what comes from here; absent: no pushes */
   push?: string
+  /** robots of WeCom groups, each of one community; absent: nothing goes to a group */
+  wecom?: Theirs[]
   /** in which language texts and mail are written */
   texts: TextLanguage
 }
@@ -68,15 +74,20 @@ export const settings: Record<keyof Config, Setting> = {
       + 'Anybody else is told by /health whether it is ready.' },
   sms: { env: 'POSTERN_SMS', hint: 'URL',
     help: 'An Android phone with the app "SMS Gateway" (capcom6/android-sms-gateway) that sends texts: http://USER:PASSWORD@192.168.1.20:8080, as the app shows them '
-      + 'under local server. Best set in the environment: it holds a password. Left out: no texts are sent.' },
+      + 'under local server. Best set in the environment: it holds a password. A phone for each community: COMMUNITY=URL,COMMUNITY=URL. Left out: no texts are sent.' },
   smsKey: { env: 'POSTERN_SMS_KEY', hint: 'KEY',
     help: 'The signing key that the app shows under webhooks, so that answers by text come to the desk: register there the event sms:received with ORIGIN/api/texts/COMMUNITY, '
-      + 'COMMUNITY being the id that "postern account list" shows first. Best set in the environment. Left out: texts that come back are not read.' },
+      + 'COMMUNITY being the id that "postern account list" shows first. Best set in the environment. '
+      + 'A key for each community whose phone is its own: COMMUNITY=KEY,COMMUNITY=KEY; from a phone that several communities share, each is told only what comes from a number that it was the last to text. '
+      + 'Left out: texts that come back are not read.' },
   mail: { env: 'POSTERN_MAIL', hint: 'URL', help: 'A mail server: smtps://USER:PASSWORD@HOST. Best set in the environment; goes with --mail-from. Left out: no mail is sent.' },
   mailFrom: { env: 'POSTERN_MAIL_FROM', hint: 'ADDRESS', help: 'Who mail says it is from: committee@postern.example.' },
   push: { env: 'POSTERN_PUSH', hint: 'CONTACT',
     help: 'Lets residents switch on, on their own page, that their phone rings when a notice comes; needs HTTPS (--origin). Whom the push services of browsers may write to about it: '
       + 'mailto:duty@postern.example or https://postern.example. Left out: no phone rings.' },
+  wecom: { env: 'POSTERN_WECOM', hint: 'ROBOTS',
+    help: 'Robots of WeCom groups, so that a notice can go to a group as well: COMMUNITY=https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…, with commas between those of several communities. '
+      + 'A robot belongs to one community. Best set in the environment: its address is a secret. Left out: texts for groups are copied and pasted by hand.' },
   texts: { env: 'POSTERN_TEXTS', hint: 'LANGUAGE', default: 'zh-Hans', help: 'The language of texts and mail: zh-Hans, zh-Hant or en.' },
 }
 
@@ -136,12 +147,36 @@ function mailOf(text: string): { value: string } | string {
 
 const senderOf = (text: string): { value: string } | string => (/^[^\s@<>]+@[^\s@<>]+$/.test(text) ? { value: text } : `"${text}" is not a mail address. Give committee@postern.example.`)
 
+/** One value for all communities of this server, or one for each: COMMUNITY=VALUE, with commas between. */
+const ofEach = (one: (text: string) => { value: string } | string) => (text: string): { value: Theirs[] } | string => {
+  const parts = text.split(/,(?=[0-9a-f]{8}-[0-9a-f-]{27}=)/i).map((part) => {
+    const [, only, value] = /^([0-9a-f]{8}-[0-9a-f-]{27})=(.*)$/is.exec(part) ?? [null, null, part]
+    return { only: only === null || only === undefined ? null : only.toLowerCase() as CommunityId, read: one(value ?? '') }
+  })
+  const wrong = parts.find(({ read }) => typeof read === 'string')
+  if (wrong) return wrong.read as string
+  if (new Set(parts.map(({ only }) => only)).size < parts.length) return 'one community stands here twice.'
+  return { value: parts.map(({ only, read }) => ({ only, value: (read as { value: string }).value })) }
+}
+
 const keyOf = (text: string): { value: string } | string => (text.length >= 8 ? { value: text } : 'this is too short for a signing key. Copy it from the app, under webhooks.')
 
 function contactOf(text: string): { value: string } | string {
   const url = URL.parse(text)
   const right = url && (url.protocol === 'mailto:' ? /^[^\s@<>]+@[^\s@<>]+$/.test(url.pathname) : url.protocol === 'https:')
   return right ? { value: text } : `"${text}" is no contact. Give mailto:duty@postern.example or https://postern.example.`
+}
+
+/** Of one community each: what one says in its group is none of another's. */
+function robotsOf(text: string): { value: Theirs[] } | string {
+  const read = ofEach(robotOf)(text)
+  if (typeof read === 'string') return read
+  return read.value.every(({ only }) => only !== null) ? read : 'a robot belongs to one community. Its form is COMMUNITY=https://…; the ids are what "postern account list" shows first.'
+}
+function robotOf(text: string): { value: string } | string {
+  const url = URL.parse(text)
+  const right = url && url.protocol === 'https:' && url.username === '' && url.pathname.endsWith('/cgi-bin/webhook/send') && (url.searchParams.get('key') ?? '') !== ''
+  return right ? { value: text } : 'this is not the address of a robot. Copy it from the group: https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=….'
 }
 
 const textsOf = (text: string): { value: TextLanguage } | string => {
@@ -179,7 +214,7 @@ export function readConfig(flags: Partial<Record<keyof Config, Raw>>, env: Recor
     port: check('port', portOf), host: check('host', hostOf)?.value, data: check('data', (text) => ({ value: resolve(text) }))?.value,
     database: check('database', databaseOf)?.value, appDatabase: check('appDatabase', databaseOf)?.value, origin: check('origin', originOf)?.value,
     demo: turn('demo', raw('database') === undefined), web: turn('web'), log: turn('log'), figures: check('figures', figuresOf)?.value,
-    sms: check('sms', gatewayOf)?.value, smsKey: check('smsKey', keyOf)?.value, mail: check('mail', mailOf)?.value, mailFrom: check('mailFrom', senderOf)?.value, push: check('push', contactOf)?.value, texts: check('texts', textsOf)?.value,
+    sms: check('sms', ofEach(gatewayOf))?.value, smsKey: check('smsKey', ofEach(keyOf))?.value, mail: check('mail', mailOf)?.value, mailFrom: check('mailFrom', senderOf)?.value, push: check('push', contactOf)?.value, wecom: check('wecom', robotsOf)?.value, texts: check('texts', textsOf)?.value,
   }
   // Whoever has the number of somebody who was made up is somebody else.
   for (const name of ['sms', 'mail'] as const) if (read[name] && read.demo) wrong.push(`${said(name)}: the people of the demonstration are made up, their numbers may be somebody's. Give --no-demo.`)

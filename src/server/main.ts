@@ -26,7 +26,6 @@ import { queueRoutes } from './desk/queue-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { deskInQueue } from './desk/desk-queue.ts'
 import { textRoutes } from './desk/text-routes.ts'
-import { followCases } from './desk/case-routes.ts'
 import { deskChanges } from './desk/changes.ts'
 import { shortAnswerRoutes, shortAnswersHere } from './desk/short-answers.ts'
 import { toldJobs } from './desk/told-judging.ts'
@@ -51,6 +50,7 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { followRepairs } from './neighbours/following.ts'
 import { neighbourChanges } from './neighbours/changes.ts'
 import { neighbourJobs } from './neighbours/jobs.ts'
 import { neighbourRoutes } from './neighbours/routes.ts'
@@ -59,6 +59,7 @@ import { homeRoutes } from './notices/home-routes.ts'
 import { noticeJobs } from './notices/jobs.ts'
 import { ownRoutes } from './notices/own-routes.ts'
 import { pushRoutes } from './notices/pushing.ts'
+import { noticeRoundRoutes, toldAtDoors } from './notices/rounds.ts'
 import { composingRoutes } from './notices/routes.ts'
 import { peopleTerms } from './people/audience.ts'
 import { peopleChanges } from './people/changes.ts'
@@ -165,7 +166,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followCases }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...textRoutes(channels.textKey ?? null), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

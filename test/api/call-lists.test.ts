@@ -77,6 +77,22 @@ test('nobody is called from two papers; what is private goes on none, and what r
   for (const who of ['nurse', 'gate', 'nobody'] as const) expect([401, 403, 404]).toContain((await court.as(who).get('/call-lists')).status)
 })
 
+test('what became private after the paper was given out is on no list any more, whoever reads or prints it', async () => {
+  const contact = court.newId()
+  const call = { id: contact, resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: '她说丈夫打她' }
+  await staff.post('/contacts', { ...call, result: null })
+  const id = await opened({ contact, kind: 'care' })
+  const body = list([id, await opened({ resident: court.place.residents.neighbour })])
+  expect((await staff.post('/call-lists', body)).body.calls[0]).toMatchObject({ door: '2-1-502', hidden: false })
+  await staff.post('/contacts', { ...call, private: true })
+  expect((await read(id)).private).toBe(true)
+  for (const who of ['staff', 'secretary', 'deputy'] as const) {
+    const { calls } = (await court.as(who).get(`/call-lists/${body.id}`)).body
+    expect(calls, who).toMatchObject([{ n: 1, hidden: true, name: '', door: '', phone: null, kind: 'other', resident: null, household: null }, { n: 2, hidden: false, door: '1-1-101' }])
+  }
+  expect((await back(body.id, [result(2, 'told')])).body.list.calls[0]).toMatchObject({ hidden: true, name: '', phone: null })
+})
+
 test('three papers on three evenings are three tries: then what came of it closes it', async () => {
   const id = await opened()
   const act = (deed: object, seen: number) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen, at: court.now(), deed }] })

@@ -274,6 +274,41 @@ describe('what is private', () => {
     expect(await everywhere(court.as('deputy'), id), 'whoever is handed it reads it').toContain(secret)
   })
 
+  test('of acts on it whoever may not read it is told not even how many there were, one by one or many at once', async () => {
+    const id = await opened({ private: true, words: secret })
+    await act(id, { kind: 'step', step: { code: 'other', words: secret } })
+    await act(id, { kind: 'outcome', outcome: 'done', words: secret })
+    await act(id, { kind: 'told', way: 'phone', words: secret })
+    const acts = ['taken-over', 'taken'].map((kind) => ({ id: court.newId(), section: 'case', about: id, seen: 0, at: court.now(), deed: { kind } }))
+    const { body } = await court.as('deputy').post('/promises/acts', { acts })
+    expect(body.done.map(({ acts: many, closed, clash, refused }: any) => [many, closed, clash, refused.code])).toEqual([0, 0].map((many) => [many, false, false, 'promise-private']))
+    // Those of its reader say what is so.
+    expect((await court.as('secretary').post('/promises/acts', { acts: acts.map((it) => ({ ...it, id: court.newId(), deed: { kind: 'tried', way: 'phone', words: '' } })) })).body.done[0].acts).toBeGreaterThan(3)
+  })
+
+  test('two colleagues with the same rights who ask at once read each their own', async () => {
+    const { community, accounts } = court.place
+    const id = court.newId()
+    await call({ id, private: true, note: secret })
+    await sql`update grants set role = 'staff' where community_id = ${community} and account_id = ${accounts.volunteer}`.execute(court.database.owner)
+    const asked = await Promise.all(Array.from({ length: 12 }, async (_, n) => {
+      const [who, path] = [n % 2 === 0 ? 'staff' as const : 'volunteer' as const, n % 4 < 2 ? '/desk/queue' : '/desk/now']
+      return { who, path, says: (await court.as(who).get(path)).bytes.toString() }
+    }))
+    await sql`update grants set role = 'volunteer' where community_id = ${community} and account_id = ${accounts.volunteer}`.execute(court.database.owner)
+    for (const { who, path, says } of asked) expect(says.includes(secret), `${who} ${path}`).toBe(who === 'staff' && path === '/desk/queue')
+    expect(asked.every(({ path, says }) => path === '/desk/now' || says.includes(id)), 'that there is one').toBe(true)
+  })
+
+  test('the number on which it is answered is no way to it, and stands on no line that others read', async () => {
+    const id = await opened({ kind: 'call-back', private: true, words: secret, answerOn: { way: 'phone', number: '13711112222' } })
+    for (const path of ['/desk/queue', '/desk/queue/case', '/cases', `/desk/kept/${court.place.accounts.staff}`]) expect((await court.as('deputy').get(path)).bytes.toString(), path).not.toContain('13711112222')
+    const found = async (who: Client) => (await who.post('/cases/search', { text: '13711112222' })).body.cases.map((it: any) => it.id)
+    expect([await found(court.as('deputy')), await found(court.as('staff'))]).toEqual([[], [id]])
+    // A missed call from that number is no word of the other one.
+    expect((await court.as('deputy').post('/contacts', { id: court.newId(), resident: null, channel: 'missed', startedAt: court.now(), endedAt: null, note: '', number: '13711112222' })).body.case).not.toBe(id)
+  })
+
   test('it goes to no desk: it stays with whoever keeps it', async () => {
     const id = await opened({ private: true, words: secret })
     await court.as('deputy').post('/desk/turns', { id: court.newId(), account: null, from: court.now(), until: null, quiet: false, leads: true })

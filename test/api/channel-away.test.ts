@@ -8,7 +8,7 @@ import { failingInQueue } from '#server/channels/failing.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { climb, issue, openNotices, steps, water } from '../support/notices.ts'
+import { climb, issue, openNotices, run, steps, water } from '../support/notices.ts'
 
 let [court, phone, sms]: [Osmanthus, AndroidPhone, Channels] = [] as never
 beforeEach(async () => {
@@ -61,4 +61,42 @@ test('one answer from it, and it is no more said to be away; another channel is 
   expect(await line()).toBeNull()
   expect((await sql`select from channels_failing`.execute(court.database.owner)).rows).toEqual([])
   expect((await court.asRiverside('staff').get('/desk/queue')).body.sections.find((it: any) => it.section === 'channels').lines).toEqual([])
+})
+
+/** Homes enough that not all of them are handed over side by side. */
+async function manyHomes(many: number): Promise<void> {
+  for (let n = 0; n < many; n++) {
+    const [flat, household] = [court.newId(), court.newId()]
+    await sql`insert into flats (community_id, id, entrance_id, building_id, compound_id, label, floor, door)
+      values (${court.place.community}, ${flat}, ${court.place.entrances.two}, ${court.place.buildings.two}, ${court.place.compound}, ${`${600 + n}`}, 6, ${`2-1-${600 + n}`})`.execute(court.database.owner)
+    await sql`insert into households (community_id, id, flat_id, phone) values (${court.place.community}, ${household}, ${flat}, ${`138${String(60_000_000 + n)}`})`.execute(court.database.owner)
+    await sql`insert into residents (community_id, id, household_id, name, born, phone, search) values (${court.place.community}, ${court.newId()}, ${household}, '某人', '1980-01-01', null, '')`.execute(court.database.owner)
+  }
+}
+
+test('once one was not answered the rest of a batch is not tried, and waits; what needed no channel is settled all the same; the next minute begins with one try for all', async () => {
+  await manyHomes(27)
+  const id = await issued()
+  await after(10 * minute, id)
+  expect(phone.texts).toHaveLength(30)
+  // All of them are asked after; the gateway has gone.
+  phone.answers(500)
+  const second = await issued({ subject: 'gas' })
+  await run(court, 'notices:climb', { notice: second }, sms)
+  court.pass(10 * minute)
+  await run(court, 'notices:climb', { notice: second }, sms)
+  await court.as('nurse').post(`/me/notices/${second}/acknowledge`, {})
+  const before = phone.asked()
+  await run(court, 'notices:send', {}, sms)
+  const tried = phone.asked() - before
+  expect(tried, 'as many as were under way side by side').toBeGreaterThan(0)
+  expect(tried).toBeLessThanOrEqual(10)
+  const states = async () => Object.fromEntries((await sql<{ state: string; many: number }>`
+    select m.state, count(*)::int as many from messages m where exists (select from notice_deliveries d where d.message_id = m.id and d.notice_id = ${second}) group by m.state`.execute(court.database.owner)).rows.map((row) => [row.state, row.many]))
+  expect(await states()).toEqual({ dropped: 1, waiting: 29 })
+  expect(Object.values(await steps(court, second)).flat().filter((it) => it === 'sms failed' || it === 'sms doubtful' || it === 'sms handed-over')).toEqual([])
+  phone.answers(null)
+  for (let n = 0; n < 3; n++) await after(2 * minute, second)
+  expect(await states()).toMatchObject({ dropped: 1 })
+  expect(phone.texts, 'each once').toHaveLength(59)
 })

@@ -49,6 +49,11 @@ describe('texts through an Android phone', () => {
     phone = await androidPhone()
   })
 
+  test('a door that stands where a number belongs is none, however its dashes are written; a number in threes and fours is one', () => {
+    expect(['12-1-1502', '2-1-502', '１２－１－１５０２', '112 - 12 - 1502', '1388-1-502'].map(numberOf)).toEqual([null, null, null, null, null])
+    expect(['138-0000-1502', '138 - 0000 - 1502'].map(numberOf)).toEqual(['13800001502', '13800001502'])
+  })
+
   test('numbers are read as people write them; a landline and a half number are none', () => {
     expect(['138 0000 1502', '+86 138-0000-1502', '１３８００００１５０２', '021 5555 0100', '12', '', '13800001502 / 13900000000', 'x', '62345678-801'].map(numberOf))
       .toEqual(['13800001502', '+8613800001502', '13800001502', null, null, null, null, null, null])

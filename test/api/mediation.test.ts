@@ -159,6 +159,56 @@ test('after its end all of it is gone, with the case, its promise and what was s
   expect(rows.filter(({ table, row }) => table === 'acts' && row.includes(secret)).length, 'that of the open one').toBe(1)
 })
 
+test('of a call about it nothing of who, from where, at which number and about whom is left either', async () => {
+  const it = await begun()
+  const contact = court.newId()
+  const call = { id: contact, resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: secret, private: true, number: '13700008888', relation: 'child', relationWords: '大女儿', concerns: [court.place.residents.mother], spoke: court.place.residents.mother, outside: { number: '12345-99', deadline: plus(court.now(), day) } }
+  expect((await court.as('staff').post('/contacts', { ...call, result: { kind: 'joined', case: it.id } })).status).toBe(200)
+  await act(it.id, { kind: 'ended', as: 'withdrawn', where: '' })
+  court.pass(mediationKept)
+  await job()
+  const { rows } = await sql<{ row: string }>`select c::text as row from contacts c union all select w::text from contact_people w`.execute(court.database.owner)
+  expect(rows, 'that there was a call').toHaveLength(1)
+  for (const word of [secret, '13700008888', 'child', '大女儿', court.place.residents.mother, '12345-99', it.id]) expect(rows[0]!.row).not.toContain(word)
+})
+
+test('it is over once: closed as any case is it cannot go on, opened again as a case it is gone all the same, and the page says when', async () => {
+  const [ended, closed] = [await begun(), await begun()]
+  await act(ended.id, { kind: 'ended', as: 'withdrawn', where: '' })
+  const over = court.now()
+  const acts = async (id: string, ...deeds: object[]) => {
+    for (const deed of deeds) expect((await court.as('staff').post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: 99, at: court.now(), deed }] })).status).toBe(200)
+  }
+  await acts(closed.id, { kind: 'outcome', outcome: 'not-needed', words: '' }, { kind: 'told', way: 'phone', words: '' })
+  for (const deed of [{ kind: 'heard', party: closed.sides[0], happened: secret, wants: '' }, { kind: 'ended', as: 'withdrawn', where: '' }]) expect((await act(closed.id, deed)).body.code).toBe('mediation-over')
+  court.pass(day)
+  await acts(ended.id, { kind: 'reopened', words: '又吵了' })
+  expect((await act(ended.id, { kind: 'heard', party: ended.sides[0], happened: secret, wants: '' })).body.code, 'what ended is begun anew, not gone on with').toBe('mediation-over')
+  for (const { id } of [ended, closed]) expect((await view(id)).goneAt).toBe(plus(over, mediationKept))
+  court.pass(mediationKept - day - minute)
+  await job()
+  expect((await court.as('secretary').get('/mediations')).body.mediations).toHaveLength(2)
+  court.pass(minute)
+  await job()
+  expect((await court.as('secretary').get('/mediations')).body.mediations).toEqual([])
+})
+
+test('which of the private cases is a mediation is told by no kind of change, and by no count, to whoever may not read it', async () => {
+  const deputy = court.as('deputy')
+  const since = (await deputy.get('/changes?since=0')).body.seq
+  const it = await begun()
+  await heard(it)
+  const other = court.newId()
+  await court.as('staff').post('/cases', { id: other, act: court.newId(), kind: 'care', words: secret, place: null, household: null, resident: null, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'week', due: null, owner: null, step: { code: 'call', words: '' }, contact: null, at: court.now() })
+  await court.as('staff').post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: secret, private: true, result: { kind: 'joined', case: it.id } })
+  const { body } = await deputy.get(`/changes?since=${since}`)
+  const kinds = (id: string) => [...new Set((body.changes as any[]).filter((one: any) => one.ids.includes(id)).map((one: any) => one.kind))].sort()
+  expect(kinds(it.id)).toEqual(['case', 'promise'])
+  expect(kinds(other)).toEqual(kinds(it.id))
+  const shown = (id: string) => async () => { const { id: _, number, owed, openedAt, ...rest } = (await deputy.get('/cases')).body.cases.find((one: any) => one.id === id); return { ...rest, step: owed.step, urgency: owed.urgency } }
+  expect(await shown(it.id)()).toEqual(await shown(other)())
+})
+
 describe('whoever mediates does not decide', () => {
   test('a grant and a refusal are turned away with who can instead; when it is over, or another’s, they decide again', async () => {
     const it = await begun({}, court.as('deputy'))
@@ -179,5 +229,19 @@ describe('whoever mediates does not decide', () => {
     expect(emergency.status, JSON.stringify(emergency.body)).toBe(200)
     const exit = await readyRecall(court)
     expect((await court.as('secretary').post(`/exits/${exit}/grant`, grantBody(court))).status).toBe(200)
+  })
+
+  test('whoever has heard a side and handed it on decides no more than whoever has it now; whoever heard nobody does', async () => {
+    const it = await begun({}, court.as('deputy'))
+    const hand = (to: string, who: Client) => who.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: it.id, seen: 9, at: court.now(), deed: { kind: 'handed-over', to } }] })
+    expect((await hand(court.place.accounts.staff, court.as('deputy'))).status).toBe(200)
+    const exit = await readyRecall(court)
+    expect((await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))).status, 'who heard nobody has nothing to weigh').toBe(200)
+    const [second, third] = [await begun({}, court.as('deputy'), [court.place.residents.labour, court.place.residents.neighbour]), court.place.residents.labour]
+    await act(second.id, { kind: 'heard', party: second.sides[0], happened: secret, wants: '' }, court.as('deputy'))
+    await court.as('deputy').post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: second.id, seen: 9, at: court.now(), deed: { kind: 'handed-over', to: court.place.accounts.secretary } }] })
+    expect((await court.as('deputy').get(`/mediations/${second.id}`)).status).toBe(404)
+    const theirs = await readyRecall(court, third)
+    expect((await court.as('deputy').post(`/exits/${theirs}/grant`, grantBody(court))).body.code).toBe('mediates')
   })
 })

@@ -265,3 +265,43 @@ describe('whoever moves in while it holds', () => {
     expect((await own('neighbour')).length).toBe(0)
   })
 })
+
+describe('an answer to a call', () => {
+  const call = { options: [{ code: 'yes', says: { 'zh-Hans': '要', 'zh-Hant': '要', en: 'Yes' } }, { code: 'no', says: { 'zh-Hans': '不要', 'zh-Hant': '不要', en: 'No' } }], until: '2026-04-05T13:00:00.000Z' }
+  const answers = async (id: string): Promise<any[]> => (await court.as('staff').get(`/notices/${id}/answers`)).body.homes.map((it: any) => [it.door, it.code, it.phone])
+
+  test('of whoever it concerned alone goes along when they move; the door that they left has said nothing', async () => {
+    await needs(court.place.residents.neighbour)
+    const { id } = await issued(closed({ call }))
+    expect((await court.as('neighbour').post(`/me/notices/${id}/acknowledge`, { answer: 'yes' })).status).toBe(200)
+    expect(await answers(id)).toEqual([['1-1-101', 'yes', '13800001111']])
+    court.pass(minute)
+    await moves(court.place.residents.neighbour, court.place.households.labour)
+    await follow()
+    expect(await answers(id)).toEqual([['2-1-301', 'yes', '13800001111']])
+    expect(await reached(id)).toEqual(['2-1-301'])
+    await follow()
+    expect(await answers(id), 'looked for again it is the same').toEqual([['2-1-301', 'yes', '13800001111']])
+  })
+
+  test('of two whom it concerned stays with the home where one of them moves: nobody knows whose it was', async () => {
+    for (const one of [court.place.residents.nurse, court.place.residents.mother]) await needs(one)
+    const { id } = await issued(closed({ call }))
+    expect((await court.as('nurse').post(`/me/notices/${id}/acknowledge`, { answer: 'yes' })).status).toBe(200)
+    court.pass(minute)
+    await moves(court.place.residents.mother, court.place.households.labour)
+    await follow()
+    expect((await answers(id)).map(([door, code]) => [door, code])).toEqual([['2-1-502', 'yes']])
+    expect(await reached(id), 'she is told anew').toEqual(['2-1-502'])
+  })
+
+  test('shows of what is for some alone no number that another adult at home answers, nor the household’s', async () => {
+    await needs(court.place.residents.mother)
+    await sql`update residents set phone = '13800001502' where id = ${court.place.residents.mother}`.execute(owner())
+    const { id } = await issued(closed({ call }))
+    expect((await court.as('mother').post(`/me/notices/${id}/acknowledge`, { answer: 'yes' })).status).toBe(200)
+    expect(await answers(id)).toEqual([['2-1-502', 'yes', null]])
+    await sql`update residents set phone = '13800009999' where id = ${court.place.residents.mother}`.execute(owner())
+    expect(await answers(id)).toEqual([['2-1-502', 'yes', '13800009999']])
+  })
+})

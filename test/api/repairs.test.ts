@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { ownerTransaction } from '#server/db/pool.ts'
 import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
@@ -12,7 +13,7 @@ beforeAll(async () => { court = await osmanthus(); staff = court.as('staff'); nu
 afterAll(() => court?.close())
 beforeEach(async () => {
   court.pass(minute)
-  for (const table of ['loan_acts', 'loans', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+  for (const table of ['contacts', 'loan_acts', 'loans', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
 })
 
 const usual = { spot: 'toilet', since: null, stopped: [], risks: [], danger: null }
@@ -174,6 +175,44 @@ describe('done is what the home says', () => {
     expect((await mine(court.as('neighbour'))).repairs[0]).toMatchObject({ worksAt: null, closedAt: null })
   })
 
+  test('it works in one of several homes: the others are asked and told, each says for itself, and each opens its own in one tap', async () => {
+    const [main, other] = [await report(), await report({}, court.as('neighbour'))]
+    expect((await staff.post('/cases/join', { main, cases: [other] })).status).toBe(200)
+    const since = (await court.as('neighbour').get('/changes?since=0')).body.seq
+    const theirs = async () => (await mine(court.as('neighbour'))).repairs[0]
+    await say(main, { kind: 'works' })
+    // Asked: what came of it stands there, and it is not over.
+    expect(await theirs()).toMatchObject({ outcome: 'done', worksAt: null, closedAt: null })
+    expect(await promise(other)).toMatchObject({ outcome: { code: 'done' }, step: { code: 'tell' }, closedAt: null })
+    expect((await court.as('neighbour').get(`/changes?since=${since}`)).bytes.toString(), 'their page hears of it').toContain('repair')
+    await say(other, { kind: 'works' }, court.as('neighbour'))
+    expect(await theirs()).toMatchObject({ worksAt: court.now(), closedAt: court.now() })
+    court.pass(hour)
+    await say(other, { kind: 'again', words: '又没水' }, court.as('neighbour'))
+    expect(await theirs()).toMatchObject({ worksAt: null, closedAt: null, again: 1 })
+    expect((await mine()).repairs[0].closedAt, 'of the other home nothing is taken back').not.toBe(null)
+    // The main one is open again: so is what had its outcome, whoever opens it, and they may say once more that it works.
+    await say(other, { kind: 'works' }, court.as('neighbour'))
+    await say(main, { kind: 'again', words: '' })
+    expect(await theirs()).toMatchObject({ worksAt: null, closedAt: null, outcome: null })
+    expect((await say(other, { kind: 'works' }, court.as('neighbour'))).body).toEqual({ done: true })
+    expect(await theirs()).toMatchObject({ worksAt: court.now(), closedAt: court.now() })
+  })
+
+  test('what the desk writes of a fault reaches the pages of all its homes, and a call about what was over opens all of it', async () => {
+    const [main, other] = [await report(), await report({}, court.as('neighbour'))]
+    await staff.post('/cases/join', { main, cases: [other] })
+    const since = (await court.as('neighbour').get('/changes?since=0')).body.seq
+    const put = async (id: string, deed: object) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await promise(id)).acts, at: court.now(), deed }] })
+    await put(main, { kind: 'outcome', outcome: 'done', words: '总阀修好了' })
+    const { changes } = (await court.as('neighbour').get(`/changes?since=${since}`)).body
+    expect(changes.some((it: any) => it.kind === 'repair' && it.ids.includes(court.place.residents.neighbour))).toBe(true)
+    for (const id of [main, other]) await put(id, { kind: 'told', way: 'phone', words: '' })
+    expect((await promise(other)).closedAt).not.toBe(null)
+    await staff.post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '还是没水', result: { kind: 'joined', case: main } })
+    for (const id of [main, other]) expect(await promise(id)).toMatchObject({ closedAt: null, outcome: null })
+  })
+
   test('handed on to the street it has its level, an hour and a ticket; needed no more, it is over', async () => {
     const id = await report()
     const due = plus(court.now(), 3 * hour)
@@ -183,6 +222,59 @@ describe('done is what the home says', () => {
     await say(id, { kind: 'withdrawn' })
     expect(await promise(id)).toMatchObject({ closedAs: 'withdrawn' })
     expect((await mine()).repairs[0].withdrawn).toBe(true)
+  })
+})
+
+describe('a danger', () => {
+  const note = (id: string, more: object, none: string | null = null, who = staff): Promise<Answer> => who.post(`/cases/${id}/repair`, { said: { ...usual, ...more }, none })
+
+  test('stays when a form that knows of none is saved, until somebody says of it on purpose that it is none', async () => {
+    const id = await report()
+    await note(id, { danger: 'gas' }, null, court.as('deputy'))
+    expect(await promise(id)).toMatchObject({ urgency: 'now', step: { code: 'send-somebody' } })
+    // Opened before, saved after; and one that has seen another danger.
+    for (const none of [null, 'fire']) expect((await note(id, { spot: 'kitchen' }, none)).status).toBe(200)
+    expect((await view(id)).repair).toMatchObject({ danger: 'gas', said: { spot: 'kitchen', danger: 'gas' } })
+    await note(id, { spot: 'kitchen' }, 'gas')
+    expect((await view(id)).repair).toMatchObject({ danger: null, said: { danger: null } })
+    // What follows from what was said stays as well.
+    await note(id, noPower)
+    await note(id, {})
+    expect((await view(id)).repair.danger).toBe('oxygen')
+    await note(id, {}, 'oxygen')
+    expect((await view(id)).repair.danger).toBe(null)
+  })
+
+  test('on a case that is over opens it, and rings; what only stays opens nothing', async () => {
+    const id = await report()
+    await say(id, { kind: 'works' })
+    expect((await promise(id)).closedAt).not.toBe(null)
+    court.pass(hour)
+    expect((await note(id, { danger: 'gas' })).status).toBe(200)
+    expect(await promise(id)).toMatchObject({ closedAt: null, urgency: 'now', due: court.now(), step: { code: 'send-somebody' } })
+    expect((await mine()).repairs[0]).toMatchObject({ worksAt: null, danger: 'gas', closedAt: null })
+    await say(id, { kind: 'works' })
+    await note(id, { spot: 'kitchen' })
+    expect((await promise(id)).closedAt).not.toBe(null)
+    await note(id, { danger: 'gas' })
+    expect(await promise(id), 'known before, and noted again').toMatchObject({ closedAt: null, urgency: 'now' })
+  })
+
+  test('of two who say first what is broken, neither writes over the other’s danger', async () => {
+    const [id, both] = [court.newId(), [] as Promise<Answer>[]]
+    await staff.post('/cases', { id, act: court.newId(), kind: 'gas', words: '', place: null, household: court.place.households.nurse, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '1' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })
+    const turn = (ms: number) => new Promise((done) => setTimeout(done, ms))
+    // Both have come as far as they can before either writes.
+    await ownerTransaction(court.database, async (tx) => {
+      await sql`insert into repairs (community_id, id, said, changed_at) values (${court.place.community}, ${id}, '{}', ${court.now()})`.execute(tx)
+      both.push(note(id, { danger: 'gas' }))
+      await turn(300)
+      both.push(note(id, {}, null, court.as('deputy')))
+      await turn(300)
+      throw new Error('never mind')
+    }).catch(() => undefined)
+    for (const it of await Promise.all(both)) expect(it.status).toBe(200)
+    expect((await view(id)).repair.danger).toBe('gas')
   })
 })
 

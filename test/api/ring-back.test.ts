@@ -64,29 +64,59 @@ test('somebody came back from out of town: they are rung; who said so, and what,
   const body = { id: court.newId(), resident: residents.dialysis, channel: 'phone', words: said, teller: { resident: residents.neighbour, number }, at: court.now() }
   const first = await court.as('staff').post('/cases/came-back', body)
   expect((await court.as('staff').post('/cases/came-back', body)).body).toEqual(first.body)
-  expect(await cases()).toMatchObject([{ id: body.id, kind: 'came-back', words: '', resident: residents.dialysis, phone: '13800001101', private: false, owed: { step: { code: 'call' }, owner: { account: accounts.staff } } }])
-  const seen = async (who: Client) => (await Promise.all([`/cases/${body.id}`, '/cases', '/desk/queue', `/promises/case/${body.id}`, `/residents/${residents.dialysis}`, `/residents/${residents.neighbour}`].map((path) => who.get(path)))).map((it) => it.bytes.toString()).join()
+  const [{ id }] = await cases()
+  expect(await cases()).toMatchObject([{ kind: 'came-back', words: '', resident: residents.dialysis, phone: '13800001101', private: false, owed: { step: { code: 'call' }, owner: { account: accounts.staff } } }])
+  const seen = async (who: Client) => (await Promise.all([`/cases/${id}`, '/cases', '/desk/queue', `/promises/case/${id}`, `/residents/${residents.dialysis}`, `/residents/${residents.neighbour}`].map((path) => who.get(path)))).map((it) => it.bytes.toString()).join()
   for (const who of ['staff', 'secretary'] as const) expect(await seen(court.as(who)), who).toContain(said)
   const others = await seen(court.as('deputy'))
   for (const it of [said, number]) expect(others).not.toContain(it)
-  expect((await read(body.id, court.as('deputy'))).contactsAbout, 'nor whose word it was').toMatchObject([{ hidden: true, spokeName: '', note: '', number: '' }])
+  expect((await read(id, court.as('deputy'))).contactsAbout, 'nor whose word it was').toMatchObject([{ hidden: true, spokeName: '', note: '', number: '' }])
   const found = async (who: Client) => (await who.post('/cases/search', { text: number })).body
-  expect((await found(court.as('staff'))).cases.map((it: any) => it.id)).toEqual([body.id])
+  expect((await found(court.as('staff'))).cases.map((it: any) => it.id)).toEqual([id])
   expect(await found(court.as('deputy')), 'nor is it found by the teller’s telephone').toMatchObject({ cases: [], callers: [] })
   const more = await court.as('deputy').post('/cases/came-back', { ...body, id: court.newId(), words: '又一个人说', teller: { resident: null, number: '' } })
-  expect([more.body.number, (await read(body.id)).contacts], 'a second one who says so is not a second call').toEqual([first.body.number, 2])
+  expect([more.body.number, (await read(id)).contacts], 'a second one who says so is not a second call').toEqual([first.body.number, 2])
 })
 
 test('said on the page of a home, nothing but the door stands at the desk', async () => {
   const { residents } = court.place
   expect((await ask({ about: 'came-back', words: '' })).status, 'a door it needs').toBe(422)
-  const id = court.newId()
-  const answer = await ask({ id, about: 'came-back', words: '1-1-101', number: '13800001502' })
-  expect(answer.body.number).toBe(shortNumber(id))
+  const said = court.newId()
+  const answer = await ask({ id: said, about: 'came-back', words: '1-1-101', number: '13800001502' })
   const [line] = await cases()
+  const { id } = line
+  expect(answer.body.number).toBe(shortNumber(id))
   expect(line).toMatchObject({ kind: 'came-back', words: '1-1-101', resident: null, household: null, name: '', phone: null, door: '' })
   const whole = JSON.stringify([line, await read(id), (await court.as('staff').get('/desk/queue')).body])
-  for (const it of ['护士', '13800001502', residents.nurse, '2-1-502']) expect(whole).not.toContain(it)
+  for (const it of ['护士', '13800001502', residents.nurse, court.place.households.nurse, said, '2-1-502']) expect(whole).not.toContain(it)
   expect((await court.as('nurse').get(`/me/record?resident=${residents.nurse}`)).body.contacts.map((it: any) => it.private), 'on her own record it stands').toContain(true)
   expect(JSON.stringify((await court.as('neighbour').get(`/me/record?resident=${residents.neighbour}`)).body), 'on theirs it does not').not.toContain('came-back')
+})
+
+test('no id, no change that is told and no writer leads from the case of somebody who came back to whoever said so', async () => {
+  const { residents, households } = court.place
+  const deputy = court.as('deputy')
+  const since = (await deputy.get('/changes?since=0')).body.seq
+  const [byDesk, byPage] = [court.newId(), court.newId()]
+  await court.as('staff').post('/cases/came-back', { id: byDesk, resident: residents.dialysis, channel: 'phone', words: '他回来了', teller: { resident: residents.nurse, number: '13700007777' }, at: court.now() })
+  const page = () => ask({ id: byPage, resident: residents.neighbour, about: 'came-back', words: '2-1-101' }, court.as('neighbour'))
+  const [first, again] = [await page(), await page()]
+  expect([first.status, again.body], 'the same again is the same').toEqual([200, first.body])
+  expect(await cases()).toHaveLength(2)
+  // What screens of the whole desk are told, and every page that a colleague may open.
+  const told = (await deputy.get(`/changes?since=${since}`)).bytes.toString()
+  for (const it of await cases()) expect(told, 'that there is something to do is told').toContain(it.id)
+  const ids = (await cases()).map((it: any) => it.id)
+  const pages = await Promise.all([...ids.map((id: string) => `/cases/${id}`), ...ids.map((id: string) => `/promises/case/${id}`), '/cases', '/desk/queue', `/residents/${residents.dialysis}`].map((path) => deputy.get(path)))
+  const seen = [told, ...pages.map((it) => it.bytes.toString())].join()
+  for (const it of [byDesk, byPage, residents.neighbour, residents.nurse, households.nurse, households.neighbour]) expect(seen).not.toContain(it)
+  // By the hour of a call on their card everybody would know who it was.
+  for (const teller of [residents.neighbour, residents.nurse]) {
+    expect((await deputy.get(`/residents/${teller}`)).body.contacts).toEqual([])
+    expect((await court.as('secretary').get(`/residents/${teller}`)).body.contacts).toHaveLength(1)
+  }
+  expect((await court.as('staff').get(`/residents/${residents.nurse}`)).body.contacts, 'whoever took it down reads it').toHaveLength(1)
+  expect((await court.as('neighbour').get(`/me/record?resident=${residents.neighbour}`)).body.contacts).toHaveLength(1)
+  const { rows } = await sql<{ row: string }>`select k::text as row from cases k union all select t::text from promise_acts t union all select p::text from promises p union all select c::text from changes c where c.seq > ${since}`.execute(court.database.owner)
+  for (const it of [byDesk, byPage, households.nurse, households.neighbour, residents.nurse, residents.neighbour]) expect(rows.filter(({ row }) => row.includes(it)), it).toEqual([])
 })

@@ -3,23 +3,28 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { figuresOf, isKnown } from '#domain/desk/text-wire.ts'
-import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { figuresOf, isKnown, isTakenBack } from '#domain/desk/text-wire.ts'
+import type { CommunityId } from '#domain/kernel/ids.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { androidSms } from '#server/channels/android-sms.ts'
-import type { Channels } from '#server/channels/channels.ts'
+import type { Channels, TextKey } from '#server/channels/channels.ts'
 import { deskInQueue } from '#server/desk/desk-queue.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { textRoutes } from '#server/desk/text-routes.ts'
 import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { climb, issue, openNotices, steps, water } from '../support/notices.ts'
+import { climb, homesOn, issue, openNotices, steps, water } from '../support/notices.ts'
 
-const key = 'signing-key-of-the-app'
+const [key, sharedKey] = ['signing-key-of-the-app', 'signing-key-of-a-gateway-of-all']
+/** Osmanthus Court's own gateway; what all share is signed otherwise. */
+let keys: TextKey[] = []
 let [court, phone, sms]: [Osmanthus, AndroidPhone, Channels] = [] as never
 beforeEach(async () => {
   phone = await androidPhone()
   sms = { ways: [androidSms(phone.url)], language: 'zh-Hans' }
-  court = await openNotices(sms, [...textRoutes(key), ...queueRoutes(deskInQueue)])
+  keys = []
+  court = await openNotices(sms, [...textRoutes(keys), ...queueRoutes(deskInQueue)])
+  keys.push({ only: court.place.community as CommunityId, key })
 })
 afterEach(async () => { await phone.close(); await court.close() })
 
@@ -114,6 +119,47 @@ describe('“got it”', () => {
     expect(await contacts()).toHaveLength(1)
   })
 
+  test('taken back by a second text is known no more, and the record keeps both; told twice it is once, and somebody reads it', async () => {
+    const id = await texted()
+    const row = async () => { const { reached, steps: all, next } = (await homesOn(court, id)).find((it) => it.door === labour); return { how: reached?.how ?? null, next, sms: all.find((it: any) => it.rung === 'sms').grade } }
+    expect(await text('13800001301', '收到')).toBe(200)
+    expect(await row()).toEqual({ how: 'text', next: null, sms: 'acknowledged' })
+    court.pass(minute)
+    const at = court.now()
+    for (let n = 0; n < 2; n++) expect(await text('13800001301', '回错了', { at })).toBe(200)
+    expect(await row()).toEqual({ how: null, next: expect.any(String), sms: 'handed-over' })
+    expect((await court.as('staff').get(`/notices/${id}`)).body.counts.reached).toBe(0)
+    expect((await sql<{ grade: string }>`select grade from notice_deliveries where rung = 'sms' and household_id = ${court.place.households.labour} and grade in ('acknowledged', 'taken-back')`.execute(court.database.owner)).rows).toHaveLength(2)
+    expect(await contacts()).toMatchObject([{ door: labour, note: '回错了' }])
+    court.pass(4 * hour)
+    await climb(court, id, sms)
+    expect((await steps(court, id))[labour], 'the ladder goes on').toContain('rings queued')
+    expect(await text('13800001301', '收到')).toBe(200)
+    expect((await row()).how, 'and is over once they do know').toBe('text')
+  })
+
+  test('is taken back by nobody else’s number, and by no text that came before', async () => {
+    const id = await texted()
+    const before = plus(court.now(), -minute)
+    expect(await text('13800001301', '收到')).toBe(200)
+    expect(await text('13800001301', '没收到', { at: before })).toBe(200)
+    expect(await text('13800000101', '没收到')).toBe(200)
+    expect((await steps(court, id))[labour]).toContain('sms acknowledged')
+  })
+
+  test('is taken back at the desk like any word with them; what they pressed on their own page is not', async () => {
+    const id = await texted()
+    await text('13800001301', '收到')
+    const act = (await homesOn(court, id)).find((it) => it.door === labour).reached.act
+    expect((await court.as('staff').post(`/notices/${id}/told/take-back`, { id: court.newId(), act })).status).toBe(200)
+    expect((await court.as('staff').get(`/notices/${id}`)).body.counts.reached).toBe(0)
+    expect((await court.as('nurse').post(`/me/notices/${id}/acknowledge`, {})).status).toBe(200)
+    const own = (await homesOn(court, id)).find((it) => it.door === nurse).reached.act
+    expect((await court.as('staff').post(`/notices/${id}/told/take-back`, { id: court.newId(), act: own })).status).toBe(404)
+  })
+
+  test.each(['没收到', '没有收到。', '不知道', '回错了', '撤回'])('is taken back by %s', (said) => expect([isTakenBack(said), isKnown(said)]).toEqual([true, false]))
+  test.each(['收到', '没收到水', '谁撤回', ''])('is not taken back by %s', (said) => expect(isTakenBack(said)).toBe(false))
   test.each(['收到', '知道了', '收到了。', 'OK', 'ok!', '已收到', '知道'])('is %s', (said) => expect(isKnown(said)).toBe(true))
   test.each(['没收到', '收到什么', '不知道', 'ok?', '收到 但水没来', ''])('is not %s', (said) => expect(isKnown(said)).toBe(false))
 })
@@ -145,7 +191,11 @@ describe('a text', () => {
   })
 
   test('to Riverside is seen there alone', async () => {
-    expect(await text('13800001301', '我是河滨的', { community: court.riverside.community })).toBe(200)
+    expect(await text('13800001301', '我是河滨的', { community: court.riverside.community }), 'the gateway is not theirs').toBe(404)
+    keys.push({ only: court.riverside.community as CommunityId, key: 'signing-key-of-riverside' })
+    expect(await text('13800001301', '我是河滨的', { community: court.riverside.community }), 'nor is the key').toBe(404)
+    expect(await text('13800001301', '我是河滨的', { by: 'signing-key-of-riverside' }), 'and theirs opens nothing here').toBe(404)
+    expect(await text('13800001301', '我是河滨的', { by: 'signing-key-of-riverside', community: court.riverside.community })).toBe(200)
     expect(await contacts()).toEqual([])
     const { body } = await court.asRiverside('staff').get('/desk/queue')
     expect(body.sections.find((it: any) => it.section === 'contacts').lines).toHaveLength(1)
@@ -155,5 +205,36 @@ describe('a text', () => {
     expect(figuresOf('+86 138-0000-1301')).toContain('13800001301')
     expect(figuresOf('0086 13800001301')).toContain('13800001301')
     expect(figuresOf('10086')).toEqual([])
+  })
+})
+
+describe('a gateway that two communities share', () => {
+  const theirs = () => ({ here: court.place.community, there: court.riverside.community })
+  /** Told to both, as an app does in which both are registered. */
+  async function toBoth(from: string, words: string): Promise<void> {
+    for (const community of Object.values(theirs())) expect(await text(from, words, { by: sharedKey, community })).toBe(200)
+  }
+  const read = async (who: 'as' | 'asRiverside'): Promise<any[]> => (await court[who]('staff').get('/desk/queue')).body.sections.find((it: any) => it.section === 'contacts').lines.map((it: any) => it.says)
+  const both = async (): Promise<[string[], string[]]> => [(await read('as')).map((it) => it.note), (await read('asRiverside')).map((it) => it.note)]
+  beforeEach(() => { keys.splice(0, keys.length, { only: null, key: sharedKey }) })
+
+  test('tells each what came from a number that it was the last to text, and nobody what nobody asked for', async () => {
+    await toBoth('13800001301', '有人吗')
+    await toBoth('13999999999', '请问几点')
+    expect(await both(), 'the same numbers stand in both rosters').toEqual([[], []])
+    const id = await texted()
+    await toBoth('13800001301', '水什么时候来')
+    expect(await both()).toEqual([['水什么时候来'], []])
+    await toBoth('13800001301', '收到')
+    expect((await court.as('staff').get(`/notices/${id}`)).body.counts.reached).toBe(1)
+    court.pass(minute)
+    await sql`
+      insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, sent_at)
+      values (${theirs().there}, ${randomUUID()}, 'letter-link', 'sms', ${court.riverside.households.labour}, ${court.riverside.residents.labour}, 'sent', 'server', ${court.now()}, ${court.now()})`.execute(court.database.owner)
+    await toBoth('+86 138 0000 1301', '没收到链接')
+    expect(await both(), 'the last who texted were they').toEqual([['水什么时候来'], ['没收到链接']])
+    court.pass(15 * day)
+    await toBoth('13800001301', '还在吗')
+    expect(await both(), 'nobody has asked them for long').toEqual([['水什么时候来'], ['没收到链接']])
   })
 })

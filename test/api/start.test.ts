@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { settings } from '#server/config.ts'
 import { ownerUrlIn, postgresFamily, postgresIn, signalGroup } from '../support/postern.ts'
-import { newStarts, type Starts } from '../support/starts.ts'
+import { long, newStarts, type Starts } from '../support/starts.ts'
 
 // Up to nine starts in one test, on machines that may be busy.
 vi.setConfig({ testTimeout: 180_000 })
@@ -129,7 +129,7 @@ test('a taken port is told at once, before anything is made', async () => {
   await expect(stat(data)).rejects.toThrow('ENOENT')
 })
 
-test('a damaged data folder is told apart: no version, no control file, another version, another password, not a folder', async () => {
+test.runIf(long)('a damaged data folder is told apart: no version, no control file, another version, another password, not a folder', async () => {
   const made = start()
   await made.url
   expect(await stop(made)).toBe(0)
@@ -199,7 +199,7 @@ test('--help explains every value, its variable and its default', async () => {
   }
 })
 
-test('an empty or torn postmaster.pid is cured when nobody holds the folder', async () => {
+test.runIf(long)('an empty or torn postmaster.pid is cured when nobody holds the folder', async () => {
   const first = start()
   await first.url
   expect(await stop(first)).toBe(0)

@@ -80,6 +80,7 @@ test('now rings on until somebody takes it: a sound again and again, words, and 
 
 test('put off it rests, comes back at its hour, and is handed over by name', async () => {
   for (const door of doors) cases.push(await caseFor(door))
+  const secret = await caseFor('1-1-301', { private: true, kind: 'care', words: '不便说' })
   await desk.goto(`${court.url}/desk/shift`)
   const mine = desk.getByRole('region', { name: /^我手上的/ })
   const line = mine.getByRole('listitem').filter({ hasText: doors[0]! })
@@ -92,6 +93,8 @@ test('put off it rests, comes back at its hour, and is handed over by name', asy
   await mine.getByRole('button', { name: /^交接（\d+件）$/ }).press('Enter')
   await mine.getByText(/件已交给/).waitFor()
   expect((await promise(cases[0]!)).history.at(-1).kind).toBe('handed-over')
+  expect((await promise(secret)).history.at(-1).kind, 'what was said in confidence goes with no list').toBe('opened')
+  await mine.getByText(/^有1件是保密的/).waitFor()
   await mine.getByRole('button', { name: '收回' }).press('Enter')
   await expect.poll(async () => (await promise(cases[0]!)).history.at(-1).kind).toBe('taken-over')
 })
@@ -128,8 +131,14 @@ test('call-backs are given out on paper with what may be said and no more, and t
     await desk.getByRole('row').filter({ hasText: door }).getByText('还没记下').waitFor()
   }
   await shoot(desk, 'list-typed', { whole: true })
+  // A colleague with a copy of the paper is a moment quicker with one line.
+  const first = Number(await numberOf(doors[0]!))
+  await desk.route('**/api/call-lists/*/back', async (route) => {
+    await staff.post(new URL(route.request().url()).pathname.replace(/^\/api/, ''), { results: [{ n: first, result: 'told', words: '', acts: [randomUUID(), randomUUID()], at: court.now() }] })
+    await route.continue()
+  }, { times: 1 })
   await desk.getByRole('button', { name: '记下这3行' }).press('Enter')
-  await desk.getByText('记下了3行。没打通的回到了队列。').waitFor()
+  await desk.getByText(`记下了2行。没打通的回到了队列。 第${first}行已经录过，以先录的为准。`).waitFor()
   await desk.getByText('都录回了。').waitFor()
   await expectAccessible(desk)
   const [told, missed, wants] = await Promise.all(cases.map(promise))

@@ -6,7 +6,7 @@ const owed = (way: string): string[] => ['section', 'about', 'group', 'urgency',
 const inAll = (...of: string[]): string[] => of.flatMap((it) => ['zh-Hans', 'zh-Hant', 'en'].map((language) => `${it}.${language}`))
 const noticeSays = (at = ''): string[] => [...inAll(`${at}source`).flatMap((it) => ['title', 'lines', 'when', 'where'].map((field) => `${it}.${field}`)), ...['kind', 'subject', 'urgency', 'sender', 'state', 'ended.as'].map((it) => at + it)]
 const texts = ['texts.kind', 'texts.language', 'texts.text', 'texts.limit.what']
-const wholeNotice = [...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
+const wholeNotice = ['group.state', 'group.why', ...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
 const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'owner.name', 'owner.role']
 
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
@@ -39,9 +39,10 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
   'GET /notices/terms': ['terms.term', 'terms.choices'],
   'POST /notices/preview': [...noticeSays('contradicts.').filter((it) => !/kind|urgency|state|ended/.test(it)), ...texts, 'seen', 'buildings.label', 'buildings.compound', 'problems.code', 'problems.kind', 'problems.language', 'problems.said', 'differs', 'begins.rung'],
+  'POST /notices/late': ['next'],
   'POST /notices/audience': ['next'],
   'GET /notices': [...noticeSays('notices.'), 'notices.answers.code'],
-  'POST /notices': wholeNotice, 'GET /notices/:id': wholeNotice, 'POST /notices/:id/withdraw': wholeNotice,
+  'POST /notices': wholeNotice, 'GET /notices/:id': wholeNotice, 'POST /notices/:id/withdraw': wholeNotice, 'POST /notices/:id/group-again': wholeNotice,
   'GET /notices/:id/homes': ['next'], 'GET /notices/:id/answers': ['counts.code'],
   // `answer`: of the home that asks.
   'GET /me/push': ['key', 'on'],
@@ -99,7 +100,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /call-lists': ['name', 'by', 'maySay'],
   'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
   // Of a home's own page what everybody there says and reads of it; what a visit costs whoever comes; which tool lies at which door.
-  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
+  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
   // Of both sides at once: that each was read about is written down by their own parts. In the list nobody is named.
   'GET /mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator'],
   'GET /mediations/:id': ['number', 'kind', 'ended', 'mediator', 'where', 'looked', 'agreement.how', 'agreement.words', 'facts.words'],

@@ -15,7 +15,7 @@ import { osmanthus, type Answer, type Osmanthus, type Who } from './api.ts'
 export const noticeRoutes = (channels: Channels = noChannels): readonly Endpoint[] => [...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes]
 export async function openNotices(channels: Channels = noChannels, more: readonly Endpoint[] = []): Promise<Osmanthus> {
   const court = await osmanthus({ endpoints: [...noticeRoutes(channels), ...more] })
-  await installQueue(court.database, ['notices:climb', 'notices:send', 'exits:person-review'])
+  await installQueue(court.database, ['notices:climb', 'notices:send', 'notices:group', 'exits:person-review'])
   return court
 }
 
@@ -34,7 +34,7 @@ export async function issue(court: Osmanthus, draft: object, who: Who = 'staff')
 }
 
 export const community = (court: Osmanthus): CommunityId => court.place.community as CommunityId
-export const run = (court: Osmanthus, task: 'notices:climb' | 'notices:send', payload: object, channels: Channels = noChannels, database: Database = court.database) =>
+export const run = (court: Osmanthus, task: 'notices:climb' | 'notices:send' | 'notices:group', payload: object, channels: Channels = noChannels, database: Database = court.database) =>
   noticeJobs(channels, audienceTerms).tasks![task]!({
     db: database, community: community(court), payload: { community: community(court), ...payload }, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined,
   })

@@ -10,9 +10,14 @@ export const textReceived = z.object({
   payload: z.looseObject({ message: z.string().max(5000).default(''), phoneNumber: z.string().max(60).optional(), sender: z.string().max(60).optional(), receivedAt: z.string().max(60).optional() }),
 })
 
+const bare = (text: string): string => text.normalize('NFKC').trim().toLowerCase().replace(/[\s!。.~,、👌👍🏻]+$/u, '')
 const known = /^(我?知道了?|我?已知道|(已经?)?收到了?|好的?,?收到|ok(ay)?)$/
 /** “Got it” and nothing else. Whoever writes more is asked by a person what they mean. */
-export const isKnown = (text: string): boolean => known.test(text.normalize('NFKC').trim().toLowerCase().replace(/[\s!。.~,、👌👍🏻]+$/u, ''))
+export const isKnown = (text: string): boolean => known.test(bare(text))
+
+const takesBack = /^((我)?(没|没有|還沒|还没)(收到|看到|看懂)|(我)?不知道|(刚才|剛才)?(回|发|發)(错|錯)了?|撤回|取消|no)$/
+/** “Not so”: what was said by text to be known is not, and nothing else. */
+export const isTakenBack = (text: string): boolean => takesBack.test(bare(text))
 
 /** The figures under which a number may stand here: with the country in front or without. */
 export function figuresOf(number: string): string[] {

@@ -158,7 +158,7 @@ export type Reviews = z.infer<typeof reviews>
 export const toTellLine = z.object({
   household: id<'household'>(), door: z.string(), building: id<'building'>().nullable(), since: at, until: at, /** nobody was reached; not before then */ tryAgainAt: at.nullable(), tries: z.number(),
   /** what was sent to their telephones, newest first; `taken`: the channel has it, `sent`: it went out, `held`: it goes out then and not at night. Nobody is told by it. */
-  texts: z.array(z.object({ state: z.enum(['waiting', 'held', 'taken', 'sent', 'refused']), at })),
+  texts: z.array(z.object({ state: z.enum(['waiting', 'held', 'taken', 'sent', 'refused', 'doubtful']), at })),
   people: z.array(aboutPerson(z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
     exits: z.array(z.object({

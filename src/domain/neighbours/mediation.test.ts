@@ -26,7 +26,7 @@ test('each may stop at any time; agreed needs something that was, not agreed whe
   const end = (as: 'agreed' | 'not-agreed' | 'withdrawn', where = ''): MediationDeed => ({ kind: 'ended', as, where })
   expect([may(end('withdrawn')), may(end('agreed')), may(end('agreed'), heard(one), heard(other), agreed), may(end('not-agreed')), may(end('not-agreed', 'court'))]).toEqual(['may', 'mediation-not-agreed', 'may', 'mediation-where', 'may'])
   expect(may(heard(one), end('withdrawn'))).toBe('mediation-over')
-  expect(goneAt(now)).toBe(plus(now, mediationKept))
+  expect(goneAt({ ended: null }, now)).toBe(plus(now, mediationKept))
 })
 
 test('it is looked at again after now, and what was kept of it is put down only where something was agreed', () => {

@@ -2,7 +2,7 @@
 // somebody is like, or for who is right. Acts are only added, and all of them are gone some days after the end.
 
 import type { MediationPartyId } from '../kernel/ids.ts'
-import { day, plus, type Instant } from '../kernel/instants.ts'
+import { day, earlier, plus, type Instant } from '../kernel/instants.ts'
 import { never, no, ok, type Result } from '../kernel/result.ts'
 
 /** What it is about, as a thing: never who is at fault. */
@@ -14,7 +14,6 @@ export type MediationEnd = (typeof mediationEnds)[number]
 export const keptHows = ['yes', 'partly', 'no'] as const
 /** So long it is kept after its end, by the hour of the day. */
 export const mediationKept = 14 * day
-export const goneAt = (closedAt: Instant): Instant => plus(closedAt, mediationKept)
 
 export type MediationDeed =
   /** what happened as this side tells it, and what it wants; the last holds */
@@ -48,6 +47,12 @@ function step(is: Mediation, { seq, at, deed }: MediationAct): Mediation {
 }
 /** The one function that says what all acts come to. */
 export const mediationNow = (acts: readonly MediationAct[]): Mediation => acts.toSorted((a, b) => a.seq - b.seq).reduce(step, nothing)
+
+/** When all of it is gone: so long after it ended, be it that it was put down how, or that its case was closed as any is; the first of the two, for nothing can be put down after either. Null: it goes on. */
+export function goneAt({ ended }: Pick<Mediation, 'ended'>, closedAt: Instant | null): Instant | null {
+  const over = ended && closedAt ? earlier(ended.at, closedAt) : ended?.at ?? closedAt
+  return over && plus(over, mediationKept)
+}
 
 /** Whether that may be put down now. Nothing is laid before both, and nothing agreed, before each has been heard; each may stop whenever they want. */
 export function mayMediate(deed: MediationDeed, is: Mediation, parties: readonly MediationPartyId[], now: Instant): Result<true> {

@@ -1,20 +1,35 @@
 // Three ways in their order, and none in danger; what a visit costs; done is what the home says.
 import { expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
-import { hour, instant, plus } from '../kernel/instants.ts'
-import { open, type Status } from '../sealing/sealing.ts'
+import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
+import type { Home } from '../people/people.ts'
+import type { Scope, SealingOrder, Stage } from '../sealing/sealing.ts'
 import { loanNow, loanState, mayLend } from './lent.ts'
-import { costOfVisit, dangerOf, mayRepair, repairNow, untouchedRepair, waysOpen, type RepairDeed, type Said } from './repairs.ts'
+import { costOfVisit, costsMore, dangerOf, mayRepair, repairNow, saidOver, untouchedRepair, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
 
 const now = instant('2026-04-05T08:00:00Z')
 const said = (more: Partial<Said> = {}): Said => ({ spot: 'toilet', since: null, stopped: [], risks: [], danger: null, ...more })
 const acts = (...deeds: RepairDeed[]) => deeds.map((deed, n) => ({ seq: n + 1, at: plus(now, n), deed }))
 const failed = (way: 'self' | 'guided' | 'visit'): RepairDeed => ({ kind: 'failed', way, why: 'did-not-help', words: '' })
-const sealed = (level: Status['level'], until = plus(now, 40 * hour)): Status =>
-  ({ level, order: asId<'sealing-order'>('00000000-0000-7000-8000-000000000001'), stage: 'closed', until, next: 'controlled', freeAt: plus(until, hour), day: 1, caseInScope: true } as Status)
+
+const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const home = { community: uuid(1), compound: uuid(2), building: uuid(3), entrance: uuid(4), flat: uuid(5) } as unknown as Home
+const person = asId<'resident'>(uuid(6))
+const place = { homes: [home], people: [person] }
+let orders = 0
+const order = (startsAt: Instant, stages: readonly Stage[], scope: Scope = { kind: 'building', id: home.building }, more: Partial<SealingOrder> = {}): SealingOrder => ({
+  id: asId<'sealing-order'>(uuid(100 + ++orders)), scope, rule: { id: asId<'control-rule'>(uuid(7)), code: 'r', version: 1, validFrom: startsAt, stages, countsFrom: 'moment' }, startsAt, restarts: [], liftedAt: null, issuer: '', ground: '', caseSince: null, ...more,
+})
+const closed = (hours: number, code = 'closed'): Stage => ({ code, level: 'sealed', days: 0, hours })
+const zone = 'Asia/Shanghai'
+const cost = (all: readonly SealingOrder[], { from = now, until = plus(from, hour), safe = false } = {}, at = place) => costOfVisit(all, at, { from, until, protected: safe }, zone)
 
 test('no power with an oxygen machine is danger, whoever forgets to say so; either alone is none', () => {
   expect([dangerOf(said({ stopped: ['power'], risks: ['oxygen'] })), dangerOf(said({ stopped: ['power'] })), dangerOf(said({ stopped: ['water'], risks: ['oxygen'] })), dangerOf(said({ danger: 'gas' }))]).toEqual(['oxygen', null, null, 'gas'])
+})
+
+test('a danger that somebody put down is taken back by whoever has read it and says that it is none, and by nobody else', () => {
+  expect([saidOver(said(), 'gas', null), saidOver(said(), 'gas', 'fire'), saidOver(said(), 'gas', 'gas'), saidOver(said({ danger: 'fire' }), 'gas', null), saidOver(said(), null, null)].map(({ danger }) => danger)).toEqual(['gas', 'gas', null, 'fire', null])
 })
 
 test('each way opens when those before it led nowhere; in danger all are open, and a visit can be sent once more', () => {
@@ -25,10 +40,47 @@ test('each way opens when those before it led nowhere; in danger all are open, a
 })
 
 test('whoever enters a sealed home stays until it is sealed no more, within what is sealed; with protection nobody does', () => {
-  const status = sealed('sealed')
-  expect(costOfVisit(status, 'building', false)).toEqual({ level: 'sealed', stays: 'visitor', where: 'building', until: status.until })
-  expect(costOfVisit(status, 'person', false).where, 'an order on a person closes their flat').toBe('flat')
-  for (const one of [costOfVisit(status, 'building', true), costOfVisit(sealed('controlled'), 'building', false), costOfVisit(open, null, false)]) expect(one).toMatchObject({ stays: 'nobody', where: null, until: null })
+  const here = order(plus(now, -hour), [closed(40), { code: 'watched', level: 'controlled', days: 0, hours: 10 }])
+  expect(cost([here])).toEqual({ level: 'sealed', stays: 'visitor', where: 'building', until: plus(now, 39 * hour) })
+  expect(cost([order(now, [closed(4)], { kind: 'person', id: person })]), 'an order on a person closes their flat').toMatchObject({ where: 'flat', until: plus(now, 4 * hour) })
+  expect(cost([here], { safe: true })).toEqual({ level: 'sealed', stays: 'nobody', where: null, until: null })
+  expect(cost([here], { from: plus(now, 40 * hour) })).toEqual({ level: 'controlled', stays: 'nobody', where: null, until: null })
+  expect(cost([])).toEqual({ level: 'open', stays: 'nobody', where: null, until: null })
+})
+
+test('an order that begins while they are there keeps them as one that holds when they come; one that begins when they have left does not', () => {
+  const later = order(plus(now, 30 * minute), [closed(40)])
+  expect(cost([later], { until: plus(now, hour) })).toMatchObject({ stays: 'visitor', until: plus(now, 40 * hour + 30 * minute) })
+  expect(cost([later], { until: plus(now, 30 * minute) })).toMatchObject({ level: 'open', stays: 'nobody' })
+  expect(cost([later], { until: now }), 'asked of one moment').toMatchObject({ stays: 'nobody' })
+  expect(cost([order(now, [closed(4)])], { until: now })).toMatchObject({ stays: 'visitor' })
+})
+
+test('two that seal it in a row hold as one, whatever their stages are called and on whatever they are; a gap lets out', () => {
+  const first = order(now, [closed(10), closed(5, 'longer')])
+  const second = order(plus(now, 14 * hour), [closed(10, 'other')], { kind: 'flat', id: home.flat })
+  expect(cost([first]).until, 'two stages').toBe(plus(now, 15 * hour))
+  expect(cost([second, first])).toMatchObject({ where: 'building', until: plus(now, 24 * hour) })
+  expect(cost([first, order(plus(now, 16 * hour), [closed(10)])]).until).toBe(plus(now, 15 * hour))
+})
+
+test('an entrance, a compound, and whoever else lives behind the door are places too', () => {
+  const whole = { ...home, building: '', entrance: '', flat: '' } as Home
+  expect(cost([order(now, [closed(4)], { kind: 'compound', id: home.compound })], {}, { homes: [whole], people: [] })).toMatchObject({ stays: 'visitor', where: 'compound' })
+  expect(cost([order(now, [closed(4)], { kind: 'flat', id: home.flat })], {}, { homes: [whole], people: [] })).toMatchObject({ stays: 'nobody' })
+  expect(cost([order(now, [closed(4)], { kind: 'entrance', id: home.entrance })], {}, { homes: [whole, home], people: [] })).toMatchObject({ stays: 'visitor', where: 'entrance' })
+})
+
+test('what a visit costs by now lies over what was shown when they were sent, of that one sending alone', () => {
+  const [free, dear] = [{ level: 'open', stays: 'nobody', where: null, until: null }, { level: 'sealed', stays: 'visitor', where: 'building', until: plus(now, 40 * hour) }] as const satisfies VisitCost[]
+  const visit = (who: string): RepairDeed => ({ kind: 'visit', visit: { who, from: now, until: plus(now, hour), protected: false, cost: free } })
+  const is = acts(visit('a'), visit('b'), { kind: 'cost', of: 1, cost: dear })
+  expect(repairNow(is)).toMatchObject({ visit: { who: 'b', cost: free }, costWas: null })
+  expect([...visitsNow(is).values()].map((one) => one.cost)).toEqual([dear, free])
+  const both = acts(visit('a'), { kind: 'cost', of: 1, cost: dear })
+  expect(repairNow(both)).toMatchObject({ visit: { cost: dear }, costWas: free })
+  expect(repairNow([...both, { seq: 3, at: now, deed: { kind: 'cost', of: 1, cost: free } }])).toMatchObject({ visit: { cost: free }, costWas: null })
+  expect([costsMore(free, dear), costsMore(dear, free), costsMore(dear, { ...dear, until: plus(now, 41 * hour) }), costsMore(dear, dear)]).toEqual([true, false, true, false])
 })
 
 test('it works when they say so; broken again it begins anew, and what led nowhere need not be tried once more', () => {

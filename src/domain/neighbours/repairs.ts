@@ -1,10 +1,12 @@
 // What is broken in a home and how it is mended: by oneself, guided by telephone, by a visit, in this order unless there is danger. What was done is acts that are
 // only added, as with the promise whose case a repair is. What a visit into a sealed home costs is worked out here, before anybody is sent.
 
-import type { Instant } from '../kernel/instants.ts'
+import type { ResidentId } from '../kernel/ids.ts'
+import { later, type Instant, type Zone } from '../kernel/instants.ts'
 import { no, ok, never, type Result } from '../kernel/result.ts'
-import type { Level } from '../people/levels.ts'
-import type { Status } from '../sealing/sealing.ts'
+import { strictness, type Level } from '../people/levels.ts'
+import type { Home } from '../people/people.ts'
+import { coversHome, spansOf, type SealingOrder } from '../sealing/sealing.ts'
 import type { CaseKind } from '../desk/cases.ts'
 
 /** Cases that can be a repair. */
@@ -30,6 +32,11 @@ export function dangerOf({ danger, stopped, risks: who }: Said): Danger | null {
   return stopped.includes('power') && who.includes('oxygen') ? 'oxygen' : null
 }
 
+/** What is kept when that is said now: a danger that somebody put down meanwhile stays, unless it is the one of which it is said on purpose that it is none. */
+export function saidOver(said: Said, before: Danger | null, none: Danger | null): Said {
+  return dangerOf(said) !== null || before === null || before === none ? said : { ...said, danger: before }
+}
+
 export const repairWays = ['self', 'guided', 'visit'] as const
 export type RepairWay = (typeof repairWays)[number]
 /** Why a way led nowhere. `cannot`: whoever lives there cannot do it. */
@@ -40,15 +47,28 @@ export type RepairLevel = (typeof repairLevels)[number]
 
 /** What a visit costs whoever comes: `stays` until `until`, within `where`. `until` null where nobody stays. */
 export type VisitCost = { level: Level; stays: 'nobody' | 'visitor'; where: 'flat' | 'entrance' | 'building' | 'compound' | null; until: Instant | null }
-export const costsNobody = (level: Level): VisitCost => ({ level, stays: 'nobody', where: null, until: null })
+/** Where somebody is sent: every home that it may be, and everybody who lives behind its doors. */
+export type VisitPlace = { homes: readonly Home[]; people: readonly ResidentId[] }
+/** `until` is `from` where only the moment of coming is asked. */
+export type VisitTimes = { from: Instant; until: Instant; protected: boolean }
 /**
- * Whoever enters a sealed home without protection is under what the home is under: they stay until it is sealed no more. `where`: on what the order is; one on a
- * person closes their flat. Several orders in a row that all seal it hold as one: `until` of the status says so.
+ * Whoever is in a sealed home without protection is under what it is under, also where the order begins while they are there: they stay until it is sealed no more. Spans of several orders, and of several
+ * stages, that follow each other without a gap hold as one. `where`: on what the order is that holds longest; one on a person closes their flat.
  */
-export function costOfVisit(status: Status, where: VisitCost['where'] | 'person', isProtected: boolean): VisitCost {
-  if (status.level !== 'sealed' || isProtected) return costsNobody(status.level)
-  return { level: status.level, stays: 'visitor', where: where === 'person' ? 'flat' : where, until: status.until }
+export function costOfVisit(orders: readonly SealingOrder[], { homes, people }: VisitPlace, { from, until, protected: safe }: VisitTimes, zone: Zone): VisitCost {
+  const residents = [null, ...people]
+  const covering = orders.filter((order) => homes.some((home) => residents.some((resident) => coversHome(order, home, resident))))
+  const spans = covering.flatMap((order) => spansOf(order, zone).map((span) => ({ ...span, where: order.scope.kind === 'person' ? 'flat' as const : order.scope.kind })))
+  const during = spans.filter((span) => span.until > from && (span.from <= from || span.from < until))
+  const level = during.reduce<Level>((strictest, span) => (strictness(span.level) > strictness(strictest) ? span.level : strictest), 'open')
+  if (level !== 'sealed' || safe) return { level, stays: 'nobody', where: null, until: null }
+  const sealed = spans.filter((span) => span.level === 'sealed')
+  const longest = during.filter((span) => span.level === 'sealed').reduce((a, b) => (b.until > a.until || (b.until === a.until && b.order < a.order) ? b : a))
+  return { level, stays: 'visitor', where: longest.where, until: joinedUntil(sealed, longest.until) }
 }
+/** As long as one of them takes up where another ends. */
+const joinedUntil = (spans: readonly { from: Instant; until: Instant }[], end: Instant): Instant =>
+  spans.toSorted((a, b) => (a.from < b.from ? -1 : 1)).reduce((at, span) => (span.from <= at ? later(at, span.until) : at), end)
 export const sameCost = (a: VisitCost, b: VisitCost): boolean => a.level === b.level && a.stays === b.stays && a.where === b.where && a.until === b.until
 
 export type Visit = { /** who comes, as the gate is told: trade and company */ who: string; from: Instant; until: Instant; protected: boolean; cost: VisitCost }
@@ -57,6 +77,8 @@ export type RepairDeed =
   | { kind: 'failed'; way: RepairWay; why: (typeof failures)[number]; words: string }
   | { kind: 'visit'; visit: Visit }
   | { kind: 'visit-off'; words: string }
+  /** orders have changed since: what the visit of that `seq` costs by now. The server alone says so */
+  | { kind: 'cost'; of: number; cost: VisitCost }
   | { kind: 'level'; level: RepairLevel; due: Instant; words: string }
   /** by whoever lives there, on their page or (`words`: how it was heard) to the desk */
   | { kind: 'works'; words: string }
@@ -64,17 +86,19 @@ export type RepairDeed =
 export type RepairAct = { seq: number; at: Instant; deed: RepairDeed }
 
 export type Repair = {
-  way: RepairWay | null; /** ways that led nowhere, since it was last reported */ failed: readonly RepairWay[]; visit: Visit | null; level: RepairLevel; levelDue: Instant | null
+  way: RepairWay | null; /** ways that led nowhere, since it was last reported */ failed: readonly RepairWay[]; visit: Visit | null; /** the `seq` of its sending, and what was shown then where it costs another by now */ sent: number | null; costWas: VisitCost | null; level: RepairLevel; levelDue: Instant | null
   /** when they said that it works */ worksAt: Instant | null; /** how often it came back */ again: number; acts: number
 }
-export const untouchedRepair: Repair = { way: null, failed: [], visit: null, level: 'property', levelDue: null, worksAt: null, again: 0, acts: 0 }
+export const untouchedRepair: Repair = { way: null, failed: [], visit: null, sent: null, costWas: null, level: 'property', levelDue: null, worksAt: null, again: 0, acts: 0 }
 
-function step(is: Repair, { at, deed }: RepairAct): Repair {
+const noVisit = { visit: null, sent: null, costWas: null }
+function step(is: Repair, { seq, at, deed }: RepairAct): Repair {
   switch (deed.kind) {
     case 'way': return { ...is, way: deed.way }
-    case 'failed': return { ...is, failed: [...is.failed.filter((way) => way !== deed.way), deed.way], visit: deed.way === 'visit' ? null : is.visit }
-    case 'visit': return { ...is, way: 'visit', visit: deed.visit }
-    case 'visit-off': return { ...is, visit: null }
+    case 'failed': return { ...is, failed: [...is.failed.filter((way) => way !== deed.way), deed.way], ...(deed.way === 'visit' ? noVisit : {}) }
+    case 'visit': return { ...is, way: 'visit', visit: deed.visit, sent: seq, costWas: null }
+    case 'visit-off': return { ...is, ...noVisit }
+    case 'cost': return is.visit === null || is.sent !== deed.of ? is : costNow(is, is.visit, deed.cost)
     case 'level': return { ...is, level: deed.level, levelDue: deed.due }
     // Whoever was sent may have to stay inside: the gate goes on knowing it.
     case 'works': return { ...is, worksAt: at }
@@ -83,14 +107,36 @@ function step(is: Repair, { at, deed }: RepairAct): Repair {
     default: return never(deed)
   }
 }
+function costNow(is: Repair, visit: Visit, cost: VisitCost): Repair {
+  const shown = is.costWas ?? visit.cost
+  return { ...is, visit: { ...visit, cost }, costWas: sameCost(shown, cost) ? null : shown }
+}
 /** The one function that says what all acts come to. */
 export const repairNow = (acts: readonly RepairAct[]): Repair => ({ ...acts.toSorted((a, b) => a.seq - b.seq).reduce(step, untouchedRepair), acts: acts.length })
+
+/** Each sending with what it costs by now, by the `seq` of its act. */
+export function visitsNow(acts: readonly RepairAct[]): Map<number, Visit> {
+  const visits = new Map<number, Visit>()
+  for (const { seq, deed } of acts.toSorted((a, b) => a.seq - b.seq)) {
+    if (deed.kind === 'visit') visits.set(seq, deed.visit)
+    const visit = deed.kind === 'cost' ? visits.get(deed.of) : undefined
+    if (visit && deed.kind === 'cost') visits.set(deed.of, { ...visit, cost: deed.cost })
+  }
+  return visits
+}
+/** When whoever was sent has left by, or may leave. */
+export const visitOver = ({ until, cost }: Visit): Instant => (cost.until === null ? until : later(until, cost.until))
+/** It is more to ask of whoever goes than what was shown. */
+export const costsMore = (was: VisitCost, is: VisitCost): boolean => is.stays === 'visitor' && (was.stays === 'nobody' || (was.until ?? '') < (is.until ?? ''))
 
 /** Which way may begin now: each after those before it led nowhere; in danger every one. */
 export function waysOpen({ failed }: Pick<Repair, 'failed'>, danger: Danger | null): RepairWay[] {
   if (danger !== null) return [...repairWays]
   return repairWays.filter((way, n) => !failed.includes(way) && repairWays.slice(0, n).every((before) => failed.includes(before)) || way === 'visit' && failed.includes('visit'))
 }
+
+/** A case that is open again does not work any more, whoever opened it: whoever lives there is asked anew. */
+export const openNow = (is: Repair, closedAt: Instant | null): Repair => (closedAt === null ? { ...is, worksAt: null } : is)
 
 /** Whether that may be done to what the repair is now. */
 export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): Result<true> {
@@ -103,7 +149,7 @@ export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): 
     }
     case 'failed': return is.failed.includes(deed.way) && deed.way !== 'visit' ? no({ code: 'repair-order', way: waysOpen(is, danger)[0] ?? 'visit' }) : ok(true)
     case 'visit-off': return is.visit ? ok(true) : no({ code: 'repair-no-visit' })
-    case 'level': return ok(true)
+    case 'level': case 'cost': return ok(true)
     case 'works': return is.worksAt === null ? ok(true) : no({ code: 'repair-works' })
     case 'again': return ok(true)
     default: return never(deed)

@@ -16,12 +16,13 @@ export const repairSaid = z.object({
 /** From a page of the home. It opens the case: whoever leads the desk has it. */
 export const sayRepair = z.object({ id: id<'case'>(), act: id<'promise-act'>(), kind: z.enum(repairKinds), words: text(500), said: repairSaid, at: dated })
 export type SayRepair = z.infer<typeof sayRepair>
-/** At the desk, of a case that is there. Said again it stands as said last. */
-export const noteRepair = z.object({ said: repairSaid })
+/** At the desk, of a case that is there. Said again it stands as said last, but for a danger: a form that knows of none takes none back. `none`: the danger that was read and is none. */
+export const noteRepair = z.object({ said: repairSaid, none: z.enum(dangers).nullable().default(null) })
+export type NoteRepair = z.input<typeof noteRepair>
 
 export const visitCost = z.object({ level: z.enum(levels), stays: z.enum(['nobody', 'visitor']), where: z.enum(['flat', 'entrance', 'building', 'compound']).nullable(), until: at.nullable() })
 export type VisitCostShown = z.infer<typeof visitCost>
-export const costQuery = z.object({ from: dated, protected: z.enum(['yes', 'no']) })
+export const costQuery = z.object({ from: dated, /** left out: of the moment at which they come */ until: dated.optional(), protected: z.enum(['yes', 'no']) })
 /** `cost`: of a visit as it was asked; `unprotected`: what it would cost whoever came without protection. */
 export const costShown = z.object({ cost: visitCost, unprotected: visitCost })
 
@@ -48,7 +49,7 @@ export type OnMyRepair = z.infer<typeof onMyRepair>
 const visit = z.object({ who: z.string(), from: at, until: at, protected: z.boolean(), cost: visitCost })
 const repair = z.object({
   kind: z.enum(repairKinds), said: z.object({ spot: z.enum(spots), since: at.nullable(), stopped: z.array(z.enum(supplies)), risks: z.array(z.enum(risks)), danger: z.enum(dangers).nullable() }), /** what skips the order */ danger: z.enum(dangers).nullable(),
-  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), worksAt: at.nullable(), again: z.number(),
+  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), /** what was shown when they were sent, where it costs another by now */ costWas: visitCost.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), worksAt: at.nullable(), again: z.number(),
 })
 /** What was lent, in its order: see domain/neighbours/lent.ts. */
 export const loanLine = z.object({
@@ -57,9 +58,9 @@ export const loanLine = z.object({
 })
 export type LoanLine = z.infer<typeof loanLine>
 
-/** `by`: a colleague's name, empty where the home said it. */
+/** `by`: a colleague's name, empty where the home said it. `cost`: orders have changed, and that is what the visit costs by now. */
 export const repairActRow = z.object({
-  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'level', 'works', 'again']), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels).nullable(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
+  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'cost', 'level', 'works', 'again']), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels).nullable(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
 })
 export type RepairActRow = z.infer<typeof repairActRow>
 /** A repair at the desk. `repair` null: nobody has said anything of it yet. `same`: homes with the same fault. */

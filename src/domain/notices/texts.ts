@@ -86,7 +86,8 @@ function made(kind: TextKind, source: Source, frame: Frame, language: Language):
   }
 }
 
-const bytesOf = (text: string): number => Array.from(text).reduce((sum, it) => { const code = it.codePointAt(0)!; return sum + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4) }, 0)
+/** As UTF-8. */
+export const bytesOf = (text: string): number => Array.from(text).reduce((sum, it) => { const code = it.codePointAt(0)!; return sum + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4) }, 0)
 /** Once alone: it is said twice, and never in a loop. */
 const saidOnce = (text: string): string => text.split('\n')[0]!
 

@@ -12,7 +12,7 @@ const inLanguages = <T extends z.ZodType>(of: T) => z.object({ 'zh-Hans': of.opt
 const inSome = <T extends z.ZodType>(of: T) => inLanguages(of).refine((it) => Object.values(it).some((said) => said !== undefined), { message: 'in one language at least' })
 
 /** GET /notices/terms (notice.issue): what an audience can be narrowed by, as far as whoever asks may read it. Titles and values have words of their own on the screens (`audienceTerm__level`, `audienceValue__level__sealed`). */
-export const terms = z.object({ terms: z.array(z.object({ term: z.string(), choices: z.array(z.string()) })) })
+export const terms = z.object({ terms: z.array(z.object({ term: z.string(), choices: z.array(z.string()) })), /** there is a group with a robot that can be told */ group: z.boolean() })
 
 export const audience = z.object({
   places: z.array(z.object({ kind: z.enum(placeKinds), id: z.uuid().lowercase() })).min(1).max(200),
@@ -37,7 +37,8 @@ export const draft = z.object({
   subject: z.enum(subjects), urgency: z.enum(urgencies), audience, source: inSome(source), edits: edits.default({}),
   sender: someText(60), ground: someText(300), ask: z.object({ who: someText(60), phone: text(40) }), validFrom: dated, validUntil: dated,
   plan: plan.nullable().default(null), call: call.nullable().default(null), corrects: id<'notice'>().nullable().default(null), changed: inLanguages(someText(300)).default({}),
-  beside: z.array(id<'notice'>()).max(50).default([]), nobodys: z.array(someText(60)).max(50).default([]),
+  beside: z.array(id<'notice'>()).max(50).default([]), nobodys: z.array(someText(60)).max(50).default([]), /** it goes to the community's group as well */ group: z.boolean().default(false),
+  /** so many hours before `validFrom` homes should be told; null: nothing has to be prepared for */ toldBefore: z.number().int().min(0).max(168).nullable().default(null),
 }).refine((it) => it.validFrom < it.validUntil, { message: 'ends after it begins', path: ['validUntil'] })
 export type Draft = z.infer<typeof draft>
 
@@ -60,6 +61,8 @@ export const preview = z.object({
   texts: z.array(textShown), problems: z.array(problem), contradicts: z.array(brief),
   /** which pieces are other than in the one that it corrects */
   differs: z.array(z.enum(['title', 'when', 'where', 'lines', 'valid-from', 'valid-until'])),
+  /** how many homes the ladder tells so many `hours` before it begins, and how many it does not, as far as is known of how they can be reached; null where nothing was asked */
+  inTime: z.object({ hours: z.number(), homes: z.number(), late: z.number() }).nullable(),
   /** when each rung would begin, night and all */ begins: z.array(z.object({ rung: z.enum(rungs), at })),
 })
 export type Preview = z.infer<typeof preview>
@@ -73,6 +76,16 @@ export const audienceHome = aboutPerson(z.object({
   household: id<'household'>(), /** the first of those it concerns */ resident: id<'resident'>(), door: z.string(), compound: z.string(), /** whom it concerns, and how many live there */ concerns: z.array(inList('people-list')), people: z.number(),
 }), { who: 'resident', as: 'line', why: 'people-list' })
 export const audiencePage = z.object({ homes: z.array(audienceHome), next: z.string().nullable() })
+
+/**
+ * POST /notices/late {draft…, after} (notice.issue, changes nothing): the homes that would be told later than that before it begins, or not at all before it is over (`first` null), by door, a
+ * hundred at a time; `rung`: by what they would be told.
+ */
+export const lateQuery = z.intersection(draft, z.object({ after: z.string().max(200).nullable().default(null) }))
+export const latePage = z.object({
+  homes: z.array(aboutPerson(z.object({ household: id<'household'>(), resident: id<'resident'>(), door: z.string(), compound: z.string(), first: z.object({ rung: z.enum(rungs), at }).nullable() }), { who: 'resident', as: 'line', why: 'people-list' })),
+  next: z.string().nullable(),
+})
 
 /** POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced). Answers `notice`. */
 export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), seen: z.string().max(100) }))
@@ -94,6 +107,8 @@ export const notice = noticeLine.extend({
   audience, ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }), plan, call: call.nullable(), changed: inLanguages(z.string()), beside: z.array(id<'notice'>()),
   code: z.string().nullable(), texts: z.array(textShown), /** by role */ by: z.string(), /** the older and the newer ones of it, oldest first */ history: z.array(z.object({ id: id<'notice'>(), kind: z.enum(noticeKinds), issuedAt: at, changed: inLanguages(z.string()) })),
   buildings: z.array(building.extend({ reached: z.number() })), now: at,
+  /** how far it came with the group, where it was to go there: `held` until the morning, `doubtful` where nobody knows whether it was said; `sent` of `parts` */
+  group: z.object({ state: z.enum(['waiting', 'held', 'sent', 'refused', 'dropped', 'doubtful']), parts: z.number(), sent: z.number(), why: z.string().nullable(), at }).nullable(),
 })
 export type Notice = z.infer<typeof notice>
 
@@ -112,7 +127,7 @@ export const homeLine = aboutPerson(z.object({
   phones: z.array(z.string()), ways: z.object({ page: z.boolean(), sms: z.boolean(), mail: z.boolean() }),
   /** what is written of how they are to be told: “deaf, knocks are not heard: bell with a light” */ words: z.string(), language: z.enum(['zh-Hans', 'zh-Hant', 'en']).nullable(), knockFirst: z.boolean(),
   /** how far each rung came */ steps: z.array(step), due: z.enum(['rings', 'knocks']).nullable(), next: at.nullable(),
-  /** `act`: the id by which it can be taken back */ reached: z.object({ at, grade: z.enum(['acknowledged', 'told']), how: z.string().nullable(), by: z.string(), act: z.string() }).nullable(),
+  /** `act`: the id by which it can be taken back, where somebody told them (`how`: phone, at-the-door) or their text was read as “got it” (text) */ reached: z.object({ at, grade: z.enum(['acknowledged', 'told']), how: z.string().nullable(), by: z.string(), act: z.string() }).nullable(),
   answer: z.string().nullable(),
 }), { who: 'resident', as: 'line', why: 'call-list' })
 export type HomeLine = z.infer<typeof homeLine>
@@ -128,6 +143,9 @@ export const takeBackTold = z.object({ id: newId<'act'>(), act: id<'act'>() })
 /** POST /notices/:id/send-again {id, household, rung} (notice.issue): a doubtful or failed sending, once more, by a person's word. */
 export const sendAgain = z.object({ id: newId<'act'>(), household: id<'household'>(), rung: z.enum(['sms', 'mail']) })
 
+/** POST /notices/:id/round {id, task, building} (round.write and notice.tell, there or everywhere): a door round of the doors at which somebody has to knock, of all buildings or one; doors of a round that goes on are left out. `audience-empty`: there is none. */
+export const newNoticeRound = z.object({ id: newId<'round'>(), task: newId<'door-task'>(), building: id<'building'>().nullable().default(null) })
+/** POST /notices/:id/group-again {} (notice.issue): what the group was told perhaps, or could not be told, once more, by a person's word. */
 /** GET /notices/:id/answers (notice.read): who said what to a call to action, by door. */
 export const answersReply = z.object({
   counts: z.array(z.object({ code: z.string(), homes: z.number() })), homes: z.array(aboutPerson(z.object({

@@ -45,7 +45,7 @@ async function mayBeAnothers(tx: Tx, community: CommunityId, { id }: Person, num
  * adult's; one to a letter may, once that was said.
  */
 export async function offeredText(tx: Tx, community: CommunityId, resident: ResidentId, exit: ExitId | null, channels: Channels, url: string, now: Instant): Promise<Offer | null> {
-  const sms = channelOf(channels, 'sms')
+  const sms = channelOf(channels, 'sms', community)
   const person = sms && await personOf(tx, community, resident)
   const number = person?.phone ? sms?.takes(person.phone) : null
   if (!number || !person) return null
@@ -70,7 +70,7 @@ export const textLink = (channels: Channels, place: (ask: Ask<any, any, { id: Re
     })
     if (!found) return no({ code: 'not-found' })
     const { offer, from } = found
-    const sms = channelOf(channels, 'sms')
+    const sms = channelOf(channels, 'sms', community)
     if (!offer || !sms) return no({ code: 'text-no-number' })
     // What nobody has seen gets no secret: a roster may have come in between.
     if (offer.number !== number || offer.home !== home) return no({ code: 'text-number-changed', number: offer.number, home: offer.home })

@@ -9,6 +9,8 @@ const goodForSeconds = 6 * 3600
 
 /** Digits with or without the country in front. One that begins with 0 is an area code's: nobody reads a text there. */
 export function numberOf(address: string): string | null {
+  // A door that stands where a number belongs; figures without their dashes would be somebody's.
+  if (/^\s*\d{1,4}(?:\s*[-–—－]\s*\d{1,4}){2}\s*$/.test(address.normalize('NFKC')) && !/^\s*1\d{2}\D+\d{4}\D+\d{4}\s*$/.test(address.normalize('NFKC'))) return null
   // An extension takes no text; of two numbers nobody said which is meant.
   if (/^[2-9]\d{6,7}-\d{1,6}$/.test(address)) return null
   const digits = address.normalize('NFKC').replace(/[\s().\p{Pd}]/gu, '')

@@ -26,10 +26,12 @@ export async function noteChannel(tx: Tx, community: CommunityId, channel: Chann
 }
 
 /** What kept it from going out was the channel, and not whom it was for. */
-const forThat = sql.raw(`m.why ~ '(-away|-answered-no|-password)$'`)
+const forThat = sql.raw(`m.why ~ '(-away|-answered-no|-password|-key)$'`)
 const says = sql`(select jsonb_build_object('channel', c.channel, 'since', c.since, 'triedAt', c.tried, 'why', c.why,
-  'waiting', (select count(*)::int from messages m where m.community_id = c.community_id and m.channel = c.channel and m.state in ('waiting', 'sending') and m.why is distinct from 'night'),
-  'givenUp', (select count(*)::int from messages m where m.community_id = c.community_id and m.channel = c.channel and m.state = 'refused' and ${forThat} and m.at >= c.since - ${hour}::bigint * interval '1 ms')))`
+  'waiting', (select count(*)::int from messages m where m.community_id = c.community_id and m.channel = c.channel and m.state in ('waiting', 'sending') and m.why is distinct from 'night')
+    + (select count(*)::int from group_messages m where m.community_id = c.community_id and m.channel = c.channel and m.state in ('waiting', 'sending') and m.why is distinct from 'night'),
+  'givenUp', (select count(*)::int from messages m where m.community_id = c.community_id and m.channel = c.channel and m.state = 'refused' and ${forThat} and m.at >= c.since - ${hour}::bigint * interval '1 ms')
+    + (select count(*)::int from group_messages m where m.community_id = c.community_id and m.channel = c.channel and m.state = 'refused' and ${forThat} and m.at >= c.since - ${hour}::bigint * interval '1 ms')))`
 
 export const failingInQueue: QueueSource = {
   section: 'channels', urgency: 15, may: 'exit.read', folds: false, says: failingLine, owed: { due: within(hour), urgency: 'today', step: 'see-to' },

@@ -28,17 +28,18 @@ export const givenUpAfter = 12 * hour
 
 /**
  * Writes down what is to be sent; what stands there already stays as it is. What was dropped because nobody needed it, and is needed after
- * all (a word with them was a mistake), goes out: it never has.
+ * all (a word with them was a mistake), goes out: it never has. Answers the ids that go out by this, of those that did not before.
  */
-export async function writeMessages(tx: Tx, community: CommunityId, all: readonly NewMessage[], now: Instant): Promise<void> {
-  if (all.length === 0) return
+export async function writeMessages(tx: Tx, community: CommunityId, all: readonly NewMessage[], now: Instant): Promise<Set<string>> {
+  if (all.length === 0) return new Set()
   const each = [...new Map(all.map((it) => [it.id, it])).values()]
-  await sql`
+  const { rows } = await sql<{ id: string }>`
     insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, try_again_at)
     select ${community}, t.id, t.kind, t.channel, t.household, t.resident, 'waiting', t.by, ${now}, ${now}
     from jsonb_to_recordset(${JSON.stringify(each)}::jsonb) as t (id uuid, kind text, channel text, household uuid, resident uuid, by text)
     on conflict (community_id, id) do update set state = 'waiting', at = excluded.at, tries = 0, try_again_at = excluded.at
-      where messages.state = 'dropped' and messages.why is null`.execute(tx)
+      where messages.state = 'dropped' and messages.why is null returning id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** What was dropped because nobody needed it, of these, goes out: somebody does. True when there is any. */
@@ -97,8 +98,6 @@ export function afterAsking(fate: Fate, { tries, since }: Pick<Claimed, 'tries' 
 /** It waits for the morning: it counts from then on, for how long it is tried as well. */
 export const heldUntil = (again: Instant): Came => ({ state: 'waiting', why: 'night', again })
 
-export const settleMessage = (tx: Tx, community: CommunityId, id: string, came: Came, now: Instant): Promise<void> => settleMessages(tx, community, [{ id, ...came }], now)
-
 export async function settleMessages(tx: Tx, community: CommunityId, all: readonly ({ id: string } & Came)[], now: Instant): Promise<void> {
   if (all.length === 0) return
   await sql`
@@ -127,7 +126,7 @@ export async function nextDue(tx: Tx, community: CommunityId, kind: MessageKind)
   return row?.at ?? null
 }
 
-export type TextRow = { household: HouseholdId; state: 'waiting' | 'held' | 'taken' | 'sent' | 'refused'; at: Instant }
+export type TextRow = { household: HouseholdId; state: 'waiting' | 'held' | 'taken' | 'sent' | 'refused' | 'doubtful'; at: Instant }
 /** What was sent to these homes of one kind since then, newest first; what nobody needed any more is left out. */
 export async function textsTo(tx: Tx, community: CommunityId, kind: MessageKind, homes: readonly { household: HouseholdId; since: Instant }[]): Promise<TextRow[]> {
   const { rows } = await sql<TextRow>`

@@ -1,6 +1,8 @@
 // What a channel is: a way to put a short text into somebody's hand, by telephone or mail. It carries what it is given and knows nothing of
 // exits or orders. That a channel took a text says nothing of whether anybody has read it.
 
+import type { CommunityId } from '#domain/kernel/ids.ts'
+
 /** `id`: the same one is the same message, however often it is handed over. `to`: as `takes` gave it back. */
 export type Message = {
   id: string; to: string; text: string; /** what a mail or a push says above it */ subject: string
@@ -13,11 +15,13 @@ export type Handed = { came: 'taken' } | { came: 'refused' | 'later' | 'doubtful
 /** What became of one that was taken: `delivered` where the network says so; `unknown` where the channel cannot tell, `no-answer` where it did not answer. */
 export type Fate = 'under-way' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'no-answer'
 
-export const channelKinds = ['sms', 'mail', 'push'] as const
+export const channelKinds = ['sms', 'mail', 'push', 'wecom'] as const
 export type ChannelKind = (typeof channelKinds)[number]
 
 export type Channel = {
   kind: ChannelKind
+  /** of one community alone; left out: of all that this server serves */
+  only?: CommunityId
   /** it takes one id once: handed over again after nobody knows what, it goes out once */
   once: boolean
   /** the address in the channel's own form; null for one that it could not reach */

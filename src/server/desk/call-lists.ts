@@ -17,7 +17,6 @@ import type { By } from '../promises/store.ts'
 import { caseStanding } from './case-list.ts'
 import { caseSays } from './case-says.ts'
 import { section } from './cases.ts'
-import { mayReadSql } from './in-confidence.ts'
 
 /** A list stands among the lists for so long after it has expired. */
 const shownFor = 7 * day
@@ -80,13 +79,13 @@ export async function keepResults(tx: Tx, community: CommunityId, list: CallList
 
 type LineRow = Pick<CallLine, 'n' | 'case' | 'result' | 'resultAt'> & { says: Pick<CallLine, 'resident' | 'household' | 'name' | 'door' | 'phone' | 'kind' | 'hidden'>; owed: OwedRow }
 
-/** A list whole; null: there is none of that id. */
-export async function listShown(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, id: CallListId): Promise<CallList | null> {
+/** A list whole; null: there is none of that id. What became private after it was given out is on no paper any more, whoever prints it again: its reader has it on its own page. */
+export async function listShown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, id: CallListId): Promise<CallList | null> {
   const { tx, community, now } = ask
   const [{ rows: [list] }, { rows }, desk] = await sideBySide(tx, (one) => Promise.all([
     sql<Short & { maySay: string }>`select ${shortColumns}, l.may_say as "maySay" from call_lists l where l.community_id = ${community} and l.id = ${id}`.execute(one),
     sql<LineRow>`
-      select c.n, c.case_id as case, c.result, c.result_at as "resultAt", ${caseSays(mayReadSql(ask))} as says, ${owedColumn(caseStanding, { at: sql`k.recorded_at`, says: sql`null::jsonb` }, community, now)} as owed
+      select c.n, c.case_id as case, c.result, c.result_at as "resultAt", ${caseSays(sql`false`)} as says, ${owedColumn(caseStanding, { at: sql`k.recorded_at`, says: sql`null::jsonb` }, community, now)} as owed
       from call_list_lines c join cases k on k.community_id = c.community_id and k.id = c.case_id join promises p on p.community_id = c.community_id and p.id = c.case_id
       where c.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and c.list_id = ${id} order by c.n`.execute(one),
     deskNow(one, community, now),

@@ -13,6 +13,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { householdHome, personOf } from '../people/homes.ts'
 import { byOf, placeOfPromise, type Follow } from '../promises/acting.ts'
+import type { PromiseRow } from '../promises/store.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { caseShown, casesShown, clustersShown } from './case-list.ts'
 import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenJoined, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
@@ -138,19 +139,22 @@ const apart = endpoint({
   },
 })
 
-/** What came of a fault came of all who are joined to it; each of them is still to be told. Open again, it is open for all of them. */
-export const followCases: Follow = async (ask, changed) => {
+/** What came of a fault came of all who are joined to it; each of them is still to be told. Open again, it is open for all of them. Which of those that are joined have changed by it. */
+export async function withJoined(ask: Ask, changed: Parameters<Follow>[1]): Promise<PromiseRow[]> {
   const { tx, community, now } = ask
   const mains = changed.filter((it) => withOutcome(it) || isOpenAgain(it))
   const joined = mains.length > 0 ? await joinedTo(tx, community, mains.map((it) => it.about)) : []
+  const all: PromiseRow[] = []
   for (const it of mains) {
     const theirs = joined.filter(({ main }) => main === it.about).map(({ id }) => id)
     const outcome = withOutcome(it)
     const rows = outcome ? await outcomeFor(tx, community, theirs, outcome, byOf(ask), now) : await reopenJoined(tx, community, theirs, byOf(ask), now)
     for (const row of rows) ask.touch('promise', row.id, row.building)
     touchAll(ask, rows)
+    all.push(...rows)
   }
   touchAll(ask, changed.map((it) => ({ id: it.about, building: it.building })))
+  return all
 }
 
 export const caseRoutes: readonly Endpoint[] = [open, list, propose, join, apart, read]

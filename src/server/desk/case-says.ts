@@ -13,14 +13,14 @@ const label = sql`case k.place_kind
   when 'entrance' then (select b.label || '-' || x.label from entrances x join buildings b on b.community_id = x.community_id and b.id = x.building_id where x.community_id = k.community_id and b.community_id = k.community_id and x.id = k.place_id)
   when 'flat' then (select x.door from flats x where x.community_id = k.community_id and x.id = k.place_id) end`
 
-/** As one jsonb. `shown`: whether whoever asks may read it; of what is hidden only place, kind of urgency and hours are told. */
+/** As one jsonb. `shown`: whether whoever asks may read it; of what is hidden only that there is one is told, with whose it is and by when. */
 export const caseSays = (shown: Sql): Sql => sql`(
   select jsonb_build_object('id', k.id, 'kind', case when one.shown then k.kind else 'other' end, 'words', case when one.shown then left(k.words, 300) else '' end,
     'place', case when k.place_kind is not null and one.shown then jsonb_build_object('kind', k.place_kind, 'id', k.place_id, 'label', coalesce(${label}, ''), 'building', k.building_id) end,
     'building', case when one.shown then k.building_id end, 'household', case when one.shown then k.household_id end, 'door', case when one.shown then coalesce(f.door, hf.door, '') else '' end, 'resident', case when one.shown then r.id end, 'name', case when one.shown then coalesce(r.name, '') else '' end,
     'phone', case when one.shown then coalesce(nullif(k.answer_number, ''), r.phone, case when not k.private then coalesce(h.phone, hh.phone) end) end, 'private', k.private, 'hidden', not one.shown, 'nowFor', case when one.shown then k.now_for end,
     'outside', case when k.outside_number <> '' and one.shown then jsonb_build_object('number', k.outside_number, 'deadline', k.outside_deadline) end, 'openedAt', k.recorded_at, 'closedAt', p.closed_at, 'joinedTo', k.joined_to,
-    'joined', (select count(*)::int from cases j where j.community_id = k.community_id and j.joined_to = k.id), 'contacts', (select coalesce(sum(c.times), 0)::int from contacts c where c.community_id = k.community_id and c.case_id = k.id))
+    'joined', (select count(*)::int from cases j where j.community_id = k.community_id and j.joined_to = k.id), 'contacts', case when one.shown then (select coalesce(sum(c.times), 0)::int from contacts c where c.community_id = k.community_id and c.case_id = k.id) else 0 end)
   from (select not k.private or ${shown} as shown) one left join residents n on n.community_id = k.community_id and n.id = k.resident_id
   left join residents r on r.community_id = k.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome}
   left join households hh on hh.community_id = k.community_id and hh.id = k.household_id left join flats hf on hf.community_id = k.community_id and hf.id = hh.flat_id)`

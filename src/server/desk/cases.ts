@@ -71,12 +71,12 @@ export async function raiseBy(tx: Tx, community: CommunityId, of: CaseId, contac
   return true
 }
 
-/** Locks a case that somebody joins a contact to, and opens it again where it was closed meanwhile: whoever calls about it finds it on the list. False: it was open. */
-export async function openAgain(tx: Tx, community: CommunityId, of: CaseId, by: By, now: Instant): Promise<boolean> {
+/** Locks a case that somebody joins a contact to, and opens it again where it was closed meanwhile, with those that are joined to it: whoever calls about it finds it on the list. Which promises that were; none: it was open. */
+export async function openAgain(tx: Tx, community: CommunityId, of: CaseId, by: By, now: Instant): Promise<PromiseRow[]> {
   const [row] = await rowsOf(tx, community, [of])
-  if (!row || row.closedAt === null) return false
+  if (!row || row.closedAt === null) return []
   await reopen(tx, community, [row], 'contact', by, now)
-  return true
+  return [row, ...await reopenJoined(tx, community, (await joinedTo(tx, community, [of])).map(({ id }) => id), by, now)]
 }
 
 async function reopen(tx: Tx, community: CommunityId, rows: readonly PromiseRow[], why: 'contact' | 'main', by: By, now: Instant): Promise<void> {

@@ -73,7 +73,10 @@ const cameOf = ({ result }: RecordContact): Came => (!result ? null : { result: 
 async function settle(ask: Ask<RecordContact>, of: CaseId, opened: boolean): Promise<void> {
   const { tx, community, now } = ask
   if (opened && ask.body.private) await makePrivate(tx, community, of, byOf(ask as Ask), now)
-  if (await openAgain(tx, community, of, byOf(ask as Ask), now)) ask.touch('promise', of, ask.place?.building ?? null)
+  for (const row of await openAgain(tx, community, of, byOf(ask as Ask), now)) {
+    ask.touch('promise', row.id, row.building)
+    if (row.about !== of) ask.touch('case', row.about, row.building)
+  }
   const raisedIt = await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask as Ask), await zoneOf(tx, community), now)
   ask.touch('case', of, ask.place?.building ?? null)
   if (raisedIt) ask.touch('promise', of, ask.place?.building ?? null)

@@ -1,11 +1,13 @@
 // “A person rings back”: what no record answers is a case with somebody, an hour and a next step, asked for on the page of a home. And that somebody came back from out of town: a
-// promise to ring that person, beside which nothing of who said so stands; that is a contact in confidence, read by whoever took it down and the secretary. Asked twice it is one case.
+// promise to ring that person, beside which nothing of who said so stands; that is a contact in confidence, read by whoever took it down and the secretary. No id, no change that is told and no
+// writer of the case leads from one to the other. Asked twice it is one case.
 
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { usual } from '#domain/desk/cases.ts'
 import { askRingBack, ringBackAsked, saidCameBack, type RingAbout, type RingBackAsked, type SaidCameBack } from '#domain/desk/ring-back-wire.ts'
-import type { AccountId, BuildingId, CaseId, ContactId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { uuidv7, type AccountId, type BuildingId, type CaseId, type ContactId, type ResidentId } from '#domain/kernel/ids.ts'
+import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { ownerNow } from '#domain/promises/owner.ts'
@@ -16,7 +18,7 @@ import { personOf, type Person } from '../people/homes.ts'
 import { recordsOf } from '../people/merges.ts'
 import { byOf } from '../promises/acting.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
-import { lockPromises } from '../promises/store.ts'
+import { lockPromises, type By } from '../promises/store.ts'
 import { dueOfCase, insertCase, newActId, raiseBy, section } from './cases.ts'
 import { contactsAbout, keepContact, openedBy, type NewContact } from './contacts.ts'
 
@@ -48,6 +50,13 @@ async function dueIn({ tx, community }: Ask, of: CaseId): Promise<Instant> {
   return row!.due
 }
 
+/** Of somebody who came back the case has an id and a writer of its own: those of the contact name who said so. */
+const caseIdFor = ({ id, about }: Wanted, now: Instant): CaseId => (about === 'came-back' ? uuidv7(msOf(now), randomBytes(10)) : id) as string as CaseId
+function writerOf(ask: Ask, { about }: Wanted): By {
+  const by = byOf(ask)
+  return about === 'came-back' && by.account === null ? { ...by, actor: 'page' } : by
+}
+
 /** The contact, and the case that it opens or joins; the same again is answered as before. */
 async function ringBack(ask: Ask, it: Wanted, contact: Pick<NewContact, 'resident' | 'household' | 'channel' | 'note' | 'number' | 'private'>): Promise<Result<RingBackAsked>> {
   const { tx, community, now, rights: { actor } } = ask
@@ -57,19 +66,20 @@ async function ringBack(ask: Ask, it: Wanted, contact: Pick<NewContact, 'residen
   let of = kept.case
   if (!of) {
     const open = await openOne(ask, it)
-    of = open ?? (it.id as string as CaseId)
+    of = open ?? caseIdFor(it, now)
+    const by = writerOf(ask, it)
     const owner = await ownerOf(ask, building)
     if (!owner) return no({ code: 'nobody-at-desk' })
     // Whoever was told that a person rings back does not wait for three days, whatever it is about.
     const [urgency, { step }] = ['today' as const, usual(it.about)]
     const due = dueOfCase({ urgency, due: null, outside: null }, now, zone)
     const fresh = { id: of, act: newActId(now), kind: it.about, words: it.words, place: null, building, household: it.person?.household ?? null, resident: it.person?.id ?? null, private: false, nowFor: null, outside: null }
-    if (!open && !(await insertCase(tx, community, { ...fresh, answerOn: { way: 'phone', number: it.number }, urgency, due, owner, step: { code: it.about === 'came-back' ? step : 'call-back', words: '' }, at: it.at }, byOf(ask), now))) return no({ code: 'id-taken' })
+    if (!open && !(await insertCase(tx, community, { ...fresh, answerOn: { way: 'phone', number: it.number }, urgency, due, owner, step: { code: it.about === 'came-back' ? step : 'call-back', words: '' }, at: it.at }, by, now))) return no({ code: 'id-taken' })
     if (!(await openedBy(tx, community, it.id, of, now, open ? 'joined' : 'opened'))) return no({ code: 'id-taken' })
-    await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask), zone, now)
+    await raiseBy(tx, community, of, await contactsAbout(tx, community, of), by, zone, now)
     for (const kind of ['case', 'promise'] as const) ask.touch(kind, of, building)
-    // Who told of somebody is nobody's news.
-    ask.touch('contact', it.about === 'came-back' ? [it.id] : [it.id, contact.resident], building)
+    // Who told of somebody is nobody's news, nor is that it was told beside this case.
+    if (it.about !== 'came-back') ask.touch('contact', [it.id, contact.resident], building)
   }
   return ok({ number: shortNumber(of), due: await dueIn(ask, of) })
 }

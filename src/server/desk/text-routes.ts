@@ -1,27 +1,20 @@
 // Texts that come back to the gateway's telephone. “Got it” from a number of one home says that this home knows what it was texted; everything else is a contact that somebody
-// answers: hung on the home, or beside all homes that have the number, or on nobody. The app signs what it sends; whoever cannot is told nothing.
+// answers: hung on the home, or beside all homes that have the number, or on nobody. The app signs what it sends; whoever cannot is told nothing. Whose it is: text-whose.ts.
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import { figuresOf, isKnown, textParams, textReceived } from '#domain/desk/text-wire.ts'
+import { figuresOf, isKnown, isTakenBack, textParams, textReceived } from '#domain/desk/text-wire.ts'
 import type { CommunityId, ContactId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { earlier, instantOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
+import type { TextKey } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import { seeOnly, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { asWritten } from '../http/signed.ts'
-import { knownByText } from '../notices/known-by-text.ts'
+import { knownByText, takenBackByText } from '../notices/known-by-text.ts'
 import { keepContact } from './contacts.ts'
-
-function isSigned({ request }: Ask, key: string): boolean {
-  const header = (name: string): string => String(request.headers[name] ?? '')
-  const wanted = createHmac('sha256', key).update(asWritten(request) + header('x-timestamp')).digest()
-  const signature = Buffer.from(header('x-signature'), 'hex')
-  return signature.length === wanted.length && timingSafeEqual(signature, wanted)
-}
+import { isTheirs, signedBy } from './text-whose.ts'
 
 /** Its clock may be wrong: what has not been yet was now. */
 function saidAt(text: string | undefined, now: Instant): Instant {
@@ -51,11 +44,12 @@ async function keep(tx: Tx, community: CommunityId, { id, from, words, at }: Tex
   await flushChanges(tx, community, [{ kind: 'contact', ids: [id, ...(one && people.length === 1 ? people : [])], building: null }], now)
 }
 
-const received = (key: string | null) => endpoint({
+const received = (keys: readonly TextKey[]) => endpoint({
   method: 'POST', path: '/texts/:community', summary: 'A text that came to the gateway’s telephone, told by its app and signed', may: 'anyone', signed: true, params: textParams, body: textReceived, reply: done,
   async handle(ask) {
     const { tx, body: { event, payload }, params: { community }, now } = ask
-    if (key === null || !isSigned(ask as Ask, key)) return no({ code: 'not-found' })
+    const by = signedBy(ask as Ask, keys, community)
+    if (by === null) return no({ code: 'not-found' })
     const from = payload.phoneNumber ?? payload.sender ?? ''
     // What else its app tells of is asked for where it matters.
     if (event !== 'sms:received' || payload.message.trim() === '') return ok({ done: true as const })
@@ -65,13 +59,17 @@ const received = (key: string | null) => endpoint({
     const id = messageId(community, 'text', from, payload.receivedAt ?? '', payload.message) as ContactId
     const at = saidAt(payload.receivedAt, now)
     const figures = figuresOf(from)
+    // To whoever it is told anyway it was told; what is not theirs they do not hear of.
+    if (by === 'shared' && !(await isTheirs(ask.context.db.watch, community, figures, now))) return ok({ done: true as const })
     const whose = figures.length === 0 ? [] : await whoseNumber(tx, community, figures)
     const homes = [...new Set(whose.map((it) => it.household))]
     if (homes.length === 1 && isKnown(payload.message) && (await knownByText(tx, community, homes[0]!, { id, figures, at }, now))) return ok({ done: true as const })
+    // It is read by a person as well: they may ask what it was.
+    if (homes.length === 1 && isTakenBack(payload.message)) await takenBackByText(tx, community, homes[0]!, { id, figures, at }, now)
     await keep(tx, community, { id, from, words: payload.message, at }, whose, now)
     return ok({ done: true as const })
   },
 })
 
-/** @param key with which the app signs what it tells; null: nobody is listened to */
-export const textRoutes = (key: string | null): readonly Endpoint[] => [received(key)]
+/** @param keys with which gateways' apps sign what they tell; none: nobody is listened to */
+export const textRoutes = (keys: readonly TextKey[]): readonly Endpoint[] => [received(keys)]

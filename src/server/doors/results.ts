@@ -21,6 +21,12 @@ export async function saidOf(tx: Tx, community: CommunityId, rounds: readonly Ro
   return rows
 }
 
+/** In which role each of these was said. */
+export async function rolesOf(tx: Tx, community: CommunityId, results: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; role: string }>`select distinct id, by_role as role from door_results where community_id = ${community} and id = any(${[...results]}::uuid[])`.execute(tx)
+  return new Map(rows.map(({ id, role }) => [id, role]))
+}
+
 export type NewResult = Omit<Said, 'by'> & { round: RoundId; door: FlatId; account: AccountId; paper: boolean; late: boolean; by: By }
 /** Also what came before. `there`: this very press; told later, a clock that was ahead may put it later. `taken`: the id stands for another one. */
 export async function addResult(tx: Tx, community: CommunityId, it: NewResult, now: Instant): Promise<'added' | 'there' | 'taken'> {

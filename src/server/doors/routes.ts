@@ -11,7 +11,7 @@ import { done, idParams } from '#domain/kernel/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import type { ReachOf } from '../http/reach.ts'
 import { myDoorsOf, roundDoorsOf } from './doors.ts'
-import { addResult, tallyOf } from './results.ts'
+import { addResult, saidOf, tallyOf, type SaidHere } from './results.ts'
 import * as store from './store.ts'
 import { coversAll, heldIn, standing, walkersNow, walksIn } from './walkers.ts'
 
@@ -127,7 +127,14 @@ async function tellingOf({ tx, community, rights, now, body, params }: Ask<wire.
   return may ? { account, desk: false, late } : null
 }
 
-const results = endpoint({
+/** What follows from the results of a door for whatever handed a task in: all that was said there, as often as something is. */
+export type FollowResults = (ask: Ask, door: { flat: store.DoorRow['id']; said: readonly SaidHere[]; tasks: readonly store.HandedIn[] }) => Promise<void>
+const followed = async (ask: Ask, round: RoundId, flat: store.DoorRow['id'], follow: FollowResults): Promise<void> => {
+  const tasks = await store.handedIn(ask.tx, ask.community, round)
+  if (tasks.length > 0) await follow(ask, { flat, said: await saidOf(ask.tx, ask.community, [round], [flat]), tasks })
+}
+
+const results = (follow: FollowResults) => endpoint({
   method: 'POST', path: '/rounds/:id/results', summary: 'What came of a door, as often and as late as it is told', may: 'round.walk', place: async (ask) => standing(ask, 'round.walk'), params: idParams<'round'>(), body: wire.result, reply: done,
   async handle(ask) {
     const { tx, community, params, body, now, rights } = ask
@@ -142,10 +149,11 @@ const results = endpoint({
     const by = { actor: `account:${rights.actor.id}`, role: decidingRole(rights, place) ?? actingRole(rights, place) ?? '' }
     const stored = await addResult(tx, community, { ...body, ...telling, at, round: round.id, door: door.id, tasks: [...new Set(body.tasks)], by }, now)
     if (stored === 'taken') return no({ code: 'id-taken' })
+    await followed(ask as Ask, round.id, door.id, follow)
     ask.touch('round', round.id, door.buildingId)
     return ok({ done: true as const })
   },
 })
 
-/** `reachOf`: what is known of how homes can be reached, from the capability that knows it. */
-export const doorRoutes = (reachOf: ReachOf): readonly Endpoint[] => [list, make, mine(reachOf), read, doors(reachOf), give, end, results]
+/** `reachOf`: what is known of how homes can be reached, from the capability that knows it. `follow`: what hears of results, where something else has handed tasks in. */
+export const doorRoutes = (reachOf: ReachOf, follow: FollowResults = () => Promise.resolve()): readonly Endpoint[] => [list, make, mine(reachOf), read, doors(reachOf), give, end, results(follow)]

@@ -28,13 +28,14 @@ export async function roundsOf(tx: Tx, community: CommunityId, only: RoundId | n
   return [...rows.filter((row) => row.closedAt === null), ...over]
 }
 
-export type Where = { kind: 'compound' | 'building' | 'entrance'; id: string }
+export type Where = { kind: 'compound' | 'building' | 'entrance' | 'flat'; id: string }
 /** The buildings in which these places lie; null when one of them is not there. */
 export async function buildingsIn(tx: Tx, community: CommunityId, places: readonly Where[]): Promise<BuildingId[] | null> {
   const { rows } = await sql<{ place: string; building: BuildingId }>`
     select t.id as place, b.id as building from unnest(${places.map((it) => it.kind)}::text[], ${places.map((it) => it.id)}::uuid[]) as t (kind, id)
     join buildings b on b.community_id = ${community} and ((t.kind = 'building' and b.id = t.id) or (t.kind = 'compound' and b.compound_id = t.id)
-      or (t.kind = 'entrance' and b.id = (select e.building_id from entrances e where e.community_id = ${community} and e.id = t.id)))`.execute(tx)
+      or (t.kind = 'entrance' and b.id = (select e.building_id from entrances e where e.community_id = ${community} and e.id = t.id))
+      or (t.kind = 'flat' and b.id = (select f.building_id from flats f where f.community_id = ${community} and f.id = t.id)))`.execute(tx)
   const found = new Set(rows.map((row) => row.place))
   return places.every((it) => found.has(it.id)) ? [...new Set(rows.map((row) => row.building))] : null
 }
@@ -45,7 +46,7 @@ export async function buildingsOfRound(tx: Tx, community: CommunityId, round: Ro
   return rows.length > 0 ? (await buildingsIn(tx, community, rows)) ?? [] : []
 }
 
-export type NewRound = { id: RoundId; title: string; note: string; empty: boolean; tasks: readonly { id: DoorTaskId; title: string; kind: string; names: boolean }[]; places: readonly Where[] }
+export type NewRound = { id: RoundId; title: string; note: string; empty: boolean; tasks: readonly { id: DoorTaskId; title: string; kind: string; names: boolean; /** what hands it in, with its id there */ of?: { source: string; id: string } }[]; places: readonly Where[] }
 /** False when the id of the round, or of a task, is taken. */
 export async function insertRound(tx: Tx, community: CommunityId, it: NewRound, by: By, now: Instant): Promise<boolean> {
   await takeTurn(tx, `round ${community} ${it.id}`)
@@ -56,12 +57,28 @@ export async function insertRound(tx: Tx, community: CommunityId, it: NewRound, 
   await sql`
     insert into door_rounds (community_id, id, title, note, empty, by_actor, by_role, at) values (${community}, ${it.id}, ${it.title}, ${it.note}, ${it.empty}, ${by.actor}, ${by.role}, ${now})`.execute(tx)
   await sql`
-    insert into round_tasks (community_id, id, round_id, nth, title, kind, names) select ${community}, id, ${it.id}, nth, title, kind, names
-    from unnest(${ids}::uuid[], ${it.tasks.map((task) => task.title)}::text[], ${it.tasks.map((task) => task.kind)}::text[], ${it.tasks.map((task) => task.names)}::bool[]) with ordinality as t (id, title, kind, names, nth)`.execute(tx)
+    insert into round_tasks (community_id, id, round_id, nth, title, kind, names, source, source_id) select ${community}, id, ${it.id}, nth, title, kind, names, source, source_id
+    from unnest(${ids}::uuid[], ${it.tasks.map((task) => task.title)}::text[], ${it.tasks.map((task) => task.kind)}::text[], ${it.tasks.map((task) => task.names)}::bool[],
+      ${it.tasks.map((task) => task.of?.source ?? 'round')}::text[], ${it.tasks.map((task) => task.of?.id ?? null)}::uuid[]) with ordinality as t (id, title, kind, names, source, source_id, nth)`.execute(tx)
   await sql`
     insert into round_places (community_id, round_id, kind, place_id) select ${community}, ${it.id}, kind, id
     from unnest(${it.places.map((place) => place.kind)}::text[], ${it.places.map((place) => place.id)}::uuid[]) as t (kind, id) on conflict do nothing`.execute(tx)
   return true
+}
+
+/** The tasks of a round that something else has handed in, with its id there. */
+export async function handedIn(tx: Tx, community: CommunityId, round: RoundId): Promise<HandedIn[]> {
+  const { rows } = await sql<HandedIn>`select id, source, source_id as "sourceId" from round_tasks where community_id = ${community} and round_id = ${round} and source <> 'round' order by nth`.execute(tx)
+  return rows
+}
+export type HandedIn = { id: DoorTaskId; source: string; sourceId: string }
+
+/** Doors to which a round that goes on is sent by this already. */
+export async function doorsSentTo(tx: Tx, community: CommunityId, source: string, id: string): Promise<FlatId[]> {
+  const { rows } = await sql<{ id: FlatId }>`
+    select distinct p.place_id as id from round_tasks t join door_rounds r on r.community_id = t.community_id and r.id = t.round_id join round_places p on p.community_id = r.community_id and p.round_id = r.id and p.kind = 'flat' ${lastEnd}
+    where t.community_id = ${community} and t.source = ${source} and t.source_id = ${id} and e.what is distinct from 'closed'`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 type ActRow = { what: 'given' | 'closed' | 'reopened'; entrance: EntranceId | null; to: AccountId | null }
@@ -130,7 +147,7 @@ const doors = sql`select f.id, f.door, f.floor, f.label, f.entrance_id as "entra
     from flats f join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
     join compounds c on c.community_id = f.community_id and c.id = f.compound_id`
 const inPlaces = (round: RoundId): RawBuilder<unknown> => sql`exists (select from round_places p where p.community_id = f.community_id and p.round_id = ${round}
-    and p.place_id = case p.kind when 'compound' then f.compound_id when 'building' then f.building_id else f.entrance_id end)`
+    and p.place_id = case p.kind when 'compound' then f.compound_id when 'building' then f.building_id when 'flat' then f.id else f.entrance_id end)`
 /** All flats of a round's places, in no order; of those behind which nobody lives only where the round wants them, or something was noted there. */
 export async function doorsOf(tx: Tx, community: CommunityId, round: Pick<RoundRow, 'id' | 'empty'>, only: readonly EntranceId[] | null = null): Promise<DoorRow[]> {
   const { rows } = await sql<DoorRow>`${doors}

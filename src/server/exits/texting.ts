@@ -1,6 +1,6 @@
 // “Your pass ended” goes out by text to homes whose passes an order has ended, where there is a channel and a number: the job `exits:text`.
 // One text for each number of a home and step of an order, one for several while none has gone out, with pauses where the channel does not
-// answer and none at night (quiet-hours.ts). It calls nobody told: the home
+// answer and none at night (quiet-hours.ts). It goes out as everything does (channels/sending.ts), and calls nobody told: the home
 // stands on the call list until somebody spoke with it or it was read, and the line there says what became of the text.
 
 import { sql } from 'kysely'
@@ -9,8 +9,8 @@ import { passEndedText, textSubject } from '#domain/exits/texts.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, later, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
-import { noteChannel } from '../channels/failing.ts'
-import { afterAsking, afterHanding, claimMessages, heldUntil, messageId, nextDue, settleMessage, takeTurn, writeMessages, type Came, type Claimed, type NewMessage } from '../channels/messages.ts'
+import { heldUntil, messageId, nextDue, settleMessages, takeTurn, writeMessages, type Came, type Claimed, type NewMessage } from '../channels/messages.ts'
+import { sendDue, type Handed, type Ready, type Sender } from '../channels/sending.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import { sinceLast } from '../jobs/marks.ts'
@@ -24,8 +24,6 @@ import { untoldByOrders, type UntoldRow } from './to-tell.ts'
 const kind = 'pass-ended'
 /** So long a gateway that did not answer is left alone, whoever else waits for a text. */
 const leftAlone = minute
-/** So long, in milliseconds, one turn at a slow gateway lasts: two work here, and the next order may be waiting for its passes to end. */
-const turn = 20_000
 /** What ended longer ago was told by other means, or a text would only surprise. */
 const lately = day
 const sinceLately = (now: Instant) => ({ since: plus(now, -lately), now })
@@ -35,7 +33,7 @@ type ToSend = NewMessage & { /** the number that the id was made of */ to: strin
 /** One for each number of a home, and each step of an order. */
 function messagesFor(community: CommunityId, rows: readonly UntoldRow[], channels: Channels): ToSend[] {
   const found = rows.flatMap((row): ToSend[] => {
-    const sms = channelOf(channels, 'sms')
+    const sms = channelOf(channels, 'sms', community)
     const to = row.phone === null ? null : sms?.takes(row.phone) ?? null
     if (!sms || to === null) return []
     return [{ id: messageId(community, kind, row.household, to, row.step ?? `${row.exit} ${row.seq}`), kind, channel: 'sms', household: row.household, resident: row.resident, by: 'server', to }]
@@ -59,38 +57,36 @@ async function stillDue(tx: Tx, community: CommunityId, it: Claimed, channels: C
   return { row, to: same && person?.movedAwayAt === null ? same.to : null, overtaken: !same, at: goesOutAt(rows.flatMap(({ ended }) => ended ?? []), now, from.zone), from }
 }
 
-/** False where the gateway did not answer, or said later. */
-async function tryOne({ db, community, now }: TaskRun, it: Claimed, channels: Channels): Promise<boolean> {
-  const channel = channelOf(channels, it.channel)
-  const due = await transaction(db, [community], (tx) => stillDue(tx, community, it, channels, now))
-  if (due === 'with-another') return true
-  let answered = true
-  let tried = false
-  const come = async (): Promise<Came> => {
-    if (it.state === 'asking') {
-      tried = channel !== null
-      const fate = await channel?.fate?.(it.id) ?? 'unknown'
-      answered = fate !== 'no-answer'
-      return afterAsking(fate, it, now)
-    }
-    if (!channel) return { state: 'refused', why: 'no-channel', again: null }
-    if (!due || due.overtaken) return { state: 'dropped', why: null, again: null }
-    if (due.to === null) return { state: 'refused', why: 'no-number', again: null }
-    if (due.at > now) return heldUntil(due.at)
-    tried = true
-    const handed = await channel.send({ id: it.id, to: due.to, text: passEndedText(channels.language, due.from), subject: textSubject(channels.language, due.from) })
-    answered = handed.came !== 'later'
-    return afterHanding(handed, it, channel.fate !== undefined, now)
-  }
-  // No transaction is open while a gateway takes its time.
-  const came = await come()
-  await transaction(db, [community], async (tx) => {
-    await settleMessage(tx, community, it.id, came, now)
-    if (tried) await noteChannel(tx, community, it.channel, answered ? null : came.why ?? 'gateway-away', now)
-    if (due) await flushChanges(tx, community, [exitChange(due.row.exit, due.row.resident, due.row.building)], now)
-  })
-  return answered
+type About = Due | null
+async function readied(tx: Tx, community: CommunityId, claimed: Claimed, channels: Channels, now: Instant): Promise<Ready<About>[]> {
+  const due = await stillDue(tx, community, claimed, channels, now)
+  if (due === 'with-another') return []
+  const as = (settled: Came | null, more: Partial<Ready<About>> = {}): Ready<About>[] => [{ claimed, settled, to: '', text: '', subject: '', about: due, ...more }]
+  if (claimed.state === 'asking') return as(null)
+  const channel = channelOf(channels, claimed.channel, community)
+  if (!channel) return as({ state: 'refused', why: 'no-channel', again: null })
+  // It may have gone out, and would go out twice.
+  if (claimed.again && !channel.once) return as({ state: 'doubtful', why: 'cut-off', again: null })
+  if (!due || due.overtaken) return as({ state: 'dropped', why: null, again: null })
+  if (due.to === null) return as({ state: 'refused', why: 'no-number', again: null })
+  return due.at > now ? as(heldUntil(due.at)) : as(null, { to: due.to, text: passEndedText(channels.language, due.from), subject: textSubject(channels.language, due.from) })
 }
+
+async function settle(tx: Tx, community: CommunityId, all: readonly Handed<About>[], now: Instant): Promise<void> {
+  await settleMessages(tx, community, all.map(({ claimed, came }) => ({ id: claimed.id, ...came })), now)
+  const changes = all.flatMap(({ about }) => (about ? [exitChange(about.row.exit, about.row.resident, about.row.building)] : []))
+  if (changes.length > 0) await flushChanges(tx, community, changes, now)
+}
+
+/** One after the other: which of several of a home goes out for all is seen when its turn comes. */
+const sender = (channels: Channels): Sender<About> => ({
+  kind, atOnce: 1, sideBySide: 1, settle,
+  ready: async (tx, community, all, now) => {
+    const ready: Ready<About>[] = []
+    for (const claimed of all) ready.push(...await readied(tx, community, claimed, channels, now))
+    return ready
+  },
+})
 
 /** The job: sends what is due, and comes back when the next is. Cut off anywhere it may be done again: a channel takes one id once. */
 const sendTexts = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
@@ -99,17 +95,11 @@ const sendTexts = (channels: Channels) => async (run: TaskRun): Promise<Outcome>
     const { now } = run
     await writeMessages(tx, community, messagesFor(community, await untoldByOrders(tx, community, sinceLately(now)), channels), now)
   })
-  const began = performance.now()
-  let answered = true
-  while (answered && performance.now() - began < turn) {
-    if (run.stopped()) return 'cut-off'
-    const [one] = await transaction(db, [community], (tx) => claimMessages(tx, community, kind, run.now, 1))
-    if (!one) break
-    answered = await tryOne(run, one, channels)
-  }
+  const ended = await sendDue(run, channels, sender(channels))
+  if (ended === 'cut-off') return 'cut-off'
   const next = await transaction(db, [community], (tx) => nextDue(tx, community, kind))
   // Behind whatever has come meanwhile.
-  if (next !== null) return { notBefore: later(next, answered ? run.now : plus(run.now, leftAlone)) }
+  if (next !== null) return { notBefore: later(next, ended === 'away' ? plus(run.now, leftAlone) : run.now) }
 }
 
 /** A word with somebody was taken back, and they are to be told again: a text that was dropped for it goes out. */

@@ -3,7 +3,7 @@
 import type { CaseId } from '#domain/kernel/ids.ts'
 import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import { no, never, ok, type Result } from '#domain/kernel/result.ts'
-import { mayRepair, waysOpen, type Danger, type Repair, type RepairDeed } from '#domain/neighbours/repairs.ts'
+import { mayRepair, openNow, waysOpen, type Danger, type Repair, type RepairDeed } from '#domain/neighbours/repairs.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import type { Deed, StepCode, Way } from '#domain/promises/promise.ts'
 import type { Ask } from '../http/endpoint.ts'
@@ -22,6 +22,7 @@ function follows(deed: RepairDeed, is: Repair, danger: Danger | null, due: Insta
     case 'way': return [next(stepFor[deed.way])]
     case 'failed': return [next(stepFor[waysOpen(is, danger)[0] ?? 'visit']), sooner(due, soon)]
     case 'visit': return [next('send-somebody', deed.visit.who), { kind: 'due', due: deed.visit.until }]
+    case 'cost': return []
     case 'visit-off': return [next('send-somebody'), sooner(due, soon)]
     case 'level': return [next(deed.level === 'property' ? 'ask-property' : 'ask-office', deed.words), { kind: 'due', due: deed.due }]
     case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, { kind: 'told', way: told, words: deed.words }]
@@ -30,8 +31,9 @@ function follows(deed: RepairDeed, is: Repair, danger: Danger | null, due: Insta
   }
 }
 
-export function touchRepair(ask: Ask, of: CaseId, { people, building }: Pick<CaseHome, 'people' | 'building'>): void {
-  ask.touch('repair', [of, ...people], building)
+export function touchRepair(ask: Ask, of: CaseId, { people, building, private: isPrivate }: Pick<CaseHome, 'people' | 'building' | 'private'>): void {
+  // What is in confidence wakes no phone of the home.
+  ask.touch('repair', [of, ...(isPrivate ? [] : people)], building)
   ask.touch('case', of, building)
 }
 
@@ -42,9 +44,9 @@ export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: P
   if (!kept) return no({ code: 'repair-unknown' })
   const there = await isThere(tx, community, it.id)
   if (there) return there === of ? ok({ done: true as const }) : no({ code: 'id-taken' })
-  const may = mayRepair(it.deed, kept.is, kept.danger)
-  if (!may.ok) return may
   const row = await promiseOf(tx, community, of)
+  const may = mayRepair(it.deed, openNow(kept.is, row?.closedAt ?? null), kept.danger)
+  if (!may.ok) return may
   // What is over is opened by saying that it is broken again, and by nothing else.
   if (!row || (row.closedAt !== null && it.deed.kind !== 'again')) return no({ code: 'repair-over' })
   const is = await addRepairAct(tx, community, of, kept, it, byOf(ask), now)

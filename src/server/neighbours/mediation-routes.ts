@@ -19,7 +19,7 @@ import { deskNow } from '../promises/desk-now.ts'
 import { actIsThere, addMediationAct, insertMediation, lockMediation, mediationsHere, readsMediation, type MediationHere } from './mediations.ts'
 import { follow } from './repairs.ts'
 
-const head = ({ id, kind, is, closedAt }: MediationHere) => ({ id, number: shortNumber(id), kind, lookAt: is.lookAt, ended: is.ended?.as ?? null, goneAt: closedAt && goneAt(closedAt) })
+const head = ({ id, kind, is, closedAt }: MediationHere) => ({ id, number: shortNumber(id), kind, lookAt: is.lookAt, ended: is.ended?.as ?? null, goneAt: goneAt(is, closedAt) })
 
 const start = endpoint({
   method: 'POST', path: '/mediations', summary: 'Begins to mediate: a private case of the mediator’s, that says nothing of what it is', may: 'contact.record', body: startMediation, reply: done,
@@ -35,7 +35,7 @@ const start = endpoint({
     }, byOf(ask as Ask), now)
     if (!opened || !(await insertMediation(tx, community, body, now))) return no({ code: 'id-taken' })
     ask.touch('case', body.id)
-    ask.touch('mediation', body.id)
+    ask.touch('promise', body.id)
     return ok({ done: true as const })
   },
 })
@@ -81,7 +81,7 @@ async function put(ask: Ask, one: MediationHere, it: { id: OnMediation['id']; de
   if (!may.ok) return may
   await addMediationAct(tx, community, one, it, byOf(ask), now)
   await follow(ask, one.id, follows(it.deed))
-  ask.touch('mediation', one.id)
+  ask.touch('case', one.id)
   return ok({ done: true as const })
 }
 

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { decidingRole } from '#domain/access/access.ts'
 import type { AccountId, CaseId, CommunityId, MediationActId, MediationPartyId, ResidentId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
-import { mediationKept, mediationNow, type Mediation, type MediationAct, type MediationDeed, type QuarrelKind } from '#domain/neighbours/mediation.ts'
+import { goneAt, mediationKept, mediationNow, type Mediation, type MediationAct, type MediationDeed, type QuarrelKind } from '#domain/neighbours/mediation.ts'
 import type { Tx } from '../db/pool.ts'
 import { section } from '../desk/cases.ts'
 import { removeCases } from '../desk/removing.ts'
@@ -70,12 +70,15 @@ export async function mediatorsFor(tx: Tx, community: CommunityId, resident: Res
   return new Set(rows.map((row) => row.owner))
 }
 
+const isGone = (at: Instant | null, now: Instant): boolean => at !== null && at <= now
 /** What ended long enough ago is gone: who, what was said, the case and its promise. May run twice. */
 export async function deleteEnded(tx: Tx, community: CommunityId, now: Instant): Promise<void> {
-  const { rows } = await sql<{ id: CaseId }>`select m.id from mediations m join promises p on p.community_id = m.community_id and p.id = m.id
-    where m.community_id = ${community} and p.community_id = ${community} and p.closed_at <= ${plus(now, -mediationKept)} order by m.id limit 200`.execute(tx)
-  if (rows.length === 0) return
-  const ids = rows.map((row) => row.id)
+  const long = plus(now, -mediationKept)
+  const { rows } = await sql<{ id: CaseId }>`select m.id from mediations m join promises p on p.community_id = m.community_id and p.id = m.id where m.community_id = ${community} and p.community_id = ${community}
+    and (p.closed_at <= ${long} or exists (select from mediation_acts t where t.community_id = ${community} and t.mediation_id = m.id and t.kind = 'ended' and t.at <= ${long})) order by m.id limit 200`.execute(tx)
+  // Which of these are over for so long, the domain says, as the page does.
+  const ids = (await mediationsHere(tx, community, { ids: rows.map((row) => row.id) })).filter(({ is, closedAt }) => isGone(goneAt(is, closedAt), now)).map((one) => one.id)
+  if (ids.length === 0) return
   await sql`delete from mediation_acts where community_id = ${community} and mediation_id = any(${ids}::uuid[])`.execute(tx)
   await sql`delete from mediation_parties where community_id = ${community} and mediation_id = any(${ids}::uuid[])`.execute(tx)
   await sql`delete from mediations where community_id = ${community} and id = any(${ids}::uuid[])`.execute(tx)

@@ -3,17 +3,19 @@
 
 import { can, holds, verbsOf, type Place } from '#domain/access/access.ts'
 import type { CaseId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { isRepairKind, sameCost, type RepairDeed } from '#domain/neighbours/repairs.ts'
+import { dangerOf, isRepairKind, sameCost, saidOver, type RepairDeed } from '#domain/neighbours/repairs.ts'
 import { costQuery, costShown, noteRepair, onRepair, repairs, repairView, type OnRepair } from '#domain/neighbours/wire.ts'
+import type { Deed } from '#domain/promises/promise.ts'
 import { mayReadSql } from '../desk/in-confidence.ts'
 import { buildingOfCase } from '../desk/cases.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { placeOfPromise } from '../promises/acting.ts'
 import { doRepair, touchRepair } from './doing.ts'
 import { costThere, homeOfCase, type CaseHome } from './homes.ts'
-import { keepSaid, follow, lockRepair } from './repairs.ts'
+import { keepSaid, follow, lockRepair, promiseOf } from './repairs.ts'
 import { openRepairs, repairViewed } from './shown.ts'
 import { sql } from 'kysely'
 
@@ -48,23 +50,29 @@ const note = endpoint({
     const { tx, community, params, body, now } = ask
     const home = await mine(ask)
     if (!home) return no({ code: 'not-found' })
+    // Of two who say something first, one waits here.
+    const row = await promiseOf(tx, community, params.id)
     const before = await lockRepair(tx, community, params.id)
-    await keepSaid(tx, community, params.id, body.said, now)
-    const after = await lockRepair(tx, community, params.id)
-    if (after!.danger && !before?.danger) await follow(ask as Ask, params.id, [{ kind: 'urgency', urgency: 'now', why: 'said', due: now }, { kind: 'step', step: { code: 'send-somebody', words: '' } }])
+    await keepSaid(tx, community, params.id, saidOver(body.said, before?.danger ?? null, body.none), now)
+    const isOver = row !== null && row.closedAt !== null
+    if (dangerOf(body.said) !== null && (isOver || !before?.danger)) await follow(ask as Ask, params.id, [...(isOver ? [{ kind: 'reopened' as const, words: '' }] : []), ...rings(now)])
     touchRepair(ask as Ask, params.id, home)
     return ok({ done: true as const })
   },
 })
 
+/** Danger waits for nobody, be it that the case was over. */
+const rings = (now: Instant): Deed[] => [{ kind: 'urgency', urgency: 'now', why: 'said', due: now }, { kind: 'step', step: { code: 'send-somebody', words: '' } }]
+
 const cost = endpoint({
-  method: 'GET', path: '/cases/:id/repair/cost', summary: 'What a visit costs: who must stay inside afterwards, and until when, by what the home is under when they come', may: 'contact.record', place: placeFor('contact.record'), params: idParams<'case'>(), query: costQuery, reply: costShown,
+  method: 'GET', path: '/cases/:id/repair/cost', summary: 'What a visit costs: who must stay inside afterwards, and until when, by what the home is under while they are there', may: 'contact.record', place: placeFor('contact.record'), params: idParams<'case'>(), query: costQuery, reply: costShown,
   async handle(ask) {
     const { tx, community, query } = ask
     const home = await mine(ask)
     if (!home) return no({ code: 'not-found' })
-    const unprotected = await costThere(tx, community, home, query.from, false)
-    return ok({ unprotected, cost: query.protected === 'yes' ? await costThere(tx, community, home, query.from, true) : unprotected })
+    const times = { from: query.from, until: query.until ?? query.from }
+    const unprotected = await costThere(tx, community, home, { ...times, protected: false })
+    return ok({ unprotected, cost: query.protected === 'yes' ? await costThere(tx, community, home, { ...times, protected: true }) : unprotected })
   },
 })
 
@@ -72,7 +80,7 @@ const cost = endpoint({
 async function deedOf({ tx, community }: Ask, home: CaseHome, deed: OnRepair['deed']): Promise<Result<RepairDeed>> {
   if (deed.kind !== 'visit') return ok(deed)
   const { seen, kind, ...visit } = deed
-  const now = await costThere(tx, community, home, deed.from, deed.protected)
+  const now = await costThere(tx, community, home, visit)
   return sameCost(now, seen) ? ok({ kind, visit: { ...visit, cost: now } }) : no({ code: 'repair-cost-changed' })
 }
 

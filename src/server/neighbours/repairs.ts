@@ -4,13 +4,14 @@
 import { sql } from 'kysely'
 import type { CaseId, CommunityId, RepairActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { dangerOf, repairNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said, type Visit } from '#domain/neighbours/repairs.ts'
-import type { Deed } from '#domain/promises/promise.ts'
+import { dangerOf, repairNow, visitOver, visitsNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said } from '#domain/neighbours/repairs.ts'
+import { untouched, type Deed } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { newActId, section } from '../desk/cases.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { byOf } from '../promises/acting.ts'
-import { addActs, lockPromises, type By, type PromiseRow } from '../promises/store.ts'
+import { addActs, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
+import { followRepairs } from './following.ts'
 
 export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string }
 export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; is: Repair }
@@ -31,7 +32,7 @@ export async function lockRepair(tx: Tx, community: CommunityId, id: CaseId): Pr
   return (await repairsOf(tx, community, [id])).get(id) ?? null
 }
 
-/** What is broken, as it was said last. */
+/** What is broken, as it was said last. `lockRepair` and the promise come first: what one writes over, they have read. */
 export async function keepSaid(tx: Tx, community: CommunityId, id: CaseId, said: Said, now: Instant): Promise<void> {
   await sql`insert into repairs (community_id, id, said, danger, changed_at) values (${community}, ${id}, ${JSON.stringify(said)}::jsonb, ${dangerOf(said)}, ${now})
     on conflict (community_id, id) do update set said = excluded.said, danger = excluded.danger, changed_at = excluded.changed_at`.execute(tx)
@@ -43,17 +44,17 @@ export async function isThere(tx: Tx, community: CommunityId, id: RepairActId): 
   return row?.of ?? null
 }
 
-/** Whoever has to stay is inside until then. */
-const laterOf = ({ until, cost }: Visit): Instant => (cost.until && cost.until > until ? cost.until : until)
-
 /** Behind those that there are, and what all of them come to. The only writer of acts; the repair is locked. */
 export async function addRepairAct(tx: Tx, community: CommunityId, of: CaseId, { acts }: KeptRepair, it: { id: RepairActId; deed: RepairDeed; at: Instant }, by: By, now: Instant): Promise<Repair> {
   const at = it.at < now ? it.at : now
   const seq = (acts.at(-1)?.seq ?? 0) + 1
   await sql`insert into repair_acts (community_id, id, case_id, seq, kind, deed, by_actor, by_role, at, recorded_at)
     values (${community}, ${it.id}, ${of}, ${seq}, ${it.deed.kind}, ${JSON.stringify(it.deed)}::jsonb, ${by.actor}, ${by.role}, ${at}, ${now})`.execute(tx)
-  const is = repairNow([...acts, { seq, at, deed: it.deed }])
-  await sql`update repairs set way = ${is.way}, level = ${is.level}, visit_from = ${is.visit?.from ?? null}, visit_over = ${is.visit ? laterOf(is.visit) : null}, works_at = ${is.worksAt}, again = ${is.again}, acts = ${is.acts}, changed_at = ${now}
+  const all = [...acts, { seq, at, deed: it.deed }]
+  const is = repairNow(all)
+  // Whoever was sent first may be inside still, while somebody else is sent.
+  const over = [...visitsNow(all).values()].map(visitOver).toSorted().at(-1) ?? null
+  await sql`update repairs set way = ${is.way}, level = ${is.level}, visit_from = ${is.visit?.from ?? null}, visit_over = ${over}, works_at = ${is.worksAt}, again = ${is.again}, acts = ${is.acts}, changed_at = ${now}
     where community_id = ${community} and id = ${of}`.execute(tx)
   return is
 }
@@ -63,11 +64,18 @@ export async function promiseOf(tx: Tx, community: CommunityId, of: CaseId): Pro
   return row ?? null
 }
 
-/** What follows for the promise, by whoever did it. */
-export async function follow(ask: Ask, of: CaseId, deeds: readonly Deed[]): Promise<void> {
-  const { tx, community, now } = ask
+/** What follows for the promise, by whoever did it, and what that came to. Null: there is none. */
+export async function followBy(tx: Tx, community: CommunityId, of: CaseId, deeds: readonly Deed[], by: By, now: Instant): Promise<(PromiseRow & Added) | null> {
   const row = await promiseOf(tx, community, of)
+  if (!row) return null
+  const { done } = await addActs(tx, community, deeds.map((deed, n) => ({ promise: row.id, id: newActId(now), deed, seen: row.acts + n, at: now })), by, now)
+  return { ...row, ...(done.get(row.id) ?? nothingAdded(row.id)) }
+}
+const nothingAdded = (promise: PromiseRow['id']): Added => ({ promise, before: untouched, present: untouched, clash: false, added: 0 })
+/** The same, with what it means for those that are one fault with it, and for their homes. */
+export async function follow(ask: Ask, of: CaseId, deeds: readonly Deed[]): Promise<void> {
+  const row = await followBy(ask.tx, ask.community, of, deeds, byOf(ask), ask.now)
   if (!row) return
-  await addActs(tx, community, deeds.map((deed, n) => ({ promise: row.id, id: newActId(now), deed, seen: row.acts + n, at: now })), byOf(ask), now)
   ask.touch('promise', row.id, row.building)
+  if (row.added > 0) await followRepairs(ask, [row])
 }

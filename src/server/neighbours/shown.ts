@@ -6,19 +6,20 @@ import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import type { LoanAct, LoanDeed } from '#domain/neighbours/lent.ts'
 import { loanNow } from '#domain/neighbours/lent.ts'
-import { waysOpen, type Danger, type RepairKind, type RepairLevel, type RepairWay } from '#domain/neighbours/repairs.ts'
+import { openNow, visitsNow, waysOpen, type Danger, type RepairKind, type RepairLevel, type RepairWay, type Visit } from '#domain/neighbours/repairs.ts'
 import type { LoanLine, MyRepair, RepairActRow, Repairs, RepairView } from '#domain/neighbours/wire.ts'
 import type { OutcomeCode, StepCode } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
-import type { CaseHome } from './homes.ts'
+import { doorOfCase, placeOfCase, type CaseHome } from './homes.ts'
 import { repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
 
-const repairShown = (kind: RepairKind, { said, danger, is }: KeptRepair): NonNullable<RepairView['repair']> => ({
-  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, level: is.level, levelDue: is.levelDue, worksAt: is.worksAt, again: is.again,
+const repairShown = (kind: RepairKind, { said, danger, is: all }: KeptRepair, closedAt: Instant | null, is = openNow(all, closedAt)): NonNullable<RepairView['repair']> => ({
+  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, worksAt: is.worksAt, again: is.again,
 })
-const actShown = ({ id, deed, by, role, at }: KeptAct): RepairActRow => ({
-  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, level: deed.kind === 'level' ? deed.level : null, words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : null, by, role, at,
+/** `visits`: each with what it cost by then. */
+const actShown = ({ id, deed, by, role, at }: KeptAct, visits: ReadonlyMap<number, Visit>): RepairActRow => ({
+  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, level: deed.kind === 'level' ? deed.level : null, words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
 })
 
 type LoanRow = { id: LoanLine['id']; tool: string; case: CaseId | null; household: HouseholdId; door: string; state: LoanDeed; acts: LoanAct[] }
@@ -40,11 +41,11 @@ const sameFault = (community: CommunityId) => sql`(select count(*)::int from cas
 export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, at: CaseHome, now: Instant): Promise<RepairView> {
   const [repairs, loans, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
     repairsOf(one, community, [id]), loansShown(one, community, { case: id }, now),
-    sql<{ same: number }>`select ${sameFault(community)} as same from cases k where k.community_id = ${community} and k.id = ${id}`.execute(one),
+    sql<{ same: number; closedAt: Instant | null }>`select ${sameFault(community)} as same, p.closed_at as "closedAt" from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id = ${id}`.execute(one),
   ]))
   const kept = repairs.get(id)
   const kind = at.kind as RepairKind
-  return { case: id, resident: at.resident, kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept) : null, acts: (kept?.acts ?? []).map(actShown), loans, same: same?.same ?? 0 }
+  return { case: id, resident: at.resident, kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0 }
 }
 
 type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }
@@ -56,16 +57,16 @@ export async function repairsOfHome(tx: Tx, community: CommunityId, household: H
     where k.community_id = ${community} and r.community_id = ${community} and p.community_id = ${community} and k.household_id = ${household} and not k.private and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
     order by p.closed_at is not null, k.recorded_at desc, k.id limit 50`.execute(tx)
   const kept = await repairsOf(tx, community, rows.map((row) => row.id))
-  return rows.map(({ closedAs, ...row }) => ({ ...row, ...repairShown(row.kind, kept.get(row.id)!), number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }))
+  return rows.map(({ closedAs, ...row }) => ({ ...row, ...repairShown(row.kind, kept.get(row.id)!, row.closedAt), number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }))
 }
 
 type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; danger: Danger | null; door: string; way: RepairWay | null; level: RepairLevel; visitFrom: Instant | null; due: Instant; again: number }
 /** `buildings` null: everywhere. */
 export async function openRepairs(tx: Tx, community: CommunityId, buildings: readonly string[] | null): Promise<Repairs['repairs']> {
   const { rows } = await sql<OpenRow>`
-    select r.id as case, k.resident_id as resident, k.kind, r.danger, coalesce(f.door, b.label, '') as door, r.way, r.level, r.visit_from as "visitFrom", p.comes_up_at as due, r.again
+    select r.id as case, k.resident_id as resident, k.kind, r.danger, ${doorOfCase} as door, r.way, r.level, r.visit_from as "visitFrom", p.comes_up_at as due, r.again
     from repairs r join cases k on k.community_id = r.community_id and k.id = r.id join promises p on p.community_id = r.community_id and p.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id
-    left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id) left join flats f on f.community_id = k.community_id and f.id = h.flat_id left join buildings b on b.community_id = k.community_id and b.id = k.building_id
+    left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id) left join flats f on f.community_id = k.community_id and f.id = h.flat_id ${placeOfCase}
     where r.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and not k.private ${buildings ? sql`and k.building_id = any(${[...buildings]}::uuid[])` : sql``}
     order by r.danger is null, p.comes_up_at, r.id limit 300`.execute(tx)
   return rows.map((row) => ({ ...row, number: shortNumber(row.case) }))

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { RepairActId } from '#domain/kernel/ids.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
 import type { Visit } from '#domain/neighbours/repairs.ts'
+import { doorOfCase, placeOfCase } from './homes.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
 
 type Row = { id: RepairActId; door: string; visit: Visit }
@@ -13,11 +14,12 @@ type Row = { id: RepairActId; door: string; visit: Visit }
  */
 async function visitsHere({ tx, community, now }: Keeping, only: { after: string | null; most: number } | { cases: readonly string[] }): Promise<Row[]> {
   const which = 'cases' in only ? sql`and r.id = any(${[...only.cases]}::uuid[])` : only.after ? sql`and t.id > ${only.after}::uuid` : sql``
-  const [from, until, stays] = [sql`(t.deed #>> '{visit,from}')::timestamptz`, sql`(t.deed #>> '{visit,until}')::timestamptz`, sql`(t.deed #>> '{visit,cost,until}')::timestamptz`]
+  const [from, until, stays] = [sql`(t.deed #>> '{visit,from}')::timestamptz`, sql`(t.deed #>> '{visit,until}')::timestamptz`, sql`(c.cost ->> 'until')::timestamptz`]
   const { rows } = await sql<Row>`
-    select t.id, coalesce(f.door, pf.door, b.label, '') as door, t.deed -> 'visit' as visit
+    select t.id, ${doorOfCase} as door, (t.deed -> 'visit') || jsonb_build_object('cost', c.cost) as visit
     from repair_acts t join repairs r on r.community_id = t.community_id and r.id = t.case_id join promises p on p.community_id = r.community_id and p.id = r.id join cases k on k.community_id = r.community_id and k.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id)
-    left join flats f on f.community_id = k.community_id and f.id = h.flat_id left join flats pf on pf.community_id = k.community_id and k.place_kind = 'flat' and pf.id = k.place_id left join buildings b on b.community_id = k.community_id and b.id = k.building_id
+    left join flats f on f.community_id = k.community_id and f.id = h.flat_id ${placeOfCase}
+    cross join lateral (select coalesce((select o.deed -> 'cost' from repair_acts o where o.community_id = ${community} and o.case_id = t.case_id and o.kind = 'cost' and (o.deed ->> 'of')::integer = t.seq order by o.seq desc limit 1), t.deed #> '{visit,cost}') as cost) c
     where t.community_id = ${community} and r.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and t.kind = 'visit' and greatest(${until}, ${stays}) > ${plus(now, -day)}
       and (p.closed_at is null or p.closed_at >= ${from}) and not exists (
         select from repair_acts o where o.community_id = t.community_id and o.case_id = t.case_id and o.seq > t.seq and o.recorded_at < ${from} and (o.kind in ('visit', 'visit-off') or (o.kind = 'failed' and o.deed ->> 'way' = 'visit')))

@@ -12,13 +12,14 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { zoneOf } from '../people/community.ts'
-import { addDeliveries, claimHomes, climbOf, keepHomes, ofServer, putOff, type Delivery, type HomeRow } from './homes.ts'
+import { addDeliveries, claimHomes, climbOf, grouped, keepHomes, ofServer, putOff, type Delivery, type HomeRow, type Known } from './homes.ts'
 import { homesToReach, numbersOf, type Home } from './reach.ts'
 import { messageFor, targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
 import { enqueueOnce } from './waking.ts'
 
-const batch = 500
+/** Each is a transaction that holds its homes: longer than somebody who says “we know” has patience it may not be. */
+const batch = 1000
 
 type Climbing = { tx: Tx; community: CommunityId; notice: NoticeRow; channels: Channels; now: Instant }
 type Begun = { deliveries: Delivery[]; messages: NewMessage[] }
@@ -39,9 +40,9 @@ function beginRung({ community, notice, channels, now }: Climbing, row: HomeRow,
 }
 
 const cameTo: Record<string, Grade> = { taken: 'handed-over', asking: 'handed-over', sent: 'handed-over', refused: 'failed', doubtful: 'doubtful' }
-/** Whoever shares a number with a home that was told before is told by that one message; what came of it holds for them as well. */
-async function alreadySent({ tx, community, notice, now }: Climbing, begun: readonly Delivery[]): Promise<Delivery[]> {
-  const ids = begun.flatMap(({ message }) => message ?? [])
+/** Whoever shares a number with a home that was told before is told by that one message; what came of it holds for them as well. `fresh`: messages that were not there. */
+async function alreadySent({ tx, community, notice, now }: Climbing, begun: readonly Delivery[], fresh: ReadonlySet<string>): Promise<Delivery[]> {
+  const ids = begun.flatMap(({ message }) => (message === null || fresh.has(message) ? [] : [message]))
   if (ids.length === 0) return []
   const { rows } = await sql<{ id: string; state: string; why: string | null }>`
     select id, state, why from messages where community_id = ${community} and id = any(${ids}::uuid[]) and state in ('taken', 'asking', 'sent', 'refused', 'doubtful')`.execute(tx)
@@ -50,6 +51,16 @@ async function alreadySent({ tx, community, notice, now }: Climbing, begun: read
     const row = it.message === null ? undefined : of.get(it.message)
     return row ? [ofServer({ id: messageId(community, 'shared', notice.id, it.household, row.id, row.state), household: it.household, rung: it.rung, grade: cameTo[row.state]!, why: row.why, message: row.id, at: now })] : []
   })
+}
+
+/** They are held by this one; where nothing counted before, what counts is what was added now. */
+function knownOf(rows: readonly HomeRow[], homes: ReadonlyMap<HouseholdId, Home>, added: readonly Delivery[], now: Instant): Known {
+  const of = grouped(added, ({ household }) => household)
+  return {
+    before: new Map(rows.map(({ household, reachedAt, residents }) => [household, { household, reached: reachedAt !== null, nobody: residents.length === 0 }])),
+    ways: new Map([...homes].map(([household, { ways }]) => [household, ways])),
+    said: new Map(rows.filter(({ last }) => Object.keys(last).length === 0).map(({ household }) => [household, (of.get(household) ?? []).map((it) => ({ ...it, recordedAt: now }))])),
+  }
 }
 
 /** One batch; how many homes it was, and whether there is something to send. */
@@ -65,10 +76,11 @@ async function climbSome(climbing: Climbing, zone: Zone): Promise<{ homes: numbe
   })
   const messages = begun.flatMap((it) => it.messages)
   const deliveries = begun.flatMap((it) => it.deliveries)
-  await writeMessages(tx, community, messages, now)
-  const added = await addDeliveries(tx, community, notice.id, [...deliveries, ...(await alreadySent(climbing, deliveries))], now)
+  const fresh = await writeMessages(tx, community, messages, now)
+  const all = [...deliveries, ...(await alreadySent(climbing, deliveries, fresh))]
+  const added = await addDeliveries(tx, community, notice.id, all, now)
   const households = rows.map((row): HouseholdId => row.household)
-  await keepHomes(tx, community, notice, households, now, zone)
+  await keepHomes(tx, community, notice, households, now, zone, knownOf(rows, homes, all.filter(({ id }) => added.has(id)), now))
   // Of what is written already nothing is added: they would be due for ever.
   if (added.size < deliveries.length) await putOff(tx, community, notice.id, households, now)
   if (deliveries.length > 0) await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }], now)

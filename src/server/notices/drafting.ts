@@ -13,7 +13,7 @@ import { contradicted, draftFault, type NoticeKind } from '#domain/notices/notic
 import { personalIn } from '#domain/notices/personal.ts'
 import { isOpen, textProblems, textsOf, type Frame, type TextKind, type TextShown } from '#domain/notices/texts.ts'
 import type { Draft } from '#domain/notices/wire.ts'
-import type { Channels } from '../channels/channels.ts'
+import { channelsOf, type Channels } from '../channels/channels.ts'
 import type { Tx } from '../db/pool.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import type { AudienceTerm } from '../http/audience.ts'
@@ -25,10 +25,11 @@ import { noticeOf, standing, type Call, type Lock, type NoticeRow, type Written 
 
 /** Everything but what is shown to be dealt with: naming what it stands beside, and saying of a word that it is nobody's name, makes it no other. */
 const stands = ({ beside: _, nobodys: __, ...draft }: Draft, counted: Counted, contradicts: readonly NoticeId[]): string =>
-  createHash('sha256').update(JSON.stringify([draft.subject, draft.urgency, draft.audience, draft.source, draft.edits, draft.sender, draft.ground, draft.ask, draft.validFrom, draft.validUntil, draft.plan, draft.call, draft.corrects, draft.changed, counted.hash, contradicts])).digest('hex').slice(0, 40)
+  createHash('sha256').update(JSON.stringify([draft.subject, draft.urgency, draft.audience, draft.source, draft.edits, draft.sender, draft.ground, draft.ask, draft.validFrom, draft.validUntil, draft.plan, draft.call, draft.corrects, draft.changed, draft.group, counted.hash, contradicts])).digest('hex').slice(0, 40)
 
 /** A rung for which this server has no channel is no rung: the next one keeps its time. */
-export const planOf = ({ plan, urgency }: Pick<Draft, 'plan' | 'urgency'>, { ways }: Channels): Plan => {
+export const planOf = ({ plan, urgency }: Pick<Draft, 'plan' | 'urgency'>, channels: Channels, community: CommunityId): Plan => {
+  const ways = channelsOf(channels, community)
   const carries = (rung: Rung): boolean => (rung === 'sms' || rung === 'mail' || rung === 'push' ? ways.some((way) => (way.kind as string) === rung) : true)
   const all = (plan ?? usualPlan(urgency)).filter((it) => carries(it.rung))
   return all.some((it) => it.rung === 'page') ? all : [{ rung: 'page', after: 0 }, ...all]
@@ -88,7 +89,7 @@ export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { 
   const texts = textsOf(draft.source, frameOf({ ...draft, kind }, community), draft.edits)
   const contradicts = contradicted({ subject: draft.subject, places: chains, validFrom: draft.validFrom, validUntil: draft.validUntil }, all.filter((it) => it.id !== draft.corrects).map((it) => ({ ...it, places: it.chains })))
   return ok({
-    kind, old, chains, meant: { ...whom.value, part: closed }, rows, counted, plan: planOf(draft, channels), texts, problems: await problemsOf(tx, community, draft, texts), contradicts, community,
+    kind, old, chains, meant: { ...whom.value, part: closed }, rows, counted, plan: planOf(draft, channels, id), texts, problems: await problemsOf(tx, community, draft, texts), contradicts, community,
     seen: stands(draft, counted, contradicts.map((it) => it.id)),
   })
 }

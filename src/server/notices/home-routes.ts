@@ -72,7 +72,7 @@ const told = endpoint({
 
 type Act = { household: HouseholdId; rung: Delivery['rung']; grade: Delivery['grade'] }
 const takeBack = endpoint({
-  method: 'POST', path: '/notices/:id/told/take-back', summary: '“Told” or “not reached” was a mistake', may: 'notice.tell', params: idParams<'notice'>(), body: wire.takeBackTold, reply: done,
+  method: 'POST', path: '/notices/:id/told/take-back', summary: '“Told”, “not reached” or “got it” by text was a mistake', may: 'notice.tell', params: idParams<'notice'>(), body: wire.takeBackTold, reply: done,
   async place(ask) {
     const act = await actOf(ask as OfNotice, ask.body.act)
     return act && placeOfHome(ask as Ask, act.household)
@@ -80,7 +80,8 @@ const takeBack = endpoint({
   async handle(ask) {
     const { tx, community, body, params, now } = ask
     const [notice, act] = [(await noticeOf(tx, community, params.id, 'share'))!, (await actOf(ask as OfNotice, body.act))!]
-    if (act.grade !== 'told' && act.grade !== 'not-reached') return no({ code: 'not-found' })
+    // What they said themselves on their page is theirs; what was read out of a text may be a mistake of whoever read it.
+    if (act.grade !== 'told' && act.grade !== 'not-reached' && !(act.grade === 'acknowledged' && act.rung === 'sms')) return no({ code: 'not-found' })
     await lockHome(tx, community, params.id, act.household)
     const it: Delivery = { id: body.id, household: act.household, rung: act.rung, grade: 'taken-back', how: null, why: null, message: null, answer: null, takesBack: body.act, by: byOf(ask as Ask), at: now }
     return (await say(ask as Ask, notice, act.household, it)) ? ok({ done: true as const }) : no({ code: 'taken-back-already' })
@@ -113,7 +114,7 @@ const sendAgain = (channels: Channels) => endpoint({
 const answers = endpoint({
   method: 'GET', path: '/notices/:id/answers', summary: 'Who said what to a call to action', may: 'notice.read', params: idParams<'notice'>(), reply: wire.answersReply,
   place: async ({ tx, community, params }) => ((await noticeOf(tx, community, params.id)) ? { community } : null),
-  handle: async ({ tx, community, params }) => ok({ counts: (await answerCounts(tx, community, [params.id]))(params.id), homes: await answersOf(tx, community, params.id) }),
+  handle: async ({ tx, community, params, now }) => ok({ counts: (await answerCounts(tx, community, [params.id]))(params.id), homes: await answersOf(tx, community, (await noticeOf(tx, community, params.id))!, now) }),
 })
 
 const placeOfWays = (ask: Ask<any, any, { id: HouseholdId }>): Promise<Place | null> => placeOfHome(ask as Ask, ask.params.id)

@@ -9,7 +9,7 @@ import { dueFor, type Climb, type Grade, type Rung } from '#domain/notices/ladde
 import { neededAfterAll } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Change } from '../http/changes.ts'
-import { waysOfHomes } from './reach.ts'
+import { waysOfHomes, type Ways } from './reach.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
 import { enqueueOnce } from './waking.ts'
 
@@ -77,16 +77,21 @@ export async function lockHomes(tx: Tx, community: CommunityId, notice: NoticeId
   return new Map(rows.map((row) => [row.household, row]))
 }
 
+/** What whoever holds these homes has read of them already. `said`: all that counts of some, which are not read again. */
+export type Known = { before: ReadonlyMap<HouseholdId, HeldHome>; ways: ReadonlyMap<HouseholdId, Pick<Ways, 'knockFirst'>>; said: ReadonlyMap<HouseholdId, DeliveryRow[]> }
+
 /**
  * What the rows of these homes come to, kept beside each: grades, whether they are reached, whose list they are on, when the ladder looks again. `notice`
  * as it is held (`share`). Answers what else has changed by it, to be told.
  */
-export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRow, households: readonly HouseholdId[], now: Instant, zone: Zone): Promise<Change[]> {
+export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRow, households: readonly HouseholdId[], now: Instant, zone: Zone, known: Known | null = null): Promise<Change[]> {
   if (households.length === 0) return []
   const ids = [...new Set(households)]
   // Of two that write of one home the second reads what the first has added.
-  const before = await lockHomes(tx, community, notice.id, ids)
-  const [said, ways] = [await rowsOf(tx, community, notice.id, ids), await waysOfHomes(tx, community, ids)]
+  const before = known?.before ?? await lockHomes(tx, community, notice.id, ids)
+  const asked = ids.filter((id) => !known?.said.has(id))
+  const said = new Map([...(known?.said ?? []), ...(asked.length > 0 ? await rowsOf(tx, community, notice.id, asked) : [])])
+  const ways = known?.ways ?? await waysOfHomes(tx, community, ids)
   const climb = climbOf(notice)
   const come = ids.map((household) => {
     const { last, hasHad, reached, answer, onList } = comeTo(said.get(household) ?? [])

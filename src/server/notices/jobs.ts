@@ -5,12 +5,13 @@ import type { Jobs } from '../jobs/registry.ts'
 import type { AudienceTerm } from '../http/audience.ts'
 import { climb } from './climbing.ts'
 import { follow } from './following.ts'
+import { sendToGroup } from './grouping.ts'
 import { forgetSignedOut } from './pushing.ts'
 import { send } from './sending.ts'
 import { wake } from './waking.ts'
 
 /** `terms`: by which an audience can be narrowed. */
 export const noticeJobs = (channels: Channels, terms: readonly AudienceTerm[]): Jobs => ({
-  tasks: { 'notices:climb': climb(channels), 'notices:send': send(channels) },
+  tasks: { 'notices:climb': climb(channels), 'notices:send': send(channels), 'notices:group': sendToGroup(channels) },
   timetable: { 'notices:wake': { cron: '* * * * *', work: wake }, 'notices:follow': { cron: '* * * * *', each: follow(terms) }, 'notices:phones': { cron: '41 * * * *', each: forgetSignedOut } },
 })

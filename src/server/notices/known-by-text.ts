@@ -1,4 +1,5 @@
 // “Got it”, answered by text to the notice that was texted last: the home knows. Where the number is not one under which that notice was told, nobody has said anything.
+// “Not so”, by a second text, takes that back: both stay, and the ladder goes on.
 
 import { sql } from 'kysely'
 import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
@@ -6,9 +7,10 @@ import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import { zoneOf } from '../people/community.ts'
-import { addDeliveries, keepHomes, lockHome, type Delivery } from './homes.ts'
+import { messageId } from '../channels/messages.ts'
+import { addDeliveries, keepHomes, lockHome, type Delivery, type HomeRow } from './homes.ts'
 import { homesToReach, numbersOf } from './reach.ts'
-import { noticeOf } from './store.ts'
+import { noticeOf, type NoticeRow } from './store.ts'
 
 /** The notice that was the last text to that home when they said it; null where it was a text about something else. */
 async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, at: Instant): Promise<NoticeId | null> {
@@ -30,17 +32,41 @@ export async function knownByText(tx: Tx, community: CommunityId, household: Hou
   const row = notice && await lockHome(tx, community, notice.id, household)
   // What was corrected or is over is no answer to what holds now: somebody reads it.
   if (!notice || !row || notice.ended || notice.validUntil <= now) return false
-  const zone = await zoneOf(tx, community)
-  const home = (await homesToReach(tx, community, [household], dayOf(now, zone), now)).get(household)!
-  const numbers = numbersOf(home, row.residents, notice.part !== 'home').map(({ phone }) => phone.replace(/\D/g, ''))
-  if (!numbers.some((it) => figures.includes(it))) return false
+  if (!(await isTold(tx, community, notice, row, figures, now))) return false
   // Another of them said so before: it is known, and nothing else is.
   if (row.reachedAt !== null) return true
   const it: Delivery = { id, household, rung: 'sms', grade: 'acknowledged', how: null, why: null, message: null, answer: null, takesBack: null, by: { actor: `household:${household}`, role: 'resident' }, at }
-  await addDeliveries(tx, community, notice.id, [it], now)
-  const also = await keepHomes(tx, community, notice, [household], now, zone)
-  // What is for one of them alone is told as such.
-  const own = notice.part === 'home' ? home.people.map((one) => one.id) : [notice.id]
-  await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }, { kind: 'own-notice', ids: own, building: null }, ...also], now)
+  await add(tx, community, notice, it, now)
   return true
+}
+
+/** True when what that home said by text to be known was taken back by this, now or before. */
+export async function takenBackByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<boolean> {
+  const back = messageId(community, 'text-taken-back', id)
+  if ((await sql`select from notice_deliveries where community_id = ${community} and id = ${back}`.execute(tx)).rows.length > 0) return true
+  const { rows: [said] } = await sql<{ act: string; notice: NoticeId }>`
+    select d.id as act, d.notice_id as notice from notice_deliveries d
+    where d.community_id = ${community} and d.household_id = ${household} and d.rung = 'sms' and d.grade = 'acknowledged' and d.at <= ${at}
+      and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id) order by d.at desc, d.id desc limit 1`.execute(tx)
+  const notice = said && await noticeOf(tx, community, said.notice, 'share')
+  const row = notice && await lockHome(tx, community, notice.id, household)
+  if (!notice || !row || !(await isTold(tx, community, notice, row, figures, now))) return false
+  await add(tx, community, notice, { id: back, household, rung: 'sms', grade: 'taken-back', how: null, why: null, message: null, answer: null, takesBack: said.act, by: { actor: `household:${household}`, role: 'resident' }, at }, now)
+  return true
+}
+
+/** Whether that is a number under which this notice may be said to them. */
+async function isTold(tx: Tx, community: CommunityId, notice: NoticeRow, { household, residents }: HomeRow, figures: readonly string[], now: Instant): Promise<boolean> {
+  const home = (await homesToReach(tx, community, [household], dayOf(now, await zoneOf(tx, community)), now)).get(household)!
+  return numbersOf(home, residents, notice.part !== 'home').some(({ phone }) => figures.includes(phone.replace(/\D/g, '')))
+}
+
+async function add(tx: Tx, community: CommunityId, notice: NoticeRow, it: Delivery, now: Instant): Promise<void> {
+  const zone = await zoneOf(tx, community)
+  if ((await addDeliveries(tx, community, notice.id, [it], now)).size === 0) return
+  const also = await keepHomes(tx, community, notice, [it.household], now, zone)
+  const people = (await homesToReach(tx, community, [it.household], dayOf(now, zone), now)).get(it.household)!.people
+  // What is for one of them alone is told as such.
+  const own = notice.part === 'home' ? people.map((one) => one.id) : [notice.id]
+  await flushChanges(tx, community, [{ kind: 'notice', ids: [notice.id], building: null }, { kind: 'own-notice', ids: own, building: null }, ...also], now)
 }

@@ -34,7 +34,7 @@ async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, which: R
   const { rows } = await sql<Row>`
     select n.household_id as household, n.residents, b.id as building, e.label as entrance, f.door, f.floor, n.on_list as due, n.next_at as next, n.answer, b.sort, coalesce(-f.floor, 1000) as high, length(f.door) as length,
       exists (select from sessions s where s.community_id = ${community} and s.kind = 'household' and s.household_id = h.id and s.expires_at > ${now}) as page,
-      (select jsonb_build_object('at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'grade', d.grade, 'how', d.how, 'by', d.by_role, 'act', d.id) from notice_deliveries d
+      (select jsonb_build_object('at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'grade', d.grade, 'how', case when d.grade = 'acknowledged' and d.rung = 'sms' then 'text' else d.how end, 'by', d.by_role, 'act', d.id) from notice_deliveries d
         where d.community_id = ${community} and d.id = n.reached_by) as reached
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
@@ -81,13 +81,14 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
 }
 
 type Answered = { household: HouseholdId; resident: ResidentId; door: string; phone: string | null; code: string; at: Instant }
-/** By door; a thousand at most. */
-export async function answersOf(tx: Tx, community: CommunityId, notice: NoticeId): Promise<Answered[]> {
-  const { rows } = await sql<Answered>`
-    select n.household_id as household, n.residents[1] as resident, f.door, coalesce(h.phone, (select r.phone from residents r where r.community_id = ${community} and r.id = n.residents[1])) as phone, n.answer as code,
-      (select max(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = n.household_id and d.answer is not null) as at
+/** By door; a thousand at most. The number is one under which this notice may be said: of what is for some alone no other of their home. */
+export async function answersOf(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant): Promise<Answered[]> {
+  const { rows } = await sql<Omit<Answered, 'phone' | 'resident'> & { residents: ResidentId[] }>`
+    select n.household_id as household, n.residents, f.door, n.answer as code,
+      (select max(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = ${notice.id} and d.household_id = n.household_id and d.answer is not null) as at
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join buildings b on b.community_id = f.community_id and b.id = f.building_id
-    where n.community_id = ${community} and n.notice_id = ${notice} and n.answer is not null and n.residents <> '{}' order by b.sort, b.id, length(f.door), f.door limit 1000`.execute(tx)
-  return rows
+    where n.community_id = ${community} and n.notice_id = ${notice.id} and n.answer is not null and n.residents <> '{}' order by b.sort, b.id, length(f.door), f.door limit 1000`.execute(tx)
+  const homes = await homesToReach(tx, community, rows.map((row) => row.household), dayOf(now, await zoneOf(tx, community)), now)
+  return rows.map(({ residents, ...row }) => ({ ...row, resident: residents[0]!, phone: numbersOf(homes.get(row.household)!, residents, notice.part !== 'home')[0]?.phone ?? null }))
 }

@@ -57,7 +57,7 @@ const read = (channels: Channels) => endpoint({
   async handle(ask) {
     const { tx, community, now } = ask
     const session = await sessionOf(ask as Ask)
-    if (!session || !channelOf(channels, 'push')) return ok({ key: null, on: null })
+    if (!session || !channelOf(channels, 'push', community)) return ok({ key: null, on: null })
     const { rows: [row] } = await sql<{ id: string }>`select id from push_phones where community_id = ${community} and session_id = ${session.id} order by at desc limit 1`.execute(tx)
     return ok({ key: (await pushKeysOf(tx, community, now)).publicKey, on: row?.id ?? null })
   },
@@ -69,7 +69,7 @@ const begin = (channels: Channels) => endpoint({
     const { tx, community, body, now } = ask
     const session = await sessionOf(ask as Ask)
     if (!session) return no({ code: 'not-allowed' })
-    if (channelOf(channels, 'push')?.takes(JSON.stringify(body)) == null) return no({ code: 'push-service-unknown' })
+    if (channelOf(channels, 'push', community)?.takes(JSON.stringify(body)) == null) return no({ code: 'push-service-unknown' })
     const id = idOf(body.endpoint)
     // One address a phone: what it had before is gone from its browser.
     await sql`delete from push_phones where community_id = ${community} and session_id = ${session.id} and id <> ${id}`.execute(tx)

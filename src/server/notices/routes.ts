@@ -9,16 +9,20 @@ import { beginsAt, usualPlan, type Plan } from '#domain/notices/ladder.ts'
 import { differences } from '#domain/notices/notice.ts'
 import * as wire from '#domain/notices/wire.ts'
 import type { Channels } from '../channels/channels.ts'
+import { groupAgain } from '../channels/group-messages.ts'
 import type { Tx } from '../db/pool.ts'
 import type { AudienceTerm } from '../http/audience.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { countBuildings, countHomes, edgeOf, homesMeant, listHomes, meant, peopleIn, peopleMeant, termsFor } from './audience.ts'
 import { held, issuedBy, lookAt, planOf, textsHeld, type Looked } from './drafting.ts'
+import { hasGroup, toGroup } from './grouping.ts'
 import { insertHomes } from './homes.ts'
+import { toldInTime, toldLate } from './in-time.ts'
 import { buildingAround, chainsOf } from './places.ts'
 import { linesOf, noticeShown } from './shown.ts'
 import { codeOf, endNotice, insertNotice, lineOf, noticeOf, noticesIn, type NoticeRow, type Written } from './store.ts'
+import { enqueueOnce } from './waking.ts'
 import { waysAmong } from './ways.ts'
 
 export type With = { terms: readonly AudienceTerm[]; channels: Channels }
@@ -40,9 +44,9 @@ const placeOfNotice = async ({ tx, community, params }: Ask<any, any, { id: Noti
   return notice && (building ? { community, building } : { community })
 }
 
-const readTerms = ({ terms }: With) => endpoint({
+const readTerms = ({ terms, channels }: With) => endpoint({
   method: 'GET', path: '/notices/terms', summary: 'What an audience can be narrowed by', may: 'notice.issue', reply: wire.terms,
-  handle: (ask) => Promise.resolve(ok({ terms: termsFor(terms, ask as Ask).map(({ term, choices }) => ({ term, choices: [...choices] })) })),
+  handle: (ask) => Promise.resolve(ok({ terms: termsFor(terms, ask as Ask).map(({ term, choices }) => ({ term, choices: [...choices] })), group: hasGroup(channels, ask.community, 'home') })),
 })
 
 /** So few that a count tells who, and so many that a count is one of many. */
@@ -64,8 +68,9 @@ const preview = (by: With) => endpoint({
     await lookBehind(ask as Ask, body.audience, looked.value)
     const { rows, counted, texts, problems, contradicts, seen, plan, old, community: { zone }, meant: { part } } = looked.value
     const [buildings, ways] = [await countBuildings(tx, community, rows), await waysAmong(tx, community, rows, { now, own: part !== 'home' })]
+    const inTime = await toldInTime(tx, community, { looked: looked.value, draft: body, now })
     return ok({
-      homes: counted.homes, people: counted.people, had: counted.had, seen, buildings, ways, texts, problems,
+      homes: counted.homes, people: counted.people, had: counted.had, inTime, seen, buildings, ways, texts, problems,
       contradicts: contradicts.map((it) => ({ id: it.id, subject: it.subject, source: it.source, validFrom: it.validFrom, validUntil: it.validUntil, sender: it.sender })),
       differs: old ? differences(old, body) : [], begins: plan.map((step) => ({ rung: step.rung, at: beginsAt({ urgency: body.urgency, issuedAt: now }, step, zone) })),
     })
@@ -78,6 +83,15 @@ const listAudience = ({ terms }: With) => endpoint({
     const { tx, community, body } = ask
     const whom = await meant(terms, ask as Ask, body.audience)
     return whom.ok ? ok(await listHomes(tx, community, whom.value.where, edgeOf(body.after, 'nuntu'))) : whom
+  },
+})
+
+const late = (by: With) => endpoint({
+  method: 'POST', path: '/notices/late', summary: 'The homes that a draft would tell too late; changes nothing', may: 'notice.issue', place: placeOf, body: wire.lateQuery, reply: wire.latePage, once: false,
+  async handle(ask) {
+    const { tx, community, body, now } = ask
+    const looked = await lookAt(ask as Ask, body, by)
+    return looked.ok ? ok(await toldLate(tx, community, { looked: looked.value, draft: body, now }, edgeOf(body.after, 'nuntu'))) : looked
   },
 })
 
@@ -106,6 +120,7 @@ const issue = (by: With) => endpoint({
     const written: Written = { id: body.id, ...issuedBy(body, looked.value, codeOf(body.id), byOf(ask as Ask), now) }
     if (!(await insertNotice(tx, community, written))) return no({ code: 'id-taken' })
     await fixHomes(ask as Ask, body.id, looked.value.rows, looked.value.counted.hash)
+    await toGroup(tx, community, written, { wanted: body.group, old: body.corrects }, by.channels, now)
     if (looked.value.old) {
       await endNotice(tx, community, looked.value.old.id, { as: 'superseded', by: body.id, at: now })
       ask.touch('own-notice', looked.value.old.id)
@@ -129,7 +144,7 @@ const read = endpoint({
 const atOnce = (plan: Plan): Plan => plan.map((step) => (step.rung === 'rings' || step.rung === 'knocks' ? { ...step } : { ...step, after: 0 }))
 /** The withdrawal of a notice: for those who had it, in the words of the old one and why. */
 const withdrawalOf = (old: NoticeRow, id: NoticeId, changed: Written['changed'], ask: Ask, channels: Channels): Omit<Written, 'homes' | 'people'> => ({
-  ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency))], urgency: old.urgency }, channels), by: byOf(ask), issuedAt: ask.now, validUntil: later(old.validUntil, plus(ask.now, day)),
+  ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency))], urgency: old.urgency }, channels, ask.community), by: byOf(ask), issuedAt: ask.now, validUntil: later(old.validUntil, plus(ask.now, day)),
 })
 
 const withdraw = ({ channels }: With) => endpoint({
@@ -146,6 +161,7 @@ const withdraw = ({ channels }: With) => endpoint({
     if (problems.length > 0) return no({ code: 'notice-text', problems })
     if (!(await insertNotice(tx, community, written))) return no({ code: 'id-taken' })
     await fixHomes(ask as Ask, body.id, rows, hash)
+    await toGroup(tx, community, written, { wanted: false, old: old.id }, channels, now)
     await endNotice(tx, community, old.id, { as: 'withdrawn', by: body.id, at: now })
     ask.touch('own-notice', old.id)
     await begin(ask as Ask, body.id)
@@ -153,4 +169,17 @@ const withdraw = ({ channels }: With) => endpoint({
   },
 })
 
-export const composingRoutes = (by: With): readonly Endpoint[] => [readTerms(by), preview(by), listAudience(by), issue(by), list, read, withdraw(by)]
+const again = endpoint({
+  method: 'POST', path: '/notices/:id/group-again', summary: 'What a group was told perhaps, or could not be told, once more, by a person’s word', may: 'notice.issue', place: placeOfNotice, params: idParams<'notice'>(), reply: wire.notice,
+  async handle(ask) {
+    const { tx, community, params, now } = ask
+    const notice = (await noticeOf(tx, community, params.id, 'share'))!
+    if (notice.ended || notice.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
+    if (!(await groupAgain(tx, community, notice.id, byOf(ask as Ask).actor, now))) return no({ code: 'sent-already' })
+    ask.touch('notice', notice.id)
+    await enqueueOnce(tx, 'notices:group', { community }, now)
+    return ok(await noticeShown(tx, community, notice, now))
+  },
+})
+
+export const composingRoutes = (by: With): readonly Endpoint[] => [readTerms(by), preview(by), listAudience(by), late(by), issue(by), list, read, withdraw(by), again]

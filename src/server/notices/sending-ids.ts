@@ -29,7 +29,7 @@ function phonesOf({ phones, people }: Home, concerned: readonly ResidentId[], ow
 
 /** Where one home is told: at one number, in danger at all of them; on every phone that somebody let ring. */
 export function targetsOf(community: CommunityId, notice: NoticeRow, home: Home, concerned: readonly ResidentId[], kind: ChannelKind, channels: Channels, act: string | null = null): Targets {
-  const channel = channelOf(channels, kind)
+  const channel = channelOf(channels, kind, community)
   if (!channel) return { to: [], why: 'no-channel' }
   const own = notice.part !== 'home'
   if (kind === 'sms' && !home.ways.text) return { to: [], why: 'not-wanted' }

@@ -6,6 +6,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { stateAt } from '#domain/notices/notice.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import type { Tx } from '../db/pool.ts'
+import { groupStateOf } from '../channels/group-messages.ts'
 import { communityOf } from '../people/community.ts'
 import { countBuildings } from './audience.ts'
 import { frameOf } from './drafting.ts'
@@ -33,6 +34,6 @@ export async function noticeShown(tx: Tx, community: CommunityId, notice: Notice
   return {
     ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
     texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),
-    buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), now,
+    buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), group: await groupStateOf(tx, community, notice.id), now,
   }
 }

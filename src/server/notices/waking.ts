@@ -1,4 +1,4 @@
-// Wakes the two jobs of notices for what is due by the clock: ladders whose next rung has come, messages to be tried again. A minute late at most; what a
+// Wakes the jobs of notices for what is due by the clock: ladders whose next rung has come, messages to be tried again. A minute late at most; what a
 // killed server had begun is due again by itself.
 
 import { sql } from 'kysely'
@@ -16,12 +16,15 @@ export async function enqueueOnce(tx: Tx, task: string, payload: JobPayload, now
   else if (run.tries > 0) await toQueue(tx, task, { community: payload.community, run: run.id }, null)
 }
 
-/** Two questions over all communities; a transaction only where something is due. */
+/** Three questions over all communities; a transaction only where something is due. */
 export async function wake(db: Database, now: Instant): Promise<void> {
   const { rows: ladders } = await sql<{ community: CommunityId; notice: NoticeId }>`
     select distinct community_id as community, notice_id as notice from notice_homes where next_at <= ${now} order by 1, 2`.execute(db.watch)
   const { rows: sendings } = await sql<{ community: CommunityId }>`
     select distinct community_id as community from messages where kind = 'notice' and state in ('waiting', 'sending', 'taken', 'asking') and try_again_at <= ${now} order by 1`.execute(db.watch)
+  const { rows: groups } = await sql<{ community: CommunityId }>`
+    select distinct community_id as community from group_messages where state in ('waiting', 'sending') and try_again_at <= ${now} order by 1`.execute(db.watch)
   for (const { community, notice } of ladders) await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:climb', { community, notice }, now))
   for (const { community } of sendings) await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:send', { community }, now))
+  for (const { community } of groups) await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:group', { community }, now))
 }

@@ -93,7 +93,8 @@ const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
     return ok({
       done: body.acts.map(({ id, section, about }) => {
         const row = rows.get(keyOf({ section, about }))
-        const it = row && added.done.get(row.id)
+        // Of what is private whoever may not read it learns not even how much was done.
+        const it = row && refused.get(id)?.code !== 'promise-private' ? added.done.get(row.id) : undefined
         return {
           id, section, about, acts: it?.present.acts ?? 0, closed: it ? it.present.closedAt !== null : !refused.has(id), gone: !it && !refused.has(id), clash: it?.clash ?? false,
           refused: refusalOf(refused.get(id)),

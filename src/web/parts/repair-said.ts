@@ -40,4 +40,7 @@ export function costSaid(cost: VisitCostShown, unprotected: VisitCostShown, zone
   return { stays, says: stays ? m.repairs_costStays(of(cost)) : m.repairs_costNobody(), saved: !stays && unprotected.stays === 'visitor' && unprotected.until ? m.repairs_costSaved(of(unprotected)) : '' }
 }
 
+/** What it is by now, after orders have changed. */
+export const costNowSaid = (cost: VisitCostShown, zone: Zone, now: Instant): string => costSaid(cost, cost, zone, now).says
+
 export const loanSaid = ({ state }: LoanLine): string => loanName(state)

@@ -66,7 +66,9 @@ function TypedBack({ list, zone }: { list: CallList; zone: StartProps['me']['com
   const send = async (): Promise<void> => {
     const reply = await run({ results: mine.map((it) => ({ ...it, acts: [newId<'promise-act'>(), newId<'promise-act'>()], at: now() })) })
     if (!reply.ok) return
-    setSaid(m.shift_typeSent({ count: mine.length }))
+    // What a colleague had typed back before stands as it was typed: whoever holds the paper hears which lines that are.
+    const { already } = reply.value
+    setSaid([m.shift_typeSent({ count: mine.length - already.length }), ...already.toSorted((a, b) => a - b).map((n) => m.shift_typeStands({ n }))].join(' '))
     setPending({})
     clear()
     void refresh('/api/')

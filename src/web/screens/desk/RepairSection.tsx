@@ -4,8 +4,8 @@
 import { useState } from 'react'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import { repairLevels, type RepairLevel } from '#domain/neighbours/repairs.ts'
-import type { OnRepair, RepairView } from '#domain/neighbours/wire.ts'
+import { dangerOf, repairLevels, type RepairLevel } from '#domain/neighbours/repairs.ts'
+import type { NoteRepair, OnRepair, RepairView } from '#domain/neighbours/wire.ts'
 import { deviceNow } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -15,7 +15,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { dangerName, kindName, levelName, levelSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
+import { costNowSaid, dangerName, kindName, levelName, levelSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
 import { emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
 import { when } from '../../parts/times.ts'
 import { repairAct } from '../../words/compiled/groups/repairAct.js'
@@ -63,6 +63,7 @@ function Broken({ view, repair, zone, now }: { view: RepairView; repair: Repair;
       {repair.danger && <Notice tone="ask"><p>{m.repairs_dangerNow({ what: dangerName(repair.danger) })}</p></Notice>}
       <p className="quiet">{[levelSaid(repair.level, repair.levelDue, zone, now), view.same > 0 ? m.repairs_same({ count: view.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : '', repair.worksAt ? m.repairs_worksAt({ time: when(repair.worksAt, zone, now) }) : ''].filter((it) => it !== '').join(' · ')}</p>
       {repair.visit && <p><AsWritten>{visitSaid(repair.visit, zone, now)}</AsWritten></p>}
+      {repair.visit && repair.costWas && <Notice tone="ask"><p><strong>{m.repairs_costChanged()}</strong> {costNowSaid(repair.visit.cost, zone, now)}</p></Notice>}
     </div>
   )
 }
@@ -83,9 +84,11 @@ function Ways({ act, busy, repair }: Acting & { repair: Repair }) {
 
 function NoteForm({ view, zone, onDone }: { view: RepairView; zone: Zone; onDone: (done: boolean) => void }) {
   const [draft, setDraft] = useState(() => (view.repair ? { ...view.repair.said, stopped: [...view.repair.said.stopped], risks: [...view.repair.said.risks] } : emptyRepair))
+  // What was read when the form was opened: a danger that a colleague puts down meanwhile is not taken back by it.
+  const [read] = useState(view.repair?.danger ?? null)
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/cases/${view.case}/repair`)
   const save = async (): Promise<void> => {
-    if (!(await run({ said: draft })).ok) return
+    if (!(await run({ said: draft, none: dangerOf(draft) === null ? read : null } satisfies NoteRepair)).ok) return
     await refresh()
     onDone(true)
   }
@@ -137,7 +140,7 @@ function History({ view, zone, now }: { view: RepairView; zone: Zone; now: Insta
         {view.acts.toReversed().map((act) => (
           <li key={act.id}>
             {when(act.at, zone, now)} · {repairAct[act.kind.replaceAll('-', '_')]?.() ?? repairAct[act.kind]?.() ?? act.kind}
-            {act.way ? ` · ${wayName(act.way)}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''} · <AsWritten>{[act.visit ? visitSaid(act.visit, zone, now) : '', act.words, act.by === '' ? m.repairs_byHome() : act.by].filter((it) => it !== '').join(' · ')}</AsWritten>
+            {act.way ? ` · ${wayName(act.way)}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''} · <AsWritten>{[act.kind === 'cost' && act.visit ? costNowSaid(act.visit.cost, zone, now) : act.visit ? visitSaid(act.visit, zone, now) : '', act.words, act.by === '' && act.kind !== 'cost' ? m.repairs_byHome() : act.by].filter((it) => it !== '').join(' · ')}</AsWritten>
           </li>
         ))}
       </ol>

@@ -22,7 +22,7 @@ export function SendVisit({ view, zone, act, busy }: Acting) {
   const [until, setUntil] = useState<Instant | null>(null)
   const [isProtected, setProtected] = useState(false)
   const now = useNow(30_000)
-  const { data, error, refetch } = useApi<Cost>(from ? `/api/cases/${view.case}/repair/cost?from=${encodeURIComponent(from)}&protected=${isProtected ? 'yes' : 'no'}` : null)
+  const { data, error, refetch } = useApi<Cost>(from ? `/api/cases/${view.case}/repair/cost?from=${encodeURIComponent(from)}${until && until > from ? `&until=${encodeURIComponent(until)}` : ''}&protected=${isProtected ? 'yes' : 'no'}` : null)
   if (!repair.open.includes('visit') || repair.worksAt) return repair.visit ? <p><Button plain busy={busy} onClick={() => void act({ kind: 'visit-off', words: '' })}>{m.repairs_visitOff()}</Button></p> : null
   const cost = data && costSaid(data.cost, data.unprotected, zone, now)
   const ready = who.trim() !== '' && from !== null && until !== null && data !== undefined

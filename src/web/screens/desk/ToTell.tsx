@@ -60,7 +60,7 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
 const textsOf = (row: ToTellLine): ToTellLine['texts'] => (row.texts as ToTellLine['texts'] | undefined) ?? []
 /** What became of a text is no word with anybody: the home stays until somebody says that they know. */
 const textSaid: Record<ToTellLine['texts'][number]['state'], (time: string) => string> = {
-  waiting: (time) => m.desk_textWaiting({ time }), held: (time) => m.desk_textHeld({ time }), taken: (time) => m.desk_textTaken({ time }), sent: (time) => m.desk_textSent({ time }), refused: () => m.desk_textRefused(),
+  waiting: (time) => m.desk_textWaiting({ time }), held: (time) => m.desk_textHeld({ time }), taken: (time) => m.desk_textTaken({ time }), sent: (time) => m.desk_textSent({ time }), refused: () => m.desk_textRefused(), doubtful: (time) => m.desk_textDoubtful({ time }),
 }
 
 function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {

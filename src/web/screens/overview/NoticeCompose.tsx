@@ -25,10 +25,11 @@ import { noticeUrgencyWhy } from '../../words/compiled/groups/noticeUrgencyWhy.j
 import { m } from '../../words/compiled/messages.js'
 import { useArrival } from './arrival.ts'
 import { Frame } from './Frame.tsx'
-import { begunWith, bodyOf, correcting, emptyForm, fieldOf, missingIn, type Body, type Form } from './notice-draft.ts'
+import { begunWith, bodyOf, correcting, emptyForm, fieldOf, leadOf, missingIn, type Body, type Form } from './notice-draft.ts'
 import { NoticeAudience } from './NoticeAudience.tsx'
 import { NoticeBegin } from './NoticeBegin.tsx'
 import { NoticeCall, NoticeLadder, WallField } from './NoticeLadder.tsx'
+import { NoticeGroup } from './NoticeGroup.tsx'
 import { NoticePreview } from './NoticePreview.tsx'
 import { NoticeTexts, type Edit } from './NoticeTexts.tsx'
 import { NoticeWords } from './NoticeWords.tsx'
@@ -100,6 +101,7 @@ function Compose({ me, old, search }: StartProps & { old: Notice | null; search:
       <NoticeAudience me={me} places={form.places} terms={form.terms} missing={missing.includes('places')} onPlaces={(places) => put({ places })} onTerms={(terms) => put({ terms })} />
       <OnWhoseWord form={form} zone={zone} missing={missing} put={put} />
       <NoticeLadder urgency={form.urgency} plan={form.plan} onChange={(plan) => put({ plan })} />
+      <NoticeGroup form={form} onChange={(group) => put({ group })} />
       <NoticeCall form={form} zone={zone} missing={missing} onChange={(call) => put({ call })} />
       {missing.length > 0 && <p role="status" className="missing">{m.issuing_missing()}</p>}
       <ProblemNotice problem={seen.problem} />
@@ -154,6 +156,9 @@ function OnWhoseWord({ form, zone, missing, put }: { form: Form; zone: StartProp
         <Field label={m.issuing_phone()}><input name="phone" type="tel" maxLength={40} value={form.phone} onChange={(event) => put({ phone: event.target.value })} /></Field>
         <WallField label={m.issuing_from()} at={form.from} zone={zone} error={bad('from')} onChange={(from) => put({ from })} />
         <WallField label={m.issuing_until()} at={form.until} zone={zone} error={missing.includes('until') ? (form.until === null ? m.desk_fillIn() : m.issuing_untilFirst()) : null} onChange={(until) => put({ until })} />
+        <Field label={m.issuing_toldBefore()} hint={m.issuing_toldBeforeHint()}>
+          <input type="number" min={0} max={168} inputMode="numeric" value={leadOf(form) ?? ''} onChange={({ target: { value } }) => put({ toldBefore: value === '' ? null : Math.min(168, Math.max(0, Math.round(Number(value) || 0))) })} />
+        </Field>
       </div>
     </div>
   )

@@ -23,6 +23,7 @@ import { noticeHow } from '../../words/compiled/groups/noticeHow.js'
 import { noticeWhich } from '../../words/compiled/groups/noticeWhich.js'
 import { m } from '../../words/compiled/messages.js'
 import { roleName, say } from '../../words/sentences.ts'
+import { MakeRound } from './NoticeRound.tsx'
 import { rungName } from './NoticeLadder.tsx'
 
 const kinds = ['open', 'rings', 'knocks', 'doubtful', 'reached', 'all'] as const
@@ -66,6 +67,7 @@ export function NoticeHomes({ me, notice, now }: { me: Me; notice: Notice; now: 
       </div>
       <div className="notice-said-last"><p role="status">{last?.said ?? ''}</p>{last?.back && <Button plain busy={busy} aria-label={m.issuing_takeBackOf({ door: last.door })} onClick={() => void takeBack(last.household, last.door, last.act)}>{m.issuing_takeBack()}</Button>}</div>
       <ProblemNotice problem={problem ?? wrong} />
+      {which === 'knocks' && notice.ended === null && notice.code !== null && me.verbs.includes('round.write') && <MakeRound notice={notice.id} building={building} />}
       <Pages key={`${which} ${building}`} path={homesPath(notice.id, which, building)} row={{ notice, zone: me.community.zone, now, mayTell: notice.ended === null && me.verbs.includes('notice.tell'), mayIssue: notice.ended === null && me.verbs.includes('notice.issue'), told, onNote: note, onTakeBack: takeBack }} />
     </section>
   )
@@ -139,7 +141,7 @@ function Home({ home, row }: { home: HomeLine; row: RowProps }) {
             <Button plain aria-label={m.issuing_notReachedOf({ door: home.door })} onClick={() => void onNote(home, 'notReached', null)}>{m.issuing_notReached()}</Button>
           </>
         )}
-        {home.reached?.grade === 'told' && mayTell && <Button plain aria-label={m.issuing_takeBackOf({ door: home.door })} onClick={() => void onTakeBack(home.household, home.door, home.reached!.act)}>{m.issuing_takeBack()}</Button>}
+        {(home.reached?.grade === 'told' || home.reached?.how === 'text') && mayTell && <Button plain aria-label={m.issuing_takeBackOf({ door: home.door })} onClick={() => void onTakeBack(home.household, home.door, home.reached!.act)}>{m.issuing_takeBack()}</Button>}
         {mayIssue && home.steps.filter((one) => (one.rung === 'sms' || one.rung === 'mail') && (one.grade === 'doubtful' || one.grade === 'failed')).map((one) => <Button key={one.rung} plain busy={busy} onClick={again(one.rung)}>{m.issuing_sendAgain({ rung: rungName(one.rung) })}</Button>)}
       </div>
     </div>

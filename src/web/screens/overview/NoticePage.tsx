@@ -24,6 +24,7 @@ import { useArrival } from './arrival.ts'
 import { Frame } from './Frame.tsx'
 import { NoticeAnswers } from './NoticeAnswers.tsx'
 import { placeName, termSaid } from './NoticeAudience.tsx'
+import { GroupState } from './NoticeGroup.tsx'
 import { NoticeHomes } from './NoticeHomes.tsx'
 import { NoticeReach } from './NoticeReach.tsx'
 import { NoticeTexts } from './NoticeTexts.tsx'
@@ -53,6 +54,7 @@ function One({ me, notice }: StartProps & { notice: Notice }) {
       {issued !== null && <Box tone="good" live><p>{m.issuing_issued({ homes: issued })}</p></Box>}
       <Stands notice={notice} zone={zone} now={at} />
       <section className="stack-tight" aria-label={m.issuing_howFar()}><h2>{m.issuing_howFar()}</h2><NoticeReach counts={notice.counts} /></section>
+      <GroupState notice={notice} open={open} mayIssue={mayIssue} />
       <div className="row">
         {notice.code !== null && notice.ended === null && <><Link className="button" href={`/print/notice/${notice.id}/poster`}>{m.issuing_printPoster()}</Link><Link className="button" href={`/print/notice/${notice.id}/slips`}>{m.issuing_printSlips()}</Link></>}
         {mayIssue && open && <Link className="button" href={`/overview/notices/new?corrects=${notice.id}`}>{m.issuing_correct()}</Link>}

@@ -20,6 +20,7 @@ import { noticeProblem } from '../../words/compiled/groups/noticeProblem.js'
 import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Body, Form } from './notice-draft.ts'
+import { InTime } from './NoticeInTime.tsx'
 import { rungName } from './NoticeLadder.tsx'
 import { languageName } from './NoticeWords.tsx'
 import { textName } from './NoticeTexts.tsx'
@@ -35,6 +36,7 @@ export function NoticePreview({ preview, body, form, old, zone, now, onMend, onN
       <Problems title={m.issuing_problems()} tone="wrong" problems={problems.filter((one) => one.holds)} onMend={onMend} onNobodys={onNobodys} />
       <Problems title={m.issuing_warnings()} tone="ask" problems={problems.filter((one) => !one.holds)} onMend={onMend} />
       <Contradictions {...{ preview, form, zone, now, onBeside }} />
+      <InTime key={preview.seen} inTime={preview.inTime} body={body} zone={zone} now={now} />
       {old && <Differences differs={preview.differs} form={form} old={old} zone={zone} now={now} />}
       <div className="preview-sides">
         <section className="stack-tight" aria-label={m.issuing_ways()}>

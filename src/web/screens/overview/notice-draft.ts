@@ -9,6 +9,7 @@ import type { PlaceNamed, Term } from '#domain/notices/audience.ts'
 import type { Rung } from '#domain/notices/ladder.ts'
 import { subjects, type Subject, type Urgency } from '#domain/notices/notice.ts'
 import type { Edits } from '#domain/notices/texts.ts'
+import { usualLead } from '#domain/notices/told-before.ts'
 import type { draft, Notice } from '#domain/notices/wire.ts'
 
 export type Body = z.input<typeof draft>
@@ -17,7 +18,8 @@ export type Option = Record<Language, string>
 export type Form = {
   subject: Subject | ''; urgency: Urgency; words: Record<Language, Words>; places: PlaceNamed[]; terms: Term[]; sender: string; ground: string; who: string; phone: string
   from: Instant | null; until: Instant | null; plan: { rung: Rung; after: number }[] | null; call: { options: Option[]; until: Instant | null } | null
-  corrects: NoticeId | null; beside: NoticeId[]; nobodys: string[]; edits: Edits
+  corrects: NoticeId | null; beside: NoticeId[]; nobodys: string[]; edits: Edits; /** absent in a form that was begun before there was a group */ group?: boolean
+  /** hours; null: nothing has to be prepared for; absent: as is usual of its subject */ toldBefore?: number | null
 }
 
 export const mostLines = 12
@@ -75,6 +77,9 @@ const inAll = (option: Option): Option => {
   return Object.fromEntries(languages.map((language) => [language, option[language].trim() || some])) as Option
 }
 
+/** How many hours before it begins homes are to be told. */
+export const leadOf = ({ toldBefore, subject }: Form): number | null => (toldBefore === undefined ? (subject === '' ? null : usualLead(subject)) : toldBefore)
+
 /** Null while something is missing. */
 export function bodyOf(form: Form): Body | null {
   const { from, until, call } = form
@@ -88,7 +93,7 @@ export function bodyOf(form: Form): Body | null {
   const edits = Object.fromEntries(Object.entries(form.edits).map(([kind, said]) => [kind, Object.fromEntries(Object.entries(said ?? {}).filter(([language]) => written.includes(language as Language)))]))
   return {
     subject: form.subject, urgency: form.urgency, audience: { places: form.places, terms: form.terms }, source, changed, edits, sender: form.sender.trim(), ground: form.ground.trim(), ask: { who: form.who.trim(), phone: form.phone.trim() },
-    validFrom: from, validUntil: until, plan: form.plan && [...form.plan], corrects: form.corrects, beside: form.beside, nobodys: form.nobodys,
+    validFrom: from, validUntil: until, plan: form.plan && [...form.plan], corrects: form.corrects, beside: form.beside, nobodys: form.nobodys, group: form.group ?? false, toldBefore: leadOf(form),
     call: call && { options: call.options.map((option, at) => ({ code: `option-${at + 1}`, says: inAll(option) })), until: call.until! },
   } as Body
 }

@@ -13,7 +13,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
+import { costNowSaid, dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
 import { emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -63,6 +63,7 @@ function Repair({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
         <>
           <p>{repair.way && repair.way !== 'visit' && !repair.failed.includes(repair.way) ? m.repairs_tryNow({ way: wayName(repair.way) }) : repair.open[0] && !danger ? m.repairs_tryNow({ way: wayName(repair.open[0]) }) : ''}</p>
           {visit && <p><AsWritten>{visitSaid(visit, zone, now)}</AsWritten></p>}
+          {visit && repair.costWas && <Notice tone="ask"><p>{m.repairs_costChangedHome()} {costNowSaid(visit.cost, zone, now)}</p></Notice>}
           <p className="quiet">{[levelSaid(repair.level, repair.levelDue, zone, now), m.repairs_due({ time: untilWhen(repair.due, zone, now) }), repair.same > 0 ? m.repairs_same({ count: repair.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : ''].filter((it) => it !== '').join(' · ')}</p>
         </>
       )}

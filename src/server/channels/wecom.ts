@@ -1,0 +1,32 @@
+// Texts to a WeCom group through its robot, by the published interface of group robots (developer.work.weixin.qq.com/document/path/91770): POST of JSON to an address whose key is the
+// robot's secret, `errcode` 0 when it was said, 20 messages a minute for each robot, a text of 2,048 bytes at most. It takes no id of ours: handed over twice it is said twice.
+// No key and no text goes into any error or log.
+
+import { channelMs, type Channel, type Handed, type Message } from './port.ts'
+
+/** A robot takes so many in a minute, and a text of so many bytes. */
+export const robotLimits = { aMinute: 20, bytes: 2048 }
+
+/** 45009: too many. −1: busy. What is about the key (93000), or a robot that was switched off or put out of its group, is for a person to mend, and may be mended. */
+const later: Record<number, string> = { [-1]: 'robot-answered-no', 45009: 'robot-answered-no', 45033: 'robot-answered-no', 93000: 'robot-key', 93004: 'robot-key', 93008: 'robot-key' }
+
+function handedAs(status: number, body: unknown): Handed {
+  const code = (body as { errcode?: unknown } | null)?.errcode
+  // A router's page in its place says “fine” to everything, and has said nothing to anybody.
+  if (status < 200 || status >= 300 || typeof code !== 'number') return { came: 'later', why: 'robot-answered-no' }
+  if (code === 0) return { came: 'taken' }
+  return later[code] === undefined ? { came: 'refused', why: 'not-accepted' } : { came: 'later', why: later[code] }
+}
+
+/** Nobody was there at all; anything else may have come through. */
+const wasThere = (error: unknown): boolean => !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'].includes(String((error as { cause?: { code?: unknown } } | null)?.cause?.code))
+
+/** @param url the robot's address, with its key */
+export function wecomRobot(url: string): Channel {
+  return {
+    kind: 'wecom', once: false, takes: (address) => address,
+    send: ({ text }: Message) => fetch(url, { method: 'POST', redirect: 'error', signal: AbortSignal.timeout(channelMs), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ msgtype: 'text', text: { content: text } }) })
+      .then(async (reply) => handedAs(reply.status, await reply.json().catch(() => null)))
+      .catch((error: unknown): Handed => ({ came: wasThere(error) ? 'doubtful' : 'later', why: 'robot-away' })),
+  }
+}

@@ -1,0 +1,29 @@
+// What was done about a case whose repair stands here: what came of a fault came of all who are joined to it, and each of their homes is asked and told. Whoever is joined says for themselves whether it works.
+
+import { sql } from 'kysely'
+import type { BuildingId, CaseId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Tx } from '../db/pool.ts'
+import { withJoined } from '../desk/case-routes.ts'
+import type { Ask } from '../http/endpoint.ts'
+import type { Follow } from '../promises/acting.ts'
+
+type Told = { id: CaseId; building: BuildingId | null; people: ResidentId[] }
+/** The homes of these that are repairs, and not in confidence. */
+async function homesOf(tx: Tx, community: CommunityId, cases: readonly string[]): Promise<Told[]> {
+  const { rows } = await sql<Told>`
+    select k.id, k.building_id as building, array(select m.id from residents m where m.community_id = ${community} and m.household_id = coalesce(k.household_id, n.household_id) and m.moved_away_at is null) as people
+    from repairs r join cases k on k.community_id = r.community_id and k.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id
+    where r.community_id = ${community} and k.community_id = ${community} and r.id = any(${[...cases]}::uuid[]) and not k.private`.execute(tx)
+  return rows
+}
+
+/** As `POST /promises/acts` does it of every case, and whatever else changes a repair's promise. */
+export const followRepairs: Follow = async (ask, changed) => {
+  const joined = await withJoined(ask, changed)
+  await tellHomes(ask, [...changed.map((it) => it.about), ...joined.map((it) => it.about)])
+}
+
+async function tellHomes(ask: Ask, cases: readonly string[]): Promise<void> {
+  if (cases.length === 0) return
+  for (const { id, building, people } of await homesOf(ask.tx, ask.community, cases)) ask.touch('repair', [id, ...people], building)
+}

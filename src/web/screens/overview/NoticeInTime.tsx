@@ -1,0 +1,51 @@
+// How many homes would be told long enough before it begins; a warning where some would not, and which, at one press: each that is shown is a look at a home.
+
+import { useState } from 'react'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import type { latePage, Preview } from '#domain/notices/wire.ts'
+import type { z } from 'zod'
+import { useCommand } from '../../offline/commands.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { when } from '../../parts/times.ts'
+import { m } from '../../words/compiled/messages.js'
+import type { Body } from './notice-draft.ts'
+import { rungName } from './NoticeLadder.tsx'
+
+type Page = z.infer<typeof latePage>
+
+export function InTime({ inTime, body, zone, now }: { inTime: Preview['inTime']; body: Body; zone: Zone; now: Instant }) {
+  if (inTime === null) return null
+  const { hours, homes, late } = inTime
+  if (late === 0) return <p>{m.issuing_inTime({ homes, hours })}</p>
+  return (
+    <Box tone="ask" live>
+      <p><strong>{m.issuing_late({ count: late, hours })}</strong> {homes > 0 && m.issuing_inTime({ homes, hours })}</p>
+      <p>{m.issuing_lateMend()}</p>
+      <Late body={body} zone={zone} now={now} />
+    </Box>
+  )
+}
+
+function Late({ body, zone, now }: { body: Body; zone: Zone; now: Instant }) {
+  const [homes, setHomes] = useState<Page['homes']>([])
+  const [next, setNext] = useState<string | null | undefined>(undefined)
+  const { run, busy, problem } = useCommand<Page>('/api/notices/late')
+  const more = async (): Promise<void> => {
+    const reply = await run({ ...body, after: next ?? null })
+    if (!reply.ok) return
+    setHomes([...homes, ...reply.value.homes])
+    setNext(reply.value.next)
+  }
+  return (
+    <div className="stack-tight" data-place>
+      {homes.length > 0 && (
+        <ul role="list" className="audience-homes">
+          {homes.map((one) => <li key={one.household}><strong>{one.door}</strong> {one.first ? m.issuing_lateBy({ rung: rungName(one.first.rung), at: when(one.first.at, zone, now) }) : m.issuing_lateNever()}</li>)}
+        </ul>
+      )}
+      <ProblemNotice problem={problem} />
+      {next !== null && <Button className="at-start" busy={busy} onClick={() => void more()}>{homes.length === 0 ? m.issuing_showLate() : m.issuing_more()}</Button>}
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+// The doors at which somebody has to knock for a notice become tasks of a door round, and what came of a door comes back: told in person, or not reached; taken back there, it is taken back here.
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { noChannels } from '#server/channels/channels.ts'
+import { doorRoutes } from '#server/doors/routes.ts'
+import { noticeRoundRoutes, toldAtDoors } from '#server/notices/rounds.ts'
+import type { Osmanthus } from '../support/api.ts'
+import { climb, homesOn, issue, openNotices, water } from '../support/notices.ts'
+
+let court: Osmanthus
+beforeEach(async () => { court = await openNotices(noChannels, [...doorRoutes(() => Promise.resolve(new Map()), toldAtDoors), ...noticeRoundRoutes(noChannels)]) })
+afterEach(() => court.close())
+
+/** Everybody is to be knocked at, at once. */
+async function knocking(more: object = {}): Promise<string> {
+  const { body } = await issue(court, water(court, { plan: [{ rung: 'page', after: 0 }, { rung: 'knocks', after: 0 }], ...more }))
+  await climb(court, body.id)
+  return body.id
+}
+async function round(notice: string, more: object = {}): Promise<{ id: string; task: string; status: number; code?: string }> {
+  const ids = { id: court.newId(), task: court.newId() }
+  const { status, body } = await court.as('staff').post(`/notices/${notice}/round`, { ...ids, ...more })
+  if (status === 200) expect((await court.as('staff').post(`/rounds/${ids.id}/give`, { id: court.newId(), stairwells: [court.place.entrances.two], to: court.place.accounts.volunteer })).status).toBe(200)
+  return { ...ids, status, code: body?.code }
+}
+const at = (made: { id: string; task: string }, door: 'nurse' | 'labour' | 'dialysis', more: object = {}) => {
+  const body = { id: court.newId(), door: court.place.flats[door], tasks: [made.task], outcome: 'done', at: court.now(), againAt: null, words: '', takesBack: null, paper: false, ...more }
+  return { id: body.id, send: () => court.as('volunteer').post(`/rounds/${made.id}/results`, body) }
+}
+const rows = async (notice: string): Promise<Record<string, [string, string | null]>> => Object.fromEntries((await homesOn(court, notice)).map((home) => [home.door, [home.steps.find((it: any) => it.rung === 'knocks')?.grade, home.reached?.by ?? null]]))
+
+test('one press makes it of exactly those doors; done there is told in person by whoever was there, “nobody” is not reached, however often and late it comes', async () => {
+  const notice = await knocking()
+  await court.as('nurse').post(`/me/notices/${notice}/acknowledge`, {})
+  const made = await round(notice)
+  expect(made.status).toBe(200)
+  const mine = (await court.as('volunteer').get('/rounds/mine')).body
+  expect(mine.rounds).toMatchObject([{ id: made.id, title: '2号楼停水', tasks: [{ source: 'notice', names: false }] }])
+  expect(mine.stairwells.flatMap((one: any) => one.doors.map((door: any) => door.door)), 'the nurse knows already').toEqual(['2-1-301', '2-1-101'])
+  const [done, nobody] = [at(made, 'labour'), at(made, 'dialysis', { outcome: 'nobody' })]
+  court.pass(hour)
+  for (let n = 0; n < 2; n++) for (const one of [done, nobody]) expect((await one.send()).status).toBe(200)
+  expect(await rows(notice)).toMatchObject({ '2-1-301': ['told', 'volunteer'], '2-1-101': ['not-reached', null] })
+  const { counts } = (await court.as('staff').get(`/notices/${notice}`)).body
+  expect(counts).toMatchObject({ reached: 2, knocks: 1 })
+  expect((await homesOn(court, notice, 'reached')).find((it) => it.door === '2-1-301').reached).toMatchObject({ how: 'at-the-door', at: plus(court.now(), -hour) })
+})
+
+test('a slip taken back in the round is taken back here, also where that comes first; a colleague’s is not theirs to take back', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  const slip = at(made, 'labour')
+  await slip.send()
+  court.pass(minute)
+  expect((await at(made, 'labour', { outcome: 'taken-back', takesBack: slip.id }).send()).status).toBe(200)
+  expect((await rows(notice))['2-1-301']).toEqual(['queued', null])
+  const late = at(made, 'dialysis')
+  expect((await at(made, 'dialysis', { outcome: 'taken-back', takesBack: late.id }).send()).status).toBe(200)
+  expect((await late.send()).status).toBe(200)
+  expect((await rows(notice))['2-1-101']).toEqual(['queued', null])
+  expect((await sql`select from notice_deliveries where grade = 'told'`.execute(court.database.owner)).rows, 'both stay on the record').toHaveLength(2)
+})
+
+test('pressed again it is of new doors alone; closed, what is still to be knocked at may go again; with none it says so', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  expect(await round(notice)).toMatchObject({ status: 409, code: 'audience-empty' })
+  expect((await court.as('staff').post(`/rounds/${made.id}/end`, { id: court.newId(), what: 'closed' })).status).toBe(200)
+  await at(made, 'labour').send()
+  const again = await round(notice)
+  expect(again.status).toBe(200)
+  expect((await court.as('staff').get(`/rounds/${again.id}`)).body.counts.doors).toBe(2)
+})
+
+test('what is for some alone becomes no round; nor what was withdrawn; nobody without the right makes one, and no other community', async () => {
+  await sql`
+    insert into needs (community_id, id, resident_id, household_id, kind, words, helper_words, private, state, last_act_id)
+    select community_id, ${court.newId()}, id, household_id, 'medicine', '', '', false, 'open', ${court.newId()} from residents where community_id = ${court.place.community} and id = ${court.place.residents.dialysis}`.execute(court.database.owner)
+  const closed = await knocking({ subject: 'medicine', audience: { places: [{ kind: 'building', id: court.place.buildings.two }], terms: [{ term: 'need', values: ['medicine'] }] } })
+  expect((await homesOn(court, closed, 'knocks')).map((it) => it.door)).toEqual(['2-1-101'])
+  expect((await round(closed)).status).toBe(404)
+  const notice = await knocking()
+  const body = { id: court.newId(), task: court.newId() }
+  expect((await court.as('volunteer').post(`/notices/${notice}/round`, body)).status).not.toBe(200)
+  expect((await court.asRiverside('staff').post(`/notices/${notice}/round`, body)).status).toBe(404)
+  await court.as('staff').post(`/notices/${notice}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '弄错了' } })
+  expect((await round(notice)).status).not.toBe(200)
+  expect((await sql`select from door_rounds`.execute(court.database.owner)).rows).toEqual([])
+})
