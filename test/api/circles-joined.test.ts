@@ -129,3 +129,22 @@ test('nor to whoever joins in the very moment: what waits for the joining is not
   expect([(await shared!).body, (await joined!).body]).toEqual([{ done: true }, { done: true }])
   expect(await toAll()).toBe(0)
 })
+
+test('shown to every phone and then to her husband no more, it is not shown to him, nor on a phone that nobody claimed; the others go on', async () => {
+  const { newOne, phoneOf } = recordsOf(court)
+  const one = await newOne()
+  const [husband, mother] = [await newOne({ to: { ...one.to, joins: true } }), await newOne({ to: { ...one.to, joins: true } })]
+  const say = (to: string | null, shared: boolean) => { court.pass(1000); return court.as('staff').post(`/residents/${one.id}/circle`, { id: court.newId(), parts: ['calls', 'health'], to, shared, knownBy: '回拨' }) }
+  const claimed = async (resident: string) => {
+    const phone = await phoneOf(one.to.household)
+    const { code } = (await court.as('staff').post(`/residents/${resident}/code`, { exit: null })).body
+    expect((await phone.post('/me/phone', { code, share: null })).status).toBe(200)
+    return phone
+  }
+  const [his, hers, table] = [await claimed(husband.id), await claimed(mother.id), await phoneOf(one.to.household)]
+  const reads = () => Promise.all([his, hers, table].map(async (phone) => (await phone.get(`/me/record?resident=${one.id}`)).status))
+  expect((await say(null, true)).body).toEqual({ done: true })
+  expect(await reads()).toEqual([200, 200, 200])
+  expect((await say(husband.id, false)).body).toEqual({ done: true })
+  expect(await reads()).toEqual([403, 200, 403])
+})

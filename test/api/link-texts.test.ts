@@ -205,3 +205,18 @@ test('the number of one person with two records is theirs once they are one', as
   await sql`update residents set kept_as = ${nurse()}, kept_from = ${court.now()}, moved_away_at = ${court.now()} where id = ${id}`.execute(court.database.owner)
   expect((await everything(nurse())).sms).toMatchObject({ home: false })
 })
+
+test('nothing goes to what another adult had before it was put right, nor to the number of the home that they left and somebody stayed in', async () => {
+  const { mother } = court.place.residents
+  // The mother's row has her daughter's mobile; the daughter gives her new number to the desk.
+  await sql`update residents set phone = '13800001502' where id = ${mother}`.execute(court.database.owner)
+  court.pass(1000)
+  expect((await court.as('staff').post(`/residents/${nurse()}/correct`, { id: randomUUID(), changes: [{ what: 'phone', old: '13800001502', new: '13900001502' }], why: '本人', despite: true })).body).toEqual({ done: true })
+  expect((await everything(mother)).sms).toBe(null)
+  // And the home's number on the row of whoever moves to another flat.
+  await sql`update residents set phone = '13800000502' where id = ${nurse()}`.execute(court.database.owner)
+  expect((await court.as('staff').post('/residents/acts', {
+    id: randomUUID(), kind: 'moved', residents: [nurse()], since: court.now(), until: null, to: { flat: court.place.flats.labour, household: court.newId(), joins: false }, place: '', source: '物业电话',
+  })).body).toEqual({ done: true })
+  expect((await everything(nurse())).sms).toBe(null)
+})

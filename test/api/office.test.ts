@@ -52,13 +52,14 @@ test('after the last no here its word lets her out: on the record as the office�
   expect((await court.as('deputy').post(`/exits/${exit}/office`, word())).body.code).toBe('office-unknown')
   await enter()
   const [command, body] = [court.newId(), word({ saidAt: plus(court.now(), -5 * minute) })]
-  // Whoever said no may write it down: it is not their word.
+  // Whoever said the first no or the last does not take it down while a colleague is on duty who said none.
+  for (const who of ['deputy', 'secretary'] as const) expect((await court.as(who).post(`/exits/${exit}/office`, word())).body.code, who).toBe('office-needs-someone-else')
   for (const options of [{ command }, { command }]) {
-    expect((await court.as('deputy').post(`/exits/${exit}/office`, body, options)).body).toMatchObject({ state: 'granted', office: { ...office, who: '值班主任', grants: true, role: 'deputy', reason: '同意她去' }, pass: { id: body.pass } })
+    expect((await court.as('staff').post(`/exits/${exit}/office`, body, options)).body).toMatchObject({ state: 'granted', office: { ...office, who: '值班主任', grants: true, role: 'staff', reason: '同意她去' }, pass: { id: body.pass } })
   }
   const hers = (await court.as('nurse').get(`/exits/${exit}`)).body
-  expect(hers.office).toMatchObject({ ...office, who: '值班主任', role: 'deputy', saidAt: body.saidAt })
-  expect(hers.decisions.at(-1)).toMatchObject({ what: 'office-granted', by: 'desk', role: 'deputy', office: { ...office } })
+  expect(hers.office).toMatchObject({ ...office, who: '值班主任', role: 'staff', saidAt: body.saidAt })
+  expect(hers.decisions.at(-1)).toMatchObject({ what: 'office-granted', by: 'desk', role: 'staff', office: { ...office } })
   expect((await court.as('nurse').get('/me/exits')).body.news.map((it: any) => it.code)).toContain('office-granted')
   // What it was called and could be reached at on that day stays, whatever is entered since.
   await enter({ phone: '021 6666 0200' })
@@ -95,9 +96,9 @@ test('undone within ten seconds the no stands as it did, and the pass lets nobod
   const exit = await readyRecall(court)
   await upheld(exit)
   court.slowly()
-  const said = (await court.as('deputy').post(`/exits/${exit}/office`, word())).body
+  const said = (await court.as('staff').post(`/exits/${exit}/office`, word())).body
   expect((await court.as('nurse').get(`/exits/${exit}`)).body).toMatchObject({ state: 'refused', office: null, pass: null })
-  expect((await court.as('deputy').post(`/exits/${exit}/undo`, { seq: said.undo.seq })).body).toMatchObject({ state: 'refused', office: null, refusal: { final: true } })
+  expect((await court.as('staff').post(`/exits/${exit}/undo`, { seq: said.undo.seq })).body).toMatchObject({ state: 'refused', office: null, refusal: { final: true } })
 })
 
 const noSecretary = () => sql`update grants set until = ${plus(court.now(), -hour)} where role = 'secretary' and community_id = ${court.place.community}`.execute(court.database.owner)

@@ -128,7 +128,8 @@ describe('an appeal', () => {
     const steps = run(refused(), appealed)
     expect(codeOf(withdraw(steps, deputy, now))).toBe('appeal-needs-someone-else')
     for (const ended of [withdraw(steps, second, now), withdraw(steps, null, now), withdraw(steps, deputy, now, 'left')]) expect(codeOf(ended)).toBe('yes')
-    expect(codeOf(withdraw(run(refused()), deputy, now)), 'nobody has appealed').toBe('yes')
+    expect(codeOf(withdraw(run(refused()), deputy, now)), 'nobody has appealed yet').toBe('appeal-needs-someone-else')
+    expect(codeOf(withdraw(steps, null, now, 'asked', [deputy.account])), 'through a link of theirs').toBe('appeal-needs-someone-else')
   })
 
   test('stays open while an override is proposed, and keeps its people and its role', () => {

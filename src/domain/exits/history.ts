@@ -223,13 +223,17 @@ export function revoke(steps: readonly Step[], by: Decider, at: Instant, reason:
   return ok({ what: 'revoked', seq: exit.seq + 1, at, by, reason, appealTo, cause, pass: exit.pass })
 }
 
+/** Whether this account said a no on this request, the first or a later one. Taking down that the office says no is nobody's own. */
+export const saidNo = (steps: readonly Step[], account: AccountId): boolean =>
+  counting(steps).some((step) => (step.what === 'refused' || step.what === 'revoked') && step.by.account === account)
+
 /**
- * The person no longer asks. What is granted or taken back is not undone by that. Whoever said no ends no appeal against it by writing down that nothing is
- * asked for any more (`appeal-needs-someone-else`); what ends because the person `left` is nobody's word.
+ * The person no longer asks. What is granted or taken back is not undone by that. Whoever said no ends no appeal against it, and shuts off none, by writing down that nothing is
+ * asked for any more, nor does a phone that came in by a link of theirs (`through`): `appeal-needs-someone-else`. What ends because the person `left` is nobody's word.
  */
-export function withdraw(steps: readonly Step[], by: Decider | null, at: Instant, why: 'asked' | 'left' = 'asked'): Result<Withdrawn> {
+export function withdraw(steps: readonly Step[], by: Decider | null, at: Instant, why: 'asked' | 'left' = 'asked', through: readonly AccountId[] = []): Result<Withdrawn> {
   const exit = exitAfter(steps)
   if (!isOpen(exit) && exit.state !== 'refused') return decided(exit)
-  if (why === 'asked' && exit.appeal && by && exit.against?.by.account === by.account) return no({ code: 'appeal-needs-someone-else' })
+  if (why === 'asked' && [...(by ? [by.account] : []), ...through].some((account) => saidNo(steps, account))) return no({ code: 'appeal-needs-someone-else' })
   return ok({ what: 'withdrawn', seq: exit.seq + 1, at, by })
 }

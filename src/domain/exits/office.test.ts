@@ -40,6 +40,16 @@ describe('the word of the office above', () => {
     expect(isTheOffices(exitAfter([...steps, appealed.value, upheld.value]), [secretary, deputy])).toBe(true)
   })
 
+  test('is no longer the last one where somebody here says no after it', () => {
+    const word = decided(refused(secretary), [secretary])
+    if (!word.ok) throw new Error(word.problem.code)
+    const steps = [...refused(secretary), word.value]
+    expect(exitAfter(steps).office).toBeTruthy()
+    const revoked = revoke(steps, deputy, plus(now, minute), 'x', 'decision', 'secretary')
+    if (!revoked.ok) throw new Error(revoked.problem.code)
+    expect(exitAfter([...steps, revoked.value]).office).toBe(null)
+  })
+
   test('lets out, on the record as the office’s, or leaves the no and asks nobody here again', () => {
     const steps = refused(secretary)
     const yes = decided(steps, [secretary])
@@ -78,14 +88,33 @@ describe('the word of the office above', () => {
   })
 })
 
-test('what the office says of a no is not taken down by whoever said it, while a colleague is on duty and nobody else has looked at it', () => {
-  const exit = exitAfter(refused(secretary))
-  expect(codeOf(mayTakeDown(exit, secretary, [secretary, deputy]))).toBe('office-needs-someone-else')
-  expect([mayTakeDown(exit, deputy, [secretary, deputy]), mayTakeDown(exit, secretary, [secretary]), mayTakeDown({ ...exit, final: true }, secretary, [secretary, deputy])].map(codeOf)).toEqual(['', '', ''])
+test('what the office says of a no is not taken down by whoever said any no on it, while a colleague is on duty who did not', () => {
+  const steps = refused(secretary)
+  expect(codeOf(mayTakeDown(steps, secretary, [secretary, deputy]))).toBe('office-needs-someone-else')
+  expect([mayTakeDown(steps, deputy, [secretary, deputy]), mayTakeDown(steps, secretary, [secretary])].map(codeOf)).toEqual(['', ''])
   // Nor is it looked at by anybody when they took down themselves that the office says no as well.
   const upheld = decided(refused(secretary), [secretary], { pass: null })
   if (!upheld.ok) throw new Error(upheld.problem.code)
-  const after = exitAfter([...refused(secretary), upheld.value])
+  const after = [...steps, upheld.value]
   expect(codeOf(mayTakeDown(after, secretary, [secretary, deputy]))).toBe('office-needs-someone-else')
   expect([mayTakeDown(after, deputy, [secretary, deputy]), mayTakeDown(after, secretary, [secretary])].map(codeOf)).toEqual(['', ''])
+})
+
+test('a second no of the secretary’s own, on an appeal against a colleague’s, is not unsaid by her alone either; where all on duty said no, one of them takes it down', () => {
+  const staff: Decider = { account: asId(uuid(7)) as AccountId, role: 'staff' }
+  const steps = refused(deputy)
+  const appealed = appeal(steps, null, now, '要去')
+  if (!appealed.ok) throw new Error('no appeal')
+  const second = refuse([...steps, appealed.value], secretary, now, 'y', 'secretary')
+  if (!second.ok) throw new Error(second.problem.code)
+  const all = [...steps, appealed.value, second.value]
+  expect([secretary, deputy, staff].map((by) => codeOf(mayTakeDown(all, by, [secretary, deputy, staff])))).toEqual(['office-needs-someone-else', 'office-needs-someone-else', ''])
+  expect([secretary, deputy].map((by) => codeOf(mayTakeDown(all, by, [secretary, deputy])))).toEqual(['', ''])
+  // A no that was undone is none.
+  expect(codeOf(mayTakeDown([...steps, { what: 'undone', seq: 3, at: now, by: deputy, undoes: 2 }], deputy, [deputy, staff]))).toBe('')
+})
+
+test('a no that nobody else here could change by what the rules ask for now is the office’s', () => {
+  const exit = exitAfter(refused(secretary))
+  expect([isTheOffices(exit, [secretary, deputy], 'deputy'), isTheOffices(exit, [secretary, deputy], 'secretary')]).toEqual([false, true])
 })

@@ -5,32 +5,30 @@
 import { minute, plus, type Instant } from '../kernel/instants.ts'
 import type { PassId } from '../kernel/ids.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
-import { appealRoles } from './deciders.ts'
-import { exitAfter, type Decider, type Exit, type OfficeGranted, type OfficeRefused, type OfficeWord, type Step } from './history.ts'
+import type { Role } from '../access/access.ts'
+import { exitAfter, reaches, saidNo, type Decider, type Exit, type OfficeGranted, type OfficeRefused, type OfficeWord, type Step } from './history.ts'
 
-/** An appeal can be put to nobody here but whoever said no. */
-export const nobodyElse = ({ against }: Pick<Exit, 'against'>, deciders: readonly Decider[]): boolean => against !== null && !appealRoles(against.by, deciders).includes(against.appealTo)
+/** Nobody here but whoever said no reaches both the role that was named for an appeal and what the rules ask for by now (`asked`). */
+export const nobodyElse = ({ against }: Pick<Exit, 'against'>, deciders: readonly Decider[], asked: Role = 'staff'): boolean =>
+  against !== null && !deciders.some((other) => other.account !== against.by.account && reaches(against.appealTo, other) && reaches(asked, other))
 
 /** There is a no, and nobody here is left who could say otherwise. */
-export const isTheOffices = (exit: Exit, deciders: readonly Decider[]): boolean =>
-  exit.against !== null && ['refused', 'appealed', 'revoked'].includes(exit.state) && (exit.final || nobodyElse(exit, deciders))
-
-/** The no that the office's word is about is theirs: that they took it down themselves is marked. */
-export const isTheirOwn = ({ against }: Pick<Exit, 'against'>, by: Pick<Decider, 'account'>): boolean => against?.by.account === by.account
+export const isTheOffices = (exit: Exit, deciders: readonly Decider[], asked: Role = 'staff'): boolean =>
+  exit.against !== null && ['refused', 'appealed', 'revoked'].includes(exit.state) && (exit.final || nobodyElse(exit, deciders, asked))
 
 /**
- * What the office says of a no of theirs that nobody else here has looked at, a colleague who is on duty takes down, be it a yes or a no: taken down alone, a no would make it
- * the last word here, and the yes that follows would have been seen by nobody. Problem: `office-needs-someone-else`.
+ * Whoever said any no on this request, the first or a later one, takes the office's word down, be it a yes or a no, only where nobody is on duty who said none: taken down alone, a no would make it the last
+ * word here, and the yes that follows would have been seen by nobody. It is marked then (`saidNo`). Where all on duty said no, one of them has to, or it would be held by that. Problem: `office-needs-someone-else`.
  */
-export const mayTakeDown = (exit: Exit, by: Decider, onDuty: readonly Decider[]): Result<null> =>
-  ((!exit.final || exit.office !== null) && isTheirOwn(exit, by) && onDuty.some((it) => it.account !== by.account) ? no({ code: 'office-needs-someone-else' }) : ok(null))
+export const mayTakeDown = (steps: readonly Step[], by: Decider, onDuty: readonly Decider[]): Result<null> =>
+  (saidNo(steps, by.account) && onDuty.some((it) => !saidNo(steps, it.account)) ? no({ code: 'office-needs-someone-else' }) : ok(null))
 
 export type Word = { reason: string; office: OfficeWord; /** null: the no stands */ pass: PassId | null }
 
 /** Takes down what the office decided. It cannot have spoken of a no before there was one. */
-export function officeDecided(steps: readonly Step[], deciders: readonly Decider[], by: Decider, at: Instant, { reason, office, pass }: Word): Result<OfficeGranted | OfficeRefused> {
+export function officeDecided(steps: readonly Step[], deciders: readonly Decider[], by: Decider, at: Instant, { reason, office, pass }: Word, asked: Role = 'staff'): Result<OfficeGranted | OfficeRefused> {
   const exit = exitAfter(steps)
-  if (!exit.against || !isTheOffices(exit, deciders)) return no({ code: 'decided-here', state: exit.state })
+  if (!exit.against || !isTheOffices(exit, deciders, asked)) return no({ code: 'decided-here', state: exit.state })
   if (reason.trim() === '' || office.who.trim() === '') return no({ code: 'reason-needed' })
   // Times are said in minutes.
   if (office.saidAt > at || plus(office.saidAt, minute) < exit.against.at) return no({ code: 'office-time' })

@@ -73,7 +73,8 @@ const close: LeftBehind['close'] = async (ask, leaving) => {
 const atNumber: LeftBehind['atNumber'] = async (tx, community, resident, now) => {
   const { rows: [row] } = await sql<{ many: number }>`
     select (select count(*) from sign_in_links where ${openLinks(community, [resident], 'resident', now)})::int + (select count(*) from spoken_codes where ${openCodes(community, [resident], now)})::int
-      + (select count(*) from sessions where community_id = ${community} and (only_resident_id = ${resident} or person_id = ${resident}) and expires_at > ${now})::int as many`.execute(tx)
+      + (select count(*) from sessions where community_id = ${community} and (only_resident_id = ${resident} or person_id = ${resident}) and expires_at > ${now})::int
+      + (select count(*) from (select distinct on (part, household_id, to_id) shared from shares where community_id = ${community} and resident_id = ${resident} order by part, household_id, to_id, at desc, id desc) last where shared)::int as many`.execute(tx)
   return row!.many
 }
 

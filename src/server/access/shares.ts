@@ -34,6 +34,8 @@ export async function addShares(tx: Tx, community: CommunityId, it: NewShare): P
     select resident_id = ${it.resident} and to_id is not distinct from ${it.to}::uuid and shared = ${it.shared} as same from shares where community_id = ${community} and id = ${it.id}`.execute(tx)
   if (before.length > 0) return before.every((row) => row.same) ? ok(null) : no({ code: 'act-id-taken' })
   if (it.shared && asked !== await livesIn(tx, it, community)) return no({ code: 'changed-meanwhile' })
+  // Shown to one of them no more, it is not shown to every phone: it goes on for the others by name.
+  if (it.to !== null && !it.shared) await narrowShares(tx, community, [it.household], it, it)
   await sql`
     insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
     select ${community}, ${it.id}, part, ${it.resident}, ${it.household}, ${it.to}, ${it.shared}, ${it.how}, ${it.knownBy}, ${it.by}, ${it.role},
@@ -65,11 +67,12 @@ export async function endShares(tx: Tx, community: CommunityId, household: House
  * Before somebody joins these households: what was shared there with every phone was said of those who lived there. It goes on for each of them, as it was said, and
  * the newcomer is another question. Returns whose it was.
  */
-export async function narrowShares(tx: Tx, community: CommunityId, households: readonly HouseholdId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>): Promise<ResidentId[]> {
+export async function narrowShares(tx: Tx, community: CommunityId, households: readonly HouseholdId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>, of: Pick<NewShare, 'resident' | 'parts'> | null = null): Promise<ResidentId[]> {
+  const whose = of ? sql`and resident_id = ${of.resident} and part = any(${[...new Set(of.parts)]}::text[])` : sql``
   await lockHomes(tx, community, households)
   const { rows } = await sql<{ id: ResidentId }>`
     with every as (select * from (
-        select distinct on (household_id, resident_id, part) * from shares where community_id = ${community} and household_id = any(${[...households]}::uuid[]) and to_id is null
+        select distinct on (household_id, resident_id, part) * from shares where community_id = ${community} and household_id = any(${[...households]}::uuid[]) and to_id is null ${whose}
         order by household_id, resident_id, part, at desc, id desc) last where shared),
       at as (select community_id, resident_id, max(at) + interval '1 microsecond' as next from shares where community_id = ${community} and resident_id = any(array(select resident_id from every)) group by community_id, resident_id)
     insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
@@ -92,13 +95,13 @@ export async function endSharesSince(tx: Tx, community: CommunityId, people: rea
       order by resident_id, part, household_id, to_id, at desc, id desc) last where shared and at >= ${since}`.execute(tx)
 }
 
-/** What was shared from phones that were taken for theirs ends. */
+/** What was shared from phones that were taken for theirs ends, and what was said by telephone: the desk knew whom it spoke with by calling back at that number. */
 export async function endOwnShares(tx: Tx, community: CommunityId, residents: readonly ResidentId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>): Promise<void> {
   await sql`
     insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
     select ${community}, gen_random_uuid(), part, resident_id, household_id, to_id, false, 'left', '', ${by}, ${role}, greatest(${now}::timestamptz, at + interval '1 microsecond') from (
       select distinct on (resident_id, part, household_id, to_id) * from shares where community_id = ${community} and resident_id = any(${[...residents]}::uuid[])
-      order by resident_id, part, household_id, to_id, at desc, id desc) last where shared and how = 'own-phone'`.execute(tx)
+      order by resident_id, part, household_id, to_id, at desc, id desc) last where shared`.execute(tx)
 }
 
 type Row = CircleView['said'][number] & { holds: boolean }

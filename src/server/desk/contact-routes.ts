@@ -90,13 +90,14 @@ const record = (exitIsOf: ExitOf) => endpoint({
     if (body.result?.kind === 'joined' && !(await isCase(ask as Ask, body.result.case))) return no({ code: 'not-found' })
     // That a call has ended, every colleague may say; what came of one in confidence, its reader.
     const before = await inConfidenceOf(tx, community, body.id, readsContact(ask))
-    if (before && !before.mayRead && body.result) return no({ code: 'promise-private' })
+    const fills = !before || before.mayRead
+    if (!fills && (body.result || (body.concerns?.length ?? 0) > 0)) return no({ code: 'promise-private' })
     // Whose home it is, is written beside it: whoever calls next from there is shown it, whoever of them it is.
     const household = body.household ?? (body.resident ? (await peopleOf(tx, community, [body.resident])).get(body.resident)?.household ?? null : null)
     const missed = body.channel === 'missed' && !body.result && actor.kind === 'account'
     const came = cameOf(body)
     const kept = await keepContact(tx, community, {
-      ...body, household, concerns: body.concerns ?? [], by: `${actor.kind}:${actor.id}`, awaits: body.result !== undefined || body.channel === 'missed', result: came?.result ?? null, case: came?.case ?? null,
+      ...body, household, concerns: body.concerns ?? [], fills, by: `${actor.kind}:${actor.id}`, awaits: body.result !== undefined || body.channel === 'missed', result: came?.result ?? null, case: came?.case ?? null,
     }, now)
     if (!kept) return no({ code: 'contact-of-somebody-else' })
     let of = kept.case

@@ -8,7 +8,7 @@ import type { RecordContact } from '#domain/desk/case-wire.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Result = 'answered' | 'joined' | 'opened'
-export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null }
+export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null; /** whoever may not read what was said in confidence says nothing of whose it was (false) */ fills?: boolean }
 /** `fresh`: what came of it was not known before. */
 export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean }
 
@@ -37,7 +37,8 @@ export async function keepContact(tx: Tx, community: CommunityId, it: NewContact
       awaits = contacts.awaits or excluded.awaits, recorded_at = coalesce(contacts.recorded_at, excluded.recorded_at), fold = coalesce(nullif(contacts.fold, ''), excluded.fold),
       result = case when contacts.case_id is null then coalesce(excluded.result, contacts.result) else contacts.result end, case_id = coalesce(contacts.case_id, excluded.case_id),
       result_at = coalesce(contacts.result_at, excluded.result_at)
-    where (contacts.by_actor = excluded.by_actor or (${untouched}))
+    where (contacts.by_actor = excluded.by_actor or (${untouched})) and (${it.fills ?? true} or ((contacts.resident_id is not null or excluded.resident_id is null)
+      and (contacts.household_id is not null or excluded.household_id is null) and (contacts.exit_id is not null or excluded.exit_id is null) and (contacts.spoke_id is not null or excluded.spoke_id is null)))
       and (contacts.resident_id is null or contacts.resident_id = excluded.resident_id
       or exists (select from residents n join residents k on k.community_id = n.community_id and coalesce(k.kept_as, k.id) = coalesce(n.kept_as, n.id)
       where n.community_id = ${community} and k.community_id = ${community} and n.id = contacts.resident_id and k.id = excluded.resident_id))

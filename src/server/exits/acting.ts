@@ -53,7 +53,9 @@ async function standsApart({ tx, community, now }: Ask<any, any, any>, it: Case,
   const mediators = await mediatorsFor(tx, community, it.row.resident_id)
   if (!mediators.has(by.account)) return ok(true)
   const { names } = await deskNow(tx, community, now)
-  const others = it.deciders.filter((one) => !mediators.has(one.account) && mayDecide(one.role, it.advice?.decider ?? 'staff'))
+  // Not whoever said the no that it is about, and of an appeal whoever reaches the role that was named for it.
+  const { against } = it.exit
+  const others = it.deciders.filter((one) => one.account !== against?.by.account && [it.advice?.decider ?? 'staff', ...(against ? [against.appealTo] : [])].every((role) => mayDecide(one.role, role)))
   const who = [...new Set(others.flatMap((one) => names.get(one.account) ?? []))].slice(0, 5)
   return no(who.length > 0 ? { code: 'mediates', who: who.join(' / ') } : { code: 'mediates-alone' })
 }

@@ -16,6 +16,7 @@ import type { PersonStatus } from '#domain/people/people.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
+import { mediatorsAmong } from '../neighbours/mediations.ts'
 import { peopleAmong, toPeople, type Person } from '../people/homes.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { correctionsOf, type CorrectionHere } from './correction-store.ts'
@@ -71,18 +72,27 @@ async function peopleOfExits(tx: Tx, community: CommunityId, ids: readonly ExitI
   return toPeople(community, rows)
 }
 
+type Mediators = Awaited<ReturnType<typeof mediatorsAmong>>
+async function mediatorsOfExits(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Mediators> {
+  const { rows } = await sql<{ id: ResidentId }>`select distinct resident_id as id from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null`.execute(tx)
+  return mediatorsAmong(tx, community, rows.map((row) => row.id))
+}
+/** Whoever mediates in a quarrel of somebody decides nothing of theirs (acting.ts): a no that is put to them would be nobody's. An emergency never waits for that. */
+const apart = (deciders: readonly DeciderHere[], { emergency, resident_id: resident }: ExitRow, mediators: Mediators): DeciderHere[] =>
+  deciders.filter(({ account }) => emergency || resident === null || !mediators.get(resident)?.has(account))
+
 /** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `under`: other orders than those issued. */
 export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, under: Standings | null = null): Promise<Case[]> {
   if (ids.length === 0) return []
   // First, and by itself: what is read together shows how things stood when it was asked.
   if (lock) await exitRows(tx, community, ids, true)
-  const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders] = await sideBySide(tx, (one) => Promise.all([
+  const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders, mediators] = await sideBySide(tx, (one) => Promise.all([
     exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), correctionsOf(one, community, ids), openedPictures(one, community, ids),
-    rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now),
+    rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now), mediatorsOfExits(one, community, ids),
   ]))
   return rows.map((row) => caseOf(row, {
     community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], laid: pieces.filter((it) => it.exit === row.id).map((it) => evidenceHere(it, opened)), corrections: corrections.get(row.id) ?? [],
-    confirmations: confirmations.get(row.id) ?? [], deciders, standings, rules, now,
+    confirmations: confirmations.get(row.id) ?? [], deciders: apart(deciders, row, mediators), standings, rules, now,
   }))
 }
 

@@ -12,6 +12,7 @@ import { hasGone, issuePass, signedBefore } from './passes.ts'
 import { placeOfRow } from './may.ts'
 import { deciderOf } from './rows.ts'
 import { endPasses } from './steps.ts'
+import { throughOf } from './trust.ts'
 import { asSecond, checkWhose } from './two.ts'
 import { neverTell } from './untold.ts'
 import { asOthersKnow } from './view.ts'
@@ -160,7 +161,8 @@ const withdrawRoute = endpoint({
     const byThemselves = ask.rights.actor.kind === 'household'
     // It is being decided at this moment: in a few seconds they are told, and see whether there is anything to withdraw.
     if (byThemselves && !isTold(it.row.told_from, ask.now)) return no({ code: 'decision-under-way' })
-    const step = withdraw(it.steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now)
+    const through = await throughOf(ask.tx, ask.community, ask.rights, it.row.resident_id, ask.now)
+    const step = withdraw(it.steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now, 'asked', through)
     if (!step.ok) return step
     await write(ask as Ask, it, step.value, { news: byThemselves ? null : 'exit-withdrawn' })
     return viewNow(ask, it.row.id)

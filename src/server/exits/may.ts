@@ -56,8 +56,9 @@ function renewalsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: In
 }
 
 /** Somebody's own word on what came through their own link is none. */
-function mayConfirm({ trust }: Case, { actor }: Rights, now: Instant): boolean {
-  const selves = actor.kind === 'account' ? [actor.id] : actor.kind === 'household' && actor.issued ? throughWhom([actor.issued], now) : []
+const selvesOf = ({ actor }: Rights, now: Instant) => (actor.kind === 'account' ? [actor.id] : actor.kind === 'household' && actor.issued ? throughWhom([actor.issued], now) : [])
+function mayConfirm({ trust }: Case, rights: Rights, now: Instant): boolean {
+  const selves = selvesOf(rights, now)
   return confirmable(selves, trust).length > 0
 }
 
@@ -69,10 +70,10 @@ export function mayNow(it: Case, rights: Rights, now: Instant, spent = false): M
   const has = (verb: Verb) => can(rights, verb, place)
   const by = deciderOf(rights, place)
   const may = by ? [...decisionsOf(it, by, has, now, spent), ...renewalsOf(it, by, has, now, groundLost(it).length > 0)] : []
-  if (by && has('exit.refuse') && isTold(row.told_from, now) && isTheOffices(exit, it.deciders)) may.push('office')
+  if (by && has('exit.refuse') && isTold(row.told_from, now) && isTheOffices(exit, it.deciders, it.advice?.decider)) may.push('office')
   // Against a no that can still be undone there is nothing to appeal yet.
   if (has('exit.appeal') && isTold(row.told_from, now) && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')
-  if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at).ok) may.push('withdraw')
+  if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at, 'asked', selvesOf(rights, now)).ok) may.push('withdraw')
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
   if (has('evidence.record') && isOpen(exit) && mayConfirm(it, rights, now)) may.push('confirm')
   if (has('return.report') && row.whereabouts === 'out') may.push('report-back')

@@ -221,11 +221,11 @@ function renewalShown({ exit: { office, renewing, renewed, grant } }: Case, name
 }
 
 /** The reasons that were given: refusal or revocation, appeal, override. */
-function sayingsOf({ exit: { against, appeal, final, proposed, grant }, deciders }: Case): Pick<ExitView, 'refusal' | 'appeal' | 'override'> {
+function sayingsOf({ exit: { against, appeal, final, proposed, grant }, deciders, advice }: Case): Pick<ExitView, 'refusal' | 'appeal' | 'override'> {
   const first = proposed ?? grant?.override ?? null
   const second = proposed ? null : grant?.override ? grant.step.by : null
   return {
-    refusal: against && { role: against.by.role, reason: against.reason, appealTo: against.appealTo, at: against.at, final, cause: against.what === 'revoked' ? against.cause : 'decision', nobodyElse: nobodyElse({ against }, deciders) },
+    refusal: against && { role: against.by.role, reason: against.reason, appealTo: against.appealTo, at: against.at, final, cause: against.what === 'revoked' ? against.cause : 'decision', nobodyElse: nobodyElse({ against }, deciders, advice?.decider) },
     appeal: appeal && { text: appeal.text, at: appeal.at, writtenBy: appeal.by?.role ?? null },
     override: first && { reason: first.reason, role: first.by.role, at: first.at, secondRole: second?.role ?? null },
   }

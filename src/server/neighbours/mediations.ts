@@ -71,6 +71,18 @@ export async function mediatorsFor(tx: Tx, community: CommunityId, resident: Res
 }
 
 const isGone = (at: Instant | null, now: Instant): boolean => at !== null && at <= now
+
+/** The same for many at once, of those alone for whom anybody mediates. */
+export async function mediatorsAmong(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Map<ResidentId, Set<AccountId>>> {
+  const found = new Map<ResidentId, Set<AccountId>>()
+  if (residents.length === 0) return found
+  const { rows } = await sql<{ id: ResidentId }>`
+    select distinct coalesce(n.kept_as, n.id) as id from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id join residents n on n.community_id = x.community_id and n.id = x.resident_id
+    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and coalesce(n.kept_as, n.id) = any(${[...new Set(residents)]}::uuid[])`.execute(tx)
+  for (const { id } of rows) found.set(id, await mediatorsFor(tx, community, id))
+  return found
+}
+
 /** What ended long enough ago is gone: who, what was said, the case and its promise. May run twice. */
 export async function deleteEnded(tx: Tx, community: CommunityId, now: Instant): Promise<void> {
   const long = plus(now, -mediationKept)

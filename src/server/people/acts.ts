@@ -14,7 +14,7 @@ import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { personOf } from './homes.ts'
-import { buildingOfFlat, enterHousehold, type To } from './households.ts'
+import { buildingOfFlat, enterHousehold, takeNumberAlong, type To } from './households.ts'
 import { joining, openedAt, type Joiner, type LeftBehind } from './leaving.ts'
 import { fallsWithout } from './own-phones.ts'
 import { addStays, beginStays, byOf, lockPeople, staysOf, toRow, type Here, type NewStay } from './stays.ts'
@@ -136,7 +136,7 @@ const act = (behind: LeftBehind) => endpoint({
     // While they are of it still: whoever stays behind and whoever goes both read that their slip has ended.
     if (leaving) await behind.close(ask, leaving)
     if (body.to) await joining(ask, behind, joinersOf(body.to, people.value))
-    if (leaving?.home && body.to && (await left(tx, community, people.value)) === 0) await takeNumberAlong(tx, community, leaving.household, body.to.household)
+    if (leaving?.home && body.to) await takeNumberAlong(tx, community, { from: leaving.household, to: body.to.household, leaving: people.value.map((one) => one.id) })
     if (!(await addStays(tx, community, rowsFor(ask, body, people.value, stays), byOf(ask, people.value[0]!.building), now))) return no({ code: 'act-id-taken' })
     // Whoever had gone and moves in again is waited for again.
     if (leaving || into.value) await enqueue(tx, 'exits:stay-review', { community, act: body.id }, now)
@@ -146,12 +146,6 @@ const act = (behind: LeftBehind) => endpoint({
 })
 
 const joinersOf = ({ household, joins }: To, people: readonly Here[]): Joiner[] => (joins ? people.map(({ born }) => ({ household, born })) : [])
-
-/** The number of a home goes with a family that moves as a whole; one that stays behind keeps it. */
-async function takeNumberAlong(tx: Tx, community: CommunityId, from: HouseholdId, to: HouseholdId): Promise<void> {
-  await sql`
-    update households h set phone = o.phone from households o where h.community_id = ${community} and h.id = ${to} and h.phone is null and o.community_id = ${community} and o.id = ${from}`.execute(tx)
-}
 
 /** How many are left in the home. */
 async function left(tx: Tx, community: CommunityId, people: readonly Here[]): Promise<number> {

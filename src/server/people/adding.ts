@@ -58,12 +58,14 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
  */
 async function namesake(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<ResidentId | null> {
   const known = everKnownBy(community)
-  const { rows } = await sql<{ id: ResidentId; name: string }>`
-    select coalesce(r.kept_as, r.id) as id, n.value as name from residents r join households h on h.community_id = r.community_id and h.id = r.household_id join ${known} n on n.resident = r.id and n.what = 'name'
-    where r.community_id = ${community} and h.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
+  const { rows: alike } = await sql<{ record: ResidentId; id: ResidentId }>`
+    select r.id as record, coalesce(r.kept_as, r.id) as id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+    where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
       or r.id in (select k.resident from ${known} k where (k.what = 'born' and k.value = ${born}) or (k.what in ('phone', 'home') and k.value = ${phone})))
     order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
-  return rows.find((row) => nameKey(row.name, simplified) === nameKey(name, simplified))?.id ?? null
+  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${known} k where k.what = 'name' and k.resident = any(${alike.map((row) => row.record)}::uuid[])`.execute(tx)
+  const meant = new Set(names.filter(({ value }) => nameKey(value, simplified) === nameKey(name, simplified)).map((row) => row.record))
+  return alike.find(({ record }) => meant.has(record))?.id ?? null
 }
 
 /** Two who are told of one person at once wait for each other, and for a file that may name them: the second is asked. */

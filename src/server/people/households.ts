@@ -64,3 +64,10 @@ export async function enterHousehold(tx: Tx, community: CommunityId, { flat, hou
     insert into households (community_id, id, flat_id) values (${community}, ${household}, ${flat}) on conflict do nothing returning id`.execute(tx)
   return rows.length === 1 ? ok(household) : no({ code: 'household-id-taken' })
 }
+
+/** The number of a home goes with a family that moves as a whole, unless there is one where they come to; where somebody stays behind, it stays with them. */
+export async function takeNumberAlong(tx: Tx, community: CommunityId, { from, to, leaving }: { from: HouseholdId; to: HouseholdId; leaving: readonly ResidentId[] }): Promise<void> {
+  await sql`
+    update households h set phone = o.phone from households o where h.community_id = ${community} and h.id = ${to} and h.phone is null and o.community_id = ${community} and o.id = ${from}
+      and not exists (select from residents r where r.community_id = ${community} and r.household_id = ${from} and r.moved_away_at is null and r.id <> all(${[...leaving]}::uuid[]))`.execute(tx)
+}

@@ -12,6 +12,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { typedBy } from './found-by.ts'
 import { residentsAtHome } from './homes.ts'
 import { buildingsOf } from './places.ts'
+import { wasHere } from './stays.ts'
 
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 /** Each word somewhere in what they are found by, or the whole as a door or as the sound of a name. */
@@ -24,9 +25,12 @@ function typed(text: string): RawBuilder<unknown> {
 }
 /** What two spellings of one name have in common, as it is kept to be searched. */
 const named = (row: string): RawBuilder<unknown> => sql.raw(`regexp_replace(split_part(${row}.search, '|', 2), '[\\s.·''’-]', '', 'g')`)
-/** Of one name, with the same day of birth, telephone or door, and not said to be two people: for somebody to look at, who knows more. Of two days of birth one may be misread where the telephone is one. */
-const maybeTwice = sql`and r.moved_away_at is null and ${named('r')} <> '' and exists (select from residents t join households th on th.community_id = t.community_id and th.id = t.household_id
-  where t.community_id = r.community_id and t.id <> r.id and t.moved_away_at is null and ${named('t')} = ${named('r')} and (t.born = r.born or t.phone = r.phone or th.flat_id = h.flat_id) and (t.phone = r.phone or not coalesce(t.born <> r.born, false))
+/**
+ * Of one name, with the same day of birth, telephone or door, and not said to be two people: for somebody to look at, who knows more. Of two days of birth one may be misread where the telephone is one. Whoever has gone
+ * stands there beside who lives here: they may be home again, entered a second time. Two of whom both have gone are nobody's question, nor is whoever was never here (all that was put down is taken back).
+ */
+const maybeTwice = sql`and ${named('r')} <> '' and r.kept_as is null and ${wasHere('r')} and exists (select from residents t join households th on th.community_id = t.community_id and th.id = t.household_id
+  where t.community_id = r.community_id and t.id <> r.id and t.kept_as is null and (t.moved_away_at is null or (r.moved_away_at is null and ${wasHere('t')})) and ${named('t')} = ${named('r')} and (t.born = r.born or t.phone = r.phone or th.flat_id = h.flat_id) and (t.phone = r.phone or not coalesce(t.born <> r.born, false))
     and not exists (select from merges m where m.community_id = r.community_id and m.takes_back is not null and ((m.kept_id = r.id and m.gone_id = t.id) or (m.kept_id = t.id and m.gone_id = r.id))))`
 
 function inState(state: PeopleState): RawBuilder<unknown> {

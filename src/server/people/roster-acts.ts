@@ -1,15 +1,16 @@
 // What a person answered about those whom a newer file no longer names, put down as at the desk: rows of who lives where, an act for each household, what
 // opened their home closed in the same transaction, passes by their job. Whoever moved to another door is a household of their own there.
 
+import { sql } from 'kysely'
 import type { ActId, BuildingId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Rights } from '#domain/access/access.ts'
 import type { Mover } from '#domain/people/roster-answers.ts'
-import { doorKey, type Known } from '#domain/people/roster-plan.ts'
+import { doorKey, doorPhones, type Known } from '#domain/people/roster-plan.ts'
 import { countsFrom } from '#domain/people/own-status.ts'
 import type { StayKind } from '#domain/people/stays.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
-import { enterHousehold } from './households.ts'
+import { enterHousehold, takeNumberAlong } from './households.ts'
 import type { LeftBehind } from './leaving.ts'
 import { pathKey, type Ids } from './roster-fill.ts'
 import type { Storing, Stored } from './roster-store.ts'
@@ -57,15 +58,20 @@ export async function putGone(acting: Acting, { movedOut, away }: { movedOut: re
   return touched(await putDown(acting, puts))
 }
 
-/** Those who live behind another door now: whoever came from one household to one door is one household there. */
+/** Those who live behind another door now: whoever came from one household to one door is one household there. With the number that the file has for the door, else with the one of the home that all of them left. */
 export async function putMoved(acting: Acting, movers: readonly Mover[], places: { flats: Ids; buildings: Ids }): Promise<Stored[]> {
   const puts: Put[] = []
   const into = new Map<ResidentId, BuildingId>()
+  const phones = doorPhones(acting.people)
   for (const group of grouped(movers, ({ person, from }) => `${from.household} ${doorKey(person)}`)) {
     const { person } = group[0]!
     const household = acting.newId() as HouseholdId
     const flat = places.flats.get(doorKey(person)) as FlatId
     await enterHousehold(acting.tx, acting.community, { flat, household, joins: false })
+    const phone = phones.get(doorKey(person))
+    if (phone) await sql`update households set phone = ${phone} where community_id = ${acting.community} and id = ${household}`.execute(acting.tx)
+    // Of a family that goes to two doors, to the one that is put down last, as at the desk.
+    else await takeNumberAlong(acting.tx, acting.community, { from: group[0]!.from.household, to: household, leaving: [...into.keys(), ...group.map(({ from }) => from.id)] })
     for (const { from } of group) into.set(from.id, places.buildings.get(pathKey(person.compound, person.building)) as BuildingId)
     puts.push({ people: group.map(({ from }) => from), kind: 'lives', household, closes: true })
   }
