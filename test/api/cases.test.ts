@@ -115,6 +115,22 @@ test('at eight the list is read by name, and taken over as a whole: nothing stay
 })
 
 describe('a contact comes to something', () => {
+  test('by which way it came is said by whoever took it down, also after who it is, and by nothing that comes late', async () => {
+    const [id, startedAt, missed] = [court.newId(), court.now(), court.newId()]
+    const wayOf = async (of = id): Promise<string> => (await sql<{ channel: string }>`select channel from contacts where id = ${of}`.execute(court.database.owner)).rows[0]!.channel
+    await call({ id, startedAt, endedAt: null, result: undefined })
+    expect(await wayOf()).toBe('phone')
+    await call({ id, startedAt, channel: 'window', result: { kind: 'answered' } })
+    expect(await wayOf()).toBe('window')
+    await call({ id, startedAt, endedAt: null, result: undefined })
+    expect(await wayOf(), 'what was said at its start comes once more').toBe('window')
+    await call({ id, startedAt, channel: 'door', note: '' }, court.as('deputy'))
+    expect(await wayOf(), 'a colleague was not there').toBe('window')
+    await call({ id: missed, channel: 'missed', note: '', result: undefined })
+    await call({ id: missed, channel: 'phone', note: '', result: undefined })
+    expect(await wayOf(missed)).toBe('missed')
+  })
+
   test('begun, it waits at the desk as whose who took it, until it is answered, joined or has opened a case', async () => {
     const ids = [court.newId(), court.newId(), court.newId()]
     for (const id of ids) { court.pass(1); await call({ id }) }

@@ -10,7 +10,7 @@ import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
 import { exitOn, giveEvidence, personAt, wallTime } from './desk-support.ts'
-import { account, guard } from './resident-support.ts'
+import { account, guard, tenSecondsLater } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -73,6 +73,7 @@ test('overdue, called, extended, back', async () => {
   await form.getByLabel('为什么延长').fill('还在等检查结果。')
   await form.getByLabel('最晚几点回来').fill(wallTime(until))
   await form.getByRole('button', { name: '延长', exact: true }).click()
+  await tenSecondsLater(court, await account(court, 'staff-1'), exit.id, 'extended')
   await expect.poll(() => line('超时未归').count(), { timeout: 30_000 }).toBe(0)
   await line('在外').waitFor()
   await desk.getByText(/（原定/).first().waitFor()

@@ -9,7 +9,7 @@ import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt } from './desk-support.ts'
-import { account, thumb, type Caller } from './resident-support.ts'
+import { account, thumb, type Caller, tenSecondsLater } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -68,6 +68,7 @@ test('she reads the reason and whom to appeal to; who refused looks on, and some
   await deputy.getByRole('button', { name: '告知不同意' }).click()
   await deputy.getByText('副书记没有同意。').waitFor()
   await deputy.getByText('可以向书记申诉。').waitFor()
+  await tenSecondsLater(court, staff, id, 'refused')
 
   await phone.getByRole('heading', { name: '这次没有批准' }).waitFor()
   expect(await phone.locator('blockquote').innerText()).toBe(reason)
@@ -99,6 +100,7 @@ test('she reads the reason and whom to appeal to; who refused looks on, and some
   await secretary.waitForTimeout(500)
   await secretary.keyboard.press('g')
   await secretary.locator('.pass-code').waitFor()
+  await tenSecondsLater(court, staff, id, 'granted')
   await phone.getByRole('heading', { name: /^(可以出门|已批准)/ }).waitFor()
   expect((await staff.get(`/exits/${id}`)).decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['deputy refused', 'resident appealed', 'secretary granted'])
   expect([...troublesOf(deputy), ...troublesOf(secretary), ...troublesOf(phone)]).toEqual([])
@@ -196,6 +198,7 @@ test('appeal by telephone at night, decided by somebody else: whoever refused wr
   await deputy.getByText('可以向书记申诉。').waitFor()
   // Ten seconds, in which there is nothing to appeal against.
   expect(await deputy.getByRole('button', { name: '记下申诉' }).count()).toBe(0)
+  await tenSecondsLater(court, staff, id, 'refused')
   await deputy.getByRole('button', { name: '记下申诉' }).click({ timeout: 30_000 })
   await deputy.getByText('由书记决定，作出原决定的人不参与。').waitFor()
   await deputy.getByRole('button', { name: '转交' }).click()
@@ -224,6 +227,7 @@ test('appeal by telephone at night, decided by somebody else: whoever refused wr
   expect(await secretary.getByLabel('Whom they can appeal to').count()).toBe(0)
   await secretary.getByRole('button', { name: 'Send the refusal' }).click()
   await secretary.getByText('Upheld after the appeal.').waitFor()
+  await tenSecondsLater(court, staff, id, 'refused')
   // Nobody here is left: who is above is named, with the number.
   await secretary.getByRole('link', { name: /10000000100/ }).waitFor()
   const phone = await court.phone(browser, '16-1-602')
@@ -245,6 +249,7 @@ test('appeal by telephone at night, decided by somebody else: whoever refused wr
   await secretary.locator('.pass-code').waitFor()
   await secretary.getByText(/said by 值班主任 on the telephone/).first().waitFor()
   await shoot(secretary, 'office-word-taken-en')
+  await tenSecondsLater(court, staff, id, 'office-granted')
   await phone.getByText(/桂园街道办事处决定放行：值班主任，.*在电话里说的。/).waitFor({ timeout: 30_000 })
   await phone.getByText(/由书记于.*记下。想核实，请打办事处的电话：/).waitFor()
   await phone.getByRole('link', { name: /桂园街道办事处.*10000000100/ }).waitFor()

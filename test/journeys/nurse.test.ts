@@ -10,7 +10,7 @@ import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { exitOn, expectSameDocument, find, findByHand, giveEvidence, handsAt, markDocument, option, personAt, wallTime } from './desk-support.ts'
-import { account, heading, photo, thumb } from './resident-support.ts'
+import { account, heading, photo, thumb, tenSecondsLater } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 const inTime = 4.5 * 60
@@ -149,6 +149,7 @@ test('from the first keystroke to her pass in well under four and a half minutes
   expect(await pass.locator('.pass-code').innerText()).toMatch(/^\d{4} \d{4} \d{2}$/)
   await expectAccessible(desk)
   await shoot(desk, 'desk-granted')
+  await tenSecondsLater(court, await account(court, 'staff-1'), exitOn(desk), 'granted')
   await phone.getByRole('link', { name: '看看还差什么' }).click()
   await heading(phone).filter({ hasText: /^(可以出门|已批准)/ }).waitFor()
   await phone.getByText('参与这次决定的人里，有人发过链接').waitFor()

@@ -8,7 +8,7 @@ import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt, wallTime } from './desk-support.ts'
-import { account, type Caller } from './resident-support.ts'
+import { account, type Caller, tenSecondsLater } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -104,6 +104,7 @@ test('after the grant: the pass neither ends nor stays silently; the desk is sho
   await phone.waitForTimeout(500)
   await phone.getByRole('button', { name: '我是第二人，同意保留' }).click()
   await phone.getByText('已保留。10 秒内可以撤销。').waitFor()
+  await tenSecondsLater(court, staff, id, 'kept')
   await expect.poll(() => desk.getByRole('region', { name: 'Evidence put right: look again' }).count(), { timeout: 30_000 }).toBe(0)
   expect((await staff.get(`/exits/${id}`)).decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['deputy granted', 'staff keep-proposed', 'secretary kept'])
   expect([...troublesOf(desk), ...troublesOf(phone)]).toEqual([])

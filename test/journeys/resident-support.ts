@@ -30,6 +30,12 @@ function caller(court: Court, headers: Record<string, string>): Caller {
   return { get: (path) => ask('GET', path), post: (path, body) => ask('POST', path, body) }
 }
 
+/** What a desk's own screen has decided is told, as if its ten seconds were over, once the server has it. They themselves are waited for in `undo.test.ts`. */
+export async function tenSecondsLater(court: Court, staff: Caller, exit: string, decided: 'granted' | 'refused' | 'office-granted' | 'kept' | 'extended'): Promise<void> {
+  await expect.poll(async () => (await staff.get(`/exits/${exit}`)).decisions.at(-1)?.what).toBe(decided)
+  await tellDue(court.database, plus(court.now(), undoMs))
+}
+
 const ticketOf = (url: string): string => decodeURIComponent(url.split('=').at(-1)!)
 
 /** A member of staff who has just signed in: staff's sessions last a day, and a journey may last a week. */

@@ -12,8 +12,8 @@ const alike = { these: '.facade', looked: 4 }
 /** Throws with one paragraph for each breach: the rule, what it means, the elements, and how to mend them. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   const rest = await page.locator(alike.these).evaluateAll((all, looked) => all.slice(looked).map((one) => one.setAttribute('data-alike', '')).length, alike.looked)
-  // In one go: the other mode opens a page of its own for each look, for frames of other origins, of which Postern has none.
-  const axe = new AxeBuilder({ page }).withTags(tags).setLegacyMode(true)
+  // In the page itself, which has no frames of others, and with nothing written out of what is right: a third of the time, and the same rules.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).withTags(tags)
   const { violations, passes, url } = await (rest > 0 ? axe.exclude('[data-alike]') : axe).analyze()
   if (passes.length === 0) throw new Error(`axe checked nothing on ${url}`)
   if (violations.length === 0) return

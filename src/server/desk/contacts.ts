@@ -19,6 +19,11 @@ const untouched = sql.join([
   ...(['spoke_id', 'outside_deadline'] as const).map((word) => sql`(excluded.${sql.ref(word)} is null or coalesce(contacts.${sql.ref(word)}, excluded.${sql.ref(word)}) = excluded.${sql.ref(word)})`),
 ], sql` and `)
 
+/** By which way it came is often said after who it is: whoever took it down says so until it is over, of what they took down themselves. */
+const taken = sql`('phone', 'window', 'door', 'hotline')`
+const wayOf = sql`case when contacts.by_actor = excluded.by_actor and contacts.channel in ${taken} and (excluded.channel in ${taken} or excluded.channel = 'group')
+  and (contacts.ended_at is null or excluded.ended_at is not null) then excluded.channel else contacts.channel end`
+
 /**
  * A call is recorded when it starts and again when it ends, under one id, be it that two records were made one meanwhile. Null: the id is somebody else's.
  * What came of it is what was said first, but for “answered”, on which a case may still follow.
@@ -30,7 +35,7 @@ export async function keepContact(tx: Tx, community: CommunityId, it: NewContact
     values (${community}, ${it.id}, ${it.resident}, ${it.household}, ${it.channel}, ${it.startedAt}, ${it.endedAt}, ${it.note}, ${it.exit}, ${it.by}, ${it.private}, ${it.spoke ?? null}, ${it.relation ?? ''}, ${it.relationWords ?? ''},
       ${it.number ?? ''}, ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${it.awaits}, ${it.result}, ${it.case}, ${it.result ? now : null}, ${now}, ${it.id}::uuid::text)
     on conflict (community_id, id) do update set ended_at = coalesce(excluded.ended_at, contacts.ended_at), exit_id = coalesce(excluded.exit_id, contacts.exit_id),
-      private = contacts.private or excluded.private, note = case when excluded.note = '' then contacts.note else excluded.note end,
+      channel = ${wayOf}, private = contacts.private or excluded.private, note = case when excluded.note = '' then contacts.note else excluded.note end,
       household_id = coalesce(contacts.household_id, excluded.household_id), resident_id = coalesce(contacts.resident_id, excluded.resident_id), spoke_id = coalesce(excluded.spoke_id, contacts.spoke_id),
       relation = coalesce(nullif(excluded.relation, ''), contacts.relation), relation_words = coalesce(nullif(excluded.relation_words, ''), contacts.relation_words), number = coalesce(nullif(excluded.number, ''), contacts.number),
       outside_number = coalesce(nullif(excluded.outside_number, ''), contacts.outside_number), outside_deadline = coalesce(excluded.outside_deadline, contacts.outside_deadline),

@@ -70,8 +70,6 @@ export async function mediatorsFor(tx: Tx, community: CommunityId, resident: Res
   return new Set(rows.map((row) => row.owner))
 }
 
-const isGone = (at: Instant | null, now: Instant): boolean => at !== null && at <= now
-
 /** The same for many at once, of those alone for whom anybody mediates. */
 export async function mediatorsAmong(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Map<ResidentId, Set<AccountId>>> {
   const found = new Map<ResidentId, Set<AccountId>>()
@@ -83,6 +81,7 @@ export async function mediatorsAmong(tx: Tx, community: CommunityId, residents: 
   return found
 }
 
+const isGone = (at: Instant | null, now: Instant): boolean => at !== null && at <= now
 /** What ended long enough ago is gone: who, what was said, the case and its promise. May run twice. */
 export async function deleteEnded(tx: Tx, community: CommunityId, now: Instant): Promise<void> {
   const long = plus(now, -mediationKept)

@@ -16,10 +16,10 @@ const nothing: Shown = { data: undefined, error: null, dataUpdatedAt: 0 }
 const freshMs = 5_000
 const keptMs = 30 * 60_000
 const answers = new Map<string, Held>()
-let heard: () => void = () => undefined
+let heard: (answered: boolean) => void = () => undefined
 
-/** Told whenever the server has answered anything, also a no. */
-export const onHeard = (listener: () => void): void => { heard = listener }
+/** Told whenever the server was asked: whether it has answered anything, also a no. */
+export const onHeard = (listener: (answered: boolean) => void): void => { heard = listener }
 
 function held(path: string): Held {
   let it = answers.get(path)
@@ -43,7 +43,7 @@ async function askOnce(path: string, it: Held): Promise<void> {
   const reply = await question(path)
   // Signed out meanwhile: what belongs to somebody else is not shown.
   if (answers.get(path) !== it) return
-  if (reply.ok || reply.problem.code !== 'network-away') heard()
+  heard(reply.ok || reply.problem.code !== 'network-away')
   if (!reply.ok) return show(it, { ...it.shown, error: { problem: reply.problem } })
   it.at = Date.now()
   const text = JSON.stringify(reply.value)

@@ -9,6 +9,8 @@ let whole: number
 type Source = { onopen?: () => void; onmessage?: () => void; hear: (name: string, data?: unknown) => void }
 let source: Source
 let foreground: () => void
+let heard: (answered: boolean) => void
+const ofDevice = new Map<string, () => void>()
 beforeEach(() => {
   vi.useFakeTimers()
   vi.resetModules()
@@ -19,9 +21,12 @@ beforeEach(() => {
     else whole += 1
     return Promise.resolve()
   }
-  vi.doMock('./answers.ts', () => ({ refresh, onHeard: () => undefined }))
+  vi.doMock('./answers.ts', () => ({ refresh, onHeard: (listener: typeof heard) => { heard = listener } }))
+  vi.stubGlobal('addEventListener', (name: string, listener: () => void) => ofDevice.set(name, listener))
+  vi.stubGlobal('removeEventListener', (name: string) => ofDevice.delete(name))
   vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: (_: string, listener: () => void) => { foreground = listener }, removeEventListener: () => undefined })
   vi.stubGlobal('EventSource', class implements Source {
+    readonly readyState = 1
     readonly names = new Map<string, (event: { data: unknown }) => void>()
     addEventListener(name: string, listener: (event: { data: unknown }) => void) { this.names.set(name, listener) }
     hear(name: string, data?: unknown) { this.names.get(name)?.({ data: typeof data === 'string' ? data : JSON.stringify(data) }) }
@@ -55,6 +60,25 @@ async function after(...changes: unknown[]): Promise<string[]> {
   }
   return asked.filter((path) => path !== '/api/made-up')
 }
+
+test('a line that is gone without a word is no live one: a question without an answer says so, and so does the device, until one has been answered', async () => {
+  const stop = await listening()
+  const inAMinute = async (): Promise<number> => { whole = 0; await vi.advanceTimersByTimeAsync(60_000); return whole }
+  expect(await inAMinute()).toBe(0)
+  heard(false)
+  expect(await inAMinute(), 'asked again and again').toBe(3)
+  heard(true)
+  expect(await inAMinute()).toBe(0)
+  ofDevice.get('offline')!()
+  expect(await inAMinute()).toBe(3)
+  whole = 0
+  ofDevice.get('online')!()
+  expect(whole, 'and asked at once when it is there again').toBe(1)
+  heard(true)
+  expect(await inAMinute()).toBe(0)
+  stop()
+  expect(ofDevice.size).toBe(0)
+})
 
 test('while events come it asks when they say so, and every few minutes when they say nothing', async () => {
   const { listen } = await import('./live.tsx')

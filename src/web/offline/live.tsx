@@ -81,7 +81,11 @@ export function listen(): () => void {
     }
   }
   open()
-  onHeard(() => set({ seenAt: Date.now() }))
+  // A stream over a line that is gone says nothing for minutes: whoever asks is told sooner, and the device sooner still.
+  onHeard((answered) => set(answered ? { seenAt: Date.now(), live: source?.readyState === 1 } : { live: false }))
+  const lost = (): void => set({ live: false })
+  addEventListener('offline', lost)
+  addEventListener('online', ask)
   const seen = (): void => { if (document.visibilityState === 'visible') ask() }
   document.addEventListener('visibilitychange', seen)
   const poll = setInterval(() => { if (!network.live || Date.now() - askedAt >= quietMs) ask() }, 20_000)
@@ -89,6 +93,8 @@ export function listen(): () => void {
     source?.close()
     clearInterval(poll)
     document.removeEventListener('visibilitychange', seen)
+    removeEventListener('offline', lost)
+    removeEventListener('online', ask)
     for (const timer of [again, pending, ...waits]) if (timer) clearTimeout(timer)
   }
 }

@@ -17,8 +17,8 @@ export type Promised = { id: CaseId; number: string; due: Instant; owner: string
 
 export function ReadOut({ promised, zone }: { promised: Promised; zone: Zone }) {
   const at = useNow(30_000)
-  // As it stands by now: the third call about a thing has moved it. Until that is known, what was promised here.
-  const { data } = useApi<CaseView>(`/api/cases/${promised.id}`)
+  // As it stands by now: the third call about a thing has moved it. Until that is known, what was promised here; of what was opened here nobody knows more, and it may still be on its way.
+  const { data } = useApi<CaseView>(promised.joined ? `/api/cases/${promised.id}` : null)
   const { due, owner, step } = data ? { due: data.promise.due, owner: data.promise.owner.name, step: data.promise.step } : promised
   const raised = promised.joined && data?.promise.history.some((act) => act.why === 'third-contact')
   return (

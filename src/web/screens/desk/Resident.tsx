@@ -116,7 +116,7 @@ function CallNote({ calling }: { calling: Calling }) {
 
 function Requests({ card, zone, now, exit, onExit }: { card: Card; zone: Zone; now: Instant; exit: ExitId | null; onExit: (exit: ExitId | null) => void }) {
   return (
-    <section className="stack-tight">
+    <section className="resident-asked stack-tight">
       <h3>{m.desk_requests()}</h3>
       {card.exits.length === 0 && <p className="quiet">{m.desk_noRequests()}</p>}
       <ul role="list" className="plain-list">

@@ -1,0 +1,130 @@
+// The secretary's own phone on the road: 360 px, one thumb, two seconds to the server and every fourth request lost. Who it is, what is missing, may I decide, let them out: what is pressed is large
+// enough for a glove and lies under the thumb; whatever takes its time or does not arrive says so, and nothing is done twice.
+
+import { randomUUID } from 'node:crypto'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hour, plus } from '#domain/kernel/instants.ts'
+import { expectAccessible } from '../support/axe.ts'
+import { launchBrowser, newPhone } from '../support/browser.ts'
+import { shoot } from '../support/screenshots.ts'
+import { giveEvidence, personAt } from './desk-support.ts'
+import { account } from './resident-support.ts'
+import { openCourt, type Court } from './support.ts'
+
+let court: Court
+let browser: Browser
+beforeAll(async () => {
+  court = await openCourt()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await court?.close()
+})
+
+/** Two seconds there and back, a slow line, and every fourth question to the server is lost on the way. */
+async function onTheRoad(page: Page): Promise<{ readonly lost: number }> {
+  const seen = { asked: 0, lost: 0 }
+  const line = await page.context().newCDPSession(page)
+  await line.send('Network.enable')
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 2_000, downloadThroughput: 60_000, uploadThroughput: 30_000 })
+  await page.route(/\/api\/(?!events)/, async (route) => {
+    seen.asked += 1
+    if (seen.asked % 4 !== 0) return route.continue()
+    seen.lost += 1
+    return route.abort('connectionreset')
+  })
+  return seen
+}
+
+/** Large enough for a glove, whole on the screen, and where a thumb reaches: nowhere in the upper third. */
+async function expectThumb(what: Locator): Promise<void> {
+  await what.scrollIntoViewIfNeeded()
+  const [box, { width, height }] = [(await what.boundingBox())!, what.page().viewportSize()!]
+  expect(box.height, 'as high as a gloved thumb').toBeGreaterThanOrEqual(44)
+  expect(box.width).toBeGreaterThanOrEqual(44)
+  expect([box.x >= 0, box.x + box.width <= width, box.y + box.height <= height, box.y + box.height / 2 >= height / 3], JSON.stringify(box)).toEqual([true, true, true, true])
+}
+/** What was lost on the way is asked for again by the one press that stands there. */
+async function comes(what: Locator): Promise<void> {
+  const again = what.page().getByRole('button', { name: '再试一次' }).first()
+  for (let tries = 0; tries < 10 && !(await what.isVisible()); tries++) {
+    await what.or(again).first().waitFor({ timeout: 60_000 })
+    if (!(await what.isVisible())) await again.tap({ timeout: 2_000 }).catch(() => undefined)
+    await what.waitFor({ timeout: 8_000 }).catch(() => undefined)
+  }
+  await what.waitFor({ timeout: 5_000 })
+}
+/** Every control that is in sight and is too small for a finger. */
+const tooSmall = (page: Page): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll<HTMLElement>('main button, main a.button, main select, main input:not([type=checkbox]):not([type=radio])')]
+  .filter((one) => one.offsetParent !== null && !one.closest('.hidden-visually') && !one.classList.contains('hidden-visually'))
+  .flatMap((one) => { const { width, height } = one.getBoundingClientRect(); return height < 44 || width < 44 ? [`${Math.round(width)}×${Math.round(height)} ${one.className} ${(one.textContent ?? '').slice(0, 20)}`] : [] }))
+
+test('who, what is missing, may I decide, let them out: with one thumb, over a line that loses every fourth question', async () => {
+  const [staff, person, exit, at] = [await account(court, 'staff-1'), await personAt(court, '8-1-401'), randomUUID(), court.now()]
+  await staff.post('/exits', { id: exit, resident: person.id, purpose: 'medical-recall', place: '区中心医院', reason: '召回', from: at, until: plus(at, 8 * hour), weekly: null, exits: 1, askedAt: at })
+  await giveEvidence(court, staff, exit, randomUUID, 1)
+  const phone = await newPhone(browser)
+  await phone.goto(await court.accountLink('secretary'))
+  const search = phone.getByRole('combobox', { name: '姓名、门牌或电话' })
+  await search.waitFor()
+  await phone.getByRole('region', { name: '等候答复' }).waitFor()
+  const road = await onTheRoad(phone)
+  const line = phone.locator('.desk-top .network')
+
+  // Who: by the door, and by the one tap that follows.
+  await search.tap()
+  await search.pressSequentially('8-1-401')
+  const hit = phone.getByRole('option').filter({ hasText: '8-1-401' }).filter({ hasText: person.name })
+  await hit.first().waitFor({ timeout: 60_000 })
+  await shoot(phone, 'road-found')
+  expect((await hit.first().boundingBox())!.height).toBeGreaterThanOrEqual(44)
+  await hit.first().tap()
+  // Until the answer is there the screen says that it is on its way, or that the line is gone.
+  await phone.getByText(/正在|没有网络|连不上/).or(phone.getByRole('heading', { level: 2, name: person.name })).first().waitFor({ timeout: 5_000 })
+  await phone.getByRole('heading', { level: 2, name: person.name }).waitFor({ timeout: 60_000 })
+  await shoot(phone, 'road-who')
+
+  // What is missing, and may I decide: read on the request, which is a tap away.
+  const asked = phone.locator('.resident-asked').getByRole('button', { name: /区中心医院/ })
+  await asked.waitFor({ timeout: 60_000 })
+  await expectThumb(asked)
+  await asked.tap()
+  const missing = phone.getByRole('region', { name: '规则要的材料' })
+  await comes(missing.getByText(/\d \/ \d 已齐/).first())
+  await comes(phone.locator('.may-decide').filter({ hasText: '您可以' }))
+  await shoot(phone, 'road-missing', { whole: true })
+  await expectAccessible(phone)
+  expect(await tooSmall(phone), 'nothing is too small for a finger').toEqual([])
+
+  // The last piece comes; what is missing says so by itself.
+  await giveEvidence(court, staff, exit, randomUUID)
+  const grant = phone.getByRole('button', { name: /^放行/ })
+  await grant.waitFor({ timeout: 60_000 })
+  await expectThumb(grant)
+  await shoot(phone, 'road-grant')
+
+  // No network at all: the press says so at once, and decides nothing.
+  await phone.context().setOffline(true)
+  await phone.waitForTimeout(500)
+  await grant.tap()
+  await phone.getByRole('alert').filter({ hasText: /网络/ }).first().waitFor()
+  await line.filter({ hasText: /没有网络|离线/ }).waitFor()
+  await shoot(phone, 'road-offline')
+  expect((await staff.get(`/exits/${exit}`)).state).not.toBe('granted')
+  await phone.context().setOffline(false)
+
+  // And again, until it has arrived: once.
+  const pass = phone.locator('.pass-code')
+  for (let press = 0; press < 6 && await pass.count() === 0; press++) {
+    if (await grant.count() > 0) await grant.tap().catch(() => undefined)
+    await Promise.race([pass.waitFor({ timeout: 20_000 }), phone.getByRole('alert').filter({ hasText: /网络/ }).first().waitFor({ timeout: 20_000 })]).catch(() => undefined)
+    await phone.waitForTimeout(500)
+  }
+  await pass.first().waitFor({ timeout: 30_000 })
+  await shoot(phone, 'road-granted', { whole: true })
+  expect((await staff.get(`/exits/${exit}`)).decisions.map((it: any) => `${it.role} ${it.what}`)).toEqual(['secretary granted'])
+  expect(road.lost).toBeGreaterThan(3)
+  await phone.context().close()
+}, 300_000)
