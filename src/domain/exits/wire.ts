@@ -115,6 +115,7 @@ export const exitView = aboutPerson(z.object({
   evidence: z.array(evidenceRow),
   corrections: z.array(correctionRow),
   /** to whoever decides: what the pass was given on and no longer rests on, since lines were put right */ groundLost: z.array(z.enum(evidenceKinds)),
+  /** to whoever decides: two records were one by mistake when it was asked for, and nobody has said since for whom it is */ doubted: z.boolean(),
   /** to whoever decides, of a pass that was given: what the rules say now */ now: advice.nullable(),
   /** who the person of an emergency was said to be, the latest first; at the desk alone */
   namings: z.array(aboutPerson(z.object({ act: id<'act'>(), resident: id<'resident'>(), name: z.string(), at, by: z.string(), why: z.string(), takenBack: z.boolean() }), { who: 'resident', as: 'line', why: 'exit' })),

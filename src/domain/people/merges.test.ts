@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ActId, OwnStatusId, ResidentId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
-import { countingMerges, keptAs, mayMerge, mayUnmerge, saidOfOne, type MergeRow, type SaidOf } from './merges.ts'
+import { countingMerges, keptAs, mayMerge, mayUnmerge, mistakenFor, saidOfOne, takenFor, type MergeRow, type SaidOf } from './merges.ts'
 import { strictestAt } from './own-status.ts'
 
 const [a, b, c] = ['a', 'b', 'c'] as ResidentId[] as [ResidentId, ResidentId, ResidentId]
@@ -32,6 +32,29 @@ describe('which record a record is reached through', () => {
     const first = merge('1', a, b, 1)
     const rows = [first, back('2', first, 2), merge('3', b, a, 3), merge('4', c, a, 4)]
     fc.assert(fc.property(fc.shuffledSubarray(rows, { minLength: 4 }), (read) => { expect([a, b, c].map((id) => keptAs(countingMerges(read), id).kept)).toEqual([a, a, a]) }))
+  })
+})
+
+describe('who may have been taken for the gone one of a mistaken merging, and since when', () => {
+  const [d, e] = ['d', 'e'] as ResidentId[] as [ResidentId, ResidentId]
+  const since = (rows: MergeRow[], of: MergeRow) => Object.fromEntries(takenFor(countingMerges(rows), of).map((it) => [it.record, it.since]))
+
+  test('both since it was done, and a later record of the chain since that came', () => {
+    const [first, second] = [merge('1', b, a, 1), merge('2', a, c, 2)]
+    expect(since([first, second], first)).toEqual({ b: at(1), a: at(1), c: at(2) })
+    expect(since([first, second], second)).toEqual({ a: at(2), c: at(2) })
+  })
+
+  test('what was one with the kept one before since it was done, what came later since then, and nothing that was the gone one’s', () => {
+    const [before, theirs, it, later] = [merge('1', d, a, 1), merge('2', e, b, 2), merge('3', b, a, 3), merge('4', c, a, 4)]
+    expect(since([before, theirs, it, later], it)).toEqual({ b: at(3), a: at(3), d: at(3), c: at(4) })
+  })
+
+  test('and of each record the times in which it was taken for another as well', () => {
+    const [first, second] = [merge('1', b, a, 1), merge('2', a, c, 2)]
+    const rows = [first, second, back('3', first, 5), back('4', second, 6)]
+    expect(mistakenFor(rows, c)).toEqual([{ since: at(2), until: at(5) }, { since: at(2), until: at(6) }])
+    expect(mistakenFor(rows, d)).toEqual([])
   })
 })
 

@@ -24,6 +24,38 @@ export function keptAs(merges: readonly Merged[], record: ResidentId): { kept: R
   return { kept, from: first?.recordedAt ?? null }
 }
 
+export type TakenFor = { record: ResidentId; since: Instant }
+/**
+ * In whose name something may have been given out, asked for or shared that was the other's, where that merging was a mistake, and since when each: the record that
+ * was reached through another, and every record with which it came together by it, each since the merging that did it. `merges`: as they counted until it is taken back.
+ */
+export function takenFor(merges: readonly Merged[], { act, gone, recordedAt }: Merged): TakenFor[] {
+  const upTo = (record: ResidentId): Merged[] => { const next = merges.find((it) => it.gone === record); return next ? [next, ...upTo(next.kept)] : [] }
+  const theirs = upTo(gone)
+  // What it was made one with, near or far: since the later of both ways to where they meet.
+  const since = (record: ResidentId): Instant | null => {
+    const mine = upTo(record)
+    const meets = theirs.findIndex(({ kept }) => kept === record || mine.some((it) => it.kept === kept))
+    // Reached through the gone one itself, it is theirs.
+    if (meets < 0 || record === gone || mine.some((it) => it.act === act)) return null
+    const ways = [...theirs.slice(0, meets + 1), ...mine.slice(0, mine.findIndex((it) => it.kept === theirs[meets]!.kept) + 1)]
+    return ways.reduce((last, it) => (it.recordedAt > last ? it.recordedAt : last), recordedAt)
+  }
+  const others = [...new Set(merges.flatMap((it) => [it.kept, it.gone]))].flatMap((record) => { const at = since(record); return at ? [{ record, since: at }] : [] })
+  return [{ record: gone, since: recordedAt }, ...others]
+}
+
+export type Mistaken = { merging: Merged; until: Instant; /** the mergings that counted until it was taken back */ counted: Merged[] }
+/** The mergings that were taken back, each with how things stood until then. */
+export const mistakenIn = (rows: readonly MergeRow[]): Mistaken[] => rows.flatMap((row) => {
+  const back = rows.find((it) => it.takesBack === row.act)
+  return back ? [{ merging: row, until: back.recordedAt, counted: countingMerges(rows.filter((it) => it.recordedAt < back.recordedAt)) }] : []
+})
+
+/** When this record was taken for somebody else's as well: what was said to it then may have been said by the other. */
+export const mistakenFor = (rows: readonly MergeRow[], record: ResidentId): { since: Instant; until: Instant }[] =>
+  mistakenIn(rows).flatMap(({ merging, until, counted }) => takenFor(counted, merging).filter((it) => it.record === record).map(({ since }) => ({ since, until })))
+
 export type SaidOf = OwnStatus & { resident: ResidentId }
 
 /**

@@ -19,7 +19,7 @@ export type Known = {
   putRight?: Partial<Record<'born' | 'phone', PutRight>>
 }
 export type PutRight = { role: string; at: Instant }
-export type RosterChange = { known: Known; person: RosterPerson; born: Day | null; phone: string | null; householdPhone: string | null }
+export type RosterChange = { known: Known; person: RosterPerson; born: Day | null; phone: string | null; householdPhone: string | null; /** the record that the file names, where it is reached through this one */ named?: ResidentId }
 export type RosterPlan = {
   add: RosterPerson[]; change: RosterChange[]; unchanged: number
   /** changes of what somebody put right here since: the file may be older than they are, so nobody takes them by silence */
@@ -245,7 +245,7 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
       const kept = merged.get(one)
       const news = kept && !kept.away && !meant.has(kept) ? changeOf(newsOf(person, one), kept, null) : null
       if (kept) meant.add(kept)
-      if (news) (overwrites(news) ? plan.corrected : plan.change).push(news)
+      if (news) (overwrites(news) ? plan.corrected : plan.change).push({ ...news, named: one.id })
       else plan.unchanged += 1
       continue
     }

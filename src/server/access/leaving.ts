@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { actingRole, type Role } from '#domain/access/access.ts'
 import { isAdult } from '#domain/access/circles.ts'
-import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
@@ -90,16 +90,17 @@ const endAtNumber: LeftBehind['endAtNumber'] = async ({ tx, community, now, righ
   await endOwnShares(tx, community, residents, by)
 }
 
-const joins: LeftBehind['joins'] = async (ask, households, adults) => {
+const joins: LeftBehind['joins'] = async (ask, households, adults, since) => {
   const { tx, community, now, rights } = ask
   const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
-  const whose = await narrowShares(tx, community, households, by)
+  const whose = await narrowShares(tx, community, households, by, { since: since ?? null })
   if (whose.length > 0) ask.touch?.('circle', whose)
   await endCares(ask, adults, { why: 'joined', about: null }, by)
 }
 
+type Since = { records: readonly ResidentId[]; household: HouseholdId | null; since: Instant }
 /** Of these people alone, and since then; the slip of a household only where one was made since, with the phones that came in by it. */
-const closeSince: MergedBehind['closeSince'] = async (ask, { residents, household, since }) => {
+async function endSince(ask: Parameters<MergedBehind['closeSince']>[0], { records, household, since }: Since): Promise<void> {
   const { tx, community, now, rights } = ask
   const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
   const end = async (kind: string, subjects: readonly string[]) => (await sql<{ id: string; subject: string }>`
@@ -107,16 +108,22 @@ const closeSince: MergedBehind['closeSince'] = async (ask, { residents, househol
   const slips = household ? await end('household', [household]) : []
   for (const { id } of slips) await leaveTrace(tx, community, { household: household! }, { kind: 'slip', credential: id, ...by })
   if (household && slips.length > 0) await endSlipSessions(tx, community, household, now)
-  for (const { id, subject } of await end('resident', residents)) await leaveTrace(tx, community, { resident: subject as ResidentId }, { kind: 'link', credential: id, ...by })
+  for (const { id, subject } of await end('resident', records)) await leaveTrace(tx, community, { resident: subject as ResidentId }, { kind: 'link', credential: id, ...by })
   const { rows: codes } = await sql<{ id: string; resident: ResidentId }>`
-    update spoken_codes set ended_at = ${now} where ${openCodes(community, residents, now)} and created_at >= ${since} returning id, resident_id as resident`.execute(tx)
+    update spoken_codes set ended_at = ${now} where ${openCodes(community, records, now)} and created_at >= ${since} returning id, resident_id as resident`.execute(tx)
   for (const { id, resident } of codes) await leaveTrace(tx, community, { resident }, { kind: 'spoken-code', credential: id, ...by })
   // Issued since: a session of a link made before may have begun later, and goes on.
   await sql`
-    delete from sessions where community_id = ${community} and issued_at >= ${since} and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]))`.execute(tx)
-  await endSharesSince(tx, community, residents, since, by)
+    delete from sessions where community_id = ${community} and issued_at >= ${since} and (only_resident_id = any(${[...records]}::uuid[]) or person_id = any(${[...records]}::uuid[]))`.execute(tx)
+  await endSharesSince(tx, community, records, since, by)
   // Also what the household was given for others: it may have been meant for the home of the other of the two.
-  await endCares(ask, household ? [household] : [], { why: 'apart', about: null, since, residents }, by)
+  await endCares(ask, household ? [household] : [], { why: 'apart', about: null, since, residents: records }, by)
+}
+
+/** Of each record since it may have been the other's: what it had before, as nobody but itself, goes on. */
+const closeSince: MergedBehind['closeSince'] = async (ask, { records, household }) => {
+  for (const { record, since } of records) await endSince(ask, { records: [record], household: null, since })
+  if (household) await endSince(ask, { records: [], household: household.id, since: household.since })
 }
 
 /** Whether something was given out since that shows the home, or opens anything of theirs. */
@@ -124,7 +131,9 @@ export const openedSince: LeftBehind['usedSince'] = async (tx, community, { hous
   const { rows: [row] } = await sql<{ used: boolean }>`
     select exists (select from sign_in_links where community_id = ${community} and subject_id = any(${[household, resident]}::uuid[]) and created_at >= ${since})
       or exists (select from sessions where community_id = ${community} and (household_id = ${household} or only_resident_id = ${resident}) and created_at >= ${since})
-      or exists (select from spoken_codes where community_id = ${community} and resident_id = ${resident}) as used`.execute(tx)
+      or exists (select from spoken_codes where community_id = ${community} and resident_id = ${resident})
+      or exists (select from carers where community_id = ${community} and (resident_id = ${resident} or (household_id = ${household} and given_at >= ${since})))
+      or exists (select from shares where community_id = ${community} and ${resident}::uuid in (resident_id, to_id)) as used`.execute(tx)
   return row!.used
 }
 

@@ -35,7 +35,7 @@ export async function addShares(tx: Tx, community: CommunityId, it: NewShare): P
   if (before.length > 0) return before.every((row) => row.same) ? ok(null) : no({ code: 'act-id-taken' })
   if (it.shared && asked !== await livesIn(tx, it, community)) return no({ code: 'changed-meanwhile' })
   // Shown to one of them no more, it is not shown to every phone: it goes on for the others by name.
-  if (it.to !== null && !it.shared) await narrowShares(tx, community, [it.household], it, it)
+  if (it.to !== null && !it.shared) await narrowShares(tx, community, [it.household], it, { of: it })
   await sql`
     insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
     select ${community}, ${it.id}, part, ${it.resident}, ${it.household}, ${it.to}, ${it.shared}, ${it.how}, ${it.knownBy}, ${it.by}, ${it.role},
@@ -65,15 +65,18 @@ export async function endShares(tx: Tx, community: CommunityId, household: House
 
 /**
  * Before somebody joins these households: what was shared there with every phone was said of those who lived there. It goes on for each of them, as it was said, and
- * the newcomer is another question. Returns whose it was.
+ * the newcomer is another question. `since`: only what was said since then, where somebody is of it again who was not meanwhile. Returns whose it was.
  */
-export async function narrowShares(tx: Tx, community: CommunityId, households: readonly HouseholdId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>, of: Pick<NewShare, 'resident' | 'parts'> | null = null): Promise<ResidentId[]> {
+export async function narrowShares(
+  tx: Tx, community: CommunityId, households: readonly HouseholdId[], { by, role, now }: Pick<NewShare, 'by' | 'role' | 'now'>,
+  { of = null, since = null }: { of?: Pick<NewShare, 'resident' | 'parts'> | null; since?: Instant | null } = {},
+): Promise<ResidentId[]> {
   const whose = of ? sql`and resident_id = ${of.resident} and part = any(${[...new Set(of.parts)]}::text[])` : sql``
   await lockHomes(tx, community, households)
   const { rows } = await sql<{ id: ResidentId }>`
     with every as (select * from (
         select distinct on (household_id, resident_id, part) * from shares where community_id = ${community} and household_id = any(${[...households]}::uuid[]) and to_id is null ${whose}
-        order by household_id, resident_id, part, at desc, id desc) last where shared),
+        order by household_id, resident_id, part, at desc, id desc) last where shared and (${since}::timestamptz is null or at >= ${since}::timestamptz)),
       at as (select community_id, resident_id, max(at) + interval '1 microsecond' as next from shares where community_id = ${community} and resident_id = any(array(select resident_id from every)) group by community_id, resident_id)
     insert into shares (community_id, id, part, resident_id, household_id, to_id, shared, how, known_by, by_actor, by_role, at)
     select n.community_id, gen_random_uuid(), n.part, n.resident_id, n.household_id, n.to_id, n.shared, n.how, n.known_by, n.by_actor, n.by_role, n.at from (

@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { opens } from '#domain/access/access.ts'
 import { circleParts } from '#domain/access/circles.ts'
 import { id } from '#domain/kernel/wire.ts'
-import { dayOf } from '#domain/kernel/instants.ts'
+import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
+import { mistakenFor } from '#domain/people/merges.ts'
 import * as wire from '#domain/people/wire.ts'
 import type { OwnRecord } from '#domain/people/wire.ts'
 import { credentialsOf } from '../access/traces.ts'
@@ -13,6 +14,7 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import { zoneOf } from '../people/community.ts'
+import { mergesAround } from '../people/merges.ts'
 import { needsOf } from '../people/needs.ts'
 import * as people from '../people/store.ts'
 import type { About } from './about.ts'
@@ -44,18 +46,21 @@ const ownRecord = (about: About) => endpoint({
     // Not theirs, and of a part of it not theirs, is told as where there is nobody of that name.
     if (open.length === 0) return no({ code: 'not-allowed' })
     const [calls, health, looked] = circleParts.map((part) => open.includes(part)) as [boolean, boolean, boolean]
-    const [row, held, statuses, contacts, exits, undone, movements, turnedAway, tellings, looks, credentials, history, kept, names, zone, members, told] = await sideBySide(tx, (one) => Promise.all([
+    const [row, held, statuses, contacts, exits, undone, movements, turnedAway, tellings, looks, credentials, history, kept, names, zone, members, told, merges] = await sideBySide(tx, (one) => Promise.all([
       people.personRow(one, community, resident), people.heldAbout(one), statusesOf(one, community, resident), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident, now), about.undoneOf(one, community, resident), about.movementsOf(one, community, resident),
       about.turnedAwayOf(one, community, resident), about.tellingsTo(one, community, resident), looksAt(one, community, resident), credentialsOf(one, community, resident), historyOf(one, community, resident, 'role'),
-      needsOf(one, community, [resident]), needNames(one, community, [resident]), zoneOf(one, community), people.membersWith(one, community, resident), everTold(one, community, resident, own ? 'own' : 'others'),
+      needsOf(one, community, [resident]), needNames(one, community, [resident]), zoneOf(one, community), people.membersWith(one, community, resident), everTold(one, community, resident, own ? 'own' : 'others'), mergesAround(one, community, [resident]),
     ]))
     if (!row) return no({ code: 'not-found' })
     const needs = needsForOwn(kept, names, { household: row.household, atHome: members.length, today: dayOf(now, zone) }, own)
+    // In confidence, while somebody else was taken for them: it may be the other who spoke.
+    const whiles = mistakenFor(merges, resident)
+    const theirs = ({ startedAt }: { startedAt: Instant }): boolean => !whiles.some(({ since, until }) => startedAt >= since && startedAt <= until)
     const whole = open.length === circleParts.length
     return ok({
       open,
       resident: { ...row, ...(health ? known(row, now) : { status: 'none' as const, statusUntil: null }), ...(whole ? {} : { born: null, phone: null }) }, door: row.door, compound: row.compound, held: held.map(heldLine),
-      statuses: health ? statuses.map((one) => ({ ...one, by: one.role })) : [], needs: health ? needs : [], contacts: calls ? contacts.filter((one) => !one.private || (own && one.own)).map((contact) => ({ ...contact, by: contact.role, note: contact.own ? contact.note : '' })) : [],
+      statuses: health ? statuses.map((one) => ({ ...one, by: one.role })) : [], needs: health ? needs : [], contacts: calls ? contacts.filter((one) => !one.private || (own && one.own && theirs(one))).map((contact) => ({ ...contact, by: contact.role, note: contact.own ? contact.note : '' })) : [],
       ...(health ? { exits, undone, movements: inOrder(movements, turnedAway), tellings } : { exits: [], undone: [], movements: [], tellings: [] }),
       told: calls && health ? told : [],
       ...(looked ? { looks, credentials } : { looks: [], credentials: [] }), history: whole ? history : [],

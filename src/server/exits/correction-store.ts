@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Correction } from '#domain/exits/corrections.ts'
-import type { ActId, CommunityId, EvidenceId, ExitId } from '#domain/kernel/ids.ts'
+import type { ActId, BuildingId, CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -26,6 +26,18 @@ export async function insertCorrection(tx: Tx, community: CommunityId, it: NewCo
     insert into evidence_corrections (community_id, id, exit_id, evidence_id, replacement_id, takes_back, why, after_seq, by_actor, by_role, at)
     values (${community}, ${it.id}, ${it.exit}, ${it.evidence}, ${it.replacement}, ${it.takesBack}, ${it.why}, ${it.afterSeq}, ${it.by}, ${it.role}, ${now}) on conflict do nothing returning id`.execute(tx)
   return rows.length === 1
+}
+
+/**
+ * Since this act it is unclear for whom these were asked, until somebody decides on the pass (`isDoubted`); done again it asks nothing anew. Returns whose they are. The one
+ * place that writes it.
+ */
+export async function keepDoubt(tx: Tx, community: CommunityId, exits: readonly ExitId[], act: ActId, now: Instant): Promise<{ id: ExitId; resident: ResidentId; building: BuildingId | null }[]> {
+  const { rows } = await sql<{ id: ExitId; resident: ResidentId; building: BuildingId | null }>`
+    update exits e set look_again = true, doubt_act_id = ${act}, after_seq = e.steps, changed_at = ${now} from exit_people w
+    where e.community_id = ${community} and e.id = any(${[...exits]}::uuid[]) and e.doubt_act_id is distinct from ${act} and w.community_id = e.community_id and w.exit_id = e.id
+    returning e.id, w.resident_id as resident, e.building_id as building`.execute(tx)
+  return rows
 }
 
 /** Whether somebody at the desk has to look at a decision again. The one place that writes it. */

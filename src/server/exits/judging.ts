@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import { mayDecide } from '#domain/access/access.ts'
 import type { EvidenceKind } from '#domain/exits/evidence.ts'
+import { counting, type Step } from '#domain/exits/history.ts'
 import { asksForMore, fallenAway } from '#domain/exits/review.ts'
 import type { CommunityId, ExitId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -51,6 +52,10 @@ export function groundLost({ exit, history, laid, corrections, evidence }: Case)
   const missing = advice.items.filter((item) => item.state !== 'present').map((item) => item.kind)
   return fallenAway({ required: advice.items, at: decided.step.at, missing }, evidence)
 }
+
+const settles: readonly Step['what'][] = ['kept', 'extended', 'revoked']
+/** Two records were one by mistake when it was asked for, and nobody has decided since whether its pass stands: neither evidence nor what one of two proposes does. */
+export const isDoubted = ({ row, steps }: Case): boolean => row.doubted_after !== null && !counting(steps).some(({ seq, what }) => seq > row.doubted_after! && settles.includes(what))
 
 /** True when the order reaches the person and the rules ask for more now than when the pass was granted. */
 export const ends = (it: Case, order: OrderHere, now: Instant): boolean => touchedBy(order, it) && standsNoLonger(it, now)

@@ -5,11 +5,14 @@ import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { LeftBehind } from '../people/leaving.ts'
 import { liveExits } from './judging.ts'
 
-/** Whether they asked for anything, or called. */
-export const askedSince: LeftBehind['usedSince'] = async (tx, community, { resident }, since) => {
+/** Whether they asked for anything, called, or were told something; the call during which they were added began before. */
+export const askedSince: LeftBehind['usedSince'] = async (tx, community, { resident }) => {
   const { rows: [row] } = await sql<{ used: boolean }>`
-    select exists (select from exit_people where community_id = ${community} and resident_id = ${resident})
-      or exists (select from contacts where community_id = ${community} and resident_id = ${resident} and started_at >= ${since}) as used`.execute(tx)
+    select exists (select from exit_people where community_id = ${community} and ${resident}::uuid in (resident_id, named_id))
+      or exists (select from contacts where community_id = ${community} and resident_id = ${resident}) or exists (select from contact_people where community_id = ${community} and resident_id = ${resident})
+      or exists (select from cases where community_id = ${community} and resident_id = ${resident}) or exists (select from told where community_id = ${community} and resident_id = ${resident})
+      or exists (select from mediation_parties where community_id = ${community} and resident_id = ${resident})
+      or exists (select from movements where community_id = ${community} and resident_id = ${resident}) as used`.execute(tx)
   return row!.used
 }
 

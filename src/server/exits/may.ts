@@ -13,7 +13,7 @@ import type { ExitView } from '#domain/exits/wire.ts'
 import type { CommunityId, PassId } from '#domain/kernel/ids.ts'
 import { hour, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Case } from './cases.ts'
-import { groundLost } from './judging.ts'
+import { groundLost, isDoubted } from './judging.ts'
 import { deciderOf, type ExitRow } from './rows.ts'
 import { checkOwnHere, type Step } from './trust.ts'
 
@@ -69,7 +69,7 @@ export function mayNow(it: Case, rights: Rights, now: Instant, spent = false): M
   const place = placeOfRow(community, row)
   const has = (verb: Verb) => can(rights, verb, place)
   const by = deciderOf(rights, place)
-  const may = by ? [...decisionsOf(it, by, has, now, spent), ...renewalsOf(it, by, has, now, groundLost(it).length > 0)] : []
+  const may = by ? [...decisionsOf(it, by, has, now, spent), ...renewalsOf(it, by, has, now, groundLost(it).length > 0 || isDoubted(it))] : []
   if (by && has('exit.refuse') && isTold(row.told_from, now) && isTheOffices(exit, it.deciders, it.advice?.decider)) may.push('office')
   // Against a no that can still be undone there is nothing to appeal yet.
   if (has('exit.appeal') && isTold(row.told_from, now) && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')

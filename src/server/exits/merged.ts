@@ -4,15 +4,17 @@
 import { sql } from 'kysely'
 import { seenApart } from '#domain/exits/apart.ts'
 import { allowanceOf } from '#domain/exits/whereabouts.ts'
-import type { AccountId, ActId, BuildingId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, ActId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { keptAs, mistakenIn, takenFor, type TakenFor } from '#domain/people/merges.ts'
 import type { StayKind } from '#domain/people/stays.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
-import { recordsOf } from '../people/merges.ts'
+import { mergesAround, recordsOf } from '../people/merges.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
 import { exitChange } from './changes.ts'
-import { keepLookAgain } from './correction-store.ts'
+import { keepDoubt } from './correction-store.ts'
 import { requestsLeft } from './leaving.ts'
 import { takeBack } from './review-person.ts'
 import { settle, type Moved } from './review-stay.ts'
@@ -57,38 +59,57 @@ async function settledBy(tx: Tx, community: CommunityId, act: ActId): Promise<Mo
   return rows.map(({ by, ...row }) => ({ ...row, account: by.replace(/^account:/, '') as AccountId }))
 }
 
-/** Where they are two again: passes of the gone record that were signed meanwhile say the name and the door of the kept one, in whose pocket they may be. */
-async function signedAsOther(tx: Tx, { community, now }: TaskRun, act: ActId, { resident }: Moved): Promise<ExitId[]> {
+type Mistaken = { gone: ResidentId; /** of the gone one, whatever it is reached through by now */ theirs: ResidentId[]; /** who was taken for the gone one, since when */ others: TakenFor[]; from: Instant; to: Instant }
+/** The merging that this act took back, by the merges as they counted until then; null where it took none back. */
+async function mistakenBy(tx: Tx, community: CommunityId, act: ActId): Promise<Mistaken | null> {
+  const { rows: [row] } = await sql<{ kept: ResidentId; gone: ResidentId; of: ActId | null }>`select kept_id as kept, gone_id as gone, takes_back as of from merges where community_id = ${community} and act_id = ${act}`.execute(tx)
+  const found = row?.of && mistakenIn(await mergesAround(tx, community, [row.kept, row.gone])).find(({ merging }) => merging.act === row.of)
+  if (!row || !found) return null
+  const { gone } = row
+  const without = found.counted.filter((it) => it.act !== row.of)
+  const theirs = [gone, ...without.map((it) => it.gone)].filter((record) => keptAs(without, record).kept === gone)
+  return { gone, theirs, others: takenFor(found.counted, found.merging).filter(({ record }) => record !== gone), from: found.merging.recordedAt, to: found.until }
+}
+
+/** Passes of the gone one that were signed meanwhile say the name and the door of the other, in whose pocket they may be. `alone`: the gone one is nobody else's record by now; else only the desk can tell. */
+async function signedAsOther(tx: Tx, { community, now }: TaskRun, { gone, theirs, from, to }: Mistaken): Promise<{ id: ExitId; alone: boolean }[]> {
+  const { rows } = await sql<{ id: ExitId; alone: boolean }>`
+    select distinct p.exit_id as id, w.resident_id = ${gone} as alone from exit_people w join passes p on p.community_id = w.community_id and p.exit_id = w.exit_id
+    where w.community_id = ${community} and coalesce(w.named_id, w.resident_id) = any(${theirs}::uuid[]) and p.status = 0 and p.not_after > ${now} and p.issued_at >= ${from} and p.issued_at <= ${to} order by p.exit_id`.execute(tx)
+  return rows
+}
+
+/** What was asked for meanwhile in the name of whoever was taken for the gone one: it may have been meant for either, which nobody can tell but the desk. Also what waits still, and is let out later. */
+async function perhapsTheOthers(tx: Tx, { community, now }: TaskRun, { others, to }: Mistaken): Promise<ExitId[]> {
   const { rows } = await sql<{ id: ExitId }>`
-    select p.exit_id as id from merges t join merges m on m.community_id = t.community_id and m.act_id = t.takes_back
-      join exit_people w on w.community_id = t.community_id and w.resident_id = ${resident} and w.resident_id <> m.kept_id join passes p on p.community_id = w.community_id and p.exit_id = w.exit_id
-    where t.community_id = ${community} and t.act_id = ${act} and p.status = 0 and p.not_after > ${now} and p.issued_at >= m.recorded_at and p.issued_at <= t.recorded_at order by p.exit_id`.execute(tx)
+    select distinct e.id from jsonb_to_recordset(${JSON.stringify(others)}::jsonb) as o (record uuid, since timestamptz)
+      join exit_people w on w.community_id = ${community} and coalesce(w.named_id, w.resident_id) = o.record join exits e on e.community_id = w.community_id and e.id = w.exit_id
+    where e.recorded_at >= o.since and e.recorded_at <= ${to} and not e.emergency and e.state <> 'withdrawn' and (e.state <> 'granted' or e.whereabouts = 'out' or exists (
+      select from passes p where p.community_id = e.community_id and p.exit_id = e.id and p.status = 0 and p.not_after > ${now})) order by e.id`.execute(tx)
   return rows.map((row) => row.id)
 }
 
-/** And those of the kept record that were asked for and signed meanwhile: they may have been meant for either, which nobody can tell but the desk. */
-async function perhapsTheOthers(tx: Tx, { community, now }: TaskRun, act: ActId, { resident }: Moved): Promise<Change[]> {
-  const { rows } = await sql<{ id: ExitId; resident: ResidentId; building: BuildingId | null }>`
-    select distinct e.id, w.resident_id as resident, e.building_id as building from merges t join merges m on m.community_id = t.community_id and m.act_id = t.takes_back and m.kept_id = ${resident}
-      join exit_people w on w.community_id = t.community_id and w.resident_id = m.kept_id join exits e on e.community_id = w.community_id and e.id = w.exit_id
-      join passes p on p.community_id = e.community_id and p.exit_id = e.id
-    where t.community_id = ${community} and t.act_id = ${act} and e.state = 'granted' and p.status = 0 and p.not_after > ${now} and e.recorded_at >= m.recorded_at and e.recorded_at <= t.recorded_at`.execute(tx)
-  for (const { id } of rows) await keepLookAgain(tx, community, id, true, now)
-  return rows.map(({ id, resident: whose, building }) => exitChange(id, whose, building))
+async function doubted(tx: Tx, { community, now }: TaskRun, act: ActId, ids: readonly ExitId[]): Promise<Change[]> {
+  const changes: Change[] = []
+  for (const { id, resident, building } of await keepDoubt(tx, community, ids, act, now)) changes.push(exitChange(id, resident, building))
+  return changes
 }
 
 /**
  * The job `exits:merge-review`: `{ community, act }`. Passes of what is one person now, or two again, are judged anew, for the home and the health of that person; of whoever
- * has gone they end, and so do those of the one that say the other's name; what was asked for on the kept card is looked at by the desk. Done again, it finds nothing more to end.
+ * has gone they end, and so do those of the one that say the other's name; what may have been asked for either is looked at by the desk. Done again, it finds nothing more to end.
  */
 export const reviewMerge = (run: TaskRun): Promise<Outcome> => transaction(run.db, [run.community], async (tx) => {
   await takeTurns(tx, run.community)
   const changes: Change[] = []
   const act = run.payload['act'] as ActId
-  for (const one of await settledBy(tx, run.community, act)) {
-    changes.push(...await settle(tx, run, one))
-    for (const id of await signedAsOther(tx, run, act, one)) await takeBack(tx, run, one, id, true)
-    changes.push(...await perhapsTheOthers(tx, run, act, one))
+  const about = await settledBy(tx, run.community, act)
+  for (const one of about) changes.push(...await settle(tx, run, one))
+  const mistaken = await mistakenBy(tx, run.community, act)
+  if (mistaken && about[0]) {
+    const signed = await signedAsOther(tx, run, mistaken)
+    for (const { id } of signed.filter(({ alone }) => alone)) await takeBack(tx, run, about[0], id, true)
+    changes.push(...await doubted(tx, run, act, [...signed.filter(({ alone }) => !alone).map(({ id }) => id), ...await perhapsTheOthers(tx, run, mistaken)]))
   }
   if (changes.length > 0) await flushChanges(tx, run.community, changes, run.now)
 })

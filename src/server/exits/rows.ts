@@ -16,7 +16,7 @@ import type { Tx } from '../db/pool.ts'
 export type ExitRow = Outing & {
   id: ExitId; resident_id: ResidentId | null; described: string | null; building_id: BuildingId | null; emergency: boolean; paper_open: boolean; paper: Record<string, unknown> | null
   asked_by: string; asked_at: Instant; state: State; proposed: boolean; /** of its last decision; null once that was told */ told_from: Instant | null
-  whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; /** put down as gone while they were out */ left_as: 'moved-out' | 'died' | null; exits_used: number; look_again: boolean; out_at: Instant | null; flags: { flag: string; movements: string[] }[]; changed_at: Instant
+  whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; /** put down as gone while they were out */ left_as: 'moved-out' | 'died' | null; exits_used: number; look_again: boolean; /** how many steps it had when it became unclear for whom it was asked */ doubted_after: number | null; out_at: Instant | null; flags: { flag: string; movements: string[] }[]; changed_at: Instant
 }
 
 /** `exits e` with whoever it is, `p`, as long as that is kept. */
@@ -32,7 +32,7 @@ export const askedFields = (schema: z.ZodObject): RawBuilder<unknown> =>
   sql.raw(fieldsOf(schema).map((field) => (ofPerson.includes(field) ? `coalesce(p.${field}, '') as ${field}` : `e.${columnOf(field)} as "${field}"`)).join(', '))
 
 const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFields(outing)},
-  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.left_as, e.out_at, e.exits_used, e.look_again, e.flags, e.changed_at`
+  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.left_as, e.out_at, e.exits_used, e.look_again, e.after_seq as doubted_after, e.flags, e.changed_at`
 
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */
 export async function exitRows(tx: Tx, community: CommunityId, ids: readonly ExitId[], lock = false): Promise<ExitRow[]> {

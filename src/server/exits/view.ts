@@ -22,7 +22,7 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { loadCases, type Case } from './cases.ts'
 import { correctionsShown } from './corrections-shown.ts'
 import { followUpsOf, type FollowUpRow } from './follow-ups.ts'
-import { groundLost } from './judging.ts'
+import { groundLost, isDoubted } from './judging.ts'
 import { mayNow, placeOfRow } from './may.ts'
 import { namingsOf } from './namings.ts'
 import { actorText, deciderOf } from './rows.ts'
@@ -147,7 +147,7 @@ export async function casesShown(tx: Tx, community: CommunityId, ids: readonly E
  * words alone. On another phone of their own home not even those: a household is several people. What became of it, and where somebody is, is no more theirs than it was before they told of it.
  */
 const asTold = (view: ExitView, theirs: boolean): ExitView => ({
-  ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, now: null, evidence: [], corrections: [], groundLost: [], namings: [], confirmations: [], own: null, pass: null, movements: [], followUps: [], flags: [], decisions: [],
+  ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, now: null, evidence: [], corrections: [], groundLost: [], doubted: false, namings: [], confirmations: [], own: null, pass: null, movements: [], followUps: [], flags: [], decisions: [],
   refusal: null, office: null, standsOn: null, renewing: null, appeal: null, appealRoles: [], override: null, whereabouts: 'not-yet-out', dueBack: null, overdue: false, leftAs: null, ...(theirs ? {} : { described: null, state: 'granted', paperOpen: true }),
 })
 
@@ -187,7 +187,7 @@ function viewOf(it: Case, { passes, movements, calls, names, namings }: Parts, r
     evidence: it.laid.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
       id, counts: it.evidence.some((one) => one.id === id), kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy, through: through.map((account) => named(`account:${account}`)), pictureOpened,
     })),
-    corrections: correctionsShown(it, named, rights.actor.kind === 'account'), groundLost: decides ? groundLost(it) : [], now: decides && exit.state === 'granted' && !exit.emergency ? adviceShown(it) : null,
+    corrections: correctionsShown(it, named, rights.actor.kind === 'account'), groundLost: decides ? groundLost(it) : [], doubted: decides && isDoubted(it), now: decides && exit.state === 'granted' && !exit.emergency ? adviceShown(it) : null,
     namings: namings.get(row.id) ?? [],
     confirmations: it.trust.confirmations.map(({ how, at, byActor, role }) => ({ how, at, by: named(byActor), role })), own: ownShown(it, rights, now),
     pass: pass ? passShown(pass) : null, undo: decides ? undoShown(it, rights, named, now) : null, movements: movements.get(row.id) ?? [],

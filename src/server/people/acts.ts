@@ -185,6 +185,30 @@ async function homeOfAct({ tx, community, body }: Ask<{ act: ActId }>): Promise<
 const homeAgain = (people: readonly Here[], then: readonly ReturnType<typeof comingTo>[]): Joiner[] =>
   people.flatMap((one, at) => (then[at] && isOfHere(then[at].kind) && (!isOfHere(one.stay) || then[at].household !== one.household) ? [{ household: then[at].household, born: one.born }] : []))
 
+/** Whether anything rests on somebody since they were put on the list: what was put down of them here, or what the others say of it. */
+async function usedSince({ tx, community }: Pick<Ask, 'tx' | 'community'>, behind: LeftBehind, one: { household: HouseholdId; resident: ResidentId }, since: Instant): Promise<boolean> {
+  const theirs = sql`community_id = ${community} and resident_id = ${one.resident}`
+  const { rows: [row] } = await sql<{ used: boolean }>`
+    select exists (select from own_statuses where ${theirs}) or exists (select from need_acts where ${theirs}) or exists (select from corrections where ${theirs})
+      or exists (select from merges where community_id = ${community} and (kept_id = ${one.resident} or gone_id = ${one.resident}))
+      or exists (select from stays where community_id = ${community} and host_id = ${one.resident}) as used`.execute(tx)
+  return row!.used || behind.usedSince(tx, community, one, since)
+}
+
+/** Where whoever was never here was counted when somebody left, or turned out to be a child: then nothing ended, and phones that nobody claimed would be the own of the one who is left. */
+async function homesWithout({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, never: readonly Here[], stays: Stays): Promise<HouseholdId[]> {
+  const fallen: HouseholdId[] = []
+  for (const { id, household } of never) {
+    const since = stays.get(id)![0]!.recordedAt
+    const { rows: [row] } = await sql<{ changed: boolean }>`
+      select exists (select from stays s where s.community_id = ${community} and s.recorded_at >= ${since} and s.resident_id in (select resident_id from stays where community_id = ${community} and household_id = ${household} and resident_id <> ${id}))
+        or exists (select from corrections c join residents r on r.community_id = c.community_id and r.id = c.resident_id where c.community_id = ${community} and c.what = 'born' and c.recorded_at >= ${since} and r.household_id = ${household})
+        or exists (select from merges m join residents r on r.community_id = m.community_id and r.id in (m.kept_id, m.gone_id) where m.community_id = ${community} and m.recorded_at >= ${since} and r.household_id = ${household}) as changed`.execute(tx)
+    if (row!.changed && await fallsWithout(tx, community, household, [id], now)) fallen.push(household)
+  }
+  return fallen
+}
+
 const takeBack = (behind: LeftBehind) => endpoint({
   method: 'POST', path: '/residents/acts/take-back', summary: 'Takes back an act that was a mistake: who lives where is as it was; what has ended stays ended', may: 'person.write',
   place: (ask) => homeOfAct(ask), body: takeBackAct, reply: done,
@@ -198,12 +222,15 @@ const takeBack = (behind: LeftBehind) => endpoint({
     const rows: NewStay[] = []
     for (const { id: resident, household } of people) {
       const added = stays.get(resident)!.find((row) => row.act === body.act)
-      const mistake = mayTakeBack(stays.get(resident)!, body.act, added !== undefined && !(await behind.usedSince(tx, community, { household, resident }, added.recordedAt)))
+      const mistake = mayTakeBack(stays.get(resident)!, body.act, added !== undefined && !(await usedSince(ask, behind, { household, resident }, added.recordedAt)))
       if (!mistake.ok) return mistake
       rows.push({ resident, act: body.id, kind: 'taken-back', household: mistake.value.household, since: null, until: null, host: null, place: '', takesBack: body.act, source: body.source })
     }
     // Home again, or gone before what is taken back, they are of the other household no more, and whatever opens that is in their pocket. Whoever was never here
-    // leaves nothing: what the home has it had before.
+    // leaves nothing, and what the home has it had before: but where somebody left meanwhile, who was counted among more than there were.
+    for (const household of await homesWithout(ask, people.filter((one, at) => isOfHere(one.stay) && !one.merged && comingTo(stays, rows[at]!, now) === null), stays)) {
+      await behind.close(ask, { household, residents: [], home: true, gone: false })
+    }
     for (const [at, one] of people.entries()) {
       if (leaves(stays, one, rows[at]!, now)) await behind.close(ask, { household: one.household, residents: [one.id], home: true, gone: !isOfHere(comingTo(stays, rows[at]!, now)!.kind) })
     }

@@ -26,7 +26,7 @@ export type LeftBehind = {
   atNumber: (tx: Tx, community: CommunityId, resident: ResidentId, now: Instant) => Promise<number>
   endAtNumber: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, residents: readonly ResidentId[]) => Promise<void>
   /** before somebody joins these households: what was shared with every phone there was not said of them; and where they are grown up (`adults`), the home acts for nobody else until it is asked anew */
-  joins: (ask: Ending, households: readonly HouseholdId[], adults: readonly HouseholdId[]) => Promise<void>
+  joins: (ask: Ending, households: readonly HouseholdId[], adults: readonly HouseholdId[], /** only what was shared since then: they are of it again, who were not meanwhile */ since?: Instant) => Promise<void>
   /** what they are under where they live, and would be at that flat */
   levels: (tx: Tx, community: CommunityId, move: { resident: ResidentId; to: FlatId }, now: Instant) => Promise<{ from: Level; to: Level }>
   /** whether anything was given out or happened since somebody was put down as one of that home: its slip, a phone, a link or code of theirs, a request, a call */
@@ -40,10 +40,10 @@ export async function closeChildrens(ask: Ending, { close }: Pick<LeftBehind, 'c
 }
 
 /** Somebody joins these households; whoever shared something there hears of it. */
-export async function joining(ask: Ending, behind: Pick<LeftBehind, 'close' | 'joins'>, joiners: readonly Joiner[]): Promise<void> {
+export async function joining(ask: Ending, behind: Pick<LeftBehind, 'close' | 'joins'>, joiners: readonly Joiner[], since?: Instant): Promise<void> {
   if (joiners.length === 0) return
   await closeChildrens(ask, behind, joiners)
-  await behind.joins(ask, [...new Set(joiners.map((one) => one.household))], await grownInto(ask, joiners))
+  await behind.joins(ask, [...new Set(joiners.map((one) => one.household))], await grownInto(ask, joiners), since)
 }
 
 /** What ends at home where these join it: said before. */

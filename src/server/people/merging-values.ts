@@ -1,10 +1,12 @@
-// What the kept record has from the gone one: corrections like any other, under the act of the merging. Taken back, what stood there before stands there again,
-// unless somebody has put it right since; also on a record that took it on by a later merging.
+// What the kept record has from the gone one: corrections like any other, under the act of the merging. Taken back, what stands there is what would stand there
+// without it (`valuesIf`), also on a record that took it on by another merging.
 
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { ActId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import { asId, type ActId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { MergeAct } from '#domain/people/merge-wire.ts'
+import { valuesIf, type PutRight } from '#domain/people/merged-values.ts'
 import { countingMerges, type MergeRow } from '#domain/people/merges.ts'
 import type { Tx } from '../db/pool.ts'
 import { putRight, valuesOf, type Change } from './corrections.ts'
@@ -24,16 +26,32 @@ export async function takeOver(tx: Tx, community: CommunityId, { id: act, kept, 
   return changes
 }
 
+/** Under which act taking back puts down what changes on a record: its own on the kept one, and on each further one an act that follows from it, by which it is known again. */
+export function actFor(takingBack: ActId, kept: ResidentId, record: ResidentId): ActId {
+  if (record === kept) return takingBack
+  const hex = createHash('sha256').update(`${takingBack} ${record}`).digest('hex')
+  return asId<'act'>(`${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`)
+}
+
+const whats = ['name', 'born', 'phone'] as const
 type Back = { resident: ResidentId; changes: Change[] }
-/** What was there before that merging, on the kept record, where nobody has put it right since, be it to the very same; and on those into which it was made one later, as far as they took on the very value (`taken`). */
-export async function toPutBack(tx: Tx, community: CommunityId, { kept, act, merges }: { kept: ResidentId; act: ActId; merges: readonly MergeRow[] }, taken: readonly Change[] | null = null): Promise<Back[]> {
-  const { rows } = await sql<Change>`
-    select what, old_value as old, new_value as new from corrections c where community_id = ${community} and act_id = ${act} and resident_id = ${kept}
-      and not exists (select from corrections s where s.community_id = ${community} and s.resident_id = ${kept} and s.what = c.what and s.recorded_at > c.recorded_at)`.execute(tx)
-  const back = taken ? rows.flatMap((row) => taken.filter((it) => it.what === row.what && it.old === row.new)) : rows.map((row): Change => ({ what: row.what, old: row.new, new: row.old }))
-  const values = await valuesOf(tx, community, kept)
-  const changes = back.filter((it) => values[it.what] === it.old)
-  const later = back.length > 0 ? countingMerges(merges).find((it) => it.gone === kept && it.act !== act) : undefined
-  const there = later ? await toPutBack(tx, community, { kept: later.kept, act: later.act, merges }, back) : []
-  return changes.length > 0 ? [{ resident: kept, changes }, ...there] : there
+/** What stands on each of these records once that merging counts no more, where it is something else than now. */
+export async function toPutBack(tx: Tx, community: CommunityId, act: ActId, merges: readonly MergeRow[]): Promise<Back[]> {
+  const records = [...new Set(merges.flatMap((it) => [it.kept, it.gone]))]
+  const { rows } = await sql<PutRight>`
+    select act_id as act, resident_id as resident, what, old_value as old, new_value as new, named_id as named, recorded_at as "recordedAt" from corrections
+    where community_id = ${community} and resident_id = any(${records}::uuid[]) order by recorded_at, act_id`.execute(tx)
+  const derived = new Set(merges.filter((it) => it.takesBack !== null).flatMap((it) => records.map((record) => actFor(it.act, it.kept, record))))
+  const now = new Map(await Promise.all(records.map(async (record) => [record, await valuesOf(tx, community, record)] as const)))
+  const counting = countingMerges(merges)
+  const all = { putRight: rows, merges, derived }
+  const changes = whats.flatMap((what) => {
+    const begun = (record: ResidentId) => now.get(record)![what]
+    const [before, after] = [counting, counting.filter((it) => it.act !== act)].map((those) => valuesIf(all, those, what, begun))
+    return records.flatMap((record) => {
+      const [was, is, stands] = [before!.has(record) ? before!.get(record)! : begun(record), after!.has(record) ? after!.get(record)! : begun(record), begun(record)]
+      return was !== is && was === stands ? [{ record, change: { what, old: stands, new: is } }] : []
+    })
+  })
+  return records.map((resident) => ({ resident, changes: changes.filter(({ record }) => record === resident).map(({ change }) => change) })).filter((it) => it.changes.length > 0)
 }

@@ -4,6 +4,7 @@
 import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { MergePreview } from '#domain/people/merge-wire.ts'
+import type { TakenFor } from '#domain/people/merges.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { LeftBehind } from './leaving.ts'
@@ -23,7 +24,7 @@ export type MergedBehind = {
   /** where the kept one takes over the number of the gone one: what went to the old one ends */
   endAtNumber: LeftBehind['endAtNumber']
   /** where they are two again: what was opened, or shared, in the name of either meanwhile may be in the pocket of the other; with the slip of a household where they live apart */
-  closeSince: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights' | 'touch'>, opened: { residents: readonly ResidentId[]; household: HouseholdId | null; since: Instant }) => Promise<void>
+  closeSince: (ask: Pick<Ask, 'tx' | 'community' | 'now' | 'rights' | 'touch'>, opened: { records: readonly TakenFor[]; household: { id: HouseholdId; since: Instant } | null }) => Promise<void>
   /** households that may act for this record, and may no more once it is reached through another */
   carers: (tx: Tx, community: CommunityId, record: ResidentId, now: Instant) => Promise<HouseholdId[]>
   /** in the transaction of the act: whose requests and passes they are, where that person is, and what gates are told */

@@ -1,17 +1,17 @@
 // Two records made one, after both were seen side by side; and two again, where it was a mistake. Nothing is moved and nothing deleted: a row says which is
 // reached through which. What opens the gone record ends, because nobody can tell whose pocket that phone is in; taking back does not bring it back.
 
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { can, type Place } from '#domain/access/access.ts'
-import { asId, uuidv7, type ActId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
-import { msOf } from '#domain/kernel/instants.ts'
+import type { ActId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { lookAtMerge, mergeAct, mergePreview, unmergeAct, type MergeAct } from '#domain/people/merge-wire.ts'
-import { mayMerge, mayUnmerge } from '#domain/people/merges.ts'
-import { isOfHere } from '#domain/people/stays.ts'
+import { countingMerges, mayMerge, mayUnmerge, takenFor } from '#domain/people/merges.ts'
 import { ownStatusAt, strictestAt } from '#domain/people/own-status.ts'
+import { isOfHere } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
@@ -19,7 +19,7 @@ import { personOf } from './homes.ts'
 import { closeChildrens, joining, type Leaving, type Opened } from './leaving.ts'
 import { addMerge, keptOf, mergesAround, statusIfOne } from './merges.ts'
 import type { MergedBehind } from './merging-with.ts'
-import { put, takeOver, toPutBack } from './merging-values.ts'
+import { actFor, put, takeOver, toPutBack } from './merging-values.ts'
 import { falling, fallsByBirth, type AtHome } from './own-phones.ts'
 import { beginStays, byOf, lockPeople, type Here } from './stays.ts'
 import { membersWith, personRow, type PersonRow } from './store.ts'
@@ -152,6 +152,15 @@ async function pairOf(tx: Tx, community: CommunityId, act: ActId): Promise<Pair 
   return row ?? null
 }
 
+/** The gone one is of their home again: what was said there to every phone meanwhile was said of the others. */
+async function ofHomeAgain(ask: Undone, behind: MergedBehind, { household, stay, born }: Here, apart: boolean, since: Instant): Promise<void> {
+  if (!isOfHere(stay)) return
+  if (apart) return joining(ask, behind, [{ household, born }], since)
+  // At one home they were there all the while, but as somebody else.
+  await closeChildrens(ask, behind, [{ household, born }])
+  await behind.joins(ask, [household], [], since)
+}
+
 const unmerge = (behind: MergedBehind) => endpoint({
   method: 'POST', path: '/residents/merge/take-back', summary: 'They are two people after all: both are as they were; what has ended stays ended', may: 'person.write', place: (ask) => placeOfAct(ask), body: unmergeAct, reply: done,
   async handle(ask) {
@@ -171,21 +180,18 @@ const unmerge = (behind: MergedBehind) => endpoint({
     // Given out in the name of whoever both were meanwhile, which may be a third record.
     const [one] = await lockPeople(tx, community, [(await keptOf(tx, community, [pair.kept])).get(pair.kept)!])
     const apart = one!.household !== people.find(({ id }) => id === pair.gone)!.household
-    await behind.closeSince(ask, { residents: [pair.kept, pair.gone, one!.id], household: apart ? one!.household : null, since: may.value.recordedAt })
-    for (const { resident, changes } of await toPutBack(tx, community, { kept: pair.kept, act: body.act, merges })) {
+    const records = takenFor(countingMerges(merges), may.value)
+    await behind.closeSince(ask, { records, household: apart ? { id: one!.household, since: records.find(({ record }) => record === one!.id)!.since } : null })
+    for (const { resident, changes } of await toPutBack(tx, community, body.act, merges)) {
       const [at] = await lockPeople(tx, community, [resident])
       const born = changes.find(({ what }) => what === 'born')
       if (born && await fallsByBirth(tx, community, at!.household, resident, born.new, now)) await behind.close(ask, { household: at!.household, residents: [], home: true, gone: false })
-      await put(tx, community, resident, changes, { act: resident === pair.kept ? body.id : asId<'act'>(uuidv7(msOf(now), randomBytes(10))), why: body.why, by, now })
+      await put(tx, community, resident, changes, { act: actFor(body.id, pair.kept, resident), why: body.why, by, now })
     }
-    const back = people.find(({ id }) => id === pair.gone)!
-    const comes = isOfHere(back.stay) ? [{ household: back.household, born: back.born }] : []
-    // At one home they were there all the while.
-    if (apart) await joining(ask, behind, comes)
-    else await closeChildrens(ask, behind, comes)
-    const records = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why }, by, now)
-    if (!records) return no({ code: 'act-id-taken' })
-    await behind.follow(ask, records)
+    await ofHomeAgain(ask, behind, people.find(({ id }) => id === pair.gone)!, apart, may.value.recordedAt)
+    const about = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why }, by, now)
+    if (!about) return no({ code: 'act-id-taken' })
+    await behind.follow(ask, about)
     await enqueue(tx, 'exits:merge-review', { community, act: body.id }, now)
     touchAll(ask, people)
     return ok({ done: true as const })

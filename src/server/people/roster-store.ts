@@ -134,11 +134,11 @@ export async function storeChanges(storing: Storing, changes: readonly RosterCha
       update households h set phone = t.phone, former_phones = case when h.phone is null or h.phone = any(h.former_phones) then h.former_phones else h.former_phones || h.phone end
       from unnest(${[...phones.keys()]}::uuid[], ${[...phones.values()]}::text[]) as t (id, phone)
       where h.community_id = ${community} and h.id = t.id`.execute(tx)
-    const rows = change.flatMap((it) => fieldsOf(it).filter(({ what }) => what !== 'householdPhone').map((field) => ({ ...field, act: storing.newId(), resident: it.known.id })))
+    const rows = change.flatMap((it) => fieldsOf(it).filter(({ what }) => what !== 'householdPhone').map((field) => ({ ...field, act: storing.newId(), resident: it.known.id, named: it.named ?? null })))
     await sql`
-      insert into corrections (community_id, act_id, resident_id, what, old_value, new_value, why, by_actor, by_role, recorded_at)
-      select ${community}, act, resident, what, old, new, ${storing.source}, ${by.actor}, ${by.role}, ${now}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t (act uuid, resident uuid, what text, old text, new text)`.execute(tx)
+      insert into corrections (community_id, act_id, resident_id, named_id, what, old_value, new_value, why, by_actor, by_role, recorded_at)
+      select ${community}, act, resident, named, what, old, new, ${storing.source}, ${by.actor}, ${by.role}, ${now}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t (act uuid, resident uuid, named uuid, what text, old text, new text)`.execute(tx)
     await storing.step(change.length)
   }
 }
