@@ -138,7 +138,9 @@ test('a link to everything of one adult is not sent to the number of the home th
   expect(phone.texts).toEqual([])
   expect((await told(true)).status).toBe(200)
   expect(phone.texts).toHaveLength(1)
-  expect((await link()).sms, 'her own number').toMatchObject({ home: false })
+  // It stands beside the daughter as well; her mother may answer it.
+  expect((await everything(nurse())).sms).toBe(null)
+  expect((await link()).sms, 'a letter, once that was said').toMatchObject({ home: true })
 })
 
 test('where no other adult lives, the number of the home is theirs', async () => {
@@ -174,7 +176,37 @@ test('the home’s number is not theirs alone while it may be the mobile of whoe
   expect((await everything(mother)).sms, 'a child’s it is not').toMatchObject({ number: '13800000502', home: false })
 })
 
-test('nor what another adult had before it was put right, nor the number of the home that they left and somebody stayed in', async () => {
+test('nor is it whose record it stands on, where another adult lives or lived: whoever moves away may leave it with who stays', async () => {
+  const { mother } = court.place.residents
+  await sql`update households set phone = '13800001502' where id = ${court.place.households.nurse}`.execute(court.database.owner)
+  expect((await act('moved', [nurse()], { to: { flat: court.place.flats.labour, household: court.newId(), joins: false } })).body).toEqual({ done: true })
+  expect((await everything(nurse())).sms).toBe(null)
+  await sql`update residents set phone = null where id = ${nurse()}`.execute(court.database.owner)
+  expect((await everything(mother)).sms, 'nor with who stays, who may not answer it').toBe(null)
+})
+
+test('a number that another adult, or the home of one, had before it was put right is theirs no more than it was', async () => {
+  const { mother } = court.place.residents
+  await sql`update residents set phone = '13800001502' where id = ${mother}`.execute(court.database.owner)
+  expect((await everything(mother)).sms).toBe(null)
+  court.pass(1000)
+  expect((await court.as('staff').post(`/residents/${nurse()}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13900001502' }], why: '本人', despite: true })).body).toEqual({ done: true })
+  expect((await everything(mother)).sms).toBe(null)
+  expect((await everything(nurse())).sms, 'the new one').toMatchObject({ number: '13900001502', home: false })
+  await sql`update residents set phone = '13800001503' where id = ${mother}`.execute(court.database.owner)
+  await sql`update households set former_phones = '{13800001503}' where id = ${court.place.households.nurse}`.execute(court.database.owner)
+  expect((await everything(mother)).sms, 'the home’s from before').toBe(null)
+})
+
+test('the number of one person with two records is theirs once they are one', async () => {
+  const id = court.newId()
+  expect((await court.as('staff').post('/residents', { id, act: court.newId(), name: '护士', born: null, phone: '13800001502', to: { flat: court.place.flats.labour, household: court.newId(), joins: false }, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人', despite: true })).body).toEqual({ done: true })
+  expect((await everything(nurse())).sms).toBe(null)
+  await sql`update residents set kept_as = ${nurse()}, kept_from = ${court.now()}, moved_away_at = ${court.now()} where id = ${id}`.execute(court.database.owner)
+  expect((await everything(nurse())).sms).toMatchObject({ home: false })
+})
+
+test('nothing goes to what another adult had before it was put right, nor to the number of the home that they left and somebody stayed in', async () => {
   const { mother } = court.place.residents
   // The mother's row has her daughter's mobile; the daughter gives her new number to the desk.
   await sql`update residents set phone = '13800001502' where id = ${mother}`.execute(court.database.owner)

@@ -40,6 +40,16 @@ describe('the word of the office above', () => {
     expect(isTheOffices(exitAfter([...steps, appealed.value, upheld.value]), [secretary, deputy])).toBe(true)
   })
 
+  test('is no longer the last one where somebody here says no after it', () => {
+    const word = decided(refused(secretary), [secretary])
+    if (!word.ok) throw new Error(word.problem.code)
+    const steps = [...refused(secretary), word.value]
+    expect(exitAfter(steps).office).toBeTruthy()
+    const revoked = revoke(steps, deputy, plus(now, minute), 'x', 'decision', 'secretary')
+    if (!revoked.ok) throw new Error(revoked.problem.code)
+    expect(exitAfter([...steps, revoked.value]).office).toBe(null)
+  })
+
   test('lets out, on the record as the office’s, or leaves the no and asks nobody here again', () => {
     const steps = refused(secretary)
     const yes = decided(steps, [secretary])

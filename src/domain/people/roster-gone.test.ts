@@ -65,7 +65,7 @@ test('two rows of one who has gone (two doors in one file)', () => {
 })
 test('lives at 102; the file has them at 101 and at 103', () => {
   const plan = planRoster([row('m', '103', { born }), row('m', '101', { born, row: 3 })], [one('p', 'm', '102', { born })])
-  expect([plan.add.length, plan.moved.length]).toEqual([1, 1])
+  expect([plan.add.length, plan.moved.length, plan.again.length]).toEqual([0, 1, 1])
 })
 test('merged: kept lives at 102 as 新名; the gone one’s old name before it was put right, at another door', () => {
   const plan = planRoster([row('m', '103', { born })], [one('k', '新名', '102', { born }), one('g', 'm', '101', { born, away: true, stay: 'lives', keptAs: 'k' as any })])
@@ -86,4 +86,21 @@ test('who stands twice already is asked about, and gets no third record', () => 
 test('who has gone, known by the number of their home alone, is home again by no file with that number', () => {
   const plan = planRoster([row('m', '103', { phone: '02155550123' })], [one('p', 'm', '101', { householdPhone: '02155550123', ...gone })])
   expect([plan.add.length, plan.left.length]).toEqual([0, 1])
+})
+test('birth put right and moved by the desk: an older file with the old birth alone', () => {
+  const plan = planRoster([row('m', '101', P('1991-01-01' as Day, null))], [one('p', 'm', '102', { born, formerBirths: ['1991-01-01' as Day] })])
+  expect([plan.add.length, plan.moved.length, plan.gone.length]).toEqual([0, 1, 0])
+})
+test('name and birth put right: an older file with both as they were, behind that door, is asked about as one of them', () => {
+  const plan = planRoster([row('旧名', '101', P('1991-01-01' as Day, null))], [one('p', '新名', '101', { born, formerly, formerBirths: ['1991-01-01' as Day] })])
+  expect([plan.add.length, plan.moved.length, plan.alike.length, plan.gone.length]).toEqual([0, 0, 1, 0])
+})
+test('moved with a number of the home that was left: a file that has it behind a third door is asked about', () => {
+  const plan = planRoster([row('m', '103', { householdPhone: '02155550123' })], [one('p', 'm', '102', { formerPhones: ['02155550123'] })])
+  expect([plan.add.length, plan.moved.length]).toEqual([0, 1])
+})
+test('whom one row means is made nobody a second time by another row of the file', () => {
+  const rows = [row('m', '102', { born, phone: '13800000001' }), row('m', '103', { born, row: 3 }), row('m', '104', { born: '1960-01-01' as Day, phone: '13800000001', row: 4 })]
+  const plan = planRoster(rows, [one('p', 'm', '102', { born, phone: '13800000001' })])
+  expect([plan.unchanged, plan.again.map(({ person }) => person.flat), plan.add.map(({ flat }) => flat)]).toEqual([1, ['103'], ['104']])
 })

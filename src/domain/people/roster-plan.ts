@@ -13,8 +13,8 @@ export type Known = {
   name: string; born: Day | null; phone: string | null; householdPhone: string | null; /** does not live there any more */ away?: boolean; /** another record of the same person, through which this one is reached */ keptAs?: ResidentId | null
   /** left out: lives there */ stay?: StayKind
   /** names that were put right since */ formerly?: readonly string[]
-  /** numbers that were put right since */
-  formerPhones?: readonly string[]
+  /** numbers, their own and of homes, that were put right since, or of homes that they have left */ formerPhones?: readonly string[]
+  /** days of birth that were put right since */ formerBirths?: readonly Day[]
   /** what stands there because it was put right here, by no file: by whom and when */
   putRight?: Partial<Record<'born' | 'phone', PutRight>>
 }
@@ -30,6 +30,8 @@ export type RosterPlan = {
   alike: RosterChange[]
   /** of the new ones: the same name and birth or number as somebody behind another door, whom the file does not name there. They are not added twice. */
   moved: { person: RosterPerson; from: Known }[]
+  /** rows that mean somebody whom another row of the file means already: they are not added a second time, and nothing is asked */
+  again: { person: RosterPerson; known: Known }[]
   /** rows that mean somebody who has moved out or died, behind whatever door: a file brings nobody back, and makes nobody of them a second time */
   left: { person: RosterPerson; known: Known }[]
 }
@@ -125,42 +127,55 @@ function goneFrom(people: readonly RosterPerson[], known: readonly Known[], foun
 
 /** Of rows that mean nobody, and people who are meant by none: those of one name behind one door, who differ by the day of birth alone. */
 function namesakes(rows: readonly RosterPerson[], free: readonly Known[], simplified?: Simplified): Map<RosterPerson, Known> {
-  const there = byKey(free.filter(({ born }) => born !== null), (one) => [keyAtDoor(one, simplified)])
+  const there = byKey(free.filter(({ born }) => born !== null), (one) => namesOf(one, simplified).map((name) => `${doorKey(one)} ${name}`))
   const found = new Map<RosterPerson, Known>()
   for (const [name, all] of byKey(rows.filter(({ born }) => born !== null), (row) => [keyAtDoor(row, simplified)])) {
-    const here = there.get(name) ?? []
+    const taken = new Set(found.values())
+    const here = (there.get(name) ?? []).filter((one) => !taken.has(one))
     all.slice(0, here.length).forEach((row, at) => found.set(row, here[at]!))
   }
   return found
 }
 
-type Meant = Pick<Known, 'name' | 'born' | 'phone' | 'householdPhone' | 'formerly' | 'formerPhones'>
-/** A name with a day of birth, and with a number, their own or their home's; also a name and a number from before they were put right: an older file has those. */
-const marksAt = ({ name, born, phone, householdPhone, formerly = [], formerPhones = [] }: Meant, simplified?: Simplified): string[] =>
-  [...new Set([name, ...formerly].map((it) => nameKey(it, simplified)))].flatMap((key) => [...new Set([born, phone, householdPhone, ...formerPhones])].filter((it) => it !== null).map((it) => `${key} ${it}`))
+type Meant = Pick<Known, 'name' | 'born' | 'phone' | 'householdPhone' | 'formerly' | 'formerPhones' | 'formerBirths'>
+const namesOf = ({ name, formerly = [] }: Pick<Known, 'name' | 'formerly'>, simplified?: Simplified): string[] => [...new Set([name, ...formerly].map((one) => nameKey(one, simplified)))]
+/** A name with a day of birth, and with a number, their own or their home's; of somebody known also as each was before: an older file has it so. */
+function marksAt(one: Meant, simplified?: Simplified): string[] {
+  const values = new Set([one.born, one.phone, one.householdPhone, ...(one.formerBirths ?? []), ...(one.formerPhones ?? [])].filter((it) => it !== null))
+  return namesOf(one, simplified).flatMap((name) => [...values].map((it) => `${name} ${it}`))
+}
+const bornApart = ({ born }: RosterPerson, known: Known): boolean => born !== null && known.born !== null && born !== known.born && !(known.formerBirths ?? []).includes(born)
 
-/**
- * Whom a new row means of those whom the file names nowhere, by name with birth or number: of one alone where a mark says so, else of the first of several, who may be one person twice. By name and
- * number also who was born on another day by what is known: a date is misread more often than two of one name share a telephone, and it is asked.
- */
-function movers(elsewhere: readonly Known[], merged: readonly Merged[], simplified?: Simplified): (person: RosterPerson) => Known | undefined {
-  const marks = (one: Meant): string[] => marksAt(one, simplified)
-  const by = byKey([...elsewhere.map((one) => ({ written: one, kept: one })), ...merged.filter(({ kept }) => elsewhere.includes(kept))], ({ written }) => marks(written))
-  const taken = new Set<Known>()
-  return (person) => {
-    const meant = marks(person).map((mark) => [...new Set((by.get(mark) ?? []).map(({ kept }) => kept))])
-    const found = [...meant.filter((all) => all.length === 1), ...meant].flat().find((one) => !taken.has(one))
-    if (!found) return undefined
-    taken.add(found)
-    return found
-  }
+/** Those whom a row means by a mark: the surest first, where one mark says it of one of them alone. */
+const meantBy = (marks: readonly string[], by: ReadonlyMap<string, readonly { kept: Known }[]>): Known[] => {
+  const meant = marks.map((mark) => [...new Set((by.get(mark) ?? []).map(({ kept }) => kept))])
+  return [...new Set([...meant.filter((all) => all.length === 1), ...meant].flat())]
+}
+const marked = (people: readonly Known[], merged: ReadonlyMap<Known, Known>, simplified?: Simplified): Map<string, Merged[]> => {
+  const some = new Set(people)
+  return byKey([...people.map((one): Merged => ({ written: one, kept: one })), ...[...merged].flatMap(([written, kept]) => (some.has(kept) ? [{ written, kept }] : []))], ({ written }) => marksAt(written, simplified))
 }
 
-/** Whoever has gone, from whatever door, whom a new row means by name with birth or number, also through a record that is one with theirs. */
-function goneBy(known: readonly Known[], merged: ReadonlyMap<Known, Known>, simplified?: Simplified): (person: RosterPerson) => Known | undefined {
-  const gone = known.flatMap((written) => { const one = written.keptAs ? merged.get(written) : written; return one?.away && !one.keptAs ? [{ written, one }] : [] })
-  const by = byKey(gone, ({ written }) => marksAt(written, simplified))
-  return (person) => marksAt(person, simplified).flatMap((mark) => by.get(mark) ?? [])[0]?.one
+/** Whom a new row means, by name with birth or number, beside whoever lives behind its door: to be asked about, or left aside. Nobody is entered a second time by silence. */
+type Elsewhere = { moved: Known } | { again: Known } | { left: Known } | null
+/**
+ * First of those whom the file names nowhere: of one alone where a mark says so, else of the first of several, who may be one person twice. By name and number also who was born on another day by what
+ * is known: a date is misread more often than two of one name share a telephone, and it is asked. Then of those whom another row means and who
+ * were not born on another day; then of whoever has gone, from whatever door.
+ */
+function elsewhereFor(known: readonly Known[], free: readonly Known[], merged: ReadonlyMap<Known, Known>, simplified?: Simplified): (person: RosterPerson) => Elsewhere {
+  const alone = (some: readonly Known[]) => marked(some.filter((one) => !one.keptAs), merged, simplified)
+  const [here, all, gone] = [alone(free), alone(known.filter((one) => !one.away)), alone(known.filter((one) => one.away))]
+  const taken = new Set<Known>()
+  return (person) => {
+    const marks = marksAt(person, simplified)
+    const moved = meantBy(marks, here).find((one) => !taken.has(one))
+    if (moved) { taken.add(moved); return { moved } }
+    const again = meantBy(marks, all).find((one) => !bornApart(person, one))
+    if (again) return { again }
+    const [left] = meantBy(marks, gone)
+    return left ? { left } : null
+  }
 }
 
 /** A record that is reached through another, and that other one. */
@@ -220,11 +235,10 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
   const merged = mergedOf(known)
   const meant = new Set(found.values())
   const named = new Set([...meant, ...[...meant].flatMap((one) => merged.get(one) ?? [])])
-  const plan: RosterPlan = { add: [], change: [], corrected: [], unchanged: 0, gone: [], alike: [], moved: [], left: [] }
+  const plan: RosterPlan = { add: [], change: [], corrected: [], unchanged: 0, gone: [], alike: [], moved: [], again: [], left: [] }
   const alike = namesakes(people.filter((row) => !found.has(row) && !isSure(row, leftThere.get(row))), known.filter((one) => !one.away && !named.has(one)), simplified)
   const asked = new Set(alike.values())
-  const movedFrom = movers(known.filter((one) => !one.away && !named.has(one) && !asked.has(one)), [...merged].map(([written, kept]) => ({ written, kept })), simplified)
-  const goneFor = goneBy(known, merged, simplified)
+  const elsewhere = elsewhereFor(known, known.filter((one) => !one.away && !named.has(one) && !asked.has(one)), merged, simplified)
   for (const person of people) {
     const one = found.get(person)
     if (one?.keptAs) {
@@ -237,10 +251,13 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
     }
     const namesake = one ? undefined : alike.get(person)
     const change = one || namesake ? changeOf(person, (one ?? namesake)!, phones.get(doorKey(person)) ?? null) : null
-    const from = one || namesake ? undefined : movedFrom(person)
+    const at = one || namesake ? null : elsewhere(person)
+    const gone = leftThere.get(person) ?? (at && 'left' in at ? at.left : null)
     if (namesake) plan.alike.push(change!)
-    else if (from) plan.moved.push({ person, from })
-    else if (!one) { const known = leftThere.get(person) ?? goneFor(person); if (known) plan.left.push({ person, known }); else plan.add.push(person) }
+    else if (at && 'moved' in at) plan.moved.push({ person, from: at.moved })
+    else if (at && 'again' in at) plan.again.push({ person, known: at.again })
+    else if (!one && gone) plan.left.push({ person, known: gone })
+    else if (!one) plan.add.push(person)
     else if (change) (overwrites(change) ? plan.corrected : plan.change).push(change)
     else plan.unchanged += 1
   }

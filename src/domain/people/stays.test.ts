@@ -125,4 +125,21 @@ describe('an absence, and the coming back from it, are no home', () => {
     const again = row(6, 'lives', old, -3)
     expect(stayNow([base, mistake, again, back(7, 5, -2), row(8, 'lives', other, -6, -1)])).toMatchObject({ household: old })
   })
+
+  test('a longer stay that was agreed before an absence, and is told after it, holds from when they are back', () => {
+    const guest: Stay = { ...row(1, 'temporary', old, null), until: plus(now, hour) }
+    const [gone, home] = [row(3, 'away', old, -3), { ...row(4, 'temporary', old, -1), until: plus(now, hour) }]
+    const longer: Stay = { ...row(6, 'temporary', old, -5, 0), until: plus(now, day) }
+    expect(stayNow([guest, gone, home, longer])).toMatchObject({ kind: 'temporary', until: plus(now, day) })
+    expect(stayNow([guest, longer, gone, home, { ...row(7, 'temporary', old, 0, 1), until: plus(now, 2 * day) }]), 'longer again').toMatchObject({ until: plus(now, 2 * day) })
+  })
+
+  test('a move that was taken back makes the coming back from a later absence no home of its own', () => {
+    const rows = [base, row(2, 'lives', other, -9, -5), back(7, 2, -4), row(3, 'away', old, -3, -3), row(4, 'lives', old, -1, -1), row(5, 'lives', other, -6, 0)]
+    expect(stayNow(rows)).toMatchObject({ kind: 'lives', household: other })
+  })
+
+  test('back from an absence beneath which they were put down as staying for a time: until then', () => {
+    expect(stayNow([base, away, backAgain, { ...row(5, 'temporary', other, -5, 0), until: plus(now, day) }])).toMatchObject({ kind: 'temporary', household: other, until: plus(now, day) })
+  })
 })

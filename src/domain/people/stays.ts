@@ -43,32 +43,36 @@ const onTop = ({ home, away }: Where): Stay | null => away ?? home
 /** An absence and a going away are from where somebody lived then, which may have been put right since. */
 const from = (home: Stay | null, row: Stay): Stay => (home === null || home.household === row.household ? row : { ...row, household: home.household })
 
+type Carried = ReadonlyMap<ActId, { saysEnd: boolean }>
 /**
  * Who is back, or stays longer, comes to no other home and comes back from no going away: they are again what they were, by all that is known of it now. Those
- * are the acts, of what was known when they were put down, that name the very home somebody was of; a move there is turned away.
+ * are the acts, of what was known when they were put down, that name the very home somebody was of; a move there is turned away. With each whether it says another end than the one known then:
+ * whoever is back stays on until whatever was agreed before, also where that is told later.
  */
-function carriedOn(rows: readonly StayRow[]): ReadonlySet<ActId> {
-  const carried = new Set<ActId>()
+function carriedOn(rows: readonly StayRow[]): Carried {
+  const carried = new Map<ActId, { saysEnd: boolean }>()
   const inTurn = rows.filter((row) => row.kind !== 'taken-back').toSorted((a, b) => (putDown(a) < putDown(b) ? -1 : 1))
   for (const row of inTurn.filter(livesThere)) {
-    const then = onTop(whereOf(counting(rows.filter((one) => putDown(one) < putDown(row))), carried))
-    if (then && isOfHere(then.kind) && then.household === row.household) carried.add(row.act)
+    const where = whereOf(counting(rows.filter((one) => putDown(one) < putDown(row))), carried)
+    const then = onTop(where)
+    if (then && isOfHere(then.kind) && then.household === row.household) carried.set(row.act, { saysEnd: row.until !== (where.home ?? then).until })
   }
   return carried
 }
 
-function next({ home, away }: Where, row: Stay, carried: ReadonlySet<ActId>): Where {
+function next({ home, away }: Where, row: Stay, carried: Carried): Where {
   // An absence ends no going away, whenever either was put down.
   if (row.kind === 'away') return home?.kind === 'moved-out' ? { home, away } : { home, away: from(home, row) }
   if (!livesThere(row)) return { home: from(home, row), away: null }
-  if (!home || !carried.has(row.act)) return { home: row, away: null }
+  const said = carried.get(row.act)
+  if (!home || !said) return { home: row, away: null }
   if (!isOfHere(home.kind) || (row.kind === 'temporary' && home.kind === 'lives')) return { home, away: null }
   const { kind, household, host, place, until } = home
-  return { home: { ...row, kind, household, host, place, until: row.kind === kind ? row.until : until }, away: null }
+  return { home: { ...row, kind, household, host, place, until: row.kind === kind && said.saysEnd ? row.until : until }, away: null }
 }
 
 /** The rows one after the other, by when each began; of two that began at once the one put down last is later. */
-const whereOf = (rows: readonly Stay[], carried: ReadonlySet<ActId>): Where =>
+const whereOf = (rows: readonly Stay[], carried: Carried): Where =>
   rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).reduce((where, row) => next(where, row, carried), nowhere)
 
 /** What holds: what began last, an absence on top of where somebody lives; and nothing after a death. Null when nothing was ever put down. */

@@ -19,6 +19,7 @@ import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask } from '../http/endpoint.ts'
 import { communityOf, zoneOf } from '../people/community.ts'
 import { personOf, type Person } from '../people/homes.ts'
+import { everKnownBy } from '../people/known-by.ts'
 import { dialledNumber } from '../people/roster-phones.ts'
 
 export const linkUrl = (origin: string, token: string): string => `${origin}/me#link=${token}`
@@ -26,26 +27,15 @@ export const linkUrl = (origin: string, token: string): string => `${origin}/me#
 type Offer = { resident: ResidentId; number: string; home: boolean; text: string; household: HouseholdId }
 
 /**
- * Whether the number may be another adult's: it stands on that one's record, who may be gone by now, or on a household where that one lives or lived. What stands on
- * their own record is theirs though it is the number of the home where they live as well (of one that they have left it may be who stayed there); other records of the same person
- * are theirs. What stood on the record of another adult whom they ever lived with, and was put right since, may be in that one's pocket still.
+ * Whether the number may be another adult's: that one is, or was ever, known by it, as their own or as that of a home where they live or lived. So it is also where it stands on this person's record as
+ * well: a file has the number of the home beside one of the family, and whoever has told of a new one may carry the old one still. Other records of the same person are theirs.
  */
 async function mayBeAnothers(tx: Tx, community: CommunityId, { id }: Person, number: string, now: Instant): Promise<boolean> {
   // A first sieve; which of them is dialled alike is asked of each.
-  const alike = (phone: string) => sql`right(regexp_replace(${sql.ref(phone)}, '[^0-9]', '', 'g'), 8) = right(regexp_replace(${number}::text, '[^0-9]', '', 'g'), 8)`
   const { rows } = await sql<{ born: string | null; phone: string }>`
-    with self as (select r.household_id as home from residents r where r.community_id = ${community} and r.id = ${id} and r.phone is not null),
-      ever as (select r.household_id as home from residents r where r.community_id = ${community} and r.id = ${id}
-        union select s.household_id from stays s where s.community_id = ${community} and s.resident_id = ${id}),
-      homes as (select h.id, h.phone from households h where h.community_id = ${community} and h.phone is not null and ${alike('h.phone')} and h.id not in (select home from self where home is not null)),
-      held as (select r.id, r.phone from residents r where r.community_id = ${community} and r.phone is not null and ${alike('r.phone')}
-        union select c.resident_id, c.old_value from corrections c join residents r on r.community_id = c.community_id and r.id = c.resident_id
-          where c.community_id = ${community} and c.what = 'phone' and c.old_value is not null and ${alike('c.old_value')} and (r.household_id in (select home from ever)
-            or exists (select from stays s where s.community_id = c.community_id and s.resident_id = c.resident_id and s.household_id in (select home from ever)))
-        union select r.id, h.phone from homes h join residents r on r.community_id = ${community} and r.household_id = h.id
-        union select s.resident_id, h.phone from homes h join stays s on s.community_id = ${community} and s.household_id = h.id)
-    select o.born::text as born, held.phone from held join residents o on o.community_id = ${community} and o.id = held.id
-    where coalesce(o.kept_as, o.id) <> (select coalesce(k.kept_as, k.id) from residents k where k.community_id = ${community} and k.id = ${id})`.execute(tx)
+    select o.born::text as born, k.value as phone from ${everKnownBy(community)} k join residents o on o.community_id = ${community} and o.id = k.resident
+    where k.what in ('phone', 'home') and right(regexp_replace(k.value, '[^0-9]', '', 'g'), 8) = right(regexp_replace(${number}::text, '[^0-9]', '', 'g'), 8)
+      and coalesce(o.kept_as, o.id) <> (select coalesce(s.kept_as, s.id) from residents s where s.community_id = ${community} and s.id = ${id})`.execute(tx)
   const today = dayOf(now, await zoneOf(tx, community))
   return rows.some(({ born, phone }) => isAdult(born, today) && (phone === number || dialledNumber(phone) === dialledNumber(number)))
 }

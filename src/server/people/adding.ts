@@ -15,7 +15,9 @@ import { checkTimes } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
+import { everKnownBy } from './known-by.ts'
 import { dialledNumber } from './roster-phones.ts'
+import { besideRosters } from './roster-store.ts'
 import { personOf } from './homes.ts'
 import { buildingOfFlat, enterHousehold, homesMeant } from './households.ts'
 import { joining, openedAt, type LeftBehind } from './leaving.ts'
@@ -55,16 +57,21 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
  * likely it is they, also by a name or number from before it was put right: entered as somebody else, what was put down of their health would not be known of them.
  */
 async function namesake(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<ResidentId | null> {
-  // Two who are told of one person at once wait for each other, and the second is asked.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${community} ${nameKey(name, simplified)}`}, 0))`.execute(tx)
-  const { rows } = await sql<{ id: ResidentId; names: string[] }>`
-    select coalesce(r.kept_as, r.id) as id, array(select r.name union select c.old_value from corrections c where c.community_id = r.community_id and c.resident_id = r.id and c.what = 'name' and c.old_value is not null) as names
-    from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
+  const known = everKnownBy(community)
+  const { rows: alike } = await sql<{ record: ResidentId; id: ResidentId }>`
+    select r.id as record, coalesce(r.kept_as, r.id) as id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
     where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
-      or r.born = ${born}::date or r.phone = ${phone} or h.phone = ${phone}
-      or exists (select from corrections c where c.community_id = r.community_id and c.resident_id = r.id and c.what = 'phone' and c.old_value = ${phone}))
+      or r.id in (select k.resident from ${known} k where (k.what = 'born' and k.value = ${born}) or (k.what in ('phone', 'home') and k.value = ${phone})))
     order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
-  return rows.find((row) => row.names.some((one) => nameKey(one, simplified) === nameKey(name, simplified)))?.id ?? null
+  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${known} k where k.what = 'name' and k.resident = any(${alike.map((row) => row.record)}::uuid[])`.execute(tx)
+  const meant = new Set(names.filter(({ value }) => nameKey(value, simplified) === nameKey(name, simplified)).map((row) => row.record))
+  return alike.find(({ record }) => meant.has(record))?.id ?? null
+}
+
+/** Two who are told of one person at once wait for each other, and for a file that may name them: the second is asked. */
+async function takeTurnFor(tx: Tx, community: CommunityId, name: string): Promise<void> {
+  await besideRosters(tx, community)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`newcomer ${community} ${nameKey(name, simplified)}`}, 0))`.execute(tx)
 }
 
 async function insertPerson(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<boolean> {
@@ -91,6 +98,7 @@ const add = (left: LeftBehind) => endpoint({
     const { tx, community, now, body } = ask
     const building = await flatForMe(ask)
     if (!building) return no({ code: 'not-found' })
+    await takeTurnFor(tx, community, body.name)
     if (await isAdded(tx, community, body)) return ok({ done: true as const })
     const values = await toAdd(ask, body)
     if (!values.ok) return values

@@ -9,13 +9,18 @@ import { doorKey, doorPhones, fieldsOf, type Known, type RosterChange } from '#d
 import type { Tx } from '../db/pool.ts'
 import type { Joiner } from './leaving.ts'
 import { foundBy } from './found-by.ts'
+import { formerOf } from './known-by.ts'
 import { doorsOf, fillHouseholds, pathKey, type Filling, type Ids } from './roster-fill.ts'
 import type { Remembered } from './roster-file.ts'
 import { wasHere, type By } from './stays.ts'
 
+const rosterKey = (community: CommunityId) => sql`hashtextextended(${`roster ${community}`}, 0)`
+/** While no file is taken in: whoever adds somebody waits for one that is, and it for them, or both would add the same person. */
+export const besideRosters = async (tx: Tx, community: CommunityId): Promise<void> =>
+  void (await sql`select pg_advisory_xact_lock_shared(${rosterKey(community)})`.execute(tx))
 /** One import at a time in a community: two at once would both add the same people. Held until the transaction ends. */
 export const lockRoster = async (tx: Tx, community: CommunityId): Promise<void> =>
-  void (await sql`select pg_advisory_xact_lock(hashtextextended(${`roster ${community}`}, 0))`.execute(tx))
+  void (await sql`select pg_advisory_xact_lock(${rosterKey(community)})`.execute(tx))
 
 /**
  * Everybody known, with the labels of their doors. The tables are put together here and not by the database: right after a first
@@ -28,15 +33,12 @@ export async function knownPeople(tx: Tx, community: CommunityId): Promise<Known
   const homes = new Map(households.map((row) => [row.id, row]))
   const { rows } = await sql<Pick<Known, 'id' | 'household' | 'name' | 'born' | 'phone' | 'away' | 'stay' | 'keptAs'>>`
     select id, household_id as household, name, born, phone, stay, moved_away_at is not null as away, kept_as as "keptAs" from residents r where community_id = ${community} and ${wasHere('r')}`.execute(tx)
-  const { rows: before } = await sql<{ id: ResidentId; what: 'name' | 'phone'; value: string }>`
-    select resident_id as id, what, old_value as value from corrections where community_id = ${community} and what in ('name', 'phone') and old_value is not null`.execute(tx)
-  const [formerly, numbers] = [new Map<ResidentId, string[]>(), new Map<ResidentId, string[]>()]
-  for (const { id, what, value } of before) (what === 'name' ? formerly : numbers).set(id, [...((what === 'name' ? formerly : numbers).get(id) ?? []), value])
+  const former = await formerOf(tx, community)
   const putRight = await putRightHere(tx, community)
   return rows.map((row) => {
     const home = homes.get(row.household)!
     const [compound, building, entrance, flat] = doors.flats.get(home.flat_id)!
-    return { ...row, formerly: formerly.get(row.id) ?? [], formerPhones: numbers.get(row.id) ?? [], putRight: putRight.get(row.id) ?? {}, compound: compound!, building: building!, entrance: entrance!, flat: flat!, householdPhone: home.phone }
+    return { ...row, ...former.get(row.id), putRight: putRight.get(row.id) ?? {}, compound: compound!, building: building!, entrance: entrance!, flat: flat!, householdPhone: home.phone }
   })
 }
 
@@ -129,7 +131,8 @@ export async function storeChanges(storing: Storing, changes: readonly RosterCha
       where r.community_id = ${community} and r.id = t.id`.execute(tx)
     const phones = new Map(change.filter((it) => it.householdPhone !== it.known.householdPhone).map((it) => [it.known.household, it.householdPhone]))
     await sql`
-      update households h set phone = t.phone from unnest(${[...phones.keys()]}::uuid[], ${[...phones.values()]}::text[]) as t (id, phone)
+      update households h set phone = t.phone, former_phones = case when h.phone is null or h.phone = any(h.former_phones) then h.former_phones else h.former_phones || h.phone end
+      from unnest(${[...phones.keys()]}::uuid[], ${[...phones.values()]}::text[]) as t (id, phone)
       where h.community_id = ${community} and h.id = t.id`.execute(tx)
     const rows = change.flatMap((it) => fieldsOf(it).filter(({ what }) => what !== 'householdPhone').map((field) => ({ ...field, act: storing.newId(), resident: it.known.id, named: it.named ?? null })))
     await sql`

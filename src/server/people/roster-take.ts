@@ -41,7 +41,7 @@ export const rosterAsk = async ({ tx, community, now }: RosterAt, choices: Roste
 })
 
 const shown = 200
-const noPlan: RosterPlan = { add: [], change: [], corrected: [], alike: [], unchanged: 0, gone: [], moved: [], left: [] }
+const noPlan: RosterPlan = { add: [], change: [], corrected: [], alike: [], unchanged: 0, gone: [], moved: [], again: [], left: [] }
 
 type Compared = { plan: RosterPlan; known: readonly Known[]; before: RosterResult['before']; seen: string | null }
 async function compared({ tx, community }: RosterAt, { file, sha256, made }: Sent): Promise<Compared> {
@@ -52,8 +52,8 @@ async function compared({ tx, community }: RosterAt, { file, sha256, made }: Sen
 }
 
 const door = ({ building, entrance, flat }: Known): string => doorOf(building, entrance, flat)
-const notesOf = ({ moved, left }: RosterPlan): Question[] => [
-  ...moved.map(({ person, from }): Question => ({ sheet: person.sheet, row: person.row, column: '', code: 'person-moved', value: door(from) })),
+const notesOf = ({ moved, again, left }: RosterPlan): Question[] => [
+  ...[...moved, ...again.map(({ person, known: from }) => ({ person, from }))].map(({ person, from }): Question => ({ sheet: person.sheet, row: person.row, column: '', code: 'person-moved', value: door(from) })),
   ...left.map(({ person }): Question => ({ sheet: person.sheet, row: person.row, column: '', code: 'person-left', value: '' })),
 ]
 
@@ -124,6 +124,13 @@ async function endPhones(acting: Acting, changes: RosterWork['change']): Promise
   }
 }
 
+/** Whoever was called, and read to, at a number that the file puts right: their own, or their home's where they have none. A first number takes nobody's place. */
+async function readAtOld({ tx, community }: RosterAt, change: RosterWork['change']): Promise<ResidentId[]> {
+  const own = change.filter(({ known, phone }) => known.phone !== null && phone !== known.phone).map(({ known }) => known.id)
+  const homes = change.filter(({ known, householdPhone }) => known.householdPhone !== null && householdPhone !== known.householdPhone).map(({ known }) => known.household)
+  return [...new Set([...own, ...await store.withoutNumber(tx, community, homes)])]
+}
+
 /** Who has gone first, so that whoever is new at their door joins nobody who has left it. */
 async function stored({ tx, community, now, rights, answers, left, watch = unwatched, touch }: Taking, work: RosterWork): Promise<store.Stored[]> {
   const total = work.add.length + work.change.length + work.movedOut.length + work.away.length + work.move.length
@@ -141,11 +148,10 @@ async function stored({ tx, community, now, rights, answers, left, watch = unwat
   const moved = await putMoved(acting, work.move, places)
   const fresh = await store.storeFresh(acting, work.add, places, (joiners) => joining(acting, left, joiners))
   await endPhones(acting, work.change)
+  const atOld = await readAtOld(acting, work.change)
   await store.storeChanges(acting, work.change)
   // As at the desk: what was texted or read to the old number may be in a stranger's hand.
-  const own = work.change.filter(({ known, phone }) => known.phone !== null && phone !== known.phone).map(({ known }) => known.id)
-  const homes = work.change.filter(({ known, householdPhone }) => known.householdPhone !== null && householdPhone !== known.householdPhone).map(({ known }) => known.household)
-  await left.endAtNumber(acting, [...new Set([...own, ...await store.withoutNumber(tx, community, homes)])])
+  await left.endAtNumber(acting, atOld)
   const buildingOf = ({ compound, building }: Known) => places.buildings.get(JSON.stringify([compound, building])) as store.Stored['building']
   return [...gone, ...moved, ...fresh, ...work.change.map(({ known }) => ({ resident: known.id, building: buildingOf(known) }))]
 }

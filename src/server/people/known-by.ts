@@ -1,0 +1,43 @@
+// By what everybody here was ever known: names, days of birth, numbers of their own and of homes where they live or lived, as they are and as they were before
+// they were put right. A newer file, whoever adds somebody at the desk and whoever texts a link ask it here, so that none of them forgets a way in which one
+// person is known twice, or a number another may answer. Questions only.
+
+import { sql, type RawBuilder } from 'kysely'
+import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Day } from '#domain/kernel/instants.ts'
+import type { Known } from '#domain/people/roster-plan.ts'
+import type { Tx } from '../db/pool.ts'
+
+/** `home`: the number of a home; `former`: put right since, or of a home that may be left. */
+export type KnownBy = { resident: ResidentId; what: 'name' | 'born' | 'phone' | 'home'; value: string; former: boolean }
+
+/**
+ * A table of `KnownBy`, by record: of one person with two records both have theirs. What a mistaken merging wrote onto the other one's record and was taken back
+ * from it was never theirs.
+ */
+export const everKnownBy = (community: CommunityId): RawBuilder<KnownBy> => sql`(
+  select r.id as resident, t.what, t.value, false as former from residents r
+    cross join lateral (values ('name', r.name), ('born', r.born::text), ('phone', r.phone)) t (what, value) where r.community_id = ${community} and t.value is not null
+  union all
+  select c.resident_id, c.what, c.old_value, true from corrections c where c.community_id = ${community} and c.old_value is not null
+    and not exists (select from merges m where m.community_id = ${community} and m.act_id = c.act_id and m.takes_back is not null)
+  union all
+  select r.id, 'home', n.value, n.former from residents r join households h on h.community_id = ${community} and h.id = r.household_id
+    cross join lateral (select h.phone as value, false as former union all select unnest(h.former_phones), true) n where r.community_id = ${community} and n.value is not null
+  union all
+  select s.resident_id, 'home', n.value, true from stays s join households h on h.community_id = ${community} and h.id = s.household_id
+    cross join lateral (select h.phone as value union all select unnest(h.former_phones)) n where s.community_id = ${community} and n.value is not null)`
+
+type Former = Required<Pick<Known, 'formerly' | 'formerPhones' | 'formerBirths'>>
+/** What everybody was known by before; whoever was never known otherwise is left out. */
+export async function formerOf(tx: Tx, community: CommunityId): Promise<Map<ResidentId, Former>> {
+  const { rows } = await sql<KnownBy>`select distinct k.resident, k.what, k.value from ${everKnownBy(community)} k where k.former`.execute(tx)
+  const found = new Map<ResidentId, Former>()
+  for (const { resident, what, value } of rows) {
+    const one = found.get(resident) ?? { formerly: [], formerPhones: [], formerBirths: [] }
+    if (what === 'name') found.set(resident, { ...one, formerly: [...one.formerly, value] })
+    else if (what === 'born') found.set(resident, { ...one, formerBirths: [...one.formerBirths, value as Day] })
+    else found.set(resident, { ...one, formerPhones: [...one.formerPhones, value] })
+  }
+  return found
+}
