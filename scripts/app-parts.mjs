@@ -24,7 +24,7 @@ const sayings = /\/src\/web\/parts\/(?:said|exit-names|follow-up-said|office-sai
 /** The same of what later screens are filled in and pressed with, but for what a gate needs of it. */
 const controls = /\/src\/web\/parts\/(?:Choices|Dialog|HoldButton|Elsewhere|keys|wall-time)\.tsx?$/
 /** The same of what desk, overview and papers share, and no phone. */
-const atDesk = /\/src\/web\/(?:parts\/(?:StaffNav|hand|Timeline)\.tsx?|words\/compiled\/groups\/(?:deskFlag|overviewHeld|overviewTable)\.js)$/
+const atDesk = /\/src\/web\/(?:parts\/(?:StaffNav|hand|Timeline|evidence-line)\.tsx?|words\/compiled\/groups\/(?:caseKind|deskChannel|deskFlag|overviewHeld|overviewTable)\.js)$/
 
 /** Signs in by passkey, for which there has to be a network: nobody keeps it. */
 const isPasskeys = id => id.includes('/@simplewebauthn/') || id.endsWith('sign-in/PosterPage.tsx') // nor does anybody keep what a poster's code opens

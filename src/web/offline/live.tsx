@@ -26,8 +26,6 @@ export const useNetwork = (): Network => useSyncExternalStore(subscribe, () => n
 
 /** A screen on which nothing happens is never older than this. */
 const quietMs = 5 * 60_000
-/** What a poor line has lost is asked for again, while it carries other answers. */
-const lostMs = 5_000
 
 export function listen(): () => void {
   let source: EventSource | null = null
@@ -84,18 +82,20 @@ export function listen(): () => void {
   }
   open()
   // A stream over a line that is gone says nothing for minutes: whoever asks is told sooner, and the device sooner still.
-  onHeard((answered) => set(answered ? { seenAt: Date.now(), live: source?.readyState === 1 } : { live: false }))
+  // What a poor line has lost is asked for again as soon as it carries another answer.
+  onHeard((answered) => {
+    set(answered ? { seenAt: Date.now(), live: source?.readyState === 1 } : { live: false })
+    if (answered) void refreshLost()
+  })
   const lost = (): void => set({ live: false })
   addEventListener('offline', lost)
   addEventListener('online', ask)
   const seen = (): void => { if (document.visibilityState === 'visible') ask() }
   document.addEventListener('visibilitychange', seen)
   const poll = setInterval(() => { if (!network.live || Date.now() - askedAt >= quietMs) ask() }, 20_000)
-  const losses = setInterval(() => { if (network.live) void refreshLost() }, lostMs)
   return () => {
     source?.close()
     clearInterval(poll)
-    clearInterval(losses)
     document.removeEventListener('visibilitychange', seen)
     removeEventListener('offline', lost)
     removeEventListener('online', ask)
