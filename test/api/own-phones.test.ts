@@ -88,8 +88,8 @@ test('a phone that was claimed with digits read to a number that was not theirs 
   const shares = async () => (await court.as('staff').get(`/residents/${one.id}/circle`)).body.shares.length
   expect([await reads(), await shares()]).toEqual([200, 1])
   const put = (more: object = {}) => court.as('staff').post(`/residents/${one.id}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800000011', new: '13800009999' }], why: '是丈夫的号码', ...more })
-  // The digits, and the phone that was claimed with them.
-  expect((await put()).body).toMatchObject({ code: 'links-end', details: { links: 2 } })
+  // The digits, the phone that was claimed with them, and what was shared from it.
+  expect((await put()).body).toMatchObject({ code: 'links-end', details: { links: 3 } })
   expect([await reads(), await shares()]).toEqual([200, 1])
   expect((await put({ despite: true })).body).toEqual({ done: true })
   expect([await reads(), await shares(), (await his.get('/me')).status], 'hers is closed, the home’s goes on').toEqual([403, 0, 200])
