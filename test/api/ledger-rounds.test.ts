@@ -48,7 +48,8 @@ test('who was let out stays in it after the appeal was withdrawn, also while the
 test('a no stays in it, whoever withdraws the request afterwards; what was withdrawn undecided and a slip of the hand never were', async () => {
   const [refused, asked, slip] = [await neighboursExit(), await readyRecall(court), court.newId()]
   await post('deputy', `/exits/${refused}/refuse`, { ...reason, appealTo: 'secretary' })
-  expect((await post('deputy', `/exits/${refused}/withdraw`)).body.state).toBe('withdrawn')
+  expect((await post('deputy', `/exits/${refused}/withdraw`)).body.code, 'nobody ends what may be appealed against them').toBe('appeal-needs-someone-else')
+  expect((await post('staff', `/exits/${refused}/withdraw`)).body.state).toBe('withdrawn')
   await post('nurse', `/exits/${asked}/withdraw`)
   await post('staff', '/exits/emergency', { id: slip, resident: null, described: '', at: court.now() })
   await post('staff', `/exits/${slip}/emergency/undo`)

@@ -2,7 +2,7 @@
 // whom to appeal to; someone else decides the appeal. Against the rules two people let somebody out, and the mark stays for good.
 
 import { randomUUID } from 'node:crypto'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
@@ -236,31 +236,43 @@ test('appeal by telephone at night, decided by somebody else: whoever refused wr
   await expectAccessible(phone)
   await shoot(phone, 'resident-office-above')
   // The office is called, and what it says is taken down as its word, not as a decision of whoever sits here.
-  await secretary.getByRole('button', { name: 'Take down what the office decided' }).click({ timeout: 30_000 })
-  const form = secretary.getByRole('form', { name: 'Take down what the office decided' })
-  await form.getByRole('button', { name: 'Take it down' }).click()
-  await form.getByText('Choose one').waitFor()
-  await form.getByText('Let them out').click()
-  await form.getByLabel('Who said it (post or name)').fill('值班主任')
-  await form.getByLabel('What was said').fill('让她去，派车接送。')
+  const telephoned = async (desk: Page): Promise<Locator> => {
+    await desk.getByRole('button', { name: 'Take down what the office decided' }).click({ timeout: 30_000 })
+    const form = desk.getByRole('form', { name: 'Take down what the office decided' })
+    await form.getByRole('button', { name: 'Take it down' }).click()
+    await form.getByText('Choose one').waitFor()
+    await form.getByText('Let them out').click()
+    await form.getByLabel('Who said it (post or name)').fill('值班主任')
+    await form.getByLabel('What was said').fill('让她去，派车接送。')
+    return form.getByRole('button', { name: 'Take it down' })
+  }
+  // Not by whoever said no, the first or a later one, while a colleague is on duty.
+  await (await telephoned(secretary)).click()
+  await secretary.getByText(/A colleague who is on duty telephones the office and writes it down/).first().waitFor()
   await expectAccessible(secretary)
-  await shoot(secretary, 'office-word-en')
-  await form.getByRole('button', { name: 'Take it down' }).click()
-  await secretary.locator('.pass-code').waitFor()
+  await shoot(secretary, 'office-word-own-en')
+  const colleague = await court.desk(browser, 'staff-2', { locale: 'en-GB' })
+  await colleague.goto(`${court.url}/desk?exit=${id}`)
+  const word = await telephoned(colleague)
+  await expectAccessible(colleague)
+  await shoot(colleague, 'office-word-en')
+  await word.click()
+  await colleague.locator('.pass-code').waitFor()
   await secretary.getByText(/said by 值班主任 on the telephone/).first().waitFor()
   await shoot(secretary, 'office-word-taken-en')
   await tenSecondsLater(court, staff, id, 'office-granted')
   await phone.getByText(/桂园街道办事处决定放行：值班主任，.*在电话里说的。/).waitFor({ timeout: 30_000 })
-  await phone.getByText(/由书记于.*记下。想核实，请打办事处的电话：/).waitFor()
+  await phone.getByText(/由居委会工作人员于.*记下。想核实，请打办事处的电话：/).waitFor()
   await phone.getByRole('link', { name: /桂园街道办事处.*10000000100/ }).waitFor()
   await expectAccessible(phone)
   await shoot(phone, 'office-word-home', { whole: true })
   await secretary.goto(`${court.url}/print/case/${id}`)
   await secretary.locator('.sheet').getByText(/said by 值班主任.*10000000100/).waitFor()
   await shoot(secretary, 'office-word-sheet-en', { whole: true })
-  expect((await staff.get(`/exits/${id}`)).decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['deputy refused', 'deputy appealed', 'secretary refused', 'secretary office-granted'])
-  expect([...troublesOf(deputy), ...troublesOf(secretary), ...troublesOf(phone)]).toEqual([])
-  for (const page of [phone, deputy, secretary]) await page.context().close()
+  expect((await staff.get(`/exits/${id}`)).decisions.map(({ what, role }: any) => `${role} ${what}`)).toEqual(['deputy refused', 'deputy appealed', 'secretary refused', 'staff office-granted'])
+  // What was answered with a no is written by the browser into its own log.
+  expect([...troublesOf(deputy), ...troublesOf(colleague), ...troublesOf(phone)]).toEqual([])
+  for (const page of [phone, deputy, secretary, colleague]) await page.context().close()
 })
 
 test('the secretary enters the office above on its page, and the next who has nobody left to ask reads that number', async () => {

@@ -1,6 +1,6 @@
-// The tests' browser: the Chromium inside an npm package, the same on every machine and without windows, which takes half of the
-// processor; where it does not run, the machine's. With a Chinese font either way. It talks to this machine only: every other name
-// fails to resolve, so a page that loads something from outside is found out.
+// The tests' browser: the machine's Chromium when there is one, else the one inside an npm package, with a Chinese font either way. The
+// packaged one takes half of the processor, and on a busy machine lost what a page keeps for when there is no network (four journeys, not again
+// alone). It talks to this machine only: every other name fails to resolve, so a page that loads something from outside is found out.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -18,7 +18,7 @@ type Found = { path: string; env: Record<string, string> }
 export type LaunchOptions = {
   /** More command-line flags, e.g. those of a camera film. */
   args?: string[]
-  /** `machines`: the machine's Chromium, for what only a whole browser does, such as notifications; see `hasMachines`. Unset: POSTERN_CHROMIUM decides (`packaged`, `machines` or a path). */
+  /** `machines`: the machine's Chromium, for what only a whole browser does, such as notifications; see `hasMachines`. Unset: POSTERN_CHROMIUM decides (`packaged` or a path). */
   which?: 'packaged' | 'machines'
 }
 
@@ -26,8 +26,7 @@ export type LaunchOptions = {
 export const launchBrowser = async ({ args = [], which }: LaunchOptions = {}): Promise<Browser> => {
   const asked = which ?? process.env.POSTERN_CHROMIUM
   const path = asked === 'packaged' || asked === 'machines' ? undefined : asked
-  const packaged = asked === 'packaged' || (asked !== 'machines' && !path && packagedRuns)
-  const found = (packaged ? undefined : machinesChromium(path)) ?? await packagedChromium()
+  const found = (asked === 'packaged' ? undefined : machinesChromium(path)) ?? await packagedChromium()
   return chromium.launch({
     executablePath: found.path,
     args: [...forNoDisplay, ...args],
