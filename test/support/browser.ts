@@ -1,6 +1,6 @@
 // The tests' browser: the machine's Chromium when there is one, else the one inside an npm package, with a Chinese font either way. The
-// packaged one takes half of the processor, and on a busy machine lost what a page keeps for when there is no network (four journeys, not again
-// alone). It talks to this machine only: every other name fails to resolve, so a page that loads something from outside is found out.
+// packaged one takes half of the processor, and on a busy machine four journeys failed in it that did not fail again
+// alone. It talks to this machine only: every other name fails to resolve, so a page that loads something from outside is found out.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
