@@ -150,6 +150,7 @@ test('a resident reads on their own page what they would have called about, with
   await shoot(phone, 'answers-phone', { whole: true })
   await expectAccessibleAtAnySize(phone)
 
+  await phone.evaluate(() => navigator.serviceWorker.ready.then(() => null))
   await court.cut()
   await phone.reload()
   await phone.getByText(/您家现在是封控区，到/).waitFor({ timeout: 20_000 })
