@@ -105,6 +105,7 @@ test('issued, it stands first on a home’s phone, and any adult there says that
 })
 
 test('without a network it is still there to read, and says that it may have changed', async () => {
+  await phone.evaluate(() => navigator.serviceWorker.ready.then(() => null))
   await court.cut()
   await phone.reload()
   await phone.getByText('没有网络：下面是这部手机上存着的通知').waitFor({ timeout: 20_000 })
