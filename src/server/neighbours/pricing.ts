@@ -54,7 +54,7 @@ async function priceOne(tx: Tx, community: CommunityId, id: CaseId, now: Instant
 export async function priceVisits(tx: Tx, community: CommunityId, now: Instant): Promise<number> {
   const { rows } = await sql<{ id: CaseId; on: string }>`
     select r.id, f.last_seq as on from repairs r join feeds f on f.community_id = r.community_id
-    where r.community_id = ${community} and f.community_id = ${community} and r.visit_over > ${now} and r.priced_on is distinct from f.last_seq order by r.id limit ${atOnce} for update of r skip locked`.execute(tx)
+    where r.community_id = ${community} and f.community_id = ${community} and r.visit_over > ${now} and r.priced_on is distinct from f.last_seq order by r.priced_on nulls first, r.id limit ${atOnce} for update of r skip locked`.execute(tx)
   if (rows.length === 0) return 0
   const changes: Change[] = []
   for (const { id } of rows) changes.push(...await priceOne(tx, community, id, now))
