@@ -70,6 +70,7 @@ export const actPreview = z.object({
   /** passes that can still let somebody out; of whoever moves within the community they are judged anew */ passes: z.array(outside), waiting: z.array(outside), out: z.array(outside),
   /** phones that are signed in by the home's slip, and links and codes of those people that are still open */ slip: z.boolean(), phones: z.number(), links: z.number(),
   /** for how many people their home could act, which it can no more until the desk gives it anew */ cares: z.number(),
+  /** for whoever has gone: how many homes could act for them, which they can no more */ carers: z.number(),
   /** the same at the home that they join: the slip of children who live alone, its phones, and what the home could do for others */ joined: joinedEnds.nullable(),
   /** how many are left in the home */ stay: z.number(),
   /** something that began later holds all the same, and this is kept beside it */ overtaken: z.boolean(),
