@@ -132,6 +132,7 @@ export const exitView = aboutPerson(z.object({
   followUps: z.array(z.object({ at, what: z.enum(followUps), seeAgainAt: at, note: z.string(), by: z.string(), role: z.string() })),
   decisions: z.array(decisionRow),
   may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'follow-up', 'note-paper', 'extend', 'propose-extension', 'propose-keep', 'confirm-renewal', 'office'])),
+  /** it can be withdrawn, but not by whoever said no, nor on a phone that came in by a link, slip or right of theirs: by another colleague */ withdrawElsewhere: z.boolean().default(false),
 }), { who: 'resident.id', as: 'whole', why: 'exit' })
 export type ExitView = z.infer<typeof exitView>
 
