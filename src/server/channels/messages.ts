@@ -37,7 +37,7 @@ export async function writeMessages(tx: Tx, community: CommunityId, all: readonl
     insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, try_again_at, about)
     select ${community}, t.id, t.kind, t.channel, t.household, t.resident, 'waiting', t.by, ${now}, ${now}, t.about
     from jsonb_to_recordset(${JSON.stringify(each)}::jsonb) as t (id uuid, kind text, channel text, household uuid, resident uuid, by text, about uuid)
-    on conflict (community_id, id) do update set state = 'waiting', at = excluded.at, tries = 0, try_again_at = excluded.at
+    on conflict (community_id, id) do update set state = 'waiting', at = excluded.at, tries = 0, try_again_at = excluded.at, over_at = null
       where messages.state = 'dropped' and messages.why is null returning id`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
@@ -45,7 +45,7 @@ export async function writeMessages(tx: Tx, community: CommunityId, all: readonl
 /** What was dropped because nobody needed it, of these, goes out: somebody does. True when there is any. */
 export async function neededAfterAll(tx: Tx, community: CommunityId, ids: readonly string[], now: Instant): Promise<boolean> {
   const { rows } = await sql`
-    update messages set state = 'waiting', at = ${now}, tries = 0, try_again_at = ${now} where community_id = ${community} and id = any(${[...ids]}::uuid[]) and state = 'dropped' and why is null returning id`.execute(tx)
+    update messages set state = 'waiting', at = ${now}, tries = 0, try_again_at = ${now}, over_at = null where community_id = ${community} and id = any(${[...ids]}::uuid[]) and state = 'dropped' and why is null returning id`.execute(tx)
   return rows.length > 0
 }
 
@@ -102,7 +102,7 @@ export const heldUntil = (again: Instant): Came => ({ state: 'waiting', why: 'ni
 export async function settleMessages(tx: Tx, community: CommunityId, all: readonly ({ id: string; delivered?: boolean } & Came)[], now: Instant): Promise<void> {
   if (all.length === 0) return
   await sql`
-    update messages m set state = t.state, why = t.why, try_again_at = t.again, sent_at = case when t.state in ('taken', 'sent') then coalesce(m.sent_at, ${now}) end,
+    update messages m set state = t.state, why = t.why, try_again_at = t.again, over_at = case when t.state in ('sent', 'refused', 'doubtful', 'dropped') then ${now}::timestamptz end, sent_at = case when t.state in ('taken', 'sent') then coalesce(m.sent_at, ${now}) end,
       tries = case when t.why = 'night' then 0 else m.tries end, at = case when t.why = 'night' then t.again else m.at end,
       delivered_at = case when t.delivered then coalesce(m.delivered_at, ${now}) else m.delivered_at end
     from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as t (id uuid, state text, why text, again timestamptz, delivered boolean)
