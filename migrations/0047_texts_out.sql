@@ -7,7 +7,8 @@ comment on column messages.over_at is 'purpose: so that an answer by text is to 
 -- 0: danger, 1: cannot wait, 2: usual.
 alter table messages add column rank smallint not null default 2 check (rank between 0 and 2);
 comment on column messages.rank is 'purpose: that what is dangerous goes out first; reader: exit.read; ends: sealing end + 14 days';
-create index messages_in_turn on messages (community_id, kind, channel, rank, try_again_at) where state in ('waiting', 'sending', 'taken', 'asking');
+-- In the very order in which they are taken.
+create index messages_in_turn on messages (community_id, kind, channel, rank, (state in ('taken', 'asking')), try_again_at) where state in ('waiting', 'sending', 'taken', 'asking');
 
 -- Since when the price of its visit cannot be worked out.
 alter table repairs add column price_failed_at timestamptz;
