@@ -21,7 +21,6 @@ export function readText(cell: Cell | undefined, max: number): Read<string> {
   const text = shownIn(cell).replace(/^="(.*)"$/, '$1').replace(/^'(?=.)/, '')
   if (text === '') return ok(null)
   if (errorText.test(text)) return asked('cell-error')
-  if (/^=./.test(text)) return asked('formula-without-value')
   if (control.test(text)) return asked('not-readable')
   return text.length > max && Array.from(text).length > max ? asked('too-long') : ok(text)
 }
@@ -30,6 +29,7 @@ export function readText(cell: Cell | undefined, max: number): Read<string> {
 export function readLabelText(cell: Cell | undefined, max = 40): Read<string> {
   if (typeof cell === 'object' && cell.day !== undefined) return asked('date-in-address')
   const read = readText(cell, max)
+  if (read.ok && read.value?.startsWith('=')) return asked('formula-without-value')
   return read.ok && read.value !== null && /^\d(?:\.\d+)?e[+-]\d+$|^\d\.\d+e\d+$/i.test(read.value) ? asked('label-not-readable') : read
 }
 
