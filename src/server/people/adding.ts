@@ -15,7 +15,7 @@ import { checkTimes } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
-import { everKnownBy } from './known-by.ts'
+import { everKnownBy, maybeKnownBy } from './known-by.ts'
 import { dialledNumber } from './roster-phones.ts'
 import { besideRosters } from './roster-store.ts'
 import { personOf } from './homes.ts'
@@ -57,13 +57,15 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
  * likely it is they, also by a name or number from before it was put right: entered as somebody else, what was put down of their health would not be known of them.
  */
 async function namesake(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<ResidentId | null> {
-  const known = everKnownBy(community)
+  const { rows: perhaps } = await sql<{ id: ResidentId }>`
+    select r.id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id where r.community_id = ${community} and h.community_id = ${community}
+      and h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date)
+    union select k.resident from ${everKnownBy(community, await maybeKnownBy(tx, community, phone, born))} k where (k.what = 'born' and k.value = ${born}) or (k.what in ('phone', 'home') and k.value = ${phone})`.execute(tx)
+  const those = perhaps.map((row) => row.id)
   const { rows: alike } = await sql<{ record: ResidentId; id: ResidentId }>`
     select r.id as record, coalesce(r.kept_as, r.id) as id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
-    where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
-      or r.id in (select k.resident from ${known} k where (k.what = 'born' and k.value = ${born}) or (k.what in ('phone', 'home') and k.value = ${phone})))
-    order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
-  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${known} k where k.what = 'name' and k.resident = any(${alike.map((row) => row.record)}::uuid[])`.execute(tx)
+    where r.community_id = ${community} and r.id = any(${those}::uuid[]) and r.id <> ${body.id} order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
+  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${everKnownBy(community, those)} k where k.what = 'name'`.execute(tx)
   const meant = new Set(names.filter(({ value }) => nameKey(value, simplified) === nameKey(name, simplified)).map((row) => row.record))
   return alike.find(({ record }) => meant.has(record))?.id ?? null
 }
