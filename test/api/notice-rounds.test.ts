@@ -73,6 +73,24 @@ test('pressed again it is of new doors alone; closed, what is still to be knocke
   expect((await court.as('staff').get(`/rounds/${again.id}`)).body.counts.doors).toBe(2)
 })
 
+test('pressed again after an answer that was lost it is the same round; two desks that press at once make it once', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  expect((await court.as('staff').post(`/notices/${notice}/round`, { id: made.id, task: made.task })).status, 'as a new command').toBe(200)
+  expect((await court.as('staff').post(`/notices/${notice}/round`, { id: made.id, task: court.newId() })).status).toBe(409)
+  await court.as('staff').post(`/rounds/${made.id}/end`, { id: court.newId(), what: 'closed' })
+  const both = await Promise.all(['staff', 'secretary'].map((who) => court.as(who as 'staff').post(`/notices/${notice}/round`, { id: court.newId(), task: court.newId() })))
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+})
+
+test('what is read aloud at a door goes along whole, however long it is', async () => {
+  const lines = Array.from({ length: 6 }, (_, n) => `${n}${'请提前接水并关好龙头'.repeat(25)}。`)
+  const notice = await knocking({ source: { 'zh-Hans': { title: '2号楼停水', lines, when: '今天14:00到16:00', where: '2号楼' } } })
+  await round(notice)
+  const [mine] = (await court.as('volunteer').get('/rounds/mine')).body.rounds
+  for (const line of lines) expect(mine.note).toContain(line)
+})
+
 test('what is for some alone becomes no round; nor what was withdrawn; nobody without the right makes one, and no other community', async () => {
   await sql`
     insert into needs (community_id, id, resident_id, household_id, kind, words, helper_words, private, state, last_act_id)

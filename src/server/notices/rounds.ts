@@ -14,7 +14,7 @@ import type { Channels } from '../channels/channels.ts'
 import type { Tx } from '../db/pool.ts'
 import { rolesOf } from '../doors/results.ts'
 import type { FollowResults } from '../doors/routes.ts'
-import { doorsSentTo, insertRound } from '../doors/store.ts'
+import { doorsSentTo, handedIn, insertRound } from '../doors/store.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { communityOf } from '../people/community.ts'
 import { frameOf } from './drafting.ts'
@@ -36,8 +36,11 @@ const makeRound = (channels: Channels) => endpoint({
   place: async ({ tx, community, params, body }) => ((await noticeOf(tx, community, params.id)) ? { community, ...(body.building ? { building: body.building } : {}) } : null),
   async handle(ask) {
     const { tx, community, params, body, now } = ask
-    const notice = (await noticeOf(tx, community, params.id, 'share'))!
+    // Two desks that press at once take turns: the second finds the doors of the first taken.
+    const notice = (await noticeOf(tx, community, params.id, 'update'))!
     if (!can(ask.rights, 'notice.tell', ask.place!) || notice.part !== 'home') return no({ code: 'not-found' })
+    // Pressed again after an answer that was lost.
+    if ((await handedIn(tx, community, body.id)).some((task) => task.id === body.task && task.source === 'notice' && task.sourceId === notice.id)) return ok({ done: true as const })
     if (notice.ended || notice.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
     const there = new Set(await doorsSentTo(tx, community, 'notice', notice.id))
     const doors = (await doorsToKnock(tx, community, notice.id, body.building)).filter((door) => !there.has(door))
@@ -45,7 +48,7 @@ const makeRound = (channels: Channels) => endpoint({
     const { language, said } = nearest(notice.source, channels.language)!
     const told = textsOf({ [language]: said }, frameOf(notice, await communityOf(tx, community)), notice.edits).find((it) => it.kind === 'slip')!.text
     const task = { id: body.task, title: said.title, kind: 'door', names: false, of: { source: 'notice', id: notice.id } }
-    const round = { id: body.id, title: said.title, note: told.slice(0, 500), empty: false, tasks: [task], places: doors.map((id) => ({ kind: 'flat' as const, id })) }
+    const round = { id: body.id, title: said.title, note: told, empty: false, tasks: [task], places: doors.map((id) => ({ kind: 'flat' as const, id })) }
     if (!(await insertRound(tx, community, round, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
     ask.touch('round', body.id)
     return ok({ done: true as const })
