@@ -15,7 +15,7 @@ import { checkTimes } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
-import { everKnownBy } from './known-by.ts'
+import { everKnownBy, maybeKnownBy } from './known-by.ts'
 import { dialledNumber } from './roster-phones.ts'
 import { besideRosters } from './roster-store.ts'
 import { personOf } from './homes.ts'
@@ -61,17 +61,20 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
  * Of whoever has gone lately the name alone is enough, unless they were born on another day: a going away is also how a wrong door is left.
  */
 async function namesake({ tx, community, now, body }: Ask<AddPerson>, { name, born, phone }: Values): Promise<ResidentId | null> {
-  const known = everKnownBy(community)
   const lately = plus(now, -goneLately)
+  // Each of the ways is an index of its own.
+  const { rows: perhaps } = await sql<{ id: ResidentId }>`
+    select r.id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id where r.community_id = ${community} and h.community_id = ${community}
+      and h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date)
+    union select b.resident from ${everKnownBy(community, await maybeKnownBy(tx, community, phone, born))} b where (b.what = 'born' and b.value = ${born}) or (b.what in ('phone', 'home') and b.value = ${phone})
+    union select r.id from residents k join residents r on r.community_id = k.community_id and (r.id = k.id or r.kept_as = k.id)
+      where k.community_id = ${community} and r.community_id = ${community} and k.stay = 'moved-out' and k.kept_as is null and (k.born is null or ${born}::date is null or k.born = ${born}::date) and ${wasHere('k')}
+        and (k.moved_away_at > ${lately} or exists (select from stays s where s.community_id = k.community_id and s.resident_id = k.id and s.kind = 'moved-out' and s.recorded_at > ${lately}))`.execute(tx)
+  const those = perhaps.map((row) => row.id)
   const { rows: alike } = await sql<{ record: ResidentId; id: ResidentId }>`
     select r.id as record, coalesce(r.kept_as, r.id) as id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
-    join residents k on k.community_id = r.community_id and k.id = coalesce(r.kept_as, r.id)
-    where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
-      or r.id in (select b.resident from ${known} b where (b.what = 'born' and b.value = ${born}) or (b.what in ('phone', 'home') and b.value = ${phone}))
-      or (k.stay = 'moved-out' and (k.born is null or ${born}::date is null or k.born = ${born}::date) and ${wasHere('k')} and (k.moved_away_at > ${lately}
-        or exists (select from stays s where s.community_id = k.community_id and s.resident_id = k.id and s.kind = 'moved-out' and s.recorded_at > ${lately}))))
-    order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
-  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${known} k where k.what = 'name' and k.resident = any(${alike.map((row) => row.record)}::uuid[])`.execute(tx)
+    where r.community_id = ${community} and r.id = any(${those}::uuid[]) and r.id <> ${body.id} order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
+  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${everKnownBy(community, those)} k where k.what = 'name'`.execute(tx)
   const meant = new Set(names.filter(({ value }) => nameKey(value, simplified) === nameKey(name, simplified)).map((row) => row.record))
   return alike.find(({ record }) => meant.has(record))?.id ?? null
 }
