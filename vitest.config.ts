@@ -21,8 +21,8 @@ export default defineConfig({
       { test: { name: 'api', globalSetup, setupFiles: ['test/support/statements.ts'], include: api, testTimeout: 60_000, hookTimeout: 120_000, maxWorkers, expect } },
       // Each with a server and a database of its own, after the group before.
       { test: { name: 'journeys', globalSetup, include: journeys, testTimeout: 300_000, hookTimeout: 300_000, maxWorkers, expect, sequence: { groupOrder: 1 } } },
-      // Processes are killed here; nothing else may run beside.
-      { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false, expect, sequence: { groupOrder: 2 } } },
+      // Processes are killed here, each in a folder and with a database of its own: two may do it beside each other, and nothing else.
+      { test: { name: 'faults', globalSetup, include: faults, testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2, expect, sequence: { groupOrder: 2 } } },
     ],
   },
 })

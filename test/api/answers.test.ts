@@ -143,6 +143,21 @@ describe('an order changes', () => {
     expect((await toldOtherwise(court)).lines.map((it: any) => it.says.is.sentence)).toEqual(['ends-open', 'ends-open'])
   })
 
+  test('whoever was told the old end stays listed when that day has passed and something else changes, until they are told anew or are free', async () => {
+    const { nurse } = people()
+    const { answer } = await tellOn(court, nurse, 'ends')
+    court.pass(2 * day)
+    expect((await newCase()).status).toBe(200)
+    await lookAgain(court)
+    court.pass(Date.parse(answer.values.freeAt) - Date.parse(court.now()) + hour)
+    expect((await court.as('staff').post('/short-answers', rubbish(court))).status).toBe(200)
+    await lookAgain(court)
+    expect((await toldOtherwise(court)).lines.map((it: any) => [it.says.resident, it.says.is.sentence])).toEqual([[nurse, 'ends-at']])
+    expect((await lift()).status).toBe(200)
+    await lookAgain(court)
+    expect((await toldOtherwise(court)).count, 'free, as they believed').toBe(0)
+  })
+
   test('a stage that passes as it was said calls nobody', async () => {
     await tellOn(court, people().nurse, 'ends')
     court.pass(3 * day)

@@ -71,13 +71,13 @@ test('poisoned facts on a phone in the field hold nobody: every good one arrives
   for (let n = 0; n < 200; n++) await putGood()
   const stop = lanes.start()
   try {
-    await vi.waitFor(async () => expect(await lanes.ids()).toEqual(new Set([heavy.id, broken.id])), { timeout: 15_000, interval: 50 })
+    await vi.waitFor(async () => expect(await lanes.ids()).toEqual(new Set([heavy.id, broken.id])), { timeout: 60_000, interval: 50 })
     // What has no time that can be read is kept under an id made of its bytes: its text says which it was.
     const kept = await ground.rows(sql<{ raw: string }>`select raw from facts`)
     expect(odd.map((it) => kept.filter(({ raw }) => raw.includes(it.id)).length)).toEqual(odd.map(() => 1))
     await mend('movements')
     // It comes back by itself, behind all others.
-    await vi.waitFor(async () => expect(await lanes.ids()).toEqual(new Set([heavy.id])), { timeout: 10_000, interval: 50 })
+    await vi.waitFor(async () => expect(await lanes.ids()).toEqual(new Set([heavy.id])), { timeout: 60_000, interval: 50 })
   } finally {
     stop()
   }
@@ -116,7 +116,7 @@ test('a poisoned command in the outbox holds nobody: what the server breaks on a
     expect(new Map((await commands.list()).map((it) => [it.id, it.problem?.['status']]))).toEqual(reasons)
     await mend('contacts')
     await commands.again([...reasons.keys()][0]!)
-    await vi.waitFor(async () => expect(await commands.count()).toEqual({ waiting: 0, refused: poisoned.length - 1 }), { timeout: 10_000, interval: 50 })
+    await vi.waitFor(async () => expect(await commands.count()).toEqual({ waiting: 0, refused: poisoned.length - 1 }), { timeout: 60_000, interval: 50 })
   } finally {
     stop()
   }

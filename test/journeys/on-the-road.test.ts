@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone } from '../support/browser.ts'
-import { long } from '../support/starts.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt } from './desk-support.ts'
 import { account } from './resident-support.ts'
@@ -24,12 +23,16 @@ afterAll(async () => {
   await court?.close()
 })
 
-/** Two seconds there and back, a slow line, and every fourth question to the server is lost on the way. */
-async function onTheRoad(page: Page): Promise<{ readonly lost: number }> {
-  const seen = { asked: 0, lost: 0 }
+/** Two seconds there and back, a slow line, and every fourth question to the server is lost on the way. A slow line stays one whatever the browser is told of being offline: `out` cuts it too. */
+async function onTheRoad(page: Page): Promise<{ readonly lost: number; out: (offline: boolean) => Promise<void> }> {
   const line = await page.context().newCDPSession(page)
   await line.send('Network.enable')
-  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 2_000, downloadThroughput: 60_000, uploadThroughput: 30_000 })
+  const out = async (offline: boolean): Promise<void> => {
+    await page.context().setOffline(offline)
+    await line.send('Network.emulateNetworkConditions', { offline, latency: 2_000, downloadThroughput: 60_000, uploadThroughput: 30_000 })
+  }
+  const seen = { asked: 0, lost: 0, out }
+  await out(false)
   await page.route(/\/api\/(?!events)/, async (route) => {
     seen.asked += 1
     if (seen.asked % 4 !== 0) return route.continue()
@@ -52,8 +55,7 @@ const tooSmall = (page: Page): Promise<string[]> => page.evaluate(() => [...docu
   .filter((one) => one.offsetParent !== null && !one.closest('.hidden-visually') && !one.classList.contains('hidden-visually'))
   .flatMap((one) => { const { width, height } = one.getBoundingClientRect(); return height < 44 || width < 44 ? [`${Math.round(width)}×${Math.round(height)} ${one.className} ${(one.textContent ?? '').slice(0, 20)}`] : [] }))
 
-// On a busy machine the press without a network is not always answered in time: until that is understood it walks with --long.
-test.runIf(long)('who, what is missing, may I decide, let them out: with one thumb, over a line that loses every fourth question', async () => {
+test('who, what is missing, may I decide, let them out: with one thumb, over a line that loses every fourth question', async () => {
   const [staff, person, exit, at] = [await account(court, 'staff-1'), await personAt(court, '8-1-401'), randomUUID(), court.now()]
   await staff.post('/exits', { id: exit, resident: person.id, purpose: 'medical-recall', place: '区中心医院', reason: '召回', from: at, until: plus(at, 8 * hour), weekly: null, exits: 1, askedAt: at })
   await giveEvidence(court, staff, exit, randomUUID, 1)
@@ -99,7 +101,7 @@ test.runIf(long)('who, what is missing, may I decide, let them out: with one thu
   await shoot(phone, 'road-grant')
 
   // No network at all: the press says so at once, and decides nothing.
-  await phone.context().setOffline(true)
+  await road.out(true)
   await phone.waitForTimeout(500)
   // A press in the moment in which the screen was drawn anew is deaf.
   await expect.poll(async () => {
@@ -110,7 +112,7 @@ test.runIf(long)('who, what is missing, may I decide, let them out: with one thu
   await line.filter({ hasText: /没有网络|离线/ }).waitFor()
   await shoot(phone, 'road-offline')
   expect((await staff.get(`/exits/${exit}`)).state).not.toBe('granted')
-  await phone.context().setOffline(false)
+  await road.out(false)
 
   // And again, until it has arrived: once.
   const pass = phone.locator('.pass-code')

@@ -45,6 +45,14 @@ describe('nobody was told otherwise', () => {
 
   test('past the moment until which the answer itself said that it holds', () => {
     expect(toldOtherwise(toWork(48), toWork(24), at(7))).toBe(false)
+    expect(toldOtherwise(toWork(48), toWork(24), at(7), true), 'and it was listed').toBe(false)
+  })
+
+  test('but whoever was told an end that was put off stays listed past it, until they are free', () => {
+    const prolonged: Said = { sentence: 'ends-at', values: { level: 'sealed', until: at(24), issuer: null } }
+    const told = (until: Instant) => ends({ sentence: 'ends-at', values: { level: 'sealed', until, issuer: null } }, until)
+    expect([toldOtherwise(told(at(8)), prolonged, at(9), true), toldOtherwise(told(at(8)), prolonged, at(9)), toldOtherwise(sealedFor2And12, prolonged, at(20), true)]).toEqual([true, false, true])
+    expect(toldOtherwise(told(at(8)), { sentence: 'ends-open', values: {} }, at(9), true), 'it is over by now').toBe(false)
   })
 
   test('by an answer that nobody knows any more: of that nothing can be read out', () => {

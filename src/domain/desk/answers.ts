@@ -83,9 +83,10 @@ const endOf = (it: Said): Instant | null => (it.sentence === 'ends-at' ? it.valu
 /**
  * What somebody was told is no longer so. Nobody was told wrongly where the answer itself said until when it holds, nor where a stage has passed as it
  * was said that it would. `is` null: the question has no answer any more; a short answer that was withdrawn no longer holds, of all others nothing is known.
+ * `listed`: it was found otherwise before. Who was told an end that is none believes they are free from that day on, and stays listed while they are not.
  */
-export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'question' | 'until'>, is: Said | null, now: Instant): boolean {
-  if (was.until !== null && was.until <= now) return false
+export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'question' | 'until'>, is: Said | null, now: Instant, listed = false): boolean {
+  if (was.until !== null && was.until <= now) return listed && endOf(was as Said) !== null && is !== null && is.sentence !== 'ends-open'
   if (is === null) return was.question === 'short'
   const before = was as Said
   if (before.sentence === 'ends-later' && before.values.until <= now) return endOf(before) !== endOf(is)

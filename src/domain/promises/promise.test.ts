@@ -53,6 +53,14 @@ test('it is taken by whoever opens it for themselves, and by nobody when it is h
   expect(present({ kind: 'urgency', urgency: 'now', why: 'said', due: null }), 'whoever says so has it in hand').toEqual([anna, true])
 })
 
+test('it rings though somebody has it when anybody else says that it is now, or opens it again; who opens it of their own has it in hand', () => {
+  const [now, again]: Deed[] = [{ kind: 'urgency', urgency: 'now', why: 'said', due: null }, { kind: 'reopened', words: '又漏了' }]
+  const taken = (...all: (Deed | [Deed, Said])[]) => presentOf(acts(opened, ...all)).taken
+  expect([taken([now!, { by: ben }]), taken(now!, [now!, { by: ben }]), taken([{ ...now, urgency: 'week' } as Deed, { by: ben }])]).toEqual([false, false, true])
+  expect([taken(now!, done, told, [again!, { by: ben }]), taken(now!, done, told, again!), taken(now!, done, told, [{ kind: 'reopened', words: '', why: 'main' }, { by: ben }])]).toEqual([false, true, true])
+  expect(taken([now!, { by: ben }], { kind: 'taken' }), 'until it is taken').toBe(true)
+})
+
 test('two desks on one thing: both texts are kept, the clash shows, and whoever has seen both ends it', () => {
   const step = (words: string): Deed => ({ kind: 'step', step: { code: 'other', words } })
   const two = acts(opened, [step('叫物业'), { by: anna, seen: 1 }], [step('叫街道'), { by: ben, seen: 1 }])

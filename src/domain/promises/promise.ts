@@ -133,6 +133,10 @@ function closing(acts: readonly PromiseAct[]): { as: ClosedAs; at: Instant } | n
   return { as: 'nobody-reached', at: [outcome, ...tried].map((act) => act.recordedAt).toSorted().at(-1)! }
 }
 
+/** What becomes `now` rings, whoever had it before, and so does what is said to be `now` once more; only who says so of their own knows it. */
+const isNews = (present: Present, by: AccountId | null, { urgency, why }: Extract<Deed, { kind: 'urgency' }>): boolean =>
+  urgency === 'now' && (why === 'third-contact' ? present.urgency !== 'now' : by !== present.owner)
+
 function step(present: Present, { by, deed }: PromiseAct): Present {
   switch (deed.kind) {
     case 'opened': return { ...present, owner: deed.owner, taken: deed.owner === by, step: deed.step, due: deed.due, urgency: deed.urgency }
@@ -141,10 +145,10 @@ function step(present: Present, { by, deed }: PromiseAct): Present {
     case 'step': return { ...present, step: deed.step }
     case 'due': return { ...present, due: deed.due, snoozedUntil: null }
     case 'snoozed': return { ...present, snoozedUntil: deed.until }
-    // What becomes `now` rings, whoever had it before.
-    case 'urgency': return { ...present, urgency: deed.urgency, due: deed.due ?? present.due, snoozedUntil: deed.urgency === 'now' ? null : present.snoozedUntil, taken: present.taken && !(deed.urgency === 'now' && present.urgency !== 'now' && deed.why === 'third-contact') }
+    case 'urgency': return { ...present, urgency: deed.urgency, due: deed.due ?? present.due, snoozedUntil: deed.urgency === 'now' ? null : present.snoozedUntil, taken: present.taken && !isNews(present, by, deed) }
     case 'outcome': return { ...present, outcome: { code: deed.outcome, words: deed.words } }
-    case 'reopened': return { ...present, outcome: null, snoozedUntil: null }
+    // Whoever opens it again has it in hand; opened by anybody else it is new to whoever had it. What is joined to another rings there.
+    case 'reopened': return { ...present, outcome: null, snoozedUntil: null, taken: present.taken && (by === present.owner || deed.why === 'main') }
     case 'tried': case 'told': case 'withdrawn': return present
     case 'gone': return untouched
     default: return never(deed)

@@ -25,9 +25,9 @@ async function answersNow(tx: Tx, community: CommunityId, sources: readonly Answ
   return new Map(people.map(([asked], at) => [asked, answers[at]!]))
 }
 
-const isOtherwise = ({ answer, resident }: ToldRow, is: ReadonlyMap<ResidentId, readonly Answer[]>, now: Instant): boolean => {
+const isOtherwise = ({ answer, resident, otherwise }: ToldRow, is: ReadonlyMap<ResidentId, readonly Answer[]>, now: Instant): boolean => {
   const theirs = is.get(resident)
-  return theirs !== undefined && toldOtherwise(answer, theirs.find((one) => sameQuestion(one, answer)) ?? null, now)
+  return theirs !== undefined && toldOtherwise(answer, theirs.find((one) => sameQuestion(one, answer)) ?? null, now, otherwise !== null)
 }
 
 /** Returns how many were looked at. */

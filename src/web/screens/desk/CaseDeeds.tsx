@@ -30,10 +30,12 @@ export function CaseDeeds({ view, me }: { view: CaseView; me: Me }) {
   const [open, setOpen] = useState<Kind | null>(null)
   const [said, setSaid] = useState('')
   const send = async (deeds: Deed | readonly Deed[]): Promise<void> => {
+    const from = open
     const done = await act(deeds)
     if (!done) return
     setSaid(done.what === 'kept' ? m.cases_deedKept() : done.what === 'clash' ? m.cases_deedClash() : m.cases_deedDone())
-    setOpen(null)
+    // The screen may have moved on before the answer came: a form that was opened meanwhile keeps what is typed in it.
+    setOpen((now) => (now === from ? null : now))
   }
   const isOpen = promise.closedAt === null
   // Whoever keeps it and is not entered at the desk keeps it all the same.

@@ -37,9 +37,11 @@ export function NoticesPage() {
   const unseen = all.filter((it) => it.openedAt === null && holds(it, now)).map((it) => it.id)
   // Says only that they stood on a screen. Where it does not arrive, the next opening says it.
   useEffect(() => { if (unseen.length > 0 && problem === null) void post('/api/me/notices/opened', { notices: unseen }, { command: newId<'command'>() }) }, [unseen.join(' '), problem === null])
-  // A press on a reminder leads to the one that it was about.
+  // A press on a reminder leads to the one that it was about, also where what this phone had kept did not hold it yet.
   const [named] = useFragment()
-  useEffect(() => { if (value && /^notice-[0-9a-f-]{36}$/.test(named)) document.getElementById(`${named}-title`)?.focus() }, [named, value !== null])
+  const meant = all.find((it) => named === `notice-${it.id}`)
+  const place = meant ? placeOf(meant) : ''
+  useEffect(() => { if (place !== '') document.getElementById(`notice-${place}-title`)?.focus() }, [place])
   const [valid, over] = [all.filter((it) => holds(it, now)), all.filter((it) => !holds(it, now))]
   return (
     <Frame title={m.notices_title()} back="/me">
