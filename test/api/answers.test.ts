@@ -345,4 +345,17 @@ describe('on the resident’s own page', () => {
     expect((await court.as('mother').post('/me/answers/read', { id: court.newId(), resident: nurse, question: 'ends', of: null })).status).toBe(404)
     expect((await own('neighbour', nurse)).status).toBe(403)
   })
+
+  test('whoever may not read of their own order is told by no phone that nothing holds for them, or that they need no pass', async () => {
+    const { nurse } = people()
+    expect((await lift()).status).toBe(200)
+    expect((await court.as('secretary').post('/sealing/orders', { id: court.newId(), rule: court.place.rule, scope: { kind: 'person', id: nurse }, startsAt: court.now(), issuer: '街道', ground: '密接', caseSince: court.now() })).status).toBe(200)
+    court.pass(minute)
+    const said = async (who: 'nurse' | 'mother', of: string) => (await own(who, of)).body.lines.map((it: any) => it.answer.sentence)
+    expect(await said('nurse', nurse)).toContain('ends-later')
+    const along = await said('mother', nurse)
+    expect(along, 'an emergency goes at once').toContain('go-now')
+    expect(along.filter((it: string) => it === 'ends-open' || it === 'go-freely')).toEqual([])
+    expect(await said('mother', people().mother), 'of herself she reads all of it').toContain('ends-open')
+  })
 })

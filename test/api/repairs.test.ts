@@ -260,6 +260,27 @@ describe('a danger', () => {
     expect(await promise(id), 'known before, and noted again').toMatchObject({ closedAt: null, urgency: 'now' })
   })
 
+  test('rings again when another is said than the one that stands, or the home says that it is broken again, whoever has it in hand', async () => {
+    const id = await report({ said: { ...usual, danger: 'lift' } })
+    await staff.post('/desk/turns', { id: court.newId(), account: null, from: court.now(), until: null, quiet: false, leads: true })
+    const seen = async () => (await promise(id)).rings
+    const take = (deed: object) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: 99, at: court.now(), deed }] })
+    await take({ kind: 'taken-over' })
+    await take({ kind: 'urgency', urgency: 'week', due: null })
+    await note(id, { danger: 'lift' }, null, court.as('deputy'))
+    expect(await promise(id), 'known before').toMatchObject({ urgency: 'week', rings: false })
+    await note(id, { danger: 'gas' }, null, court.as('deputy'))
+    expect([(await promise(id)).urgency, await seen()]).toEqual(['now', true])
+    await take({ kind: 'taken' })
+    await note(id, { danger: 'lift' }, null, court.as('deputy'))
+    expect([(await view(id)).repair.danger, await seen()], 'the gas is there still, and somebody is in the lift').toEqual(['gas', true])
+    await take({ kind: 'taken' })
+    await say(id, { kind: 'works' })
+    court.pass(hour)
+    expect((await say(id, { kind: 'again', words: '' })).status).toBe(200)
+    expect([(await promise(id)).closedAt, await seen()]).toEqual([null, true])
+  })
+
   test('of two who say first what is broken, neither writes over the other’s danger', async () => {
     const [id, both] = [court.newId(), [] as Promise<Answer>[]]
     await staff.post('/cases', { id, act: court.newId(), kind: 'gas', words: '', place: null, household: court.place.households.nurse, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '1' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })

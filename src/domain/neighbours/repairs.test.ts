@@ -32,6 +32,12 @@ test('a danger that somebody put down is taken back by whoever has read it and s
   expect([saidOver(said(), 'gas', null), saidOver(said(), 'gas', 'fire'), saidOver(said(), 'gas', 'gas'), saidOver(said({ danger: 'fire' }), 'gas', null), saidOver(said(), null, null)].map(({ danger }) => danger)).toEqual(['gas', 'gas', null, 'fire', null])
 })
 
+test('of two dangers the graver is kept, whichever was said last, unless it is said of it that it is none', () => {
+  const over = (danger: Said['danger'], before: Said['danger'], none: Said['danger'] = null) => saidOver(said({ danger }), before, none).danger
+  expect([over('lift', 'gas'), over('gas', 'lift'), over('lift', 'gas', 'gas'), over('lift', 'gas', 'fire'), over('gas', 'gas')]).toEqual(['gas', 'gas', 'lift', 'gas', 'gas'])
+  expect(saidOver(said({ stopped: ['power'], risks: ['oxygen'] }), 'gas', null)).toMatchObject({ danger: 'gas', stopped: ['power'], risks: ['oxygen'] })
+})
+
 test('each way opens when those before it led nowhere; in danger all are open, and a visit can be sent once more', () => {
   const after = (...deeds: RepairDeed[]) => waysOpen(repairNow(acts(...deeds)), null)
   expect([after(), after(failed('self')), after(failed('self'), failed('guided')), after(failed('self'), failed('guided'), failed('visit'))]).toEqual([['self'], ['guided'], ['visit'], ['visit']])

@@ -32,9 +32,12 @@ export function dangerOf({ danger, stopped, risks: who }: Said): Danger | null {
   return stopped.includes('power') && who.includes('oxygen') ? 'oxygen' : null
 }
 
-/** What is kept when that is said now: a danger that somebody put down meanwhile stays, unless it is the one of which it is said on purpose that it is none. */
+/** One is kept, and of two the graver: a form that was opened before knows nothing of what was put down since. */
+const gravest = ['fire', 'gas', 'oxygen', 'burst-main', 'lift'] as const satisfies readonly Danger[]
+/** What is kept when that is said now: a danger that somebody put down meanwhile stays beside a lesser one, unless it is the one of which it is said on purpose that it is none. */
 export function saidOver(said: Said, before: Danger | null, none: Danger | null): Said {
-  return dangerOf(said) !== null || before === null || before === none ? said : { ...said, danger: before }
+  const is = dangerOf(said)
+  return before === null || before === none || (is !== null && gravest.indexOf(is) <= gravest.indexOf(before)) ? said : { ...said, danger: before }
 }
 
 export const repairWays = ['self', 'guided', 'visit'] as const

@@ -47,7 +47,9 @@ export const mayGoOut: AnswerSource = {
       const person = people.get(resident)
       const personStatus = whole && person ? ownStatusAt(person, now) : 'none'
       const basis: Basis[] = [{ kind: 'rule-set', id: ruleSet.id, version: ruleSet.version }, ...basisOf(standing, steps)]
-      return purposes.flatMap((purpose) => mayGo({ purpose, standing, personStatus, rules, now }, basis) ?? [])
+      const answers = purposes.flatMap((purpose) => mayGo({ purpose, standing, personStatus, rules, now }, basis) ?? [])
+      // By the home alone, “no pass is needed” would be said to somebody under an order of their own as well.
+      return whole ? answers : answers.filter((it) => it.sentence !== 'go-freely')
     })
   },
 }

@@ -55,7 +55,8 @@ const note = endpoint({
     const before = await lockRepair(tx, community, params.id)
     await keepSaid(tx, community, params.id, saidOver(body.said, before?.danger ?? null, body.none), now)
     const isOver = row !== null && row.closedAt !== null
-    if (dangerOf(body.said) !== null && (isOver || !before?.danger)) await follow(ask as Ask, params.id, [...(isOver ? [{ kind: 'reopened' as const, words: '' }] : []), ...rings(now)])
+    // Also another than the one that stands: whoever has that in hand knows nothing of this one.
+    if (dangerOf(body.said) !== null && (isOver || dangerOf(body.said) !== before?.danger)) await follow(ask as Ask, params.id, [...(isOver ? [{ kind: 'reopened' as const, words: '' }] : []), ...rings(now)])
     touchRepair(ask as Ask, params.id, home)
     return ok({ done: true as const })
   },

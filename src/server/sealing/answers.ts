@@ -35,7 +35,9 @@ export const whenItEnds: AnswerSource = {
     const [standings, steps] = await sideBySide(tx, (one) => Promise.all([standingsAt(one, community, now), stepsOfOrders(one, community)]))
     return whose.map(({ home, resident, whole }) => {
       const standing = standings.of(home, whole ? resident : null)
-      return [endOf(standing, basisOf(standing, steps))]
+      const answer = endOf(standing, basisOf(standing, steps))
+      // That nothing holds is not known of somebody whose own orders may not be told here.
+      return whole || answer.sentence !== 'ends-open' ? [answer] : []
     })
   },
 }

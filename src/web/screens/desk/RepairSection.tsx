@@ -88,7 +88,7 @@ function NoteForm({ view, zone, onDone }: { view: RepairView; zone: Zone; onDone
   const [read] = useState(view.repair?.danger ?? null)
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/cases/${view.case}/repair`)
   const save = async (): Promise<void> => {
-    if (!(await run({ said: draft, none: dangerOf(draft) === null ? read : null } satisfies NoteRepair)).ok) return
+    if (!(await run({ said: draft, none: dangerOf(draft) === read ? null : read } satisfies NoteRepair)).ok) return
     await refresh()
     onDone(true)
   }
