@@ -95,6 +95,28 @@ describe('somebody who is not on the list', () => {
     expect((await recall(court, court.as('staff'), body.id)).status).toBe(200)
   })
 
+  test('saved, the answer lost, and the form put right: nothing more is said to be saved, and the very same is done however late', async () => {
+    const until = plus(court.now(), 14 * day)
+    const body = records.adding({ name: '两次存', born: '1981-02-03', phone: '13800006661', kind: 'temporary', host: court.place.residents.neighbour, place: '客厅', until, to: records.alone('neighbour') })
+    expect((await records.add(body)).body).toEqual({ done: true })
+    const other = [
+      { to: { ...body.to, flat: court.place.flats.labour }, host: null }, { to: records.alone('neighbour') }, { name: '两次再存' }, { born: '1981-02-04' }, { born: null }, { phone: '13800006662' }, { phone: null },
+      { kind: 'lives', until: null, host: null, place: '' }, { until: plus(until, day) }, { host: null }, { place: '小房间' }, { source: '邻居' }, { since: plus(body.since, -hour) },
+    ]
+    for (const more of other) expect((await records.add({ ...body, ...more })).body.code, JSON.stringify(more)).toBe('person-id-taken')
+    expect(await records.cardOf(body.id)).toMatchObject({ name: '两次存', phone: '13800006661', door: '1-1-101', stay: 'temporary' })
+    // Put right and moved since, and a moment later than it could be put down: the same words are the same act.
+    court.pass(hour)
+    const change = (what: string, old: string | null, now: string) => court.as('staff').post(`/residents/${body.id}/correct`, { id: court.newId(), changes: [{ what, old, new: now }], why: '看过身份证', despite: true })
+    for (const [what, old, now] of [['name', '两次存', '存两次'], ['born', '1981-02-03', '1981-03-02'], ['phone', '13800006661', '13800006663'], ['phone', '13800006663', '13800006664']] as const) {
+      expect((await change(what, old, now)).body).toEqual({ done: true })
+      court.pass(minute)
+    }
+    expect((await records.act(records.acting('moved-out', [body.id]))).body).toEqual({ done: true })
+    expect((await records.add({ ...body, phone: '138 0000 6661' })).body).toEqual({ done: true })
+    expect((await records.add({ ...body, phone: '13800006664' })).body.code).toBe('person-id-taken')
+  })
+
   test('the door is found as it is said, with who lives behind it; whom she joins is chosen, and joins nobody by the door alone', async () => {
     const { body } = await court.as('staff').post('/homes/find', { door: '2栋1单元502室' })
     expect(body.homes).toMatchObject([{ flat: court.place.flats.nurse, door: '2-1-502', households: [{ id: court.place.households.nurse, people: [{ id: court.place.residents.mother }, { id: court.place.residents.nurse }] }] }])

@@ -36,23 +36,45 @@ const goneLately = 14 * day
 
 type Values = { name: string; born: string | null; phone: string | null }
 
-/** What may stand on their record; problems: those of a value, of the times, `host-not-there`. */
-async function toAdd({ tx, community, now }: Ask<AddPerson>, body: AddPerson): Promise<Result<Values>> {
+/** What may stand on their record; problems: those of a value. */
+async function valuesOf({ tx, community, now }: Ask<AddPerson>, body: AddPerson): Promise<Result<Values>> {
   const today = dayOf(now, await zoneOf(tx, community))
   const [name, born, phone] = (['name', 'born', 'phone'] as const).map((what) => checkValue(what, body[what], today, dialledNumber))
-  for (const value of [name!, born!, phone!, checkTimes(body, now)]) if (!value.ok) return value
-  if (body.kind === 'temporary' && body.host) {
-    const host = await personOf(tx, community, body.host)
-    if (!host || host.movedAwayAt !== null || host.home.flat !== body.to.flat) return no({ code: 'host-not-there' })
-  }
+  for (const value of [name!, born!, phone!]) if (!value.ok) return value
   const valueOf = (it: Result<string | null> | undefined) => (it?.ok ? it.value : null)
   return ok({ name: valueOf(name)!, born: valueOf(born), phone: valueOf(phone) })
 }
 
-/** Whether the very same person was added before, by another way. */
-async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise<boolean> {
-  const { rows } = await sql`select from stays where community_id = ${community} and resident_id = ${body.id} and act_id = ${body.act}`.execute(tx)
-  return rows.length === 1
+/** Whether they can be put down so; problems: those of the times, `host-not-there`. */
+async function canStay({ tx, community, now }: Ask<AddPerson>, body: AddPerson): Promise<Result<null>> {
+  const times = checkTimes(body, now)
+  if (!times.ok || body.kind !== 'temporary' || !body.host) return times
+  const host = await personOf(tx, community, body.host)
+  return host && host.movedAwayAt === null && host.home.flat === body.to.flat ? ok(null) : no({ code: 'host-not-there' })
+}
+
+type Answer = Result<{ done: true }>
+/**
+ * What is answered where they were added before, by another way: done, if the very same was put down then. A form that was changed since, because the answer was lost, is not saved by
+ * saying so: `person-id-taken`. What was put right on the record meanwhile is no other person. Null where they were not.
+ */
+async function addedBefore({ tx, community }: Ask<AddPerson>, { id, act, to, kind, since, until, host, place, source }: AddPerson, { name, born, phone }: Values): Promise<Answer | null> {
+  const temporary = kind === 'temporary'
+  const { rows: [before] } = await sql<{ same: boolean }>`
+    with first as (select distinct on (what) what, old_value from corrections where community_id = ${community} and resident_id = ${id} order by what, recorded_at, act_id),
+      was (name, born, phone) as (select
+        coalesce((select old_value from first where what = 'name'), r.name),
+        case when exists (select from first where what = 'born') then (select old_value from first where what = 'born') else r.born::text end,
+        case when exists (select from first where what = 'phone') then (select old_value from first where what = 'phone') else r.phone end
+        from residents r where r.community_id = ${community} and r.id = ${id})
+    select (was.name, was.born, was.phone) is not distinct from (${name}::text, ${born}::text, ${phone}::text)
+      and (h.flat_id, s.household_id, s.kind, s.place, s.source) = (${to.flat}::uuid, ${to.household}::uuid, ${kind}, ${temporary ? place : ''}, ${source})
+      and s.since = date_trunc('minute', least(${since}::timestamptz, s.recorded_at))
+      and (s.until, s.host_id) is not distinct from (${temporary ? until : null}::timestamptz, ${temporary ? host : null}::uuid) as same
+    from stays s join households h on h.community_id = s.community_id and h.id = s.household_id cross join was
+    where s.community_id = ${community} and h.community_id = ${community} and s.resident_id = ${id} and s.act_id = ${act}`.execute(tx)
+  if (!before) return null
+  return before.same ? ok({ done: true as const }) : no({ code: 'person-id-taken' })
 }
 
 /**
@@ -114,16 +136,19 @@ const add = (left: LeftBehind) => endpoint({
     const building = await flatForMe(ask)
     if (!building) return no({ code: 'not-found' })
     await takeTurnFor(tx, community, body.name)
-    if (await isAdded(tx, community, body)) return ok({ done: true as const })
-    const values = await toAdd(ask, body)
+    const values = await valuesOf(ask, body)
     if (!values.ok) return values
+    const before = await addedBefore(ask, body, values.value)
+    if (before) return before
+    const stay = await canStay(ask, body)
+    if (!stay.ok) return stay
     const household = await enterHousehold(tx, community, body.to)
     // Added at this moment by another way: it was waited for, and is there now.
-    if (!household.ok) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : household
+    if (!household.ok) return (await addedBefore(ask, body, values.value)) ?? household
     const joiners = body.to.joins ? [{ household: household.value, born: values.value.born }] : []
     const ends = await openedAt(ask, left, joiners)
     await joining(ask, left, joiners)
-    if (!(await insertPerson(tx, community, body, values.value))) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : no({ code: 'person-id-taken' })
+    if (!(await insertPerson(tx, community, body, values.value))) return (await addedBefore(ask, body, values.value)) ?? no({ code: 'person-id-taken' })
     const there = body.despite ? null : await namesake(ask, values.value)
     if (there) return no({ code: 'person-there-already', resident: there })
     // What ends at the home that they join was said before, and is what was read.

@@ -95,6 +95,12 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
           <ul className="ends-list">{joinsSaid(joinedEndsOf(problem)).map((line) => <li key={line}>{line}</li>)}</ul>
           <div className="row"><Button busy={busy} onClick={() => void send({ ends: joinedEndsOf(problem) })}>{m.desk_addJoinsAll()}</Button></div>
         </Notice>
+      ) : problem?.code === 'person-id-taken' ? (
+        // The answer to what was saved first was lost, and the form is another one by now.
+        <Notice tone="ask" live>
+          <p>{sentenceOf(problem)}</p>
+          <div className="row"><Button onClick={() => onAdded({ id: ids.id, name: draft.name, door: '' })}>{m.desk_addOpenSaved()}</Button></div>
+        </Notice>
       ) : <ProblemNotice problem={problem} />}
       <div className="row"><Button main type="submit" busy={busy}>{m.desk_addSave()}</Button><Button plain onClick={onCancel}>{m.common_cancel()}</Button></div>
     </form>
