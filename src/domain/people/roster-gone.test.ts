@@ -59,6 +59,22 @@ test('number put right and moved by the desk: an older file with the old number,
   const plan = planRoster([row('m', '101', P(null, '13800000009'))], [one('p', 'm', '102', { ...P(null, '13800000001'), formerPhones: ['13800000009'] })])
   expect([plan.add.length, plan.moved.length, plan.gone.length]).toEqual([0, 1, 0])
 })
+const lately = { ...gone, goneLately: true }
+const counts = (plan: ReturnType<typeof planRoster>) => ({ add: plan.add.length, moved: plan.moved.map(({ from }) => from.id), left: plan.left.length })
+test('gone lately and known by the name alone, also by one from before: a file with the name behind another door is asked about; of whoever went long ago, or was born on another day, it is not', () => {
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', lately)]))).toEqual({ add: 0, moved: ['p'], left: 0 })
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', '新名', '101', { ...lately, formerly: ['m'] })]))).toEqual({ add: 0, moved: ['p'], left: 0 })
+  expect(counts(planRoster([row('m', '103')], [one('p', 'm', '101', { ...lately, born })]))).toEqual({ add: 0, moved: ['p'], left: 0 })
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', gone)]))).toEqual({ add: 1, moved: [], left: 0 })
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', { ...lately, born: '1960-01-01' as Day })]))).toEqual({ add: 1, moved: [], left: 0 })
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', { ...lately, born })])), 'who is known by more is left aside, as ever').toEqual({ add: 0, moved: [], left: 1 })
+})
+test('gone lately, and another lives behind the door that the file names: it means who lives there; of two rows one is asked about, and never two of one', () => {
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', lately), one('q', 'm', '103')]))).toEqual({ add: 0, moved: [], left: 0 })
+  expect(counts(planRoster([row('m', '103'), row('m', '104', { row: 3 })], [one('p', 'm', '101', lately)]))).toEqual({ add: 1, moved: ['p'], left: 0 })
+  expect(counts(planRoster([row('m', '103'), row('m', '104', { row: 3 })], [one('p', 'm', '101', lately), one('q', 'm', '102', lately)]))).toEqual({ add: 0, moved: ['p', 'q'], left: 0 })
+  expect(counts(planRoster([row('m', '103')], [one('p', '新名', '101', lately), one('g', 'm', '102', { away: true, stay: 'lives', keptAs: 'p' as ResidentId })])), 'by another record of theirs').toEqual({ add: 0, moved: ['p'], left: 0 })
+})
 test('two rows of one who has gone (two doors in one file)', () => {
   const plan = planRoster([row('m', '103', { born }), row('m', '104', { born, row: 3 })], [one('p', 'm', '101', { born, ...gone })])
   expect([plan.add.length, plan.left.length]).toEqual([0, 2])

@@ -10,7 +10,7 @@ import type { StayKind } from './stays.ts'
 /** Somebody known, with the labels of their door. Those who moved away are known, too: an old file does not bring them back. */
 export type Known = {
   id: ResidentId; household: HouseholdId; compound: string; building: string; entrance: string; flat: string
-  name: string; born: Day | null; phone: string | null; householdPhone: string | null; /** does not live there any more */ away?: boolean; /** another record of the same person, through which this one is reached */ keptAs?: ResidentId | null
+  name: string; born: Day | null; phone: string | null; householdPhone: string | null; /** does not live there any more */ away?: boolean; /** moved out lately, or was put down so */ goneLately?: boolean; /** another record of the same person, through which this one is reached */ keptAs?: ResidentId | null
   /** left out: lives there */ stay?: StayKind
   /** names that were put right since */ formerly?: readonly string[]
   /** numbers, their own and of homes, that were put right since, or of homes that they have left */ formerPhones?: readonly string[]
@@ -28,7 +28,7 @@ export type RosterPlan = {
   gone: Known[]
   /** of the new ones: the name of somebody behind that very door, who was born on another day by what is known; one person, or two */
   alike: RosterChange[]
-  /** of the new ones: the same name and birth or number as somebody behind another door, whom the file does not name there. They are not added twice. */
+  /** of the new ones: the same name and birth or number as somebody behind another door, whom the file does not name there, or the name of whoever has gone lately. They are not added twice. */
   moved: { person: RosterPerson; from: Known }[]
   /** rows that mean somebody whom another row of the file means already: they are not added a second time, and nothing is asked */
   again: { person: RosterPerson; known: Known }[]
@@ -156,25 +156,32 @@ const marked = (people: readonly Known[], merged: ReadonlyMap<Known, Known>, sim
   return byKey([...people.map((one): Merged => ({ written: one, kept: one })), ...[...merged].flatMap(([written, kept]) => (some.has(kept) ? [{ written, kept }] : []))], ({ written }) => marksAt(written, simplified))
 }
 
+const byName = (people: readonly Merged[], simplified?: Simplified): Map<string, Merged[]> => byKey(people, ({ written }) => namesOf(written, simplified))
+
 /** Whom a new row means, by name with birth or number, beside whoever lives behind its door: to be asked about, or left aside. Nobody is entered a second time by silence. */
 type Elsewhere = { moved: Known } | { again: Known } | { left: Known } | null
 /**
  * First of those whom the file names nowhere: of one alone where a mark says so, else of the first of several, who may be one person twice. By name and number also who was born on another day by what
  * is known: a date is misread more often than two of one name share a telephone, and it is asked. Then of those whom another row means and who
- * were not born on another day; then of whoever has gone, from whatever door.
+ * were not born on another day; then of whoever has gone, from whatever door. Whoever has gone lately is asked about by the name alone, unless born on another day: a going away is also how a
+ * wrong door is left, and as somebody else what is known of their health would not be known of them.
  */
 function elsewhereFor(known: readonly Known[], free: readonly Known[], merged: ReadonlyMap<Known, Known>, simplified?: Simplified): (person: RosterPerson) => Elsewhere {
   const alone = (some: readonly Known[]) => marked(some.filter((one) => !one.keptAs), merged, simplified)
   const [here, all, gone] = [alone(free), alone(known.filter((one) => !one.away)), alone(known.filter((one) => one.away))]
+  const lately = byName([...known, ...merged.keys()].map((one): Merged => ({ written: one, kept: merged.get(one) ?? one })).filter(({ kept }) => kept.goneLately), simplified)
   const taken = new Set<Known>()
+  const take = (moved: Known): Elsewhere => { taken.add(moved); return { moved } }
   return (person) => {
     const marks = marksAt(person, simplified)
     const moved = meantBy(marks, here).find((one) => !taken.has(one))
-    if (moved) { taken.add(moved); return { moved } }
+    if (moved) return take(moved)
     const again = meantBy(marks, all).find((one) => !bornApart(person, one))
     if (again) return { again }
     const [left] = meantBy(marks, gone)
-    return left ? { left } : null
+    if (left) return { left }
+    const by = (lately.get(nameKey(person.name, simplified)) ?? []).find(({ kept }) => !taken.has(kept) && !bornApart(person, kept))
+    return by ? take(by.kept) : null
   }
 }
 

@@ -24,7 +24,7 @@ const changed = aboutPerson(z.object({
 }), listed)
 const gone = aboutPerson(z.object({ id: id<'resident'>(), ...values, ...place }), listed)
 /** `door` is where they are known, `to` where the file has them. */
-const moved = aboutPerson(z.object({ id: id<'resident'>(), ...inFile, ...values, ...place, to: z.string(), toCompound: z.string(), /** as the file has it, where it is another */ bornInFile: z.string().nullable() }), listed)
+const moved = aboutPerson(z.object({ id: id<'resident'>(), ...inFile, ...values, ...place, to: z.string(), toCompound: z.string(), /** put down as moved out lately: only the name is the same */ gone: z.boolean(), /** as the file has it, where it is another */ bornInFile: z.string().nullable() }), listed)
 
 /** By kind, the first of each: how many there are stands beside it. */
 export const rosterDifference = z.object({ fresh: z.array(fresh), changed: z.array(changed), corrected: z.array(changed), alike: z.array(changed), gone: z.array(gone), moved: z.array(moved) })

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { can } from '#domain/access/access.ts'
 import type { BuildingId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
-import { day, dayOf, plus } from '#domain/kernel/instants.ts'
+import { dayOf } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { nameKey } from '#domain/people/names.ts'
@@ -23,16 +23,13 @@ import { buildingOfFlat, enterHousehold, homesMeant } from './households.ts'
 import { joining, openedAt, type LeftBehind } from './leaving.ts'
 import { newFlat } from './new-flat.ts'
 import { simplified } from './scripts.ts'
-import { addStays, byOf, wasHere } from './stays.ts'
+import { addStays, byOf, goneLately } from './stays.ts'
 
 const findHomes = endpoint({
   method: 'POST', path: '/homes/find', summary: 'Which flats a door may mean, as people say it, and who lives in each', may: 'person.search',
   body: homesQuery, reply: homesFound, once: false, rate: { burst: 300, perMinute: 300 },
   handle: async ({ tx, community, body }) => ok({ homes: await homesMeant(tx, community, body.door) }),
 })
-
-/** As long as what makes somebody stay in may still hold. */
-const goneLately = 14 * day
 
 type Values = { name: string; born: string | null; phone: string | null }
 
@@ -83,15 +80,13 @@ async function addedBefore({ tx, community }: Ask<AddPerson>, { id, act, to, kin
  * Of whoever has gone lately the name alone is enough, unless they were born on another day: a going away is also how a wrong door is left.
  */
 async function namesake({ tx, community, now, body }: Ask<AddPerson>, { name, born, phone }: Values): Promise<ResidentId | null> {
-  const lately = plus(now, -goneLately)
   // Each of the ways is an index of its own.
   const { rows: perhaps } = await sql<{ id: ResidentId }>`
     select r.id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id where r.community_id = ${community} and h.community_id = ${community}
       and h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date)
     union select b.resident from ${everKnownBy(community, await maybeKnownBy(tx, community, phone, born))} b where (b.what = 'born' and b.value = ${born}) or (b.what in ('phone', 'home') and b.value = ${phone})
     union select r.id from residents k join residents r on r.community_id = k.community_id and (r.id = k.id or r.kept_as = k.id)
-      where k.community_id = ${community} and r.community_id = ${community} and k.stay = 'moved-out' and k.kept_as is null and (k.born is null or ${born}::date is null or k.born = ${born}::date) and ${wasHere('k')}
-        and (k.moved_away_at > ${lately} or exists (select from stays s where s.community_id = k.community_id and s.resident_id = k.id and s.kind = 'moved-out' and s.recorded_at > ${lately}))`.execute(tx)
+      where k.community_id = ${community} and r.community_id = ${community} and ${goneLately('k', now)} and (k.born is null or ${born}::date is null or k.born = ${born}::date)`.execute(tx)
   const those = perhaps.map((row) => row.id)
   const { rows: alike } = await sql<{ record: ResidentId; id: ResidentId }>`
     select r.id as record, coalesce(r.kept_as, r.id) as id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id

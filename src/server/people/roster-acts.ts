@@ -24,7 +24,7 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()]
 }
 
-type Put = { people: readonly { id: ResidentId; household: HouseholdId }[]; kind: StayKind; household: HouseholdId; /** what opens the home they leave ends */ closes: boolean }
+type Put = { people: readonly { id: ResidentId; household: HouseholdId; /** has left that home before */ away?: boolean }[]; kind: StayKind; household: HouseholdId; /** what opens the home they leave ends, and passes are judged */ leaves: boolean }
 
 /** One act for each of these; returns whom they are about, where they were. */
 async function putDown(acting: Acting, puts: readonly Put[]): Promise<Here[]> {
@@ -32,12 +32,12 @@ async function putDown(acting: Acting, puts: readonly Put[]): Promise<Here[]> {
   const here = await lockPeople(tx, community, puts.flatMap(({ people }) => people.map(({ id }) => id)))
   const rows: NewStay[] = []
   const acts: ActId[] = []
-  for (const { people, kind, household, closes } of puts) {
+  for (const { people, kind, household, leaves } of puts) {
     const act = newId() as ActId
-    if (closes) {
-      await left.close(acting, { household: people[0]!.household, residents: people.map(({ id }) => id), home: true, gone: kind === 'moved-out' })
-      acts.push(act)
-    }
+    const leaving = leaves ? people.filter((one) => !one.away) : []
+    // Of a home that was left before, what opens it is that of those who stayed.
+    if (leaving.length > 0) await left.close(acting, { household: people[0]!.household, residents: leaving.map(({ id }) => id), home: true, gone: kind === 'moved-out' })
+    if (leaves) acts.push(act)
     rows.push(...people.map(({ id: resident }) => ({ resident, act, kind, household, since: countsFrom(now, now), until: null, host: null, place: '', takesBack: null, source })))
     await acting.step(people.length)
   }
@@ -54,7 +54,7 @@ const touched = (here: readonly Here[], into: ReadonlyMap<ResidentId, BuildingId
 /** Those who have moved out, and those who are away. */
 export async function putGone(acting: Acting, { movedOut, away }: { movedOut: readonly Known[]; away: readonly Known[] }): Promise<Stored[]> {
   const puts = ([[movedOut, 'moved-out'], [away, 'away']] as const).flatMap(([people, kind]) =>
-    grouped(people, (one) => one.household).map((home): Put => ({ people: home, kind, household: home[0]!.household, closes: kind === 'moved-out' })))
+    grouped(people, (one) => one.household).map((home): Put => ({ people: home, kind, household: home[0]!.household, leaves: kind === 'moved-out' })))
   return touched(await putDown(acting, puts))
 }
 
@@ -71,9 +71,9 @@ export async function putMoved(acting: Acting, movers: readonly Mover[], places:
     const phone = phones.get(doorKey(person))
     if (phone) await sql`update households set phone = ${phone} where community_id = ${acting.community} and id = ${household}`.execute(acting.tx)
     // Of a family that goes to two doors, to the one that is put down last, as at the desk.
-    else await takeNumberAlong(acting.tx, acting.community, { from: group[0]!.from.household, to: household, leaving: [...into.keys(), ...group.map(({ from }) => from.id)] })
+    else if (group.some(({ from }) => !from.away)) await takeNumberAlong(acting.tx, acting.community, { from: group[0]!.from.household, to: household, leaving: [...into.keys(), ...group.map(({ from }) => from.id)] })
     for (const { from } of group) into.set(from.id, places.buildings.get(pathKey(person.compound, person.building)) as BuildingId)
-    puts.push({ people: group.map(({ from }) => from), kind: 'lives', household, closes: true })
+    puts.push({ people: group.map(({ from }) => from), kind: 'lives', household, leaves: true })
   }
   return touched(await putDown(acting, puts), into)
 }

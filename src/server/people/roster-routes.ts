@@ -108,14 +108,14 @@ const ends = (left: LeftBehind) => endpoint({
     const homes = await homesOf(tx, community, people)
     if ([...homes.values()].flat().length < people.length) return no({ code: 'not-found' })
     const judged = (await left.requests(tx, community, body.moved, now)).passes.length
-    return ok({ ...await left.requests(tx, community, body.gone, now), judged, ...await openedIn(left, ask, homes) })
+    return ok({ ...await left.requests(tx, community, body.gone, now), judged, ...await openedIn(left, ask, await homesOf(tx, community, people, 'here')) })
   },
 })
 
-/** These people by household; those who are not there are left out. */
-async function homesOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Homes> {
+/** These people by household; those who are not there are left out. `here`: whoever has gone leaves no home. */
+async function homesOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[], who: 'all' | 'here' = 'all'): Promise<Homes> {
   const { rows } = await sql<{ id: ResidentId; household: HouseholdId }>`
-    select id, household_id as household from residents where community_id = ${community} and id = any(${[...residents]}::uuid[]) order by id`.execute(tx)
+    select id, household_id as household from residents where community_id = ${community} and id = any(${[...residents]}::uuid[]) ${who === 'here' ? sql`and moved_away_at is null` : sql``} order by id`.execute(tx)
   const homes: Homes = new Map()
   for (const { id, household } of rows) homes.set(household, [...(homes.get(household) ?? []), id])
   return homes

@@ -12,7 +12,7 @@ import { foundBy } from './found-by.ts'
 import { formerOf } from './known-by.ts'
 import { doorsOf, fillHouseholds, pathKey, type Filling, type Ids } from './roster-fill.ts'
 import type { Remembered } from './roster-file.ts'
-import { wasHere, type By } from './stays.ts'
+import { goneLately, wasHere, type By } from './stays.ts'
 
 const rosterKey = (community: CommunityId) => sql`hashtextextended(${`roster ${community}`}, 0)`
 /** While no file is taken in: whoever adds somebody waits for one that is, and it for them, or both would add the same person. */
@@ -26,13 +26,13 @@ export const lockRoster = async (tx: Tx, community: CommunityId): Promise<void> 
  * Everybody known, with the labels of their doors. The tables are put together here and not by the database: right after a first
  * import its statistics still say “empty”, and the plan it then chooses for five joined tables takes minutes.
  */
-export async function knownPeople(tx: Tx, community: CommunityId): Promise<Known[]> {
+export async function knownPeople(tx: Tx, community: CommunityId, now: Instant): Promise<Known[]> {
   const doors = await doorsOf(tx, community)
   const { rows: households } = await sql<{ id: HouseholdId; flat_id: string; phone: string | null }>`
     select id, flat_id, phone from households where community_id = ${community}`.execute(tx)
   const homes = new Map(households.map((row) => [row.id, row]))
-  const { rows } = await sql<Pick<Known, 'id' | 'household' | 'name' | 'born' | 'phone' | 'away' | 'stay' | 'keptAs'>>`
-    select id, household_id as household, name, born, phone, stay, moved_away_at is not null as away, kept_as as "keptAs" from residents r where community_id = ${community} and ${wasHere('r')}`.execute(tx)
+  const { rows } = await sql<Pick<Known, 'id' | 'household' | 'name' | 'born' | 'phone' | 'away' | 'goneLately' | 'stay' | 'keptAs'>>`
+    select id, household_id as household, name, born, phone, stay, moved_away_at is not null as away, ${goneLately('r', now)} as "goneLately", kept_as as "keptAs" from residents r where community_id = ${community} and ${wasHere('r')}`.execute(tx)
   const former = await formerOf(tx, community)
   const putRight = await putRightHere(tx, community)
   return rows.map((row) => {

@@ -44,8 +44,8 @@ const shown = 200
 const noPlan: RosterPlan = { add: [], change: [], corrected: [], alike: [], unchanged: 0, gone: [], moved: [], again: [], left: [] }
 
 type Compared = { plan: RosterPlan; known: readonly Known[]; before: RosterResult['before']; seen: string | null }
-async function compared({ tx, community }: RosterAt, { file, sha256, made }: Sent): Promise<Compared> {
-  const known = file.errorCount > 0 ? [] : await store.knownPeople(tx, community)
+async function compared({ tx, community, now }: RosterAt, { file, sha256, made }: Sent): Promise<Compared> {
+  const known = file.errorCount > 0 ? [] : await store.knownPeople(tx, community, now)
   const plan = file.errorCount > 0 ? noPlan : planRoster(file.people, known, simplified)
   const before = beforeOf(await store.importsBefore(tx, community, sha256), made)
   return { plan, known, before, seen: seenOf(file, plan, before) }

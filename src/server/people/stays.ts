@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import { actingRole } from '#domain/access/access.ts'
 import { uuidv7, type ActId, type BuildingId, type CommunityId, type HouseholdId, type ResidentId } from '#domain/kernel/ids.ts'
-import { msOf, type Instant } from '#domain/kernel/instants.ts'
+import { day, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { isOfHere, neverHere, stayNow, type StayKind, type StayRow } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
@@ -27,6 +27,18 @@ export const wasHere = (row: string): RawBuilder<unknown> => sql.raw(`(${row}.mo
   or not exists (select from stays s where s.community_id = ${row}.community_id and s.resident_id = ${row}.id)
   or exists (select from stays s where s.community_id = ${row}.community_id and s.resident_id = ${row}.id and s.kind <> 'taken-back'
     and not exists (select from stays b where b.community_id = s.community_id and b.resident_id = s.resident_id and b.takes_back = s.act_id)))`)
+
+/** As long as what makes somebody stay in may still hold. */
+const lately = 14 * day
+/**
+ * Has gone lately, or was put down as gone lately, as what is reached through no other record: a going away is also how a wrong door is left, so the name alone may mean them. Not
+ * whoever was never here.
+ */
+export const goneLately = (row: string, now: Instant): RawBuilder<unknown> => {
+  const [one, after] = [sql.raw(row), plus(now, -lately)]
+  return sql`(${one}.stay = 'moved-out' and ${one}.kept_as is null and ${wasHere(row)} and (${one}.moved_away_at > ${after}
+    or exists (select from stays s where s.community_id = ${one}.community_id and s.resident_id = ${one}.id and s.kind = 'moved-out' and s.recorded_at > ${after})))`
+}
 
 type Columns = { resident: ResidentId; act: ActId; kind: StayKind | 'taken-back'; household: HouseholdId; since: Instant | null; until: Instant | null; host: ResidentId | null; place: string; takesBack: ActId | null; recordedAt: Instant }
 export const toRow = ({ act, kind, household, since, until, host, place, takesBack, recordedAt }: Columns): StayRow =>

@@ -65,7 +65,7 @@ export function Difference({ result, difference, zone, said, onSay }: Props) {
       <OfKind title={m.overview_rosterKindGone({ count: result.goneCount })} how={m.overview_rosterGoneHow()} count={result.goneCount} asked={asked('gone', goneAnswers, overviewGoneAnswer)}
         lines={gone.map((one) => ({ id: one.id, name: one.name, door: one.door, at: '', says: known(one.born, one.phone) }))} />
       <OfKind title={m.overview_rosterKindMoved({ count: result.movedCount })} how={m.overview_rosterMovedHow()} count={result.movedCount} asked={asked('moved', movedAnswers, overviewMovedAnswer)}
-        lines={moved.map((one) => ({ id: one.id, name: one.name, door: one.door, at: inFile(one), says: <><strong>{m.overview_rosterFromTo({ old: one.door, new: one.to })}</strong> {known(one.born, one.phone)}{one.bornInFile && <strong> {m.overview_rosterBornInFile({ born: one.bornInFile })}</strong>}</> }))} />
+        lines={moved.map((one) => ({ id: one.id, name: one.name, door: one.door, at: inFile(one), says: <><strong>{m.overview_rosterFromTo({ old: one.door, new: one.to })}</strong> {known(one.born, one.phone)}{one.gone && <strong> {m.overview_rosterGoneLately()}</strong>}{one.bornInFile && <strong> {m.overview_rosterBornInFile({ born: one.bornInFile })}</strong>}</> }))} />
       <OfKind title={m.overview_rosterKindChanged({ count: result.changed })} how={m.overview_rosterChangedHow()} count={result.changed} asked={asked('changed', changeAnswers, overviewChangeAnswer)}
         lines={changed.map(changedLine)} />
       <OfKind title={m.overview_rosterKindFresh({ count: result.added })} how={m.overview_rosterFreshHow()} count={result.added}
