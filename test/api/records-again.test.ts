@@ -240,6 +240,27 @@ describe('whoever has gone', () => {
     for (const id of [first, second]) expect((await court.as('staff').get(`/exits/${id}`)).body.state).toBe('withdrawn')
   })
 
+  test('and home again by whatever way, an appeal that ended with their going is made anew; not while they are gone, nor where somebody ended it', async () => {
+    const one = await records.newOne()
+    const id = await readyRecall(court, one.id)
+    const appeal = () => court.as('staff').post(`/exits/${id}/appeal`, { text: '家属来电' })
+    const may = async () => (await court.as('staff').get(`/exits/${id}`)).body.may.includes('appeal')
+    await court.as('staff').post(`/exits/${id}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+    expect((await appeal()).body.state).toBe('appealed')
+    await records.act(records.acting('moved-out', [one.id]))
+    await records.review()
+    expect([await may(), (await appeal()).body.code], 'while they are gone').toEqual([false, 'nothing-to-appeal'])
+    court.pass(minute)
+    // “Comes home”, in place of taking the mistake back.
+    expect((await records.act(records.acting('moved', [one.id], { to: records.alone('labour') }))).body).toEqual({ done: true })
+    await records.review()
+    expect((await court.as('staff').get(`/exits/${id}`)).body.state, 'nothing stands again by itself').toBe('withdrawn')
+    expect([await may(), (await appeal()).body.state]).toEqual([true, 'appealed'])
+    expect((await court.as('staff').post(`/exits/${id}/withdraw`)).body.code, 'whoever said no ends it no more than before').toBe('appeal-needs-someone-else')
+    expect((await court.as('deputy').post(`/exits/${id}/withdraw`)).body.state).toBe('withdrawn')
+    expect([await may(), (await appeal()).body.code]).toEqual([false, 'nothing-to-appeal'])
+  })
+
   test('is let in by no link and no digits that were theirs, and a phone that a link opened is out', async () => {
     const one = await records.newOne()
     const link = async () => (await court.as('staff').post(`/residents/${one.id}/link`, { exit: null })).body.url.split('=').at(-1) as string
