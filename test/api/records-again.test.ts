@@ -20,6 +20,34 @@ afterAll(() => court.close())
 
 const here = async (id: string) => { const card = await records.cardOf(id); return [card.door, card.stay, card.home.level] }
 
+describe('whoever was entered behind a wrong door', () => {
+  test('lives behind the right one after a move, from whatever moment that is said to be, under what holds there', async () => {
+    for (const before of [hour, 300 * day]) {
+      const one = await records.newOne()
+      expect(await here(one.id)).toEqual(['2-1-301', 'lives', 'sealed'])
+      court.pass(minute)
+      const to = records.alone('neighbour')
+      const move = records.acting('moved', [one.id], { to, since: plus(court.now(), -before) })
+      expect(await records.preview(move)).toMatchObject({ overtaken: false, levels: { from: 'sealed' } })
+      expect((await records.act(move)).body).toEqual({ done: true })
+      expect((await records.cardOf(one.id)).household).toBe(to.household)
+      expect((await here(one.id))[2]).not.toBe('sealed')
+    }
+  })
+
+  test('by a move that something overtakes nobody comes, and nothing ends where they would have', async () => {
+    const one = await records.newOne()
+    court.pass(day)
+    await records.act(records.acting('moved', [one.id], { to: records.alone('nurse') }))
+    const children = await records.newOne({ born: '2015-03-04', to: records.alone('labour') })
+    const phone = await records.phoneOf(children.to.household)
+    const late = records.acting('moved', [one.id], { to: { ...children.to, joins: true }, since: plus(court.now(), -hour) })
+    expect(await records.preview(late)).toMatchObject({ overtaken: true, levels: null, joined: { phones: 0 } })
+    expect((await records.act(late)).body).toEqual({ done: true })
+    expect((await phone.get('/me')).status).toBe(200)
+  })
+})
+
 describe('a move that was a mistake', () => {
   test('taken back, a pass that was given under the wrong home is judged anew under the right one', async () => {
     const one = await records.newOne()
