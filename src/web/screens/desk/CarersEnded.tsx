@@ -1,4 +1,4 @@
-// A right to act for somebody that ended because their carers' home is another than it was: a line until it was given anew, or somebody has said that it is not.
+// A right to act for somebody that ended because their carers' home is another than it was, or they are reached through another record: a line until it was given anew, or somebody has said that it is not.
 // Who would read and act for them is named on each button.
 
 import { Link } from 'wouter'
@@ -24,7 +24,7 @@ export function CarersEnded({ row, gone, zone, now }: { row: CarerEndedLine; gon
   const give = async (home: Home | null): Promise<void> => {
     if ((await run(carersAnswer(row, home))).ok) void refresh(queuePath)
   }
-  const said = row.gone?.id === row.resident ? m.desk_carersGone : row.why === 'joined' ? m.desk_carersJoined : row.why === 'apart' ? m.desk_carersApart : m.desk_carersLeft
+  const said = row.gone?.id === row.resident ? m.desk_carersGone : row.why === 'joined' ? m.desk_carersJoined : row.why === 'apart' ? m.desk_carersApart : row.why === 'made-one' ? m.desk_carersMadeOne : m.desk_carersLeft
   return (
     <div className="queue-work">
       <strong>{row.door}</strong>
