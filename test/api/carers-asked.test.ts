@@ -171,6 +171,43 @@ describe('whoever is cared for is made one with another record while the right h
   })
 })
 
+describe('two desks on one line', () => {
+  const changed = (reply: { status: number; body: any }) => expect([reply.status, reply.body.code]).toEqual([409, 'changed-meanwhile'])
+
+  for (const by of ['theirs', 'another record of theirs'] as const) {
+    test(`by ${by}: “to nobody” is not overridden by a later press, nor what was given anew by “to nobody”`, async () => {
+      const { daughter, husband, mother, home, reads, acting, act, newOne } = await carers()
+      const other = by === 'theirs' ? null : await newOne({ name: '另一位', born: '1940-01-01', ...twoAt('dialysis') })
+      await act(acting('moved-out', [daughter.id]))
+      if (other) await made(other.id, mother.id)
+      const who = other?.id ?? mother.id
+      const [toThem, toNobody] = [{ household: home, people: [husband.id], instead: home }, { household: null, instead: home }]
+      expect((await give(who, toNobody)).body).toEqual({ done: true })
+      changed(await give(who, toThem))
+      changed(await give(who, { ...toThem, household: court.place.households.labour, people: undefined }))
+      changed(await give(who, toNobody))
+      expect([await reads(who), await asked()]).toEqual([403, []])
+      court.pass(minute)
+      expect((await give(who, { household: home })).body, 'without a line, from the card').toEqual({ done: true })
+      changed(await give(who, toNobody))
+      changed(await give(who, toThem))
+      expect(await reads(who)).toBe(200)
+    })
+  }
+
+  test('at the same moment: one of them is told', async () => {
+    const { daughter, husband, mother, home, reads, acting, act } = await carers()
+    await act(acting('moved-out', [daughter.id]))
+    const answers = await atOnce(
+      () => give(mother.id, { household: null, instead: home }),
+      () => court.as('deputy').post(`/residents/${mother.id}/carers`, { household: home, until: null, people: [husband.id], instead: home }),
+    )
+    expect(answers[0]!.body).toEqual({ done: true })
+    changed(answers[1]!)
+    expect([await reads(), await asked()]).toEqual([403, []])
+  })
+})
+
 /** Each gets as far as telling others, and there waits: whatever may be done at the same moment, is. */
 async function atOnce<T>(...begin: (() => Promise<T>)[]): Promise<T[]> {
   const begun = await ownerTransaction(court.database, async (tx) => {

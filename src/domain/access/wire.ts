@@ -77,7 +77,7 @@ export const slip = z.object({ household: id<'household'>(), door: z.string(), c
 export const newCarer = z.object({
   /** null: nobody is given it in the place of `instead` */ household: id<'household'>().nullable(), until: dated.nullable(),
   /** who lived there as it was read: where others do by now, it is not given */ people: z.array(id<'resident'>()).max(100).optional(),
-  /** the household whose right had ended and was asked about */ instead: id<'household'>().optional(),
+  /** the household whose right had ended and is asked about still */ instead: id<'household'>().optional(),
 })
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
 

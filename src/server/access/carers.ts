@@ -7,6 +7,7 @@ import type { Role } from '#domain/access/access.ts'
 import { carerEndedLine, type CarerEndedLine } from '#domain/access/wire.ts'
 import type { AccountId, BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, type Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { within, type QueueSource } from '../http/queue.ts'
@@ -37,23 +38,6 @@ export async function putCarer(tx: Tx, { community, resident, household, since, 
     on conflict (community_id, household_id, resident_id) do update
       set since = least(carers.since, excluded.since), until = excluded.until, given_by = excluded.given_by, given_at = excluded.given_at, ${answered}`.execute(tx)
   return true
-}
-
-/**
- * By a press, also of one that has ended already and is asked about. What was given for a record that is reached through theirs ends as well; a question about
- * that one is answered for as long as they are one person, and is asked again if they are two.
- */
-export async function endCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, now: Instant): Promise<boolean> {
-  const { rows } = await sql<{ resident: ResidentId; asked: boolean }>`
-    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = any(${recordsOf(community, [resident])}) and household_id = ${household}
-    returning resident_id as resident, ask_id is not null as asked`.execute(tx)
-  if (rows.some((row) => row.asked && row.resident !== resident)) {
-    await sql`
-      insert into carers (community_id, household_id, resident_id, since, until, given_at) values (${community}, ${household}, ${resident}, ${now}, ${now}, ${now})
-      on conflict (community_id, household_id, resident_id) do update set given_at = excluded.given_at`.execute(tx)
-  }
-  await sql`update carers set ${answered} where community_id = ${community} and resident_id = ${resident} and household_id = ${household}`.execute(tx)
-  return rows.length > 0
 }
 
 /** Households that may act for this record now. */
@@ -113,6 +97,29 @@ const answeredAsOne = (now: Instant) => sql`(c.resident_id <> r.id and exists (
 /** It is a question: of whoever is here, not over by now, and not answered. */
 const isAsked = (community: CommunityId, now: Instant) => sql`c.community_id = ${community} and c.ask_id is not null and (c.ask_until is null or c.ask_until > ${now})
   and exists (select from residents r where r.community_id = c.community_id and r.id = ${caredFor} and r.moved_away_at is null and r.household_id <> c.household_id and not ${answeredAsOne(now)})`
+
+/**
+ * By a press, also of one that has ended already and is asked about. What was given for a record that is reached through theirs ends as well; a question about
+ * that one is answered for as long as they are one person, and is asked again if they are two. `asked`: that it is a question still was read, and has to be so.
+ * Problems: `not-found`, `changed-meanwhile`.
+ */
+export async function endCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, now: Instant, { asked }: { asked: boolean }): Promise<Result<null>> {
+  const those = sql`c.community_id = ${community} and c.resident_id = any(${recordsOf(community, [resident])}) and c.household_id = ${household}`
+  // Of two presses the later one waits here, and reads what the first has done.
+  await sql`select from carers c where ${those} order by c.resident_id for update`.execute(tx)
+  const { rows } = await sql<{ resident: ResidentId; question: boolean; open: boolean }>`
+    select c.resident_id as resident, c.ask_id is not null as question, ${isAsked(community, now)} as open from carers c where ${those}`.execute(tx)
+  if (rows.length === 0) return no({ code: 'not-found' })
+  if (asked && !rows.some((row) => row.open)) return no({ code: 'changed-meanwhile' })
+  await sql`update carers c set until = least(c.until, ${now}::timestamptz) where ${those}`.execute(tx)
+  if (rows.some((row) => row.question && row.resident !== resident)) {
+    await sql`
+      insert into carers (community_id, household_id, resident_id, since, until, given_at) values (${community}, ${household}, ${resident}, ${now}, ${now}, ${now})
+      on conflict (community_id, household_id, resident_id) do update set given_at = excluded.given_at`.execute(tx)
+  }
+  await sql`update carers set ${answered} where community_id = ${community} and resident_id = ${resident} and household_id = ${household}`.execute(tx)
+  return ok(null)
+}
 
 /** A line each, until it was given anew, somebody has said that it is not, or it would be over by now. Of whoever is here, by whatever record of theirs. `left`: who left, where they live here still, in another home than that of whoever is cared for. */
 export const carersInQueue: QueueSource = {
