@@ -12,4 +12,4 @@ create index messages_in_turn on messages (community_id, kind, channel, rank, (s
 
 -- Since when the price of its visit cannot be worked out.
 alter table repairs add column price_failed_at timestamptz;
-comment on column repairs.price_failed_at is 'purpose: that somebody decides about a visit whose price nobody can work out, and is asked once; reader: contact.record; ends: 14 days after it is closed';
+comment on column repairs.price_failed_at is 'purpose: that somebody decides about a visit whose price nobody can work out, and is asked once; reader: person.read; ends: 14 days after it is closed';

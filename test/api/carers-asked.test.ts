@@ -1,8 +1,9 @@
 // What became of a carer's right is asked of the desk as long as it is a question, and of whoever it is about: not once its end is over, also where whoever
 // is cared for was put down as gone by mistake or is reached through another record; and whatever is done at the same moment, no right outlives a leaving.
 
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { ownerTransaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
@@ -113,6 +114,98 @@ test('answered meanwhile with nobody, it is no question while they are one', asy
   expect(await asked()).toEqual([])
   await twoAgain()
   expect((await asked()).map((it) => it.resident)).toEqual([mother.id])
+})
+
+describe('whoever is cared for is made one with another record while the right holds', () => {
+  const another = (newOne: Awaited<ReturnType<typeof carers>>['newOne']) => newOne({ name: '另一位', born: '1940-01-01', phone: '13900001940', ...twoAt('dialysis') })
+  const traces = async (of: string) => (await sql<{ what: string }>`select what from credential_traces where resident_id = ${of} and kind = 'carer' order by at, id`.execute(court.database.owner)).rows.map((row) => row.what)
+
+  test('it ends, said before and on their record, and is asked by the record that is kept; once they are two, of theirs', async () => {
+    const { husband, daughter, mother, home, reads, newOne } = await carers()
+    const other = await another(newOne)
+    expect((await staff().post('/residents/merge/preview', { kept: other.id, gone: mother.id })).body.carers).toBe(1)
+    const twoAgain = await made(other.id, mother.id)
+    expect([await reads(mother.id), await reads(other.id)]).toEqual([403, 403])
+    const [line, ...others] = await asked()
+    expect([others, await traces(mother.id)]).toEqual([[], ['made', 'ended']])
+    expect(line).toMatchObject({ resident: other.id, why: 'made-one', gone: null, until: null, home: { household: home } })
+    expect((await give(other.id, { household: home, people: [husband.id, daughter.id], instead: home })).body).toEqual({ done: true })
+    expect([await reads(other.id), await asked()]).toEqual([200, []])
+    await twoAgain()
+    expect([await reads(mother.id), await reads(other.id)], 'nobody has said it of either since').toEqual([403, 403])
+    expect((await asked()).map((it) => [it.resident, it.why]).sort()).toEqual([[other.id, 'apart'], [mother.id, 'made-one']].sort())
+  })
+
+  test('where that home may act for the kept one already, nothing is asked; once that ends, one line is', async () => {
+    const { daughter, mother, home, reads, newOne, acting, act } = await carers()
+    const other = await another(newOne)
+    expect((await give(other.id, { household: home })).body).toEqual({ done: true })
+    expect((await staff().post('/residents/merge/preview', { kept: other.id, gone: mother.id })).body.carers).toBe(0)
+    await made(other.id, mother.id)
+    expect([await reads(other.id), await asked()]).toEqual([200, []])
+    await act(acting('moved-out', [daughter.id]))
+    expect((await asked()).map((it) => [it.resident, it.why])).toEqual([[other.id, 'left']])
+  })
+
+  test('and that one with a third: of one home one line', async () => {
+    const { mother, home, newOne } = await carers()
+    const [second, third] = [await another(newOne), await newOne({ name: '第三位', born: '1940-01-01', ...twoAt('labour') })]
+    await made(second.id, mother.id)
+    expect((await give(second.id, { household: home, instead: home })).body).toEqual({ done: true })
+    court.pass(minute)
+    await made(third.id, second.id)
+    expect((await asked()).map((it) => [it.resident, it.why])).toEqual([[third.id, 'made-one']])
+    expect((await give(third.id, { household: null, instead: home })).body).toEqual({ done: true })
+    expect(await asked()).toEqual([])
+  })
+
+  test('in silence, by a version before this one: the migration asks', async () => {
+    const { mother, home, newOne } = await carers()
+    const other = await another(newOne)
+    await made(other.id, mother.id)
+    await sql`update carers set until = null, ask_id = null, ask_at = null, ask_why = null where resident_id = ${mother.id}`.execute(court.database.owner)
+    expect(await asked()).toEqual([])
+    const migration = await readFile(new URL('../../migrations/0051_made_one.sql', import.meta.url), 'utf8')
+    await sql.raw(migration).execute(court.database.owner)
+    expect(await asked()).toMatchObject([{ resident: other.id, why: 'made-one', until: null, home: { household: home } }])
+  })
+})
+
+describe('two desks on one line', () => {
+  const changed = (reply: { status: number; body: any }) => expect([reply.status, reply.body.code]).toEqual([409, 'changed-meanwhile'])
+
+  for (const by of ['theirs', 'another record of theirs'] as const) {
+    test(`by ${by}: “to nobody” is not overridden by a later press, nor what was given anew by “to nobody”`, async () => {
+      const { daughter, husband, mother, home, reads, acting, act, newOne } = await carers()
+      const other = by === 'theirs' ? null : await newOne({ name: '另一位', born: '1940-01-01', ...twoAt('dialysis') })
+      await act(acting('moved-out', [daughter.id]))
+      if (other) await made(other.id, mother.id)
+      const who = other?.id ?? mother.id
+      const [toThem, toNobody] = [{ household: home, people: [husband.id], instead: home }, { household: null, instead: home }]
+      expect((await give(who, toNobody)).body).toEqual({ done: true })
+      changed(await give(who, toThem))
+      changed(await give(who, { ...toThem, household: court.place.households.labour, people: undefined }))
+      changed(await give(who, toNobody))
+      expect([await reads(who), await asked()]).toEqual([403, []])
+      court.pass(minute)
+      expect((await give(who, { household: home })).body, 'without a line, from the card').toEqual({ done: true })
+      changed(await give(who, toNobody))
+      changed(await give(who, toThem))
+      expect(await reads(who)).toBe(200)
+    })
+  }
+
+  test('at the same moment: one of them is told', async () => {
+    const { daughter, husband, mother, home, reads, acting, act } = await carers()
+    await act(acting('moved-out', [daughter.id]))
+    const answers = await atOnce(
+      () => give(mother.id, { household: null, instead: home }),
+      () => court.as('deputy').post(`/residents/${mother.id}/carers`, { household: home, until: null, people: [husband.id], instead: home }),
+    )
+    expect(answers[0]!.body).toEqual({ done: true })
+    changed(answers[1]!)
+    expect([await reads(), await asked()]).toEqual([403, []])
+  })
 })
 
 /** Each gets as far as telling others, and there waits: whatever may be done at the same moment, is. */

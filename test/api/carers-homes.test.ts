@@ -95,6 +95,18 @@ test('a newer file no longer names her: she moved out', async () => {
   expect([await reads(), (await asked()).length]).toEqual([403, 1])
 })
 
+test('a newer file no longer names whoever is cared for: that the right ends is said before, as at the desk, and not where they only move', async () => {
+  const { newOne, home, husband } = await carers()
+  const mother = await newOne({ born: '1940-01-01', ...twoAt('nurse') })
+  const child = await newOne({ born: '2015-01-01', ...joins(mother) })
+  for (const { id } of [mother, child]) expect((await staff().post(`/residents/${id}/carers`, { household: home, until: null })).body).toEqual({ done: true })
+  const ends = async (gone: string[], moved: string[]) => (await staff().post('/roster/ends', { gone, moved })).body
+  expect(await ends([mother.id, child.id], [])).toMatchObject({ carers: 2, cares: 0 })
+  expect(await ends([mother.id], [child.id]), 'one of the home goes, the other moves').toMatchObject({ carers: 1, cares: 0 })
+  expect(await ends([], [mother.id, child.id])).toMatchObject({ carers: 0, cares: 0 })
+  expect(await ends([husband.id], [mother.id]), 'of the carers').toMatchObject({ carers: 0, cares: 3 })
+})
+
 test('somebody grown up who joins ends it, said before the press, and a child does not; put down as gone by mistake and home again ends it too', async () => {
   const { newOne, adding, add, acting, act, takeBack, preview, daughter, home, reads } = await carers()
   await newOne({ born: '2020-01-01', ...joins(daughter) })

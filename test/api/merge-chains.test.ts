@@ -125,8 +125,8 @@ test('a number put right by hand between two mergings stays, whichever is taken 
 })
 
 /** A pass that was asked for on the kept card while two were one. */
-async function doubted(): Promise<{ exit: string; kept: Somebody; gone: Somebody }> {
-  const [kept, gone] = [await at.person('留庚'), await at.person('并辛', elsewhere())]
+async function doubted(one = '留庚', other = '并辛'): Promise<{ exit: string; kept: Somebody; gone: Somebody }> {
+  const [kept, gone] = [await at.person(one), await at.person(other, elsewhere())]
   const { act } = await at.merge(kept.id, gone.id)
   court.pass(minute)
   const exit = await at.granted(kept.id)
@@ -156,6 +156,39 @@ test('whether a pass may be the other’s is settled by two who keep it, never b
   expect(await keep()).toMatchObject({ doubted: false })
   await at.review()
   expect(await askedAgain(exit), 'the review done again').toBe(false)
+})
+
+test('nor is it asked while the two are one again after all; two once more, it is as it was, and what was kept is not asked again', async () => {
+  const [open, settled] = [await doubted(), await doubted('留壬', '并癸')]
+  const proposed = await proposeKeep(settled.exit)
+  court.slowly()
+  expect((await court.as('secretary').post(`/exits/${settled.exit}/renewal/confirm`, { seq: proposed.body.renewing.seq })).status).toBe(200)
+  const seen = async ({ exit }: { exit: string }) => [(await court.as('deputy').get(`/exits/${exit}`)).body.doubted, await askedAgain(exit)]
+  const acts: string[] = []
+  for (const { kept, gone } of [open, settled]) acts.push((await at.merge(kept.id, gone.id)).act)
+  await at.review()
+  expect([await seen(open), await seen(settled)]).toEqual([[false, false], [false, false]])
+  expect((await court.as('deputy').get(`/exits/${open.exit}`)).body.may).not.toContain('propose-keep')
+  for (const act of acts) await at.twoAgain(act)
+  await at.review()
+  expect([await seen(open), await seen(settled)]).toEqual([[true, true], [false, false]])
+})
+
+test('with a third in doubt as well, it is asked on until all of them are one', async () => {
+  const [one, two, third] = await three()
+  await at.merge(one.id, two.id)
+  const joined = await at.merge(third.id, one.id)
+  court.pass(minute)
+  const exit = await at.granted(third.id)
+  await at.twoAgain(joined.act)
+  await at.review()
+  expect(await askedAgain(exit)).toBe(true)
+  const again = await at.merge(third.id, one.id)
+  await at.review()
+  expect(await askedAgain(exit)).toBe(false)
+  await at.twoAgain(again.act)
+  await at.review()
+  expect(await askedAgain(exit)).toBe(true)
 })
 
 test('or by taking it back', async () => {

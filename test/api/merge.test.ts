@@ -353,7 +353,7 @@ describe('what is known of her health, and orders on her', () => {
     expect((await cardOf(kept.id)).status).toBe('positive')
     await review()
     expect((await exitOf(exit)).state).toBe('revoked')
-    expect(await count(court, 'endings', `exit_id = '${exit}'`), 'she is to be told').toBe(1)
+    expect(await count(court, 'endings', `exit_id = '${exit}' and what = 'ended'`), 'she is to be told').toBe(1)
     court.pass(minute)
     expect((await say(kept, 'none')).body).toEqual({ done: true })
     expect((await cardOf(kept.id)).status).toBe('none')

@@ -20,6 +20,34 @@ afterAll(() => court.close())
 
 const here = async (id: string) => { const card = await records.cardOf(id); return [card.door, card.stay, card.home.level] }
 
+describe('whoever was entered behind a wrong door', () => {
+  test('lives behind the right one after a move, from whatever moment that is said to be, under what holds there', async () => {
+    for (const before of [hour, 300 * day]) {
+      const one = await records.newOne()
+      expect(await here(one.id)).toEqual(['2-1-301', 'lives', 'sealed'])
+      court.pass(minute)
+      const to = records.alone('neighbour')
+      const move = records.acting('moved', [one.id], { to, since: plus(court.now(), -before) })
+      expect(await records.preview(move)).toMatchObject({ overtaken: false, levels: { from: 'sealed' } })
+      expect((await records.act(move)).body).toEqual({ done: true })
+      expect((await records.cardOf(one.id)).household).toBe(to.household)
+      expect((await here(one.id))[2]).not.toBe('sealed')
+    }
+  })
+
+  test('by a move that something overtakes nobody comes, and nothing ends where they would have', async () => {
+    const one = await records.newOne()
+    court.pass(day)
+    await records.act(records.acting('moved', [one.id], { to: records.alone('nurse') }))
+    const children = await records.newOne({ born: '2015-03-04', to: records.alone('labour') })
+    const phone = await records.phoneOf(children.to.household)
+    const late = records.acting('moved', [one.id], { to: { ...children.to, joins: true }, since: plus(court.now(), -hour) })
+    expect(await records.preview(late)).toMatchObject({ overtaken: true, levels: null, joined: { phones: 0 } })
+    expect((await records.act(late)).body).toEqual({ done: true })
+    expect((await phone.get('/me')).status).toBe(200)
+  })
+})
+
 describe('a move that was a mistake', () => {
   test('taken back, a pass that was given under the wrong home is judged anew under the right one', async () => {
     const one = await records.newOne()
@@ -238,6 +266,27 @@ describe('whoever has gone', () => {
     expect((await records.takeBack(again.id)).body).toEqual({ done: true })
     await records.review()
     for (const id of [first, second]) expect((await court.as('staff').get(`/exits/${id}`)).body.state).toBe('withdrawn')
+  })
+
+  test('and home again by whatever way, an appeal that ended with their going is made anew; not while they are gone, nor where somebody ended it', async () => {
+    const one = await records.newOne()
+    const id = await readyRecall(court, one.id)
+    const appeal = () => court.as('staff').post(`/exits/${id}/appeal`, { text: '家属来电' })
+    const may = async () => (await court.as('staff').get(`/exits/${id}`)).body.may.includes('appeal')
+    await court.as('staff').post(`/exits/${id}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+    expect((await appeal()).body.state).toBe('appealed')
+    await records.act(records.acting('moved-out', [one.id]))
+    await records.review()
+    expect([await may(), (await appeal()).body.code], 'while they are gone').toEqual([false, 'nothing-to-appeal'])
+    court.pass(minute)
+    // “Comes home”, in place of taking the mistake back.
+    expect((await records.act(records.acting('moved', [one.id], { to: records.alone('labour') }))).body).toEqual({ done: true })
+    await records.review()
+    expect((await court.as('staff').get(`/exits/${id}`)).body.state, 'nothing stands again by itself').toBe('withdrawn')
+    expect([await may(), (await appeal()).body.state]).toEqual([true, 'appealed'])
+    expect((await court.as('staff').post(`/exits/${id}/withdraw`)).body.code, 'whoever said no ends it no more than before').toBe('appeal-needs-someone-else')
+    expect((await court.as('deputy').post(`/exits/${id}/withdraw`)).body.state).toBe('withdrawn')
+    expect([await may(), (await appeal()).body.code]).toEqual([false, 'nothing-to-appeal'])
   })
 
   test('is let in by no link and no digits that were theirs, and a phone that a link opened is out', async () => {

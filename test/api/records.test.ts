@@ -233,7 +233,7 @@ describe('who has gone', () => {
     await records.review()
     expect((await court.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ state: 'revoked', refusal: { cause: 'left', reason: '医院通知' }, pass: { status: 'revoked' } })
     expect((await court.as('staff').get(`/exits/${waiting.id}`)).body.state).toBe('withdrawn')
-    expect(await count(court, 'endings', `exit_id = '${exit}'`)).toBe(0)
+    expect(await count(court, 'endings', `exit_id = '${exit}' and what = 'ended'`)).toBe(0)
     expect((await court.as('staff').post('/residents/search', { text: '透析' })).body.hits).toMatchObject([{ id: dialysis, stay: 'died' }])
     expect((await records.cardOf(dialysis)).exits.length).toBe(2)
     expect((await records.act(records.acting('away', [dialysis]))).body.code).toBe('person-has-died')
@@ -281,7 +281,7 @@ test('who moves into a sealed house is judged anew: the pass that needed nothing
   await records.act(body)
   await records.review()
   expect((await court.as('staff').get(`/exits/${exit}`)).body).toMatchObject({ state: 'revoked', refusal: { cause: 'decision' } })
-  expect(await count(court, 'endings', `exit_id = '${exit}'`)).toBe(1)
+  expect(await count(court, 'endings', `exit_id = '${exit}' and what = 'ended'`)).toBe(1)
 })
 
 test('what two have kept since by the rules of the house they moved into stands when it is judged anew', async () => {

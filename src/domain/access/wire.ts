@@ -77,14 +77,14 @@ export const slip = z.object({ household: id<'household'>(), door: z.string(), c
 export const newCarer = z.object({
   /** null: nobody is given it in the place of `instead` */ household: id<'household'>().nullable(), until: dated.nullable(),
   /** who lived there as it was read: where others do by now, it is not given */ people: z.array(id<'resident'>()).max(100).optional(),
-  /** the household whose right had ended and was asked about */ instead: id<'household'>().optional(),
+  /** the household whose right had ended and is asked about still */ instead: id<'household'>().optional(),
 })
 export const carerParams = z.object({ id: id<'resident'>(), household: id<'household'>() })
 
 const carersHome = z.object({ household: id<'household'>(), door: z.string(), people: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string() }), { who: 'id', as: 'line', why: 'queue' })) })
-/** A right to act for somebody that ended because somebody left the carers' home (`gone`), or joined it. `home`: who lives there now; `left`: where whoever left lives now. */
+/** A right to act for somebody that ended because somebody left the carers' home (`gone`) or joined it, or whoever is cared for is reached through another record (`made-one`) or is two again (`apart`). `home`: who lives there now; `left`: where whoever left lives now. */
 export const carerEndedLine = aboutPerson(z.object({
-  id: z.guid(), resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), at, why: z.enum(['left', 'joined', 'apart']), until: at.nullable(),
+  id: z.guid(), resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), at, why: z.enum(['left', 'joined', 'apart', 'made-one']), until: at.nullable(),
   gone: aboutPerson(z.object({ id: id<'resident'>(), name: z.string() }), { who: 'id', as: 'line', why: 'queue' }).nullable(), home: carersHome, left: carersHome.nullable(),
 }), { who: 'resident', as: 'line', why: 'queue' })
 export type CarerEndedLine = z.infer<typeof carerEndedLine>

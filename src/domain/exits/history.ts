@@ -205,10 +205,15 @@ export function refuse(steps: readonly Step[], by: Decider, at: Instant, reason:
   return ok({ what: 'refused', seq: exit.seq + 1, at, by, reason, appealTo })
 }
 
-/** Against a refusal, and against a pass taken back: that is a no as well. A refusal on an appeal is final. */
-export function appeal(steps: readonly Step[], by: Decider | null, at: Instant, text: string): Result<Appealed> {
+/**
+ * Against a refusal, and against a pass taken back: that is a no as well. A refusal on an appeal is final. Where an appeal ended because they were put down as gone, which is
+ * nobody's word, whoever is here again (not `gone`) makes it anew, by whatever way they came back: else such a line would shut it off for good.
+ */
+export function appeal(steps: readonly Step[], by: Decider | null, at: Instant, text: string, gone = true): Result<Appealed> {
   const exit = exitAfter(steps)
-  if (exit.state !== 'refused' && exit.state !== 'revoked') return no({ code: 'nothing-to-appeal', state: exit.state })
+  const last = counting(steps).at(-1)!
+  const endedByLeaving = last.what === 'withdrawn' && last.cause === 'left' && exit.against !== null
+  if (exit.state !== 'refused' && exit.state !== 'revoked' && !(endedByLeaving && !gone)) return no({ code: 'nothing-to-appeal', state: exit.state })
   if (exit.final) return no({ code: 'appeal-already-decided' })
   return ok({ what: 'appealed', seq: exit.seq + 1, at, by, text })
 }
@@ -239,7 +244,7 @@ export function withdraw(steps: readonly Step[], by: Decider | null, at: Instant
 }
 
 /**
- * An appeal that ended since `since` because the person was put down as gone, by a mistake: it stands again, for it cannot be made a second time. Null where there is none, or somebody ended it themselves;
+ * An appeal that ended since `since` because the person was put down as gone, by a mistake: it stands again, and nobody has to say it a second time. Null where there is none, or somebody ended it themselves;
  * a request that only waited is asked anew.
  */
 export function appealAgain(steps: readonly Step[], by: Decider, at: Instant, since: Instant): Undone | null {

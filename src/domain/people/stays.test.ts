@@ -48,7 +48,22 @@ describe('where somebody lives', () => {
     expect(stayNow([row(2, 'lives', other, -1), row(3, 'died', old, -3)]), 'of whom nothing earlier is known').toMatchObject({ kind: 'died', household: old })
   })
 
+  test('is the right door from whatever moment, of whoever was entered behind a wrong one; and an absence or a death is theirs that began before they were entered', () => {
+    const entered = row(2, 'lives', old, -2)
+    const moved = row(3, 'lives', other, -9000, -1)
+    expect(stayNow([entered, moved])).toBe(moved)
+    expect(stayNow([moved, entered, row(4, 'lives', old, -20, 0)]), 'a move to the first door again, later').toMatchObject({ household: old })
+    expect(stayNow([moved, row(4, 'lives', old, -9999, 0), entered]), 'but not one from before').toBe(moved)
+    expect(stayNow([entered, row(3, 'away', old, -50, -1)])).toMatchObject({ kind: 'away', household: old })
+    expect(stayNow([entered, moved, row(4, 'died', other, -50, 0)])).toMatchObject({ kind: 'died', household: other })
+    expect(stayNow([entered, moved, back(4, 3, 0)])).toBe(entered)
+    expect(stayNow([entered, row(3, 'moved-out', old, -50, -1)]), 'whoever had gone before has come since').toBe(entered)
+    expect(stayNow([entered, moved, row(4, 'moved-out', other, -50, 0)])).toBe(moved)
+  })
+
   test('does not depend on the order in which the rows arrive', () => {
+    const found: StayRow[] = [row(1, 'lives', old, -9), row(2, 'lives', other, -50, -8), row(3, 'away', other, -40, -7), back(4, 3, -6), row(5, 'moved-out', other, -20, -5), row(6, 'lives', old, -20, -4)]
+    fc.assert(fc.property(fc.shuffledSubarray(found, { minLength: found.length }), (shuffled) => stayNow(shuffled)?.act === stayNow(found)?.act))
     const rows: StayRow[] = [base, row(2, 'lives', other, -50), row(3, 'away', other, -40), back(4, 3, -30), row(5, 'moved-out', other, -20), row(6, 'lives', old, -20, -10)]
     fc.assert(fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), (shuffled) => stayNow(shuffled)?.act === stayNow(rows)?.act))
   })

@@ -43,6 +43,16 @@ const onTop = ({ home, away }: Where): Stay | null => away ?? home
 /** An absence and a going away are from where somebody lived then, which may have been put right since. */
 const from = (home: Stay | null, row: Stay): Stay => (home === null || home.household === row.household ? row : { ...row, household: home.household })
 
+/** The first line of all, by when it was put down. */
+const firstOf = (count: readonly Stay[]): Stay | null =>
+  count.reduce<Stay | null>((least, row) => (least && `${written(least)} ${key(least)}` < `${written(row)} ${key(row)}` ? least : row), null)
+/**
+ * Before the first line of all nobody lived anywhere here: like the roster's it is before whatever is said of them later, from whatever moment, so that a wrong door is put
+ * right by a move. But whoever had gone before they were entered has come since.
+ */
+const orderOf = (first: Stay | null) => (row: Stay): string => (row === first ? `  ${key(row)}` : key(row))
+const hasCome = (first: Stay | null, row: Stay): boolean => row.kind === 'moved-out' && first !== null && key(row) < key(first)
+
 type Carried = ReadonlyMap<ActId, { saysEnd: boolean }>
 /**
  * Who is back, or stays longer, comes to no other home and comes back from no going away: they are again what they were, by all that is known of it now. Those
@@ -72,14 +82,16 @@ function next({ home, away }: Where, row: Stay, carried: Carried): Where {
 }
 
 /** The rows one after the other, by when each began; of two that began at once the one put down last is later. */
-const whereOf = (rows: readonly Stay[], carried: Carried): Where =>
-  rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).reduce((where, row) => next(where, row, carried), nowhere)
+const whereOf = (rows: readonly Stay[], carried: Carried, first = firstOf(rows), order = orderOf(first)): Where =>
+  rows.filter((row) => !hasCome(first, row)).toSorted((a, b) => (order(a) < order(b) ? -1 : 1)).reduce((where, row) => next(where, row, carried), nowhere)
 
 /** What holds: what began last, an absence on top of where somebody lives; and nothing after a death. Null when nothing was ever put down. */
 export function stayNow(rows: readonly StayRow[]): Stay | null {
   const count = counting(rows)
+  const first = firstOf(count)
+  const order = orderOf(first)
   const died = lastOf(count.filter(({ kind }) => kind === 'died'))
-  return onTop(whereOf(died ? count.filter((row) => row === died || (row.kind !== 'died' && key(row) < key(died))) : count, carriedOn(rows)))
+  return onTop(whereOf(died ? count.filter((row) => row === died || (row.kind !== 'died' && order(row) < order(died))) : count, carriedOn(rows), first))
 }
 
 /** What somebody is again when they are back: what they were before they went. */

@@ -4,9 +4,10 @@
 
 import { sql } from 'kysely'
 import type { Role } from '#domain/access/access.ts'
-import { carerEndedLine } from '#domain/access/wire.ts'
+import { carerEndedLine, type CarerEndedLine } from '#domain/access/wire.ts'
 import type { AccountId, BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, type Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { within, type QueueSource } from '../http/queue.ts'
@@ -39,23 +40,6 @@ export async function putCarer(tx: Tx, { community, resident, household, since, 
   return true
 }
 
-/**
- * By a press, also of one that has ended already and is asked about. What was given for a record that is reached through theirs ends as well; a question about
- * that one is answered for as long as they are one person, and is asked again if they are two.
- */
-export async function endCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, now: Instant): Promise<boolean> {
-  const { rows } = await sql<{ resident: ResidentId; asked: boolean }>`
-    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = any(${recordsOf(community, [resident])}) and household_id = ${household}
-    returning resident_id as resident, ask_id is not null as asked`.execute(tx)
-  if (rows.some((row) => row.asked && row.resident !== resident)) {
-    await sql`
-      insert into carers (community_id, household_id, resident_id, since, until, given_at) values (${community}, ${household}, ${resident}, ${now}, ${now}, ${now})
-      on conflict (community_id, household_id, resident_id) do update set given_at = excluded.given_at`.execute(tx)
-  }
-  await sql`update carers set ${answered} where community_id = ${community} and resident_id = ${resident} and household_id = ${household}`.execute(tx)
-  return rows.length > 0
-}
-
 /** Households that may act for this record now. */
 export const carersOf: MergedBehind['carers'] = async (tx, community, record, now) => {
   const { rows } = await sql<{ id: HouseholdId }>`
@@ -71,8 +55,8 @@ export async function caresOf(tx: Tx, community: CommunityId, household: Househo
   return row!.many
 }
 
-type Why = { why: 'left' | 'joined' | 'apart'; /** who left: one of the carers, or whoever is cared for */ about: ResidentId | null; /** given since then alone */ since?: Instant; /** also what was given for these */ residents?: readonly ResidentId[] }
-/** These homes are others than they were, or whoever is cared for has gone: what they may do for somebody else ends, with a line on the record of whoever is cared for; the desk is asked, and the phones of both hear of it. */
+type Why = { why: CarerEndedLine['why']; /** who left: one of the carers, or whoever is cared for */ about: ResidentId | null; /** given since then alone */ since?: Instant; /** also what was given for these */ residents?: readonly ResidentId[] }
+/** These homes are others than they were, or whoever is cared for has gone or is reached through another record: what they may do for somebody else ends, with a line on the record of whoever is cared for; the desk is asked, and the phones of both hear of it. */
 export async function endCares({ tx, community, now, touch }: Pick<Ask, 'tx' | 'community' | 'now'> & Partial<Pick<Ask, 'touch'>>, households: readonly HouseholdId[], { why, about, since, residents = [] }: Why, { by, role }: { by: string; role: Role }): Promise<void> {
   if (households.length + residents.length === 0) return
   const { rows } = await sql<{ household: HouseholdId; resident: ResidentId; building: BuildingId }>`
@@ -101,9 +85,41 @@ const homeSaid = (household: ReturnType<typeof sql>) => sql`(select jsonb_build_
 
 /** Whoever is cared for, by the record through which they are reached. */
 const caredFor = sql`(select coalesce(n.kept_as, n.id) from residents n where n.community_id = c.community_id and n.id = c.resident_id)`
-/** What was done by way of the record through which they are reached answers for both; two lines about one person and one home are one. */
-const answeredAsOne = sql`exists (select from carers k where k.community_id = c.community_id and k.household_id = c.household_id and k.resident_id = r.id and r.id <> c.resident_id
-  and (k.ask_id is not null or k.given_at >= c.ask_at))`
+/**
+ * By whatever record of theirs: what was done later, or may be done as whoever they are, answers for all; of questions about one person and one home one is a line, that of
+ * the record through which they are reached or else the last.
+ */
+const answeredAsOne = (now: Instant) => sql`(c.resident_id <> r.id and exists (
+  select from carers k join residents n on n.community_id = k.community_id and n.id = k.resident_id
+  where k.community_id = c.community_id and k.household_id = c.household_id and k.resident_id <> c.resident_id and coalesce(n.kept_as, n.id) = r.id
+    and case when k.ask_id is null then k.given_at >= c.ask_at or (k.resident_id = r.id and (k.until is null or k.until > ${now}))
+      else (k.ask_until is null or k.ask_until > ${now}) and (k.resident_id = r.id or (k.ask_at, k.ask_id) > (c.ask_at, c.ask_id)) end))`
+/** It is a question: of whoever is here, not over by now, and not answered. */
+const isAsked = (community: CommunityId, now: Instant) => sql`c.community_id = ${community} and c.ask_id is not null and (c.ask_until is null or c.ask_until > ${now})
+  and exists (select from residents r where r.community_id = c.community_id and r.id = ${caredFor} and r.moved_away_at is null and r.household_id <> c.household_id and not ${answeredAsOne(now)})`
+
+/**
+ * By a press, also of one that has ended already and is asked about. What was given for a record that is reached through theirs ends as well; a question about
+ * that one is answered for as long as they are one person, and is asked again if they are two. `asked`: that it is a question still was read, and has to be so.
+ * Problems: `not-found`, `changed-meanwhile`.
+ */
+export async function endCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, now: Instant, { asked }: { asked: boolean }): Promise<Result<null>> {
+  const those = sql`c.community_id = ${community} and c.resident_id = any(${recordsOf(community, [resident])}) and c.household_id = ${household}`
+  // Of two presses the later one waits here, and reads what the first has done.
+  await sql`select from carers c where ${those} order by c.resident_id for update`.execute(tx)
+  const { rows } = await sql<{ resident: ResidentId; question: boolean; open: boolean }>`
+    select c.resident_id as resident, c.ask_id is not null as question, ${isAsked(community, now)} as open from carers c where ${those}`.execute(tx)
+  if (rows.length === 0) return no({ code: 'not-found' })
+  if (asked && !rows.some((row) => row.open)) return no({ code: 'changed-meanwhile' })
+  await sql`update carers c set until = least(c.until, ${now}::timestamptz) where ${those}`.execute(tx)
+  if (rows.some((row) => row.question && row.resident !== resident)) {
+    await sql`
+      insert into carers (community_id, household_id, resident_id, since, until, given_at) values (${community}, ${household}, ${resident}, ${now}, ${now}, ${now})
+      on conflict (community_id, household_id, resident_id) do update set given_at = excluded.given_at`.execute(tx)
+  }
+  await sql`update carers set ${answered} where community_id = ${community} and resident_id = ${resident} and household_id = ${household}`.execute(tx)
+  return ok(null)
+}
 
 /** A line each, until it was given anew, somebody has said that it is not, or it would be over by now. Of whoever is here, by whatever record of theirs. `left`: who left, where they live here still, in another home than that of whoever is cared for. */
 export const carersInQueue: QueueSource = {
@@ -115,6 +131,5 @@ export const carersInQueue: QueueSource = {
         'left', (select ${homeSaid(sql`a.household_id`)} from residents a where a.community_id = c.community_id and a.id = (select coalesce(k.kept_as, k.id) from residents k where k.community_id = c.community_id and k.id = c.ask_about)
           and a.moved_away_at is null and a.household_id <> c.household_id and a.household_id <> r.household_id))
       from ${residentsAtHome} where r.community_id = c.community_id and r.id = ${caredFor}) as says
-    from carers c where c.community_id = ${community} and c.ask_id is not null and (c.ask_until is null or c.ask_until > ${now})
-      and exists (select from residents r where r.community_id = c.community_id and r.id = ${caredFor} and r.moved_away_at is null and r.household_id <> c.household_id and not ${answeredAsOne})`,
+    from carers c where ${isAsked(community, now)}`,
 }

@@ -54,7 +54,7 @@ async function endOpen(tx: Tx, community: CommunityId, residents: readonly Resid
 
 const close: LeftBehind['close'] = async (ask, leaving) => {
   const { tx, community, now, rights } = ask
-  const { household, residents, home, gone } = leaving
+  const { household, residents, home, gone, madeOne } = leaving
   const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
   // Whoever gives this home a right now is waited for, and whoever would give one waits and finds others there (`putCarer`).
   await sql`select from households where community_id = ${community} and id = ${household} for no key update`.execute(tx)
@@ -66,6 +66,8 @@ const close: LeftBehind['close'] = async (ask, leaving) => {
   await endShares(tx, community, household, residents, by)
   // Nobody acts any more for whoever has gone. Put down by mistake, it is asked when they are back: who cared for them may no more.
   if (gone) for (const resident of residents) await endCares(ask, [], { why: 'left', about: resident, residents: [resident] }, by)
+  // What hung on a record that is reached through another opens nothing: it is asked by the way of that one.
+  if (madeOne) await endCares(ask, [], { why: 'made-one', about: null, residents }, by)
   if (await anotherHome(tx, community, leaving, now)) await endCares(ask, [household], { why: 'left', about: residents[0]! }, by)
   await sql`delete from sessions where community_id = ${community} and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]))`.execute(tx)
 }

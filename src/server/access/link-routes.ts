@@ -144,7 +144,11 @@ const addCarer = endpoint({
     // Asked about until then, and that is over: the right is not given for longer by looking away.
     if (body.household && body.until && body.until <= now) return no({ code: 'until-past' })
     const { createdBy: by, createdRole: role } = maker(ask)
-    if (body.instead && !(await endCarer(tx, community, params.id, body.instead, now))) return no({ code: 'not-found' })
+    if (body.instead) {
+      // A colleague may have answered the line that is shown here still: what they heard is not pressed away.
+      const ended = await endCarer(tx, community, params.id, body.instead, now, { asked: true })
+      if (!ended.ok) return ended
+    }
     ask.touch('resident', params.id, home.building)
     if (!body.household) return ok({ done: true as const })
     if (!(await putCarer(tx, { community, resident: params.id, household: body.household, since: now, until: body.until, by, people: body.people }))) return no({ code: 'changed-meanwhile' })
@@ -158,7 +162,8 @@ const stopCarer = endpoint({
   params: wire.carerParams, reply: done,
   handle: async (ask) => {
     const { tx, community, now, params } = ask
-    if (!(await endCarer(tx, community, params.id, params.household, now))) return no({ code: 'not-found' })
+    const ended = await endCarer(tx, community, params.id, params.household, now, { asked: false })
+    if (!ended.ok) return ended
     const { createdBy: by, createdRole: role } = maker(ask)
     await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'ended', credential: params.household, by: `account:${by}`, role, now })
     ask.touch('resident', params.id)

@@ -40,7 +40,8 @@ export async function keepDoubt(tx: Tx, community: CommunityId, exits: readonly 
   return rows
 }
 
-/** Whether somebody at the desk has to look at a decision again. The one place that writes it. */
-export async function keepLookAgain(tx: Tx, community: CommunityId, exit: ExitId, again: boolean, now: Instant): Promise<void> {
-  await sql`update exits set look_again = ${again}, changed_at = ${now} where community_id = ${community} and id = ${exit} and look_again <> ${again}`.execute(tx)
+/** Whether somebody at the desk has to look at a decision again. False: that was known. The one place that writes it. */
+export async function keepLookAgain(tx: Tx, community: CommunityId, exit: ExitId, again: boolean, now: Instant): Promise<boolean> {
+  const { rows } = await sql`update exits set look_again = ${again}, changed_at = ${now} where community_id = ${community} and id = ${exit} and look_again <> ${again} returning id`.execute(tx)
+  return rows.length > 0
 }

@@ -145,7 +145,7 @@ const appealRoute = endpoint({
     const it = await loadCase(ask.tx, ask.community, ask.params.id, ask.now, true)
     if (!it) return no({ code: 'not-found' })
     // Whoever is not told of a refusal yet has none to appeal against.
-    const step = appeal(asOthersKnow(it, ask.now).steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now, ask.body.text)
+    const step = appeal(asOthersKnow(it, ask.now).steps, deciderOf(ask.rights, placeOfRow(ask.community, it.row)), ask.now, ask.body.text, hasGone(it))
     if (!step.ok) return step
     await write(ask as Ask, it, step.value, { news: null })
     return viewNow(ask, it.row.id)

@@ -7,7 +7,8 @@ import { loadCase } from './cases.ts'
 import { keepLookAgain } from './correction-store.ts'
 import { groundLost, isDoubted } from './judging.ts'
 
-export async function lookAgain({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, exit: ExitId): Promise<void> {
+/** Whether that is otherwise than it was. */
+export async function lookAgain({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, exit: ExitId): Promise<boolean> {
   const it = await loadCase(tx, community, exit, now)
-  if (it) await keepLookAgain(tx, community, exit, groundLost(it).length > 0 || isDoubted(it), now)
+  return it !== null && keepLookAgain(tx, community, exit, groundLost(it).length > 0 || isDoubted(it), now)
 }

@@ -14,6 +14,7 @@ import type { AccountId, CommunityId, PassId } from '#domain/kernel/ids.ts'
 import { hour, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Case } from './cases.ts'
 import { groundLost, isDoubted } from './judging.ts'
+import { hasGone } from './passes.ts'
 import { deciderOf, type ExitRow } from './rows.ts'
 import { checkOwnHere, type Step } from './trust.ts'
 
@@ -78,7 +79,7 @@ export function mayNow(it: Case, rights: Rights, now: Instant, spent = false, th
   const may = by ? [...decisionsOf(it, by, has, now, spent), ...renewalsOf(it, by, has, now, groundLost(it).length > 0 || isDoubted(it))] : []
   if (by && has('exit.refuse') && isTold(row.told_from, now) && isTheOffices(exit, it.deciders, it.advice?.decider)) may.push('office')
   // Against a no that can still be undone there is nothing to appeal yet.
-  if (has('exit.appeal') && isTold(row.told_from, now) && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')
+  if (has('exit.appeal') && isTold(row.told_from, now) && appeal(it.steps, by, row.changed_at, 'x', hasGone(it)).ok) may.push('appeal')
   if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at, 'asked', through).ok) may.push('withdraw')
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
   if (has('evidence.record') && isOpen(exit) && mayConfirm(it, rights, now)) may.push('confirm')

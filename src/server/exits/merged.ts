@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { seenApart } from '#domain/exits/apart.ts'
 import { allowanceOf } from '#domain/exits/whereabouts.ts'
-import type { AccountId, ActId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, ActId, BuildingId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { keptAs, mistakenIn, takenFor, type TakenFor } from '#domain/people/merges.ts'
 import type { StayKind } from '#domain/people/stays.ts'
@@ -16,6 +16,7 @@ import type { MergedBehind } from '../people/merging-with.ts'
 import { exitChange } from './changes.ts'
 import { keepDoubt } from './correction-store.ts'
 import { requestsLeft } from './leaving.ts'
+import { lookAgain } from './looking-again.ts'
 import { takeBack } from './review-person.ts'
 import { settle, type Moved } from './review-stay.ts'
 import { keepWhose } from './rows.ts'
@@ -95,6 +96,16 @@ async function doubted(tx: Tx, { community, now }: TaskRun, act: ActId, ids: rea
   return changes
 }
 
+/** What was in doubt of these people before: not while all whom it may have been for are one, and again once they are two. */
+async function stillDoubted(tx: Tx, { community, now }: TaskRun, people: readonly ResidentId[]): Promise<Change[]> {
+  const { rows } = await sql<{ id: ExitId; resident: ResidentId; building: BuildingId | null }>`
+    select e.id, w.resident_id as resident, e.building_id as building from exit_people w join exits e on e.community_id = w.community_id and e.id = w.exit_id
+    where w.community_id = ${community} and w.resident_id = any(${[...people]}::uuid[]) and e.doubt_act_id is not null order by e.id`.execute(tx)
+  const changes: Change[] = []
+  for (const { id, resident, building } of rows) if (await lookAgain({ tx, community, now }, id)) changes.push(exitChange(id, resident, building))
+  return changes
+}
+
 /**
  * The job `exits:merge-review`: `{ community, act }`. Passes of what is one person now, or two again, are judged anew, for the home and the health of that person; of whoever
  * has gone they end, and so do those of the one that say the other's name; what may have been asked for either is looked at by the desk. Done again, it finds nothing more to end.
@@ -111,5 +122,6 @@ export const reviewMerge = (run: TaskRun): Promise<Outcome> => transaction(run.d
     for (const { id } of signed.filter(({ alone }) => alone)) await takeBack(tx, run, about[0], id, true)
     changes.push(...await doubted(tx, run, act, [...signed.filter(({ alone }) => !alone).map(({ id }) => id), ...await perhapsTheOthers(tx, run, mistaken)]))
   }
+  changes.push(...await stillDoubted(tx, run, about.map((one) => one.resident)))
   if (changes.length > 0) await flushChanges(tx, run.community, changes, run.now)
 })

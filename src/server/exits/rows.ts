@@ -31,8 +31,13 @@ const listed = (fields: readonly (keyof Outing)[]): RawBuilder<unknown> => sql.r
 export const askedFields = (schema: z.ZodObject): RawBuilder<unknown> =>
   sql.raw(fieldsOf(schema).map((field) => (ofPerson.includes(field) ? `coalesce(p.${field}, '') as ${field}` : `e.${columnOf(field)} as "${field}"`)).join(', '))
 
+/** Where all whom it may have been asked for are one person by now, that merging was no mistake after all; two again, the doubt is as it was. */
+const doubtedAfter = sql`case when e.doubt_act_id is null or exists (
+    select from merges m join residents k on k.community_id = m.community_id and k.id = m.kept_id join residents g on g.community_id = m.community_id and g.id = m.gone_id
+    where m.community_id = e.community_id and m.act_id = e.doubt_act_id and coalesce(k.kept_as, k.id) = p.resident_id and coalesce(g.kept_as, g.id) = p.resident_id
+  ) then null else e.after_seq end as doubted_after`
 const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFields(outing)},
-  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.left_as, e.out_at, e.exits_used, e.look_again, e.after_seq as doubted_after, e.flags, e.changed_at`
+  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.left_as, e.out_at, e.exits_used, e.look_again, ${doubtedAfter}, e.flags, e.changed_at`
 
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */
 export async function exitRows(tx: Tx, community: CommunityId, ids: readonly ExitId[], lock = false): Promise<ExitRow[]> {

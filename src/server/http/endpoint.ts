@@ -91,10 +91,11 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   /** slow work on what was sent: after the verb and the body's shape, outside any transaction. A problem ends the request. */
   prepare?: (ask: Preparing<B, Q, P>) => Promise<Result<T>>
   /** what can be answered from who asks alone, before any transaction is opened; null goes on as usual */
-  atOnce?: (known: { db: Database; asker: Asker; query: Q; now: Instant }) => Promise<R | null>
+  atOnce?: (known: { db: Database; asker: Asker; query: Q; now: Instant }) => Promise<NoInfer<R> | null>
   /** a question that many screens ask in one breath: worked out once for all who have the same grants, where its answer rests on nothing else of who asks; else once for the screens of each account */
   together?: 'grants' | 'account'
-  handle: (ask: Ask<B, Q, P, T>) => Promise<Result<R>>
+  /** held to `reply` by the compiler: an answer that lacks a field would be a fault when it is asked for */
+  handle: (ask: Ask<B, Q, P, T>) => Promise<Result<NoInfer<R>>>
 }
 
 /** Only there so that types flow from schemas to handler. */

@@ -135,9 +135,10 @@ const act = (behind: LeftBehind) => endpoint({
     const leaving = await leavingOf(ask, body, people.value, stays)
     // While they are of it still: whoever stays behind and whoever goes both read that their slip has ended.
     if (leaving) await behind.close(ask, leaving)
-    if (body.to) await joining(ask, behind, joinersOf(body.to, people.value))
+    const rows = rowsFor(ask, body, people.value, stays)
+    if (body.to) await joining(ask, behind, joinersOf(body.to, people.value, rows.map((row) => comingTo(stays, row, now))))
     if (leaving?.home && body.to) await takeNumberAlong(tx, community, { from: leaving.household, to: body.to.household, leaving: people.value.map((one) => one.id) })
-    if (!(await addStays(tx, community, rowsFor(ask, body, people.value, stays), byOf(ask, people.value[0]!.building), now))) return no({ code: 'act-id-taken' })
+    if (!(await addStays(tx, community, rows, byOf(ask, people.value[0]!.building), now))) return no({ code: 'act-id-taken' })
     // Whoever had gone and moves in again is waited for again.
     if (leaving || into.value) await enqueue(tx, 'exits:stay-review', { community, act: body.id }, now)
     touchAll(ask, people.value, into.value)
@@ -145,7 +146,10 @@ const act = (behind: LeftBehind) => endpoint({
   },
 })
 
-const joinersOf = ({ household, joins }: To, people: readonly Here[]): Joiner[] => (joins ? people.map(({ born }) => ({ household, born })) : [])
+/** Of the home that they move into from now on: where something holds that began later, nobody comes. */
+const comesTo = ({ household }: To, then: ReturnType<typeof comingTo> | undefined): boolean => then?.household === household && isOfHere(then.kind)
+const joinersOf = (to: To, people: readonly Here[], then: readonly ReturnType<typeof comingTo>[]): Joiner[] =>
+  people.flatMap(({ born }, at) => (to.joins && comesTo(to, then[at]) ? [{ household: to.household, born }] : []))
 
 /** How many are left in the home. */
 async function left(tx: Tx, community: CommunityId, people: readonly Here[]): Promise<number> {
@@ -166,9 +170,11 @@ const preview = ({ opened, requests, levels }: LeftBehind) => endpoint({
     const stay = await left(tx, community, people.value)
     const stays = await staysSaid(tx, community, people.value)
     const leaving = await leavingOf(ask, body, people.value, stays)
-    const overtaken = rowsFor(ask, body, people.value, stays).some((row) => isOvertaken(row, comingTo(stays, row, now)))
-    const under = body.kind === 'moved' && body.to ? await levels(tx, community, { resident: people.value[0]!.id, to: body.to.flat }, now) : null
-    const joined = body.to?.joins ? await openedAt(ask, { opened }, joinersOf(body.to, people.value)) : null
+    const rows = rowsFor(ask, body, people.value, stays)
+    const then = rows.map((row) => comingTo(stays, row, now))
+    const overtaken = rows.some((row, at) => isOvertaken(row, then[at] ?? null))
+    const under = body.kind === 'moved' && body.to && comesTo(body.to, then[0]) ? await levels(tx, community, { resident: people.value[0]!.id, to: body.to.flat }, now) : null
+    const joined = body.to?.joins ? await openedAt(ask, { opened }, joinersOf(body.to, people.value, then)) : null
     if (!leaving) return ok({ passes: [], waiting: [], out: [], slip: false, phones: 0, links: 0, cares: 0, carers: 0, joined, stay, overtaken, levels: under })
     return ok({ ...await requests(tx, community, leaving.residents, now), ...await opened(tx, community, leaving, now), joined, stay, overtaken, levels: under })
   },

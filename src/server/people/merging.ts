@@ -48,7 +48,7 @@ async function bothOf(ask: Asking<Pair>): Promise<Result<{ kept: Here; gone: Her
 async function leavingOf({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, { kept, gone }: { kept: Here; gone: Here }, born?: string | null): Promise<Leaving[]> {
   const then = (one: AtHome): AtHome | null => (one.id === gone.id ? null : one.id === kept.id && born !== undefined ? { ...one, born } : one)
   const falls = await falling(tx, community, [kept.household, gone.household], then, now)
-  const leaving: Leaving = { household: gone.household, residents: [gone.id], home: kept.household !== gone.household || falls.includes(gone.household), gone: false, goesOn: kept.household === gone.household }
+  const leaving: Leaving = { household: gone.household, residents: [gone.id], home: kept.household !== gone.household || falls.includes(gone.household), gone: false, goesOn: kept.household === gone.household, madeOne: true }
   return kept.household !== gone.household && falls.includes(kept.household) ? [leaving, { household: kept.household, residents: [], home: true, gone: false }] : [leaving]
 }
 
@@ -58,6 +58,12 @@ async function openedBy(ask: Pick<Ask, 'tx' | 'community' | 'now'>, behind: Merg
   for (const leaving of leavings) all.push(await behind.opened(ask.tx, ask.community, leaving, ask.now))
   const sum = (what: 'phones' | 'links' | 'cares'): number => all.reduce((many, it) => many + it[what], 0)
   return { slip: all.some((it) => it.slip), phones: sum('phones'), links: sum('links'), cares: sum('cares') }
+}
+
+/** Homes that could act for the gone one and may no more: not those that may for the kept one, or where that one lives. */
+async function toGiveAnew({ tx, community, now, body }: Asking<Pair>, behind: MergedBehind, kept: Here): Promise<number> {
+  const may = new Set([...await behind.carers(tx, community, body.kept, now), kept.household])
+  return (await behind.carers(tx, community, body.gone, now)).filter((home) => !may.has(home)).length
 }
 
 const shownOf = ({ id, name, born, phone, door, compound, stay }: PersonRow) => ({ id, name, born, phone, door, compound, stay })
@@ -81,7 +87,7 @@ const look = (behind: MergedBehind) => endpoint({
     return ok({
       kept: { ...shownOf(sides.kept), status: ownStatusAt(sides.kept, now), with: await livesWith(body.kept) }, gone: { ...shownOf(sides.gone), status: ownStatusAt(sides.gone, now), with: await livesWith(body.gone) },
       ...await behind.requests(tx, community, [body.kept, body.gone], now), one: { id: body.kept, status: known.status, statusUntil: known.until }, apart: await behind.apart(tx, community, body.kept, body.gone),
-      ...await openedBy(ask, behind, await leavingOf(ask, both.value, sides.gone.born)), carers: (await behind.carers(tx, community, body.gone, now)).length, seen: seenOf(sides.kept, sides.gone),
+      ...await openedBy(ask, behind, await leavingOf(ask, both.value, sides.gone.born)), carers: await toGiveAnew(ask, behind, both.value.kept), seen: seenOf(sides.kept, sides.gone),
     })
   },
 })

@@ -88,14 +88,18 @@ const stopping = endpoint({
 })
 
 type Homes = Map<HouseholdId, ResidentId[]>
-async function openedIn(left: LeftBehind, { tx, community, now }: Ask, homes: Homes): Promise<Pick<RosterEnds, 'slips' | 'phones' | 'links' | 'cares'>> {
-  const all = { slips: 0, phones: 0, links: 0, cares: 0 }
+type OpenedIn = Pick<RosterEnds, 'slips' | 'phones' | 'links' | 'cares' | 'carers'>
+/** Of these homes and people together; who may act for somebody is of no more use where that one is among the `gone`. */
+async function openedIn(left: LeftBehind, { tx, community, now }: Ask, homes: Homes, gone: ReadonlySet<ResidentId>): Promise<OpenedIn> {
+  const all = { slips: 0, phones: 0, links: 0, cares: 0, carers: 0 }
   for (const [household, residents] of homes) {
     const { slip, phones, links, cares } = await left.opened(tx, community, { household, residents, home: true, gone: false }, now)
     all.slips += slip ? 1 : 0
     all.phones += phones
     all.links += links
     all.cares += cares
+    const leave = residents.filter((one) => gone.has(one))
+    if (leave.length > 0) all.carers += (await left.opened(tx, community, { household, residents: leave, home: true, gone: true }, now)).carers
   }
   return all
 }
@@ -108,7 +112,7 @@ const ends = (left: LeftBehind) => endpoint({
     const homes = await homesOf(tx, community, people)
     if ([...homes.values()].flat().length < people.length) return no({ code: 'not-found' })
     const judged = (await left.requests(tx, community, body.moved, now)).passes.length
-    return ok({ ...await left.requests(tx, community, body.gone, now), judged, ...await openedIn(left, ask, await homesOf(tx, community, people, 'here')) })
+    return ok({ ...await left.requests(tx, community, body.gone, now), judged, ...await openedIn(left, ask, await homesOf(tx, community, people, 'here'), new Set(body.gone)) })
   },
 })
 

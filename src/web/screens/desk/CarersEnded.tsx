@@ -1,4 +1,4 @@
-// A right to act for somebody that ended because their carers' home is another than it was: a line until it was given anew, or somebody has said that it is not.
+// A right to act for somebody that ended because their carers' home is another than it was, or they are reached through another record: a line until it was given anew, or somebody has said that it is not.
 // Who would read and act for them is named on each button.
 
 import { Link } from 'wouter'
@@ -22,9 +22,11 @@ export function CarersEnded({ row, gone, zone, now }: { row: CarerEndedLine; gon
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/residents/${row.resident}/carers`)
   /** Null: to nobody. */
   const give = async (home: Home | null): Promise<void> => {
-    if ((await run(carersAnswer(row, home))).ok) void refresh(queuePath)
+    const reply = await run(carersAnswer(row, home))
+    // Answered by a colleague meanwhile: the line goes, and what stands there now is read.
+    if (reply.ok || reply.problem.code === 'changed-meanwhile') void refresh(queuePath)
   }
-  const said = row.gone?.id === row.resident ? m.desk_carersGone : row.why === 'joined' ? m.desk_carersJoined : row.why === 'apart' ? m.desk_carersApart : m.desk_carersLeft
+  const said = row.gone?.id === row.resident ? m.desk_carersGone : row.why === 'joined' ? m.desk_carersJoined : row.why === 'apart' ? m.desk_carersApart : row.why === 'made-one' ? m.desk_carersMadeOne : m.desk_carersLeft
   return (
     <div className="queue-work">
       <strong>{row.door}</strong>

@@ -61,10 +61,11 @@ function useEnds(key: string): { seen: Seen; look: () => Promise<void> } {
   return { seen: state.key === key ? state : unseen, look }
 }
 
-function Ends({ ends: { passes, waiting, out, judged, slips, phones, links, cares } }: { ends: RosterEnds }) {
+function Ends({ ends: { passes, waiting, out, judged, slips, phones, links, cares, carers } }: { ends: RosterEnds }) {
   const lines = [
     passes.length > 0 && m.desk_endsPasses({ count: passes.length }), judged > 0 && m.desk_endsJudged({ count: judged }), waiting.length > 0 && m.desk_endsWaiting({ count: waiting.length }),
-    out.length > 0 && m.desk_endsOut({ count: out.length }), slips > 0 && m.overview_rosterEndsSlips({ count: slips }), phones > 0 && m.desk_endsPhones({ count: phones }), links > 0 && m.desk_endsLinks({ count: links }), cares > 0 && m.desk_endsCares({ count: cares }),
+    out.length > 0 && m.desk_endsOut({ count: out.length }), slips > 0 && m.overview_rosterEndsSlips({ count: slips }), phones > 0 && m.desk_endsPhones({ count: phones }), links > 0 && m.desk_endsLinks({ count: links }),
+    carers > 0 && m.desk_endsCarers({ count: carers }), cares > 0 && m.desk_endsCares({ count: cares }),
   ].filter((line) => line !== false)
   return (
     <Notice tone={lines.length > 0 ? 'ask' : 'plain'} live>
