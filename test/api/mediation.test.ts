@@ -45,6 +45,14 @@ async function table(): Promise<Client> {
 }
 const job = () => transaction(court.database, [court.place.community as CommunityId], (tx) => deleteEnded(tx, court.place.community as CommunityId, court.now()))
 
+test('nobody is made the mediator who could not open it: whoever works in one building alone', async () => {
+  const [lead, grant] = [court.place.accounts['building-lead'], court.newId()]
+  await sql`insert into grants (id, account_id, community_id, role, building_id) values (${grant}, ${lead}, ${court.place.community}, 'staff', ${court.place.buildings.two})`.execute(court.database.owner)
+  const body = { id: court.newId(), act: court.newId(), kind: 'water', mediator: lead, at: court.now(), parties: [court.place.residents.nurse, court.place.residents.mother].map((resident) => ({ id: court.newId(), resident, name: '' })) }
+  expect((await court.as('secretary').post('/mediations', body)).body.code).toBe('promise-owner-not-here')
+  await sql`delete from grants where id = ${grant}`.execute(court.database.owner)
+})
+
 describe('who reads it', () => {
   test('its mediator and the secretary; each side its own words on its own phone; the shared phone of one household nothing, nor anybody else', async () => {
     const it = await begun()
