@@ -256,3 +256,30 @@ describe('a door in several columns', () => {
     expect([doors(file), codes(file).map((code) => /^3 (?:subtotal|note)-row$/.test(code))]).toEqual([['2/1/501'], [true]])
   })
 })
+
+describe('nothing is guessed, and no two homes become one', () => {
+  test('a number in English is a building’s', () => {
+    expect(doors(csv('地址,姓名', 'No. 3 Room 501,甲一', 'No.3 501,乙一', 'No 3-501,丙一'))).toEqual(['3//501', '3//501', '3//501'])
+  })
+
+  test('of a floor and a letter beside each other the flat is both; of one number on two floors it is asked', () => {
+    expect(doors(csv('Block,Floor,Flat,Name', '3,5,A,Chan', '3,6,A,Lee'))).toEqual(['3//5A', '3//6A'])
+    expect(codes(csv('楼栋,单元,楼层,室,姓名', '3,1,5,1,甲一', '3,1,6,1,乙一', '3,2,6,1,丙一', '3,1,5,1,丁一'))).toEqual(['3 door-two-ways'])
+    expect(doors(csv('楼栋,单元,楼层,室,姓名', '3,1,5,501,甲一', '3,1,6,601,乙一'))).toEqual(['3/1/501', '3/1/601'])
+  })
+
+  test('two lanes of a road lead to two buildings, whatever their number is; one lane is the way to all of them', () => {
+    expect(codes(csv('地址,姓名', '桂园路100弄2号502室,甲一', '桂园路200弄2号502室,乙一'))).toEqual(['3 door-two-ways'])
+    expect(codes(csv('地址,姓名', '长宁路1弄甲号201,甲一', '长宁路 ２ 弄甲号201,乙一'))).toEqual(['3 door-two-ways'])
+    expect(doors(csv('地址,姓名', '桂园路100弄2号502室,甲一', '上海市桂园路100弄3号502室,乙一', '2-502,丙一', '桂园路100弄2号601,丁一'))).toEqual(['2//502', '3//502', '2//502', '2//601'])
+  })
+
+  test.each(['张三丶李四', '张三夫妇', '张三等3人', '张三一家', '张三3人'])('%s is no name of one', (name) => {
+    expect(codes(csv('楼栋,单元,室,姓名', `3,1,101,${name}`))).toEqual(['2 name-two-people'])
+  })
+
+  test('a formula, a number that a spreadsheet has shortened and a sum are neither flat nor name', () => {
+    expect(codes(csv('楼栋,单元,室,姓名', '3,1,=101,甲一', '3,1,1.01E+02,乙一', '3,1,102,小计'))).toEqual(['2 formula-without-value', '3 label-not-readable', '4 name-no-person'])
+    expect(doors(csv('楼栋,单元,室,姓名', '3,1,"=""0101""",甲一', "3,1,'0102,乙一", '3,1,1E,丙一'))).toEqual(['3/1/0101', '3/1/0102', '3/1/1E'])
+  })
+})

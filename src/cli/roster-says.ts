@@ -41,6 +41,7 @@ export const rosterSays: Record<RosterCode, string> = {
   'cells-shifted': 'There are more cells in this row than headings: a comma too many?',
   'duplicate-person': 'The same name stands at this door already. One person, or two? Give their days of birth.',
   'person-moved': 'This person is known behind another door and was not added again. Have they moved?',
+  'person-again': 'Another row of the file means this person already, behind another door. They were not added a second time: take one of the two rows out.',
   'person-left': 'This person is put down as moved out or dead, and a file brings nobody back. If they are back, put it down at the desk.',
   missing: 'Fill this in.',
   'too-long': 'This is too long.',

@@ -100,6 +100,8 @@ export function told(result: RosterResult): string[] {
     lines.push(`${code}: ${[building, entrance].filter((it) => it !== '').join('-') || compound}, ${people} people${near === '' ? '' : ` (or ${near}?)`}`)
   }
   lines.push(...questionsOf(result))
+  const aside = result.againCount + result.leftCount
+  if (aside > 0) lines.push(`${aside} rows left aside: ${result.againCount} of people whom another row names, ${result.leftCount} of people who have gone or died`)
   const { movedOut, away, moved } = result.putDown
   if (movedOut + away + moved > 0) lines.push(`${movedOut} moved out, ${away} away, ${moved} to another door`)
   const verb = result.imported ? '' : 'would be '

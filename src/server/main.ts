@@ -32,6 +32,7 @@ import { toldJobs } from './desk/told-judging.ts'
 import { keepStanding } from './desk/told.ts'
 import { toldOtherwiseInQueue } from './desk/told-queue.ts'
 import { casesOfUploads, whoIsOut } from './exits/about.ts'
+import { withDeliveries } from './exits/deliveries.ts'
 import { exitAnswers } from './exits/answers.ts'
 import { exitTerms } from './exits/audience.ts'
 import { exitChanges } from './exits/changes.ts'
@@ -177,7 +178,7 @@ export const changeKinds: AllKindsTold = {
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 const registryWith = (channels: Channels) => collect([
-  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withTexts(exitJobs, channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withDeliveries(withTexts(exitJobs, channels), channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */

@@ -108,7 +108,9 @@ const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override
 const states: Record<string, readonly string[]> = {
   promises: ['section', 'kept', 'confidential', 'taken', 'urgency', 'due', 'comes_up_at', 'step', 'last_tried_at', 'outcome', 'closed_at', 'closed_as', 'acts', 'clash', 'opened_at'], promise_acts: ['seen', 'clashes_with'], desk_turns: ['quiet', 'leads', 'struck'],
   contacts: ['fold', 'times', 'awaits', 'result_at', 'outside_number', 'outside_deadline'], cases: ['private', 'answer_way', 'outside_deadline', 'joined_to'], call_list_lines: ['n', 'result_at', 'result_by'], carers: ['ask_at', 'ask_why', 'ask_until'],
-  repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on'], loans: ['tool'],
+  // Of a round that is over: the notice in its place, whose words name nobody.
+  round_acts: ['instead', 'words'],
+  repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on', 'price_failed_at'], loans: ['tool'], messages: ['rank'],
 }
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',

@@ -42,7 +42,7 @@ test('an aunt who is added, or moves in, does not have the child’s phone; whoe
   const { newOne, phoneOf, act, acting } = recordsOf(court)
   const alone = [await newOne(child), await newOne({ ...child, to: { flat: court.place.flats.neighbour, household: court.newId(), joins: false } })]
   const phones = [await phoneOf(alone[0]!.to.household), await phoneOf(alone[1]!.to.household)]
-  await tellsNothing(phones[0]!, (await newOne({ ...grown, ...joins(alone[0]!), ends: true })).id)
+  await tellsNothing(phones[0]!, (await newOne({ ...grown, ...joins(alone[0]!), ends: { slip: true, phones: 2, cares: 0 } })).id)
   const aunt = await newOne({ ...grown, to: { flat: court.place.flats.labour, household: court.newId(), joins: false } })
   const hers = await phoneOf(aunt.to.household)
   await newOne({ ...grown, ...joins(aunt) })
@@ -102,7 +102,10 @@ test('said before the press: what a grown-up ends who joins children alone at ho
   expect((await phone.get('/me')).status, 'nothing before that was read').toBe(200)
   const mover = await newOne({ ...grown, to: { flat: court.place.flats.neighbour, household: court.newId(), joins: false } })
   expect((await preview(acting('moved', [mover.id], joins(alone)))).joined).toEqual({ slip: true, phones: 1, cares: 0 })
+  const second = await phoneOf(alone.to.household)
+  expect(await add({ ...aunt, ends: { slip: true, phones: 1, cares: 0 } }), 'another phone came in since: it is shown anew').toMatchObject({ status: 409, body: { code: 'joining-ends', details: { slip: true, phones: 2, cares: 0 } } })
+  expect([(await phone.get('/me')).status, (await second.get('/me')).status]).toEqual([200, 200])
   const command = court.newId()
-  for (let i = 0; i < 2; i++) expect((await staff().post('/residents', { ...aunt, ends: true }, { command })).body).toEqual({ done: true })
+  for (let i = 0; i < 2; i++) expect((await staff().post('/residents', { ...aunt, ends: { slip: true, phones: 2, cares: 0 } }, { command })).body).toEqual({ done: true })
   expect((await phone.get('/me')).status).toBe(401)
 })

@@ -71,7 +71,7 @@ describe('a file', () => {
     expect(await check('2,1,1901,老赵,1950-01-02,13800004444,')).toMatchObject({ added: 0, movedCount: 1 })
     const twice = await check(...all, '2,1,2001,护士,1990-05-01,13800001502,')
     expect(twice).toMatchObject({ added: 0, movedCount: 0, unchanged: 4 })
-    expect(twice.notes).toEqual([expect.objectContaining({ row: 6, code: 'person-moved', value: '2-1-502' })])
+    expect(twice.notes).toEqual([expect.objectContaining({ row: 6, code: 'person-again', value: '2-1-502' })])
   })
 
   test('makes nobody of whoever was added behind the wrong door and taken back, and brings them in behind the right one', async () => {

@@ -220,3 +220,28 @@ test('nothing goes to what another adult had before it was put right, nor to the
   })).body).toEqual({ done: true })
   expect((await everything(nurse())).sms).toBe(null)
 })
+
+test('a number is nobody else’s by a move that was a mistake, nor by whoever was put on the list by mistake alone', async () => {
+  const { labour, dialysis, mother } = court.place.residents
+  const household = court.place.households.labour
+  await sql`update residents set phone = '13800001777' where id = ${mother}`.execute(court.database.owner)
+  await sql`update households set phone = '13800001777' where id = ${household}`.execute(court.database.owner)
+  await sql`update residents set born = '2015-01-01' where id = ${labour}`.execute(court.database.owner)
+  expect((await everything(mother)).sms, 'a child lives there').toMatchObject({ number: '13800001777', home: false })
+  court.pass(1000)
+  const wrong = court.newId()
+  expect((await act('moved', [dialysis], { id: wrong, to: { flat: court.place.flats.labour, household, joins: true } })).body).toEqual({ done: true })
+  expect((await everything(mother)).sms, 'an adult, too').toBe(null)
+  const takeBack = async (act: string) => {
+    court.pass(1000)
+    expect((await court.as('staff').post('/residents/acts/take-back', { id: court.newId(), act, source: '点错了' })).body).toEqual({ done: true })
+  }
+  await takeBack(wrong)
+  expect((await everything(mother)).sms, 'and never did').toMatchObject({ number: '13800001777', home: false })
+  const [id, adding] = [court.newId(), court.newId()]
+  court.pass(1000)
+  expect((await court.as('staff').post('/residents', { id, act: adding, name: '写错的人', born: null, phone: '13800001777', to: { flat: court.place.flats.labour, household: court.newId(), joins: false }, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人' })).body).toEqual({ done: true })
+  expect((await everything(mother)).sms).toBe(null)
+  await takeBack(adding)
+  expect((await everything(mother)).sms, 'who never was here').toMatchObject({ number: '13800001777', home: false })
+})

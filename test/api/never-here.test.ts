@@ -1,8 +1,9 @@
 // Somebody put on the list by mistake, and that taken back: what rests on them, and who was counted beside them.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import type { Osmanthus } from '../support/api.ts'
+import { recordsOf } from '../support/records.ts'
 import { mistakenOf, openMistaken, type Somebody } from '../support/mistaken.ts'
 
 let court: Osmanthus
@@ -58,4 +59,32 @@ test('added during a call, and made one with who lives here: the adding is not t
   await at.merge(added.id, real.id)
   expect((await takeBack(added)).code).toBe('not-to-take-back')
   expect((await staff().get(`/residents/${real.id}`)).body.stay).toBe('lives')
+})
+
+test('behind the wrong door with a positive test: moved to the right one, what is known goes along; gone and entered anew by the name alone, the desk is asked', async () => {
+  const { act, acting, add, adding, cardOf } = recordsOf(court)
+  const wrong = await at.person('王错门', elsewhere())
+  court.pass(minute)
+  expect((await court.as('secretary').post(`/residents/${wrong.id}/status`, { id: court.newId(), status: 'positive', reason: '核酸阳性', since: court.now(), until: null })).status).toBe(200)
+  expect((await takeBack(wrong)).code).toBe('not-to-take-back')
+  const right = { flat: court.place.flats.nurse, household: court.newId(), joins: false }
+  const byName = (name: string, born: string | null = null) => add(adding({ name, born, phone: null, to: { ...right, household: court.newId() } }))
+  const gone = acting('moved-out', [wrong.id])
+  expect((await act(gone)).status).toBe(200)
+  court.pass(13 * day)
+  expect((await byName('王错门')).body).toMatchObject({ code: 'person-there-already', details: { resident: wrong.id } })
+  const moved = acting('moved', [wrong.id], { to: right, source: '当时选错了门牌' })
+  expect((await act(moved)).status).toBe(200)
+  expect(await cardOf(wrong.id)).toMatchObject({ door: '2-1-502', status: 'positive', stay: 'lives' })
+})
+
+test('whoever has gone long ago is asked about by what they are known by, and a going away that is told only now is one of now', async () => {
+  const { act, acting, add, adding } = recordsOf(court)
+  const [early, late] = [await at.person('王早走', elsewhere()), await at.person('王晚报', elsewhere())]
+  const byName = async (name: string) => (await add(adding({ name, born: null, phone: null, to: { flat: court.place.flats.nurse, household: court.newId(), joins: false } }))).body
+  expect((await act(acting('moved-out', [early.id]))).status).toBe(200)
+  court.pass(15 * day)
+  expect((await act(acting('moved-out', [late.id], { since: plus(court.now(), -14 * day - hour) }))).status).toBe(200)
+  expect(await byName('王晚报')).toMatchObject({ code: 'person-there-already', details: { resident: late.id } })
+  expect(await byName('王早走')).toEqual({ done: true })
 })

@@ -6,7 +6,7 @@ import { noChannels } from '#server/channels/channels.ts'
 import { doorRoutes } from '#server/doors/routes.ts'
 import { noticeRoundRoutes, toldAtDoors } from '#server/notices/rounds.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { climb, homesOn, issue, openNotices, water } from '../support/notices.ts'
+import { climb, homesOn, issue, openNotices, run, water } from '../support/notices.ts'
 
 let court: Osmanthus
 beforeEach(async () => { court = await openNotices(noChannels, [...doorRoutes(() => Promise.resolve(new Map()), toldAtDoors), ...noticeRoundRoutes(noChannels)]) })
@@ -71,6 +71,89 @@ test('pressed again it is of new doors alone; closed, what is still to be knocke
   const again = await round(notice)
   expect(again.status).toBe(200)
   expect((await court.as('staff').get(`/rounds/${again.id}`)).body.counts.doors).toBe(2)
+})
+
+test('pressed again after an answer that was lost it is the same round; two desks that press at once make it once', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  expect((await court.as('staff').post(`/notices/${notice}/round`, { id: made.id, task: made.task })).status, 'as a new command').toBe(200)
+  expect((await court.as('staff').post(`/notices/${notice}/round`, { id: made.id, task: court.newId() })).status).toBe(409)
+  await court.as('staff').post(`/rounds/${made.id}/end`, { id: court.newId(), what: 'closed' })
+  const both = await Promise.all(['staff', 'secretary'].map((who) => court.as(who as 'staff').post(`/notices/${notice}/round`, { id: court.newId(), task: court.newId() })))
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+})
+
+test('what is read aloud at a door goes along whole, however long it is', async () => {
+  const whole = `请各户提前接水。${'请关好龙头，'.repeat(200)}谢谢配合。`
+  const notice = await knocking({ edits: { slip: { 'zh-Hans': whole } } })
+  await round(notice)
+  const [mine] = (await court.as('volunteer').get('/rounds/mine')).body.rounds
+  expect(mine.note).toBe(whole)
+})
+
+test('a notice that is corrected or withdrawn ends its rounds: the phone is told what stands in its place, told stays told, and told late is told of the old text', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  await at(made, 'labour').send()
+  const late = at(made, 'dialysis')
+  court.pass(hour)
+  const corrected = await issue(court, water(court, { plan: [{ rung: 'page', after: 0 }, { rung: 'knocks', after: 600 }], corrects: notice, changed: { 'zh-Hans': '改到明天' } }))
+  expect(corrected.status).toBe(200)
+  const mine = (await court.as('volunteer').get('/rounds/mine')).body
+  expect([mine.rounds, mine.stairwells]).toEqual([[], []])
+  expect(mine.over).toMatchObject([{ round: made.id, why: 'superseded', instead: corrected.body.id, title: '2号楼停水' }])
+  expect(mine.over[0].words).toContain('改到明天')
+  const read = (await court.as('staff').get(`/rounds/${made.id}`)).body
+  expect(read).toMatchObject({ over: { why: 'superseded', instead: corrected.body.id }, counts: { doors: 3, done: 1, left: 2 } })
+  expect((await court.as('staff').post(`/rounds/${made.id}/end`, { id: court.newId(), what: 'reopened' })).body).toMatchObject({ code: 'round-over' })
+  expect((await late.send()).status).toBe(200)
+  expect(await rows(notice)).toMatchObject({ '2-1-301': ['told', 'volunteer'], '2-1-101': ['told', 'volunteer'] })
+  expect((await rows(corrected.body.id))['2-1-101'], 'of the new text they know nothing').toEqual([undefined, null])
+  expect((await sql`select from notice_homes where notice_id = ${corrected.body.id} and had_old`.execute(court.database.owner)).rows.length).toBeGreaterThanOrEqual(2)
+  // One press: the same doors, the same hands, the new words.
+  expect((await court.as('staff').get(`/notices/${corrected.body.id}`)).body.doorsBefore).toBe(3)
+  const ids = { id: court.newId(), task: court.newId() }
+  expect((await court.as('staff').post(`/notices/${corrected.body.id}/round`, { ...ids, before: true })).status).toBe(200)
+  expect((await court.as('staff').get(`/notices/${corrected.body.id}`)).body.doorsBefore).toBe(0)
+  const then = (await court.as('volunteer').get('/rounds/mine')).body
+  expect(then.rounds).toMatchObject([{ id: ids.id, tasks: [{ code: corrected.body.code, validUntil: corrected.body.validUntil }] }])
+  expect(then.stairwells.flatMap((one: any) => one.doors.map((door: any) => door.door))).toEqual(['2-1-502', '2-1-301', '2-1-101'])
+  expect((await court.as('staff').post(`/notices/${corrected.body.id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '弄错了' } })).status).toBe(200)
+  expect((await court.as('volunteer').get('/rounds/mine')).body.over.map((it: any) => it.why).sort()).toEqual(['superseded', 'withdrawn'])
+})
+
+/** Another home behind the dialysis patient's door; `since` null: as the roster had it. */
+async function neighbours(since: string | null): Promise<void> {
+  const [household, resident] = [court.newId(), court.newId()]
+  const { owner } = court.database
+  await sql`insert into households (community_id, id, flat_id) values (${court.place.community}, ${household}, ${court.place.flats.dialysis})`.execute(owner)
+  await sql`insert into residents (community_id, id, household_id, name) values (${court.place.community}, ${resident}, ${household}, '新来的')`.execute(owner)
+  if (since !== null) await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, since, source, by_actor, by_role, recorded_at) values (${court.place.community}, ${court.newId()}, ${resident}, 'lives', ${household}, ${since}, 'x', 'account:x', 'staff', ${since})`.execute(owner)
+}
+
+test('of two homes behind one door neither is told by a press that says not which, and both say so', async () => {
+  await neighbours(null)
+  const notice = await knocking()
+  const made = await round(notice)
+  expect((await at(made, 'dialysis').send()).status).toBe(200)
+  const homes = (await homesOn(court, notice)).filter((home) => home.door === '2-1-101')
+  expect(homes.map((home) => [home.reached, home.steps.find((it: any) => it.rung === 'knocks').why])).toEqual([[null, 'which-home'], [null, 'which-home']])
+})
+
+test('what happened at a door before a home moved in tells nobody of that home, and who lived there was told', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  const late = at(made, 'dialysis')
+  court.pass(hour)
+  await neighbours(court.now())
+  court.pass(minute)
+  await run(court, 'notices:climb', { notice })
+  await sql`
+    insert into notice_homes (community_id, notice_id, household_id, building_id, residents) select h.community_id, ${notice}, h.id, f.building_id, array[r.id] from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    join residents r on r.community_id = h.community_id and r.household_id = h.id where r.name = '新来的' on conflict do nothing`.execute(court.database.owner)
+  expect((await late.send()).status).toBe(200)
+  const homes = (await homesOn(court, notice)).filter((home) => home.door === '2-1-101')
+  expect(homes.map((home) => home.reached?.grade ?? null).sort()).toEqual([null, 'told'])
 })
 
 test('what is for some alone becomes no round; nor what was withdrawn; nobody without the right makes one, and no other community', async () => {

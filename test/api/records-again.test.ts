@@ -194,6 +194,52 @@ describe('whoever has gone', () => {
     expect((await court.as('staff').get(`/exits/${asked}`)).body.state).toBe('withdrawn')
   })
 
+  test.each(['moved-out', 'died'])('%s by mistake: their appeal stands again and is decided, once only; what they asked else does not', async (kind) => {
+    const one = await records.newOne()
+    const [appealed, waiting] = [await readyRecall(court, one.id), (await recall(court, court.as('staff'), one.id, { purpose: 'exam', place: '考点' })).body.id]
+    await court.as('staff').post(`/exits/${appealed}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+    expect((await court.as('staff').post(`/exits/${appealed}/appeal`, { text: '家属来电' })).body.state).toBe('appealed')
+    const state = async (id: string) => (await court.as('staff').get(`/exits/${id}`)).body.state
+    const appeals = async () => (await court.as('deputy').get('/desk/queue/appeals')).body.lines.map((line: any) => line.says.id).filter((id: string) => id === appealed)
+    const gone = records.acting(kind, [one.id])
+    await records.act(gone)
+    await records.review()
+    expect([await state(appealed), await state(waiting), await appeals()]).toEqual(['withdrawn', 'withdrawn', []])
+    // A mistake that is taken back when it is known: whoever had said no may be whoever put it down.
+    expect((await records.takeBack(gone.id)).body).toEqual({ done: true })
+    await records.review()
+    expect([await state(appealed), await state(waiting), await appeals()]).toEqual(['appealed', 'withdrawn', [appealed]])
+    const { body } = await court.as('staff').get(`/exits/${appealed}`)
+    expect(body.decisions.map((it: any) => [it.what, it.undone])).toEqual([['refused', false], ['appealed', false], ['withdrawn', true], ['undone', false]])
+    expect((await court.as('staff').get(`/residents/${one.id}/record`)).body.undone ?? [], 'no decision of anybody was undone').toEqual([])
+    expect((await court.as('deputy').post(`/exits/${appealed}/grant`, grantBody(court))).body.state).toBe('granted')
+  })
+
+  test('gone, back in earnest, and gone once more by mistake: an appeal that ended with the first going does not stand again, nor one that somebody ended', async () => {
+    const one = await records.newOne()
+    const appealed = async () => {
+      const id = await readyRecall(court, one.id)
+      await court.as('staff').post(`/exits/${id}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+      expect((await court.as('staff').post(`/exits/${id}/appeal`, { text: '家属来电' })).body.state).toBe('appealed')
+      return id
+    }
+    const first = await appealed()
+    await records.act(records.acting('moved-out', [one.id]))
+    await records.review()
+    court.pass(minute)
+    await records.act(records.acting('moved', [one.id], { to: records.alone('nurse') }))
+    await records.review()
+    const second = await appealed()
+    expect((await court.as('deputy').post(`/exits/${second}/withdraw`)).body.state).toBe('withdrawn')
+    court.pass(minute)
+    const again = records.acting('moved-out', [one.id])
+    await records.act(again)
+    await records.review()
+    expect((await records.takeBack(again.id)).body).toEqual({ done: true })
+    await records.review()
+    for (const id of [first, second]) expect((await court.as('staff').get(`/exits/${id}`)).body.state).toBe('withdrawn')
+  })
+
   test('is let in by no link and no digits that were theirs, and a phone that a link opened is out', async () => {
     const one = await records.newOne()
     const link = async () => (await court.as('staff').post(`/residents/${one.id}/link`, { exit: null })).body.url.split('=').at(-1) as string

@@ -152,6 +152,21 @@ describe('whoever said no', () => {
     const phone = court.with({ cookie: `${cookieName}=${(await court.as('nobody').post('/sign-in/link', { token: url.split('=').at(-1) })).cookie}` })
     expect((await phone.post(`/exits/${id}/withdraw`)).body.code).toBe('appeal-needs-someone-else')
     expect((await staff().get(`/exits/${id}`)).body.state).toBe('appealed')
+    // Nor does the phone offer it: it says why, and whoever came in otherwise is offered it.
+    const shown = async (client: typeof phone) => { const { may, withdrawElsewhere } = (await client.get(`/exits/${id}`)).body; return [may.includes('withdraw'), withdrawElsewhere] }
+    expect([await shown(phone), await shown(court.as('neighbour')), await shown(staff())]).toEqual([[false, true], [true, false], [true, false]])
+    expect((await court.as('neighbour').post(`/exits/${id}/withdraw`)).body.state).toBe('withdrawn')
+    expect(await shown(phone)).toEqual([false, false])
+  })
+
+  test('nor through a carer’s right of their giving: the phone says so before, and another colleague takes the request back', async () => {
+    const id = await refused('deputy')
+    const { households, residents } = court.place
+    expect((await court.as('deputy').post(`/residents/${residents.neighbour}/carers`, { household: households.nurse, until: null })).status).toBe(200)
+    const shown = (await court.as('nurse').get(`/exits/${id}`)).body
+    expect([shown.may.includes('withdraw'), shown.withdrawElsewhere]).toEqual([false, true])
+    expect((await court.as('nurse').post(`/exits/${id}/withdraw`)).body.code).toBe('appeal-needs-someone-else')
+    expect((await staff().post(`/exits/${id}/withdraw`)).body.state).toBe('withdrawn')
   })
 
   test('is not left alone with a no that the rules ask a higher role for since: it is the office’s', async () => {

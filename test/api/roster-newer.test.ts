@@ -110,7 +110,7 @@ describe('an answer', () => {
 
   test('“somebody else of that name” adds them; the one who is known stays where they are', async () => {
     const bytes = file(nurse, mother, labour, dialysis, '2,1,302,孕妇,1994-09-12,')
-    expect(await check(bytes), 'one is in the file at her door: nobody a second time').toMatchObject({ added: 0, movedCount: 0, notes: [{ row: 6, code: 'person-moved', value: '2-1-301' }] })
+    expect(await check(bytes), 'one is in the file at her door: nobody a second time').toMatchObject({ added: 0, movedCount: 0, againCount: 1, notes: [{ row: 6, code: 'person-again', value: '2-1-301' }] })
     const other = file(nurse, mother, dialysis, '2,1,302,孕妇,1994-09-12,')
     expect(await takeRead(other, answers({ moved: { rest: 'other', each: {} } }))).toMatchObject({ imported: true, added: 1 })
     expect(await count(court, 'residents', `name = '孕妇' and community_id = '${court.place.community}'`)).toBe(2)

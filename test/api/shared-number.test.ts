@@ -30,8 +30,9 @@ afterEach(async () => { await phone.close(); await court.close() })
 
 async function answers(words: string): Promise<void> {
   const payload = JSON.stringify({ event: 'sms:received', payload: { message: words, phoneNumber: '+8613800007777', receivedAt: court.now() }, id: randomUUID() })
-  const signed = createHmac('sha256', key).update(`${payload}1775350800`).digest('hex')
-  expect((await court.app.inject({ method: 'POST', url: `/api/texts/${court.place.community}`, payload, headers: { 'content-type': 'application/json', 'x-timestamp': '1775350800', 'x-signature': signed } })).statusCode).toBe(200)
+  const stamp = String(Math.floor(Date.parse(court.now()) / 1000))
+  const signed = createHmac('sha256', key).update(payload + stamp).digest('hex')
+  expect((await court.app.inject({ method: 'POST', url: `/api/texts/${court.place.community}`, payload, headers: { 'content-type': 'application/json', 'x-timestamp': stamp, 'x-signature': signed } })).statusCode).toBe(200)
 }
 const contacts = async (): Promise<any[]> => (await court.as('staff').get('/desk/queue')).body.sections.filter((it: any) => it.section === 'contacts').flatMap((it: any) => it.lines.map((line: any) => line.says))
 

@@ -13,7 +13,7 @@ import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { textRoutes } from '#server/desk/text-routes.ts'
 import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { climb, homesOn, issue, openNotices, steps, water } from '../support/notices.ts'
+import { climb, homesOn, issue, openNotices, run, steps, water } from '../support/notices.ts'
 
 const [key, sharedKey] = ['signing-key-of-the-app', 'signing-key-of-a-gateway-of-all']
 /** Osmanthus Court's own gateway; what all share is signed otherwise. */
@@ -28,11 +28,11 @@ beforeEach(async () => {
 })
 afterEach(async () => { await phone.close(); await court.close() })
 
-type Sent = { by?: string; at?: string; event?: string; community?: string; signature?: string | null }
+type Sent = { by?: string; at?: string; /** what the gateway's clock says when it tells */ clock?: string; event?: string; community?: string; signature?: string | null }
 /** As the app sends it: no command of ours, signed over the bytes and the time. */
-async function text(from: string, message: string, { by = key, at = court.now(), event = 'sms:received', community = court.place.community, signature }: Sent = {}): Promise<number> {
+async function text(from: string, message: string, { by = key, at = court.now(), clock = court.now(), event = 'sms:received', community = court.place.community, signature }: Sent = {}): Promise<number> {
   const payload = JSON.stringify({ deviceId: 'ffff', event, id: randomUUID(), payload: { messageId: 'abc123', message, phoneNumber: from, simNumber: 1, receivedAt: at }, webhookId: 'w' })
-  const stamp = '1775350800'
+  const stamp = String(Math.floor(Date.parse(clock) / 1000))
   const signed = signature === undefined ? createHmac('sha256', by).update(payload + stamp).digest('hex') : signature
   const { statusCode } = await court.app.inject({ method: 'POST', url: `/api/texts/${community}`, payload, headers: { 'content-type': 'application/json', 'x-timestamp': stamp, ...(signed === null ? {} : { 'x-signature': signed }) } })
   return statusCode
@@ -41,6 +41,12 @@ const contacts = async (): Promise<any[]> => {
   const { body } = await court.as('staff').get('/desk/queue')
   return body.sections.filter((it: any) => it.section === 'contacts').flatMap((it: any) => it.lines.map((line: any) => line.says))
 }
+/** The gateway says that all it had went out, and they have had it for a minute. */
+async function out(): Promise<void> {
+  phone.becomes('Sent')
+  await run(court, 'notices:send', {}, sms)
+  court.pass(minute)
+}
 /** Issued, and texted after its hour. */
 async function texted(more: object = {}): Promise<string> {
   const { body } = await issue(court, water(court, more))
@@ -48,6 +54,7 @@ async function texted(more: object = {}): Promise<string> {
   court.pass(hour)
   await climb(court, body.id, sms)
   court.pass(minute)
+  await out()
   return body.id
 }
 const [labour, nurse, dialysis] = ['2-1-301', '2-1-502', '2-1-101']
@@ -116,7 +123,62 @@ describe('“got it”', () => {
     expect((await court.as('staff').post(`/notices/${third}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '没有停气' } })).status).toBe(200)
     expect(await text('13800001301', '收到')).toBe(200)
     expect([await known(first), await known(third)]).toEqual([false, false])
-    expect(await contacts()).toHaveLength(1)
+    expect(await contacts(), 'somebody reads both').toHaveLength(2)
+  })
+
+  describe('is booked on no notice but the one that they had in hand', () => {
+    const known = async (...ids: string[]) => Promise.all(ids.map(async (id) => (await steps(court, id))[labour]!.includes('sms acknowledged')))
+    /** A second notice, on whose text the gateway sits. */
+    const second = async (): Promise<string> => {
+      const { body } = await issue(court, water(court, { subject: 'power' }))
+      await climb(court, body.id, sms)
+      court.pass(hour)
+      await climb(court, body.id, sms)
+      return body.id
+    }
+
+    test('while another text is on its way somebody reads it; alone on its way, it is the one that is meant', async () => {
+      const { body: { id: alone } } = await issue(court, water(court))
+      await climb(court, alone, sms)
+      court.pass(hour)
+      await climb(court, alone, sms)
+      court.pass(10_000)
+      expect(await text('13800001301', '收到')).toBe(200)
+      expect(await known(alone), 'no other text has come to them').toEqual([true])
+      court.pass(minute)
+      await out()
+      const next = await second()
+      court.pass(minute)
+      expect(await text('13800000101', '收到'), 'another home has both').toBe(200)
+      expect((await steps(court, alone))[dialysis]).not.toContain('sms acknowledged')
+      expect((await steps(court, next))[dialysis]).not.toContain('sms acknowledged')
+      expect(await contacts()).toMatchObject([{ door: dialysis, note: '收到' }])
+      await out()
+      expect(await text('13800000101', '知道了'), 'it is out, and they have had it for a minute').toBe(200)
+      expect((await steps(court, next))[dialysis]).toContain('sms acknowledged')
+    })
+
+    test('while a server holds it that has not said yet what became of it', async () => {
+      const first = await texted()
+      const next = await second()
+      await sql`update messages m set state = 'sending', sent_at = null, over_at = null from notice_deliveries d where d.message_id = m.id and d.notice_id = ${next}`.execute(court.database.owner)
+      await sql`update notice_deliveries set grade = 'queued' where notice_id = ${next} and grade = 'handed-over'`.execute(court.database.owner)
+      expect(await text('13800001301', '收到')).toBe(200)
+      expect(await known(first, next)).toEqual([false, false])
+      expect(await contacts()).toMatchObject([{ door: labour, note: '收到' }])
+    })
+
+    test('by a gateway whose clock is slow, or fast, and that had no line for a while', async () => {
+      const first = await texted()
+      const wrote = court.now()
+      court.pass(5 * minute)
+      const next = await texted({ subject: 'power' })
+      const from = (late: number) => ({ at: plus(wrote, late), clock: plus(court.now(), late) })
+      expect(await text('13800001301', '收到', from(-30 * minute)), 'slow').toBe(200)
+      expect(await text('13800001301', '知道了', from(3 * hour)), 'fast').toBe(200)
+      expect(await known(first, next)).toEqual([false, false])
+      expect(await contacts()).toHaveLength(2)
+    })
   })
 
   test('taken back by a second text is known no more, and the record keeps both; told twice it is once, and somebody reads it', async () => {

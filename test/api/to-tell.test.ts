@@ -63,7 +63,7 @@ describe('the call list', () => {
     expect(rows).toEqual([{
       household: court.place.households.neighbour, texts: [], due: court.now(), door: '1-1-101', building: court.place.buildings.one, since: court.now(), until: court.now(), tryAgainAt: null, tries: 0,
       people: [{ resident: court.place.residents.neighbour, name: '邻居', phone: '13800001111', count: 1,
-        exits: [{ exit, purpose: 'scheduled-care', place: 'the hospital', at: court.now(), order: expect.any(String), scope: 'building', scopeLabel: '1' }] }],
+        exits: [{ exit, purpose: 'scheduled-care', place: 'the hospital', at: court.now(), decided: null, order: expect.any(String), scope: 'building', scopeLabel: '1' }] }],
     }])
   })
 

@@ -27,7 +27,8 @@ const issue = async (kind: string, id: string): Promise<string> => {
   made.push(body.id)
   return body.id
 }
-const priced = () => priceAllVisits(court.database, court.now())
+/** Some seconds of it: each looks at some. */
+const priced = async () => { for (let n = 0; n < 4; n++) await priceAllVisits(court.database, court.now()) }
 const repair = { spot: 'toilet', since: null, stopped: [], risks: [], danger: 'burst-main' }
 const report = async (who: 'nurse' | 'neighbour' = 'neighbour'): Promise<string> => {
   const id = court.newId()
@@ -131,4 +132,27 @@ test('the price is of where they come to: an entrance, a compound, a flat in whi
   await sql`insert into households (community_id, id, flat_id) values (${place.community}, ${sublet}, ${place.flats.neighbour})`.execute(database.owner)
   await sql`insert into residents (community_id, id, household_id, name) values (${place.community}, ${lodger}, ${sublet}, '租客')`.execute(database.owner)
   expect(await costs('person', lodger)).toEqual([false, false, false, true])
+})
+
+test('one visit whose price nobody can work out keeps no other from its own, and whoever has that case is asked, once', async () => {
+  const [broken, sound] = [await report(), await report('nurse')]
+  await send(broken, '水工庚')
+  await send(sound, '水工壬', court.now())
+  await priced()
+  const acts = async (of: string) => (await sql<{ many: number }>`select count(*)::int as many from promise_acts a join promises p on p.community_id = a.community_id and p.id = a.promise_id where p.section = 'case' and p.about = ${of}::text`.execute(court.database.owner)).rows[0]!.many
+  await sql`update repair_acts set deed = deed #- '{visit,until}' || '{"visit": "none"}' where case_id = ${broken} and kind = 'visit'`.execute(court.database.owner)
+  court.pass(minute)
+  await step(court.place.order, 'lift')
+  const before = await acts(broken)
+  await priced()
+  expect((await desk(sound)).repair, 'the other has its price').toMatchObject({ visit: { cost: { until: court.now() } } })
+  expect((await promise(broken))).toMatchObject({ due: court.now(), step: { code: 'decide' } })
+  const said = await acts(broken)
+  expect(said).toBeGreaterThan(before)
+  for (let n = 0; n < 2; n++) {
+    court.pass(minute)
+    await sql`update feeds set last_seq = last_seq + 1 where community_id = ${court.place.community}`.execute(court.database.owner)
+    await priced()
+  }
+  expect(await acts(broken), 'and nobody is asked twice').toBe(said)
 })

@@ -144,6 +144,15 @@ describe('a robot that cannot', () => {
     expect((await court.as('staff').post(`/notices/${id}/group-again`, {})).body.code).toBe('sent-already')
   })
 
+  test.each([['breaks off', 'breaks-off'], ['comes in part', 'cut-short'], ['was lost by a gateway between', { between: 502 }], ['came too late for one', { between: 504 }], ['is a page in its place', { between: 200 }]] as const)('whose answer %s has perhaps said it: nobody says it again but a person', async (_, how) => {
+    robot.answers(how)
+    const id = await issued()
+    await send()
+    robot.answers(null)
+    for (let n = 0; n < 3; n++) { court.pass(hour); await send() }
+    expect([robot.said.length, (await groupOf(id)).state]).toEqual([1, 'doubtful'])
+  })
+
   test('a server that died between taking and writing leaves it doubtful', async () => {
     const id = await issued()
     await sql`update group_messages set state = 'sending', try_again_at = ${plus(court.now(), 2 * minute)}, tried_at = ${court.now()}`.execute(court.database.owner)

@@ -49,7 +49,7 @@ async function seal(): Promise<void> {
   })
 }
 
-const list = (page: Page) => page.getByRole('region', { name: '出入证已失效，待告知' })
+const list = (page: Page) => page.getByRole('region', { name: '要告知本人' })
 const home = (page: Page, door: string) => list(page).locator('.queue-work').filter({ has: page.getByText(door, { exact: true }) })
 
 /** Nothing comes under a hand: what is new waits until it is gone. */

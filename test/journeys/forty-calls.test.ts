@@ -208,13 +208,22 @@ test('a case on its own page: taken, put off, handed over, two desks at once, to
   await deeds.getByRole('button', { name: /^有结果了/ }).click()
   await deeds.getByRole('button', { name: /^记下结果/ }).click()
   await page.getByText('已有结果，告知对方后才算办结。').waitFor()
+  // The screen shows it before the answer to the press is here: what is begun meanwhile stays.
+  let answer = (): void => undefined
+  const late = new Promise<void>((resolve) => { answer = resolve })
+  await page.route('**/api/promises/acts', async (route) => {
+    const reply = await route.fetch()
+    await late
+    await route.fulfill({ response: reply })
+  }, { times: 1 })
   await deeds.getByRole('button', { name: /^已告知对方/ }).click()
   await deeds.getByRole('button', { name: /^对方知道了，办结/ }).click()
   await page.getByText('✓ 已办结，已告知').waitFor()
-  await expectInHand(page, /已办结|已记下/)
   await shoot(page, 'case-closed')
   await deeds.getByRole('button', { name: /^重新打开/ }).click()
   await deeds.getByLabel('为什么').fill('又没有热水了')
+  answer()
+  await expectInHand(page, /已办结|已记下/)
   await deeds.getByRole('form').getByRole('button').click()
   await log.getByText('又没有热水了').waitFor()
   // Handed over by name.

@@ -112,6 +112,8 @@ whole('a notice makes it ring, with the place and what it is about and no name, 
   // Handed over twice it stands there once.
   await deliver(pushed!)
   await expect.poll(shown).toHaveLength(1)
+  // What the phone has kept knows nothing of it yet when it is pressed.
+  await phone.route('**/api/me/notices', async (route) => { await phone.waitForTimeout(1_500); await route.continue() }, { times: 1 })
   expect(await press(`notice-${id}`)).toBe(true)
   await phone.waitForURL(`**/me/notices#notice-${id}`)
   await phone.getByText('请提前接水').waitFor()

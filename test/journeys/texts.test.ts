@@ -72,7 +72,7 @@ test('an order ends a pass: the home is texted, the call list says so, and keeps
   await expect.poll(() => gateway.texts.length, { timeout: 20_000 }).toBeGreaterThan(before)
   for (const { text } of gateway.texts.slice(before)) expect(text).not.toMatch(/阳性|封控|透析|医院/)
   const desk = await court.desk(browser, 'staff-2')
-  const home = desk.getByRole('region', { name: '出入证已失效，待告知' }).locator('.queue-work').filter({ has: desk.getByText(door, { exact: true }) })
+  const home = desk.getByRole('region', { name: '要告知本人' }).locator('.queue-work').filter({ has: desk.getByText(door, { exact: true }) })
   await home.getByText('短信已交给发送手机').waitFor()
   await expectAccessible(desk)
   await home.scrollIntoViewIfNeeded()

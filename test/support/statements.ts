@@ -8,8 +8,11 @@ import { isUuid } from '#domain/kernel/ids.ts'
 
 const folder = process.env['POSTERN_STATEMENTS']
 const src = join(import.meta.dirname, '../../src/').replaceAll('\\', '/')
-const seen = new Set<string>()
-let fresh: string[] = []
+/** One process runs many files and reads this one for each: what it has seen is its own, and execute is wrapped once. */
+type Noted = { seen: Set<string>; fresh: string[] }
+const here = globalThis as { posternStatements?: Noted }
+const isFirst = here.posternStatements === undefined
+const noted = (here.posternStatements ??= { seen: new Set(), fresh: [] })
 
 /** The first file of src/ on the way to the statement (this file's own line comes before it), or null when a test sent it by itself. */
 function senderOf(stack: string): string | null {
@@ -25,7 +28,7 @@ function senderOf(stack: string): string | null {
 /** For each parameter the number of the first that is the same id. */
 const sameIds = (parameters: readonly unknown[]): number[] => parameters.map((value, i) => (typeof value === 'string' && isUuid(value) ? parameters.indexOf(value) : i) + 1)
 
-if (folder) {
+if (folder && isFirst) {
   type Builder = { execute: (on: unknown) => Promise<unknown>; compile: (on: unknown) => { sql: string; parameters: readonly unknown[] } }
   const proto = Object.getPrototypeOf(sql`select 1`) as Builder
   const { execute } = proto
@@ -34,12 +37,14 @@ if (folder) {
     if (from) {
       const { sql: text, parameters } = this.compile(on)
       const line = JSON.stringify({ from, sql: text, same: sameIds(parameters) })
-      if (!seen.has(line)) { seen.add(line); fresh.push(`${line}\n`) }
+      if (!noted.seen.has(line)) { noted.seen.add(line); noted.fresh.push(`${line}\n`) }
     }
     return execute.call(this, on)
   }
+}
+if (folder) {
   afterAll(() => {
-    appendFileSync(join(folder, `${process.pid}.jsonl`), fresh.join(''))
-    fresh = []
+    appendFileSync(join(folder, `${process.pid}.jsonl`), noted.fresh.join(''))
+    noted.fresh = []
   })
 }

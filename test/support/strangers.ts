@@ -257,7 +257,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/rounds/{id}/results', path: `/rounds/${things.round}/results`, body: { id: api.newId(), door: flats.nurse, tasks: [things.doorTask], outcome: 'done', at: now, againAt: null, words: '', takesBack: null, paper: false } },
     { method: 'get', route: '/rules/{id}', path: `/rules/${things.rules}` },
     { method: 'post', route: '/exits', path: '/exits', body: { id: api.newId(), resident: residents.nurse, purpose: 'other', place: 'x', reason: 'x', from: now, until: later, weekly: null, exits: 1, askedAt: now } },
-    { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` },
+    { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` }, { method: 'get', route: '/exits/{id}/deliveries', path: `/exits/${things.exit}/deliveries` },
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
     exit('undo', { seq: 2 }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }), exit('follow-up', { id: api.newId(), what: 'reached', seeAgainAt: later, note: '' }),

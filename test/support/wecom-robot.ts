@@ -10,8 +10,8 @@ export type WecomRobot = {
   said: string[]
   /** how often it was asked, whatever it answered */
   asked: () => number
-  /** what it does to the next that come: an errcode or an HTTP status of its own, saying it and hanging up before the answer, or answering nothing at all */
-  answers: (how: { errcode: number } | { status: number } | 'hangs-up' | 'hangs' | null) => void
+  /** what it does to the next that come: an errcode or an HTTP status of its own, saying it and hanging up before the answer or while it gives it, saying it behind somebody between who loses the answer, or answering nothing at all */
+  answers: (how: { errcode: number } | { status: number } | 'hangs-up' | 'breaks-off' | 'cut-short' | { between: number } | 'hangs' | null) => void
   /** the key is another by now */
   rekeyed: () => void
   close: () => Promise<void>
@@ -41,9 +41,13 @@ export async function wecomRobot(clock: () => number): Promise<WecomRobot> {
     if (how === 'hangs') return
     const answer = (status: number, body: object): void => void reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     const at = new URL(request.url ?? '', 'http://x')
-    if (how !== null && typeof how === 'object') return 'status' in how ? answer(how.status, {}) : answer(200, { errcode: how.errcode, errmsg: 'no' })
+    if (how !== null && typeof how === 'object' && !('between' in how)) return 'status' in how ? answer(how.status, {}) : answer(200, { errcode: how.errcode, errmsg: 'no' })
     if (request.method !== 'POST' || at.pathname !== '/cgi-bin/webhook/send' || at.searchParams.get('key') !== key) return answer(200, { errcode: 93000, errmsg: 'invalid webhook url, hint: [1], more info at https://open.work.weixin.qq.com/devtool/query?e=93000' })
     const came = takes(await json(request) as object)
+    const part = JSON.stringify(came).slice(0, 9)
+    if (how === 'breaks-off') return void reply.writeHead(200, { 'content-length': 999 }).write(part, () => reply.destroy())
+    if (how === 'cut-short') return void reply.writeHead(200, { connection: 'close', 'content-length': part.length }).end(part)
+    if (how !== null && typeof how === 'object') return void reply.writeHead(how.between, { 'content-type': 'text/html' }).end('<h1>Gateway</h1>')
     return how === 'hangs-up' ? void reply.destroy() : answer(200, came)
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))

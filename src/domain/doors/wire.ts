@@ -10,7 +10,8 @@ import { figures, outcomes } from './doors.ts'
 export const taskKinds = ['door', 'ring'] as const
 const newTask = z.object({ id: newId<'door-task'>(), title: someText(120), kind: z.enum(taskKinds), names: z.boolean() })
 /** Whose task it is: the round’s own, or handed in by what stands behind it, such as a notice. */
-export const task = newTask.extend({ source: z.string() })
+/** `code`: where anybody can ask whether it holds still (`/n/CODE`), `validUntil`: until when it does. */
+export const task = newTask.extend({ source: z.string(), code: z.string().nullable(), validUntil: at.nullable() })
 export type Task = z.infer<typeof task>
 
 const place = z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })
@@ -19,9 +20,12 @@ export const newRound = z.object({
   id: newId<'round'>(), title: someText(80), note: text(500), empty: z.boolean(), tasks: z.array(newTask).min(1).max(8), places: z.array(place).min(1).max(200),
 }).refine((it) => new Set(it.tasks.map((one) => one.id)).size === it.tasks.length, { message: 'each task has an id of its own', path: ['tasks'] })
 
+/** Closed because something took the place of what it carried: `instead`, with the words of that. */
+const over = z.object({ why: z.enum(['superseded', 'withdrawn']), instead: z.uuid(), words: z.string() })
+
 const counts = z.object({ doors: z.number(), done: z.number(), refused: z.number(), again: z.number(), nobody: z.number(), left: z.number() })
 /** `differs`: at how many doors two people say what cannot both be. */
-const roundHead = z.object({ id: id<'round'>(), title: z.string(), note: z.string(), empty: z.boolean(), madeAt: at, madeBy: z.string(), closedAt: at.nullable(), tasks: z.array(task), counts, differs: z.number() })
+const roundHead = z.object({ id: id<'round'>(), title: z.string(), note: z.string(), empty: z.boolean(), madeAt: at, madeBy: z.string(), closedAt: at.nullable(), over: over.nullable(), tasks: z.array(task), counts, differs: z.number() })
 export const rounds = z.object({ rounds: z.array(roundHead) })
 export type Rounds = z.infer<typeof rounds>
 
@@ -63,6 +67,8 @@ const door = z.object({ id: id<'flat'>(), door: z.string(), floor: z.number().nu
 /** The doors that are mine, stairwell by stairwell in walking order; at each, what all rounds want there. `until`: from then on they are not mine, and no phone keeps them. */
 export const myDoors = z.object({
   now: at,
+  /** rounds of mine that are over since yesterday because what they carried was corrected or withdrawn */
+  over: z.array(over.extend({ round: id<'round'>(), title: z.string(), at })),
   rounds: z.array(z.object({ id: id<'round'>(), title: z.string(), note: z.string(), tasks: z.array(task) })),
   stairwells: z.array(z.object({
     id: id<'entrance'>(), compound: z.string(), building: z.string(), label: z.string(), until: at.nullable(),

@@ -28,7 +28,7 @@ export type Refused = Stamp<Decider> & { what: 'refused'; reason: string; appeal
 export type Revoked = Stamp<Decider> & { what: 'revoked'; reason: string; appealTo: Role; cause: Cause; /** ended */ pass: PassId }
 /** By the person, or by whoever at the desk wrote it down for them: `by` null when no decider did. */
 export type Appealed = Stamp<Decider | null> & { what: 'appealed'; text: string }
-export type Withdrawn = Stamp<Decider | null> & { what: 'withdrawn' }
+export type Withdrawn = Stamp<Decider | null> & { what: 'withdrawn'; /** because the person was put down as gone; left out: somebody said that it is asked no more */ cause?: 'left' }
 /** Whoever decided takes it back before anybody was told: the case is as it was. */
 export type Undone = Stamp<Decider> & { what: 'undone'; /** the number of the step that counts no more */ undoes: number }
 /** The first of two people would have somebody who is out back later than the rules do; `names`: the decision that it goes on from. */
@@ -235,5 +235,17 @@ export function withdraw(steps: readonly Step[], by: Decider | null, at: Instant
   const exit = exitAfter(steps)
   if (!isOpen(exit) && exit.state !== 'refused') return decided(exit)
   if (why === 'asked' && [...(by ? [by.account] : []), ...through].some((account) => saidNo(steps, account))) return no({ code: 'appeal-needs-someone-else' })
-  return ok({ what: 'withdrawn', seq: exit.seq + 1, at, by })
+  return ok({ what: 'withdrawn', seq: exit.seq + 1, at, by, ...(why === 'left' ? { cause: why } : {}) })
+}
+
+/**
+ * An appeal that ended since `since` because the person was put down as gone, by a mistake: it stands again, for it cannot be made a second time. Null where there is none, or somebody ended it themselves;
+ * a request that only waited is asked anew.
+ */
+export function appealAgain(steps: readonly Step[], by: Decider, at: Instant, since: Instant): Undone | null {
+  const last = counting(steps).at(-1)
+  if (last?.what !== 'withdrawn' || last.cause !== 'left' || last.at < since) return null
+  const { seq } = exitAfter(steps)
+  const undone: Undone = { what: 'undone', seq: seq + 1, at, by, undoes: last.seq }
+  return exitAfter([...steps, undone]).state === 'appealed' ? undone : null
 }

@@ -32,7 +32,7 @@ export function rowOf(step: Step): StepRow {
   const said = 'reason' in step ? step.reason : 'text' in step ? step.text : null
   return {
     seq, what, at, by, words: said, appealTo: 'appealTo' in step ? step.appealTo : null,
-    cause: 'cause' in step ? step.cause : null, pass: 'pass' in step ? step.pass : null, undoes: 'undoes' in step ? step.undoes : null,
+    cause: 'cause' in step ? step.cause ?? null : null, pass: 'pass' in step ? step.pass : null, undoes: 'undoes' in step ? step.undoes : null,
     names: 'names' in step ? step.names : null, until: 'until' in step ? step.until : null, was: 'was' in step ? step.was : null, office: 'office' in step ? step.office : null,
   }
 }
@@ -45,8 +45,10 @@ function said<T>(value: T | null): T {
 /** The step of a row. */
 export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes, names, until, was, office }: StepRow): Step {
   switch (what) {
-    case 'asked': case 'emergency': case 'withdrawn':
+    case 'asked': case 'emergency':
       return { what, seq, at, by }
+    case 'withdrawn':
+      return { what, seq, at, by, ...(cause === 'left' ? { cause } : {}) }
     case 'appealed':
       return { what, seq, at, by, text: said(words) }
     case 'override-proposed':

@@ -27,6 +27,29 @@ export function linkText(language: TextLanguage, { name, phone }: From, url: str
   }
 }
 
+/** What was decided about somebody, under a number that is theirs alone: that there is an answer, and not which. */
+export function answeredText(language: TextLanguage, { name, phone }: From): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】您的申请有了答复，请看您的页面${phone === '' ? '或问居委会。' : `，或致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】您的申請有了答覆，請看您的頁面${phone === '' ? '或洽居委會。' : `，或致電 ${phone}。`}`
+    case 'en': return `${name} committee: there is an answer to your request. Look at your page, or ${phone === '' ? 'ask the committee.' : `call ${phone}.`}`
+  }
+}
+
+/** The same under a number that others answer as well: for whom, and about what, is said on the page. */
+export function somethingText(language: TextLanguage, { name, phone }: From): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】有消息给您家，请看页面${phone === '' ? '或问居委会。' : `，或致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】有消息給您家，請看頁面${phone === '' ? '或洽居委會。' : `，或致電 ${phone}。`}`
+    case 'en': return `${name} committee: there is news for your home. Look at your page, or ${phone === '' ? 'ask the committee.' : `call ${phone}.`}`
+  }
+}
+
+/** On a locked phone, for whoever looks at it. */
+export const onLockedPhone = (language: TextLanguage, what: 'ended' | 'decided'): string => (what === 'decided'
+  ? { 'zh-Hans': '申请有了答复，请打开看。', 'zh-Hant': '申請有了答覆，請打開看。', en: 'A request was answered. Open to read it.' }
+  : { 'zh-Hans': '有出入证已失效，请打开看。', 'zh-Hant': '有出入證已失效，請打開看。', en: 'A pass has ended. Open to read it.' })[language]
+
 /** What stands above a mail. */
 export const textSubject = (language: TextLanguage, { name }: From): string =>
   ({ 'zh-Hans': `${name}居委会通知`, 'zh-Hant': `${name}居委會通知`, en: `From the ${name} committee` })[language]

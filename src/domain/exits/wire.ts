@@ -15,6 +15,7 @@ import { causes } from './history.ts'
 import { decisions } from './undo.ts'
 import { narrowed, outing, outingInLedger, outingOnPass, outingShown } from './outing.ts'
 import { ways } from './telling.ts'
+import { grades, rungs } from '../notices/ladder.ts'
 
 export const askExit = z.object({ id: id<'exit'>(), resident: id<'resident'>(), ...outing.shape, askedAt: anyAt })
 /** An emergency from desk or resident: a fact. Everything but its id may be missing or wrong; the paper follows. `at` null: when it arrives. */
@@ -132,6 +133,7 @@ export const exitView = aboutPerson(z.object({
   followUps: z.array(z.object({ at, what: z.enum(followUps), seeAgainAt: at, note: z.string(), by: z.string(), role: z.string() })),
   decisions: z.array(decisionRow),
   may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'follow-up', 'note-paper', 'extend', 'propose-extension', 'propose-keep', 'confirm-renewal', 'office'])),
+  /** it can be withdrawn, but not by whoever said no, nor on a phone that came in by a link, slip or right of theirs: by another colleague */ withdrawElsewhere: z.boolean().default(false),
 }), { who: 'resident.id', as: 'whole', why: 'exit' })
 export type ExitView = z.infer<typeof exitView>
 
@@ -164,7 +166,7 @@ export const toTellLine = z.object({
     resident: id<'resident'>(), name: z.string(), phone: z.string().nullable(), count: z.number(),
     exits: z.array(z.object({
       exit: id<'exit'>(), purpose: z.enum(purposes), place: z.string(), at,
-      /** null: because of what was noted of the person themselves */ order: id<'sealing-order'>().nullable(), scope: z.string().nullable(), scopeLabel: z.string(),
+      /** the code of the news that tell what was decided; null where passes ended */ decided: z.string().nullable(), /** null: because of what was noted of the person themselves */ order: id<'sealing-order'>().nullable(), scope: z.string().nullable(), scopeLabel: z.string(),
     })),
   }), { who: 'resident', as: 'line', why: 'call-list' })),
 })
@@ -177,6 +179,11 @@ export const toldLately = z.object({ rows: z.array(tellingView) })
 export const newTelling = z.object({
   id: id<'telling'>(), household: id<'household'>(), resident: id<'resident'>().nullable(), since: at, until: at, what: z.enum(['told', 'not-reached']), how: z.enum(ways), tryAgainAt: dated.nullable(),
 })
+/** GET /exits/:id/deliveries (exit.read): of what was decided last, or that passes ended, by which ways its person was told, and how far each came. `told` null: there was nothing to tell yet. */
+const deliveryStep = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at })
+export type DeliveryStep = z.infer<typeof deliveryStep>
+export const deliveriesOfExit = aboutPerson(z.object({ of: id<'resident'>().nullable(), told: z.object({ /** the code of the news */ code: z.string(), at, steps: z.array(deliveryStep) }).nullable() }), { who: 'of', as: 'whole', why: 'exit' })
+export type DeliveriesOfExit = z.infer<typeof deliveriesOfExit>
 export const notTold = z.object({ id: id<'telling'>() })
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })

@@ -106,7 +106,7 @@ export const noticesReply = z.object({ notices: z.array(noticeLine), now: at })
 export const notice = noticeLine.extend({
   audience, ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }), plan, call: call.nullable(), changed: inLanguages(z.string()), beside: z.array(id<'notice'>()),
   code: z.string().nullable(), texts: z.array(textShown), /** by role */ by: z.string(), /** the older and the newer ones of it, oldest first */ history: z.array(z.object({ id: id<'notice'>(), kind: z.enum(noticeKinds), issuedAt: at, changed: inLanguages(z.string()) })),
-  buildings: z.array(building.extend({ reached: z.number() })), now: at,
+  buildings: z.array(building.extend({ reached: z.number() })), now: at, /** doors to which an older text of it was carried, or was to be, and that no round of it goes to yet */ doorsBefore: z.number(),
   /** how far it came with the group, where it was to go there: `held` until the morning, `doubtful` where nobody knows whether it was said; `sent` of `parts` */
   group: z.object({ state: z.enum(['waiting', 'held', 'sent', 'refused', 'dropped', 'doubtful']), parts: z.number(), sent: z.number(), why: z.string().nullable(), at }).nullable(),
 })
@@ -143,8 +143,8 @@ export const takeBackTold = z.object({ id: newId<'act'>(), act: id<'act'>() })
 /** POST /notices/:id/send-again {id, household, rung} (notice.issue): a doubtful or failed sending, once more, by a person's word. */
 export const sendAgain = z.object({ id: newId<'act'>(), household: id<'household'>(), rung: z.enum(['sms', 'mail']) })
 
-/** POST /notices/:id/round {id, task, building} (round.write and notice.tell, there or everywhere): a door round of the doors at which somebody has to knock, of all buildings or one; doors of a round that goes on are left out. `audience-empty`: there is none. */
-export const newNoticeRound = z.object({ id: newId<'round'>(), task: newId<'door-task'>(), building: id<'building'>().nullable().default(null) })
+/** POST /notices/:id/round {id, task, building} (round.write and notice.tell, there or everywhere): a door round of the doors at which somebody has to knock, of all buildings or one; doors of a round that goes on are left out. `before`: also the doors of the rounds of what it takes the place of, each stairwell given to whoever had it. `audience-empty`: there is none. */
+export const newNoticeRound = z.object({ id: newId<'round'>(), task: newId<'door-task'>(), building: id<'building'>().nullable().default(null), before: z.boolean().default(false) })
 /** POST /notices/:id/group-again {} (notice.issue): what the group was told perhaps, or could not be told, once more, by a person's word. */
 /** GET /notices/:id/answers (notice.read): who said what to a call to action, by door. */
 export const answersReply = z.object({

@@ -23,6 +23,7 @@ const english: [RegExp, string][] = [
   [/\bno\b\.?\s*(\d+)\s*(?:building|block)\b/g, '$1栋'],
   [new RegExp(`\\b(?:entrance|entry|staircase|stair)\\b\\.?\\s*(?:no\\b\\.?|#)?\\s*${label}`, 'g'), '$1单元'],
   [new RegExp(`\\b(?:flat|room|apartment|apt|rm|suite)\\b\\.?\\s*(?:no\\b\\.?|#)?\\s*${label}`, 'g'), '$1室'],
+  [/\bno\b\.?\s*(\d+)\b/g, '$1号'],
 ]
 const unitNo = new RegExp(`\\bunit\\b\\.?\\s*(?:no\\b\\.?|#)?\\s*${label}`, 'g')
 

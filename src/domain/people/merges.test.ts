@@ -56,6 +56,25 @@ describe('who may have been taken for the gone one of a mistaken merging, and si
     expect(mistakenFor(rows, c)).toEqual([{ since: at(2), until: at(5) }, { since: at(2), until: at(6) }])
     expect(mistakenFor(rows, d)).toEqual([])
   })
+
+  test('not once they are one again, and it was no mistake after all, by whichever record; again where that is taken back too', () => {
+    const first = merge('1', b, a, 1)
+    const once = [first, back('2', first, 3)]
+    const mistaken = (rows: MergeRow[]) => [a, b].map((record) => mistakenFor(rows, record))
+    const window = [{ since: at(1), until: at(3) }]
+    expect(mistaken(once)).toEqual([window, window])
+    const again = merge('3', a, b, 5)
+    expect(mistaken([...once, again])).toEqual([[], []])
+    expect(mistaken([...once, merge('3', a, c, 5)]), 'one of them with a third alone').toEqual([window, window])
+    expect(mistaken([...once, merge('3', a, c, 5), merge('4', b, c, 6)])).toEqual([[], []])
+    expect(mistaken([...once, again, back('4', again, 7)])).toEqual([[...window, { since: at(5), until: at(7) }], [...window, { since: at(5), until: at(7) }]])
+  })
+
+  test('of the gone one still, where only some of those with whom it came together are one with it again', () => {
+    const [first, second] = [merge('1', b, a, 1), merge('2', a, c, 2)]
+    const rows = [first, second, back('3', first, 5), back('4', second, 6), merge('5', b, a, 7)]
+    expect([a, b, c].map((record) => mistakenFor(rows, record).some(({ until }) => until === at(5)))).toEqual([false, true, true])
+  })
 })
 
 describe('what is known of the health of one person with two records', () => {

@@ -52,9 +52,16 @@ export const mistakenIn = (rows: readonly MergeRow[]): Mistaken[] => rows.flatMa
   return back ? [{ merging: row, until: back.recordedAt, counted: countingMerges(rows.filter((it) => it.recordedAt < back.recordedAt)) }] : []
 })
 
-/** When this record was taken for somebody else's as well: what was said to it then may have been said by the other. */
-export const mistakenFor = (rows: readonly MergeRow[], record: ResidentId): { since: Instant; until: Instant }[] =>
-  mistakenIn(rows).flatMap(({ merging, until, counted }) => takenFor(counted, merging).filter((it) => it.record === record).map(({ since }) => ({ since, until })))
+/** When this record was taken for somebody else's as well: what was said to it then may have been said by the other. Not where they are one again by now, and it was no mistake after all. */
+export function mistakenFor(rows: readonly MergeRow[], record: ResidentId): { since: Instant; until: Instant }[] {
+  const now = countingMerges(rows)
+  return mistakenIn(rows).flatMap(({ merging, until, counted }) => {
+    const taken = takenFor(counted, merging)
+    const others = record === merging.gone ? taken.filter((it) => it.record !== record) : [{ record: merging.gone }]
+    if (others.every((it) => keptAs(now, it.record).kept === keptAs(now, record).kept)) return []
+    return taken.filter((it) => it.record === record).map(({ since }) => ({ since, until }))
+  })
+}
 
 export type SaidOf = OwnStatus & { resident: ResidentId }
 

@@ -33,12 +33,16 @@ export type FlatEntered = z.infer<typeof flatEntered>
 /** Which household at which flat: one that is there, or (`joins` false) a new one under an id that the device made. */
 const home = z.object({ flat: id<'flat'>(), household: id<'household'>(), joins: z.boolean() })
 
+/** What ends at a home that somebody grown up joins. */
+export const joinedEnds = z.object({ slip: z.boolean(), phones: z.number(), cares: z.number() })
+export type JoinedEnds = z.infer<typeof joinedEnds>
+
 /** `act`: under which it stands in their history. `host`, `place`: with whom and where somebody sleeps who stays for a time. */
 export const addPerson = z.object({
   id: id<'resident'>(), act: id<'act'>(), name: someText(80), born, phone: text(40).nullable(), to: home,
   kind: z.enum(['lives', 'temporary']), since: dated, until: dated.nullable(), host: id<'resident'>().nullable(), place: text(200), source: someText(500),
   /** although somebody of that name lives at that door, or has that day of birth or number and lives elsewhere or has gone */ despite: z.boolean().optional(),
-  /** although something ends at the home that they join (`joinedEnds`) */ ends: z.boolean().optional(),
+  /** what was read of what ends at the home that they join (`joining-ends`): where it is another thing by now, it is shown anew */ ends: joinedEnds.optional(),
 })
 export type AddPerson = z.infer<typeof addPerson>
 
@@ -62,14 +66,12 @@ export const stayOverLine = aboutPerson(z.object({ id: id<'resident'>(), name: z
 export type StayOverLine = z.infer<typeof stayOverLine>
 
 const outside = aboutPerson(z.object({ exit: id<'exit'>(), resident: id<'resident'>(), name: z.string(), purpose: z.string() }), { who: 'resident', as: 'line', why: 'card' })
-/** What ends at a home that somebody grown up joins. */
-export const joinedEnds = z.object({ slip: z.boolean(), phones: z.number(), cares: z.number() })
-export type JoinedEnds = z.infer<typeof joinedEnds>
 /** What an act would end, before it is put down. */
 export const actPreview = z.object({
   /** passes that can still let somebody out; of whoever moves within the community they are judged anew */ passes: z.array(outside), waiting: z.array(outside), out: z.array(outside),
   /** phones that are signed in by the home's slip, and links and codes of those people that are still open */ slip: z.boolean(), phones: z.number(), links: z.number(),
   /** for how many people their home could act, which it can no more until the desk gives it anew */ cares: z.number(),
+  /** for whoever has gone: how many homes could act for them, which they can no more */ carers: z.number(),
   /** the same at the home that they join: the slip of children who live alone, its phones, and what the home could do for others */ joined: joinedEnds.nullable(),
   /** how many are left in the home */ stay: z.number(),
   /** something that began later holds all the same, and this is kept beside it */ overtaken: z.boolean(),

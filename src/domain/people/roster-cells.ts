@@ -25,9 +25,12 @@ export function readText(cell: Cell | undefined, max: number): Read<string> {
   return text.length > max && Array.from(text).length > max ? asked('too-long') : ok(text)
 }
 
-/** A part of an address. A day is none: a spreadsheet makes one of `2-1`. */
+/** A part of an address. A day is none: a spreadsheet makes one of `2-1`; nor is `1.01E+02`, as it shortens a number. */
 export function readLabelText(cell: Cell | undefined, max = 40): Read<string> {
-  return typeof cell === 'object' && cell.day !== undefined ? asked('date-in-address') : readText(cell, max)
+  if (typeof cell === 'object' && cell.day !== undefined) return asked('date-in-address')
+  const read = readText(cell, max)
+  if (read.ok && read.value?.startsWith('=')) return asked('formula-without-value')
+  return read.ok && read.value !== null && /^\d(?:\.\d+)?e[+-]\d+$|^\d\.\d+e\d+$/i.test(read.value) ? asked('label-not-readable') : read
 }
 
 /** Surnames of two characters: behind one a space parts surname and given name, and not two people. */
@@ -40,7 +43,7 @@ const twoNames = (text: string): boolean => {
 
 const idleRemark = /^(?:户主|戶主|业主|業主|租户|租戶|租客|房东|房東|男|女|本人|户|主)$/u
 /** An empty flat, a firm, a star for what must not be read: no person. */
-const nobody = /^(?:空|空置|空房|空户|空戶|空关|空置房|未入住|无人|無人|无人居住|待核实|待核實|待定|待补|待補|未知|不详|不詳|同上|未登记|未登記|vacant|empty|unknown|n\/a|tba|tbc)$|(?:公司|集团|集團|事务所|事務所|工作室|超市|便利店|幼儿园|幼兒園|居委会|居委會|物业|物業|办事处|辦事處)$|\b(?:ltd|limited|inc|llc|company)\.?$/iu
+const nobody = /^(?:小计|小計|合计|合計|总计|總計|空|空置|空房|空户|空戶|空关|空置房|未入住|无人|無人|无人居住|待核实|待核實|待定|待补|待補|未知|不详|不詳|同上|未登记|未登記|vacant|empty|unknown|n\/a|tba|tbc)$|(?:公司|集团|集團|事务所|事務所|工作室|超市|便利店|幼儿园|幼兒園|居委会|居委會|物业|物業|办事处|辦事處)$|\b(?:ltd|limited|inc|llc|company)\.?$/iu
 const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？]/u.test(text) || /^x{2,4}$/i.test(text)
 
 /** A name of one person, as it is kept. */
@@ -52,7 +55,7 @@ export function readName(cell: Cell | undefined): Read<string> {
   // `王五（已搬走）` says more than a name; `Wang Wu (Bruce)` does not.
   if (/[(（].*\p{Script=Han}.*[)）]/u.test(text)) return asked('name-with-remark')
   if (twoNames(text)) return asked('name-two-people')
-  if (/\p{Script=Han}/u.test(text) && /[、,，;；/／\n&+]|\p{Script=Han}\s*[和与與]\s*\p{Script=Han}{2}/u.test(text)) return asked('name-two-people')
+  if (/\p{Script=Han}/u.test(text) && /[、丶,，;；/／\n&+]|(?:夫妇|夫婦|夫妻|\p{Script=Han}{2}一家|等[\d一二两兩三四五六七八九十几幾]*人|\d人)$|\p{Script=Han}\s*[和与與]\s*\p{Script=Han}{2}/u.test(text)) return asked('name-two-people')
   if (/\s(?:&|and)\s/iu.test(text)) return asked('name-two-people')
   const name = keptName(text)
   if (name === '') return ok(null)

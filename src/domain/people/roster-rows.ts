@@ -6,7 +6,7 @@ import { isNone, readBorn, readFloor, readLabelText, readName, readPhone, readTe
 import type { RosterColumn } from './roster-columns.ts'
 import { headingAgain, type Header } from './roster-headings.ts'
 import { shownIn, type Cell, type Question, type RosterCode, type Row, type Sheet } from './roster-table.ts'
-import { readBuildingLabel, readEntranceLabel, readFlatLabel, readWrittenDoor, remembered } from './written-doors.ts'
+import { laneIn, readBuildingLabel, readEntranceLabel, readFlatLabel, readWrittenDoor, remembered } from './written-doors.ts'
 
 export type RosterPerson = {
   sheet: string
@@ -94,8 +94,8 @@ export class RowReader {
     const labels = this.labels(cell, take)
     const named = take('compound', readText(cell('compound'), 80))
     const floor = take('floor', readFloor(cell('floor')))
-    if (before < this.questions.length) return null
-    return this.whole({ ...labels, compound: named ?? labels.compound, floor }, row)
+    const own = before < this.questions.length ? null : this.onFloor({ ...labels, compound: named ?? labels.compound, floor }, row)
+    return own === null || before < this.questions.length ? null : this.whole(own, row)
   }
 
   /** What the row says itself of its home. */
@@ -104,8 +104,13 @@ export class RowReader {
     const none = { compound: null, building: null, entrance: null, flat: null }
     const text = (column: RosterColumn, max?: number) => take(column, readLabelText(cell(column), max))
     const of = <T>(column: RosterColumn, found: string | null, read: (text: string) => Result<T>): T | null => (found === null ? null : take(column, read(found)))
-    if (header.columns.has('door')) return of('door', text('door', 120), this.labelled.door) ?? none
-    if (header.doorInFlat) return of('flat', text('flat', 120), this.labelled.door) ?? none
+    if (header.columns.has('door') || header.doorInFlat) {
+      const column = header.columns.has('door') ? 'door' : 'flat'
+      const written = text(column, 120)
+      const door = of(column, written, this.labelled.door)
+      if (door && written && this.onOtherLane(door, written)) take(column, { ok: false, problem: { code: 'door-two-ways' } })
+      return door ?? none
+    }
     const building = of('building', text('building', 80), this.labelled.building)
     const entrance = of('entrance', isNone(shownIn(cell('entrance'))) ? null : text('entrance'), this.labelled.entrance)
     if (entrance !== null && building !== null && building.entrance !== null && building.entrance !== entrance) take('entrance', { ok: false, problem: { code: 'door-differs' } })
@@ -127,6 +132,29 @@ export class RowReader {
     if (!inside && door.entrance === '' && own.entrance === null && !this.saysBuildingAgain()) { take('flat', { ok: false, problem: { code: 'door-two-ways' } }); return own }
     if (inside && own.entrance === null && !/^\d{1,2}$|^\p{Script=Han}$/u.test(entrance)) return differs()
     return { ...own, entrance: own.entrance ?? entrance, flat: door.flat }
+  }
+
+  private readonly lanes = new Map<string, string>()
+  /** `100弄2号` and `200弄2号`: the lane that leads to a building is no part of its label, so the second would be the first. */
+  private onOtherLane({ compound, building }: { compound: string | null; building: string }, written: string): boolean {
+    const [lane, key] = [laneIn(written), `${compound ?? ''} ${building}`]
+    const first = this.lanes.get(key)
+    if (lane !== null && first === undefined) this.lanes.set(key, lane)
+    return lane !== null && first !== undefined && first !== lane
+  }
+
+  private readonly floors = new Map<string, number>()
+  /** Floor 5 and `A` are the flat 5A; floor 5 and `1` may be flat 1, but then it is on no other floor. */
+  private onFloor(own: Own, row: number): Own {
+    if (own.floor === null || own.flat === null) return own
+    if (/^[A-Z]$/.test(own.flat) && own.floor > 0) return { ...own, flat: `${own.floor}${own.flat}` }
+    // A longer number says its floor itself.
+    if (!/^\d{1,2}$/.test(own.flat)) return own
+    const key = [own.compound, own.building ?? this.above?.building, own.entrance, own.flat].join(' ')
+    const first = this.floors.get(key)
+    if (first === undefined) this.floors.set(key, own.floor)
+    else if (first !== own.floor) this.question('door-two-ways', row, 'flat', own.flat)
+    return own
   }
 
   private again: boolean | null = null

@@ -35,7 +35,7 @@ export const rosterCodes = [
   // of a sheet
   'header-missing', 'no-rows', 'too-many-rows', 'too-wide', 'sheet-hidden', 'sheet-not-read', 'sheet-left-out', 'rows-hidden', 'column-twice', 'zone-column', 'building-from-sheet', 'address-from-above', 'phones-several', 'quote-not-closed',
   // of a row
-  'subtotal-row', 'note-row', 'heading-again', 'cells-shifted', 'duplicate-person', 'person-moved', 'person-left',
+  'subtotal-row', 'note-row', 'heading-again', 'cells-shifted', 'duplicate-person', 'person-moved', 'person-again', 'person-left',
   // of a cell
   'missing', 'too-long', 'not-readable', 'cell-error', 'formula-without-value', 'floor-not-a-number', 'not-a-date', 'date-in-future', 'born-year-only', 'born-no-day', 'born-short-year', 'born-two-ways',
   'phone-not-a-number', 'phone-digits-lost', 'phone-with-words', 'name-two-people', 'name-with-remark', 'name-no-person',
@@ -46,7 +46,7 @@ export const rosterCodes = [
 export type RosterCode = (typeof rosterCodes)[number]
 
 /** Said, and no bar to taking the file in: nothing of it was taken, or it is plain what was meant. */
-export const rosterNotes: ReadonlySet<RosterCode> = new Set<RosterCode>(['sheet-hidden', 'sheet-not-read', 'sheet-left-out', 'rows-hidden', 'building-from-sheet', 'address-from-above', 'phones-several', 'subtotal-row', 'note-row', 'person-moved', 'person-left'])
+export const rosterNotes: ReadonlySet<RosterCode> = new Set<RosterCode>(['sheet-hidden', 'sheet-not-read', 'sheet-left-out', 'rows-hidden', 'building-from-sheet', 'address-from-above', 'phones-several', 'subtotal-row', 'note-row', 'person-moved', 'person-again', 'person-left'])
 /** Asked of whoever takes the file in, place by place; they are no mistakes of the file. */
 export const rosterPlaceCodes: ReadonlySet<RosterCode> = new Set<RosterCode>(['compound-new', 'building-new', 'entrance-new'])
 

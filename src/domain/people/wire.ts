@@ -118,8 +118,8 @@ export const rosterResult = z.object({
   notes: z.array(rosterErrors),
   /** to be read before anything is stored: `seen` is sent back with the import; null when nothing has to be */
   places: z.array(rosterPlace), placeCount: z.number(), seen: z.string().nullable(),
-  /** what was put right here since, and stands otherwise in the file; of one name behind one door, with two days of birth; known in the file's buildings, and not in it; behind another door in it; gone or dead, and in it. A file removes nobody and brings nobody back. */
-  correctedCount: z.number(), alikeCount: z.number(), goneCount: z.number(), movedCount: z.number(), leftCount: z.number(),
+  /** what was put right here since, and stands otherwise in the file; of one name behind one door, with two days of birth; known in the file's buildings, and not in it; behind another door in it; meant by another row of it already; gone or dead, and in it. A file removes nobody and brings nobody back. */
+  correctedCount: z.number(), alikeCount: z.number(), goneCount: z.number(), movedCount: z.number(), againCount: z.number(), leftCount: z.number(),
   /** who they are, of a check alone */
   difference: rosterDifference.nullable(),
   /** asked about and not answered for: then nothing was stored */

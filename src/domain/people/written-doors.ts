@@ -103,6 +103,9 @@ function startInLane(parts: Part[], lane: number): Result<Start> {
   return house?.level === 'number' && parts.length > lane + 2 ? started(parts.slice(lane + 1), 0) : asked('door-two-ways')
 }
 
+/** The lane of a road that leads to a building, by its number and the end of the road's name: `桂园路100弄2号` → `园路100弄`. Null when none does. */
+export const laneIn = (text: string): string | null => /\p{Script=Han}(?:路|街|道|巷)\d{1,5}支?弄/u.exec(text.normalize('NFKC').replace(/\s/gu, ''))?.[0] ?? null
+
 /** In an old quarter a house with several flats is what an entrance is elsewhere. */
 const housesOf = (rest: Part[]): Part[] => rest.map((part, at) => (at === 0 && rest.length > 1 && part.level === 'number' ? { ...part, level: 'entrance' } : part))
 

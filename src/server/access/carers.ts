@@ -11,6 +11,7 @@ import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { within, type QueueSource } from '../http/queue.ts'
 import { residentsAtHome } from '../people/homes.ts'
+import { recordsOf } from '../people/merges.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
 import { leaveTrace } from './traces.ts'
 
@@ -20,9 +21,12 @@ export type NewCarer = {
   community: CommunityId; resident: ResidentId; household: HouseholdId; since: Instant; until: Instant | null; by: AccountId
   /** who lived there as it was read, where it was read */ people?: readonly ResidentId[] | undefined
 }
-/** Given again, it is whoever gives it now who answers for it. False, and nothing is given, where others live there than were read. */
+/** Given again, it is whoever gives it now who answers for it. False, and nothing is given, where others live there than were read, or whoever is cared for has gone meanwhile. */
 export async function putCarer(tx: Tx, { community, resident, household, since, until, by, people }: NewCarer): Promise<boolean> {
-  // Whoever joins that home now waits, and finds the right to be ended.
+  // Whoever leaves now is waited for, and whoever would leave waits: locked before the home, as by an act.
+  const { rows: [here] } = await sql`select from residents where community_id = ${community} and id = ${resident} and moved_away_at is null for share`.execute(tx)
+  if (!here) return false
+  // Whoever joins that home or leaves it now waits, and ends the right.
   await sql`select from households where community_id = ${community} and id = ${household} for no key update`.execute(tx)
   if (people) {
     const { rows } = await sql<{ id: ResidentId }>`select id from residents where community_id = ${community} and household_id = ${household} and moved_away_at is null`.execute(tx)
@@ -35,12 +39,21 @@ export async function putCarer(tx: Tx, { community, resident, household, since, 
   return true
 }
 
-/** By a press, also of one that has ended already and is asked about. */
+/**
+ * By a press, also of one that has ended already and is asked about. What was given for a record that is reached through theirs ends as well; a question about
+ * that one is answered for as long as they are one person, and is asked again if they are two.
+ */
 export async function endCarer(tx: Tx, community: CommunityId, resident: ResidentId, household: HouseholdId, now: Instant): Promise<boolean> {
-  const { rows } = await sql`
-    update carers set until = least(until, ${now}::timestamptz), ${answered} where community_id = ${community} and resident_id = ${resident} and household_id = ${household}
-    returning household_id`.execute(tx)
-  return rows.length === 1
+  const { rows } = await sql<{ resident: ResidentId; asked: boolean }>`
+    update carers set until = least(until, ${now}::timestamptz) where community_id = ${community} and resident_id = any(${recordsOf(community, [resident])}) and household_id = ${household}
+    returning resident_id as resident, ask_id is not null as asked`.execute(tx)
+  if (rows.some((row) => row.asked && row.resident !== resident)) {
+    await sql`
+      insert into carers (community_id, household_id, resident_id, since, until, given_at) values (${community}, ${household}, ${resident}, ${now}, ${now}, ${now})
+      on conflict (community_id, household_id, resident_id) do update set given_at = excluded.given_at`.execute(tx)
+  }
+  await sql`update carers set ${answered} where community_id = ${community} and resident_id = ${resident} and household_id = ${household}`.execute(tx)
+  return rows.length > 0
 }
 
 /** Households that may act for this record now. */
@@ -58,8 +71,8 @@ export async function caresOf(tx: Tx, community: CommunityId, household: Househo
   return row!.many
 }
 
-type Why = { why: 'left' | 'joined' | 'apart'; /** who left */ about: ResidentId | null; /** given since then alone */ since?: Instant; /** also what was given for these */ residents?: readonly ResidentId[] }
-/** These homes are others than they were: what they may do for somebody else ends, with a line on the record of whoever is cared for; the desk is asked, and the phones of both hear of it. */
+type Why = { why: 'left' | 'joined' | 'apart'; /** who left: one of the carers, or whoever is cared for */ about: ResidentId | null; /** given since then alone */ since?: Instant; /** also what was given for these */ residents?: readonly ResidentId[] }
+/** These homes are others than they were, or whoever is cared for has gone: what they may do for somebody else ends, with a line on the record of whoever is cared for; the desk is asked, and the phones of both hear of it. */
 export async function endCares({ tx, community, now, touch }: Pick<Ask, 'tx' | 'community' | 'now'> & Partial<Pick<Ask, 'touch'>>, households: readonly HouseholdId[], { why, about, since, residents = [] }: Why, { by, role }: { by: string; role: Role }): Promise<void> {
   if (households.length + residents.length === 0) return
   const { rows } = await sql<{ household: HouseholdId; resident: ResidentId; building: BuildingId }>`
@@ -86,16 +99,22 @@ const homeSaid = (household: ReturnType<typeof sql>) => sql`(select jsonb_build_
     select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name) order by o.born nulls last, o.id) from residents o where o.community_id = oh.community_id and o.household_id = oh.id and o.moved_away_at is null), '[]'::jsonb))
   from households oh join flats of on of.community_id = oh.community_id and of.id = oh.flat_id where oh.community_id = c.community_id and oh.id = ${household})`
 
-/** A line each, until it was given anew or somebody has said that it is not. `left`: who left, where they live here still, in another home than that of whoever is cared for. */
+/** Whoever is cared for, by the record through which they are reached. */
+const caredFor = sql`(select coalesce(n.kept_as, n.id) from residents n where n.community_id = c.community_id and n.id = c.resident_id)`
+/** What was done by way of the record through which they are reached answers for both; two lines about one person and one home are one. */
+const answeredAsOne = sql`exists (select from carers k where k.community_id = c.community_id and k.household_id = c.household_id and k.resident_id = r.id and r.id <> c.resident_id
+  and (k.ask_id is not null or k.given_at >= c.ask_at))`
+
+/** A line each, until it was given anew, somebody has said that it is not, or it would be over by now. Of whoever is here, by whatever record of theirs. `left`: who left, where they live here still, in another home than that of whoever is cared for. */
 export const carersInQueue: QueueSource = {
   section: 'carersEnded', urgency: 40, may: 'slip.issue', folds: false, owed: { due: within(day), urgency: 'today', step: 'call' }, says: carerEndedLine,
-  rows: ({ community }) => sql`select c.ask_id as id, c.ask_at as at, c.ask_id::text as fold, (
+  rows: ({ community, now }) => sql`select c.ask_id as id, c.ask_at as at, c.ask_id::text as fold, (
       select jsonb_build_object('id', c.ask_id, 'resident', r.id, 'name', r.name, 'door', f.door, 'phone', coalesce(r.phone, h.phone), 'at', c.ask_at, 'why', c.ask_why, 'until', c.ask_until,
         'gone', (select jsonb_build_object('id', a.id, 'name', a.name) from residents a where a.community_id = c.community_id and a.id = c.ask_about),
         'home', ${homeSaid(sql`c.household_id`)},
         'left', (select ${homeSaid(sql`a.household_id`)} from residents a where a.community_id = c.community_id and a.id = (select coalesce(k.kept_as, k.id) from residents k where k.community_id = c.community_id and k.id = c.ask_about)
           and a.moved_away_at is null and a.household_id <> c.household_id and a.household_id <> r.household_id))
-      from ${residentsAtHome} where r.community_id = c.community_id and r.id = c.resident_id) as says
-    from carers c where c.community_id = ${community} and c.ask_id is not null
-      and exists (select from residents r where r.community_id = c.community_id and r.id = c.resident_id and r.moved_away_at is null)`,
+      from ${residentsAtHome} where r.community_id = c.community_id and r.id = ${caredFor}) as says
+    from carers c where c.community_id = ${community} and c.ask_id is not null and (c.ask_until is null or c.ask_until > ${now})
+      and exists (select from residents r where r.community_id = c.community_id and r.id = ${caredFor} and r.moved_away_at is null and r.household_id <> c.household_id and not ${answeredAsOne})`,
 }

@@ -10,7 +10,7 @@ import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
 import type { Leaving, LeftBehind, Opened } from '../people/leaving.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
-import { caresOf, endCares } from './carers.ts'
+import { caresOf, carersOf, endCares } from './carers.ts'
 import { endSlipSessions } from './sessions.ts'
 import { endOwnShares, endShares, endSharesSince, narrowShares } from './shares.ts'
 import { leaveTrace } from './traces.ts'
@@ -28,7 +28,9 @@ async function opened(tx: Tx, community: CommunityId, leaving: Leaving, now: Ins
         and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]) or (only_resident_id is null and ${home})))::int as phones,
       (select count(*) from sign_in_links where ${openLinks(community, residents, 'resident', now)})::int + (select count(*) from spoken_codes where ${openCodes(community, residents, now)})::int as links`.execute(tx)
   const cares = leaving.joined || await anotherHome(tx, community, leaving, now) ? await caresOf(tx, community, household, now) : 0
-  return { slip: home && row!.slips > 0, phones: row!.phones, links: row!.links, cares }
+  let carers = 0
+  if (leaving.gone) for (const resident of residents) carers += (await carersOf(tx, community, resident, now)).length
+  return { slip: home && row!.slips > 0, phones: row!.phones, links: row!.links, cares, carers }
 }
 
 /** Whether somebody grown up leaves it: it is another home then. */
@@ -54,18 +56,16 @@ const close: LeftBehind['close'] = async (ask, leaving) => {
   const { tx, community, now, rights } = ask
   const { household, residents, home, gone } = leaving
   const by = { what: 'ended' as const, by: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? 'staff', now }
+  // Whoever gives this home a right now is waited for, and whoever would give one waits and finds others there (`putCarer`).
+  await sql`select from households where community_id = ${community} and id = ${household} for no key update`.execute(tx)
   if (home) {
     for (const { id } of await endLinks(tx, community, 'household', [household], now)) await leaveTrace(tx, community, { household }, { kind: 'slip', credential: id, ...by })
     await endSlipSessions(tx, community, household, now)
   }
   await endOpen(tx, community, residents, by)
   await endShares(tx, community, household, residents, by)
-  // Nobody acts any more for whoever has gone.
-  if (gone) {
-    await sql`
-      update carers set until = least(until, ${now}::timestamptz), ask_id = null, ask_at = null, ask_why = null, ask_about = null, ask_until = null where community_id = ${community}
-        and resident_id = any(${[...residents]}::uuid[])`.execute(tx)
-  }
+  // Nobody acts any more for whoever has gone. Put down by mistake, it is asked when they are back: who cared for them may no more.
+  if (gone) for (const resident of residents) await endCares(ask, [], { why: 'left', about: resident, residents: [resident] }, by)
   if (await anotherHome(tx, community, leaving, now)) await endCares(ask, [household], { why: 'left', about: residents[0]! }, by)
   await sql`delete from sessions where community_id = ${community} and (only_resident_id = any(${[...residents]}::uuid[]) or person_id = any(${[...residents]}::uuid[]))`.execute(tx)
 }

@@ -141,6 +141,8 @@ const addCarer = endpoint({
     const home = await store.residentHome(tx, community, params.id)
     if (!home || (body.household ? !(await householdHome(tx, community, body.household)) : !body.instead)) return no({ code: 'not-found' })
     if (home.household === body.household) return no({ code: 'carer-lives-there' })
+    // Asked about until then, and that is over: the right is not given for longer by looking away.
+    if (body.household && body.until && body.until <= now) return no({ code: 'until-past' })
     const { createdBy: by, createdRole: role } = maker(ask)
     if (body.instead && !(await endCarer(tx, community, params.id, body.instead, now))) return no({ code: 'not-found' })
     ask.touch('resident', params.id, home.building)

@@ -19,7 +19,7 @@ import { secretHash } from '../http/actor.ts'
 import { endpoint, type Ask } from '../http/endpoint.ts'
 import { communityOf, zoneOf } from '../people/community.ts'
 import { personOf, type Person } from '../people/homes.ts'
-import { everKnownBy } from '../people/known-by.ts'
+import { everKnownBy, maybeKnownBy } from '../people/known-by.ts'
 import { dialledNumber } from '../people/roster-phones.ts'
 
 export const linkUrl = (origin: string, token: string): string => `${origin}/me#link=${token}`
@@ -33,7 +33,7 @@ type Offer = { resident: ResidentId; number: string; home: boolean; text: string
 async function mayBeAnothers(tx: Tx, community: CommunityId, { id }: Person, number: string, now: Instant): Promise<boolean> {
   // A first sieve; which of them is dialled alike is asked of each.
   const { rows } = await sql<{ born: string | null; phone: string }>`
-    select o.born::text as born, k.value as phone from ${everKnownBy(community)} k join residents o on o.community_id = ${community} and o.id = k.resident
+    select o.born::text as born, k.value as phone from ${everKnownBy(community, await maybeKnownBy(tx, community, number, null))} k join residents o on o.community_id = ${community} and o.id = k.resident
     where k.what in ('phone', 'home') and right(regexp_replace(k.value, '[^0-9]', '', 'g'), 8) = right(regexp_replace(${number}::text, '[^0-9]', '', 'g'), 8)
       and coalesce(o.kept_as, o.id) <> (select coalesce(s.kept_as, s.id) from residents s where s.community_id = ${community} and s.id = ${id})`.execute(tx)
   const today = dayOf(now, await zoneOf(tx, community))

@@ -8,8 +8,18 @@ import { hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import type { ChannelKind, Fate, Handed } from './port.ts'
 
-export type MessageKind = 'pass-ended' | 'letter-link' | 'notice'
-export type NewMessage = { id: string; kind: MessageKind; channel: ChannelKind; household: HouseholdId; /** whose number or address it goes to */ resident: ResidentId; by: string }
+export type MessageKind = 'pass-ended' | 'letter-link' | 'notice' | 'decision'
+/** Danger, what cannot wait, what is usual. */
+export type Rank = 0 | 1 | 2
+export type NewMessage = {
+  id: string; kind: MessageKind; channel: ChannelKind; household: HouseholdId; by: string
+  /** whose number or address it goes to */
+  resident: ResidentId
+  /** what goes out first, whatever waits longer; usual when left out */
+  rank?: Rank
+  /** the id of what it tells of, for whoever asks what became of that */
+  about?: string
+}
 export type Claimed = { id: string; household: HouseholdId; resident: ResidentId; channel: ChannelKind; state: 'sending' | 'asking'; tries: number; since: Instant; /** whoever had it before has died with it: nobody knows whether it went out */ again: boolean }
 
 /** The same about the same is the same message: a uuid made of what it is about. */
@@ -34,10 +44,10 @@ export async function writeMessages(tx: Tx, community: CommunityId, all: readonl
   if (all.length === 0) return new Set()
   const each = [...new Map(all.map((it) => [it.id, it])).values()]
   const { rows } = await sql<{ id: string }>`
-    insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, try_again_at)
-    select ${community}, t.id, t.kind, t.channel, t.household, t.resident, 'waiting', t.by, ${now}, ${now}
-    from jsonb_to_recordset(${JSON.stringify(each)}::jsonb) as t (id uuid, kind text, channel text, household uuid, resident uuid, by text)
-    on conflict (community_id, id) do update set state = 'waiting', at = excluded.at, tries = 0, try_again_at = excluded.at
+    insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, try_again_at, rank, about)
+    select ${community}, t.id, t.kind, t.channel, t.household, t.resident, 'waiting', t.by, ${now}, ${now}, coalesce(t.rank, 2), t.about
+    from jsonb_to_recordset(${JSON.stringify(each)}::jsonb) as t (id uuid, kind text, channel text, household uuid, resident uuid, by text, rank smallint, about uuid)
+    on conflict (community_id, id) do update set state = 'waiting', at = excluded.at, tries = 0, try_again_at = excluded.at, over_at = null
       where messages.state = 'dropped' and messages.why is null returning id`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
@@ -45,21 +55,23 @@ export async function writeMessages(tx: Tx, community: CommunityId, all: readonl
 /** What was dropped because nobody needed it, of these, goes out: somebody does. True when there is any. */
 export async function neededAfterAll(tx: Tx, community: CommunityId, ids: readonly string[], now: Instant): Promise<boolean> {
   const { rows } = await sql`
-    update messages set state = 'waiting', at = ${now}, tries = 0, try_again_at = ${now} where community_id = ${community} and id = any(${[...ids]}::uuid[]) and state = 'dropped' and why is null returning id`.execute(tx)
+    update messages set state = 'waiting', at = ${now}, tries = 0, try_again_at = ${now}, over_at = null where community_id = ${community} and id = any(${[...ids]}::uuid[]) and state = 'dropped' and why is null returning id`.execute(tx)
   return rows.length > 0
 }
 
-/** Takes some that are due, for this one alone as long as the lease lasts. */
+/** Takes some that are due, for this one alone as long as the lease lasts: danger first, and before anybody asks what became of others. */
 export async function claimMessages(tx: Tx, community: CommunityId, kind: MessageKind, now: Instant, limit: number, channel: ChannelKind | null = null): Promise<Claimed[]> {
-  const { rows } = await sql<Claimed>`
+  const { rows } = await sql<Claimed & { rank: Rank; due: Instant }>`
     with due as (
-      select id, state = 'sending' as again from messages where community_id = ${community} and kind = ${kind} and state in ('waiting', 'sending', 'taken', 'asking') and try_again_at <= ${now}
+      select id, state = 'sending' as again, rank, try_again_at as due from messages where community_id = ${community} and kind = ${kind} and state in ('waiting', 'sending', 'taken', 'asking') and try_again_at <= ${now}
         ${channel ? sql`and channel = ${channel}` : sql``}
-      order by try_again_at limit ${limit} for update skip locked)
+      order by rank, state in ('taken', 'asking'), try_again_at limit ${limit} for update skip locked)
     update messages m set state = case when m.state in ('taken', 'asking') then 'asking' else 'sending' end, tries = m.tries + 1, try_again_at = ${plus(now, lease)}
     from due where m.community_id = ${community} and m.id = due.id
-    returning m.id, m.household_id as household, m.resident_id as resident, m.channel, m.state, m.tries, m.at as since, due.again`.execute(tx)
-  return rows
+    returning m.id, m.household_id as household, m.resident_id as resident, m.channel, m.state, m.tries, m.at as since, due.again, due.rank, due.due`.execute(tx)
+  // They come back in no order of their own.
+  const turn = (it: (typeof rows)[number]): string => `${it.rank} ${it.state === 'asking' ? 1 : 0} ${it.due}`
+  return rows.toSorted((a, b) => (turn(a) < turn(b) ? -1 : 1)).map(({ rank: _rank, due: _due, ...it }) => it)
 }
 
 const inPlaceOf = (id: string): string => `with ${id}`
@@ -78,7 +90,8 @@ export async function takeTurn(tx: Tx, community: CommunityId, { id, household }
   return true
 }
 
-export type Came = { state: 'waiting' | 'taken' | 'sent' | 'refused' | 'dropped' | 'doubtful'; why: string | null; again: Instant | null }
+/** `sending`: nobody knows whether it went out, as before. `untried`: nobody tried. */
+export type Came = { state: 'waiting' | 'sending' | 'taken' | 'sent' | 'refused' | 'dropped' | 'doubtful'; why: string | null; again: Instant | null; untried?: boolean }
 
 /** What comes of a try. `mayAsk`: the channel can say later what became of it. */
 export function afterHanding(handed: Handed, { tries, since }: Pick<Claimed, 'tries' | 'since'>, mayAsk: boolean, now: Instant): Came {
@@ -98,12 +111,14 @@ export function afterAsking(fate: Fate, { tries, since }: Pick<Claimed, 'tries' 
 /** It waits for the morning: it counts from then on, for how long it is tried as well. */
 export const heldUntil = (again: Instant): Came => ({ state: 'waiting', why: 'night', again })
 
-export async function settleMessages(tx: Tx, community: CommunityId, all: readonly ({ id: string } & Came)[], now: Instant): Promise<void> {
+/** `delivered`: the network says that it has come to the telephone. */
+export async function settleMessages(tx: Tx, community: CommunityId, all: readonly ({ id: string; delivered?: boolean } & Came)[], now: Instant): Promise<void> {
   if (all.length === 0) return
   await sql`
-    update messages m set state = t.state, why = t.why, try_again_at = t.again, sent_at = case when t.state in ('taken', 'sent') then coalesce(m.sent_at, ${now}) end,
-      tries = case when t.why = 'night' then 0 else m.tries end, at = case when t.why = 'night' then t.again else m.at end
-    from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as t (id uuid, state text, why text, again timestamptz)
+    update messages m set state = t.state, why = t.why, try_again_at = t.again, over_at = case when t.state in ('sent', 'refused', 'doubtful', 'dropped') then ${now}::timestamptz end,
+      sent_at = case when t.state in ('taken', 'sent') then coalesce(m.sent_at, ${now}) end, delivered_at = case when t.delivered then coalesce(m.delivered_at, ${now}) else m.delivered_at end,
+      tries = case when t.why = 'night' then 0 when t.untried then greatest(m.tries - 1, 0) else m.tries end, at = case when t.why = 'night' then t.again else m.at end
+    from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as t (id uuid, state text, why text, again timestamptz, untried boolean, delivered boolean)
     where m.community_id = ${community} and m.id = t.id and m.id = any(${all.map(({ id }) => id)}::uuid[])`.execute(tx)
   // Whatever was to go with it goes by itself.
   const dropped = all.filter(({ state }) => state === 'dropped').map(({ id }) => inPlaceOf(id))
@@ -135,4 +150,18 @@ export async function textsTo(tx: Tx, community: CommunityId, kind: MessageKind,
     join messages m on m.community_id = ${community} and m.household_id = t.household and m.at >= t.since
     where m.kind = ${kind} and m.state <> 'dropped' order by m.at desc, m.id`.execute(tx)
   return rows
+}
+
+export type WayRow = { about: string; channel: ChannelKind; state: 'waiting' | 'sending' | 'taken' | 'asking' | 'sent' | 'refused' | 'dropped' | 'doubtful'; at: Instant; sentAt: Instant | null; deliveredAt: Instant | null }
+/** What became of the messages about these, by what they are about. */
+export async function messagesAbout(tx: Tx, community: CommunityId, about: readonly string[]): Promise<WayRow[]> {
+  const { rows } = await sql<WayRow>`
+    select about, channel, state, at, sent_at as "sentAt", delivered_at as "deliveredAt" from messages where community_id = ${community} and about = any(${[...about]}::uuid[]) order by at, id`.execute(tx)
+  return rows
+}
+
+/** What these messages are about. */
+export async function aboutOf(tx: Tx, community: CommunityId, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; about: string }>`select id, about from messages where community_id = ${community} and id = any(${[...ids]}::uuid[]) and about is not null`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.about]))
 }

@@ -11,8 +11,10 @@ import { noteChannel } from './failing.ts'
 import { afterAsking, afterHanding, claimMessages, type Came, type Claimed, type MessageKind } from './messages.ts'
 import { channelKinds, type Channel, type ChannelKind, type Fate, type PushNeeds } from './port.ts'
 
-/** So long, in milliseconds, one turn lasts: two jobs work here, and others wait. */
+/** So long, in milliseconds, one turn lasts: two jobs work here, and others wait. Each channel has one of its own, so that none waits for another. */
 const turn = 20_000
+/** So long a batch lasts: a slow gateway holds what is taken no longer from what is dangerous and came since. */
+const batchLasts = 2_000
 
 /** One that is ready. `settled`: what is to be done with it without the channel; `about`: what whoever sends it has to know again afterwards. */
 export type Ready<T> = { claimed: Claimed; settled: Came | null; to: string; text: string; subject: string; push?: PushNeeds; about: T }
@@ -42,9 +44,11 @@ async function hand<T>(it: Ready<T>, channel: Channel | null, now: Instant): Pro
   return { ...it, came: afterHanding(handed, claimed, channel.fate !== undefined, now), fate: null, answered: handed.came !== 'later', tried: true }
 }
 
-/** It waits for those that are tried. */
-const untried = <T>(it: Ready<T>, now: Instant): Handed<T> =>
-  ({ ...it, came: { state: it.claimed.state === 'asking' ? 'taken' : 'waiting', why: null, again: plus(now, minute) }, fate: null, answered: false, tried: false })
+/** It waits for those that are tried, as it was: of one whose last holder died nobody knows still whether it went out. */
+function untried<T>(it: Ready<T>, again: Instant): Handed<T> {
+  const state = it.claimed.state === 'asking' ? 'taken' : it.claimed.again ? 'sending' : 'waiting'
+  return { ...it, came: { state, why: null, again, untried: true }, fate: null, answered: true, tried: false }
+}
 
 async function sideways<T, R>(all: readonly T[], many: number, work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
@@ -75,8 +79,10 @@ async function sendAll<T>(run: TaskRun, sender: Sender<T>, kind: ChannelKind, ch
     const all = await transaction(db, [community], (tx) => sender.ready(tx, community, claimed, now))
     // One that does not answer lets each wait until its patience is over: the rest of these are not tried, and the worker is free for what cannot wait. Each phone that rings has a service of its own.
     let away = false
+    const until = Math.min(performance.now() + batchLasts, ends)
     const handed = await sideways(all, sender.sideBySide, async (one) => {
-      const it = away && one.settled === null ? untried(one, now) : await hand(one, channel, now)
+      if (one.settled === null && (away || performance.now() >= until)) return untried(one, away ? plus(now, minute) : now)
+      const it = await hand(one, channel, now)
       away ||= !it.answered && kind !== 'push'
       return it
     })
@@ -90,14 +96,13 @@ async function sendAll<T>(run: TaskRun, sender: Sender<T>, kind: ChannelKind, ch
 /** A group is nobody's number: it has a job of its own. */
 const toPeople: readonly ChannelKind[] = channelKinds.filter((kind) => kind !== 'wecom')
 
-/** All that is due of one kind, channel by channel. */
+/** From the worst. */
+const worse: readonly Ended[] = ['cut-off', 'more', 'away', 'done']
+/** All that is due of one kind, the channels side by side: a flood of texts, or a gateway that hangs, keeps no push and no mail. */
 export async function sendDue<T>(run: TaskRun, channels: Channels, sender: Sender<T>): Promise<Ended> {
   const ends = performance.now() + turn
-  let worst: Ended = 'done'
-  for (const kind of toPeople) {
-    const ended = await sendAll(run, sender, kind, channelOf(channels, kind, run.community), ends)
-    if (ended === 'cut-off') return 'cut-off'
-    if (ended === 'more' || (ended === 'away' && worst === 'done')) worst = ended
-  }
-  return worst
+  const all = await Promise.allSettled(toPeople.map((kind) => sendAll(run, sender, kind, channelOf(channels, kind, run.community), ends)))
+  for (const it of all) if (it.status === 'rejected') throw it.reason
+  const ended = all.flatMap((it) => (it.status === 'fulfilled' ? it.value : []))
+  return worse.find((one) => ended.includes(one))!
 }

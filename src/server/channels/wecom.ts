@@ -12,10 +12,16 @@ const later: Record<number, string> = { [-1]: 'robot-answered-no', 45009: 'robot
 
 function handedAs(status: number, body: unknown): Handed {
   const code = (body as { errcode?: unknown } | null)?.errcode
-  // A router's page in its place says “fine” to everything, and has said nothing to anybody.
+  // Whoever stands between had it and does not know what the robot made of it; a page in place of its answer may have come from there as well. Only its own word says that it said nothing.
+  if (status >= 500 || (typeof code !== 'number' && status < 400)) return { came: 'doubtful', why: 'robot-answered-no' }
   if (status < 200 || status >= 300 || typeof code !== 'number') return { came: 'later', why: 'robot-answered-no' }
   if (code === 0) return { came: 'taken' }
   return later[code] === undefined ? { came: 'refused', why: 'not-accepted' } : { came: 'later', why: later[code] }
+}
+
+/** An answer that breaks off is no answer: that is thrown. What is no JSON was not said by the robot. */
+function parsed(text: string): unknown {
+  try { return JSON.parse(text) } catch { return null }
 }
 
 /** Nobody was there at all; anything else may have come through. */
@@ -26,7 +32,7 @@ export function wecomRobot(url: string): Channel {
   return {
     kind: 'wecom', once: false, takes: (address) => address,
     send: ({ text }: Message) => fetch(url, { method: 'POST', redirect: 'error', signal: AbortSignal.timeout(channelMs), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ msgtype: 'text', text: { content: text } }) })
-      .then(async (reply) => handedAs(reply.status, await reply.json().catch(() => null)))
+      .then(async (reply) => handedAs(reply.status, await reply.text().then(parsed)))
       .catch((error: unknown): Handed => ({ came: wasThere(error) ? 'doubtful' : 'later', why: 'robot-away' })),
   }
 }

@@ -9,6 +9,7 @@ import { sideBySide } from '../db/side-by-side.ts'
 import type { AnswerSource } from '../http/answers.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { personOf } from '../people/homes.ts'
+import { asThemselves } from '../people/merges.ts'
 import { answersTo, sourcesFor, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
 import { addTold, takeBackTold, toldTo, whoseTold, type ToldRow } from './told.ts'
@@ -51,7 +52,7 @@ const atHome = (sources: readonly AnswerSource[]) => endpoint({
     if (!person) return no({ code: 'not-found' })
     const [whole, calls] = [opens(rights, resident, 'health'), opens(rights, resident, 'calls')]
     const mine = sourcesFor(sources, rights, { community, resident })
-    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, whole)]), whole && calls ? toldTo(one, community, resident, opens(rights, resident, 'own') ? 'own' : 'others') : []]))
+    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, whole)]), whole && calls ? toldTo(one, community, resident, opens(rights, resident, 'own') ? { themselves: asThemselves(one, community, [resident]) } : 'others') : []]))
     return ok(linesOf(resident, answers!, told, false))
   },
 })
@@ -96,7 +97,7 @@ const read = (sources: readonly AnswerSource[]) => endpoint({
     if (!person) return no({ code: 'not-found' })
     const mine = sourcesFor(sources, rights, { community, resident: body.resident }).filter((it) => it.question === body.question)
     const [answers] = await answersTo({ tx, community, now }, mine, [whoOf(person, true)])
-    const told = await toldTo(tx, community, body.resident, 'own')
+    const told = await toldTo(tx, community, body.resident, { themselves: asThemselves(tx, community, [body.resident]) })
     const is = answers!.find((one) => sameQuestion(one, { question: body.question, of: body.of || null })) ?? null
     const was = told.find((one) => sameQuestion(one.answer, { question: body.question, of: body.of || null }))
     if (!is && !was) return no({ code: 'not-found' })

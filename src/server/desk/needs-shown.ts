@@ -13,9 +13,9 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { peopleOf } from '../people/homes.ts'
-import { recordsOf } from '../people/merges.ts'
+import { asThemselves, recordsOf, type AsThemselves } from '../people/merges.ts'
 import { needsOf, type KeptNeed, type PutDown } from '../people/needs.ts'
-import { isReadBy } from '../people/needs-routes.ts'
+import { isReadBy, saidByThem } from '../people/needs-routes.ts'
 
 type Names = ReadonlyMap<string, string>
 /** Names of colleagues who put down something of these people's needs, or help, by `account:…`. It waits for nothing that is asked beside it. */
@@ -52,21 +52,21 @@ export const needsAtDesk = (kept: readonly KeptNeed[], names: Names, whom: Whom,
     return isReadBy(one, reader) ? line : hidden(line)
   }))
 
-/** For the person and their home: all of them, by role. What was said in confidence is for the person alone, and nobody else at home is told that there is one. */
-export const needsForOwn = (kept: readonly KeptNeed[], names: Names, whom: Whom, own: boolean): NeedLine[] =>
-  inOrder(kept.filter(({ need }) => own || !need.private).map((one) => lineOf(one, names, { ...whom, byName: false })))
+/** For the person and their home: all of them, by role. What was said in confidence is for the person alone (`own`; false: for others), and nobody else at home is told that there is one. */
+export const needsForOwn = (kept: readonly KeptNeed[], names: Names, whom: Whom, own: AsThemselves | false): NeedLine[] =>
+  inOrder(kept.filter((one) => !one.need.private || (own && saidByThem(one, own))).map((one) => lineOf(one, names, { ...whom, byName: false })))
 
 const mine = endpoint({
   method: 'GET', path: '/me/needs', summary: 'What I and those at home need, as far as this phone may read it', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: myNeeds,
   async handle({ tx, community, rights, now }) {
     const shown = rights.residents.filter((id) => can(rights, 'home.read', { community, resident: id }))
     const reads = shown.filter((id) => can(rights, 'self.read', { community, resident: id }))
-    const [people, kept, names, zone] = await sideBySide(tx, (one) => Promise.all([peopleOf(one, community, shown), needsOf(one, community, reads), needNames(one, community, reads), zoneOf(one, community)]))
+    const [people, kept, names, zone, themselves] = await sideBySide(tx, (one) => Promise.all([peopleOf(one, community, shown), needsOf(one, community, reads), needNames(one, community, reads), zoneOf(one, community), asThemselves(one, community, reads)]))
     const [today, holder] = [dayOf(now, zone), holderIn(rights)]
     const each = [...people.entries()].sort(([a], [b]) => Number(b === holder) - Number(a === holder)).map(([id, person]) => {
       const open = reads.includes(id)
       const whom = { household: person.household, atHome: [...people.values()].filter((one) => one.household === person.household).length, today }
-      return { resident: person.id, name: person.name, open, needs: open ? needsForOwn(kept.filter((one) => one.of === person.id), names, whom, opens(rights, id, 'own')) : [] }
+      return { resident: person.id, name: person.name, open, needs: open ? needsForOwn(kept.filter((one) => one.of === person.id), names, whom, opens(rights, id, 'own') && themselves) : [] }
     })
     return ok({ people: each })
   },

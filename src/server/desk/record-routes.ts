@@ -4,9 +4,8 @@ import { z } from 'zod'
 import { opens } from '#domain/access/access.ts'
 import { circleParts } from '#domain/access/circles.ts'
 import { id } from '#domain/kernel/wire.ts'
-import { dayOf, type Instant } from '#domain/kernel/instants.ts'
+import { dayOf } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
-import { mistakenFor } from '#domain/people/merges.ts'
 import * as wire from '#domain/people/wire.ts'
 import type { OwnRecord } from '#domain/people/wire.ts'
 import { credentialsOf } from '../access/traces.ts'
@@ -14,14 +13,14 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { looksAt } from '../http/looks.ts'
 import { zoneOf } from '../people/community.ts'
-import { mergesAround } from '../people/merges.ts'
+import { asThemselves } from '../people/merges.ts'
 import { needsOf } from '../people/needs.ts'
 import * as people from '../people/store.ts'
 import type { About } from './about.ts'
 import { known } from './card.ts'
 import { historyOf } from './history.ts'
 import { needNames, needsForOwn } from './needs-shown.ts'
-import { contactsOf, statusesOf } from './store.ts'
+import { contactsOf, statusesOf, type ContactRow } from './store.ts'
 import { everTold } from './told.ts'
 
 const ownQuery = z.object({ resident: id<'resident'>() })
@@ -46,16 +45,14 @@ const ownRecord = (about: About) => endpoint({
     // Not theirs, and of a part of it not theirs, is told as where there is nobody of that name.
     if (open.length === 0) return no({ code: 'not-allowed' })
     const [calls, health, looked] = circleParts.map((part) => open.includes(part)) as [boolean, boolean, boolean]
-    const [row, held, statuses, contacts, exits, undone, movements, turnedAway, tellings, looks, credentials, history, kept, names, zone, members, told, merges] = await sideBySide(tx, (one) => Promise.all([
+    const [row, held, statuses, contacts, exits, undone, movements, turnedAway, tellings, looks, credentials, history, kept, names, zone, members, told, themselves] = await sideBySide(tx, (one) => { const themselves = asThemselves(one, community, [resident]); return Promise.all([
       people.personRow(one, community, resident), people.heldAbout(one), statusesOf(one, community, resident), contactsOf(one, community, resident, 1000), about.exitsOf(one, community, resident, now), about.undoneOf(one, community, resident), about.movementsOf(one, community, resident),
       about.turnedAwayOf(one, community, resident), about.tellingsTo(one, community, resident), looksAt(one, community, resident), credentialsOf(one, community, resident), historyOf(one, community, resident, 'role'),
-      needsOf(one, community, [resident]), needNames(one, community, [resident]), zoneOf(one, community), people.membersWith(one, community, resident), everTold(one, community, resident, own ? 'own' : 'others'), mergesAround(one, community, [resident]),
-    ]))
+      needsOf(one, community, [resident]), needNames(one, community, [resident]), zoneOf(one, community), people.membersWith(one, community, resident), everTold(one, community, resident, own ? { themselves } : 'others'), themselves,
+    ]) })
     if (!row) return no({ code: 'not-found' })
-    const needs = needsForOwn(kept, names, { household: row.household, atHome: members.length, today: dayOf(now, zone) }, own)
-    // In confidence, while somebody else was taken for them: it may be the other who spoke.
-    const whiles = mistakenFor(merges, resident)
-    const theirs = ({ startedAt }: { startedAt: Instant }): boolean => !whiles.some(({ since, until }) => startedAt >= since && startedAt <= until)
+    const needs = needsForOwn(kept, names, { household: row.household, atHome: members.length, today: dayOf(now, zone) }, own && themselves)
+    const theirs = ({ record, startedAt, recordedAt }: ContactRow): boolean => record !== null && themselves(record, startedAt, recordedAt)
     const whole = open.length === circleParts.length
     return ok({
       open,

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { figuresOf, isKnown, isTakenBack, textParams, textReceived } from '#domain/desk/text-wire.ts'
 import type { CommunityId, ContactId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import { earlier, instantOf, type Instant } from '#domain/kernel/instants.ts'
+import { earlier, instantOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import type { TextKey } from '../channels/channels.ts'
@@ -16,10 +16,12 @@ import { knownByText, takenBackByText } from '../notices/known-by-text.ts'
 import { keepContact } from './contacts.ts'
 import { isTheirs, signedBy } from './text-whose.ts'
 
-/** Its clock may be wrong: what has not been yet was now. */
-function saidAt(text: string | undefined, now: Instant): Instant {
-  const ms = Date.parse(text ?? '')
-  return Number.isNaN(ms) ? now : earlier(instantOf(ms), now)
+/** Its clock may be wrong: what has not been yet was now. What lay with it was there so long ago as it says itself, by the one clock that it has. Of both the earlier: no answer is taken for later than it was. */
+function saidAt(text: string | undefined, stamp: string, now: Instant): Instant {
+  const [ms, sentMs] = [Date.parse(text ?? ''), Number(stamp) * 1000]
+  if (Number.isNaN(ms)) return now
+  const lay = Number.isFinite(sentMs) ? Math.max(0, sentMs - ms) : 0
+  return earlier(earlier(instantOf(ms), plus(now, -lay)), now)
 }
 
 type Whose = { household: HouseholdId; /** whose own number it is */ resident: ResidentId | null }
@@ -57,7 +59,7 @@ const received = (keys: readonly TextKey[]) => endpoint({
     if ((await sql`select from communities where community_id = ${community}`.execute(tx)).rows.length === 0) return no({ code: 'not-found' })
     // Its own id is made of the words alone: two who say “got it” would be one.
     const id = messageId(community, 'text', from, payload.receivedAt ?? '', payload.message) as ContactId
-    const at = saidAt(payload.receivedAt, now)
+    const at = saidAt(payload.receivedAt, String(ask.request.headers['x-timestamp'] ?? ''), now)
     const figures = figuresOf(from)
     // To whoever it is told anyway it was told; what is not theirs they do not hear of.
     if (by === 'shared' && !(await isTheirs(ask.context.db.watch, community, figures, now))) return ok({ done: true as const })

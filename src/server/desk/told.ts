@@ -7,7 +7,7 @@ import type { ToldHow, ToldId } from '#domain/desk/answers-wire.ts'
 import type { CommunityId, ContactId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
-import { recordsOf } from '../people/merges.ts'
+import { recordsOf, type AsThemselves } from '../people/merges.ts'
 
 export type NewTold = { id: ToldId; resident: ResidentId; answer: Answer; how: ToldHow; contact: ContactId | null; by: string; role: string; at: Instant }
 type Key = { question: Question; of: string | null }
@@ -64,6 +64,9 @@ type Stored = Omit<ToldRow, 'answer'> & { question: Question; of: string; senten
 const columns = sql`t.id, t.resident_id as resident, t.question, t.of, t.sentence, t.said as values, t.basis, t.until, t.at, t.how, t.otherwise_at as otherwise, t.by_role as role,
   coalesce((select a.name from accounts a where 'account:' || a.id::text = t.by_actor), '') as by`
 
+type InCall = { recordedAt: Instant; /** in a call in confidence */ private: boolean }
+const inCall = sql`t.recorded_at as "recordedAt", exists (select from contacts c where c.community_id = t.community_id and c.id = t.contact_id and c.private) as private`
+
 export function answerOf({ question, of, sentence, values, basis, until }: Pick<Stored, 'question' | 'of' | 'sentence' | 'values' | 'basis' | 'until'>): Answer | null {
   const read = said.safeParse({ sentence, values })
   return read.success ? { ...read.data, question, of: of === '' ? null : of, basis, until } : null
@@ -75,24 +78,29 @@ function toTold(row: Stored): ToldRow[] {
   return [{ id, resident, answer, at, how, by, role, otherwise }]
 }
 
-/** Who reads what was told in a call in confidence: the person on their own phone (`own`), at the desk whoever may read that call; `others`: nobody. */
-export type ToldReader = 'own' | 'others' | { /** of the contact `c` */ reads: RawBuilder<unknown> }
+/** Who reads what was told in a call in confidence: the person on their own phone (`themselves`: where it was they who were told), at the desk whoever may read that call; `others`: nobody. */
+export type ToldReader = { themselves: Promise<AsThemselves> } | 'others' | { /** of the contact `c` */ reads: RawBuilder<unknown> }
 const readBy = (by: ToldReader): RawBuilder<unknown> =>
-  (by === 'own' ? sql`true` : sql`not exists (select from contacts c where c.community_id = t.community_id and c.id = t.contact_id and c.private ${by === 'others' ? sql`` : sql`and not ${by.reads}`})`)
+  (typeof by === 'object' && 'themselves' in by ? sql`true` : sql`not exists (select from contacts c where c.community_id = t.community_id and c.id = t.contact_id and c.private ${by === 'others' ? sql`` : sql`and not ${by.reads}`})`)
+/** Asked in the same moment as the rows. */
+async function readOf<R extends Stored & InCall>(rows: Promise<{ rows: R[] }>, by: ToldReader): Promise<R[]> {
+  const [told, themselves] = await Promise.all([rows, typeof by === 'object' && 'themselves' in by ? by.themselves : null])
+  return told.rows.filter((row) => !row.private || !themselves || themselves(row.resident, row.at, row.recordedAt))
+}
 
 /** What this person was told last on each question. */
 export async function toldTo(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader): Promise<ToldRow[]> {
-  const { rows } = await sql<Stored>`
-    select distinct on (t.question, t.of) ${columns} from told t
-    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${standing('t')} and ${readBy(by)} order by t.question, t.of, t.at desc, t.id desc`.execute(tx)
+  const rows = await readOf(sql<Stored & InCall>`
+    select distinct on (t.question, t.of) ${columns}, ${inCall} from told t
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${standing('t')} and ${readBy(by)} order by t.question, t.of, t.at desc, t.id desc`.execute(tx), by)
   return rows.flatMap(toTold)
 }
 
 /** All that this person was ever told when they asked, by role, the latest first: for their own record. */
 export async function everTold(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader): Promise<{ at: Instant; how: ToldHow; role: string; answer: Answer; takenBack: boolean }[]> {
-  const { rows } = await sql<Stored & { takenBack: boolean }>`
-    select ${columns}, t.taken_back_at is not null as "takenBack" from told t
-    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${readBy(by)} order by t.at desc, t.id limit 200`.execute(tx)
+  const rows = await readOf(sql<Stored & InCall & { takenBack: boolean }>`
+    select ${columns}, ${inCall}, t.taken_back_at is not null as "takenBack" from told t
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${readBy(by)} order by t.at desc, t.id limit 200`.execute(tx), by)
   return rows.flatMap(({ takenBack, ...row }) => toTold(row).map(({ at, how, role, answer }) => ({ at, how, role, answer, takenBack })))
 }
 

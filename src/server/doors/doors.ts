@@ -4,12 +4,12 @@
 import type { MyDoors, RoundDoors, Task } from '#domain/doors/wire.ts'
 import { walkingOrder } from '#domain/doors/order.ts'
 import type { AccountId, BuildingId, CommunityId, EntranceId, FlatId, HouseholdId, RoundId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { Reached, ReachOf } from '../http/reach.ts'
 import { figureOfDoor, saidOf, type SaidHere } from './results.ts'
-import { doorsOf, dwellersOf, roundsOf, stairwellsOf, type DoorRow, type Dweller, type RoundRow } from './store.ts'
+import { doorsOf, dwellersOf, overSince, roundsOf, stairwellsOf, type DoorRow, type Dweller, type RoundRow } from './store.ts'
 import { keepsUntil } from './walkers.ts'
 
 type Households = RoundDoors['doors'][number]['households']
@@ -95,5 +95,7 @@ export async function myDoorsOf(ask: Ask, mayIn: (building: BuildingId) => boole
       }),
     }
   })
-  return { now, rounds: here.map(({ round: { id, title, note, tasks } }) => ({ id, title, note, tasks })), stairwells }
+  // As long as somebody may still be on the stairs with the old words.
+  const over = (await overSince(tx, community, ask.rights.actor.id as AccountId, plus(now, -day))).filter((one) => mayIn(one.building)).map(({ building: _building, ...one }) => one)
+  return { now, over, rounds: here.map(({ round: { id, title, note, tasks } }) => ({ id, title, note, tasks })), stairwells }
 }

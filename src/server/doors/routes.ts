@@ -108,7 +108,11 @@ const give = endpoint({
 
 const end = endpoint({
   method: 'POST', path: '/rounds/:id/end', summary: 'Closes a round, or opens it again; what was noted meanwhile still comes in', may: 'round.write', place: placeOfRound, params: idParams<'round'>(), body: wire.end, reply: done,
-  handle: (ask) => act(ask as Ask<any, any, { id: RoundId }>, ask.body.id, [{ what: ask.body.what, entrance: null, to: null }]),
+  async handle(ask) {
+    // Nobody carries on what was corrected or withdrawn: what took its place makes a round of its own.
+    if (ask.body.what === 'reopened' && (await store.roundsOf(ask.tx, ask.community, ask.params.id))[0]?.over) return no({ code: 'round-over' })
+    return act(ask as Ask<any, any, { id: RoundId }>, ask.body.id, [{ what: ask.body.what, entrance: null, to: null }])
+  },
 })
 
 const mine = (reachOf: ReachOf) => endpoint({

@@ -10,17 +10,18 @@ import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 
 export type By = { actor: string; role: string }
-export type RoundRow = { id: RoundId; title: string; note: string; empty: boolean; madeAt: Instant; madeBy: string; closedAt: Instant | null; tasks: Task[] }
+export type RoundRow = { id: RoundId; title: string; note: string; empty: boolean; madeAt: Instant; madeBy: string; closedAt: Instant | null; /** what took the place of what it carried, where that closed it */ over: Over | null; tasks: Task[] }
+export type Over = { why: 'superseded' | 'withdrawn'; instead: string; words: string }
 
 /** As many of those that are over are listed. */
 const mostOver = 30
-const lastEnd = sql`left join lateral (select a.what, a.at from round_acts a where a.community_id = r.community_id and a.round_id = r.id and a.what <> 'given' order by a.seq desc limit 1) e on true`
+const lastEnd = sql`left join lateral (select a.what, a.at, case when a.why is not null then json_build_object('why', a.why, 'instead', a.instead, 'words', a.words) end as over from round_acts a where a.community_id = r.community_id and a.round_id = r.id and a.what <> 'given' order by a.seq desc limit 1) e on true`
 
 /** The rounds that go on, then those that are over, the latest first; or the one named. */
 export async function roundsOf(tx: Tx, community: CommunityId, only: RoundId | null = null): Promise<RoundRow[]> {
   const { rows } = await sql<RoundRow>`
-    select r.id, r.title, r.note, r.empty, r.at as "madeAt", coalesce(a.name, '') as "madeBy", case when e.what = 'closed' then e.at end as "closedAt",
-      (select json_agg(json_build_object('id', t.id, 'title', t.title, 'kind', t.kind, 'names', t.names, 'source', t.source) order by t.nth) from round_tasks t
+    select r.id, r.title, r.note, r.empty, r.at as "madeAt", coalesce(a.name, '') as "madeBy", case when e.what = 'closed' then e.at end as "closedAt", case when e.what = 'closed' then e.over end as over,
+      (select json_agg(json_build_object('id', t.id, 'title', t.title, 'kind', t.kind, 'names', t.names, 'source', t.source, 'code', t.code, 'validUntil', to_char(t.valid_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by t.nth) from round_tasks t
         where t.community_id = r.community_id and t.round_id = r.id) as tasks
     from door_rounds r ${lastEnd} left join accounts a on 'account:' || a.id::text = r.by_actor
     where r.community_id = ${community} ${only ? sql`and r.id = ${only}` : sql``} order by (e.what is not distinct from 'closed'), r.at desc, r.id limit ${200 + mostOver}`.execute(tx)
@@ -46,7 +47,7 @@ export async function buildingsOfRound(tx: Tx, community: CommunityId, round: Ro
   return rows.length > 0 ? (await buildingsIn(tx, community, rows)) ?? [] : []
 }
 
-export type NewRound = { id: RoundId; title: string; note: string; empty: boolean; tasks: readonly { id: DoorTaskId; title: string; kind: string; names: boolean; /** what hands it in, with its id there */ of?: { source: string; id: string } }[]; places: readonly Where[] }
+export type NewRound = { id: RoundId; title: string; note: string; empty: boolean; tasks: readonly { id: DoorTaskId; title: string; kind: string; names: boolean; /** what hands it in, with its id there */ of?: { source: string; id: string; /** where it can be asked whether it holds still */ code: string | null; validUntil: Instant } }[]; places: readonly Where[] }
 /** False when the id of the round, or of a task, is taken. */
 export async function insertRound(tx: Tx, community: CommunityId, it: NewRound, by: By, now: Instant): Promise<boolean> {
   await takeTurn(tx, `round ${community} ${it.id}`)
@@ -57,9 +58,10 @@ export async function insertRound(tx: Tx, community: CommunityId, it: NewRound, 
   await sql`
     insert into door_rounds (community_id, id, title, note, empty, by_actor, by_role, at) values (${community}, ${it.id}, ${it.title}, ${it.note}, ${it.empty}, ${by.actor}, ${by.role}, ${now})`.execute(tx)
   await sql`
-    insert into round_tasks (community_id, id, round_id, nth, title, kind, names, source, source_id) select ${community}, id, ${it.id}, nth, title, kind, names, source, source_id
+    insert into round_tasks (community_id, id, round_id, nth, title, kind, names, source, source_id, code, valid_until) select ${community}, id, ${it.id}, nth, title, kind, names, source, source_id, code, valid_until
     from unnest(${ids}::uuid[], ${it.tasks.map((task) => task.title)}::text[], ${it.tasks.map((task) => task.kind)}::text[], ${it.tasks.map((task) => task.names)}::bool[],
-      ${it.tasks.map((task) => task.of?.source ?? 'round')}::text[], ${it.tasks.map((task) => task.of?.id ?? null)}::uuid[]) with ordinality as t (id, title, kind, names, source, source_id, nth)`.execute(tx)
+      ${it.tasks.map((task) => task.of?.source ?? 'round')}::text[], ${it.tasks.map((task) => task.of?.id ?? null)}::uuid[], ${it.tasks.map((task) => task.of?.code ?? null)}::text[],
+      ${it.tasks.map((task) => task.of?.validUntil ?? null)}::timestamptz[]) with ordinality as t (id, title, kind, names, source, source_id, code, valid_until, nth)`.execute(tx)
   await sql`
     insert into round_places (community_id, round_id, kind, place_id) select ${community}, ${it.id}, kind, id
     from unnest(${it.places.map((place) => place.kind)}::text[], ${it.places.map((place) => place.id)}::uuid[]) as t (kind, id) on conflict do nothing`.execute(tx)
@@ -79,6 +81,23 @@ export async function doorsSentTo(tx: Tx, community: CommunityId, source: string
     select distinct p.place_id as id from round_tasks t join door_rounds r on r.community_id = t.community_id and r.id = t.round_id join round_places p on p.community_id = r.community_id and p.round_id = r.id and p.kind = 'flat' ${lastEnd}
     where t.community_id = ${community} and t.source = ${source} and t.source_id = ${id} and e.what is distinct from 'closed'`.execute(tx)
   return rows.map((row) => row.id)
+}
+
+/** All rounds that carry one of these. */
+export async function roundsSentFor(tx: Tx, community: CommunityId, source: string, ids: readonly string[]): Promise<RoundId[]> {
+  const { rows } = await sql<{ id: RoundId }>`select distinct round_id as id from round_tasks where community_id = ${community} and source = ${source} and source_id = any(${[...ids]}::uuid[]) order by 1`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+/** Closes those that go on of what something else has handed in and has ended; what is left undone stays undone. Answers which. */
+export async function endRoundsOf(tx: Tx, community: CommunityId, of: { source: string; id: string }, over: Over, by: By, now: Instant): Promise<RoundId[]> {
+  const rounds = await roundsSentFor(tx, community, of.source, [of.id])
+  for (const id of rounds) await takeTurn(tx, `round ${community} ${id}`)
+  const { rows } = await sql<{ round: RoundId }>`
+    insert into round_acts (community_id, id, round_id, seq, what, why, instead, words, by_actor, by_role, at)
+    select r.community_id, gen_random_uuid(), r.id, coalesce((select max(seq) from round_acts m where m.community_id = r.community_id and m.round_id = r.id), 0) + 1, 'closed', ${over.why}, ${over.instead}, ${over.words}, ${by.actor}, ${by.role}, ${now}
+    from door_rounds r ${lastEnd} where r.community_id = ${community} and r.id = any(${rounds}::uuid[]) and e.what is distinct from 'closed' returning round_id as round`.execute(tx)
+  return rows.map((row) => row.round)
 }
 
 type ActRow = { what: 'given' | 'closed' | 'reopened'; entrance: EntranceId | null; to: AccountId | null }
@@ -118,6 +137,16 @@ export async function stairwellsOf(tx: Tx, community: CommunityId, account: Acco
     join door_rounds r on r.community_id = g.community_id and r.id = g.round_id join entrances n on n.community_id = g.community_id and n.id = g.entrance_id ${lastEnd}
     where g.account_id = ${account} and e.what is distinct from 'closed'`.execute(tx)
   return rows
+}
+
+export type OverHere = Over & { round: RoundId; title: string; at: Instant; building: BuildingId }
+/** Rounds of theirs that are over since then because something took the place of what they carried. */
+export async function overSince(tx: Tx, community: CommunityId, account: AccountId, since: Instant): Promise<OverHere[]> {
+  const { rows } = await sql<OverHere & { over: Over }>`
+    select distinct on (r.id) r.id as round, r.title, e.at, e.over, n.building_id as building from ${lastGiven(community, null)} g
+    join door_rounds r on r.community_id = g.community_id and r.id = g.round_id join entrances n on n.community_id = g.community_id and n.id = g.entrance_id ${lastEnd}
+    where g.account_id = ${account} and e.what = 'closed' and e.over is not null and e.at > ${since} order by r.id, n.building_id`.execute(tx)
+  return rows.map(({ over, ...row }) => ({ ...row, ...over }))
 }
 
 /** Whether this stairwell of a round was ever given to them. */

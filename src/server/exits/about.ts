@@ -42,7 +42,7 @@ export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
       select s.at, s.what, u.at as "undoneAt", s.by_role as role, e.purpose
       from exit_people p join exit_steps u on u.community_id = p.community_id and u.exit_id = p.exit_id and u.undoes is not null
       join exit_steps s on s.community_id = u.community_id and s.exit_id = u.exit_id and s.seq = u.undoes join exits e on e.community_id = p.community_id and e.id = p.exit_id
-      where p.community_id = ${community} and p.resident_id = ${resident} order by u.at desc, u.exit_id limit 200`.execute(tx)
+      where p.community_id = ${community} and p.resident_id = ${resident} and s.what <> 'withdrawn' order by u.at desc, u.exit_id limit 200`.execute(tx)
     return rows
   },
   async movementsOf(tx, community, resident) {

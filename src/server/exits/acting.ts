@@ -19,6 +19,7 @@ import { placeOfRow } from './may.ts'
 import { lookAgain } from './looking-again.ts'
 import { actorText, deciderOf, exitPlace, newsFor, roleText } from './rows.ts'
 import { addStep, type Basis } from './steps.ts'
+import { insertDecided } from './tellings.ts'
 import { adviceShown, casesShown } from './view.ts'
 import { lockInTurn, recount } from './whereabouts.ts'
 
@@ -98,6 +99,7 @@ export async function write(ask: Ask, it: Case, step: Step, { news, marked = fal
     ? newsFor(community, row.resident_id, news, { exit: row.id, seq: step.seq, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now, from) : null
   const role = roleText(rights, placeOfRow(community, row))
   await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told?.insert)
+  if (told) await insertDecided(tx, community, { exit: row.id, seq: step.seq, news: told.id }, from ?? now, now)
   // A decision that was taken knowing what was put right settles it, and undoing that does not.
   if (row.look_again || step.what === 'undone') await lookAgain(ask, row.id)
   if (from !== null || step.what === 'undone') return ask.touch('decision', row.id, row.building_id)

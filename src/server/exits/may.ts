@@ -10,7 +10,7 @@ import { against, confirmRenewal, proposeRenewal, standsOn } from '#domain/exits
 import { isTold } from '#domain/exits/undo.ts'
 import { confirmable } from '#domain/exits/own-credential.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
-import type { CommunityId, PassId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, PassId } from '#domain/kernel/ids.ts'
 import { hour, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Case } from './cases.ts'
 import { groundLost, isDoubted } from './judging.ts'
@@ -56,14 +56,20 @@ function renewalsOf(it: Case, by: Decider, has: (verb: Verb) => boolean, now: In
 }
 
 /** Somebody's own word on what came through their own link is none. */
-const selvesOf = ({ actor }: Rights, now: Instant) => (actor.kind === 'account' ? [actor.id] : actor.kind === 'household' && actor.issued ? throughWhom([actor.issued], now) : [])
+export const selvesOf = ({ actor }: Rights, now: Instant) => (actor.kind === 'account' ? [actor.id] : actor.kind === 'household' && actor.issued ? throughWhom([actor.issued], now) : [])
 function mayConfirm({ trust }: Case, rights: Rights, now: Instant): boolean {
   const selves = selvesOf(rights, now)
   return confirmable(selves, trust).length > 0
 }
 
-/** `spent`: its pass lets nobody out any more. */
-export function mayNow(it: Case, rights: Rights, now: Instant, spent = false): May[] {
+/** Whether this request could be withdrawn, but not by these accounts: one of them said no, or gave out what the phone came in by. */
+export const withdrawnElsewhere = ({ steps, row, request }: Case, rights: Rights, through: readonly AccountId[]): boolean => {
+  const place = placeOfRow(request.community, row)
+  return can(rights, 'exit.withdraw', place) && withdraw(steps, null, row.changed_at).ok && !withdraw(steps, deciderOf(rights, place), row.changed_at, 'asked', through).ok
+}
+
+/** `spent`: its pass lets nobody out any more. `through`: who gave out what this session came in by. */
+export function mayNow(it: Case, rights: Rights, now: Instant, spent = false, through: readonly AccountId[] = selvesOf(rights, now)): May[] {
   const { row, exit } = it
   const { community } = it.request
   const place = placeOfRow(community, row)
@@ -73,7 +79,7 @@ export function mayNow(it: Case, rights: Rights, now: Instant, spent = false): M
   if (by && has('exit.refuse') && isTold(row.told_from, now) && isTheOffices(exit, it.deciders, it.advice?.decider)) may.push('office')
   // Against a no that can still be undone there is nothing to appeal yet.
   if (has('exit.appeal') && isTold(row.told_from, now) && appeal(it.steps, by, row.changed_at, 'x').ok) may.push('appeal')
-  if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at, 'asked', selvesOf(rights, now)).ok) may.push('withdraw')
+  if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at, 'asked', through).ok) may.push('withdraw')
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
   if (has('evidence.record') && isOpen(exit) && mayConfirm(it, rights, now)) may.push('confirm')
   if (has('return.report') && row.whereabouts === 'out') may.push('report-back')

@@ -1,12 +1,13 @@
 // After somebody moved away, died, or moved to another home. Of whoever has gone every pass that still lets out is taken back, in the name and with
 // the words of whoever put it down, and requests that wait are closed; nobody is telephoned about it. Of whoever lives elsewhere now passes are
 // judged anew, as after an order. Emergencies stay, and whoever is out comes in; but nobody waits for
-// them. By what holds now: an act that was taken back ends nothing.
+// them. By what holds now: an act that was taken back ends nothing, and an appeal that ended by it stands again.
 
 import { sql } from 'kysely'
 import { appealFrom } from '#domain/exits/deciders.ts'
-import { revoke, withdraw, type Decider } from '#domain/exits/history.ts'
+import { appealAgain, revoke, withdraw, type Decider } from '#domain/exits/history.ts'
 import type { AccountId, ActId, BuildingId, CommunityId, ExitId, PassId, ResidentId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { isOfHere, type StayKind } from '#domain/people/stays.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
@@ -18,10 +19,11 @@ import { issuerOf } from './review.ts'
 import { addStep, endPasses } from './steps.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
-export type Moved = { resident: ResidentId; stay: StayKind; reason: string; account: AccountId }
+export type Moved = { resident: ResidentId; stay: StayKind; reason: string; account: AccountId; /** since when what is taken back by it was put down */ mistakeOf?: Instant | null }
 async function movedBy(tx: Tx, community: CommunityId, act: ActId): Promise<Moved[]> {
-  const { rows } = await sql<{ resident: ResidentId; stay: StayKind; reason: string; by: string }>`
-    select r.id as resident, r.stay, s.source as reason, s.by_actor as by from stays s join residents r on r.community_id = s.community_id and r.id = s.resident_id
+  const { rows } = await sql<{ resident: ResidentId; stay: StayKind; reason: string; by: string; mistakeOf: Instant | null }>`
+    select r.id as resident, r.stay, s.source as reason, s.by_actor as by,
+      (select m.recorded_at from stays m where m.community_id = s.community_id and m.act_id = s.takes_back and m.resident_id = s.resident_id) as "mistakeOf" from stays s join residents r on r.community_id = s.community_id and r.id = s.resident_id
     where s.community_id = ${community} and s.act_id = ${act}`.execute(tx)
   return rows.map(({ by, ...row }) => ({ ...row, account: by.replace(/^account:/, '') as AccountId }))
 }
@@ -55,6 +57,23 @@ async function close(tx: Tx, { community, now }: TaskRun, { reason, account }: M
   return changes
 }
 
+/** Appeals that ended with a going away that was a mistake: in the name of whoever has taken it back. */
+async function appealsAgain(tx: Tx, { community, now }: TaskRun, { resident, account, mistakeOf }: Moved): Promise<Change[]> {
+  if (!mistakeOf) return []
+  const { rows } = await sql<{ id: ExitId }>`
+    select e.id from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    where p.community_id = ${community} and p.resident_id = ${resident} and e.state = 'withdrawn' and not e.emergency order by e.id`.execute(tx)
+  const changes: Change[] = []
+  for (const it of await loadCases(tx, community, rows.map((row) => row.id), now, true)) {
+    const by = await issuerOf(tx, { community, ...(it.row.building_id ? { building: it.row.building_id } : {}) }, account, now)
+    const step = by && appealAgain(it.steps, by, now, mistakeOf)
+    if (!step) continue
+    await addStep(tx, community, { exit: it.row.id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now)
+    changes.push(exitChange(it.row.id, it.row.resident_id, it.row.building_id))
+  }
+  return changes
+}
+
 /** What waits or lets out goes with whoever moves: the new house's people may decide on it, those of the old one no more. */
 async function follow(tx: Tx, { community, now }: TaskRun, resident: ResidentId): Promise<Change[]> {
   const { rows } = await sql<{ id: ExitId; was: BuildingId | null; building: BuildingId }>`
@@ -81,7 +100,7 @@ async function keepLeft(tx: Tx, { community, now }: TaskRun, { resident, stay }:
 export async function settle(tx: Tx, run: TaskRun, moved: Moved): Promise<Change[]> {
   const changes = await keepLeft(tx, run, moved)
   if (!isOfHere(moved.stay)) return [...changes, ...await close(tx, run, moved, await unfinishedOf(tx, run, moved.resident))]
-  changes.push(...await follow(tx, run, moved.resident))
+  changes.push(...await appealsAgain(tx, run, moved), ...await follow(tx, run, moved.resident))
   for (const id of await liveOf(tx, run, moved.resident)) await takeBack(tx, run, moved, id)
   return changes
 }

@@ -4,6 +4,7 @@ import type { Endpoint } from '../http/endpoint.ts'
 import { askingRoutes } from './asking-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { decidingRoutes } from './deciding-routes.ts'
+import { deliveryRoutes } from './delivery-routes.ts'
 import { followUpRoutes } from './follow-up-routes.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { namingRoutes } from './naming.ts'
@@ -14,4 +15,4 @@ import { returnRoutes } from './return-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { tellingRoutes } from './telling-routes.ts'
 
-export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...namingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...tellingRoutes, ...returnRoutes, ...followUpRoutes, ...correctionRoutes, ...renewalRoutes, ...officeRoutes]
+export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...namingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...tellingRoutes, ...deliveryRoutes, ...returnRoutes, ...followUpRoutes, ...correctionRoutes, ...renewalRoutes, ...officeRoutes]

@@ -1,14 +1,14 @@
-// Whose passes an order has ended, and who has told them: lines and tellings are only added; what they come to stands beside the
+// Of which steps of cases somebody is to be told (an order ended their passes, somebody decided), and who has told them: lines and tellings are only added; what they come to stands beside the
 // line and is written by `keepTold` alone. Owner of endings and tellings.
 
 import { sql, type RawBuilder } from 'kysely'
 import { toldAfter, type Telling, type Way } from '#domain/exits/telling.ts'
 import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId, SealingOrderId, SealingStepId, TellingId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { inTurn } from '../db/turns.ts'
 
-/** A step of a case that ended its passes. */
+/** A step of a case of which somebody is to be told. */
 type Key = { exit: ExitId; seq: number }
 export type NewEnding = Key & { news: string | null }
 
@@ -16,6 +16,15 @@ export async function insertEndings(tx: Tx, community: CommunityId, all: readonl
   await sql`
     insert into endings (community_id, exit_id, seq, order_id, step_id, news_id, at) select ${community}, exit, seq, ${by.order}, ${by.step}, news, ${now}
     from unnest(${all.map((it) => it.exit)}::uuid[], ${all.map((it) => it.seq)}::int[], ${all.map((it) => it.news)}::uuid[]) as t (exit, seq, news)`.execute(tx)
+}
+
+/** If nobody finds a way to them by then, they stand on the desk's list. */
+const ringsAfter = 4 * hour
+
+/** A decision of which somebody is to be told, from the moment when it can be undone no more. */
+export async function insertDecided(tx: Tx, community: CommunityId, { exit, seq, news }: Key & { news: string }, from: Instant, now: Instant): Promise<void> {
+  await sql`
+    insert into endings (community_id, exit_id, seq, what, news_id, at, rings_at) values (${community}, ${exit}, ${seq}, 'decided', ${news}, ${now}, ${plus(from, ringsAfter)})`.execute(tx)
 }
 
 type KeyHere = Key & { building: BuildingId | null }
@@ -60,7 +69,8 @@ async function keepTold(tx: Tx, community: CommunityId, keys: readonly Key[]): P
   for (const row of rows) of.get(`${row.exit} ${row.seq}`)?.push(toTelling(row))
   const present = keys.map((key) => ({ ...key, ...toldAfter(of.get(`${key.exit} ${key.seq}`)!) }))
   await sql`
-    update endings n set told_at = t.told, try_again_at = t.again, tries = t.tries
+    update endings n set told_at = t.told, try_again_at = t.again, tries = t.tries,
+      begun_at = case when n.told_at is not null and t.told is null then null else n.begun_at end
     from unnest(${present.map((it) => it.exit)}::uuid[], ${present.map((it) => it.seq)}::int[], ${present.map((it) => it.toldAt)}::timestamptz[],
       ${present.map((it) => it.tryAgainAt)}::timestamptz[], ${present.map((it) => it.tries)}::int[]) as t (exit, seq, told, again, tries)
     where n.community_id = ${community} and n.exit_id = t.exit and n.seq = t.seq and n.exit_id = any(${present.map((it) => it.exit)}::uuid[])`.execute(tx)
@@ -71,7 +81,7 @@ export type Written = { rows: 'added' | 'none-meant' | 'id-taken'; touched: KeyH
 /** Says of a household's endings that they were told, or not reached. A colleague may have said so a moment before: both stay. */
 export async function tell(tx: Tx, community: CommunityId, { household, resident, since, until }: Meant, it: NewTelling, now: Instant): Promise<Written> {
   const who = sql`select r.id from residents r where r.community_id = ${community} and r.household_id = ${household} ${resident ? sql`and r.id = ${resident}` : sql``}`
-  const keys = await locked(tx, community, it, sql`n.at >= ${since} and n.at <= ${until} and n.exit_id = any(array(
+  const keys = await locked(tx, community, it, sql`n.at >= ${since} and n.at <= ${until} and (n.what = 'ended' or n.rings_at <= ${now}) and n.exit_id = any(array(
     select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = any(array(${who}))))`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
   return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }

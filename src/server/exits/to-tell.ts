@@ -1,4 +1,4 @@
-// Who is still to be told that their pass ended: a section of the desk's queue, by household, because one call tells a home. Whoever
+// Who is still to be told that their pass ended, or what was decided where no other way carries: a section of the desk's queue, by household, because one call tells a home. Whoever
 // was not reached comes up again at the time that was said. Questions only.
 
 import { sql } from 'kysely'
@@ -23,7 +23,7 @@ const lately = hour
 
 // Looked up one by one through the primary keys (`offset 0` keeps it so): right after an order has ended hundreds of passes the
 // database does not know yet how many there are, and would try each against each.
-const itsCase = sql`lateral (select e.id, e.purpose, e.state, e.steps from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
+const itsCase = sql`lateral (select e.id, e.purpose, e.state, e.steps, e.told_from, e.until_at, e.whereabouts from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
 const whose = sql`lateral (select w.resident_id, w.described, w.place from exit_people w where w.community_id = n.community_id and w.exit_id = n.exit_id offset 0) w`
 const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.name, r.phone from residents r where r.community_id = n.community_id and r.id = w.resident_id offset 0) r`
 /**
@@ -32,9 +32,12 @@ const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.na
  */
 const letOutAnew = (now: Instant) => sql`exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id join passes p on p.community_id = g.community_id and p.exit_id = g.id
   where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and p.status = 0 and p.issued_at >= n.at and ${told('p', now)})`
+/** A decision of `endings n` and `exits e` is told, by whom it may be, and its time is not over; whoever has gone out on it knows. */
+export const stillMatters = (now: Instant) => sql`(${told('e', now)} and e.until_at > ${now} and e.whereabouts = 'not-yet-out')`
 /** Endings of which somebody is still to be told: nothing has happened to the case since, and they have not been let out anew. */
 const untold = (community: CommunityId, now: Instant) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
-  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq and not ${letOutAnew(now)}`
+  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq and not ${letOutAnew(now)}
+  and (n.what = 'ended' or (n.rings_at <= ${now} and ${stillMatters(now)}))`
 
 export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null; /** what the pass that ended said */ ended: Ended | null }
 /** Whose passes an order has ended lately and who are still to be told, with the number to reach them at: of all homes, or of one. */
@@ -51,13 +54,14 @@ export async function untoldByOrders(tx: Tx, community: CommunityId, { since, no
 type HomeRow = Omit<ToTellLine, 'door' | 'building' | 'people' | 'texts'>
 type LineRow = {
   household: HouseholdId; resident: ResidentId; name: string; phone: string | null; door: string; building: BuildingId; exit: ExitId; purpose: Purpose; place: string
-  at: Instant; order: SealingOrderId | null; count: number
+  at: Instant; order: SealingOrderId | null; count: number; decided: string | null
 }
 
 async function linesOf({ tx, community, now }: QueueAsk, households: readonly HouseholdId[]): Promise<LineRow[]> {
   const { rows } = await sql<LineRow>`
-    select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, r.exit, r.purpose, r.place, r.at, r.order, r.count from (
+    select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, r.exit, r.purpose, r.place, r.at, r.order, r.count, r.decided from (
       select r.community_id, r.household_id, r.id, r.name, r.phone, e.id as exit, e.purpose, coalesce(w.place, '') as place, n.at, n.order_id as order,
+        case when n.what = 'decided' then (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id) end as decided,
         count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
       from ${untold(community, now)} and r.household_id = any(${[...households]}::uuid[])) r ${orAtHome}
     where r.nth <= ${namedEach} order by r.id, r.nth`.execute(tx)
@@ -94,7 +98,7 @@ async function withPeople(ask: QueueAsk, found: readonly QueueSays[]): Promise<T
       texts: texts.filter((text) => text.household === home.household).map(({ state, at }) => ({ state, at })),
       people: people.map(({ resident, name, phone, count }) => ({
         resident, name, phone, count,
-        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order }) => ({ exit, purpose, place, at, order, scope: (order && places.get(order)?.kind) ?? null, scopeLabel: (order && places.get(order)?.label) ?? '' })),
+        exits: own.filter((line) => line.resident === resident).map(({ exit, purpose, place, at, order, decided }) => ({ exit, purpose, place, at, order, decided, scope: (order && places.get(order)?.kind) ?? null, scopeLabel: (order && places.get(order)?.label) ?? '' })),
       })),
     }
   })
@@ -105,7 +109,7 @@ export const homesToTell: QueueSource = {
   section: 'toTell', urgency: 15, may: 'exit.read', folds: false, owed: { due: within(0), urgency: 'today', step: 'tell' }, says: toTellLine, finish: withPeople,
   rows: ({ community, now }) => sql`select homes.household as id, homes.at, homes.household::text as fold, (
       select jsonb_build_object('household', homes.household, 'since', homes.since, 'until', homes.until, 'tryAgainAt', homes.again, 'tries', homes.tries)) as says
-    from (select r.household_id as household, min(coalesce(n.try_again_at, n.at)) as at, min(n.at) as since, max(n.at) as until,
+    from (select r.household_id as household, min(coalesce(n.try_again_at, n.rings_at, n.at)) as at, min(n.at) as since, max(n.at) as until,
         case when count(n.try_again_at) = count(*) then min(n.try_again_at) end as again, max(n.tries) as tries
       from ${untold(community, now)} group by 1) homes`,
 }

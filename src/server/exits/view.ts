@@ -13,7 +13,7 @@ import { standsOn } from '#domain/exits/renewal.ts'
 import { isSpent } from '#domain/exits/terms.ts'
 import { asKnown, isTold, lastDecision, settlingMs, toldFrom } from '#domain/exits/undo.ts'
 import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
-import type { AccountId, CommunityId, ExitId } from '#domain/kernel/ids.ts'
+import type { AccountId, CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
 import type { RowRef } from '#domain/rules/release.ts'
@@ -23,15 +23,15 @@ import { loadCases, type Case } from './cases.ts'
 import { correctionsShown } from './corrections-shown.ts'
 import { followUpsOf, type FollowUpRow } from './follow-ups.ts'
 import { groundLost, isDoubted } from './judging.ts'
-import { mayNow, placeOfRow } from './may.ts'
+import { mayNow, placeOfRow, selvesOf, withdrawnElsewhere } from './may.ts'
 import { namingsOf } from './namings.ts'
 import { actorText, deciderOf } from './rows.ts'
 import type { AdviceShown } from './steps.ts'
-import { ownHere } from './trust.ts'
+import { ownHere, throughOf } from './trust.ts'
 import { told, wasIssued } from './untold.ts'
 
 type Decision = z.infer<typeof decisionRow> & { advice: AdviceShown | null }
-type Parts = { calls: FollowUpRow[]; passes: Map<ExitId, PassHere[]>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string>; namings: Map<ExitId, ExitView['namings']> }
+type Parts = { through: readonly AccountId[]; calls: FollowUpRow[]; passes: Map<ExitId, PassHere[]>; movements: Map<ExitId, z.infer<typeof movementRow>[]>; names: Map<string, string>; namings: Map<ExitId, ExitView['namings']> }
 
 const rowRef = ({ table, row, id, says }: RowRef) => ({ table, row, id, says: says ?? null })
 export const itemShown = (it: Item): z.infer<typeof wireItem> => ({
@@ -135,9 +135,11 @@ export async function casesShown(tx: Tx, community: CommunityId, ids: readonly E
     loadCases(one, community, ids, now), passesOf(one, community, ids, now), movementsOf(one, community, ids), atDesk ? namesIn(one, community, ids) : new Map<string, string>(),
     atDesk ? namingsOf(one, community, ids) : new Map<ExitId, ExitView['namings']>(), followUpsOf(one, community, ids),
   ]))
+  const through = new Map<ResidentId | null, AccountId[]>()
+  for (const { row: { resident_id: whose } } of cases) if (!through.has(whose)) through.set(whose, rights.actor.kind === 'household' ? await throughOf(tx, community, rights, whose, now) : selvesOf(rights, now))
   return cases.map((it) => {
     const decides = atDesk || decidingRole(rights, placeOfRow(community, it.row)) !== null
-    const view = viewOf(decides ? it : asOthersKnow(it, now), { passes, movements, calls, names, namings }, rights, now, decides)
+    const view = viewOf(decides ? it : asOthersKnow(it, now), { passes, movements, calls, names, namings, through: through.get(it.row.resident_id)! }, rights, now, decides)
     return can(rights, 'exit.read', placeOfRow(community, it.row)) ? view : asTold(view, it.row.asked_by === actorText(rights) && !(it.row.emergency && it.person?.household === rights.actor.id))
   })
 }
@@ -148,7 +150,7 @@ export async function casesShown(tx: Tx, community: CommunityId, ids: readonly E
  */
 const asTold = (view: ExitView, theirs: boolean): ExitView => ({
   ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, now: null, evidence: [], corrections: [], groundLost: [], doubted: false, namings: [], confirmations: [], own: null, pass: null, movements: [], followUps: [], flags: [], decisions: [],
-  refusal: null, office: null, standsOn: null, renewing: null, appeal: null, appealRoles: [], override: null, whereabouts: 'not-yet-out', dueBack: null, overdue: false, leftAs: null, ...(theirs ? {} : { described: null, state: 'granted', paperOpen: true }),
+  refusal: null, office: null, withdrawElsewhere: false, standsOn: null, renewing: null, appeal: null, appealRoles: [], override: null, whereabouts: 'not-yet-out', dueBack: null, overdue: false, leftAs: null, ...(theirs ? {} : { described: null, state: 'granted', paperOpen: true }),
 })
 
 const sideOf = (actor: string): string => (actor.startsWith('household:') ? 'resident' : actor.startsWith('device:') ? 'gate' : 'desk')
@@ -171,7 +173,7 @@ function undoShown({ steps, row }: Case, rights: Rights, named: (actor: string) 
   return { seq: step.seq, what: step.what, until: toldFrom(step.at), mine: rights.actor.id === step.by.account, by: named(`account:${step.by.account}`), role: step.by.role }
 }
 
-function viewOf(it: Case, { passes, movements, calls, names, namings }: Parts, rights: Rights, now: Instant, decides: boolean): ExitView {
+function viewOf(it: Case, { passes, movements, calls, names, namings, through }: Parts, rights: Rights, now: Instant, decides: boolean): ExitView {
   const { row, request, exit, person } = it
   const said = decisionsOf(it)
   const named = (actor: string) => names.get(actor) ?? sideOf(actor)
@@ -193,7 +195,7 @@ function viewOf(it: Case, { passes, movements, calls, names, namings }: Parts, r
     pass: pass ? passShown(pass) : null, undo: decides ? undoShown(it, rights, named, now) : null, movements: movements.get(row.id) ?? [],
     whereabouts: row.whereabouts, dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.left_as === null && row.due_back !== null && row.due_back <= now, leftAs: row.whereabouts === 'out' ? row.left_as : null, flags: row.flags,
     followUps: calls.filter((one) => one.exit === row.id).map(({ exit: _, by, ...one }) => ({ ...one, by: named(by) })),
-    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now, pass !== undefined && isSpent(pass, row.whereabouts, now)),
+    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now, pass !== undefined && isSpent(pass, row.whereabouts, now), through), withdrawElsewhere: withdrawnElsewhere(it, rights, through),
   }
 }
 

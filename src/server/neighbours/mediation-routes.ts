@@ -2,7 +2,7 @@
 // that is theirs alone, and can stop.
 
 import { holderIn } from '#domain/access/access.ts'
-import type { CaseId } from '#domain/kernel/ids.ts'
+import type { CaseId, ResidentId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -10,10 +10,12 @@ import { goneAt, mayMediate, sharedFacts, type MediationDeed } from '#domain/nei
 import { mediations, mediationView, myMediations, onMediation, startMediation, stopMediation, type OnMediation } from '#domain/neighbours/mediation-wire.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import { notToThem, type Deed } from '#domain/promises/promise.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { insertCase } from '../desk/cases.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { peopleOf } from '../people/homes.ts'
+import { asThemselves, type AsThemselves } from '../people/merges.ts'
 import { byOf } from '../promises/acting.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actIsThere, addMediationAct, insertMediation, lockMediation, mediationsHere, readsMediation, type MediationHere } from './mediations.ts'
@@ -102,15 +104,23 @@ const holder = async ({ rights, community }: Pick<Ask, 'rights' | 'community'>) 
   return resident && { community, resident }
 }
 
+/** Of a person's side, as their own phone reads it: null where it was begun while somebody else was taken for them, and no word where they were heard then. */
+function sideOf({ parties, records, acts, begunAt, is }: MediationHere, resident: ResidentId, themselves: AsThemselves) {
+  const own = parties.find((party) => party.resident === resident && themselves(records[party.id]!, begunAt))
+  if (!own) return null
+  const last = acts.findLast(({ deed }) => deed.kind === 'heard' && deed.party === own.id)
+  return { heard: last && themselves(records[own.id]!, last.at, last.recordedAt) ? is.heard.get(own.id) : undefined }
+}
+
 const mine = endpoint({
   method: 'GET', path: '/me/mediations', summary: 'Of a mediation of mine what I said, what both accept and what was agreed; never a word of the other side', may: 'circle.share', place: holder, reply: myMediations,
   async handle(ask) {
     const resident = ask.place!.resident!
-    const here = await mediationsHere(ask.tx, ask.community, { resident })
-    return ok({ mediations: here.map((one) => {
-      const own = one.parties.find((party) => party.resident === resident)
-      const heard = own && one.is.heard.get(own.id)
-      return { ...head(one), mediator: one.mediator, happened: heard?.happened ?? '', wants: heard?.wants ?? '', facts: sharedFacts(one.is, one.parties.map((party) => party.id)), agreement: one.is.agreement }
+    const [here, themselves] = await sideBySide(ask.tx, (one) => Promise.all([mediationsHere(one, ask.community, { resident }), asThemselves(one, ask.community, [resident])]))
+    return ok({ mediations: here.flatMap((one) => {
+      const own = sideOf(one, resident, themselves)
+      if (!own) return []
+      return [{ ...head(one), mediator: one.mediator, happened: own.heard?.happened ?? '', wants: own.heard?.wants ?? '', facts: sharedFacts(one.is, one.parties.map((party) => party.id)), agreement: one.is.agreement }]
     }) })
   },
 })
@@ -119,7 +129,7 @@ const stop = endpoint({
   method: 'POST', path: '/me/mediations/:id/stop', summary: 'I do not want to go on with it; that needs no reason', may: 'circle.share', place: async (ask: Ask<any, any, { id: CaseId }>) => {
     const place = await holder(ask)
     const [one] = place ? await mediationsHere(ask.tx, ask.community, { ids: [ask.params.id] }) : []
-    return place && one?.parties.some((party) => party.resident === place.resident) ? place : null
+    return place && one && sideOf(one, place.resident, await asThemselves(ask.tx, ask.community, [place.resident])) ? place : null
   }, params: idParams<'case'>(), body: stopMediation, reply: done,
   async handle(ask) {
     const one = (await lockMediation(ask.tx, ask.community, ask.params.id))!

@@ -14,22 +14,28 @@ import { recordsOf } from '../people/merges.ts'
 import { lockPromises, type By } from '../promises/store.ts'
 
 export type Party = { id: MediationPartyId; resident: ResidentId | null; name: string; door: string; phone: string | null }
-export type MediationHere = { id: CaseId; kind: QuarrelKind; owner: AccountId | null; mediator: string; due: Instant; closedAt: Instant | null; parties: Party[]; acts: MediationAct[]; is: Mediation }
+type PutDown = MediationAct & { recordedAt: Instant }
+/** `records`: of which record of theirs each side was written down. */
+export type MediationHere = {
+  id: CaseId; kind: QuarrelKind; owner: AccountId | null; mediator: string; begunAt: Instant; due: Instant; closedAt: Instant | null; parties: Party[]; records: Record<MediationPartyId, ResidentId>; acts: PutDown[]; is: Mediation
+}
 
 /** Whoever mediates is whoever keeps the promise. Read by them and by the secretary, and by nobody else at the desk. */
 export const readsMediation = ({ rights, community }: Pick<Ask, 'rights' | 'community'>, { owner }: Pick<MediationHere, 'owner'>): boolean =>
   decidingRole(rights, { community }) === 'secretary' || (rights.actor.kind === 'account' && rights.actor.id === owner)
 
-type Row = Omit<MediationHere, 'is' | 'acts'> & { acts: MediationAct[] }
+type Row = Omit<MediationHere, 'is'>
+const written = (column: string) => sql.raw(`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 /** Null `only`: all that are kept. */
 export async function mediationsHere(tx: Tx, community: CommunityId, only: { ids: readonly CaseId[] } | { resident: ResidentId } | null): Promise<MediationHere[]> {
   const which = !only ? sql`` : 'ids' in only ? sql`and m.id = any(${[...only.ids]}::uuid[])` : sql`and exists (select from mediation_parties x where x.community_id = ${community} and x.mediation_id = m.id and x.resident_id = any(${recordsOf(community, [only.resident])}))`
   const { rows } = await sql<Row>`
-    select m.id, m.kind, p.owner_id as owner, coalesce((select a.name from accounts a where a.id = p.owner_id), '') as mediator, p.comes_up_at as due, p.closed_at as "closedAt",
+    select m.id, m.kind, m.at as "begunAt", p.owner_id as owner, coalesce((select a.name from accounts a where a.id = p.owner_id), '') as mediator, p.comes_up_at as due, p.closed_at as "closedAt",
       (select jsonb_agg(jsonb_build_object('id', x.id, 'resident', coalesce(n.kept_as, n.id), 'name', coalesce(r.name, x.name), 'door', coalesce(f.door, ''), 'phone', coalesce(r.phone, h.phone)) order by x.nth)
         from mediation_parties x left join residents n on n.community_id = x.community_id and n.id = x.resident_id left join residents r on r.community_id = x.community_id and r.id = coalesce(n.kept_as, n.id)
         left join households h on h.community_id = r.community_id and h.id = r.household_id left join flats f on f.community_id = h.community_id and f.id = h.flat_id where x.community_id = ${community} and x.mediation_id = m.id) as parties,
-      (select coalesce(jsonb_agg(jsonb_build_object('seq', t.seq, 'deed', t.deed, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by t.seq), '[]') from mediation_acts t where t.community_id = ${community} and t.mediation_id = m.id) as acts
+      (select coalesce(jsonb_object_agg(x.id, x.resident_id), '{}') from mediation_parties x where x.community_id = ${community} and x.mediation_id = m.id and x.resident_id is not null) as records,
+      (select coalesce(jsonb_agg(jsonb_build_object('seq', t.seq, 'deed', t.deed, 'at', ${written('t.at')}, 'recordedAt', ${written('t.recorded_at')}) order by t.seq), '[]') from mediation_acts t where t.community_id = ${community} and t.mediation_id = m.id) as acts
     from mediations m join promises p on p.community_id = m.community_id and p.id = m.id where m.community_id = ${community} and p.community_id = ${community} ${which} order by p.closed_at is not null, p.comes_up_at, m.id limit 300`.execute(tx)
   return rows.map((row) => ({ ...row, is: mediationNow(row.acts) }))
 }

@@ -50,14 +50,49 @@ async function priceOne(tx: Tx, community: CommunityId, id: CaseId, now: Instant
   return [{ kind: 'repair', ids: [id, ...(home.private ? [] : people)], building }, { kind: 'case', ids: [id], building }, ...(row ? [{ kind: 'promise' as const, ids: [row.id], building: row.building }] : [])]
 }
 
-/** Returns how many were looked at. */
+/** The database's own trouble (no line, a lock, a deadlock, no room): that is of all of them, and tried again. */
+const ofNoVisit = (error: unknown): boolean => /^(08|40|53|55|57)/.test(String((error as { code?: unknown } | null)?.code ?? ''))
+
+/** What is done in this of one visit alone is not done at all when it throws, and keeps nothing of what the others have come to. */
+async function apart<T>(tx: Tx, work: () => Promise<T>, otherwise: (error: unknown) => Promise<T>): Promise<T> {
+  await sql`savepoint one_visit`.execute(tx)
+  try {
+    const done = await work()
+    await sql`release savepoint one_visit`.execute(tx)
+    return done
+  } catch (error) {
+    if (ofNoVisit(error)) throw error
+    await sql`rollback to savepoint one_visit`.execute(tx)
+    return otherwise(error)
+  }
+}
+
+type Waiting = { id: CaseId; on: string; failed: boolean }
+/** Whoever has the case says what is to be with a visit whose price nobody can work out: once, for as long as it is so. */
+async function notPriced(tx: Tx, community: CommunityId, { id, failed }: Waiting, error: unknown, now: Instant): Promise<Change[]> {
+  if (failed) return []
+  logger.warn(`neighbours:visits: community ${community}: case ${id}: ${plainly(error)}`)
+  await sql`update repairs set price_failed_at = ${now} where community_id = ${community} and id = ${id}`.execute(tx)
+  const row = await followBy(tx, community, id, [{ kind: 'step', step: { code: 'decide', words: '' } }, { kind: 'due', due: now }], server, now)
+  return row ? [{ kind: 'case', ids: [id], building: null }, { kind: 'promise', ids: [row.id], building: row.building }] : []
+}
+async function priceOrSay(tx: Tx, community: CommunityId, it: Waiting, now: Instant): Promise<Change[]> {
+  const price = async (): Promise<Change[]> => {
+    const changes = await priceOne(tx, community, it.id, now)
+    if (it.failed) await sql`update repairs set price_failed_at = null where community_id = ${community} and id = ${it.id}`.execute(tx)
+    return changes
+  }
+  return apart(tx, price, (error) => apart(tx, () => notPriced(tx, community, it, error, now), async () => []))
+}
+
+/** Returns how many were looked at: whichever waits longest first, so that on a day on which something changes every second none is passed over. */
 export async function priceVisits(tx: Tx, community: CommunityId, now: Instant): Promise<number> {
-  const { rows } = await sql<{ id: CaseId; on: string }>`
-    select r.id, f.last_seq as on from repairs r join feeds f on f.community_id = r.community_id
+  const { rows } = await sql<Waiting>`
+    select r.id, f.last_seq as on, r.price_failed_at is not null as failed from repairs r join feeds f on f.community_id = r.community_id
     where r.community_id = ${community} and f.community_id = ${community} and r.visit_over > ${now} and r.priced_on is distinct from f.last_seq order by r.priced_on nulls first, r.id limit ${atOnce} for update of r skip locked`.execute(tx)
   if (rows.length === 0) return 0
   const changes: Change[] = []
-  for (const { id } of rows) changes.push(...await priceOne(tx, community, id, now))
+  for (const it of rows) changes.push(...await priceOrSay(tx, community, it, now))
   // What was there before anything was asked: what came meanwhile is asked of again.
   await sql`update repairs set priced_on = ${rows[0]!.on} where community_id = ${community} and id = any(${rows.map((row) => row.id)}::uuid[])`.execute(tx)
   if (changes.length > 0) await flushChanges(tx, community, changes, now)

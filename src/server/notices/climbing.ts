@@ -34,7 +34,7 @@ function beginRung({ community, notice, channels, now }: Climbing, row: HomeRow,
     case 'push': case 'sms': case 'mail': {
       const { to, why } = targetsOf(community, notice, home, row.residents, rung, channels)
       if (to.length === 0) return { deliveries: [said('no-way', { why })], messages: [] }
-      return { deliveries: to.map(({ message }) => said('queued', { message }, message)), messages: to.map((target) => messageFor(rung, row, target, 'server')) }
+      return { deliveries: to.map(({ message }) => said('queued', { message }, message)), messages: to.map((target) => messageFor(rung, notice, row, target, 'server')) }
     }
   }
 }

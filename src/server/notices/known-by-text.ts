@@ -1,9 +1,9 @@
-// “Got it”, answered by text to the notice that was texted last: the home knows. Where the number is not one under which that notice was told, nobody has said anything.
+// “Got it”, answered by text to the notice that they had in hand: the home knows. Where it may have been to another, a person reads it. Where the number is not one under which that notice was told, nobody has said anything.
 // “Not so”, by a second text, takes that back: both stay, and the ladder goes on.
 
 import { sql } from 'kysely'
 import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
-import { dayOf, type Instant } from '#domain/kernel/instants.ts'
+import { day, dayOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import { zoneOf } from '../people/community.ts'
@@ -12,14 +12,36 @@ import { addDeliveries, keepHomes, lockHome, type Delivery, type HomeRow } from 
 import { homesToReach, numbersOf } from './reach.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
 
-/** The notice that was the last text to that home when they said it; null where it was a text about something else. */
-async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, at: Instant): Promise<NoticeId | null> {
-  const { rows: [row] } = await sql<{ notice: NoticeId }>`
-    select d.notice_id as notice from notice_deliveries d
-    where d.community_id = ${community} and d.household_id = ${household} and d.rung = 'sms' and d.grade in ('handed-over', 'delivered') and d.at <= ${at}
-      and not exists (select from messages m where m.community_id = ${community} and m.household_id = ${household} and m.channel = 'sms' and m.kind <> 'notice' and m.sent_at between d.at and ${at})
-    order by d.at desc, d.id desc limit 1`.execute(tx)
-  return row?.notice ?? null
+/** Whoever has had a text for less wrote to the one before. */
+const readsFor = 30_000
+/** What was texted longer ago is answered no more; and of what was written down a day ago nothing goes out any more. */
+const [answersFor, goesOutFor] = [14 * day, day]
+
+type Texted = { notice: NoticeId | null; from: Instant; until: Instant; gone: boolean }
+/** What may have come to that home by text of late, whatever it was about: since when, and until when at the latest. Texts of one notice to several numbers are one. */
+async function textedTo(tx: Tx, community: CommunityId, household: HouseholdId, now: Instant): Promise<Texted[]> {
+  const { rows } = await sql<Texted>`
+    with theirs as (
+      select m.id, d.notice_id as notice from messages m left join notice_deliveries d on d.community_id = m.community_id and d.message_id = m.id where m.community_id = ${community} and m.household_id = ${household}
+      union select d.message_id, d.notice_id from notice_deliveries d where d.community_id = ${community} and d.household_id = ${household} and d.message_id is not null)
+    select t.notice, min(coalesce(m.sent_at, m.at)) as from, max(least(coalesce(m.over_at, ${now}), m.at + ${goesOutFor}::bigint * interval '1 ms')) as until, bool_or(m.state in ('taken', 'asking', 'sent')) as gone
+    from theirs t join messages m on m.community_id = ${community} and m.id = t.id
+    -- What was dropped before anybody tried, or refused before it had a number, has come to nobody.
+    where m.channel = 'sms' and m.tries > 0 and (m.state <> 'dropped' or m.tries > 1) and m.why is distinct from 'no-number' and m.why is distinct from 'no-channel' and m.why is distinct from 'night'
+      and m.at > ${plus(now, -answersFor)} group by t.notice, case when t.notice is null then m.id end`.execute(tx)
+  return rows
+}
+
+/**
+ * The notice that they had in hand when they wrote that. It is the only one that was texted to them; or the last one, known to be out before they wrote, while no other was on its way then or
+ * since. Null where it was about something else, or may have been to another: a person reads it.
+ */
+async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, at: Instant, now: Instant): Promise<NoticeId | null> {
+  const all = await textedTo(tx, community, household, now)
+  const [last, ...before] = all.toSorted((a, b) => (a.from < b.from ? 1 : -1))
+  if (!last?.gone || last.from > at) return null
+  const sure = before.length === 0 || (plus(last.until, readsFor) <= at && before.every((it) => it.until <= last.from))
+  return sure ? last.notice : null
 }
 
 export type KnownBy = { id: string; figures: readonly string[]; at: Instant }
@@ -27,7 +49,7 @@ export type KnownBy = { id: string; figures: readonly string[]; at: Instant }
 export async function knownByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<boolean> {
   const before = await sql`select from notice_deliveries where community_id = ${community} and id = ${id}`.execute(tx)
   if (before.rows.length > 0) return true
-  const last = await textedLast(tx, community, household, at)
+  const last = await textedLast(tx, community, household, at, now)
   const notice = last && await noticeOf(tx, community, last)
   const row = notice && await lockHome(tx, community, notice.id, household)
   // What was corrected or is over is no answer to what holds now: somebody reads it.

@@ -20,6 +20,7 @@ import { hasGroup, toGroup } from './grouping.ts'
 import { insertHomes } from './homes.ts'
 import { toldInTime, toldLate } from './in-time.ts'
 import { buildingAround, chainsOf } from './places.ts'
+import { endRounds } from './rounds-before.ts'
 import { linesOf, noticeShown } from './shown.ts'
 import { codeOf, endNotice, insertNotice, lineOf, noticeOf, noticesIn, type NoticeRow, type Written } from './store.ts'
 import { enqueueOnce } from './waking.ts'
@@ -123,6 +124,7 @@ const issue = (by: With) => endpoint({
     await toGroup(tx, community, written, { wanted: body.group, old: body.corrects }, by.channels, now)
     if (looked.value.old) {
       await endNotice(tx, community, looked.value.old.id, { as: 'superseded', by: body.id, at: now })
+      await endRounds(ask as Ask, looked.value.old, 'superseded', written, by.channels)
       ask.touch('own-notice', looked.value.old.id)
     }
     await begin(ask as Ask, body.id)
@@ -163,6 +165,7 @@ const withdraw = ({ channels }: With) => endpoint({
     await fixHomes(ask as Ask, body.id, rows, hash)
     await toGroup(tx, community, written, { wanted: false, old: old.id }, channels, now)
     await endNotice(tx, community, old.id, { as: 'withdrawn', by: body.id, at: now })
+    await endRounds(ask as Ask, old, 'withdrawn', written, channels)
     ask.touch('own-notice', old.id)
     await begin(ask as Ask, body.id)
     return ok(await noticeShown(tx, community, { ...written, ended: null }, now))

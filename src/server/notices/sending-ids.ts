@@ -5,7 +5,7 @@ import { holderOf } from '#domain/access/circles.ts'
 import type { CommunityId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
-import { messageId, writeMessages, type NewMessage } from '../channels/messages.ts'
+import { messageId, writeMessages, type NewMessage, type Rank } from '../channels/messages.ts'
 import type { ChannelKind } from '../channels/port.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
@@ -44,14 +44,15 @@ export function targetsOf(community: CommunityId, notice: NoticeRow, home: Home,
   return { to: some, why: some.length > 0 ? null : kind === 'push' ? 'no-phone' : 'no-number' }
 }
 
-export const messageFor = (kind: ChannelKind, { household }: { household: NewMessage['household'] }, { message, resident }: Target, by: string): NewMessage =>
-  ({ id: message, kind: 'notice', channel: kind, household, resident, by })
+const ranks: Record<NoticeRow['urgency'], Rank> = { danger: 0, 'cannot-wait': 1, usual: 2 }
+export const messageFor = (kind: ChannelKind, { urgency }: NoticeRow, { household }: { household: NewMessage['household'] }, { message, resident }: Target, by: string): NewMessage =>
+  ({ id: message, kind: 'notice', channel: kind, household, resident, by, rank: ranks[urgency] })
 
 /** Writes one down that a person sends once more; null when there is no way to them any more. */
 export async function againTo(tx: Tx, community: CommunityId, notice: NoticeRow, home: HomeRow, { rung, act }: { rung: ChannelKind; act: string }, channels: Channels, by: string, now: Instant): Promise<string | null> {
   const one = (await homesToReach(tx, community, [home.household], dayOf(now, await zoneOf(tx, community)), now)).get(home.household)
   const target = one && targetsOf(community, notice, one, home.residents, rung, channels, act).to[0]
   if (!target) return null
-  await writeMessages(tx, community, [messageFor(rung, home, target, by)], now)
+  await writeMessages(tx, community, [messageFor(rung, notice, home, target, by)], now)
   return target.message
 }

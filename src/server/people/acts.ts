@@ -169,7 +169,7 @@ const preview = ({ opened, requests, levels }: LeftBehind) => endpoint({
     const overtaken = rowsFor(ask, body, people.value, stays).some((row) => isOvertaken(row, comingTo(stays, row, now)))
     const under = body.kind === 'moved' && body.to ? await levels(tx, community, { resident: people.value[0]!.id, to: body.to.flat }, now) : null
     const joined = body.to?.joins ? await openedAt(ask, { opened }, joinersOf(body.to, people.value)) : null
-    if (!leaving) return ok({ passes: [], waiting: [], out: [], slip: false, phones: 0, links: 0, cares: 0, joined, stay, overtaken, levels: under })
+    if (!leaving) return ok({ passes: [], waiting: [], out: [], slip: false, phones: 0, links: 0, cares: 0, carers: 0, joined, stay, overtaken, levels: under })
     return ok({ ...await requests(tx, community, leaving.residents, now), ...await opened(tx, community, leaving, now), joined, stay, overtaken, levels: under })
   },
 })

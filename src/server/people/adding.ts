@@ -4,18 +4,18 @@
 import { sql } from 'kysely'
 import { can } from '#domain/access/access.ts'
 import type { BuildingId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
-import { dayOf } from '#domain/kernel/instants.ts'
+import { day, dayOf, plus } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { nameKey } from '#domain/people/names.ts'
 import { countsFrom } from '#domain/people/own-status.ts'
 import { checkValue } from '#domain/people/record.ts'
-import { addPerson, homesFound, homesQuery, type AddPerson } from '#domain/people/record-wire.ts'
+import { addPerson, homesFound, homesQuery, type AddPerson, type JoinedEnds } from '#domain/people/record-wire.ts'
 import { checkTimes } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
-import { everKnownBy } from './known-by.ts'
+import { everKnownBy, maybeKnownBy } from './known-by.ts'
 import { dialledNumber } from './roster-phones.ts'
 import { besideRosters } from './roster-store.ts'
 import { personOf } from './homes.ts'
@@ -23,13 +23,16 @@ import { buildingOfFlat, enterHousehold, homesMeant } from './households.ts'
 import { joining, openedAt, type LeftBehind } from './leaving.ts'
 import { newFlat } from './new-flat.ts'
 import { simplified } from './scripts.ts'
-import { addStays, byOf } from './stays.ts'
+import { addStays, byOf, wasHere } from './stays.ts'
 
 const findHomes = endpoint({
   method: 'POST', path: '/homes/find', summary: 'Which flats a door may mean, as people say it, and who lives in each', may: 'person.search',
   body: homesQuery, reply: homesFound, once: false, rate: { burst: 300, perMinute: 300 },
   handle: async ({ tx, community, body }) => ok({ homes: await homesMeant(tx, community, body.door) }),
 })
+
+/** As long as what makes somebody stay in may still hold. */
+const goneLately = 14 * day
 
 type Values = { name: string; born: string | null; phone: string | null }
 
@@ -55,15 +58,23 @@ async function isAdded(tx: Tx, community: CommunityId, body: AddPerson): Promise
 /**
  * Somebody of that name who lives at that door, or lived there; or who has that day of birth, or number, behind whatever door and also where they have gone. Most
  * likely it is they, also by a name or number from before it was put right: entered as somebody else, what was put down of their health would not be known of them.
+ * Of whoever has gone lately the name alone is enough, unless they were born on another day: a going away is also how a wrong door is left.
  */
-async function namesake(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<ResidentId | null> {
-  const known = everKnownBy(community)
+async function namesake({ tx, community, now, body }: Ask<AddPerson>, { name, born, phone }: Values): Promise<ResidentId | null> {
+  const lately = plus(now, -goneLately)
+  // Each of the ways is an index of its own.
+  const { rows: perhaps } = await sql<{ id: ResidentId }>`
+    select r.id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id where r.community_id = ${community} and h.community_id = ${community}
+      and h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date)
+    union select b.resident from ${everKnownBy(community, await maybeKnownBy(tx, community, phone, born))} b where (b.what = 'born' and b.value = ${born}) or (b.what in ('phone', 'home') and b.value = ${phone})
+    union select r.id from residents k join residents r on r.community_id = k.community_id and (r.id = k.id or r.kept_as = k.id)
+      where k.community_id = ${community} and r.community_id = ${community} and k.stay = 'moved-out' and k.kept_as is null and (k.born is null or ${born}::date is null or k.born = ${born}::date) and ${wasHere('k')}
+        and (k.moved_away_at > ${lately} or exists (select from stays s where s.community_id = k.community_id and s.resident_id = k.id and s.kind = 'moved-out' and s.recorded_at > ${lately}))`.execute(tx)
+  const those = perhaps.map((row) => row.id)
   const { rows: alike } = await sql<{ record: ResidentId; id: ResidentId }>`
     select r.id as record, coalesce(r.kept_as, r.id) as id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
-    where r.community_id = ${community} and r.id <> ${body.id} and ((h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date))
-      or r.id in (select k.resident from ${known} k where (k.what = 'born' and k.value = ${born}) or (k.what in ('phone', 'home') and k.value = ${phone})))
-    order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
-  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${known} k where k.what = 'name' and k.resident = any(${alike.map((row) => row.record)}::uuid[])`.execute(tx)
+    where r.community_id = ${community} and r.id = any(${those}::uuid[]) and r.id <> ${body.id} order by h.flat_id <> ${body.to.flat}, r.moved_away_at is not null, r.id`.execute(tx)
+  const { rows: names } = await sql<{ record: ResidentId; value: string }>`select k.resident as record, k.value from ${everKnownBy(community, those)} k where k.what = 'name'`.execute(tx)
   const meant = new Set(names.filter(({ value }) => nameKey(value, simplified) === nameKey(name, simplified)).map((row) => row.record))
   return alike.find(({ record }) => meant.has(record))?.id ?? null
 }
@@ -73,6 +84,10 @@ async function takeTurnFor(tx: Tx, community: CommunityId, name: string): Promis
   await besideRosters(tx, community)
   await sql`select pg_advisory_xact_lock(hashtextextended(${`newcomer ${community} ${nameKey(name, simplified)}`}, 0))`.execute(tx)
 }
+
+const nothingEnds: JoinedEnds = { slip: false, phones: 0, cares: 0 }
+/** Whether no more ends now than was read: less does, and nothing need be read anew. */
+const endsAsRead = (ends: JoinedEnds, read: JoinedEnds = nothingEnds): boolean => (read.slip || !ends.slip) && ends.phones <= read.phones && ends.cares <= read.cares
 
 async function insertPerson(tx: Tx, community: CommunityId, body: AddPerson, { name, born, phone }: Values): Promise<boolean> {
   const { rows } = await sql`
@@ -109,10 +124,10 @@ const add = (left: LeftBehind) => endpoint({
     const ends = await openedAt(ask, left, joiners)
     await joining(ask, left, joiners)
     if (!(await insertPerson(tx, community, body, values.value))) return (await isAdded(tx, community, body)) ? ok({ done: true as const }) : no({ code: 'person-id-taken' })
-    const there = body.despite ? null : await namesake(tx, community, body, values.value)
+    const there = body.despite ? null : await namesake(ask, values.value)
     if (there) return no({ code: 'person-there-already', resident: there })
-    // What ends at the home that they join was said before.
-    if (!body.ends && (ends.slip || ends.phones > 0 || ends.cares > 0)) return no({ code: 'joining-ends', ...ends })
+    // What ends at the home that they join was said before, and is what was read.
+    if (!endsAsRead(ends, body.ends)) return no({ code: 'joining-ends', ...ends })
     const { id: resident, act, kind, until, source } = body
     const temporary = kind === 'temporary'
     const row = { resident, act, kind, household: household.value, since: countsFrom(body.since, now), until: temporary ? until : null, host: temporary ? body.host : null, place: temporary ? body.place : '', takesBack: null, source }

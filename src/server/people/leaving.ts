@@ -13,7 +13,7 @@ import { childrensHomes } from './own-phones.ts'
 
 /** Who leaves what: `home` false where somebody is gone whose phone stays with the others (a death); `gone` true where they live here no more; `goesOn` where they stay at home as another record of theirs. */
 export type Leaving = { household: HouseholdId; residents: readonly ResidentId[]; home: boolean; gone: boolean; goesOn?: boolean; /** asked of what ends where somebody grown up joins */ joined?: boolean }
-export type Opened = Pick<ActPreview, 'slip' | 'phones' | 'links' | 'cares'>
+export type Opened = Pick<ActPreview, 'slip' | 'phones' | 'links' | 'cares' | 'carers'>
 /** Who joins a household, by their day of birth. */
 export type Joiner = { household: HouseholdId; born: string | null }
 type Ending = Pick<Ask, 'tx' | 'community' | 'now' | 'rights'> & Partial<Pick<Ask, 'touch'>>

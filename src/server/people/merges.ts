@@ -4,7 +4,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ActId, CommunityId, OwnStatusId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { countingMerges, keptAs, saidOfOne, type MergeRow, type SaidOf } from '#domain/people/merges.ts'
+import { countingMerges, keptAs, mistakenFor, saidOfOne, type MergeRow, type SaidOf } from '#domain/people/merges.ts'
 import type { StatusKept } from '#domain/people/own-status.ts'
 import type { Tx } from '../db/pool.ts'
 import { keepStay, type By } from './stays.ts'
@@ -29,6 +29,18 @@ export async function mergesAround(tx: Tx, community: CommunityId, records: read
     select m.act_id as act, m.kept_id as kept, m.gone_id as gone, m.recorded_at as "recordedAt", m.said, m.takes_back as "takesBack" from merges m
     where m.community_id = ${community} and (m.kept_id in (select id from around) or m.gone_id in (select id from around))`.execute(tx)
   return rows
+}
+
+/** Whether what was put down of this record in confidence, from then until then, was said by whose it is. */
+export type AsThemselves = (record: ResidentId, from: Instant, until?: Instant | null) => boolean
+/**
+ * For all records of these people. While one of them was taken for somebody else's by mistake, it may be the other who spoke: read on no phone of either once they are two, but at the desk. Whatever a phone
+ * shows of what is nobody else's to read asks here.
+ */
+export async function asThemselves(tx: Tx, community: CommunityId, people: readonly ResidentId[]): Promise<AsThemselves> {
+  const rows = await mergesAround(tx, community, people)
+  const whiles = new Map([...new Set(rows.flatMap((it) => [it.kept, it.gone]))].map((record) => [record, mistakenFor(rows, record)]))
+  return (record, from, until) => (whiles.get(record) ?? []).every((it) => (until && until > from ? until : from) < it.since || from > it.until)
 }
 
 async function saidOf(tx: Tx, community: CommunityId, records: readonly ResidentId[]): Promise<SaidOf[]> {

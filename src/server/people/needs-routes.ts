@@ -12,6 +12,7 @@ import type { Tx } from '../db/pool.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
 import { personOf, type Person } from './homes.ts'
+import { asThemselves, type AsThemselves } from './merges.ts'
 import { addNeedAct, isSaid, needOf, openNeeds, type KeptNeed, type NewNeedAct } from './needs.ts'
 import { byOf, lockPeople } from './stays.ts'
 
@@ -24,6 +25,10 @@ const mostOpen = 40
 export const readerOf = ({ rights }: Pick<Ask, 'rights'>, place: Place): NeedReader =>
   ({ actor: `${rights.actor.kind}:${rights.actor.id}`, leads: ['secretary', 'deputy'].includes(decidingRole(rights, place) ?? '') })
 export const isReadBy = ({ need, acts }: Pick<KeptNeed, 'need' | 'acts'>, reader: NeedReader): boolean => !need.private || readsPrivate({ helper: need.helper, by: acts.map((act) => act.by) }, reader)
+
+/** Whether what it says now was said by whose it is, and not while somebody else was taken for them. */
+export const saidByThem = ({ need, acts }: Pick<KeptNeed, 'need' | 'acts'>, themselves: AsThemselves): boolean =>
+  acts.every((act) => (act.what !== 'added' && act.what !== 'changed') || themselves(need.resident, act.at))
 
 async function homeOf({ tx, community, params }: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
   return placeOf(community, await personOf(tx, community, params.id))
@@ -130,7 +135,7 @@ const onMine = (worksHere: WorksHere) => endpoint({
   handle: async (ask) => {
     const kept = (await needOf(ask.tx, ask.community, ask.params.id))!
     const { need, acts } = kept
-    if (need.private && !opens(ask.rights, ask.place!.resident!, 'own')) return no({ code: 'not-found' })
+    if (need.private && !(opens(ask.rights, ask.place!.resident!, 'own') && saidByThem(kept, await asThemselves(ask.tx, ask.community, [ask.place!.resident!])))) return no({ code: 'not-found' })
     const { body } = ask
     // What the desk has put down is the desk's to take back; a page of a home ends or changes it.
     if (body.what === 'taken-back' && !acts.some((one) => one.id === body.takesBack && one.by.startsWith('household:'))) return no({ code: 'not-found' })

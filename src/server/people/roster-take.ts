@@ -52,9 +52,11 @@ async function compared({ tx, community }: RosterAt, { file, sha256, made }: Sen
 }
 
 const door = ({ building, entrance, flat }: Known): string => doorOf(building, entrance, flat)
-const notesOf = ({ moved, again, left }: RosterPlan): Question[] => [
-  ...[...moved, ...again.map(({ person, known: from }) => ({ person, from }))].map(({ person, from }): Question => ({ sheet: person.sheet, row: person.row, column: '', code: 'person-moved', value: door(from) })),
-  ...left.map(({ person }): Question => ({ sheet: person.sheet, row: person.row, column: '', code: 'person-left', value: '' })),
+const note = ({ sheet, row }: { sheet: string; row: number }, code: Question['code'], value: string): Question => ({ sheet, row, column: '', code, value })
+/** Rows that are left aside, and are named nowhere else, stand before all else; whoever is asked about comes last. */
+const notesOf = (of: readonly Question[], { moved, again, left }: RosterPlan): Question[] => [
+  ...again.map(({ person, known }) => note(person, 'person-again', door(known))), ...left.map(({ person }) => note(person, 'person-left', '')), ...of,
+  ...moved.map(({ person, from }) => note(person, 'person-moved', door(from))),
 ]
 
 type Outcome = { imported: boolean; work: RosterWork; shown: boolean }
@@ -64,8 +66,8 @@ function resultOf(file: RosterFile, { plan, known, before, seen }: Compared, { i
   return {
     rows, errors, errorCount, ignored, filledDown, imported, sheets, choices, asLastTime, before,
     added: imported ? work.add.length : plan.add.length, changed: imported ? work.change.length : plan.change.length, unchanged: plan.unchanged,
-    notes: [...file.notes, ...notesOf(plan)].slice(0, shown), places: places.slice(0, shown), placeCount: places.length, seen: imported ? null : seen,
-    correctedCount: plan.corrected.length, alikeCount: plan.alike.length, goneCount: plan.gone.length, movedCount: plan.moved.length, leftCount: plan.left.length, difference: listed ? differenceOf(plan, known) : null, unanswered: work.unanswered,
+    notes: notesOf(file.notes, plan).slice(0, shown), places: places.slice(0, shown), placeCount: places.length, seen: imported ? null : seen,
+    correctedCount: plan.corrected.length, alikeCount: plan.alike.length, goneCount: plan.gone.length, movedCount: plan.moved.length, againCount: plan.again.length, leftCount: plan.left.length, difference: listed ? differenceOf(plan, known) : null, unanswered: work.unanswered,
     putDown: imported ? { movedOut: work.movedOut.length, away: work.away.length, moved: work.move.length } : { movedOut: 0, away: 0, moved: 0 },
   }
 }

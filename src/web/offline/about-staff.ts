@@ -23,6 +23,7 @@ also([
   ['/api/promises/:/:', 'exit movement contact turn staff promise case'],
   ['/api/exits/reviews', 'sealing exit decision resident'],
   ['/api/exits/tellings', 'exit'],
+  ['/api/exits/*/deliveries', 'decision', 'exit'],
   ['/api/:/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit decision'],
   ['/api/residents/*/code/*', '', 'code'],

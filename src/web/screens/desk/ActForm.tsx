@@ -87,14 +87,14 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
 }
 
 function Ends({ preview, kind, names }: { preview: ActPreview; kind: ActKind; names: readonly string[] }) {
-  const { passes, waiting, out, slip, phones, links, cares, joined, stay, overtaken, levels } = preview
+  const { passes, waiting, out, slip, phones, links, cares, carers, joined, stay, overtaken, levels } = preview
   const gone = kind === 'moved-out' || kind === 'died'
   const lines = [
     levels && levels.from !== levels.to && m.desk_endsLevel({ from: levelName(levels.from), to: levelName(levels.to) }),
     passes.length > 0 && (gone ? m.desk_endsPasses({ count: passes.length }) : m.desk_endsJudged({ count: passes.length })),
     gone && waiting.length > 0 && m.desk_endsWaiting({ count: waiting.length }), out.length > 0 && (kind === 'died' ? m.desk_endsOutDied({ count: out.length }) : m.desk_endsOut({ count: out.length })),
     slip && m.desk_endsSlip(), phones > 0 && m.desk_endsPhones({ count: phones }), links > 0 && m.desk_endsLinks({ count: links }), slip && stay > 0 && m.desk_endsStay({ count: stay }),
-    cares > 0 && m.desk_endsCares({ count: cares }), ...(joined ? joinsSaid(joined) : []),
+    carers > 0 && m.desk_endsCarers({ count: carers }), cares > 0 && m.desk_endsCares({ count: cares }), ...(joined ? joinsSaid(joined) : []),
   ].filter((line) => typeof line === 'string')
   return (
     <Notice tone={lines.length > 0 ? 'ask' : 'plain'} live>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { checkValue } from '#domain/people/record.ts'
+import type { Problem } from '#domain/kernel/result.ts'
 import type { JoinedEnds } from '#domain/people/record-wire.ts'
 import { readTyped } from '#domain/people/typed.ts'
 import { now } from '../../offline/clock.ts'
@@ -21,6 +22,9 @@ import { HomeChoice, nowhere, type HomeChosen } from './HomeChoice.tsx'
 import { joinsSaid } from './joins-said.ts'
 import { WhenField } from './WhenField.tsx'
 
+/** What was shown is what is confirmed. */
+const joinedEndsOf = (problem: Problem): JoinedEnds => ({ slip: problem['slip'] === true, phones: Number(problem['phones']), cares: Number(problem['cares']) })
+
 export type Added = { id: ResidentId; name: string; door: string }
 type Props = { typed: string; zone: Zone; /** somebody is on the telephone */ calling: boolean; onAdded: (added: Added) => void; onCancel: () => void }
 type Draft = { name: string; born: string; phone: string; kind: 'lives' | 'temporary'; host: ResidentId | 'nobody' | ''; place: string; until: Instant | null; source: string }
@@ -34,8 +38,12 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
   /** That it is somebody else of that name was said. */
   const [knows, setKnows] = useState(false)
   const form = useRef<HTMLFormElement>(null)
-  const { run, busy, problem } = useCommand<{ done: true }>('/api/residents')
-  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
+  const { run, busy, problem, clear } = useCommand<{ done: true }>('/api/residents')
+  /** What was asked, and what was said to it, was of the form as it stood then. */
+  const version = useRef(0)
+  const other = (): void => { version.current += 1; clear(); setKnows(false) }
+  const change = (part: Partial<Draft>): void => { other(); setDraft((before) => ({ ...before, ...part })) }
+  const choose = (now: HomeChosen): void => { other(); setChosen(now) }
   const today = dayOf(now(), zone)
   const [born, phone] = [checkValue('born', draft.born, today), checkValue('phone', draft.phone, today)]
   const temporary = draft.kind === 'temporary'
@@ -44,13 +52,13 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
   const livesThere = chosen.home?.households.flatMap((one) => one.people) ?? []
   // With whom a guest stays is said by a person, also that it is with nobody.
   const hostOpen = temporary && livesThere.length > 0 && draft.host !== 'nobody' && !livesThere.some((one) => one.id === draft.host)
-  const send = async ({ despite = problem?.code === 'joining-ends' && knows, ends = false }: { despite?: boolean; ends?: boolean } = {}): Promise<void> => {
+  const send = async ({ despite = problem?.code === 'joining-ends' && knows, ends }: { despite?: boolean; ends?: JoinedEnds } = {}): Promise<void> => {
     setTried(true)
     if (hostOpen || draft.name.trim() === '' || draft.source.trim() === '' || !born.ok || !phone.ok || !chosen.to) return void setTimeout(() => form.current?.querySelector<HTMLElement>('input[aria-invalid=true], select[aria-invalid=true], [aria-invalid=true] input')?.focus())
     const { name, kind, place, until, source } = draft
+    const asked = version.current
     const reply = await run({ ...ids, name, born: born.value, phone: phone.value, to: chosen.to, kind, until: temporary ? until : null, host: temporary && draft.host !== '' && draft.host !== 'nobody' ? draft.host : null, place: temporary ? place : '', source, ...(despite && { despite }), ...(ends && { ends }) })
-    setKnows(despite)
-    if (!reply.ok) return
+    if (!reply.ok) return version.current === asked ? setKnows(despite) : clear()
     void refresh()
     onAdded({ id: ids.id, name, door: chosen.home!.door })
   }
@@ -62,7 +70,7 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
     <form ref={form} className="stack" noValidate aria-label={m.desk_addTitle()} onSubmit={(event) => { event.preventDefault(); void send() }} onKeyDown={(event) => { if (event.key === 'Escape') onCancel() }}>
       <h2>{m.desk_addTitle()}</h2>
       <Field label={m.desk_addName()} error={empty(draft.name)}><input maxLength={80} autoComplete="off" value={draft.name} onChange={(event) => change({ name: event.target.value })} /></Field>
-      <HomeChoice begun={begun.door} chosen={chosen} onChange={setChosen} tried={tried} alone={temporary} />
+      <HomeChoice begun={begun.door} chosen={chosen} onChange={choose} tried={tried} alone={temporary} />
       <Choices legend={m.desk_addHow()}>
         <div className="chips">
           {(['lives', 'temporary'] as const).map((kind) => <label key={kind} className="chip"><input type="radio" name="add-kind" checked={draft.kind === kind} onChange={() => change({ kind })} /><span>{kind === 'lives' ? m.desk_addLives() : m.desk_addTemporary()}</span></label>)}
@@ -84,8 +92,8 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
         </Notice>
       ) : problem?.code === 'joining-ends' ? (
         <Notice tone="ask" live>
-          <ul className="ends-list">{joinsSaid(problem as unknown as JoinedEnds).map((line) => <li key={line}>{line}</li>)}</ul>
-          <div className="row"><Button busy={busy} onClick={() => void send({ ends: true })}>{m.desk_addJoinsAll()}</Button></div>
+          <ul className="ends-list">{joinsSaid(joinedEndsOf(problem)).map((line) => <li key={line}>{line}</li>)}</ul>
+          <div className="row"><Button busy={busy} onClick={() => void send({ ends: joinedEndsOf(problem) })}>{m.desk_addJoinsAll()}</Button></div>
         </Notice>
       ) : <ProblemNotice problem={problem} />}
       <div className="row"><Button main type="submit" busy={busy}>{m.desk_addSave()}</Button><Button plain onClick={onCancel}>{m.common_cancel()}</Button></div>

@@ -9,9 +9,10 @@ import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
-import { when } from '../../parts/times.ts'
+import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
+import { carersAnswer } from './carers-answer.ts'
 import { queuePath } from './queue-path.ts'
 
 type Home = CarerEndedLine['home']
@@ -21,10 +22,9 @@ export function CarersEnded({ row, gone, zone, now }: { row: CarerEndedLine; gon
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/residents/${row.resident}/carers`)
   /** Null: to nobody. */
   const give = async (home: Home | null): Promise<void> => {
-    const to = home ? { household: home.household, until: row.until && row.until > now ? row.until : null, people: home.people.map((one) => one.id) } : { household: null, until: null }
-    if ((await run({ ...to, instead: row.home.household })).ok) void refresh(queuePath)
+    if ((await run(carersAnswer(row, home))).ok) void refresh(queuePath)
   }
-  const said = row.why === 'joined' ? m.desk_carersJoined : row.why === 'apart' ? m.desk_carersApart : m.desk_carersLeft
+  const said = row.gone?.id === row.resident ? m.desk_carersGone : row.why === 'joined' ? m.desk_carersJoined : row.why === 'apart' ? m.desk_carersApart : m.desk_carersLeft
   return (
     <div className="queue-work">
       <strong>{row.door}</strong>
@@ -34,6 +34,7 @@ export function CarersEnded({ row, gone, zone, now }: { row: CarerEndedLine; gon
         <span className="quiet">{m.desk_carersWhat()}</span>
         {row.phone && <a href={dialPerson(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a>}
         <Link href={`/desk?resident=${row.resident}`}>{m.desk_carersOpen()}</Link>
+        <span className="quiet">{row.until ? m.desk_carersUntil({ until: untilWhen(row.until, zone, now) }) : m.desk_carersForever()}</span>
         {row.left && <Button plain busy={busy} onClick={() => void give(row.left!)}><AsWritten>{m.desk_carersGive(named(row.left))}</AsWritten></Button>}
         {row.home.people.length > 0 && <Button plain busy={busy} onClick={() => void give(row.home)}><AsWritten>{m.desk_carersGive(named(row.home))}</AsWritten></Button>}
         <Button plain busy={busy} onClick={() => void give(null)}>{m.desk_carersNoMore()}</Button>

@@ -28,6 +28,7 @@ import { Granted } from './Granted.tsx'
 import { LookAgain } from './LookAgain.tsx'
 import { OfficeDecides } from './OfficeForm.tsx'
 import { Renewing } from './RenewalForm.tsx'
+import { ToldHow } from './ToldHow.tsx'
 import { UndoDecision } from './Undo.tsx'
 import { WhoWasIt } from './WhoWasIt.tsx'
 import { CaseHistory } from '../../parts/CaseHistory.tsx'
@@ -63,6 +64,7 @@ export function ExitCase({ exit, me, onAgain }: ExitCaseProps & { /** a new requ
       {onAgain && <Again exit={exit} zone={zone} onAgain={onAgain} />}
       <EvidenceLines key={`evidence ${exit.id}`} exit={exit} me={me} now={now} />
       {undecided && exit.advice && !exit.emergency && <CaseRules advice={exit.advice} />}
+      {exit.decisions.length > 0 && exit.resident && <ToldHow key={`told ${exit.id}`} exit={exit.id} zone={zone} now={now} />}
       <CaseHistory exit={exit} zone={zone} now={now} open={!undecided} />
       <p><a href={`/print/case/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printCase()}</a></p>
     </article>

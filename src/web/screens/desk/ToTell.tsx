@@ -1,4 +1,4 @@
-// The call list: homes in which a pass was ended by an order and nobody has been told yet, a line of the queue each. One call tells a
+// The call list: homes in which a pass was ended by an order, or somebody was decided on whom no other way reaches, and nobody has been told yet, a line of the queue each. One call tells a
 // home. A press says how they were told, or when to try again; a colleague's press shows here as well, and either of the two may take it back.
 
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { duration, when } from '../../parts/times.ts'
+import { deskDecision } from '../../words/compiled/groups/deskDecision.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, sentenceOf } from '../../words/sentences.ts'
 import { queuePath } from './queue-path.ts'
@@ -63,13 +64,17 @@ const textSaid: Record<ToTellLine['texts'][number]['state'], (time: string) => s
   waiting: (time) => m.desk_textWaiting({ time }), held: (time) => m.desk_textHeld({ time }), taken: (time) => m.desk_textTaken({ time }), sent: (time) => m.desk_textSent({ time }), refused: () => m.desk_textRefused(), doubtful: (time) => m.desk_textDoubtful({ time }),
 }
 
+/** By the code of the news that tell it: `exit-refused`, `office-granted`. */
+const decidedSaid = (news: string): string => deskDecision[news.replace(/^exit-/, '').replaceAll('-', '_')]?.() ?? news
+
 function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {
   return (
     <span>
       <b><AsWritten>{name}</AsWritten></b> {phone ? <a href={dialPerson(phone)}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
       {exits.map((one) => (
         <Link key={one.exit} className="to-tell-line" href={`/desk?resident=${resident}&exit=${one.exit}`}>
-          {one.order === null ? m.desk_toTellOwn({ purpose: purposeName(one.purpose), time: when(one.at, zone, now) }) : m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}
+          {one.decided ? m.desk_toTellDecided({ purpose: purposeName(one.purpose), what: decidedSaid(one.decided), time: when(one.at, zone, now) })
+            : one.order === null ? m.desk_toTellOwn({ purpose: purposeName(one.purpose), time: when(one.at, zone, now) }) : m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}
         </Link>
       ))}
       {count > exits.length && <span className="quiet">{m.desk_toTellMore({ count: count - exits.length })}</span>}

@@ -121,5 +121,7 @@ function JustUndone({ exit, zone, at }: { exit: ExitView; zone: Zone; at: Instan
   const last = exit.decisions.at(-1)
   if (last?.what !== 'undone') return null
   const what = exit.decisions.findLast((one) => one.undone)?.what ?? ''
+  // Nobody's decision: an appeal that ended because somebody was put down as gone, which was a mistake.
+  if (what === 'withdrawn') return <Notice live><p><AsWritten>{m.desk_appealAgain({ who: whoName(last.by), at: when(last.at, zone, at) })}</AsWritten></p></Notice>
   return <Notice live><p><AsWritten>{m.desk_undoneNow({ what: deskDecision[what]?.() ?? what, who: whoName(last.by), at: when(last.at, zone, at) })}</AsWritten></p></Notice>
 }

@@ -129,6 +129,7 @@ function Home({ home, row }: { home: HomeLine; row: RowProps }) {
         <p><span className="hit-door">{home.door}</span> <AsWritten>{home.adults.map((one) => one.name).join('、')}</AsWritten> {home.phones.map((phone) => <Fragment key={phone}><a href={dial(phone)}>{phone}</a> </Fragment>)}</p>
         <p><AsWritten>{waysSaid(home)}</AsWritten></p>
         {home.reached ? <p><strong>{reachedSaid(home, zone, now)}</strong></p> : <p className="steps">{home.steps.map((one) => m.issuing_step({ rung: rungName(one.rung), grade: noticeGrade[one.grade]!(), at: when(one.at, zone, now) })).join(' · ')}</p>}
+        {!home.reached && home.steps.some((one) => one.why === 'which-home') && <p><strong>{m.issuing_whichHome()}</strong></p>}
         {home.answer && notice.call && <p><AsWritten>{m.notices_answered({ answer: say(notice.call.options.find((one) => one.code === home.answer)!.says) })}</AsWritten></p>}
         <ProblemNotice problem={problem} />
       </div>

@@ -27,6 +27,7 @@ import { placeName, termSaid } from './NoticeAudience.tsx'
 import { GroupState } from './NoticeGroup.tsx'
 import { NoticeHomes } from './NoticeHomes.tsx'
 import { NoticeReach } from './NoticeReach.tsx'
+import { MakeRound } from './NoticeRound.tsx'
 import { NoticeTexts } from './NoticeTexts.tsx'
 import { writtenIn } from './notice-draft.ts'
 import { languageName } from './NoticeWords.tsx'
@@ -54,6 +55,7 @@ function One({ me, notice }: StartProps & { notice: Notice }) {
       {issued !== null && <Box tone="good" live><p>{m.issuing_issued({ homes: issued })}</p></Box>}
       <Stands notice={notice} zone={zone} now={at} />
       <section className="stack-tight" aria-label={m.issuing_howFar()}><h2>{m.issuing_howFar()}</h2><NoticeReach counts={notice.counts} /></section>
+      {notice.doorsBefore > 0 && me.verbs.includes('round.write') && me.verbs.includes('notice.tell') && <MakeRound notice={notice.id} building="" before={notice.doorsBefore} />}
       <GroupState notice={notice} open={open} mayIssue={mayIssue} />
       <div className="row">
         {notice.code !== null && notice.ended === null && <><Link className="button" href={`/print/notice/${notice.id}/poster`}>{m.issuing_printPoster()}</Link><Link className="button" href={`/print/notice/${notice.id}/slips`}>{m.issuing_printSlips()}</Link></>}

@@ -87,7 +87,7 @@ export function RosterPage(props: StartProps) {
   const { file, result, busy, problem, choices } = state
   // A file that cannot be read at all is wrong where it was chosen.
   const fileWrong = problem && !result && !isPassing(problem) ? whyNot(problem) : null
-  // Whoever moved is asked about by name above.
+  // Whoever moved, and they alone, are asked about by name above.
   const notes = result?.notes.filter(({ code }) => code !== 'person-moved') ?? []
   const choose = (chosen: File | undefined): void => { if (chosen) void check(chosen, null) }
   return (
@@ -133,11 +133,13 @@ const whyNot = (problem: Problem): string => overviewRoster[String(problem['why'
 
 function Outcome({ result, stopped }: { result: RosterResult; stopped: boolean }) {
   const counts = m.overview_rosterCounts({ rows: result.rows, added: result.added, changed: result.changed, unchanged: result.unchanged })
+  const aside = result.againCount + result.leftCount > 0 && <p>{m.overview_rosterLeftAside({ again: result.againCount, left: result.leftCount })}</p>
   const { movedOut: out, away, moved } = result.putDown
   if (result.imported) {
     return (
       <Notice tone="good" live>
         <p><strong>{m.overview_rosterDone()}</strong>{stopped && ` ${m.overview_rosterTooLate()}`}</p><p>{counts}</p>
+        {aside}
         {out + away + moved > 0 && <p>{m.overview_rosterPutDown({ out, away, moved })}</p>}
       </Notice>
     )
@@ -146,6 +148,7 @@ function Outcome({ result, stopped }: { result: RosterResult; stopped: boolean }
   return (
     <Notice tone="good" live>
       <p><strong>{m.overview_rosterSound()}</strong></p><p>{counts}</p>
+      {aside}
       {result.ignored.length > 0 && <p>{m.overview_rosterIgnored({ columns: result.ignored.join(m.desk_comma()) })}</p>}
     </Notice>
   )

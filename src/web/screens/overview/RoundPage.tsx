@@ -36,7 +36,7 @@ function Round({ round, zone }: { round: RoundView; zone: string }) {
   return (
     <>
       <p className="quiet"><AsWritten>{[round.tasks.map((one) => one.title).join('、'), round.note, m.round_madeBy({ name: round.madeBy, at: when(round.madeAt, zone, now) })].filter((one) => one !== '').join(' · ')}</AsWritten></p>
-      {round.closedAt && <Notice><p>{m.round_closedNow()}</p></Notice>}
+      {round.closedAt && <Notice tone={round.over ? 'ask' : 'plain'}><p>{m.round_closedNow()}</p>{round.over && <p>{round.over.why === 'withdrawn' ? m.round_overWithdrawn({ at: when(round.closedAt, zone, now) }) : m.round_overSuperseded({ at: when(round.closedAt, zone, now) })} <Link href={`/overview/notices/${round.over.instead}`}>{m.round_overSee()}</Link></p>}</Notice>}
       {round.differs > 0 && <Notice tone="ask"><p>{m.round_differs({ count: round.differs })}</p></Notice>}
       <section className="stack-tight" aria-label={m.round_howFar()}>
         <h2>{m.round_howFar()}</h2>
@@ -95,6 +95,10 @@ function Stair({ stairwell, round, onSaid }: { stairwell: Stairwell; round: Roun
 }
 
 function End({ round }: { round: RoundView }) {
+  return round.over ? null : <OpenOrClose round={round} />
+}
+
+function OpenOrClose({ round }: { round: RoundView }) {
   const { run, busy, problem } = useCommand(`/api/rounds/${round.id}/end`)
   const what = round.closedAt ? 'reopened' : 'closed'
   const end = async (): Promise<void> => { if ((await run({ id: newId<'act'>(), what })).ok) await refresh('/api/rounds') }

@@ -5,12 +5,14 @@ import { useEffect, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import { outcomes, stateOf } from '#domain/doors/doors.ts'
 import type { RoundDoor, RoundDoors, RoundView, Stairwell } from '#domain/doors/wire.ts'
+import type { Zone } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { get } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { outcomeName, reachSaid, stairwellName } from '../../parts/doors-said.ts'
 import { whole } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { Qr } from '../../parts/Qr.tsx'
 import { NoPaper, Paper } from './Paper.tsx'
 
 type Sheet = { stairwell: Stairwell; doors: RoundDoor[] }
@@ -38,22 +40,25 @@ export function RoundPrint({ me, id, stairwell }: { me: Me; id: string; stairwel
     return () => { gone = true }
   }, [id, stairwell, again])
   if (!round) return <NoPaper problem={problem} onRetry={() => setAgain(again + 1)} />
+  // Nobody carries paper of what was corrected or withdrawn.
+  if (round.over) return <main className="paper-page paper-ask stack"><h1>{`${m.round_paperTitle()} ${round.title}`}</h1><p>{m.notices_endedPaper()}</p></main>
   const printed = m.round_printedAt({ at: whole(now(), me.community.zone), who: me.name })
   return (
     <Paper title={`${m.round_paperTitle()} ${round.title}`} place={me.community.name} size="a4">
-      {sheets.map((sheet) => <OneSheet key={sheet.stairwell.id} {...sheet} round={round} place={me.community.name} printed={printed} />)}
+      {sheets.map((sheet) => <OneSheet key={sheet.stairwell.id} {...sheet} round={round} place={me.community.name} printed={printed} zone={me.community.zone} />)}
     </Paper>
   )
 }
 
-function OneSheet({ stairwell, doors, round, place, printed }: Sheet & { round: RoundView; place: string; printed: string }) {
+function OneSheet({ stairwell, doors, round, place, printed, zone }: Sheet & { round: RoundView; place: string; printed: string; zone: Zone }) {
   const who = doors.some((door) => door.households.some((one) => one.reach.length > 0 || one.phone || one.people.some((it) => it.name ?? it.phone)))
   const columns = 2 + round.tasks.length + Number(who)
   return (
     <section className="round-sheet">
       <p className="paper-place">{place}</p>
       <h1>{stairwellName(stairwell)} · {round.title}</h1>
-      {round.note && <p>{round.note}</p>}
+      {round.note && <p className="as-lines">{round.note}</p>}
+      {round.tasks.map((task) => task.code !== null && <Holds key={task.id} code={task.code} until={task.validUntil && whole(task.validUntil, zone)} />)}
       <p className="round-sheet-who"><span>{m.round_paperWalker()} {stairwell.given?.name ?? ''}</span><span>{m.round_paperAt()}</span></p>
       <table>
         <thead>
@@ -66,6 +71,12 @@ function OneSheet({ stairwell, doors, round, place, printed }: Sheet & { round: 
       <p className="paper-foot">{m.round_paperBack()}</p>
     </section>
   )
+}
+
+/** Before each walk: paper does not hear of a correction, its code does. */
+function Holds({ code, until }: { code: string; until: string | null }) {
+  const url = `${location.origin}/n/${code}`
+  return <div className="notice-code"><Qr text={url} label={m.notices_scan()} paper /><p>{m.notices_scan()}<br />{m.notices_code({ code: code.toUpperCase() })}{until && <><br />{m.round_paperHolds({ until })}</>}<br /><span className="notice-address">{`${location.host}/n/${code}`}</span></p></div>
 }
 
 function Row({ door, round: { tasks }, who }: { door: RoundDoor; round: RoundView; who: boolean }) {

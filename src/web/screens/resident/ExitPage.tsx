@@ -74,6 +74,7 @@ export function ExitPage({ id }: { id: string }) {
       <Movements exit={exit} now={now} />
       {!exit.emergency && <Asked exit={exit} now={now} zone={zone} />}
       {exit.may.includes('withdraw') && <Withdraw exit={exit} />}
+      {exit.withdrawElsewhere && <p>{m.told_withdrawElsewhere()}</p>}
       {!isOpen(exit) && number}
       <Committee />
     </Frame>

@@ -19,15 +19,15 @@ import { m } from '../../words/compiled/messages.js'
 import { Answers } from './Answers.tsx'
 import { Frame } from './Frame.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
-import { nextAfter, useMyDoors, type DoorHere, type TaskHere } from './my-doors.ts'
+import { nextAfter, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
 import { note } from './noted.ts'
 
 type Props = StartProps & { id: string; last: Last }
 
 export function DoorPage(props: Props) {
-  const { doors, problem, retry, at } = useMyDoors(props)
+  const { doors, rounds, problem, retry, at } = useMyDoors(props)
   const door = doors?.find((one) => one.id === props.id)
-  if (doors && door) return <Door key={door.id} {...props} door={door} doors={doors} at={at} />
+  if (doors && door) return <Door key={door.id} {...props} door={door} doors={doors} rounds={rounds} at={at} />
   return (
     <Frame {...props} title={m.round_title()} at={at} back>
       {doors ? <div className="state"><p>{m.round_gone()}</p></div> : problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />}
@@ -35,7 +35,7 @@ export function DoorPage(props: Props) {
   )
 }
 
-function Door({ door, doors, at, ...props }: Props & { door: DoorHere; doors: DoorHere[]; at: number | null }) {
+function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; doors: DoorHere[]; rounds: Doors['rounds']; at: number | null }) {
   const { me, last } = props
   const [, navigate] = useLocation()
   const open = door.tasks.filter((task) => !isSettled(task.state))
@@ -65,6 +65,8 @@ function Door({ door, doors, at, ...props }: Props & { door: DoorHere; doors: Do
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
       <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
+      {door.households.length > 1 && open.some((task) => task.source === 'notice') && <Notice tone="ask"><p>{m.round_severalHomes()}</p></Notice>}
+      <Aloud door={door} rounds={rounds} />
       <Before door={door} {...props} />
       {open.length > 0 && <Field label={m.round_note()} hint={m.round_noteHint()}><input maxLength={500} value={words} autoComplete="off" onChange={(event) => setWords(event.target.value)} /></Field>}
     </Frame>
@@ -117,6 +119,19 @@ function Tasks({ tasks, left, onLeft, several, wrong, zone }: TasksProps) {
       })}
     </fieldset>
   )
+}
+
+/** What is read aloud here, whole; of a notice that holds no more, that it does not. */
+function Aloud({ door, rounds }: { door: DoorHere; rounds: Doors['rounds'] }) {
+  const now = useNow(30_000)
+  const here = rounds.filter((one) => one.note !== '' && one.tasks.some((task) => task.source === 'notice') && door.tasks.some((task) => task.round === one.id && !isSettled(task.state)))
+  return here.map((one) => (
+    <section key={one.id} className="stack-tight" aria-label={m.round_aloud()}>
+      {one.tasks.some((task) => task.validUntil && task.validUntil <= now)
+        ? <Notice tone="ask"><p><AsWritten>{one.title}</AsWritten> · {m.round_holdsNoMore()}</p></Notice>
+        : <><h2>{m.round_aloud()}</h2><p className="as-lines"><AsWritten>{one.note}</AsWritten></p></>}
+    </section>
+  ))
 }
 
 /** What was noted here before, with the words; one's own can be taken back. */

@@ -29,9 +29,30 @@ export function DoorsPage(props: StartProps & { last: Last }) {
     <Frame {...props} title={m.round_title()} at={at} action={next && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
       <NotTaken />
       {!doors && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
+      <OverNow over={mine.over} zone={props.me.community.zone} />
       {doors && doors.length === 0 && <None {...props} />}
       {doors && doors.length > 0 && <Yours {...props} mine={mine} doors={doors} />}
     </Frame>
+  )
+}
+
+/** Said above all doors, and aloud: whoever stands on the stairs with the old words reads the new ones here. */
+function OverNow({ over, zone }: { over: Doors['over']; zone: Zone }) {
+  const now = useNow(30_000)
+  if (over.length === 0) return null
+  return (
+    <Notice tone="ask" live>
+      <h2>{m.round_overTitle()}</h2>
+      <ul role="list" className="stack-tight">
+        {over.map((one) => (
+          <li key={one.round} className="stack-tight">
+            <p><strong><AsWritten>{one.title}</AsWritten></strong> · {one.why === 'withdrawn' ? m.round_overWithdrawn({ at: when(one.at, zone, now) }) : m.round_overSuperseded({ at: when(one.at, zone, now) })}</p>
+            <p className="as-lines"><AsWritten>{one.words}</AsWritten></p>
+          </li>
+        ))}
+      </ul>
+      <p>{m.round_overMeans()}</p>
+    </Notice>
   )
 }
 

@@ -21,7 +21,7 @@ type Door = Stairwell['doors'][number]
 /** A task at a door, how it stands, and what was said of it. */
 export type TaskHere = Task & { round: RoundId; state: TaskState }
 export type DoorHere = Omit<Door, 'rounds'> & { stairwell: Omit<Stairwell, 'doors'>; tasks: TaskHere[]; said: (SaidHere & { round: RoundId })[]; /** how many of its tasks still need somebody */ needs: number }
-export type Doors = { doors: DoorHere[] | null; rounds: MyDoors['rounds']; until: Instant | null; /** when the server said so, ms of this device’s clock */ at: number | null; problem: Problem | null; retry: () => void }
+export type Doors = { doors: DoorHere[] | null; rounds: MyDoors['rounds']; /** what is over, and what stands in its place */ over: MyDoors['over']; until: Instant | null; /** when the server said so, ms of this device’s clock */ at: number | null; problem: Problem | null; retry: () => void }
 
 type Kept = { at: number; value: MyDoors }
 
@@ -63,7 +63,7 @@ export function useMyDoors({ me }: StartProps): Doors {
   const shown = useMemo(() => value && heldAt(value, at), [value, at])
   const doors = useMemo(() => shown && shown.stairwells.flatMap((stairwell) => stairwell.doors.map((door) => doorHere(shown, stairwell, door, (said, round) => withNoted(said, { round, door: door.id }, me, noted, refused)))), [shown, noted, refused, me])
   return {
-    doors, rounds: shown?.rounds ?? [], at: data ? dataUpdatedAt : old?.at ?? null, problem: error?.problem ?? null, retry: () => void refetch(),
+    doors, rounds: shown?.rounds ?? [], over: value?.over ?? [], at: data ? dataUpdatedAt : old?.at ?? null, problem: error?.problem ?? null, retry: () => void refetch(),
     until: (shown?.stairwells ?? []).map((one) => one.until).filter((one) => one !== null).sort()[0] ?? null,
   }
 }

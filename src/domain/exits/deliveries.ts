@@ -1,0 +1,28 @@
+// By which way somebody is told of what was decided: their phones ring; where none does, a text, a mail; where nothing carries, a person rings, at once. The page
+// goes with every one of them and says nothing of whether it was seen. One rung at a time, each only when the one below is dead. It sends nothing.
+
+import { hour, later, type Instant, type Zone } from '../kernel/instants.ts'
+import { plusAwake } from '../notices/quiet-hours.ts'
+import type { Rung } from '../notices/ladder.ts'
+
+export const sentRungs = ['push', 'sms', 'mail'] as const satisfies readonly Rung[]
+export type SentRung = (typeof sentRungs)[number]
+
+/** What is known of the messages of one rung: none was written, they are on their way or have gone out, none of them will come. */
+export type RungSoFar = 'untried' | 'carries' | 'dead'
+/** `begin`: its messages are to be written now. `ringsAt`: from then on somebody rings them, unless they know. */
+export type NextWay = { begin: SentRung | null; ringsAt: Instant }
+
+/** That a phone took it is not that anybody read it: so long, nights left out, they have for that. */
+const readsWithin = 4 * hour
+
+/** @param there rungs that lead to them, with what came of each  @param at when it was told */
+export function nextWay(there: Partial<Record<SentRung, RungSoFar>>, at: Instant, now: Instant, zone: Zone): NextWay {
+  const rung = sentRungs.find((one) => there[one] !== undefined && there[one] !== 'dead')
+  if (!rung) return { begin: null, ringsAt: later(at, now) }
+  return { begin: there[rung] === 'untried' ? rung : null, ringsAt: plusAwake(at, readsWithin, zone) }
+}
+
+/** Of several messages of one rung one that may come is enough. What nobody needed went out by no way, and is needed after all. */
+export const soFar = (states: readonly string[]): RungSoFar =>
+  states.every((it) => it === 'dropped') ? 'untried' : states.every((it) => it === 'refused' || it === 'doubtful' || it === 'dropped') ? 'dead' : 'carries'

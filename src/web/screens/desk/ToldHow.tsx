@@ -1,0 +1,26 @@
+// By which ways somebody was told of what was decided about them, and how far each came. That a phone took it says nothing of whether anybody has read it.
+
+import type { DeliveriesOfExit } from '#domain/exits/wire.ts'
+import type { ExitId } from '#domain/kernel/ids.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { useApi } from '../../offline/live.tsx'
+import { when } from '../../parts/times.ts'
+import { deskTold } from '../../words/compiled/groups/deskTold.js'
+import { deskToldGrade } from '../../words/compiled/groups/deskToldGrade.js'
+import { m } from '../../words/compiled/messages.js'
+
+/** What is not known of it is left out: the case says what was decided, with or without this. */
+export function ToldHow({ exit, zone, now }: { exit: ExitId; zone: Zone; now: Instant }) {
+  const { data } = useApi<DeliveriesOfExit>(`/api/exits/${exit}/deliveries`)
+  if (!data?.told) return null
+  return (
+    <section className="stack-tight" aria-label={m.desk_toldHow()}>
+      <h3>{m.desk_toldHow()}</h3>
+      <ul role="list">
+        {data.told.steps.map(({ rung, grade, at }) => (
+          <li key={`${rung} ${at}`} data-grade={grade}>{deskTold[rung]?.() ?? rung}: {deskToldGrade[grade.replaceAll('-', '_')]?.() ?? grade} <span className="quiet"><time dateTime={at}>{when(at, zone, now)}</time></span></li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,168 @@
+// What was decided is told to whomever it is about, by their own phone or number, when it can be undone no more; whoever has none of them is rung by the desk. What is one
+// adult's rings on no other's phone, and a number that others answer learns nothing of what it is about.
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { undoMs } from '#domain/exits/undo.ts'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import type { Channels } from '#server/channels/channels.ts'
+import { deskRoutes } from '#server/desk/routes.ts'
+import { peopleAbout } from '#server/gate/about.ts'
+import type { Osmanthus, Who } from '../support/api.ts'
+import { grantBody, openExits, readyRecall, recall, request } from '../support/asking.ts'
+import { decidedLines, deliver, ringing, toTell } from '../support/delivering.ts'
+import { mailbox, type Mailbox } from '../support/mailbox.ts'
+
+let [court, push, sms, mail]: [Osmanthus, Mailbox, Mailbox, Mailbox] = [] as never
+let channels: Channels
+beforeEach(async () => {
+  court = await openExits(deskRoutes(peopleAbout))
+  court.slowly()
+  ;[push, sms, mail] = [mailbox({ kind: 'push', once: true }), mailbox({ kind: 'sms', once: true }), mailbox({ kind: 'mail', once: false })]
+  // A landline takes no text.
+  channels = { ways: [push, { ...sms, takes: (to) => (to.startsWith('0') ? null : to.replaceAll(' ', '')) }, mail], language: 'zh-Hans' }
+  await sql`update residents set phone = null; update households set phone = '021 5555 0000'`.execute(court.database.owner)
+})
+afterEach(() => court.close())
+
+const refusal = { reason: '请等医院回电。', appealTo: 'secretary' }
+const decide = async (what: 'grant' | 'refuse', exit: string, who: Who = 'deputy') => (await court.as(who).post(`/exits/${exit}/${what}`, what === 'grant' ? grantBody(court) : refusal)).body
+const over = async (): Promise<void> => { court.pass(undoMs + 4000); await deliver(court, channels) }
+const rang = (): string[] => push.sent.map(({ to }) => (JSON.parse(to) as { endpoint: string }).endpoint.split('/').at(-1)!)
+const number = (resident: string, phone: string | null) => sql`update residents set phone = ${phone} where id = ${resident}`.execute(court.database.owner)
+
+test('granted: her own phone rings when the ten seconds are over and not before, once, with no name and no word of health; the desk need not ring', async () => {
+  const { nurse, mother } = court.place.residents
+  const hers = await ringing(court, court.place.households.nurse, nurse)
+  await ringing(court, court.place.households.nurse, mother)
+  await ringing(court, court.place.households.nurse, null)
+  const exit = await readyRecall(court)
+  await decide('grant', exit)
+  court.pass(undoMs - 1)
+  await deliver(court, channels)
+  expect(rang()).toEqual([])
+  await over()
+  for (let i = 0; i < 3; i++) await deliver(court, channels)
+  expect(rang(), 'neither her mother’s phone nor one that nobody knows whose it is').toEqual([hers])
+  expect(push.sent[0]).toMatchObject({ subject: 'Osmanthus Court', text: '申请有了答复，请打开看。', push: { opens: `/me/exits/${exit}` } })
+  expect([sms.sent, mail.sent]).toEqual([[], []])
+  expect(await decidedLines(court)).toEqual([])
+  // A phone that rang is nobody who has read it.
+  court.pass(5 * hour)
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-granted'])
+})
+
+test('undone within ten seconds, nothing comes, on whichever way, then or later', async () => {
+  await ringing(court, court.place.households.nurse, court.place.residents.nurse)
+  const exit = await readyRecall(court)
+  const { undo: { seq } } = await decide('grant', exit)
+  court.pass(3000)
+  expect((await court.as('deputy').post(`/exits/${exit}/undo`, { seq })).status).toBe(200)
+  for (let i = 0; i < 3; i++) { await over(); court.pass(minute) }
+  expect([rang(), sms.sent, mail.sent, await decidedLines(court)]).toEqual([[], [], [], []])
+})
+
+test('taken back between the queue and the sending: the grant never goes, that it was taken back does', async () => {
+  const hers = await ringing(court, court.place.households.nurse, court.place.residents.nurse)
+  const exit = await readyRecall(court)
+  push.answers({ came: 'later', why: 'push-service-away' })
+  await decide('grant', exit)
+  await over()
+  expect(push.sent).toEqual([])
+  push.answers(null)
+  expect((await court.as('deputy').post(`/exits/${exit}/revoke`, { reason: '医院改期。' })).status).toBe(200)
+  court.pass(2 * minute)
+  await deliver(court, channels)
+  expect(rang()).toEqual([hers])
+  const { rows } = await sql<{ state: string }>`select m.state from messages m join news n on n.id = m.about order by n.at`.execute(court.database.owner)
+  expect(rows.map(({ state }) => state)).toEqual(['dropped', 'sent'])
+})
+
+test('refused, with only a landline: the desk is told to ring at once, ticks it off, and has it back where that was a mistake', async () => {
+  const exit = await readyRecall(court)
+  await decide('refuse', exit)
+  expect(await decidedLines(court), 'not while it can be undone').toEqual([])
+  await over()
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-refused'])
+  const [home] = await toTell(court)
+  expect(home.people).toMatchObject([{ resident: court.place.residents.nurse, phone: '021 5555 0000', exits: [{ exit, order: null }] }])
+  const id = court.newId()
+  const told = { id, household: home.household, resident: null, since: home.since, until: home.until, what: 'told', how: 'phone', tryAgainAt: null }
+  expect((await court.as('staff').post('/exits/tellings', told)).status).toBe(200)
+  expect(await decidedLines(court)).toEqual([])
+  await over()
+  expect((await court.as('staff').post(`/exits/tellings/${id}/take-back`, { id: court.newId() })).status).toBe(200)
+  await over()
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-refused'])
+  expect((await court.as('staff').get('/exits/tellings')).status).toBe(200)
+})
+
+test('read on her own page, she knows: nobody rings', async () => {
+  await decide('refuse', await readyRecall(court))
+  await over()
+  const [news] = (await court.as('nurse').get('/me/exits')).body.news
+  expect((await court.as('nurse').post(`/me/news/${news.id}/seen`)).status).toBe(200)
+  expect(await decidedLines(court)).toEqual([])
+})
+
+test('only a telephone: one text to her own number; to one that others answer, not that she asked, and to another adult’s none', async () => {
+  const { nurse, mother } = court.place.residents
+  await number(nurse, '138 0000 0001')
+  await number(mother, '138 0000 0002')
+  await decide('refuse', await readyRecall(court))
+  await over()
+  expect(sms.sent.map(({ to, text }) => [to, text])).toEqual([['13800000001', '【Osmanthus Court居委会】您的申请有了答复，请看您的页面，或致电 021 0000 0000。']])
+  await number(nurse, '138-0000-0002')
+  await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose: 'other' })).body.id)
+  await over()
+  expect(sms.sent.slice(1).map(({ text }) => text)).toEqual(['【Osmanthus Court居委会】有消息给您家，请看页面，或致电 021 0000 0000。'])
+  await number(nurse, null)
+  await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose: 'scheduled-care' })).body.id)
+  await over()
+  expect(sms.sent).toHaveLength(2)
+  expect(await decidedLines(court)).toHaveLength(1)
+})
+
+test('a phone that is gone, and a number that takes nothing: the next way, and in the end the desk', async () => {
+  const { nurse } = court.place.residents
+  await ringing(court, court.place.households.nurse, nurse)
+  await number(nurse, '13800000001')
+  push.answers({ came: 'refused', why: 'gone' })
+  sms.answers({ came: 'refused', why: 'not-accepted' })
+  await decide('refuse', await readyRecall(court))
+  await over()
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-refused'])
+  const { rows } = await sql<{ channel: string; state: string }>`select channel, state from messages order by at, channel`.execute(court.database.owner)
+  expect(rows).toEqual([{ channel: 'push', state: 'refused' }, { channel: 'sms', state: 'refused' }])
+})
+
+test('at night it waits for the morning, unless they would go before then', async () => {
+  const { nurse } = court.place.residents
+  await number(nurse, '13800000001')
+  while (new Date(Date.parse(court.now()) + 8 * hour).getUTCHours() !== 23) court.pass(hour)
+  const from = plus(court.now(), 12 * hour)
+  const tomorrow = (await court.as('staff').post('/exits', { ...request(court, nurse), from, until: plus(from, 4 * hour) })).body.id
+  await decide('refuse', tomorrow)
+  await over()
+  expect(sms.sent).toEqual([])
+  await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose: 'other' })).body.id)
+  await over()
+  expect(sms.sent).toHaveLength(1)
+  court.pass(8 * hour + minute)
+  await deliver(court, channels)
+  expect(sms.sent).toHaveLength(2)
+})
+
+test('whoever cares for them hears on their phones; a child’s parents on theirs', async () => {
+  const { nurse } = court.place.residents
+  const cares = await ringing(court, court.place.households.labour, null)
+  await sql`insert into carers (community_id, household_id, resident_id, since, given_by, given_at) values (${court.place.community}, ${court.place.households.labour}, ${nurse}, ${court.now()}, ${court.place.accounts.secretary}, ${court.now()})`.execute(court.database.owner)
+  await decide('refuse', await readyRecall(court))
+  await over()
+  expect(rang()).toEqual([cares])
+  await sql`update residents set born = '2020-01-01' where id = ${nurse}`.execute(court.database.owner)
+  await sql`delete from carers`.execute(court.database.owner)
+  const mothers = await ringing(court, court.place.households.nurse, court.place.residents.mother)
+  await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose: 'other' })).body.id)
+  await over()
+  expect(rang()).toEqual([cares, mothers])
+})
