@@ -93,6 +93,37 @@ test('what became private after the paper was given out is on no list any more, 
   expect((await back(body.id, [result(2, 'told')])).body.list.calls[0]).toMatchObject({ hidden: true, name: '', phone: null })
 })
 
+const call = (more: object) => staff.post('/contacts', { resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: '她现在要医生', result: null, ...more })
+
+test('what was joined to a case while the paper was out is not closed by it, also when that call had begun before', async () => {
+  const id = await opened()
+  const contact = { id: court.newId(), startedAt: court.now() }
+  await call(contact)
+  court.pass(2 * minute)
+  const body = list([id])
+  await staff.post('/call-lists', body)
+  court.pass(3 * minute)
+  expect((await call({ ...contact, endedAt: court.now(), result: { kind: 'joined', case: id } })).status).toBe(200)
+  court.pass(hour)
+  expect((await back(body.id, [result(1, 'told')])).status).toBe(200)
+  expect((await read(id)).promise.closedAt).toBe(null)
+})
+
+test('a main case that the paper opens again is open for those that are joined to it', async () => {
+  const [main, joined] = [await opened({ kind: 'water' }), await opened({ kind: 'water' })]
+  await staff.post('/cases/join', { main, cases: [joined] })
+  const body = list([main])
+  await staff.post('/call-lists', body)
+  court.pass(minute)
+  const act = (about: string, deed: object) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about, seen: 99, at: court.now(), deed }] })
+  await act(main, { kind: 'outcome', outcome: 'done', words: '' })
+  for (const id of [main, joined]) await act(id, { kind: 'told', way: 'phone', words: '' })
+  expect([(await read(main)).promise.closedAs, (await read(joined)).promise.closedAs]).toEqual(['told', 'told'])
+  court.pass(minute)
+  await back(body.id, [result(1, 'wants-desk', '还是没有水')])
+  expect([(await read(main)).promise.closedAt, (await read(joined)).promise.closedAt]).toEqual([null, null])
+})
+
 test('three papers on three evenings are three tries: then what came of it closes it', async () => {
   const id = await opened()
   const act = (deed: object, seen: number) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen, at: court.now(), deed }] })

@@ -277,6 +277,21 @@ describe('those that are joined to another', () => {
     for (const id of [a, b, d]) expect((await read(id)).promise.outcome.code).toBe('done')
   })
 
+  test('have the outcome of the main one also when it is written at the moment at which they are joined', async () => {
+    const [main, joined] = [await opened(), await opened()]
+    const both: Promise<Answer>[] = []
+    const turn = (ms: number) => new Promise((go) => setTimeout(go, ms))
+    await court.database.owner.transaction().execute(async (tx) => {
+      await sql`lock table case_joins in exclusive mode`.execute(tx)
+      both.push(staff.post('/cases/join', { main, cases: [joined] }))
+      await turn(300)
+      both.push(act(main, done, court.as('deputy')))
+      await turn(300)
+    })
+    for (const answer of await Promise.all(both)) expect(answer.status).toBe(200)
+    expect([(await read(main)).promise.outcome.code, (await read(joined)).promise.outcome?.code]).toEqual(['done', 'done'])
+  })
+
   test('also where two are joined at the same moment', async () => {
     for (let n = 0; n < 5; n++) {
       const [a, b, c] = [await opened(), await opened(), await opened()]

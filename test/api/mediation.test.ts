@@ -45,6 +45,14 @@ async function table(): Promise<Client> {
 }
 const job = () => transaction(court.database, [court.place.community as CommunityId], (tx) => deleteEnded(tx, court.place.community as CommunityId, court.now()))
 
+test('nobody is made the mediator who could not open it: whoever works in one building alone', async () => {
+  const [lead, grant] = [court.place.accounts['building-lead'], court.newId()]
+  await sql`insert into grants (id, account_id, community_id, role, building_id) values (${grant}, ${lead}, ${court.place.community}, 'staff', ${court.place.buildings.two})`.execute(court.database.owner)
+  const body = { id: court.newId(), act: court.newId(), kind: 'water', mediator: lead, at: court.now(), parties: [court.place.residents.nurse, court.place.residents.mother].map((resident) => ({ id: court.newId(), resident, name: '' })) }
+  expect((await court.as('secretary').post('/mediations', body)).body.code).toBe('promise-owner-not-here')
+  await sql`delete from grants where id = ${grant}`.execute(court.database.owner)
+})
+
 describe('who reads it', () => {
   test('its mediator and the secretary; each side its own words on its own phone; the shared phone of one household nothing, nor anybody else', async () => {
     const it = await begun()
@@ -163,13 +171,20 @@ test('of a call about it nothing of who, from where, at which number and about w
   const it = await begun()
   const contact = court.newId()
   const call = { id: contact, resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: secret, private: true, number: '13700008888', relation: 'child', relationWords: '大女儿', concerns: [court.place.residents.mother], spoke: court.place.residents.mother, outside: { number: '12345-99', deadline: plus(court.now(), day) } }
+  // While nothing has come of it, it waits on a line of its own, where somebody writes what is next.
+  await court.as('staff').post('/contacts', { ...call, result: null })
+  const step = { kind: 'step', step: { code: 'call-back', words: secret } }
+  expect((await court.as('staff').post('/promises/acts', { acts: [{ id: court.newId(), section: 'contacts', about: contact, seen: 0, at: court.now(), deed: step }] })).status).toBe(200)
+  const acts = async (): Promise<string> => JSON.stringify((await sql`select a::text as row from promise_acts a union all select p::text from promises p`.execute(court.database.owner)).rows)
+  expect(await acts()).toContain(secret)
   expect((await court.as('staff').post('/contacts', { ...call, result: { kind: 'joined', case: it.id } })).status).toBe(200)
   await act(it.id, { kind: 'ended', as: 'withdrawn', where: '' })
   court.pass(mediationKept)
   await job()
   const { rows } = await sql<{ row: string }>`select c::text as row from contacts c union all select w::text from contact_people w`.execute(court.database.owner)
   expect(rows, 'that there was a call').toHaveLength(1)
-  for (const word of [secret, '13700008888', 'child', '大女儿', court.place.residents.mother, '12345-99', it.id]) expect(rows[0]!.row).not.toContain(word)
+  for (const word of [secret, '13700008888', 'child', '大女儿', court.place.residents.mother, '12345-99', it.id, court.place.residents.nurse, court.place.households.nurse]) expect(rows[0]!.row).not.toContain(word)
+  expect(await acts(), 'nor a word that was written on its line').not.toContain(secret)
 })
 
 test('it is over once: closed as any case is it cannot go on, opened again as a case it is gone all the same, and the page says when', async () => {

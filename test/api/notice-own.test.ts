@@ -79,6 +79,15 @@ test('a child’s phone says nothing for a home that its own cares for', async (
 })
 
 describe('what is for one person alone', () => {
+  test('of a home with two whom it concerns each is texted at a number of their own, also when it is no danger', async () => {
+    const { nurse, mother } = court.place.residents
+    for (const it of [nurse, mother]) await needs(it)
+    await sql`update residents set phone = '13800002502' where id = ${mother}`.execute(owner())
+    const { id } = await issued(closed())
+    for (let n = 0; n < 3; n++) { await climb(court, id, channels); court.pass(hour) }
+    expect(phone.sent.map((it) => it.to).sort()).toEqual(['13800001502', '13800002502'])
+  })
+
   test('a list of it names them to whoever may read people; a lead sees doors', async () => {
     await needs(court.place.residents.labour)
     const { id } = await issued(closed({ urgency: 'danger' }))

@@ -126,6 +126,22 @@ test('the gate is told by the same record whom to expect, at which door, and who
   for (const one of ['供电站 电工', until, '第二位电工']) expect(await knows(), one).toContain(one)
 })
 
+test('a visit that was put down wrongly is put right at the gate also once it has begun; whoever is sent for another hour stands there beside it', async () => {
+  const phone = court.as('gate')
+  const here = async (): Promise<any[]> => (await phone.get('/field/knows?kind=gate')).body.stretches.flatMap((it: any) => (it.name === 'visits' ? it.put : [])).filter((it: any) => it.who === '水管工')
+  const id = await report({ kind: 'power', words: '停电', said: { ...usual, ...noPower } })
+  const times = { from: court.now(), until: plus(court.now(), hour) }
+  const seen = async (isProtected: boolean) => (await staff.get(`/cases/${id}/repair/cost?from=${times.from}&until=${times.until}&protected=${isProtected ? 'yes' : 'no'}`)).body.cost
+  await send(id, false, { who: '水管工', ...times, seen: await seen(false) })
+  expect((await here()).map((it) => [it.protected, it.stays === null])).toEqual([[false, false]])
+  court.pass(20 * minute)
+  expect((await send(id, true, { who: '水管工', ...times, seen: await seen(true) })).status).toBe(200)
+  expect((await here()).map((it) => [it.protected, it.stays === null])).toEqual([[true, true]])
+  await send(id, false, { who: '水管工' })
+  await send(id, true, { who: '水管工', from: plus(court.now(), minute), until: plus(court.now(), hour), seen: (await staff.get(`/cases/${id}/repair/cost?from=${plus(court.now(), minute)}&protected=yes`)).body.cost })
+  expect((await here()).filter((it) => !it.protected), 'whoever went in does not come out because they are sent for another hour').toHaveLength(1)
+})
+
 test('whoever was called off, or is needed no more, before they came is not expected at the gate any more', async () => {
   const phone = court.as('gate')
   const knows = async () => (await phone.get('/field/knows?kind=gate')).bytes.toString()

@@ -14,6 +14,7 @@ import { byOf, placeOfPromise } from '../promises/acting.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actsOf, addActs, lockPromises, type NewDeed, type PromiseRow } from '../promises/store.ts'
 import { insertList, keepResults, saidSince, listShown, listsOf, lockLines, onPaper } from './call-lists.ts'
+import { withJoined } from './case-routes.ts'
 import { section } from './cases.ts'
 
 /** A paper goes through the whole community: so does whoever gives it out. */
@@ -86,6 +87,8 @@ const back = endpoint({
     const [refused] = added.refused.values()
     if (refused) return no(refused)
     await keepResults(tx, community, params.id, fresh, byOf(ask as Ask), now)
+    // What it means for those that are one fault with it.
+    await withJoined(ask as Ask, rows.flatMap((row) => { const it = added.done.get(row.id); return it && it.added > 0 ? [{ ...row, ...it }] : [] }))
     touchAll(ask as Ask, rows, params.id)
     return ok({ list: (await listShown(ask as Ask, params.id))!, already: results.filter((it) => !fresh.includes(it)).map((it) => it.n) })
   },

@@ -60,13 +60,13 @@ export async function lockLines(tx: Tx, community: CommunityId, list: CallListId
   return rows
 }
 
-/** Cases of which something was said since the paper was given out: another outcome, opened again, more urgent, or another call. */
+/** Cases of which something was said since the paper was given out: another outcome, opened again, more urgent, or another call: also one that had begun before, and was joined to it since. */
 export async function saidSince(tx: Tx, community: CommunityId, list: CallListId): Promise<Set<CaseId>> {
   const { rows } = await sql<{ id: CaseId }>`
     select n.case_id as id from call_list_lines n join call_lists l on l.community_id = n.community_id and l.id = n.list_id
     where n.community_id = ${community} and l.community_id = ${community} and n.list_id = ${list} and n.result is null and (
       exists (select from promise_acts a where a.community_id = n.community_id and a.promise_id = n.case_id and a.recorded_at > l.recorded_at and a.kind in ('outcome', 'reopened', 'urgency'))
-      or exists (select from contacts c where c.community_id = n.community_id and c.case_id = n.case_id and c.recorded_at > l.recorded_at))`.execute(tx)
+      or exists (select from contacts c where c.community_id = n.community_id and c.case_id = n.case_id and greatest(c.recorded_at, c.result_at) > l.recorded_at))`.execute(tx)
   return new Set(rows.map((row) => row.id))
 }
 

@@ -13,10 +13,10 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { householdHome, personOf } from '../people/homes.ts'
 import { byOf, placeOfPromise, type Follow } from '../promises/acting.ts'
-import type { PromiseRow } from '../promises/store.ts'
+import { lockPromises, type PromiseRow } from '../promises/store.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { caseShown, casesShown, clustersShown } from './case-list.ts'
-import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenJoined, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
+import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenJoined, section, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
 import { inConfidenceOf, openedBy, settleFold } from './contacts.ts'
 import { readsContact } from './in-confidence.ts'
 
@@ -114,6 +114,8 @@ const join = endpoint({
     // What is joined to another is that other; all that is one with one of these already comes along.
     const main = rows.find((row) => row.id === body.main)!.joinedTo ?? body.main
     const joined = rows.filter((row) => row.id !== main && row.joinedTo !== main)
+    // What comes of it at this moment waits, and finds these joined to it.
+    await lockPromises(tx, community, [main, ...joined.map((row) => row.id)].map((about) => ({ section, about })))
     // What came of a private one would be written into those that others read.
     const whole = await caseShown(ask, main)
     if (!whole) return no({ code: 'not-found' })

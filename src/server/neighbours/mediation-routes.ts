@@ -9,7 +9,7 @@ import { done, idParams } from '#domain/kernel/wire.ts'
 import { goneAt, mayMediate, sharedFacts, type MediationDeed } from '#domain/neighbours/mediation.ts'
 import { mediations, mediationView, myMediations, onMediation, startMediation, stopMediation, type OnMediation } from '#domain/neighbours/mediation-wire.ts'
 import { dueOf } from '#domain/promises/due.ts'
-import type { Deed } from '#domain/promises/promise.ts'
+import { notToThem, type Deed } from '#domain/promises/promise.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { insertCase } from '../desk/cases.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -17,7 +17,7 @@ import { zoneOf } from '../people/community.ts'
 import { peopleOf } from '../people/homes.ts'
 import { asThemselves, type AsThemselves } from '../people/merges.ts'
 import { byOf } from '../promises/acting.ts'
-import { deskNow } from '../promises/desk-now.ts'
+import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actIsThere, addMediationAct, insertMediation, lockMediation, mediationsHere, readsMediation, type MediationHere } from './mediations.ts'
 import { follow } from './repairs.ts'
 
@@ -30,6 +30,9 @@ const start = endpoint({
     const [people, desk] = [await peopleOf(tx, community, body.parties.flatMap((one) => one.resident ?? [])), await deskNow(tx, community, now)]
     const owner = body.mediator ?? (actor.kind === 'account' ? actor.id : null)
     if (body.parties.some((one) => one.resident && !people.has(one.resident)) || owner === null || !desk.work.has(owner)) return no({ code: 'not-found' })
+    // It is in no building: whoever works in one alone could not open it.
+    const keepers = keepersAt(desk, null)
+    if (!keepers.has(owner)) return notToThem(keepers)
     // Nothing of it stands in the case, where others look: no home, no person, no word.
     const opened = await insertCase(tx, community, {
       id: body.id, act: body.act, kind: 'quarrel', words: '', place: null, building: null, household: null, resident: null, private: true, nowFor: null, outside: null, answerOn: { way: 'phone', number: '' },

@@ -10,7 +10,7 @@ import type { Collection, Keeping } from '../field/kinds.ts'
 type Row = { id: RepairActId; door: string; visit: Visit }
 /**
  * Each sending is one of its own, under the id of its act, and is kept for as long as whoever came stays inside. What was called off, given up or replaced before it began is not
- * expected any more, nor what was closed before; of what has begun the gate forgets nothing.
+ * expected any more, nor what was closed before; of what has begun the gate forgets nothing, but that a sending was put down wrongly: the same for the same hour, sent once more, stand there as they were sent last.
  */
 async function visitsHere({ tx, community, now }: Keeping, only: { after: string | null; most: number } | { cases: readonly string[] }): Promise<Row[]> {
   const which = 'cases' in only ? sql`and r.id = any(${[...only.cases]}::uuid[])` : only.after ? sql`and t.id > ${only.after}::uuid` : sql``
@@ -22,7 +22,9 @@ async function visitsHere({ tx, community, now }: Keeping, only: { after: string
     cross join lateral (select coalesce((select o.deed -> 'cost' from repair_acts o where o.community_id = ${community} and o.case_id = t.case_id and o.kind = 'cost' and (o.deed ->> 'of')::integer = t.seq order by o.seq desc limit 1), t.deed #> '{visit,cost}') as cost) c
     where t.community_id = ${community} and r.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and t.kind = 'visit' and greatest(${until}, ${stays}) > ${plus(now, -day)}
       and (p.closed_at is null or p.closed_at >= ${from}) and not exists (
-        select from repair_acts o where o.community_id = t.community_id and o.case_id = t.case_id and o.seq > t.seq and o.recorded_at < ${from} and (o.kind in ('visit', 'visit-off') or (o.kind = 'failed' and o.deed ->> 'way' = 'visit')))
+        select from repair_acts o where o.community_id = t.community_id and o.case_id = t.case_id and o.seq > t.seq and (
+          (o.recorded_at < ${from} and (o.kind in ('visit', 'visit-off') or (o.kind = 'failed' and o.deed ->> 'way' = 'visit')))
+          or (o.kind = 'visit' and o.deed #>> '{visit,who}' = t.deed #>> '{visit,who}' and (o.deed #>> '{visit,from}')::timestamptz = ${from})))
       ${which} order by t.id ${'cases' in only ? sql`` : sql`limit ${only.most}`}`.execute(tx)
   return rows
 }

@@ -27,7 +27,7 @@ function phonesOf({ phones, people }: Home, concerned: readonly ResidentId[], ow
   })
 }
 
-/** Where one home is told: at one number, in danger at all of them; on every phone that somebody let ring. */
+/** Where one home is told: at one number, in danger at all of them; on every phone that somebody let ring. Of what is for people alone each whom it concerns is told at a number of their own: nobody at home may tell them. */
 export function targetsOf(community: CommunityId, notice: NoticeRow, home: Home, concerned: readonly ResidentId[], kind: ChannelKind, channels: Channels, act: string | null = null): Targets {
   const channel = channelOf(channels, kind, community)
   if (!channel) return { to: [], why: 'no-channel' }
@@ -40,7 +40,7 @@ export function targetsOf(community: CommunityId, notice: NoticeRow, home: Home,
     const to = channel.takes(address)
     return to === null ? [] : [{ message: idOf(community, notice.id, kind, to, act), to, resident }]
   })
-  const some = [...new Map(all.map((it) => [it.message, it])).values()].slice(0, notice.urgency === 'danger' || kind === 'push' ? all.length : 1)
+  const some = [...new Map(all.map((it) => [it.message, it])).values()].slice(0, notice.urgency === 'danger' || own || kind === 'push' ? all.length : 1)
   return { to: some, why: some.length > 0 ? null : kind === 'push' ? 'no-phone' : 'no-number' }
 }
 
