@@ -50,6 +50,15 @@ test('a right that was given until a day is asked about until then, and given an
   expect(await reads()).toBe(403)
 })
 
+test('given and ended by a press, the phones of both homes hear of it', async () => {
+  const { daughter, mother, home } = await carers()
+  const heard = async (): Promise<Set<string>> => new Set((await sql<{ ids: string[] }>`select ids from changes where kind = 'circle'`.execute(court.database.owner)).rows.flatMap((row) => row.ids))
+  expect([...await heard()]).toEqual(expect.arrayContaining([mother.id, daughter.id]))
+  await sql`delete from changes`.execute(court.database.owner)
+  expect((await staff().delete(`/residents/${mother.id}/carers/${home}`)).body).toEqual({ done: true })
+  expect([...await heard()]).toEqual(expect.arrayContaining([mother.id, daughter.id]))
+})
+
 for (const kind of ['moved-out', 'died'] as const) {
   test(`put down as ${kind} by mistake: their carers’ right ends, said before and on their record, and is asked about when they are back`, async () => {
     const { daughter, husband, mother, home, reads, acting, act, takeBack, preview } = await carers()

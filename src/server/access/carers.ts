@@ -67,15 +67,18 @@ export async function endCares({ tx, community, now, touch }: Pick<Ask, 'tx' | '
     where r.community_id = ${community} order by e.household_id, e.resident_id`.execute(tx)
   if (rows.length === 0) return
   for (const { household, resident } of rows) await leaveTrace(tx, community, { resident }, { kind: 'carer', what: 'ended', credential: household, by, role, now })
-  if (!touch) return
-  for (const { resident, building } of rows) {
+  if (touch) await heardByBoth({ tx, community, touch }, rows)
+}
+
+/** The phones of both hear of it: of whoever is cared for, and of the homes that may act for them, or may no more. */
+export async function heardByBoth({ tx, community, touch }: Pick<Ask, 'tx' | 'community' | 'touch'>, rights: readonly { resident: ResidentId; building: BuildingId; household: HouseholdId }[]): Promise<void> {
+  for (const { resident, building } of rights) {
     touch('resident', resident, building)
     touch('circle', resident, building)
   }
-  // Their phones show somebody who is theirs to care for no more.
   const { rows: carers } = await sql<{ id: ResidentId }>`
-    select id from residents where community_id = ${community} and household_id = any(${[...new Set(rows.map((row) => row.household))]}::uuid[]) and moved_away_at is null`.execute(tx)
-  touch('circle', carers.map(({ id }) => id))
+    select id from residents where community_id = ${community} and household_id = any(${[...new Set(rights.map((right) => right.household))]}::uuid[]) and moved_away_at is null`.execute(tx)
+  if (carers.length > 0) touch('circle', carers.map(({ id }) => id))
 }
 
 /** Who lives in a household now, and where. */

@@ -15,7 +15,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import type { Channels } from '../channels/channels.ts'
 import { anybodyOf, householdHome } from '../people/homes.ts'
 import { linkUrl, offeredText, textLink } from './link-texts.ts'
-import { endCarer, putCarer } from './carers.ts'
+import { endCarer, heardByBoth, putCarer } from './carers.ts'
 import { endSlipSessions, slipSessions } from './sessions.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
 import { fateOfSpoken, hashOfSpoken, makeSpokenCode } from './spoken-codes.ts'
@@ -149,7 +149,7 @@ const addCarer = endpoint({
       const ended = await endCarer(tx, community, params.id, body.instead, now, { asked: true })
       if (!ended.ok) return ended
     }
-    ask.touch('resident', params.id, home.building)
+    await heardByBoth(ask, [body.instead, body.household].flatMap((household) => (household ? [{ resident: params.id, building: home.building, household }] : [])))
     if (!body.household) return ok({ done: true as const })
     if (!(await putCarer(tx, { community, resident: params.id, household: body.household, since: now, until: body.until, by, people: body.people }))) return no({ code: 'changed-meanwhile' })
     await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'made', credential: body.household, by: `account:${by}`, role, now })
@@ -162,11 +162,13 @@ const stopCarer = endpoint({
   params: wire.carerParams, reply: done,
   handle: async (ask) => {
     const { tx, community, now, params } = ask
+    const home = await store.residentHome(tx, community, params.id)
+    if (!home) return no({ code: 'not-found' })
     const ended = await endCarer(tx, community, params.id, params.household, now, { asked: false })
     if (!ended.ok) return ended
     const { createdBy: by, createdRole: role } = maker(ask)
     await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'ended', credential: params.household, by: `account:${by}`, role, now })
-    ask.touch('resident', params.id)
+    await heardByBoth(ask, [{ resident: params.id, building: home.building, household: params.household }])
     return ok({ done: true as const })
   },
 })
