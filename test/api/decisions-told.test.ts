@@ -8,7 +8,7 @@ import type { Channels } from '#server/channels/channels.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { peopleAbout } from '#server/gate/about.ts'
 import type { Osmanthus, Who } from '../support/api.ts'
-import { grantBody, openExits, readyRecall, recall, request } from '../support/asking.ts'
+import { count, grantBody, openExits, readyRecall, recall, request, setWhereabouts } from '../support/asking.ts'
 import { decidedLines, deliver, ringing, toTell } from '../support/delivering.ts'
 import { mailbox, type Mailbox } from '../support/mailbox.ts'
 
@@ -43,7 +43,7 @@ test('granted: her own phone rings when the ten seconds are over and not before,
   await over()
   for (let i = 0; i < 3; i++) await deliver(court, channels)
   expect(rang(), 'neither her mother’s phone nor one that nobody knows whose it is').toEqual([hers])
-  expect(push.sent[0]).toMatchObject({ subject: 'Osmanthus Court', text: '申请有了答复，请打开看。', push: { opens: `/me/exits/${exit}` } })
+  expect(push.sent[0]).toMatchObject({ subject: 'Osmanthus Court', text: '申请有了答复，请打开看。', push: { opens: '/me' } })
   expect([sms.sent, mail.sent]).toEqual([[], []])
   expect(await decidedLines(court)).toEqual([])
   // A phone that rang is nobody who has read it.
@@ -165,4 +165,69 @@ test('whoever cares for them hears on their phones; a child’s parents on their
   await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose: 'other' })).body.id)
   await over()
   expect(rang()).toEqual([cares, mothers])
+})
+
+test('longer, while she is out: her phone rings; taken back after she was home once: it rings as well', async () => {
+  const { nurse } = court.place.residents
+  const hers = await ringing(court, court.place.households.nurse, nurse)
+  const exit = await readyRecall(court)
+  const until = plus(court.now(), 4 * hour)
+  expect((await court.as('deputy').post(`/exits/${exit}/grant`, { ...grantBody(court), until })).status).toBe(200)
+  await over()
+  await setWhereabouts(court, exit, 'out', null)
+  court.pass(hour)
+  expect((await court.as('deputy').post(`/exits/${exit}/extend`, { names: 2, until: plus(until, hour), reason: '医院还没放人' })).status).toBe(200)
+  await over()
+  expect(rang()).toEqual([hers, hers])
+  court.pass(hour)
+  await setWhereabouts(court, exit, 'back', null)
+  expect((await court.as('deputy').post(`/exits/${exit}/revoke`, { reason: '医院改期。' })).status).toBe(200)
+  await over()
+  expect(rang()).toEqual([hers, hers, hers])
+})
+
+test('a way that was dead, and the next one needed no more: that is the end of it, and the job comes to its own', async () => {
+  const { nurse } = court.place.residents
+  await ringing(court, court.place.households.nurse, nurse)
+  await number(nurse, '13800000001')
+  push.answers({ came: 'refused', why: 'gone' })
+  sms.answers({ came: 'later', why: 'gateway-away' })
+  const exit = await readyRecall(court)
+  await decide('grant', exit)
+  await over()
+  await setWhereabouts(court, exit, 'out', null)
+  sms.answers(null)
+  court.pass(20 * minute)
+  const before = await count(court, 'endings', 'begun_at is not null')
+  const { rows: [turn] } = await sql<{ xmin: string }>`select xmin::text from endings where exit_id = ${exit}`.execute(court.database.owner)
+  for (let i = 0; i < 3; i++) await deliver(court, channels)
+  expect(sms.sent.length).toBeLessThan(2)
+  expect((await sql<{ xmin: string }>`select xmin::text from endings where exit_id = ${exit}`.execute(court.database.owner)).rows[0]).toEqual(turn)
+  expect(before).toBe(1)
+  expect(await decidedLines(court)).toEqual([])
+}, 20_000)
+
+test('withdrawn at their own word: their phone hears of it, and nobody has to ring them', async () => {
+  const { nurse } = court.place.residents
+  const hers = await ringing(court, court.place.households.nurse, nurse)
+  const exit = await readyRecall(court)
+  expect((await court.as('staff').post(`/exits/${exit}/withdraw`, {})).status).toBe(200)
+  await over()
+  expect(rang()).toEqual([hers])
+  court.pass(5 * hour)
+  expect(await decidedLines(court)).toEqual([])
+})
+
+test('of two at one door with a decision each, one press says it of neither: each is told by themselves', async () => {
+  const { nurse, mother } = court.place.residents
+  await decide('refuse', await readyRecall(court))
+  await decide('refuse', (await recall(court, court.as('staff'), mother, { purpose: 'other' })).body.id)
+  await over()
+  const [home] = await toTell(court)
+  expect(home.people).toHaveLength(2)
+  const press = (resident: string | null) => court.as('staff').post('/exits/tellings', { id: court.newId(), household: home.household, resident, since: home.since, until: home.until, what: 'told', how: 'phone', tryAgainAt: null })
+  await press(null)
+  expect(await decidedLines(court)).toHaveLength(2)
+  expect((await press(nurse)).status).toBe(200)
+  expect(await decidedLines(court)).toHaveLength(1)
 })

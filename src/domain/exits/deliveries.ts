@@ -1,7 +1,7 @@
 // By which way somebody is told of what was decided: their phones ring; where none does, a text, a mail; where nothing carries, a person rings, at once. The page
 // goes with every one of them and says nothing of whether it was seen. One rung at a time, each only when the one below is dead. It sends nothing.
 
-import { hour, later, type Instant, type Zone } from '../kernel/instants.ts'
+import { earlier, hour, later, minute, plus, type Instant, type Zone } from '../kernel/instants.ts'
 import { plusAwake } from '../notices/quiet-hours.ts'
 import type { Rung } from '../notices/ladder.ts'
 
@@ -15,12 +15,15 @@ export type NextWay = { begin: SentRung | null; ringsAt: Instant }
 
 /** That a phone took it is not that anybody read it: so long, nights left out, they have for that. */
 const readsWithin = 4 * hour
+/** Whoever may go soon is rung so long before; never sooner after the decision than it takes to look at a phone. */
+const rungBefore = hour
+const looksWithin = 30 * minute
 
-/** @param there rungs that lead to them, with what came of each  @param at when it was told */
-export function nextWay(there: Partial<Record<SentRung, RungSoFar>>, at: Instant, now: Instant, zone: Zone): NextWay {
+/** @param there rungs that lead to them, with what came of each  @param at when it was told  @param from from when on they may go, or were to */
+export function nextWay(there: Partial<Record<SentRung, RungSoFar>>, { at, from }: { at: Instant; from: Instant }, now: Instant, zone: Zone): NextWay {
   const rung = sentRungs.find((one) => there[one] !== undefined && there[one] !== 'dead')
   if (!rung) return { begin: null, ringsAt: later(at, now) }
-  return { begin: there[rung] === 'untried' ? rung : null, ringsAt: plusAwake(at, readsWithin, zone) }
+  return { begin: there[rung] === 'untried' ? rung : null, ringsAt: earlier(plusAwake(at, readsWithin, zone), later(plus(at, looksWithin), plus(from, -rungBefore))) }
 }
 
 /** Of several messages of one rung one that may come is enough. What nobody needed went out by no way, and is needed after all. */

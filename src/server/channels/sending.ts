@@ -87,8 +87,8 @@ async function sendAll<T>(run: TaskRun, sender: Sender<T>, kind: ChannelKind, ch
       return it
     })
     await transaction(db, [community], async (tx) => { await sender.settle(tx, community, handed, run.now); await noteHow(tx, community, kind, handed, run.now) })
-    // A gateway that did not answer is left alone until the next minute.
-    if (handed.some(({ answered }) => !answered)) return 'away'
+    // A gateway that did not answer is left alone until the next minute; of phones one service does not speak for the others.
+    if (away) return 'away'
   }
   return 'more'
 }

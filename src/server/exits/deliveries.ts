@@ -22,7 +22,7 @@ import { enqueueOnce } from '../notices/waking.ts'
 import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { exitChange } from './changes.ts'
-import { stillMatters } from './to-tell.ts'
+import { letOutAnew, stillMatters } from './to-tell.ts'
 import { told } from './untold.ts'
 
 const kind = 'decision'
@@ -41,7 +41,7 @@ type Row = {
 /** Of these somebody is still to be told, by `endings n`, `exits e`, `exit_people w`, `residents r`: nothing has happened to the case since. Whose own health ended a pass is rung by a person. */
 const open = (community: CommunityId, now: Instant) => sql`endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
   join residents r on r.community_id = n.community_id and r.id = w.resident_id
-  where n.community_id = ${community} and n.told_at is null and n.news_id is not null and e.steps = n.seq and r.moved_away_at is null and n.at > ${plus(now, -lately)}
+  where n.community_id = ${community} and n.told_at is null and n.news_id is not null and e.steps = n.seq and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}
     and case n.what when 'decided' then ${stillMatters(now)} else n.order_id is not null end`
 const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, n.begun_at is not null as begun, e.from_at as "from", e.until_at as until, r.id as resident, r.household_id as household, e.building_id as building,
   case when n.what = 'ended' then (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) end as ended`
@@ -83,7 +83,7 @@ function numbersFor({ homes }: Known, row: Row): Address[] {
   const digits = (phone: string | null): string => phone?.replace(/\D/g, '') ?? ''
   const isShared = (phone: string): boolean => digits(home.phone) === digits(phone) || home.people.some((one) => one.id !== row.resident && digits(one.phone) === digits(phone))
   const parents = self.adult ? [] : home.people.filter((one) => one.adult)
-  return [...[self, ...parents].flatMap(({ phone, id }) => (phone === null ? [] : [{ phone, id, shared: id !== row.resident || isShared(phone) }])), ...(home.phone === null ? [] : [{ phone: home.phone, id: row.resident, shared: home.people.length > 1 }])]
+  return [...(self.adult ? [self] : [...parents, self]).flatMap(({ phone, id }) => (phone === null ? [] : [{ phone, id, shared: id !== row.resident || isShared(phone) }])), ...(home.phone === null ? [] : [{ phone: home.phone, id: row.resident, shared: home.people.length > 1 }])]
     .map(({ phone, id, shared }) => ({ address: phone, household: row.household, resident: id, shared }))
 }
 
@@ -102,16 +102,17 @@ function targetsFor(known: Known, row: Row, rung: SentRung): Target[] {
   return rung === 'push' ? each : each.slice(0, 1)
 }
 
-/** Writes down what is to be sent next of some that nobody has looked at, or whose way is dead, and when somebody rings. How many that were. */
-async function planSome(tx: Tx, community: CommunityId, channels: Channels, now: Instant): Promise<number> {
-  // Whatever is no longer to be told is looked at once, and not again.
+/** Writes down what is to be sent next of some that nobody has looked at, or whose way is dead, and when somebody rings. How many were looked at, and for how many something was written. */
+async function planSome(tx: Tx, community: CommunityId, channels: Channels, now: Instant): Promise<{ looked: number; written: number }> {
+  // Whatever is no longer to be told is looked at once, and not again, whatever became of its messages.
   const { rows: due } = await sql<{ exit: ExitId; seq: number }>`
     select n.exit_id as exit, n.seq from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id where n.community_id = ${community}
       and ((n.begun_at is null and ${told('e', now)}) or (n.begun_at is not null and n.told_at is null and n.at > ${plus(now, -lately)} and n.rings_at > ${now}
+        and (n.exit_id, n.seq) in (select n.exit_id, n.seq from ${open(community, now)})
         and exists (select from messages m where m.community_id = n.community_id and m.about = n.news_id and m.state in ('refused', 'doubtful'))
         and not exists (select from messages m where m.community_id = n.community_id and m.about = n.news_id and m.state not in ('refused', 'doubtful', 'dropped'))))
     order by n.at, n.exit_id, n.seq limit ${batch} for update of n skip locked`.execute(tx)
-  if (due.length === 0) return 0
+  if (due.length === 0) return { looked: 0, written: 0 }
   const { rows } = await sql<Row>`select ${columns} from ${open(community, now)} and (n.exit_id, n.seq) in (select * from unnest(${due.map((it) => it.exit)}::uuid[], ${due.map((it) => it.seq)}::int[]))`.execute(tx)
   const known = await knownOf(tx, community, rows, channels, now)
   const said = await messagesAbout(tx, community, rows.map((row) => row.news))
@@ -121,18 +122,18 @@ async function planSome(tx: Tx, community: CommunityId, channels: Channels, now:
     const targets = new Map(sentRungs.map((rung) => [rung, targetsFor(known, row, rung)]))
     const there = Object.fromEntries(sentRungs.filter((rung) => targets.get(rung)!.length > 0 || said.some((it) => it.about === row.news && it.channel === rung))
       .map((rung) => [rung, targets.get(rung)!.length === 0 ? 'dead' as const : soFar(said.filter((it) => it.about === row.news && it.channel === rung).map((it) => it.state))]))
-    const { begin, ringsAt } = nextWay(there, row.at, now, known.place.zone)
+    const { begin, ringsAt } = nextWay(there, row, now, known.place.zone)
     rings.set(`${row.exit} ${row.seq}`, ringsAt)
     if (begin) messages.push(...targets.get(begin)!.map((it): NewMessage => ({ id: it.message, kind, channel: begin, household: it.household, resident: it.resident, by: 'server', about: row.news })))
   }
-  await writeMessages(tx, community, messages, now)
+  const written = await writeMessages(tx, community, messages, now)
   await sql`
     update endings n set begun_at = coalesce(n.begun_at, ${now}), rings_at = case when n.what = 'decided' then coalesce(t.rings, n.rings_at) end
     from unnest(${due.map((it) => it.exit)}::uuid[], ${due.map((it) => it.seq)}::int[], ${due.map((it) => rings.get(`${it.exit} ${it.seq}`) ?? null)}::timestamptz[]) as t (exit, seq, rings)
     where n.community_id = ${community} and n.exit_id = t.exit and n.seq = t.seq and n.exit_id = any(${due.map((it) => it.exit)}::uuid[])`.execute(tx)
   const listed = rows.filter((row) => row.what === 'decided' && rings.get(`${row.exit} ${row.seq}`)! <= now)
   if (listed.length > 0) await flushChanges(tx, community, listed.map(({ exit, resident, building }) => exitChange(exit, resident, building)), now)
-  return due.length
+  return { looked: due.length, written: written.size }
 }
 
 /** Which of those that are due is needed still, and by which words. */
@@ -168,8 +169,9 @@ function soundsAt({ from, until }: Row, now: Instant, { zone }: CommunityRow): I
 function wordsFor({ place, homes, channels, keys, now }: Known, row: Row, { channel }: Claimed, { shared, household }: Target): Pick<Ready<Row>, 'text' | 'subject' | 'push'> {
   const language = homes.get(household)?.ways.language ?? channels.language
   if (channel !== 'push') return { subject: textSubject(language, place), text: shared ? somethingText(language, place) : answeredText(language, place) }
+  // It opens their page, where what was told stands with “I have read it”.
   const goodFor = Math.floor((msOf(row.until) - msOf(now)) / 1000)
-  return { subject: place.name, text: onLockedPhone(language, row.what), push: { opens: `/me/exits/${row.exit}`, tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
+  return { subject: place.name, text: onLockedPhone(language, row.what), push: { opens: '/me', tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
 }
 
 async function settle(tx: Tx, community: CommunityId, all: readonly Handed<Row | null>[], now: Instant): Promise<void> {
@@ -185,16 +187,18 @@ const sender = (channels: Channels): Sender<Row | null> =>
 /** The job: looks for ways, sends, and looks again where one turned out to be dead. Cut off anywhere, the rest is still due. */
 const deliver = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
   const { db, community } = run
-  for (;;) {
-    let planned = 0
-    for (let some = batch; some === batch;) {
+  for (let first = true; ; first = false) {
+    let written = 0
+    for (let looked = batch; looked === batch;) {
       if (run.stopped()) return 'cut-off'
-      some = await transaction(db, [community], (tx) => planSome(tx, community, channels, run.now))
-      planned += some
+      const some = await transaction(db, [community], (tx) => planSome(tx, community, channels, run.now))
+      looked = some.looked
+      written += some.written
     }
-    const ended = await sendDue(run, channels, sender(channels))
+    // What went out may have found a way dead, so it is looked at once more; where nothing is written then, nothing has changed.
+    const ended = first || written > 0 ? await sendDue(run, channels, sender(channels)) : 'done'
     if (ended === 'cut-off') return 'cut-off'
-    if (planned > 0 && ended === 'done') continue
+    if (ended === 'done' && (first || written > 0)) continue
     const next = await transaction(db, [community], (tx) => nextDue(tx, community, kind))
     return next === null ? undefined : { notBefore: later(next, ended === 'away' ? plus(run.now, leftAlone) : run.now) }
   }

@@ -81,7 +81,10 @@ export type Written = { rows: 'added' | 'none-meant' | 'id-taken'; touched: KeyH
 /** Says of a household's endings that they were told, or not reached. A colleague may have said so a moment before: both stay. */
 export async function tell(tx: Tx, community: CommunityId, { household, resident, since, until }: Meant, it: NewTelling, now: Instant): Promise<Written> {
   const who = sql`select r.id from residents r where r.community_id = ${community} and r.household_id = ${household} ${resident ? sql`and r.id = ${resident}` : sql``}`
-  const keys = await locked(tx, community, it, sql`n.at >= ${since} and n.at <= ${until} and (n.what = 'ended' or n.rings_at <= ${now}) and n.exit_id = any(array(
+  // What was decided is its person's own: of two at one door each is told by themselves.
+  const oneAlone = resident || it.what !== 'told' ? sql`true` : sql`1 = (select count(distinct w.resident_id) from endings d join exit_people w on w.community_id = d.community_id and w.exit_id = d.exit_id
+    where d.community_id = ${community} and d.what = 'decided' and d.told_at is null and d.rings_at <= ${now} and d.at >= ${since} and d.at <= ${until} and w.resident_id = any(array(${who})))`
+  const keys = await locked(tx, community, it, sql`n.at >= ${since} and n.at <= ${until} and (n.what = 'ended' or (n.rings_at <= ${now} and ${oneAlone})) and n.exit_id = any(array(
     select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = any(array(${who}))))`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
   return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }

@@ -1,0 +1,31 @@
+// When somebody rings of what was decided: at once where no way leads to them, in time where they may go soon, and else when they have had the time to look.
+import { expect, test } from 'vitest'
+import { atWall, hour, minute, plus, type Day, type Instant } from '../kernel/instants.ts'
+import { nextWay, soFar } from './deliveries.ts'
+
+const zone = 'Asia/Shanghai'
+const clock = (hours: number, day = '2026-04-06'): Instant => atWall(day as Day, hours * 60, zone)
+const at = clock(9)
+const rung = (from: Instant, told = at): Instant => nextWay({ push: 'carries' }, { at: told, from }, told, zone).ringsAt
+
+test('where nothing leads to them they are rung at once; one way after the other, each when the one before is dead', () => {
+  const it = { at, from: clock(15) }
+  expect(nextWay({}, it, at, zone)).toEqual({ begin: null, ringsAt: at })
+  expect(nextWay({ push: 'dead', sms: 'dead' }, it, plus(at, minute), zone)).toEqual({ begin: null, ringsAt: plus(at, minute) })
+  expect(nextWay({ push: 'untried', sms: 'untried' }, it, at, zone).begin).toBe('push')
+  expect(nextWay({ push: 'dead', sms: 'untried' }, it, at, zone).begin).toBe('sms')
+  expect(nextWay({ push: 'carries', sms: 'untried' }, it, at, zone).begin).toBe(null)
+})
+
+test('a way that carries gives them four waking hours to look; an hour before they may go somebody rings, but not within the half hour that it takes to look', () => {
+  expect(rung(clock(20))).toBe(clock(13))
+  expect(rung(clock(12))).toBe(clock(11))
+  expect(rung(clock(10))).toBe(plus(at, 30 * minute))
+  expect(rung(clock(8))).toBe(plus(at, 30 * minute))
+  expect(rung(clock(15, '2026-04-07'), clock(20))).toBe(clock(9, '2026-04-07'))
+  expect(rung(clock(23), clock(20))).toBe(plus(clock(20), 2 * hour))
+})
+
+test('of several messages of one way one that may come is enough; what nobody needed is not tried', () => {
+  expect([['refused', 'sent'], ['refused', 'doubtful'], ['dropped'], ['refused', 'dropped']].map(soFar)).toEqual(['carries', 'dead', 'untried', 'dead'])
+})
