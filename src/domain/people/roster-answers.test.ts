@@ -28,6 +28,14 @@ test('nobody is answered for by silence, and one answer counts before that for a
   expect(workOf(plan, said({ gone: { rest: 'keep', each: {} }, moved: { rest: 'other', each: {} } }))).toMatchObject({ left: 2, unanswered: 0, add: [{ name: 'x' }, { name: 'm' }] })
 })
 
+test('of whoever has gone lately an answer for all others is none, but that they are left', () => {
+  const plan = planRoster([row('m', '105', { born }), row('w', '103')], [one('m', '104', { born }), one('w', '101', { away: true, stay: 'moved-out', goneLately: true })])
+  expect(plan.moved.map(({ from }) => from.name).toSorted()).toEqual(['m', 'w'])
+  for (const rest of ['moved', 'other'] as const) expect(workOf(plan, said({ moved: { rest, each: {} } })), rest).toMatchObject({ unanswered: 1, left: 0, move: rest === 'moved' ? [{ from: { name: 'm' } }] : [], add: rest === 'other' ? [{ name: 'm' }] : [] })
+  expect(workOf(plan, said({ moved: { rest: 'leave', each: {} } }))).toMatchObject({ unanswered: 0, left: 2, move: [], add: [] })
+  expect(workOf(plan, said({ moved: { rest: 'moved', each: { moved: ['w 101' as ResidentId] } } }))).toMatchObject({ unanswered: 0, move: [{ from: { name: 'm' } }, { from: { name: 'w' } }] })
+})
+
 test('a change is taken that nobody left', () => {
   const plan = planRoster([row('a', '101', { phone: '13800000001' }), row('b', '102', { phone: '13800000002' })], [one('a', '101'), one('b', '102')])
   const work = workOf(plan, said({ changed: { rest: null, each: { leave: ['b 102' as ResidentId] } } }))

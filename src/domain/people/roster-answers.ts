@@ -68,8 +68,10 @@ export function workOf(plan: RosterPlan, answers: RosterAnswers | null): RosterW
     else if (answer === 'keep') work.left += 1
     else (answer === 'away' ? work.away : work.movedOut).push(one)
   }
+  const [one, rest] = [answerOf({ ...moved, rest: null }), moved.rest === 'leave' ? moved.rest : null]
   for (const it of plan.moved) {
-    const answer = at(it.from.id)
+    // Whoever has gone lately may be another of that name: what is said of all others brings nobody back, and makes nobody a second time.
+    const answer = it.from.away ? one(it.from.id) ?? rest : at(it.from.id)
     if (answer === null) work.unanswered += 1
     else if (answer === 'leave') work.left += 1
     else if (answer === 'other') work.add.push(it.person)

@@ -67,7 +67,13 @@ test('gone lately and known by the name alone, also by one from before: a file w
   expect(counts(planRoster([row('m', '103')], [one('p', 'm', '101', { ...lately, born })]))).toEqual({ add: 0, moved: ['p'], left: 0 })
   expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', gone)]))).toEqual({ add: 1, moved: [], left: 0 })
   expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', { ...lately, born: '1960-01-01' as Day })]))).toEqual({ add: 1, moved: [], left: 0 })
-  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', { ...lately, born })])), 'who is known by more is left aside, as ever').toEqual({ add: 0, moved: [], left: 1 })
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', { ...lately, born })])), 'who is known by more as well').toEqual({ add: 0, moved: ['p'], left: 0 })
+  expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', { ...gone, born })])), 'and who is known by more and went long ago is left aside').toEqual({ add: 0, moved: [], left: 1 })
+})
+test('gone lately from behind the very door that the file names: an old file, left aside; and where it names the right door as well, that row is asked about, in whatever order', () => {
+  expect(counts(planRoster([row('m', '101')], [one('p', 'm', '101', lately)]))).toEqual({ add: 0, moved: [], left: 1 })
+  expect(counts(planRoster([row('m', '101', { born })], [one('p', 'm', '101', { ...lately, born })]))).toEqual({ add: 0, moved: [], left: 1 })
+  for (const rows of [['101', '103'], ['103', '101']]) expect(counts(planRoster(rows.map((flat, at) => row('m', flat, { row: at + 2 })), [one('p', 'm', '101', lately)])), rows.join()).toEqual({ add: 0, moved: ['p'], left: 1 })
 })
 test('gone lately, and another lives behind the door that the file names: it means who lives there; of two rows one is asked about, and never two of one', () => {
   expect(counts(planRoster([row('m', '103', { born })], [one('p', 'm', '101', lately), one('q', 'm', '103')]))).toEqual({ add: 0, moved: [], left: 0 })

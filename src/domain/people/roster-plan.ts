@@ -166,20 +166,21 @@ type Elsewhere = { moved: Known } | { again: Known } | { left: Known } | null
  * were not born on another day; then of whoever has gone, from whatever door. Whoever has gone lately is asked about by the name alone, unless born on another day: a going away is also how a
  * wrong door is left, and as somebody else what is known of their health would not be known of them.
  */
-function elsewhereFor(known: readonly Known[], free: readonly Known[], merged: ReadonlyMap<Known, Known>, simplified?: Simplified): (person: RosterPerson) => Elsewhere {
+function elsewhereFor(known: readonly Known[], free: readonly Known[], merged: ReadonlyMap<Known, Known>, simplified?: Simplified): (person: RosterPerson, there: Known | undefined) => Elsewhere {
   const alone = (some: readonly Known[]) => marked(some.filter((one) => !one.keptAs), merged, simplified)
   const [here, all, gone] = [alone(free), alone(known.filter((one) => !one.away)), alone(known.filter((one) => one.away))]
   const lately = byName([...known, ...merged.keys()].map((one): Merged => ({ written: one, kept: merged.get(one) ?? one })).filter(({ kept }) => kept.goneLately), simplified)
   const taken = new Set<Known>()
   const take = (moved: Known): Elsewhere => { taken.add(moved); return { moved } }
-  return (person) => {
+  return (person, there) => {
     const marks = marksAt(person, simplified)
     const moved = meantBy(marks, here).find((one) => !taken.has(one))
     if (moved) return take(moved)
     const again = meantBy(marks, all).find((one) => !bornApart(person, one))
     if (again) return { again }
-    const [left] = meantBy(marks, gone)
-    if (left) return { left }
+    // Also whoever has gone from behind that very door: an old file does not bring them back.
+    const left = there ?? meantBy(marks, gone)[0]
+    if (left) return left.goneLately && !taken.has(left) && doorKey(left) !== doorKey(person) ? take(left) : { left }
     const by = (lately.get(nameKey(person.name, simplified)) ?? []).find(({ kept }) => !taken.has(kept) && !bornApart(person, kept))
     return by ? take(by.kept) : null
   }
@@ -258,7 +259,7 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
     }
     const namesake = one ? undefined : alike.get(person)
     const change = one || namesake ? changeOf(person, (one ?? namesake)!, phones.get(doorKey(person)) ?? null) : null
-    const at = one || namesake ? null : elsewhere(person)
+    const at = one || namesake ? null : elsewhere(person, leftThere.get(person))
     const gone = leftThere.get(person) ?? (at && 'left' in at ? at.left : null)
     if (namesake) plan.alike.push(change!)
     else if (at && 'moved' in at) plan.moved.push({ person, from: at.moved })

@@ -33,7 +33,8 @@ export function differenceOf({ add, change, corrected, alike, gone, moved }: Ros
     fresh: first(add).map((it) => ({ sheet: it.sheet, row: it.row, name: it.name, born: it.born, phone: it.phone, door: at(it), compound: it.compound, homes: homes(doorKey(it)).map((people) => people.map(({ id, name }) => ({ id, name }))) })),
     changed: first(change).map(changed), corrected: first(corrected).map(changed), alike: first(alike).map(changed),
     gone: first(gone.toSorted((a, b) => byDoor.compare(at(a), at(b)))).map((it) => ({ id: it.id, name: it.name, born: it.born, phone: it.phone, door: at(it), compound: it.compound })),
-    moved: first(moved).map(({ person, from }) => ({
+    // First those of whom each is answered for by name.
+    moved: first(moved.toSorted((a, b) => Number(b.from.away === true) - Number(a.from.away === true))).map(({ person, from }) => ({
       id: from.id, sheet: person.sheet, row: person.row, name: from.name, born: from.born, phone: from.phone, door: at(from), compound: from.compound, to: at(person), toCompound: person.compound, gone: from.away === true, bornInFile: person.born !== null && from.born !== null && person.born !== from.born ? person.born : null,
     })),
   }

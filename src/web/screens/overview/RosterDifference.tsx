@@ -21,7 +21,7 @@ import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
 import { answerFor, sayAll, sayOne, type AllSaid, type Kind, type Said } from './roster-answers.ts'
 
-type Line = { id?: ResidentId; name: string; door: string; at: string; /** what is known, what the file says */ says: ReactNode }
+type Line = { id?: ResidentId; /** answered for by name alone */ gone?: boolean; name: string; door: string; at: string; /** what is known, what the file says */ says: ReactNode }
 type Asked = { all: readonly string[]; word: (answer: string) => string; said: Said; onSay: (said: Said) => void }
 
 const known = (born: string | null, phone: string | null): string => [born, phone].filter((it) => it !== null).join(' · ')
@@ -43,8 +43,8 @@ function Fields({ fields, zone }: { fields: RosterDifference['changed'][number][
 
 /** Whose household somebody new becomes one of, by what was answered of those who live behind that door, and of those who move there. */
 function joins({ homes, door, compound }: RosterDifference['fresh'][number], { moved }: RosterDifference, said: AllSaid): string {
-  const stay = homes.map((home) => home.filter(({ id }) => answerFor(said.gone, id) !== 'moved-out' && answerFor(said.moved, id) !== 'moved')).find((home) => home.length > 0)
-  const movers = moved.filter((one) => one.to === door && one.toCompound === compound && answerFor(said.moved, one.id) === 'moved')
+  const stay = homes.map((home) => home.filter((one) => answerFor(said.gone, one) !== 'moved-out' && answerFor(said.moved, one) !== 'moved')).find((home) => home.length > 0)
+  const movers = moved.filter((one) => one.to === door && one.toCompound === compound && answerFor(said.moved, one) === 'moved')
   const names = (stay ?? movers).map(({ name }) => name)
   return names.length > 0 ? m.overview_rosterJoins({ names: names.join(m.desk_comma()) }) : m.overview_rosterOwnHome()
 }
@@ -65,7 +65,7 @@ export function Difference({ result, difference, zone, said, onSay }: Props) {
       <OfKind title={m.overview_rosterKindGone({ count: result.goneCount })} how={m.overview_rosterGoneHow()} count={result.goneCount} asked={asked('gone', goneAnswers, overviewGoneAnswer)}
         lines={gone.map((one) => ({ id: one.id, name: one.name, door: one.door, at: '', says: known(one.born, one.phone) }))} />
       <OfKind title={m.overview_rosterKindMoved({ count: result.movedCount })} how={m.overview_rosterMovedHow()} count={result.movedCount} asked={asked('moved', movedAnswers, overviewMovedAnswer)}
-        lines={moved.map((one) => ({ id: one.id, name: one.name, door: one.door, at: inFile(one), says: <><strong>{m.overview_rosterFromTo({ old: one.door, new: one.to })}</strong> {known(one.born, one.phone)}{one.gone && <strong> {m.overview_rosterGoneLately()}</strong>}{one.bornInFile && <strong> {m.overview_rosterBornInFile({ born: one.bornInFile })}</strong>}</> }))} />
+        lines={moved.map((one) => ({ id: one.id, gone: one.gone, name: one.name, door: one.door, at: inFile(one), says: <><strong>{m.overview_rosterFromTo({ old: one.door, new: one.to })}</strong> {known(one.born, one.phone)}{one.gone && <strong> {m.overview_rosterGoneLately()}</strong>}{one.bornInFile && <strong> {m.overview_rosterBornInFile({ born: one.bornInFile })}</strong>}</> }))} />
       <OfKind title={m.overview_rosterKindChanged({ count: result.changed })} how={m.overview_rosterChangedHow()} count={result.changed} asked={asked('changed', changeAnswers, overviewChangeAnswer)}
         lines={changed.map(changedLine)} />
       <OfKind title={m.overview_rosterKindFresh({ count: result.added })} how={m.overview_rosterFreshHow()} count={result.added}
@@ -129,8 +129,8 @@ function Lines({ title, lines, asked }: { title: string; lines: readonly Line[];
   )
 }
 
-function One({ asked: { all, word, said, onSay }, line: { name, door }, id }: { asked: Asked; line: Line; id: ResidentId }) {
-  const answer = answerFor(said, id)
+function One({ asked: { all, word, said, onSay }, line: { name, door, gone }, id }: { asked: Asked; line: Line; id: ResidentId }) {
+  const answer = answerFor(said, { id, gone })
   return (
     <select aria-label={m.overview_rosterAnswerFor({ name, door })} value={answer ?? ''} data-unsaid={answer === null ? '' : undefined} onChange={(event) => onSay(sayOne(said, id, event.target.value))}>
       {answer === null && <option value="">{m.overview_rosterNotSaid()}</option>}

@@ -10,26 +10,28 @@ export type AllSaid = Record<Kind, Said>
 const unsaid: Said = { rest: null, each: new Map() }
 export const nothingSaid: AllSaid = { changed: { rest: 'take', each: new Map() }, corrected: unsaid, alike: unsaid, moved: unsaid, gone: unsaid }
 
-export const answerFor = ({ rest, each }: Said, id: ResidentId): string | null => each.get(id) ?? rest
+/** `gone`: they left lately, and may be another of that name: nothing but “leave it” is said of them together with others. */
+type Listed = { id: ResidentId; gone?: boolean | undefined }
+export const answerFor = ({ rest, each }: Said, { id, gone }: Listed): string | null => each.get(id) ?? (gone && rest !== 'leave' ? null : rest)
 export const sayAll = (rest: string | null): Said => ({ rest, each: new Map() })
 export const sayOne = ({ rest, each }: Said, id: ResidentId, answer: string): Said => ({ rest, each: new Map(each).set(id, answer) })
 
 /** Everybody of a kind by what was answered; '' for those who were not. Those who are not listed count with `rest`. */
-export function counted(said: Said, listed: readonly { id: ResidentId }[], count: number): Record<string, number> {
+export function counted(said: Said, listed: readonly Listed[], count: number): Record<string, number> {
   const counts: Record<string, number> = {}
   const add = (answer: string | null, more: number) => { counts[answer ?? ''] = (counts[answer ?? ''] ?? 0) + more }
-  for (const { id } of listed) add(answerFor(said, id), 1)
+  for (const one of listed) add(answerFor(said, one), 1)
   if (count > listed.length) add(said.rest, count - listed.length)
   return counts
 }
 
-export const idsWith = (said: Said, listed: readonly { id: ResidentId }[], answer: string): ResidentId[] => listed.filter(({ id }) => answerFor(said, id) === answer).map(({ id }) => id)
+export const idsWith = (said: Said, listed: readonly Listed[], answer: string): ResidentId[] => listed.filter((one) => answerFor(said, one) === answer).map(({ id }) => id)
 
-function asSent(said: Said, listed: readonly { id: ResidentId }[]): { rest: string | null; each: Record<string, ResidentId[]> } {
+function asSent(said: Said, listed: readonly Listed[]): { rest: string | null; each: Record<string, ResidentId[]> } {
   const each: Record<string, ResidentId[]> = {}
-  for (const { id } of listed) {
+  for (const { id, gone } of listed) {
     const answer = said.each.get(id)
-    if (answer && answer !== said.rest) (each[answer] ??= []).push(id)
+    if (answer && (gone || answer !== said.rest)) (each[answer] ??= []).push(id)
   }
   return { rest: said.rest, each }
 }
