@@ -264,6 +264,7 @@ describe('nothing is guessed, and no two homes become one', () => {
 
   test('of a floor and a letter beside each other the flat is both; of one number on two floors it is asked', () => {
     expect(doors(csv('Block,Floor,Flat,Name', '3,5,A,Chan', '3,6,A,Lee'))).toEqual(['3//5A', '3//6A'])
+    expect(doors(csv('Block,Floor,Flat,Name', '3,5,A,Chan', ',,B,Wong', ',6,A,Lee', ',,B,Ho')), 'a floor that is said once is that of the rows below').toEqual(['3//5A', '3//5B', '3//6A', '3//6B'])
     expect(codes(csv('楼栋,单元,楼层,室,姓名', '3,1,5,1,甲一', '3,1,6,1,乙一', '3,2,6,1,丙一', '3,1,5,1,丁一'))).toEqual(['3 door-two-ways'])
     expect(doors(csv('楼栋,单元,楼层,室,姓名', '3,1,5,501,甲一', '3,1,6,601,乙一'))).toEqual(['3/1/501', '3/1/601'])
   })

@@ -21,9 +21,13 @@ test('a way that carries gives them four waking hours to look; an hour before th
   expect(rung(clock(20))).toBe(clock(13))
   expect(rung(clock(12))).toBe(clock(11))
   expect(rung(clock(10))).toBe(plus(at, 30 * minute))
-  expect(rung(clock(8))).toBe(plus(at, 30 * minute))
+  expect(rung(clock(8)), 'whoever may go already').toBe(plus(at, hour))
   expect(rung(clock(15, '2026-04-07'), clock(20))).toBe(clock(9, '2026-04-07'))
   expect(rung(clock(23), clock(20))).toBe(plus(clock(20), 2 * hour))
+  const late = plus(clock(22), 30 * minute)
+  expect(rung(plus(clock(23), 30 * minute), late), 'they would go before the morning').toBe(clock(23))
+  expect(rung(clock(8, '2026-04-07'), late), 'nobody is rung as the text comes').toBe(plus(clock(7, '2026-04-07'), 30 * minute))
+  expect(rung(clock(8), late), 'a season’s pass wakes nobody').toBe(clock(8, '2026-04-07'))
 })
 
 test('of several messages of one way one that may come is enough; what nobody needed is not tried', () => {

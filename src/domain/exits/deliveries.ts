@@ -2,7 +2,7 @@
 // goes with every one of them and says nothing of whether it was seen. One rung at a time, each only when the one below is dead. It sends nothing.
 
 import { earlier, hour, later, minute, plus, type Instant, type Zone } from '../kernel/instants.ts'
-import { plusAwake } from '../notices/quiet-hours.ts'
+import { morningAfter, plusAwake } from '../notices/quiet-hours.ts'
 import type { Rung } from '../notices/ladder.ts'
 
 export const sentRungs = ['push', 'sms', 'mail'] as const satisfies readonly Rung[]
@@ -15,7 +15,7 @@ export type NextWay = { begin: SentRung | null; ringsAt: Instant }
 
 /** That a phone took it is not that anybody read it: so long, nights left out, they have for that. */
 const readsWithin = 4 * hour
-/** Whoever may go soon is rung so long before; never sooner after the decision than it takes to look at a phone. */
+/** Whoever may go soon is rung so long before, and whoever may go already so long after; never sooner after the decision than it takes to look at a phone. */
 const rungBefore = hour
 const looksWithin = 30 * minute
 
@@ -23,7 +23,11 @@ const looksWithin = 30 * minute
 export function nextWay(there: Partial<Record<SentRung, RungSoFar>>, { at, from }: { at: Instant; from: Instant }, now: Instant, zone: Zone): NextWay {
   const rung = sentRungs.find((one) => there[one] !== undefined && there[one] !== 'dead')
   if (!rung) return { begin: null, ringsAt: later(at, now) }
-  return { begin: there[rung] === 'untried' ? rung : null, ringsAt: earlier(plusAwake(at, readsWithin, zone), later(plus(at, looksWithin), plus(from, -rungBefore))) }
+  // At night they look in the morning, unless they would go before that.
+  const morning = morningAfter(at, zone)
+  const looked = morning !== null && from > at && from < morning ? plus(at, looksWithin) : plusAwake(at, looksWithin, zone)
+  const inTime = from > at ? later(looked, plus(from, -rungBefore)) : plusAwake(at, rungBefore, zone)
+  return { begin: there[rung] === 'untried' ? rung : null, ringsAt: earlier(plusAwake(at, readsWithin, zone), inTime) }
 }
 
 /** Of several messages of one rung one that may come is enough. What nobody needed went out by no way, and is needed after all. */

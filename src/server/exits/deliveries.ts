@@ -8,7 +8,7 @@ import { nextWay, sentRungs, soFar, type SentRung } from '#domain/exits/deliveri
 import { goesOutAt, type Ended } from '#domain/exits/quiet-hours.ts'
 import { answeredText, onLockedPhone, somethingText, textSubject } from '#domain/exits/texts.ts'
 import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import { day, dayOf, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
+import { day, dayOf, hour, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
 import { aboutOf, heldUntil, messageId, messagesAbout, nextDue, settleMessages, writeMessages, type Claimed, type Came, type NewMessage } from '../channels/messages.ts'
@@ -43,7 +43,7 @@ const open = (community: CommunityId, now: Instant) => sql`endings n join exits 
   join residents r on r.community_id = n.community_id and r.id = w.resident_id
   where n.community_id = ${community} and n.told_at is null and n.news_id is not null and e.steps = n.seq and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}
     and case n.what when 'decided' then ${stillMatters(now)} else n.order_id is not null end`
-const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, n.begun_at is not null as begun, e.from_at as "from", e.until_at as until, r.id as resident, r.household_id as household, e.building_id as building,
+const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, n.begun_at is not null as begun, e.from_at as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), e.until_at) as until, r.id as resident, r.household_id as household, e.building_id as building,
   case when n.what = 'ended' then (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) end as ended`
 
 /** How one person can be reached: their own phones and number, and of a child those of the adults at home; whoever cares for them. */
@@ -160,10 +160,12 @@ function readied(known: Known, claimed: Claimed, row: Row | null): Ready<Row | n
   return as(null, { to: target.to, ...wordsFor(known, row, claimed, target) })
 }
 
+/** So much longer than the night a pass is good for: it is for other days as well. */
+const season = 12 * hour
 /** Not at night, unless they would go out on it before the morning. */
 function soundsAt({ from, until }: Row, now: Instant, { zone }: CommunityRow): Instant {
   const morning = morningAfter(now, zone)
-  return morning === null || (from < morning && until > now) ? now : morning
+  return morning === null || (from < morning && until > now && (from > now || until < plus(morning, season))) ? now : morning
 }
 
 function wordsFor({ place, homes, channels, keys, now }: Known, row: Row, { channel }: Claimed, { shared, household }: Target): Pick<Ready<Row>, 'text' | 'subject' | 'push'> {
