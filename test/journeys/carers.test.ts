@@ -48,7 +48,7 @@ type Home = { flat: string; household: string; joins: boolean }
 const flatAt = async (door: string): Promise<string> => (await staff.post('/homes/find', { door })).homes.find((home: any) => home.door === door).flat
 async function adds(name: string, born: string, to: Home): Promise<string> {
   const id = randomUUID()
-  await staff.post('/residents', { id, act: randomUUID(), name, born, phone: null, to, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人来电', despite: true, ends: true })
+  await staff.post('/residents', { id, act: randomUUID(), name, born, phone: null, to, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人来电', despite: true, ends: { slip: true, phones: 9, cares: 9 } })
   return id
 }
 const acts = async (kind: string, resident: string, to: Home | null = null): Promise<string> => {
