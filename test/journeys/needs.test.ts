@@ -80,6 +80,7 @@ test('whoever is at the desk takes it on; ended by a slip of the hand it is ther
 test('who cannot hear and has no telephone: the card says that this home is knocked at', async () => {
   const desk = await court.desk(browser, 'staff-1')
   await find(desk, door)
+  await needs(desk).getByRole('button', { name: '修改：药快用完' }).waitFor()
   const count = await desk.locator('.needs .need').count()
   for (const [kind, words] of [['听不见', ''], ['没有电话', ''], ['定时透析', '区中心医院']] as const) {
     await needs(desk).getByRole('button', { name: '登记一项需求' }).click()
