@@ -186,7 +186,10 @@ test('with the secretary on duty, what came through the deputy’s own link wait
   await account(court, 'secretary')
   await deputy.post('/exits', { id: exit, resident: person.id, purpose: 'medical-recall', place: '区中心医院', reason: '', from: at, until: plus(at, 12 * hour), weekly: null, exits: 1, askedAt: at })
   const { url } = await deputy.post(`/residents/${person.id}/link`, { exit })
-  await (await signOnOwnPhone(url, person.name)).context().close()
+  const phone = await signOnOwnPhone(url, person.name)
+  // A phone that is put away before it has sent what was signed sends it when it is taken out again.
+  await phone.getByText('居委会已收到').waitFor()
+  await phone.context().close()
   await giveEvidence(court, deputy, exit, randomUUID)
 
   const desk = await court.desk(browser, 'deputy')
