@@ -43,7 +43,7 @@ test('granted: her own phone rings when the ten seconds are over and not before,
   await over()
   for (let i = 0; i < 3; i++) await deliver(court, channels)
   expect(rang(), 'neither her mother’s phone nor one that nobody knows whose it is').toEqual([hers])
-  expect(push.sent[0]).toMatchObject({ subject: 'Osmanthus Court', text: '申请有了答复，请打开看。', push: { opens: '/me' } })
+  expect(push.sent[0]).toMatchObject({ subject: 'Osmanthus Court', text: '申请有了答复，请打开看。', push: { opens: `/me/exits/${exit}` } })
   expect([sms.sent, mail.sent]).toEqual([[], []])
   expect(await decidedLines(court)).toEqual([])
   // A phone that rang is nobody who has read it.

@@ -47,7 +47,7 @@ describe('a file', () => {
     }
     court.pass(minute)
     expect((await act(acting('moved-out', [one.id]))).body).toEqual(done)
-    expect(await check(...all, '2,1,401,王新来,,13800007777,')).toMatchObject({ added: 0, leftCount: 1, movedCount: 0 })
+    expect(await check(...all, '2,1,401,王新来,,13800007777,')).toMatchObject({ added: 0, leftCount: 0, movedCount: 1 })
   })
 
   test('knows whoever moved by the number of the home that they left, also as it was before another file put it right', async () => {

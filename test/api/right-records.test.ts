@@ -43,7 +43,7 @@ describe('home again', () => {
     court.pass(minute)
     expect((await act(acting('moved-out', [one.id]))).body).toEqual(done)
     expect((await again()).body.code).toBe('person-there-already')
-    expect(await check(file('2,1,301,老刘,,13800002222,'))).toMatchObject({ added: 0, leftCount: 1 })
+    expect(await check(file('2,1,301,老刘,,13800002222,'))).toMatchObject({ added: 0, movedCount: 1 })
   })
 
   test('added by name alone, put down as gone because the door was the wrong one: a file with the right door asks, and brings them with their positive test; who stayed keeps what opens the home', async () => {
@@ -58,7 +58,7 @@ describe('home again', () => {
     const checked = await check(bytes)
     expect(checked).toMatchObject({ added: 0, movedCount: 1, leftCount: 0, difference: { moved: [{ id: one.id, gone: true, to: '2-1-301' }] } })
     expect((await check(file('2,1,301,同住的,1950-05-05,,'))).difference.moved).toMatchObject([{ id: other.id, gone: false }])
-    await take(bytes, { moved: { rest: 'moved', each: {} } })
+    await take(bytes, { moved: { rest: null, each: { moved: [one.id] } } })
     expect(await cardOf(one.id)).toMatchObject({ door: '2-1-301', stay: 'lives', status: 'positive', name: '阿婆' })
     expect((await stayed.get(`/me/record?resident=${other.id}`)).status).toBe(200)
     expect((await staff().post('/residents/search', { text: '阿婆' })).body.hits).toHaveLength(1)
@@ -73,7 +73,7 @@ describe('home again', () => {
     const bytes = file('2,1,101,阿公,1940-01-02,,')
     court.pass(13 * day)
     expect(await check(bytes)).toMatchObject({ added: 0, movedCount: 1 })
-    expect(await take(bytes, { moved: { rest: 'other', each: {} } })).toMatchObject({ added: 1 })
+    expect(await take(bytes, { moved: { rest: null, each: { other: [one.id] } } })).toMatchObject({ added: 1 })
     const two = await newOne({ name: '阿叔', born: null, phone: null })
     expect((await act(acting('moved-out', [two.id]))).body).toEqual(done)
     court.pass(15 * day)

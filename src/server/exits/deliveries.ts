@@ -171,9 +171,8 @@ function soundsAt({ from, until }: Row, now: Instant, { zone }: CommunityRow): I
 function wordsFor({ place, homes, channels, keys, now }: Known, row: Row, { channel }: Claimed, { shared, household }: Target): Pick<Ready<Row>, 'text' | 'subject' | 'push'> {
   const language = homes.get(household)?.ways.language ?? channels.language
   if (channel !== 'push') return { subject: textSubject(language, place), text: shared ? somethingText(language, place) : answeredText(language, place) }
-  // It opens their page, where what was told stands with “I have read it”.
   const goodFor = Math.floor((msOf(row.until) - msOf(now)) / 1000)
-  return { subject: place.name, text: onLockedPhone(language, row.what), push: { opens: '/me', tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
+  return { subject: place.name, text: onLockedPhone(language, row.what), push: { opens: `/me/exits/${row.exit}`, tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
 }
 
 async function settle(tx: Tx, community: CommunityId, all: readonly Handed<Row | null>[], now: Instant): Promise<void> {
