@@ -35,7 +35,7 @@ const batch = 200
 const leftAlone = minute
 
 type Row = {
-  exit: ExitId; seq: number; news: string; what: 'ended' | 'decided'; at: Instant; begun: boolean; from: Instant; until: Instant; resident: ResidentId; household: HouseholdId; building: BuildingId | null
+  exit: ExitId; seq: number; news: string; what: 'ended' | 'decided'; at: Instant; from: Instant; until: Instant; resident: ResidentId; household: HouseholdId; building: BuildingId | null
   /** what the pass that ended said */ ended: Ended | null
 }
 /** Of these somebody is still to be told, by `endings n`, `exits e`, `exit_people w`, `residents r`: nothing has happened to the case since. Whose own health ended a pass is rung by a person. */
@@ -43,7 +43,7 @@ const open = (community: CommunityId, now: Instant) => sql`endings n join exits 
   join residents r on r.community_id = n.community_id and r.id = w.resident_id
   where n.community_id = ${community} and n.told_at is null and n.news_id is not null and e.steps = n.seq and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}
     and case n.what when 'decided' then ${stillMatters(now)} else n.order_id is not null end`
-const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, n.begun_at is not null as begun, e.from_at as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), e.until_at) as until, r.id as resident, r.household_id as household, e.building_id as building,
+const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, e.from_at as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), e.until_at) as until, r.id as resident, r.household_id as household, e.building_id as building,
   case when n.what = 'ended' then (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) end as ended`
 
 /** How one person can be reached: their own phones and number, and of a child those of the adults at home; whoever cares for them. */
