@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely'
 import { toTellLine, type TellingView, type ToTellLine } from '#domain/exits/wire.ts'
+import type { Step } from '#domain/exits/history.ts'
 import type { Purpose } from '#domain/exits/request.ts'
 import type { Ended } from '#domain/exits/quiet-hours.ts'
 import type { Way } from '#domain/exits/telling.ts'
@@ -41,11 +42,16 @@ export const saysStill = (now: Instant) => sql`(select case w.code when 'exit-ex
   from news w where w.community_id = n.community_id and w.id = n.news_id)`
 /** The same of one that is told by now to whom it may be. */
 export const stillMatters = (now: Instant) => sql`(${told('e', now)} and ${saysStill(now)})`
+/** Steps that decide nothing: what was decided before them is to be told still. */
+const beside: readonly Step['what'][] = ['keep-proposed', 'kept', 'extension-proposed', 'override-proposed', 'undone']
+/** The step of `endings n` is the last of `exits e` that counts and decides anything; it was not undone, and what came after it and was undone is nothing. */
+export const isLast = sql`(e.steps = n.seq or not exists (select from exit_steps s where s.community_id = n.community_id and s.exit_id = n.exit_id
+  and ((s.seq > n.seq and not s.what = any(${[...beside]}::text[]) and not exists (select from exit_steps u where u.community_id = s.community_id and u.exit_id = s.exit_id and u.undoes = s.seq)) or s.undoes = n.seq)))`
 /** They have said themselves that they need it no more: their own phones hear of it, so that nobody says so in their place, and nobody has to ring them. */
 export const saidThemselves = sql`exists (select from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-withdrawn')`
 /** Endings of which somebody is still to be told: nothing has happened to the case since, and they have not been let out anew. */
 const untold = (community: CommunityId, now: Instant) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
-  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq and not ${letOutAnew(now)}
+  where n.community_id = ${community} and n.told_at is null and ${isLast} and not ${letOutAnew(now)}
   and (n.what = 'ended' or (n.rings_at <= ${now} and ${stillMatters(now)} and not ${saidThemselves}))`
 
 export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null; /** what the pass that ended said */ ended: Ended | null }
