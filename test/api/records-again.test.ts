@@ -289,6 +289,23 @@ describe('whoever has gone', () => {
     expect([await may(), (await appeal()).body.code]).toEqual([false, 'nothing-to-appeal'])
   })
 
+  test.each([['moved-out', 'appealed'], ['moved-out', 'refused'], [null, 'refused']])('(%s, %s before) and lives in another house: what may be appealed still goes along, and its people take the appeal down', async (gone, before) => {
+    const house = court.place.buildings.one
+    const [there, left] = [await staffOf(court, house), await staffOf(court, court.place.buildings.two)]
+    const one = await records.newOne()
+    const id = await readyRecall(court, one.id)
+    await court.as('staff').post(`/exits/${id}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+    if (before === 'appealed') expect((await court.as('staff').post(`/exits/${id}/appeal`, { text: '家属来电' })).body.state).toBe('appealed')
+    if (gone) await records.act(records.acting(gone, [one.id]))
+    await records.review()
+    court.pass(minute)
+    expect((await there.post(`/exits/${id}/appeal`, { text: '本人来电' })).status).toBe(404)
+    expect((await records.act(records.acting('moved', [one.id], { to: records.alone('neighbour') }))).body).toEqual({ done: true })
+    await records.review()
+    expect((await there.post(`/exits/${id}/appeal`, { text: '本人来电' })).body).toMatchObject({ state: 'appealed', building: house })
+    expect((await left.get(`/exits/${id}`)).status, 'no more the old one’s').toBe(404)
+  })
+
   test('is let in by no link and no digits that were theirs, and a phone that a link opened is out', async () => {
     const one = await records.newOne()
     const link = async () => (await court.as('staff').post(`/residents/${one.id}/link`, { exit: null })).body.url.split('=').at(-1) as string
