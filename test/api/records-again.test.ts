@@ -160,14 +160,36 @@ test('before a move it is said what the other home is under', async () => {
 
 describe('an act that comes late', () => {
   test('and began before what holds is kept beside it, says so before it is pressed, and ends nobody’s phone', async () => {
-    const one = await records.newOne()
-    const phone = await records.phoneOf(one.to.household)
+    const one = await records.newOne({ since: plus(court.now(), -10 * day) })
+    const to = records.alone('neighbour')
+    await records.act(records.acting('moved', [one.id], { to }))
+    const phone = await records.phoneOf(to.household)
     const left = records.acting('moved-out', [one.id], { since: plus(court.now(), -5 * day) })
     expect(await records.preview(left)).toMatchObject({ overtaken: true, phones: 0, slip: false })
     expect((await records.act(left)).body).toEqual({ done: true })
     expect((await here(one.id))[1]).toBe('lives')
     expect((await phone.get(`/me/record?resident=${one.id}`)).status).toBe(200)
     expect(await records.preview(records.acting('moved-out', [one.id]))).toMatchObject({ overtaken: false, phones: 1 })
+  })
+
+  test('and says of somebody that they are here again, or gone, from a moment when it makes them neither, is not answered as done', async () => {
+    const one = await records.newOne()
+    const before = { since: plus(court.now(), -5 * day) }
+    const lines = () => count(court, 'stays', `resident_id = '${one.id}'`)
+    const left = records.acting('moved-out', [one.id], before)
+    expect([(await records.preview(left)).code, (await records.act(left)).body.code, await lines()], 'before they were entered').toEqual(['came-after-that', 'came-after-that', 1])
+    const away = records.acting('away', [one.id])
+    expect((await records.act(away)).body).toEqual({ done: true })
+    expect((await records.act(left)).body.code).toBe('came-after-that')
+    court.pass(minute)
+    expect((await records.act(records.acting('moved-out', [one.id]))).body).toEqual({ done: true })
+    court.pass(minute)
+    const to = records.alone('neighbour')
+    const home = records.acting('moved', [one.id], { ...before, to })
+    expect([(await records.preview(home)).code, (await records.act(home)).body.code, await lines()], 'before they went').toEqual(['went-after-that', 'went-after-that', 3])
+    expect(await count(court, 'households', `id = '${to.household}'`), 'and nothing of it stays').toBe(0)
+    expect((await records.act({ ...home, since: court.now() })).body).toEqual({ done: true })
+    expect((await here(one.id)).slice(0, 2)).toEqual([(await records.cardOf(court.place.residents.neighbour)).door, 'lives'])
   })
 
   test('under the id of another act takes nothing back, and is not acknowledged', async () => {
