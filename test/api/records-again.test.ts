@@ -160,14 +160,36 @@ test('before a move it is said what the other home is under', async () => {
 
 describe('an act that comes late', () => {
   test('and began before what holds is kept beside it, says so before it is pressed, and ends nobody’s phone', async () => {
-    const one = await records.newOne()
-    const phone = await records.phoneOf(one.to.household)
+    const one = await records.newOne({ since: plus(court.now(), -10 * day) })
+    const to = records.alone('neighbour')
+    await records.act(records.acting('moved', [one.id], { to }))
+    const phone = await records.phoneOf(to.household)
     const left = records.acting('moved-out', [one.id], { since: plus(court.now(), -5 * day) })
     expect(await records.preview(left)).toMatchObject({ overtaken: true, phones: 0, slip: false })
     expect((await records.act(left)).body).toEqual({ done: true })
     expect((await here(one.id))[1]).toBe('lives')
     expect((await phone.get(`/me/record?resident=${one.id}`)).status).toBe(200)
     expect(await records.preview(records.acting('moved-out', [one.id]))).toMatchObject({ overtaken: false, phones: 1 })
+  })
+
+  test('and says of somebody that they are here again, or gone, from a moment when it makes them neither, is not answered as done', async () => {
+    const one = await records.newOne()
+    const before = { since: plus(court.now(), -5 * day) }
+    const lines = () => count(court, 'stays', `resident_id = '${one.id}'`)
+    const left = records.acting('moved-out', [one.id], before)
+    expect([(await records.preview(left)).code, (await records.act(left)).body.code, await lines()], 'before they were entered').toEqual(['came-after-that', 'came-after-that', 1])
+    const away = records.acting('away', [one.id])
+    expect((await records.act(away)).body).toEqual({ done: true })
+    expect((await records.act(left)).body.code).toBe('came-after-that')
+    court.pass(minute)
+    expect((await records.act(records.acting('moved-out', [one.id]))).body).toEqual({ done: true })
+    court.pass(minute)
+    const to = records.alone('neighbour')
+    const home = records.acting('moved', [one.id], { ...before, to })
+    expect([(await records.preview(home)).code, (await records.act(home)).body.code, await lines()], 'before they went').toEqual(['went-after-that', 'went-after-that', 3])
+    expect(await count(court, 'households', `id = '${to.household}'`), 'and nothing of it stays').toBe(0)
+    expect((await records.act({ ...home, since: court.now() })).body).toEqual({ done: true })
+    expect((await here(one.id)).slice(0, 2)).toEqual([(await records.cardOf(court.place.residents.neighbour)).door, 'lives'])
   })
 
   test('under the id of another act takes nothing back, and is not acknowledged', async () => {
@@ -287,6 +309,23 @@ describe('whoever has gone', () => {
     expect((await court.as('staff').post(`/exits/${id}/withdraw`)).body.code, 'whoever said no ends it no more than before').toBe('appeal-needs-someone-else')
     expect((await court.as('deputy').post(`/exits/${id}/withdraw`)).body.state).toBe('withdrawn')
     expect([await may(), (await appeal()).body.code]).toEqual([false, 'nothing-to-appeal'])
+  })
+
+  test.each([['moved-out', 'appealed'], ['moved-out', 'refused'], [null, 'refused']])('(%s, %s before) and lives in another house: what may be appealed still goes along, and its people take the appeal down', async (gone, before) => {
+    const house = court.place.buildings.one
+    const [there, left] = [await staffOf(court, house), await staffOf(court, court.place.buildings.two)]
+    const one = await records.newOne()
+    const id = await readyRecall(court, one.id)
+    await court.as('staff').post(`/exits/${id}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+    if (before === 'appealed') expect((await court.as('staff').post(`/exits/${id}/appeal`, { text: '家属来电' })).body.state).toBe('appealed')
+    if (gone) await records.act(records.acting(gone, [one.id]))
+    await records.review()
+    court.pass(minute)
+    expect((await there.post(`/exits/${id}/appeal`, { text: '本人来电' })).status).toBe(404)
+    expect((await records.act(records.acting('moved', [one.id], { to: records.alone('neighbour') }))).body).toEqual({ done: true })
+    await records.review()
+    expect((await there.post(`/exits/${id}/appeal`, { text: '本人来电' })).body).toMatchObject({ state: 'appealed', building: house })
+    expect((await left.get(`/exits/${id}`)).status, 'no more the old one’s').toBe(404)
   })
 
   test('is let in by no link and no digits that were theirs, and a phone that a link opened is out', async () => {
