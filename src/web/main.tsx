@@ -9,6 +9,7 @@ import { whenSignedOut } from './offline/api.ts'
 import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
 import { forgetKept, keepSigningOut, signOut, whenSignedOutElsewhere, type StartProps } from './offline/session.ts'
 import { beforeSigningOut } from './offline/signing-out.ts'
+import { useMe } from './offline/who.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
 import { forgetDrafts } from './parts/draft.ts'
@@ -17,7 +18,6 @@ import { Page } from './parts/Page.tsx'
 import { keepTheme } from './parts/theme.ts'
 import { openAgainOnce, stuck, whatIsMissing } from './start/opening.ts'
 import { putStylesInOrder } from './start/styles.ts'
-import { useMe } from './start/who.ts'
 import { m } from './words/compiled/messages.js'
 import { afterFirstScreen } from './words/first-screen.ts'
 import { startLanguage, useLanguage } from './words/language.ts'
@@ -69,7 +69,7 @@ const roles = {
 }
 const Account = later(async () => (await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['common', 'signin'])]))[0].Account)
 const SignInAgain = lazy(async () => ({ default: (await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['common', 'signin'])]))[0].SignInAgain }))
-const Front = later(async () => (await import('./start/Front.tsx')).Front)
+const Front = later(async () => (await import('./screens/sign-in/Front.tsx')).Front)
 const Live = later(async () => (await import('./offline/live.tsx')).Live)
 
 function NotThere() {

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import { rememberedMe, whoAmI } from '../offline/session.ts'
+import { rememberedMe, whoAmI } from './session.ts'
 
 /** Asks who is there; offline it is who was there last. Without anybody the sign-in page is next. `begin`: what is fetched meanwhile. */
 export function useMe(begin?: () => Promise<unknown>): { me: Me | null; problem: Problem | null; ask: () => void } {

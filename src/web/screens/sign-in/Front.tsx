@@ -2,18 +2,18 @@
 
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { homeOf } from '../offline/session.ts'
-import { Failed, Loading } from '../parts/Notice.tsx'
-import { Page } from '../parts/Page.tsx'
-import { m } from '../words/compiled/messages.js'
-import { useMe } from './who.ts'
+import { homeOf } from '../../offline/session.ts'
+import { Failed, Loading } from '../../parts/Notice.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { m } from '../../words/compiled/messages.js'
+import { useMe } from '../../offline/who.ts'
 
 /** `/`: the first screen of whoever this is; a phone in the field opens its own, with or without a network. */
 export function Front() {
   const [, navigate] = useLocation()
   const [ready, setReady] = useState(false)
   useEffect(() => {
-    void import('../field/enrolled.ts').then(({ enrolledKind }) => enrolledKind()).then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)), () => setReady(true))
+    void import('../../field/enrolled.ts').then(({ enrolledKind }) => enrolledKind()).then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)), () => setReady(true))
   }, [])
   return ready ? <Choose /> : <Loading />
 }
