@@ -200,6 +200,25 @@ describe('an act that comes late', () => {
     expect((await here(away!.residents[0]!))[1]).toBe('away')
   })
 
+  test('a second time, as another form because the answer was lost, is not answered as done; the very same is, whatever has happened since', async () => {
+    const [one, two] = [await records.newOne(), await records.newOne()]
+    const until = plus(court.now(), 2 * day)
+    const away = records.acting('away', [one.id], { until, place: '娘家' })
+    expect((await records.act(away)).body).toEqual({ done: true })
+    const code = async (body: object) => (await records.act(body)).body.code ?? 'done'
+    const others = [{ until: plus(until, day) }, { until: null }, { place: '医院' }, { source: '本人来电' }, { kind: 'moved-out', until: null }, { residents: [one.id, two.id] }, { since: plus(court.now(), -day) }]
+    for (const other of others) expect([other, await code({ ...away, ...other })]).toEqual([other, 'act-id-taken'])
+    expect(await records.cardOf(one.id)).toMatchObject({ stay: 'away', stayUntil: until })
+    const back = records.acting('back', [one.id])
+    expect([await code(back), await code(back), await code(away), await code({ ...back, source: '邻居' })]).toEqual(['done', 'done', 'done', 'act-id-taken'])
+    const move = records.acting('moved', [one.id], { to: records.alone('neighbour') })
+    expect([await code(move), await code(move), await code({ ...move, to: records.alone('nurse') }), await code({ ...move, to: { ...(move as any).to, flat: court.place.flats.nurse } })]).toEqual(['done', 'done', 'act-id-taken', 'act-id-taken'])
+    const guest = await records.newOne({ kind: 'temporary', until })
+    const longer = records.acting('longer', [guest.id], { until: plus(until, day) })
+    expect([await code(longer), await code(longer), await code({ ...longer, until: plus(until, 2 * day) })]).toEqual(['done', 'done', 'act-id-taken'])
+    expect(await count(court, 'stays', `resident_id = '${one.id}'`)).toBe(4)
+  })
+
   test('from a desk that read another home before ends nothing there', async () => {
     const { neighbour } = court.place.households
     const one = await records.newOne()

@@ -79,6 +79,22 @@ async function intoFor(ask: Acting, body: StayAct): Promise<Result<BuildingId | 
   return building && can(ask.rights, 'person.write', { community: ask.community, building }) ? ok(building) : no({ code: 'not-found' })
 }
 
+/**
+ * Whether that act was put down before, by another way, as the very same of the same people; null where it was not put down. A form that was changed since, because the answer was lost, is
+ * not saved by saying so.
+ */
+async function wasPutDown({ tx, community }: Acting, { id, kind, residents, since, until, to, place, source }: StayAct): Promise<boolean | null> {
+  const again = kind === 'back' || kind === 'longer'
+  const { rows } = await sql<{ resident: ResidentId; same: boolean }>`
+    select s.resident_id as resident, s.source = ${source} and s.kind = any(${again ? ['lives', 'temporary'] : [kindOf[kind]]}::text[]) and s.since = date_trunc('minute', least(${since}::timestamptz, s.recorded_at))
+      and (${kind === 'back'} or s.until is not distinct from ${kind === 'away' || kind === 'longer' ? until : null}::timestamptz)
+      and (${again} or (s.place = ${place} and (${to === null} or (h.id, h.flat_id) = (${to?.household ?? null}::uuid, ${to?.flat ?? null}::uuid)))) as same
+    from stays s join households h on h.community_id = s.community_id and h.id = s.household_id where s.community_id = ${community} and h.community_id = ${community} and s.act_id = ${id}`.execute(tx)
+  if (rows.length === 0) return null
+  const [put, meant] = [rows.map((row) => row.resident), new Set(residents)]
+  return put.length === meant.size && put.every((one) => meant.has(one)) && rows.every((row) => row.same)
+}
+
 /** What somebody comes to with this row as well, put down after all others. */
 const comingTo = (stays: Stays, row: NewStay, now: Instant) => stayNow([...stays.get(row.resident)!, toRow({ ...row, recordedAt: plus(now, 1) })])
 
@@ -130,8 +146,8 @@ const act = (behind: LeftBehind) => endpoint({
     // Locked before it is looked up: the same act by another way waits here, and is known afterwards, whomever it names.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`act ${body.id}`}, 0))`.execute(tx)
     await lockPeople(tx, community, body.residents)
-    const before = await isPutDown(tx, community, body.id)
-    if (before.length > 0) return body.residents.every((id) => before.includes(id)) ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
+    const before = await wasPutDown(ask, body)
+    if (before !== null) return before ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
     const people = await peopleFor(ask, body)
     if (!people.ok) return people
     const into = await intoFor(ask, body)
