@@ -326,3 +326,15 @@ test('what was decided is to be told still when somebody proposes, or decides an
   await over()
   expect(await decidedLines(court)).toEqual(['2-1-502 exit-extended'])
 })
+
+test('a number that stands behind another door as well is not hers alone: the daughter who answers reads that there is news, not that her mother asked', async () => {
+  const { nurse, neighbour } = court.place.residents
+  await number(nurse, '138 0000 0009')
+  await number(neighbour, '+86 13800000009')
+  await decide('refuse', await readyRecall(court))
+  await over()
+  await number(neighbour, null)
+  await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose: 'other' })).body.id)
+  await over()
+  expect(sms.sent.map(({ text }) => text.split('，')[0])).toEqual(['【Osmanthus Court居委会】有消息给您家', '【Osmanthus Court居委会】您的申请有了答复'])
+})

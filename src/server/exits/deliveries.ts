@@ -21,6 +21,7 @@ import { homesToReach, type Home } from '../notices/reach.ts'
 import { enqueueOnce } from '../notices/waking.ts'
 import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
+import { endingOf, numbersElsewhere } from '../people/numbers-elsewhere.ts'
 import { exitChange } from './changes.ts'
 import { isLast, letOutAnew, stillMatters } from './to-tell.ts'
 import { told } from './untold.ts'
@@ -47,7 +48,7 @@ const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, e
   case when n.what = 'ended' then (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) end as ended`
 
 /** How one person can be reached: their own phones and number, and of a child those of the adults at home; whoever cares for them. */
-type Known = { place: CommunityRow; homes: ReadonlyMap<HouseholdId, Home>; carers: ReadonlyMap<ResidentId, HouseholdId[]>; channels: Channels; keys: PushKeys | null; now: Instant }
+type Known = { place: CommunityRow; homes: ReadonlyMap<HouseholdId, Home>; /** numbers that stand in another home as well */ elsewhere: ReadonlySet<string>; carers: ReadonlyMap<ResidentId, HouseholdId[]>; channels: Channels; keys: PushKeys | null; now: Instant }
 type Target = { message: string; to: string; household: HouseholdId; resident: ResidentId; /** others may answer it as well */ shared: boolean }
 
 async function knownOf(tx: Tx, community: CommunityId, rows: readonly Row[], channels: Channels, now: Instant): Promise<Known> {
@@ -58,7 +59,8 @@ async function knownOf(tx: Tx, community: CommunityId, rows: readonly Row[], cha
   for (const { resident, household } of cares) carers.set(resident, [...(carers.get(resident) ?? []), household])
   const place = await communityOf(tx, community)
   const homes = await homesToReach(tx, community, [...new Set([...rows.map((row) => row.household), ...cares.map((it) => it.household)])], dayOf(now, place.zone), now)
-  return { place, homes, carers, channels, keys: channelOf(channels, 'push', community) ? await pushKeysOf(tx, community, now) : null, now }
+  const elsewhere = channelOf(channels, 'sms', community) ? await numbersElsewhere(tx, community, [...new Set(rows.map((row) => row.household))]) : new Set<string>()
+  return { place, homes, elsewhere, carers, channels, keys: channelOf(channels, 'push', community) ? await pushKeysOf(tx, community, now) : null, now }
 }
 
 type Address = Omit<Target, 'message' | 'to'> & { address: string }
@@ -75,15 +77,15 @@ function phonesFor({ homes, carers }: Known, row: Row): Address[] {
   }))
 }
 
-/** Their own number; else the home's. Another adult's is none of theirs, and a child's parents have theirs. */
-function numbersFor({ homes }: Known, row: Row): Address[] {
+/** Their own number, which others answer as well where it is on record for one of them, at home or behind another door; else the home's. Another adult's is none of theirs, and a child's parents have theirs. */
+function numbersFor({ homes, elsewhere }: Known, row: Row): Address[] {
   const home = homes.get(row.household)
   const self = home?.people.find((one) => one.id === row.resident)
   if (!home || !self || !home.ways.text) return []
   const digits = (phone: string | null): string => phone?.replace(/\D/g, '') ?? ''
-  const isShared = (phone: string): boolean => digits(home.phone) === digits(phone) || home.people.some((one) => one.id !== row.resident && digits(one.phone) === digits(phone))
+  const isShared = (phone: string): boolean => elsewhere.has(endingOf(phone)) || digits(home.phone) === digits(phone) || home.people.some((one) => one.id !== row.resident && digits(one.phone) === digits(phone))
   const parents = self.adult ? [] : home.people.filter((one) => one.adult)
-  return [...(self.adult ? [self] : [...parents, self]).flatMap(({ phone, id }) => (phone === null ? [] : [{ phone, id, shared: id !== row.resident || isShared(phone) }])), ...(home.phone === null ? [] : [{ phone: home.phone, id: row.resident, shared: home.people.length > 1 }])]
+  return [...(self.adult ? [self] : [...parents, self]).flatMap(({ phone, id }) => (phone === null ? [] : [{ phone, id, shared: id !== row.resident || isShared(phone) }])), ...(home.phone === null ? [] : [{ phone: home.phone, id: row.resident, shared: home.people.length > 1 || elsewhere.has(endingOf(home.phone)) }])]
     .map(({ phone, id, shared }) => ({ address: phone, household: row.household, resident: id, shared }))
 }
 
