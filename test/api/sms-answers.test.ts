@@ -181,6 +181,22 @@ describe('“got it”', () => {
     })
   })
 
+  test('to a text about what was decided of one of them asks nothing of anybody: it is kept as answered, and waits on no list; the notice before it is not known by it', async () => {
+    const id = await texted()
+    await sql`
+      insert into messages (community_id, id, kind, channel, household_id, resident_id, state, by_actor, at, sent_at, over_at, tries, about)
+      values (${court.place.community}, ${court.newId()}, 'decision', 'sms', ${court.place.households.labour}, ${court.place.residents.labour}, 'sent', 'server', ${court.now()}, ${court.now()}, ${court.now()}, 1, ${court.newId()})`.execute(court.database.owner)
+    court.pass(minute)
+    const at = court.now()
+    for (let n = 0; n < 2; n++) expect(await text('13800001301', '收到', { at })).toBe(200)
+    expect(await contacts()).toEqual([])
+    expect((await sql`select note, result, awaits from contacts`.execute(court.database.owner)).rows).toEqual([{ note: '收到', result: 'answered', awaits: false }])
+    expect((await steps(court, id))[labour]).not.toContain('sms acknowledged')
+    // Anything but that is read by a person.
+    expect(await text('13800001301', '可是我妈妈还在医院')).toBe(200)
+    expect(await contacts()).toHaveLength(1)
+  })
+
   test('taken back by a second text is known no more, and the record keeps both; told twice it is once, and somebody reads it', async () => {
     const id = await texted()
     const row = async () => { const { reached, steps: all, next } = (await homesOn(court, id)).find((it) => it.door === labour); return { how: reached?.how ?? null, next, sms: all.find((it: any) => it.rung === 'sms').grade } }

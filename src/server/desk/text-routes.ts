@@ -34,13 +34,13 @@ async function whoseNumber(tx: Tx, community: CommunityId, figures: readonly str
   return rows
 }
 
-type Text = { id: ContactId; from: string; words: string; at: Instant }
-async function keep(tx: Tx, community: CommunityId, { id, from, words, at }: Text, whose: readonly Whose[], now: Instant): Promise<void> {
+type Text = { id: ContactId; from: string; words: string; at: Instant; asksNothing: boolean }
+async function keep(tx: Tx, community: CommunityId, { id, from, words, at, asksNothing }: Text, whose: readonly Whose[], now: Instant): Promise<void> {
   const homes = [...new Set(whose.map((it) => it.household))]
   const people = [...new Set(whose.flatMap((it) => it.resident ?? []))]
   const one = homes.length === 1 ? homes[0]! : null
   await keepContact(tx, community, {
-    id, channel: 'sms', household: one, resident: one && people.length === 1 ? people[0]! : null, startedAt: at, endedAt: at, note: words.slice(0, 2000), number: from, exit: null, private: false, concerns: [], by: 'server', awaits: true, result: null, case: null,
+    id, channel: 'sms', household: one, resident: one && people.length === 1 ? people[0]! : null, startedAt: at, endedAt: at, note: words.slice(0, 2000), number: from, exit: null, private: false, concerns: [], by: 'server', awaits: !asksNothing, result: asksNothing ? 'answered' : null, case: null,
   }, now)
   if (homes.length > 1) await sql`insert into contact_homes (community_id, contact_id, household_id) select ${community}, ${id}, unnest(${homes}::uuid[]) on conflict do nothing`.execute(tx)
   await flushChanges(tx, community, [{ kind: 'contact', ids: [id, ...(one && people.length === 1 ? people : [])], building: null }], now)
@@ -65,10 +65,12 @@ const received = (keys: readonly TextKey[]) => endpoint({
     if (by === 'shared' && !(await isTheirs(ask.context.db.watch, community, figures, now))) return ok({ done: true as const })
     const whose = figures.length === 0 ? [] : await whoseNumber(tx, community, figures)
     const homes = [...new Set(whose.map((it) => it.household))]
-    if (homes.length === 1 && isKnown(payload.message) && (await knownByText(tx, community, homes[0]!, { id, figures, at }, now))) return ok({ done: true as const })
+    const known = homes.length === 1 && isKnown(payload.message) ? await knownByText(tx, community, homes[0]!, { id, figures, at }, now) : null
+    if (known === 'known') return ok({ done: true as const })
     // It is read by a person as well: they may ask what it was.
     if (homes.length === 1 && isTakenBack(payload.message)) await takenBackByText(tx, community, homes[0]!, { id, figures, at }, now)
-    await keep(tx, community, { id, from, words: payload.message, at }, whose, now)
+    // That somebody has an answer of ours asks nothing of anybody: it stands on their card, and on no list.
+    await keep(tx, community, { id, from, words: payload.message, at, asksNothing: known === 'own' }, whose, now)
     return ok({ done: true as const })
   },
 })

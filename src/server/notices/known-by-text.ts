@@ -33,33 +33,34 @@ async function textedTo(tx: Tx, community: CommunityId, household: HouseholdId, 
 }
 
 /**
- * The notice that they had in hand when they wrote that. It is the only one that was texted to them; or the last one, known to be out before they wrote, while no other was on its way then or
- * since. Null where it was about something else, or may have been to another: a person reads it.
+ * The text that they had in hand when they wrote that: a notice, or what concerned one of them alone (null). It is the only one that went to them; or the last one, known to be out before they
+ * wrote, while no other was on its way then or since. None where it may have been to another: a person reads it.
  */
-async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, at: Instant, now: Instant): Promise<NoticeId | null> {
+async function textedLast(tx: Tx, community: CommunityId, household: HouseholdId, at: Instant, now: Instant): Promise<Pick<Texted, 'notice'> | null> {
   const all = await textedTo(tx, community, household, now)
   const [last, ...before] = all.toSorted((a, b) => (a.from < b.from ? 1 : -1))
   if (!last?.gone || last.from > at) return null
   const sure = before.length === 0 || (plus(last.until, readsFor) <= at && before.every((it) => it.until <= last.from))
-  return sure ? last.notice : null
+  return sure ? last : null
 }
 
 export type KnownBy = { id: string; figures: readonly string[]; at: Instant }
-/** True when a notice is known by that, now or since this was told before. */
-export async function knownByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<boolean> {
+/** `known`: a notice is, now or since this was told before. `own`: it was to a text about one of them alone, which asks for nothing. Null: somebody reads it. */
+export async function knownByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<'known' | 'own' | null> {
   const before = await sql`select from notice_deliveries where community_id = ${community} and id = ${id}`.execute(tx)
-  if (before.rows.length > 0) return true
+  if (before.rows.length > 0) return 'known'
   const last = await textedLast(tx, community, household, at, now)
-  const notice = last && await noticeOf(tx, community, last)
+  if (last && last.notice === null) return 'own'
+  const notice = last?.notice && await noticeOf(tx, community, last.notice)
   const row = notice && await lockHome(tx, community, notice.id, household)
   // What was corrected or is over is no answer to what holds now: somebody reads it.
-  if (!notice || !row || notice.ended || notice.validUntil <= now) return false
-  if (!(await isTold(tx, community, notice, row, figures, now))) return false
+  if (!notice || !row || notice.ended || notice.validUntil <= now) return null
+  if (!(await isTold(tx, community, notice, row, figures, now))) return null
   // Another of them said so before: it is known, and nothing else is.
-  if (row.reachedAt !== null) return true
+  if (row.reachedAt !== null) return 'known'
   const it: Delivery = { id, household, rung: 'sms', grade: 'acknowledged', how: null, why: null, message: null, answer: null, takesBack: null, by: { actor: `household:${household}`, role: 'resident' }, at }
   await add(tx, community, notice, it, now)
-  return true
+  return 'known'
 }
 
 /** True when what that home said by text to be known was taken back by this, now or before. */
