@@ -13,4 +13,4 @@ import { recordRoutes } from './record-routes.ts'
 import { ringBackRoutes } from './ring-back.ts'
 import { stressRoutes } from './stress.ts'
 
-export const deskRoutes = (about: About): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf), ...caseRoutes, ...callListRoutes, ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]
+export const deskRoutes = (about: About): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf), ...caseRoutes(about), ...callListRoutes, ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]
