@@ -119,7 +119,37 @@ test('a notice that is corrected or withdrawn ends its rounds: the phone is told
   expect(then.rounds).toMatchObject([{ id: ids.id, tasks: [{ code: corrected.body.code, validUntil: corrected.body.validUntil }] }])
   expect(then.stairwells.flatMap((one: any) => one.doors.map((door: any) => door.door))).toEqual(['2-1-502', '2-1-301', '2-1-101'])
   expect((await court.as('staff').post(`/notices/${corrected.body.id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '弄错了' } })).status).toBe(200)
-  expect((await court.as('volunteer').get('/rounds/mine')).body.over.map((it: any) => it.why).sort()).toEqual(['superseded', 'withdrawn'])
+  expect((await court.as('volunteer').get('/rounds/mine')).body.over.map((it: any) => it.why), 'of both rounds').toEqual(['withdrawn'])
+})
+
+test('corrected twice, and withdrawn after that, whoever stands on the stairs with the first text reads what holds now and nothing in between', async () => {
+  const overNow = async (): Promise<any[]> => (await court.as('volunteer').get('/rounds/mine')).body.over
+  const correct = async (corrects: string, changed: string): Promise<string> => {
+    const { status, body } = await issue(court, water(court, { corrects, changed: { 'zh-Hans': changed } }))
+    expect(status).toBe(200)
+    return body.id
+  }
+  const first = await knocking()
+  const made = await round(first)
+  const second = await correct(first, '改到明天')
+  expect(await overNow()).toMatchObject([{ round: made.id, instead: second }])
+  court.pass(hour)
+  const third = await correct(second, '改到后天')
+  const [one, ...more] = await overNow()
+  expect([one, more]).toMatchObject([{ round: made.id, why: 'superseded', instead: third, at: court.now() }, []])
+  expect([one.words.includes('改到后天'), one.words.includes('改到明天')]).toEqual([true, false])
+  court.pass(hour)
+  const { body: last } = await court.as('staff').post(`/notices/${third}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '弄错了' } })
+  expect(await overNow()).toMatchObject([{ round: made.id, why: 'withdrawn', instead: last.id }])
+  expect((await court.as('staff').get(`/rounds/${made.id}`)).body.over).toMatchObject({ why: 'withdrawn', instead: last.id })
+})
+
+test('a round that was closed by hand before its notice was corrected says nothing of that', async () => {
+  const first = await knocking()
+  const made = await round(first)
+  await court.as('staff').post(`/rounds/${made.id}/end`, { id: court.newId(), what: 'closed' })
+  await issue(court, water(court, { corrects: first, changed: { 'zh-Hans': '改到明天' } }))
+  expect((await court.as('volunteer').get('/rounds/mine')).body.over).toEqual([])
 })
 
 /** Another home behind the dialysis patient's door; `since` null: as the roster had it. */

@@ -104,6 +104,24 @@ describe('what goes out to groups', () => {
     fails(await issue(court, said('电话13800001301')), 'notice-text')
   })
 
+  test('doors of lanes, shops and dormitories, and of two parts, are refused as this place has them, however they are written; a whole lane is nobody’s', async () => {
+    const { place, database: { owner } } = court
+    for (const [label, flat] of [['松柏里', '7'], ['商铺', '3'], ['3', '502']] as const) {
+      const [building, entrance] = [court.newId(), court.newId()]
+      await sql`insert into buildings (community_id, id, compound_id, label, sort) values (${place.community}, ${building}, ${place.compound}, ${label}, 99)`.execute(owner)
+      await sql`insert into entrances (community_id, id, building_id, label) values (${place.community}, ${entrance}, ${building}, '')`.execute(owner)
+      await sql`insert into flats (community_id, id, entrance_id, building_id, compound_id, label, door) values (${place.community}, ${court.newId()}, ${entrance}, ${building}, ${place.compound}, ${flat}, ${`${label}-${flat}`})`.execute(owner)
+    }
+    const refused = async (line: string, more: object = {}) => [...new Set((await look(court, { ...said(line), ...more })).body.problems.filter((it: any) => it.holds).map((it: any) => `${it.code} ${it.said}`))]
+    expect(await refused('松柏里7号请勿出门')).toEqual(['door 松柏里-7'])
+    expect(await refused('商鋪3已消毒，3栋502也是')).toEqual(['door 商铺-3', 'door 3-502'])
+    expect(await refused('松柏里今天发菜，商铺30户')).toEqual([])
+    fails(await issue(court, said('松柏里-7 阳性')), 'notice-text')
+    expect(await refused('松柏里7号起发菜', { nobodys: ['松柏里-7'] }), 'the seventh of the month').toEqual([])
+    const other = await court.asRiverside('staff').post('/notices/preview', { ...said('松柏里7号'), audience: { places: [{ kind: 'community', id: court.riverside.community }], terms: [] } })
+    expect(other.body.problems, 'doors of another community are none here').toEqual([])
+  })
+
   test('the office’s own number, times and dates are nobody’s; of a word that is a name as well somebody says that it is none here', async () => {
     expect((await look(court, said('请于2026-04-05 14:00前打021 0000 0000'))).body.problems.filter((it: any) => it.holds)).toEqual([])
     expect((await look(court, { ...said('护士节快乐'), nobodys: ['护士'] })).body.problems).toEqual([])

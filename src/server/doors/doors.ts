@@ -102,6 +102,8 @@ export async function myDoorsOf(ask: Ask, mayIn: (building: BuildingId) => boole
     }
   })
   // As long as somebody may still be on the stairs with the old words.
-  const over = (await overSince(tx, community, ask.rights.actor.id as AccountId, plus(now, -day))).filter((one) => mayIn(one.building)).map(({ building: _building, ...one }) => one)
+  const all = (await overSince(tx, community, ask.rights.actor.id as AccountId, plus(now, -day))).filter((one) => mayIn(one.building))
+  // What stands in its place is said once, of however many rounds and buildings it is.
+  const over = [...new Map(all.map(({ building: _building, ...one }) => [one.instead, one])).values()]
   return { now, over, rounds: here.map(({ round: { id, title, note, tasks } }) => ({ id, title, note, tasks })), stairwells }
 }

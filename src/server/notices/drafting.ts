@@ -21,7 +21,7 @@ import type { AudienceTerm } from '../http/audience.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { closer, countHomes, homesMeant, meant, type Counted, type Meant } from './audience.ts'
 import { hoursOf } from './hours.ts'
-import { namesIn } from './names.ts'
+import { whoseIn } from './names.ts'
 import { chainsOf } from './places.ts'
 import { noticeOf, standing, type Call, type Lock, type NoticeRow, type Written } from './store.ts'
 
@@ -46,9 +46,9 @@ export const frameOf = (it: Framed, { name, zone }: CommunityRow): Frame => ({
 export type ProblemShown = { code: string; kind: TextKind; language: TextShown['language']; said: string; holds: boolean }
 async function problemsOf(tx: Tx, community: CommunityRow, draft: Pick<Draft, 'ask' | 'nobodys'>, texts: readonly TextShown[]): Promise<ProblemShown[]> {
   const open = texts.filter(({ kind }) => isOpen(kind))
-  const names = await namesIn(tx, community.id, open.map(({ text }) => text))
+  const whose = await whoseIn(tx, community.id, open.map(({ text }) => text))
   const ours = [community.phone, draft.ask.phone]
-  const personal = open.flatMap(({ kind, language, text }) => personalIn(text, { names: names(text), ours, nobodys: draft.nobodys })
+  const personal = open.flatMap(({ kind, language, text }) => personalIn(text, { ...whose(text), ours, nobodys: draft.nobodys })
     .map(({ what, said }) => ({ code: what, kind, language, said, holds: true })))
   return [...textProblems(texts), ...personal]
 }
