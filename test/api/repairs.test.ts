@@ -56,6 +56,19 @@ describe('a repair is a case of the home', () => {
     expect((await view(body.id)).acts).toHaveLength(1)
   })
 
+  test('with no secretary and nobody entered at the desk it is with whoever keeps what is of that building; with nobody at all it says that, and to call', async () => {
+    const { database: { owner }, place: { community } } = court
+    const ended = async (roles: string[]): Promise<string> => {
+      await sql`update grants set until = ${court.now()} where community_id = ${community} and role = any(${roles}::text[])`.execute(owner)
+      const body = said({ danger: 'gas' })
+      const reply = (await court.as('neighbour').post('/me/repairs', body)).body
+      await sql`update grants set until = null where community_id = ${community} and role = any(${roles}::text[])`.execute(owner)
+      return reply.code ?? (await promise(body.id)).owner.account
+    }
+    expect([court.place.accounts.deputy, court.place.accounts.staff]).toContain(await ended(['secretary']))
+    expect(await ended(['secretary', 'deputy', 'staff'])).toBe('nobody-at-desk')
+  })
+
   test('what the desk opened from a call becomes one by what it puts down; what is in confidence is on no page of a home', async () => {
     const [open, secret] = [court.newId(), court.newId()]
     for (const [id, isPrivate] of [[open, false], [secret, true]] as const) {
