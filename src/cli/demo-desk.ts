@@ -6,11 +6,12 @@ import { storyId, type Player, type ResidentAt, type Step } from './demo-stories
 
 export type DeskPlayers = { account: (login: string) => Player; idOf: (login: string) => string; residentAt: ResidentAt }
 
-function stepsOfStory(it: DeskStory, { account, idOf, residentAt }: DeskPlayers): Step[] {
+/** What one story comes to: a contact, the case that it opens, whoever asks again, what came of it. */
+export function stepsOfStory(it: DeskStory, { account, idOf, residentAt }: DeskPlayers): Step[] {
   const [id, call] = [storyId(it.at), storyId(it.at)]
   const owner = account(it.owner)
   const contact = async (who: string, at: Instant, more: object): Promise<void> => void (await owner.post('/contacts', {
-    id: who, resident: await residentAt(it.door, null), channel: it.hotline ? 'hotline' : 'phone', startedAt: at, endedAt: plus(at, 3 * minute), note: it.words, outside: it.hotline ?? null, ...more,
+    id: who, resident: await residentAt(it.door, null), channel: it.hotline ? 'hotline' : it.channel ?? 'phone', private: it.private ?? false, startedAt: at, endedAt: plus(at, 3 * minute), note: it.words, outside: it.hotline ?? null, ...more,
   }))
   const act = async (...deeds: object[]): Promise<void> => {
     const { promise } = await owner.get(`/cases/${id}`)
@@ -21,8 +22,8 @@ function stepsOfStory(it: DeskStory, { account, idOf, residentAt }: DeskPlayers)
     act: async () => {
       await contact(call, it.at, { result: null })
       await owner.post('/cases', {
-        id, act: storyId(it.at), kind: it.kind, words: it.words, place: null, household: null, resident: await residentAt(it.door, null), private: false, outside: it.hotline ?? null, answerOn: { way: 'phone', number: it.answerOn ?? '' },
-        nowFor: it.nowFor ?? null, urgency: it.urgency, due: null, owner: idOf(it.owner), step: it.step ?? null, contact: call, at: it.at,
+        id, act: storyId(it.at), kind: it.kind, words: it.words, place: null, household: null, resident: await residentAt(it.door, null), private: it.private ?? false, outside: it.hotline ?? null, answerOn: { way: 'phone', number: it.answerOn ?? '' },
+        nowFor: it.nowFor ?? null, urgency: it.urgency, due: it.due ?? null, owner: idOf(it.owner), step: it.step ?? null, contact: call, at: it.at,
       })
     },
   }]

@@ -106,9 +106,17 @@ export async function takeRoster(importer: Player, place: DemoPlace): Promise<vo
 }
 
 export async function gather(app: FastifyInstance, db: Database, community: CommunityId, ids: Map<string, AccountId>, clock: () => Instant) {
-  // A session of staff lasts a day, the story nine: each step signs in anew, as people do each morning.
+  // A session of staff lasts a day, the story nine: each hour with something to do begins with a sign-in.
+  const signedIn = new Map<string, { player: Promise<Player>; until: Instant }>()
   const account = (login: string): Player => {
-    const today = () => signIn(app, db, { community, for: { kind: 'account', account: ids.get(login)! }, expiresAt: plus(clock(), hour), now: clock() })
+    const today = (): Promise<Player> => {
+      const [now, before] = [clock(), signedIn.get(login)]
+      if (before && now < before.until) return before.player
+      const until = plus(now, hour)
+      const player = signIn(app, db, { community, for: { kind: 'account', account: ids.get(login)! }, expiresAt: until, now })
+      signedIn.set(login, { player, until })
+      return player
+    }
     return { post: async (path, body) => (await today()).post(path, body), get: async (path) => (await today()).get(path) }
   }
   const flats = await transaction(db, [community], (tx) => sql<{ door: string; household: HouseholdId; people: { id: string; name: string }[] }>`

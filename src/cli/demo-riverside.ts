@@ -8,13 +8,13 @@ import { riverside, riversideSealedSince } from '#demo/riverside.ts'
 import { ownerTransaction, type Database } from '#server/db/pool.ts'
 import { buildServer } from '#server/main.ts'
 import { enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
+import type { Places } from './demo-day.ts'
 import { riversideDay } from './demo-riverside-day.ts'
 import { byTime, type Player } from './demo-stories.ts'
 
 /** Its logins: those of Osmanthus Court with this before. */
 export const riversideLogins = 'riverside-'
 
-type Places = { compounds: { id: string; name: string; buildings: { id: string; label: string; entrances: { id: string; label: string }[] }[] }[] }
 async function seal(secretary: Player, { compounds }: Places, since: Instant): Promise<void> {
   const rule = async (code: string, stages: object[]): Promise<string> => {
     const id = newId(since)
@@ -46,7 +46,7 @@ export async function fillRiverside(db: Database, origin: string, now: Instant, 
     const places = await secretary.get('/buildings') as Places
     progress(60, 100, 'Riverside, orders')
     await seal(secretary, places, since)
-    for (const step of [...needsSaid(place, now, staff, residentAt, 2), ...riversideDay(place, places, now, { account, ids, residentAt, household })].sort(byTime)) {
+    for (const step of [...needsSaid(place, now, staff, residentAt, 2), ...riversideDay(place, places, now, { account, ids, residentAt, household }, riversideLogins)].sort(byTime)) {
       clock = step.at
       await step.act()
     }

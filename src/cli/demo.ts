@@ -10,6 +10,7 @@ import { ownerTransaction, type Database } from '#server/db/pool.ts'
 import { tellDue } from '#server/exits/untold.ts'
 import { buildServer } from '#server/main.ts'
 import { deskSteps } from './demo-desk.ts'
+import { osmanthusDay } from './demo-osmanthus-day.ts'
 import { enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
 import { byTime, healthSaid, nurseCalls, stepsOf, type Player, type Players, type Step } from './demo-stories.ts'
 
@@ -42,8 +43,11 @@ async function seal(secretary: Player, places: any, since: Instant, now: Instant
 /** Homes whose own stories the tests tell. */
 const storyDoors = new Set(['2-1-502', '2-1-501', '7-1-301', '11-2-402', '5-3-201', '14-1-1203', '2-2-302', '9-4-101', '18-1-703'])
 
-/** Fills an empty database. `now` is when it is; steps that lie in the future are not played. `community` is the id it will have. */
-export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled, community = newId(now) as CommunityId): Promise<CommunityId> {
+/**
+ * Fills an empty database. `now` is when it is; steps that lie in the future are not played. `community` is the id it will have. `busy`: with what the ninth day brings beside the exits; without it
+ * a test begins with notices, rounds and repairs of its own.
+ */
+export async function fillDemo(db: Database, origin: string, now: Instant, progress: Filled, { community = newId(now) as CommunityId, busy = true }: { community?: CommunityId; busy?: boolean } = {}): Promise<CommunityId> {
   const place = osmanthusCourt(now)
   const since = sealedSince(now)
   let clock = since
@@ -61,7 +65,7 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
     const staff = account('staff-1')
     const gates = await enrolGates(app, staff, place, places.compounds, since)
     const players: Players = { secretary, deputy: account('deputy'), staff, staff2: account('staff-2'), gates, household }
-    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...healthSaid(now, players, residentAt), ...needsSaid(place, now, staff, residentAt, 1, storyDoors), ...deskSteps(now, { account, idOf: (login) => ids.get(login)!, residentAt }), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt))].sort(byTime)
+    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...healthSaid(now, players, residentAt), ...needsSaid(place, now, staff, residentAt, 1, storyDoors), ...deskSteps(now, { account, idOf: (login) => ids.get(login)!, residentAt }), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt)), ...(busy ? osmanthusDay(place, places, now, { account, ids, residentAt, household }, storyDoors) : [])].sort(byTime)
     for (const [i, step] of steps.entries()) {
       clock = step.at
       await step.act()

@@ -80,7 +80,7 @@ export async function fillIfEmpty(database: Database, origin: string, detail: (t
   const now = Date.now()
   const [court, riverside] = [0, 0].map(() => uuidv7(now, randomBytes(10)) as CommunityId) as [CommunityId, CommunityId]
   await setMark(database, `${half}${court} ${riverside}`)
-  await fillDemo(database, origin, instantOf(now), inSteps(detail), court)
+  await fillDemo(database, origin, instantOf(now), inSteps(detail), { community: court })
   await fillRiverside(database, origin, instantOf(now), inSteps(detail), riverside)
   await setMark(database, whole)
 }

@@ -10,10 +10,10 @@ import { isDemo } from './fill.ts'
 export type SignInLink = { /** who, in words */ role: string; url: string }
 
 /** `logins`: what stands before the names of its accounts. `home`: whose door is under the strictest order: the nurse's at Osmanthus Court. */
-type Shown = { called: string; logins: string; home: string; resident: string }
+type Shown = { called: string; logins: string; home: string; resident: string; lead: string }
 const shown: readonly Shown[] = [
-  { called: '', logins: '', home: '2-1-502', resident: 'resident in the sealed building' },
-  { called: 'Riverside: ', logins: 'riverside-', home: riversideDoors.lane, resident: 'resident in the sealed lane' },
+  { called: '', logins: '', home: '2-1-502', resident: 'resident in the sealed building', lead: 'building lead, building 10' },
+  { called: 'Riverside: ', logins: 'riverside-', home: riversideDoors.lane, resident: 'resident in the sealed lane', lead: 'building lead of the closed lane' },
 ]
 const one = async <Row>(query: { execute(tx: Tx): Promise<{ rows: Row[] }> }, tx: Tx): Promise<Row | undefined> => (await query.execute(tx)).rows[0]
 
@@ -26,7 +26,7 @@ export async function signInLinks(database: Database, origin: string): Promise<S
   return links
 }
 
-async function linksOf(database: Database, origin: string, { called, logins, home: door, resident }: Shown, now: Instant): Promise<SignInLink[]> {
+async function linksOf(database: Database, origin: string, { called, logins, home: door, resident, lead }: Shown, now: Instant): Promise<SignInLink[]> {
   const { createSignInLink } = await import('#server/access/sign-in-links.ts')
   const { rows: [row] } = await sql<{ id: CommunityId }>`
     select g.community_id as id from grants g join accounts a on a.id = g.account_id where a.login = ${`${logins}secretary`} order by g.id limit 1`.execute(database.owner)
@@ -36,7 +36,7 @@ async function linksOf(database: Database, origin: string, { called, logins, hom
     type For = Parameters<typeof createSignInLink>[1]['for']
     const link = (target: For) => createSignInLink(tx, { community, for: target, now, expiresAt: plus(now, day), uses: 100 })
     const links: SignInLink[] = []
-    for (const [login, role] of [['secretary', 'secretary'], ['deputy', 'deputy'], ['staff-1', 'staff'], ['volunteer-1', 'volunteer'], ['lead-1', 'building lead of the closed lane']] as const) {
+    for (const [login, role] of [['secretary', 'secretary'], ['deputy', 'deputy'], ['staff-1', 'staff'], ['volunteer-1', 'volunteer'], ['lead-1', lead]] as const) {
       const account = await one(sql<{ id: AccountId }>`select id from accounts where login = ${`${logins}${login}`}`, tx)
       if (account) links.push({ role: `${called}${role}`, url: `${origin}/sign-in#link=${await link({ kind: 'account', account: account.id })}` })
     }

@@ -10,6 +10,7 @@ import type { Urgency } from '#domain/promises/due.ts'
 export type DeskStory = {
   door: string; kind: CaseKind; words: string; at: Instant; urgency: Urgency; nowFor?: NowReason; step?: { code: StepCode; words: string }; /** who keeps it, by login */ owner: string
   calls?: readonly Instant[]; outcome?: { code: OutcomeCode; words: string }; told?: boolean; hotline?: { number: string; deadline: Instant }; answerOn?: string
+  /** how it came; by telephone where nothing is said */ channel?: 'window' | 'door' | 'page'; due?: Instant; /** its reader’s alone */ private?: boolean
 }
 
 export function deskStories(now: Instant): DeskStory[] {

@@ -1,7 +1,7 @@
 // The fifth day at Riverside, told as data: a notice that reached some homes and others not yet, a round from door to door under way, what is broken and what was lent, whom a volunteer rings.
 // The command that fills the database plays it through the same endpoints as real use.
 
-import { hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Outcome } from '#domain/doors/doors.ts'
 import type { RepairKind, Spot } from '#domain/neighbours/repairs.ts'
 
@@ -36,5 +36,4 @@ export const oneFault: readonly [Broken, Broken] = [
 export const blocked: Broken & { tool: string } = { door: '松柏里-7', kind: 'drain', words: '马桶堵了', spot: 'toilet', stopped: [], hours: 2, tool: '皮搋子 1' }
 
 /** Rang yesterday, and are rung back by a volunteer this evening. */
-export const ringBacks = { name: '晚上的回访', maySay: '您问的事，居委会已经在办，明天上午给您答复。', doors: ['A1', 'B2', 'C1', 'D2'], kind: 'call-back', words: '问蔬菜包什么时候到', hours: 20 } as const
-export const ringBackMinutes = 40 * minute
+export const ringBacks = { name: '晚上的回访', maySay: '您问的事，居委会已经在办，明天上午给您答复。', doors: ['A1', 'B2', 'C1', 'D2'], kind: 'call-back', words: ['问蔬菜包什么时候到'], hours: 20, given: 40 } as const

@@ -129,6 +129,27 @@ test('refused, with only a landline: the desk is told to ring, and ticks it off'
   expect(told.steps.map((it: { rung: string; grade: string }) => `${it.rung} ${it.grade}`)).toEqual(['page handed-over', 'rings told'])
 }, 120_000)
 
+test('whoever opens the request says there that they have read it, also where somebody else was chosen on that phone, and nobody has to ring', async () => {
+  const door = '9-1-501'
+  const { exit, resident } = await asked(door)
+  const deputy = await account(court, 'deputy')
+  await deputy.post(`/exits/${exit}/refuse`, { reason: '请等考点回电。', appealTo: 'secretary' })
+  const phone = await court.phone(browser, door)
+  const { residents } = await (await fetch(`${court.url}/api/me`, { headers: { cookie: (await phone.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ') } })).json() as { residents: { id: string }[] }
+  const other = residents.find((one) => one.id !== resident)!.id
+  await phone.evaluate((id) => localStorage.setItem('postern-person', id), other)
+  await phone.goto(`${court.url}/me/exits/${exit}`)
+  await phone.getByRole('heading', { name: '这次没有批准' }).waitFor()
+  await phone.getByText('请等考点回电。').waitFor()
+  await phone.getByRole('button', { name: '我看过了' }).waitFor()
+  await shoot(phone, 'decided-read-here', { whole: true })
+  await expectAccessible(phone)
+  await phone.getByRole('button', { name: '我看过了' }).click()
+  await expect.poll(async () => (await deputy.get(`/exits/${exit}/deliveries`)).told.steps.map((it: { rung: string; grade: string }) => `${it.rung} ${it.grade}`)).toEqual(['page acknowledged'])
+  await phone.getByRole('button', { name: '我看过了' }).waitFor({ state: 'detached' })
+  expect(troublesOf(phone)).toEqual([])
+}, 120_000)
+
 test('undone within ten seconds, nothing comes: no phone rings, and nobody is on the list', async () => {
   const { exit, resident } = await asked('9-1-201')
   await onlyLandline(resident)

@@ -64,7 +64,7 @@ const prepared = (): Promise<{ web: string; from: string }> => asSuperuser(async
   if (rows.length > 0) return { web, from: filledName }
   const made = await freshDatabase()
   const database = await connect(made, { size: 8 })
-  await fillDemo(database, 'http://127.0.0.1', instantOf(Date.now()), () => undefined).finally(() => database.close())
+  await fillDemo(database, 'http://127.0.0.1', instantOf(Date.now()), () => undefined, { busy: false }).finally(() => database.close())
   await client.query(`alter database ${made.name} rename to ${filledName}`)
   return { web, from: filledName }
 })

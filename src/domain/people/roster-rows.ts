@@ -115,9 +115,11 @@ export class RowReader {
     const entrance = of('entrance', isNone(shownIn(cell('entrance'))) ? null : text('entrance'), this.labelled.entrance)
     if (entrance !== null && building !== null && building.entrance !== null && building.entrance !== entrance) take('entrance', { ok: false, problem: { code: 'door-differs' } })
     const flat = of('flat', text('flat', 120), this.labelled.flat)
-    const own = { compound: building?.compound ?? null, building: building?.label ?? header.building, entrance: entrance ?? building?.entrance ?? null, flat: flat?.flat ?? null }
-    if (flat === null || !('building' in flat)) return own
-    return this.agreed(own, flat, take)
+    const beside = entrance ?? building?.entrance ?? null
+    const own = { compound: building?.compound ?? null, building: building?.label ?? header.building, entrance: beside ?? flat?.entrance ?? null, flat: flat?.flat ?? null }
+    if (flat && 'building' in flat) return this.agreed({ ...own, entrance: beside }, flat, take)
+    if (flat?.entrance !== undefined && beside !== null && beside !== flat.entrance) take('flat', { ok: false, problem: { code: 'door-differs' } })
+    return own
   }
 
   /** A whole door in the column of the flat must be the one of the other columns. `1-502` beside a building is entrance and flat. */

@@ -15,6 +15,7 @@ import { householdHome, personOf } from '../people/homes.ts'
 import { byOf, placeOfPromise, type Follow, type Hears } from '../promises/acting.ts'
 import { lockPromises, type PromiseRow } from '../promises/store.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
+import type { About } from './about.ts'
 import { caseShown, casesShown, clustersShown } from './case-list.ts'
 import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenJoined, section, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
 import { inConfidenceOf, openedBy, settleFold } from './contacts.ts'
@@ -81,12 +82,12 @@ const placeOfCase = async ({ tx, community, params, rights }: Ask<any, any, { id
   return building === undefined ? null : placeOfPromise(community, building)
 }
 
-const read = endpoint({
+const read = ({ cameInOf }: Pick<About, 'cameInOf'>) => endpoint({
   method: 'GET', path: '/cases/:id', summary: 'A case whole: what was promised, all that was done, the contacts about it, what is the same fault', may: 'person.read', place: (ask) => placeOfCase(ask as Ask<any, any, { id: CaseId }>),
   params: idParams<'case'>(), reply: caseView,
   async handle(ask) {
     const it = await caseShown(ask, ask.params.id)
-    return it ? ok(it) : no({ code: 'not-found' })
+    return it ? ok({ ...it, cameIn: it.kind === 'came-back' && it.resident ? await cameInOf(ask.tx, ask.community, it.resident) : [] }) : no({ code: 'not-found' })
   },
 })
 
@@ -162,4 +163,4 @@ export async function withJoined(ask: Ask, changed: Parameters<Follow>[1]): Prom
   return all
 }
 
-export const caseRoutes = (hears: Hears): readonly Endpoint[] => [open, list, propose, join(hears), apart, read]
+export const caseRoutes = (about: Pick<About, 'cameInOf'>, hears: Hears): readonly Endpoint[] => [open, list, propose, join(hears), apart, read(about)]

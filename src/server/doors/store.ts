@@ -203,11 +203,24 @@ export async function doorCounts(tx: Tx, community: CommunityId, round: Pick<Rou
   return rows
 }
 
-export type Dweller = { flat: FlatId; household: HouseholdId; homePhone: string | null; id: ResidentId; name: string; phone: string | null }
+export type Dweller = { flat: FlatId; household: HouseholdId; nth: number; homePhone: string | null; id: ResidentId; name: string; phone: string | null }
+/** Which homes somebody lives in behind these doors and is not away: those that have to be told apart. */
+export async function homesAt(tx: Tx, community: CommunityId, flats: readonly FlatId[]): Promise<(flat: FlatId) => { id: HouseholdId; nth: number }[]> {
+  const people = flats.length > 0 ? await dwellersOf(tx, community, flats) : []
+  return (flat) => [...new Map(people.filter((one) => one.flat === flat).map(({ household, nth }) => [household, { id: household, nth }])).values()]
+}
+
+/** Whether all of these are, or were, homes behind this door. */
+export async function areHomesAt(tx: Tx, community: CommunityId, flat: FlatId, homes: readonly HouseholdId[]): Promise<boolean> {
+  if (homes.length === 0) return true
+  const { rows } = await sql<{ id: HouseholdId }>`select id from households where community_id = ${community} and flat_id = ${flat} and id = any(${[...homes]}::uuid[])`.execute(tx)
+  return rows.length === new Set(homes).size
+}
+
 /** Whoever lives behind these doors and is not away. */
 export async function dwellersOf(tx: Tx, community: CommunityId, flats: readonly FlatId[]): Promise<Dweller[]> {
   const { rows } = await sql<Dweller>`
-    select h.flat_id as flat, h.id as household, h.phone as "homePhone", r.id, r.name, r.phone from households h
+    select h.flat_id as flat, h.id as household, (select count(*) from households o where o.community_id = h.community_id and o.flat_id = h.flat_id and o.id <= h.id)::int as nth, h.phone as "homePhone", r.id, r.name, r.phone from households h
     join residents r on r.community_id = h.community_id and r.household_id = h.id and r.moved_away_at is null and r.stay <> 'away'
     where h.community_id = ${community} and h.flat_id = any(${[...flats]}::uuid[]) order by h.id, r.born nulls last, r.id`.execute(tx)
   return rows

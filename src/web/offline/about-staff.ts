@@ -48,6 +48,7 @@ also([
   ['/api/sealing/timeline', 'sealing control-rule'],
   ['/api/notices', 'notice'],
   ['/api/notices/terms', ''],
+  ['/api/notices/hours', ''],
   ['/api/notices/*', '', 'notice'],
   ['/api/notices/*/homes', 'contact resident', 'notice'],
   ['/api/notices/*/answers', '', 'notice'],

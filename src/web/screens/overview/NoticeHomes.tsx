@@ -7,6 +7,7 @@ import type { Me } from '#domain/access/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { dial } from '#domain/kernel/telephones.ts'
+import { rungs } from '#domain/notices/ladder.ts'
 import type { HomeLine, homesReply, Notice } from '#domain/notices/wire.ts'
 import { now as nowAt } from '../../offline/clock.ts'
 import { queue, useCommand, whyNotKept } from '../../offline/commands.ts'
@@ -26,7 +27,7 @@ import { roleName, say } from '../../words/sentences.ts'
 import { MakeRound } from './NoticeRound.tsx'
 import { rungName } from './NoticeLadder.tsx'
 
-const kinds = ['open', 'rings', 'knocks', 'doubtful', 'reached', 'all'] as const
+const kinds = ['open', 'rings', 'knocks', 'doubtful', 'late', 'reached', 'all'] as const
 type Which = (typeof kinds)[number]
 type What = 'toldPhone' | 'toldDoor' | 'notReached'
 type Last = { household: string; door: string; act: string; said: string; back: boolean }
@@ -62,7 +63,7 @@ export function NoticeHomes({ me, notice, now }: { me: Me; notice: Notice; now: 
     <section className="stack-tight" aria-label={m.issuing_homesTitle()} data-place>
       <h2 tabIndex={-1}>{m.issuing_homesTitle()}</h2>
       <div className="homes-filter">
-        <Field label={m.issuing_which()}><select value={which} onChange={(event) => setWhich(event.target.value as Which)}>{kinds.map((one) => <option key={one} value={one}>{noticeWhich[one]!()}</option>)}</select></Field>
+        <Field label={m.issuing_which()}><select value={which} onChange={(event) => setWhich(event.target.value as Which)}>{kinds.filter((one) => one !== 'late' || notice.inTime.length > 0).map((one) => <option key={one} value={one}>{noticeWhich[one]!()}</option>)}</select></Field>
         {notice.buildings.length > 1 && <Field label={m.overview_building()}><select value={building} onChange={(event) => setBuilding(event.target.value)}><option value="">{m.issuing_allBuildings()}</option>{notice.buildings.map((one) => <option key={one.id} value={one.id}>{buildingName(one.label)}</option>)}</select></Field>}
       </div>
       <div className="notice-said-last"><p role="status">{last?.said ?? ''}</p>{last?.back && <Button plain busy={busy} aria-label={m.issuing_takeBackOf({ door: last.door })} onClick={() => void takeBack(last.household, last.door, last.act)}>{m.issuing_takeBack()}</Button>}</div>
@@ -128,7 +129,7 @@ function Home({ home, row }: { home: HomeLine; row: RowProps }) {
       <div>
         <p><span className="hit-door">{home.door}</span> <AsWritten>{home.adults.map((one) => one.name).join('、')}</AsWritten> {home.phones.map((phone) => <Fragment key={phone}><a href={dial(phone)}>{phone}</a> </Fragment>)}</p>
         <p><AsWritten>{waysSaid(home)}</AsWritten></p>
-        {home.reached ? <p><strong>{reachedSaid(home, zone, now)}</strong></p> : <p className="steps">{home.steps.map((one) => m.issuing_step({ rung: rungName(one.rung), grade: noticeGrade[one.grade]!(), at: when(one.at, zone, now) })).join(' · ')}</p>}
+        {home.reached ? <p><strong>{reachedSaid(home, zone, now)}</strong></p> : <p className="steps">{home.steps.toSorted((a, b) => rungs.indexOf(a.rung) - rungs.indexOf(b.rung)).map((one) => m.issuing_step({ rung: rungName(one.rung), grade: noticeGrade[one.grade]!(), at: when(one.at, zone, now) })).join(' · ')}</p>}
         {!home.reached && home.steps.some((one) => one.why === 'which-home') && <p><strong>{m.issuing_whichHome()}</strong></p>}
         {home.answer && notice.call && <p><AsWritten>{m.notices_answered({ answer: say(notice.call.options.find((one) => one.code === home.answer)!.says) })}</AsWritten></p>}
         <ProblemNotice problem={problem} />
