@@ -260,7 +260,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` }, { method: 'get', route: '/exits/{id}/deliveries', path: `/exits/${things.exit}/deliveries` },
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
-    exit('undo', { seq: 2 }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }), exit('follow-up', { id: api.newId(), what: 'reached', seeAgainAt: later, note: '' }),
+    exit('undo', { seq: 2 }), exit('told', { id: api.newId(), seq: 2, how: 'phone' }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }), exit('follow-up', { id: api.newId(), what: 'reached', seeAgainAt: later, note: '' }),
     exit('evidence/correct', { id: api.newId(), evidence: things.exit, why: 'x', replacement: null }), exit('evidence/correct/take-back', { id: api.newId(), correction: things.exit, why: 'x' }),
     exit('extend', { names: 2, until: later, reason: 'x' }), exit('renewal', { names: 2, until: null, reason: 'x' }), exit('renewal/confirm', { seq: 3 }),
     exit('office', { grants: true, who: 'x', saidAt: now, reason: 'x', pass: api.newId(), gates: [] }),
