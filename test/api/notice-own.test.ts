@@ -88,6 +88,29 @@ describe('what is for one person alone', () => {
     expect(phone.sent.map((it) => it.to).sort()).toEqual(['13800001502', '13800002502'])
   })
 
+  test('of two whom it concerns each says so for themselves: who has is asked no more, and the home is rung and knocked at until the other has, or somebody has spoken with them', async () => {
+    const { nurse, mother } = court.place.residents
+    for (const it of [nurse, mother]) await needs(it)
+    await sql`update residents set phone = '13800002502' where id = ${mother}`.execute(owner())
+    const { id } = await issued(closed({ urgency: 'danger' }))
+    await climb(court, id, channels)
+    const said = async (who: 'nurse' | 'mother') => (await own(who)).map((it) => it.reachedAt !== null)
+    expect((await court.as('nurse').post(`/me/notices/${id}/acknowledge`, {})).status).toBe(200)
+    expect([await reached(id), await said('nurse'), await said('mother')]).toEqual([[], [true], [false]])
+    court.pass(10 * hour)
+    await climb(court, id, channels)
+    expect((await homesOn(court, id, 'knocks')).map((it) => it.door)).toEqual(['2-1-502'])
+    expect((await court.as('staff').get(`/notices/${id}`)).body.counts).toMatchObject({ homes: 1, reached: 0, opened: 1 })
+    expect((await court.as('mother').post(`/me/notices/${id}/acknowledge`, {})).status).toBe(200)
+    expect([await reached(id), await said('mother')]).toEqual([['2-1-502'], [true]])
+    // Told in person it is, whoever had said so before.
+    const next = (await issued(closed({ urgency: 'danger', subject: 'other' }))).id
+    await court.as('nurse').post(`/me/notices/${next}/acknowledge`, {})
+    expect(await reached(next)).toEqual([])
+    await court.as('building-lead').post(`/notices/${next}/told`, { id: court.newId(), household: court.place.households.nurse, what: 'told', how: 'at-the-door', at: court.now(), answer: null })
+    expect(await reached(next)).toEqual(['2-1-502'])
+  })
+
   test('a list of it names them to whoever may read people; a lead who has to knock sees doors; a volunteer, to whom none is given, learns of nobody', async () => {
     await needs(court.place.residents.labour)
     const { id } = await issued(closed({ urgency: 'danger' }))

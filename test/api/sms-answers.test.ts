@@ -60,6 +60,25 @@ async function texted(more: object = {}): Promise<string> {
 const [labour, nurse, dialysis] = ['2-1-301', '2-1-502', '2-1-101']
 
 describe('“got it”', () => {
+  test('of two whom it concerns each says so from their own number, and “not so” of the one takes nothing from the other', async () => {
+    const { residents: { nurse: one, mother }, community } = court.place
+    await sql`update residents set phone = '13800002502' where id = ${mother}`.execute(court.database.owner)
+    for (const it of [one, mother]) await sql`insert into needs (community_id, id, resident_id, household_id, kind, words, helper_words, private, state, last_act_id)
+      select community_id, ${court.newId()}, id, household_id, 'medicine', '', '', false, 'open', ${court.newId()} from residents where community_id = ${community} and id = ${it}`.execute(court.database.owner)
+    const id = await texted({ subject: 'medicine', audience: { places: [{ kind: 'community', id: community }], terms: [{ term: 'need', values: ['medicine'] }] } })
+    const reached = async () => (await court.as('staff').get(`/notices/${id}`)).body.counts.reached
+    await text('+8613800001502', '收到')
+    expect(await reached(), 'the other has said nothing').toBe(0)
+    court.pass(minute)
+    await text('+8613800002502', '收到')
+    expect(await reached()).toBe(1)
+    court.pass(minute)
+    await text('+8613800001502', '没收到')
+    const { rows } = await sql<{ phone: string }>`select r.phone from notice_deliveries d join residents r on r.id = any(d.knows) where d.grade = 'acknowledged' and not exists (select from notice_deliveries t where t.takes_back = d.id)`.execute(court.database.owner)
+    expect([await reached(), rows.map((it) => it.phone)]).toEqual([0, ['13800002502']])
+    expect(await contacts(), 'what was taken back is read by a person').toHaveLength(1)
+  })
+
   test('from the number of one home: that home knows, the others do not, and nobody has to answer it; told twice it is once', async () => {
     const id = await texted()
     const at = court.now()

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ResidentId } from '../kernel/ids.ts'
 import { instantOf } from '../kernel/instants.ts'
 import { comeTo, type DeliveryRow } from './deliveries.ts'
 import { grades, rungs } from './ladder.ts'
@@ -20,6 +21,18 @@ test('whoever was told stays told, whatever is said of their door later; a slip 
   expect(comeTo([row('queued', { rung: 'knocks' }), told, row('not-reached', { rung: 'knocks', at: instantOf(9) })])).toMatchObject({ last: { knocks: 'told' }, reached: { at: instantOf(5), id: 'a' }, onList: null })
   const back = row('taken-back', { rung: 'knocks', id: 'b', takesBack: 'a', at: instantOf(6) })
   expect(comeTo([row('queued', { rung: 'knocks' }), told, back])).toMatchObject({ last: { knocks: 'queued' }, reached: null, onList: 'knocks' })
+})
+
+test('of two whom it concerns each has to know, unless somebody spoke with them; what is said of the home is said for both', () => {
+  const [one, other] = ['one', 'other'] as ResidentId[]
+  const said = (id: string, at: number, knows: ResidentId[] | null) => row('acknowledged', { rung: 'page', id, at: instantOf(at), knows })
+  const waits = [one!, other!]
+  expect(comeTo([said('a', 1, [one!]), said('b', 2, [one!])], waits).reached).toBeNull()
+  expect(comeTo([said('a', 1, [one!]), said('b', 2, [other!])], waits).reached).toMatchObject({ id: 'b' })
+  expect(comeTo([said('a', 1, [one!]), said('b', 2, [other!]), row('taken-back', { rung: 'page', id: 'c', takesBack: 'a', at: instantOf(3) })], waits).reached).toBeNull()
+  expect(comeTo([said('a', 1, null)], waits).reached).toMatchObject({ id: 'a' })
+  expect(comeTo([said('a', 1, [one!]), row('told', { rung: 'knocks', id: 'k', at: instantOf(2) })], waits).reached).toMatchObject({ id: 'k' })
+  expect(comeTo([said('a', 1, [one!])]).reached, 'alone').toMatchObject({ id: 'a' })
 })
 
 test('the last answer is the answer; on a list stands whoever nobody has told, on the higher one', () => {

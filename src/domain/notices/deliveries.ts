@@ -1,12 +1,13 @@
 // What the rows about one home and one notice come to: how far each rung came, whether somebody there knows, what they said. Rows are only added; one
 // that was a mistake is taken back by another, and neither counts.
 
+import type { ResidentId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { grades, hasHad, isReached, type Grade, type Rung } from './ladder.ts'
 
-export type DeliveryRow = { id: string; rung: Rung; grade: Grade | 'taken-back'; at: Instant; recordedAt: Instant; answer: string | null; takesBack: string | null }
+export type DeliveryRow = { id: string; rung: Rung; grade: Grade | 'taken-back'; at: Instant; recordedAt: Instant; answer: string | null; takesBack: string | null; /** who of those whom it concerns knows by it; null: their home */ knows?: readonly ResidentId[] | null }
 export type Come = {
-  last: Partial<Record<Rung, Grade>>; hasHad: boolean; /** the first that reached them */ reached: { at: Instant; id: string } | null; answer: string | null
+  last: Partial<Record<Rung, Grade>>; hasHad: boolean; /** by which they are reached */ reached: { at: Instant; id: string } | null; answer: string | null
   /** the list of a lead on which they stand, unless they are reached */ onList: 'rings' | 'knocks' | null
 }
 
@@ -15,13 +16,18 @@ type Counting = DeliveryRow & { grade: Grade }
 const keyOf = ({ at, recordedAt, grade, id }: DeliveryRow): string => `${at} ${recordedAt} ${grade === 'taken-back' ? 9 : grades.indexOf(grade)} ${id}`
 const inOrder = (a: DeliveryRow, b: DeliveryRow): number => (keyOf(a) < keyOf(b) ? -1 : 1)
 
-export function comeTo(rows: readonly DeliveryRow[]): Come {
+/** `waits`: each of these has to know, as far as nobody spoke with them in person; none: whoever says so says it for the home. */
+export function comeTo(rows: readonly DeliveryRow[], waits: readonly ResidentId[] = []): Come {
   const mistaken = new Set(rows.flatMap(({ takesBack }) => takesBack ?? []))
   const counting = rows.filter((row): row is Counting => row.grade !== 'taken-back' && !mistaken.has(row.id)).sort(inOrder)
   const last: Come['last'] = {}
   // Whoever was told is told: “nobody there” at another door of theirs takes nothing from it.
   for (const { rung, grade } of counting) if (last[rung] === undefined || !isReached(last[rung])) last[rung] = grade
-  const reached = counting.find(({ grade }) => isReached(grade))
+  const knowing = new Set<ResidentId>()
+  const reached = counting.find(({ grade, knows }) => {
+    for (const one of knows ?? []) knowing.add(one)
+    return isReached(grade) && (grade === 'told' || knows == null || waits.every((one) => knowing.has(one)))
+  })
   const answered = counting.findLast(({ answer }) => answer !== null)
   return {
     last, hasHad: counting.some(({ grade }) => hasHad(grade)), reached: reached ? { at: reached.at, id: reached.id } : null, answer: answered?.answer ?? null,

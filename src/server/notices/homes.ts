@@ -2,8 +2,9 @@
 // `notice_homes` and `notice_deliveries`.
 
 import { sql, type RawBuilder } from 'kysely'
+import { isAdult } from '#domain/access/circles.ts'
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
-import { hour, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { dayOf, hour, plus, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { comeTo, type DeliveryRow } from '#domain/notices/deliveries.ts'
 import { dueFor, type Climb, type Grade, type Rung } from '#domain/notices/ladder.ts'
 import { neededAfterAll } from '../channels/messages.ts'
@@ -14,7 +15,7 @@ import { noticeOf, type NoticeRow } from './store.ts'
 import { enqueueOnce } from './waking.ts'
 
 export type Delivery = {
-  id: string; household: HouseholdId; rung: Rung; grade: Grade | 'taken-back'; how: 'phone' | 'at-the-door' | null; why: string | null; message: string | null; answer: string | null; takesBack: string | null
+  id: string; household: HouseholdId; rung: Rung; grade: Grade | 'taken-back'; how: 'phone' | 'at-the-door' | null; why: string | null; message: string | null; answer: string | null; takesBack: string | null; knows?: readonly ResidentId[] | null
   by: { actor: string; role: string }; at: Instant
 }
 export const byServer = { actor: 'server', role: 'server' }
@@ -37,9 +38,9 @@ export async function addDeliveries(tx: Tx, community: CommunityId, notice: Noti
   if (all.length === 0) return new Set()
   const rowOf = ({ household, takesBack, message, by, ...it }: Delivery) => ({ ...it, household_id: household, takes_back: takesBack, message_id: message, by_actor: by.actor, by_role: by.role })
   const { rows } = await sql<{ id: string }>`
-    insert into notice_deliveries (community_id, id, notice_id, household_id, rung, grade, how, why, message_id, answer, takes_back, by_actor, by_role, at, recorded_at)
-    select ${community}, t.id, ${notice}, t.household_id, t.rung, t.grade, t.how, t.why, t.message_id, t.answer, t.takes_back, t.by_actor, t.by_role, t.at, ${now}
-    from jsonb_to_recordset(${JSON.stringify(all.map(rowOf))}::jsonb) as t (id uuid, household_id uuid, rung text, grade text, how text, why text, message_id uuid, answer text, takes_back uuid, by_actor text, by_role text, at timestamptz)
+    insert into notice_deliveries (community_id, id, notice_id, household_id, rung, grade, how, why, message_id, answer, takes_back, knows, by_actor, by_role, at, recorded_at)
+    select ${community}, t.id, ${notice}, t.household_id, t.rung, t.grade, t.how, t.why, t.message_id, t.answer, t.takes_back, t.knows, t.by_actor, t.by_role, t.at, ${now}
+    from jsonb_to_recordset(${JSON.stringify(all.map(rowOf))}::jsonb) as t (id uuid, household_id uuid, rung text, grade text, how text, why text, message_id uuid, answer text, takes_back uuid, knows uuid[], by_actor text, by_role text, at timestamptz)
     on conflict do nothing returning id`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
@@ -47,14 +48,14 @@ export async function addDeliveries(tx: Tx, community: CommunityId, notice: Noti
 /** One question for all of them, whatever the planner knows of a table that has just been filled. */
 async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, DeliveryRow[]>> {
   const { rows } = await sql<DeliveryRow & { household: HouseholdId }>`
-    select household_id as household, id, rung, grade, at, recorded_at as "recordedAt", answer, takes_back as "takesBack" from notice_deliveries
+    select household_id as household, id, rung, grade, at, recorded_at as "recordedAt", answer, takes_back as "takesBack", knows from notice_deliveries
     where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[])`.execute(tx)
   return grouped(rows, (row) => row.household)
 }
 /** What counts of one home, as it was put down. */
 export async function countingIn(tx: Tx, community: CommunityId, notice: NoticeId, household: HouseholdId): Promise<(Delivery & { grade: Grade })[]> {
   const { rows } = await sql<Omit<Delivery, 'by'> & { grade: Grade; actor: string; role: string }>`
-    select d.id, d.household_id as household, d.rung, d.grade, d.how, d.why, d.message_id as message, d.answer, null as "takesBack", d.by_actor as actor, d.by_role as role, d.at from notice_deliveries d
+    select d.id, d.household_id as household, d.rung, d.grade, d.how, d.why, d.message_id as message, d.answer, null as "takesBack", d.knows, d.by_actor as actor, d.by_role as role, d.at from notice_deliveries d
     where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = ${household} and d.grade <> 'taken-back' and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id)`.execute(tx)
   return rows.map(({ actor, role, ...it }) => ({ ...it, by: { actor, role } }))
 }
@@ -92,9 +93,9 @@ export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRo
   const asked = ids.filter((id) => !known?.said.has(id))
   const said = new Map([...(known?.said ?? []), ...(asked.length > 0 ? await rowsOf(tx, community, notice.id, asked) : [])])
   const ways = known?.ways ?? await waysOfHomes(tx, community, ids)
-  const climb = climbOf(notice)
+  const [climb, waits] = [climbOf(notice), notice.part === 'home' ? null : await waitsFor(tx, community, notice.id, ids, dayOf(now, zone))]
   const come = ids.map((household) => {
-    const { last, hasHad, reached, answer, onList } = comeTo(said.get(household) ?? [])
+    const { last, hasHad, reached, answer, onList } = comeTo(said.get(household) ?? [], waits?.get(household))
     const over = climb.ended || (before.get(household)?.nobody ?? true)
     const due = dueFor({ ...climb, ended: over }, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false }, now, zone)
     return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: over ? null : onList, next_at: due.rungs.length > 0 ? now : due.next }
@@ -106,6 +107,14 @@ export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRo
   if (notice.ended) return passOn(tx, community, notice, come.filter(({ had }) => had).map(({ household }) => household), now, zone)
   await sendAfterAll(tx, community, notice.id, come.filter((it) => it.reached_at === null && before.get(it.household)?.reached).map(({ household }) => household), now)
   return []
+}
+
+/** Whom nobody at home may tell: the grown up of several whom it concerns. A child is told through whoever is grown up there. */
+async function waitsFor(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[], today: Day): Promise<Map<HouseholdId, ResidentId[]>> {
+  const { rows } = await sql<{ household: HouseholdId; id: ResidentId; born: string | null }>`
+    select n.household_id as household, r.id, r.born from notice_homes n join residents r on r.community_id = n.community_id and r.id = any(n.residents) and r.household_id = n.household_id and r.moved_away_at is null and r.kept_as is null
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.household_id = any(${[...households]}::uuid[]) and cardinality(n.residents) > 1`.execute(tx)
+  return new Map([...grouped(rows.filter(({ born }) => isAdult(born, today)), ({ household }) => household)].map(([household, theirs]) => [household, theirs.map(({ id }) => id)]))
 }
 
 /** Whoever was reached, and is not: what was not sent because they knew goes out. */
@@ -161,10 +170,12 @@ const noCounts: Counts = { homes: 0, people: 0, reached: 0, opened: 0, delivered
 export async function countsOf(tx: Tx, community: CommunityId, notices: readonly NoticeId[]): Promise<(id: NoticeId) => Counts> {
   const is = (grade: Grade) => sql.raw(`last @? '$.* ? (@ == "${grade}")'`)
   const open = sql`reached_at is null`
+  // Of two whom it concerns one has said so: it was opened there, and is waited for.
+  const seen = sql.raw(`last @? '$.* ? (@ == "opened" || @ == "acknowledged")'`)
   const { rows } = await sql<Counts & { id: NoticeId }>`
     select notice_id as id, count(*)::int as homes, sum(cardinality(residents))::int as people, count(*) filter (where reached_at is not null)::int as reached,
-      count(*) filter (where ${open} and ${is('opened')})::int as opened, count(*) filter (where ${open} and not ${is('opened')} and ${is('delivered')})::int as delivered,
-      count(*) filter (where ${open} and not ${is('opened')} and not ${is('delivered')} and ${is('handed-over')})::int as "handedOver", count(*) filter (where ${open} and not has_had)::int as nothing,
+      count(*) filter (where ${open} and ${seen})::int as opened, count(*) filter (where ${open} and not ${seen} and ${is('delivered')})::int as delivered,
+      count(*) filter (where ${open} and not ${seen} and not ${is('delivered')} and ${is('handed-over')})::int as "handedOver", count(*) filter (where ${open} and not has_had)::int as nothing,
       count(*) filter (where ${open} and ${is('doubtful')})::int as doubtful, count(*) filter (where ${open} and ${is('failed')})::int as failed,
       count(*) filter (where on_list = 'rings')::int as rings, count(*) filter (where on_list = 'knocks')::int as knocks
     from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and residents <> '{}' group by notice_id`.execute(tx)

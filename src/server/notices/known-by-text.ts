@@ -2,7 +2,7 @@
 // “Not so”, by a second text, takes that back: both stay, and the ladder goes on.
 
 import { sql } from 'kysely'
-import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
+import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, dayOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
@@ -58,7 +58,7 @@ export async function knownByText(tx: Tx, community: CommunityId, household: Hou
   if (!(await isTold(tx, community, notice, row, figures, now))) return null
   // Another of them said so before: it is known, and nothing else is.
   if (row.reachedAt !== null) return 'known'
-  const it: Delivery = { id, household, rung: 'sms', grade: 'acknowledged', how: null, why: null, message: null, answer: null, takesBack: null, by: { actor: `household:${household}`, role: 'resident' }, at }
+  const it: Delivery = { id, household, rung: 'sms', grade: 'acknowledged', how: null, why: null, message: null, answer: null, takesBack: null, knows: await whoKnows(tx, community, notice, row, figures, now), by: { actor: `household:${household}`, role: 'resident' }, at }
   await add(tx, community, notice, it, now)
   return 'known'
 }
@@ -67,10 +67,11 @@ export async function knownByText(tx: Tx, community: CommunityId, household: Hou
 export async function takenBackByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<boolean> {
   const back = messageId(community, 'text-taken-back', id)
   if ((await sql`select from notice_deliveries where community_id = ${community} and id = ${back}`.execute(tx)).rows.length > 0) return true
-  const { rows: [said] } = await sql<{ act: string; notice: NoticeId }>`
-    select d.id as act, d.notice_id as notice from notice_deliveries d
+  const { rows } = await sql<{ act: string; notice: NoticeId; knows: ResidentId[] | null }>`
+    select d.id as act, d.notice_id as notice, d.knows from notice_deliveries d
     where d.community_id = ${community} and d.household_id = ${household} and d.rung = 'sms' and d.grade = 'acknowledged' and d.at <= ${at}
-      and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id) order by d.at desc, d.id desc limit 1`.execute(tx)
+      and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id) order by d.at desc, d.id desc limit 10`.execute(tx)
+  const said = await lastOfTheirs(tx, community, household, rows, figures, now)
   const notice = said && await noticeOf(tx, community, said.notice, 'share')
   const row = notice && await lockHome(tx, community, notice.id, household)
   if (!notice || !row || !(await isTold(tx, community, notice, row, figures, now))) return false
@@ -78,10 +79,24 @@ export async function takenBackByText(tx: Tx, community: CommunityId, household:
   return true
 }
 
+/** The last of these that is of the home, or was said from this very number: what the other of two said for themselves stays. */
+async function lastOfTheirs<T extends { notice: NoticeId; knows: ResidentId[] | null }>(tx: Tx, community: CommunityId, household: HouseholdId, rows: readonly T[], figures: readonly string[], now: Instant): Promise<T | null> {
+  const home = (await homesToReach(tx, community, [household], dayOf(now, await zoneOf(tx, community)), now)).get(household)
+  return rows.find(({ knows }) => knows === null || home?.people.some((one) => knows.includes(one.id) && (!one.adult || hasNumber(one, figures)))) ?? null
+}
+const hasNumber = ({ phone }: { phone: string | null }, figures: readonly string[]): boolean => phone !== null && figures.includes(phone.replace(/\D/g, ''))
+
 /** Whether that is a number under which this notice may be said to them. */
 async function isTold(tx: Tx, community: CommunityId, notice: NoticeRow, { household, residents }: HomeRow, figures: readonly string[], now: Instant): Promise<boolean> {
   const home = (await homesToReach(tx, community, [household], dayOf(now, await zoneOf(tx, community)), now)).get(household)!
   return numbersOf(home, residents, notice.part !== 'home').some(({ phone }) => figures.includes(phone.replace(/\D/g, '')))
+}
+
+/** Whose number it is, of those alone whom it concerns; of children whoever answers for them. Null: what is for the home its home knows. */
+async function whoKnows(tx: Tx, community: CommunityId, { part }: NoticeRow, { household, residents }: HomeRow, figures: readonly string[], now: Instant): Promise<ResidentId[] | null> {
+  if (part === 'home') return null
+  const home = (await homesToReach(tx, community, [household], dayOf(now, await zoneOf(tx, community)), now)).get(household)!
+  return home.people.filter((one) => residents.includes(one.id) && (!one.adult || hasNumber(one, figures))).map(({ id }) => id)
 }
 
 async function add(tx: Tx, community: CommunityId, notice: NoticeRow, it: Delivery, now: Instant): Promise<void> {

@@ -20,23 +20,35 @@ import { homesToReach } from './reach.ts'
 import { byOf } from './routes.ts'
 import { codeNamed, columns, noticeOf, toNotice, type Columns, type NoticeRow } from './store.ts'
 
+/** Whom of those alone whom it concerns this phone speaks for. */
+const theirsHere = (rights: Rights, { part }: Pick<NoticeRow, 'part'>, residents: readonly ResidentId[]): ResidentId[] => (part === 'home' ? [] : residents.filter((one) => opens(rights, one, part)))
+
 /** What is over, or has been replaced, is shown for so long. */
 const shownFor = 3 * day
 
 type OwnRow = { notice: NoticeRow; household: HouseholdId; door: string; hadOld: boolean; residents: ResidentId[]; answer: string | null; openedAt: Instant | null; reachedAt: Instant | null }
+type SaidRow = { /** who of those whom it concerns has said so, and when last */ knowing: ResidentId[]; saidAt: Instant | null }
+const acknowledged = sql.raw(`d.grade = 'acknowledged' and not exists (select from notice_deliveries t where t.community_id = d.community_id and t.takes_back = d.id)`)
 /** Of a home, and of the homes of those it cares for, its own first: those that hold, and those that are over since lately. */
 async function ownOf(tx: Tx, community: CommunityId, rights: Rights, now: Instant, one: NoticeId | null = null): Promise<OwnRow[]> {
   // A link that was made for one letter is told nothing of the home.
   const theirs = rights.residents.filter((resident) => can(rights, 'home.read', { community, resident }))
-  const { rows } = await sql<Columns & Omit<OwnRow, 'notice'>>`
+  const { rows } = await sql<Columns & Omit<OwnRow, 'notice'> & SaidRow>`
     select ${columns}, h.household_id as household, f.door, h.had_old as "hadOld", h.residents, h.answer, h.reached_at as "reachedAt",
-      (select min(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = h.notice_id and d.household_id = h.household_id and d.grade = 'opened') as "openedAt"
+      (select min(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = h.notice_id and d.household_id = h.household_id and d.grade = 'opened') as "openedAt",
+      array(select distinct k.id from notice_deliveries d cross join unnest(d.knows) as k (id) where d.community_id = ${community} and d.notice_id = h.notice_id and d.household_id = h.household_id and ${acknowledged}) as knowing,
+      (select max(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = h.notice_id and d.household_id = h.household_id and ${acknowledged}) as "saidAt"
     from notice_homes h join notices n on n.community_id = h.community_id and n.id = h.notice_id
     join households o on o.community_id = h.community_id and o.id = h.household_id join flats f on f.community_id = o.community_id and f.id = o.flat_id
     where h.community_id = ${community} and h.household_id in (select r.household_id from residents r where r.community_id = ${community} and r.id = any(${theirs}::uuid[]) and r.moved_away_at is null)
       and n.valid_until > ${plus(now, -shownFor)} and (n.ended_at is null or n.ended_at > ${plus(now, -shownFor)}) ${one ? sql`and n.id = ${one}` : sql``}
     order by (n.ended_as is null and n.valid_until > ${now}) desc, h.household_id = ${rights.actor.id} desc, n.issued_at desc, n.id, h.household_id limit 100`.execute(tx)
-  const all = rows.map(({ household, door, hadOld, residents, answer, openedAt, reachedAt, ...row }) => ({ notice: toNotice(row), household, door, hadOld, residents, answer, openedAt, reachedAt }))
+  const all = rows.map(({ household, door, hadOld, residents, answer, openedAt, reachedAt, knowing, saidAt, ...row }) => {
+    const notice = toNotice(row)
+    const mine = theirsHere(rights, notice, residents)
+    // Of two whom it concerns whoever has said so is asked no more.
+    return { notice, household, door, hadOld, residents, answer, openedAt, reachedAt: reachedAt ?? (mine.length > 0 && mine.every((one) => knowing.includes(one)) ? saidAt : null) }
+  })
   return all.filter(({ notice, residents }) => notice.part === 'home' || residents.some((resident) => opens(rights, resident, notice.part)))
 }
 
@@ -72,7 +84,7 @@ const opened = endpoint({
     return ok({ done: true as const })
   },
 })
-const onPage = (ask: Ask, it: Pick<Delivery, 'id' | 'household' | 'grade' | 'answer'>): Delivery => ({ ...it, rung: 'page', how: null, why: null, message: null, takesBack: null, by: byOf(ask), at: ask.now })
+const onPage = (ask: Ask, it: Pick<Delivery, 'id' | 'household' | 'grade' | 'answer' | 'knows'>): Delivery => ({ ...it, rung: 'page', how: null, why: null, message: null, takesBack: null, by: byOf(ask), at: ask.now })
 
 /** Whose phone it is may not be known; where it is known to be a child's, nobody grown up has said so, for their home or one that it cares for. */
 async function isChilds(ask: Ask): Promise<boolean> {
@@ -100,7 +112,7 @@ const acknowledge = endpoint({
     if (body.answer !== null && !notice.call!.options.some(({ code }) => code === body.answer)) return no({ code: 'answer-not-there' })
     await lockHome(tx, community, notice.id, household)
     const childs = await isChilds(ask as Ask)
-    const said = await say(ask as Ask, notice, household, onPage(ask as Ask, { id: ask.command!, household, grade: childs ? 'opened' : 'acknowledged', answer: childs ? null : body.answer }))
+    const said = await say(ask as Ask, notice, household, onPage(ask as Ask, { id: ask.command!, household, grade: childs ? 'opened' : 'acknowledged', answer: childs ? null : body.answer, knows: childs || notice.part === 'home' ? null : theirsHere(rights, notice, row.residents) }))
     if (!said) return no({ code: 'id-taken' })
     return ok({ reached: !childs })
   },
