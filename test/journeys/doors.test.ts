@@ -34,7 +34,7 @@ async function makeRound(desk: Page, title: string, tasks: string[]): Promise<vo
   }
   await button(desk, '建好这一轮').click()
   await desk.getByText('请选至少一栋楼').waitFor()
-  await desk.getByLabel('2 栋', { exact: true }).check()
+  await desk.getByLabel('2 号楼', { exact: true }).check()
   await button(desk, '建好这一轮').click()
   await desk.getByRole('heading', { name: '谁走哪个单元' }).waitFor()
 }
@@ -52,9 +52,9 @@ test('a volunteer goes round a stairwell without a network and comes back: the d
   const desk = await court.desk(browser, 'secretary')
   await makeRound(desk, '发抗原', ['发抗原试剂', '问有没有要买的药'])
   await shoot(desk, 'round-made', { whole: true })
-  await desk.getByLabel('2 栋 1 单元：谁走').focus()
-  await desk.getByLabel('2 栋 1 单元：谁走').selectOption({ label: volunteer })
-  await expectInHand(desk, /2 栋 1 单元/)
+  await desk.getByLabel('2 号楼 1 单元：谁走').focus()
+  await desk.getByLabel('2 号楼 1 单元：谁走').selectOption({ label: volunteer })
+  await expectInHand(desk, /2 号楼 1 单元/)
   await expectAccessible(desk)
 
   const phone = await walker()
@@ -128,7 +128,7 @@ test('a volunteer goes round a stairwell without a network and comes back: the d
 test('a role that ends while the phone is away from the network takes the doors with it, at its minute', async () => {
   const desk = await court.desk(browser, 'secretary')
   await makeRound(desk, '摸排', ['问谁在家'])
-  await desk.getByLabel('2 栋 2 单元：谁走').selectOption({ label: volunteer })
+  await desk.getByLabel('2 号楼 2 单元：谁走').selectOption({ label: volunteer })
   await sql`update grants set until = now() + interval '1 hour' where account_id = (select id from accounts where login = 'volunteer-1')`.execute(court.database.owner)
   const phone = await walker()
   await phone.getByText(/^这些门只在这部手机上留到/).waitFor()
@@ -155,13 +155,13 @@ test('a role that ends while the phone is away from the network takes the doors 
 test('paper that came back is typed in with the keyboard alone, in the name of whoever walked', async () => {
   const desk = await court.desk(browser, 'secretary')
   await makeRound(desk, '送菜', ['送菜到门口'])
-  await desk.getByLabel('2 栋 3 单元：谁走').selectOption({ label: volunteer })
-  await desk.getByRole('listitem').filter({ hasText: '2 栋 3 单元' }).getByRole('link', { name: '打印这个单元' }).click()
-  await desk.getByRole('heading', { name: /2 栋 3 单元 · 送菜/ }).waitFor()
+  await desk.getByLabel('2 号楼 3 单元：谁走').selectOption({ label: volunteer })
+  await desk.getByRole('listitem').filter({ hasText: '2 号楼 3 单元' }).getByRole('link', { name: '打印这个单元' }).click()
+  await desk.getByRole('heading', { name: /2 号楼 3 单元 · 送菜/ }).waitFor()
   await expectAccessible(desk)
   await shoot(desk, 'round-paper', { whole: true })
   await desk.goBack()
-  await desk.getByRole('listitem').filter({ hasText: '2 栋 3 单元' }).getByRole('link', { name: '补录纸条' }).click()
+  await desk.getByRole('listitem').filter({ hasText: '2 号楼 3 单元' }).getByRole('link', { name: '补录纸条' }).click()
   await desk.getByRole('row').nth(1).waitFor()
   expect(await desk.getByLabel('谁走的').inputValue()).not.toBe('')
   await desk.getByLabel(/^2-3-60\d 送菜到门口：字母$/).first().focus()
