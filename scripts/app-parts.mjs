@@ -36,11 +36,13 @@ const languages = ['zh-Hans', 'zh-Hant', 'en']
 const textsOf = (area, language) => `src/web/words/compiled/texts/${area}.${language}.js`
 /** Own account: passkeys and passwords, which households and gates have none of. */
 const account = 'screens/sign-in/Account.tsx'
+/** The session ended under an open screen: a gate has none. */
+const again = 'screens/sign-in/SignInAgain.tsx'
 /** A code that was read aloud opens a letter or a pass: no gate's. */
 const spoken = 'src/web/screens/sign-in/BySpokenCode.tsx'
 /** Pictures and manifests are named after the role whose app they are. */
 const roleOfPublic = url => /^(?:icons\/)?(resident|gate|desk)[-.]/.exec(url)?.[1]
-const rolesOf = id => (id.endsWith(account) ? ['desk'] : Object.keys(folders).filter(role =>
+const rolesOf = id => (id.endsWith(account) ? ['desk'] : id.endsWith(again) ? ['resident', 'round', 'desk'] : Object.keys(folders).filter(role =>
   folders[role].includes(/screens\/([^/]+)\/Start\.tsx$/.exec(id)?.[1]) || areas[role].includes(/texts\/([^/.]+?)(?:-rest)?\.[\w-]+\.js$/.exec(id)?.[1])))
 
 function below(names, asks) {

@@ -87,7 +87,7 @@ async function readArea(area) {
   return byLanguage
 }
 
-const placesIn = text => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]))]
+const placesIn = text => [...new Set([...text.matchAll(/\{(\w+)[}:]/g)].map(match => match[1]))]
 
 /** One function a key; `say` is in words/texts.ts. The pure mark lets the bundler drop what a chunk does not use. */
 function keysModule(area, en, order) {

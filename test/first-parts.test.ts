@@ -12,7 +12,7 @@ const named = {
   everybody: `
     main start/opening start/styles styles parts/Broken parts/Button parts/LanguageSwitch parts/Notice parts/Page parts/draft parts/theme parts/times
     offline/acting offline/answers offline/api offline/clock offline/device offline/ids offline/kept offline/outbox offline/patience
-    offline/secrets offline/sending offline/session offline/signing-out offline/store words/first-screen words/language words/problems
+    offline/secrets offline/sending offline/session offline/signing-out offline/store offline/who words/first-screen words/language words/problems
     words/sentences words/texts words/compiled`,
   resident: `
     screens/resident/Committee screens/resident/Frame screens/resident/Home screens/resident/HomeStatusLines screens/resident/NewsCard screens/resident/RequestRow

@@ -3,13 +3,13 @@
 
 import { lazy, StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Link, Route, Switch, useLocation } from 'wouter'
+import { Link, Route, Switch } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
-import type { Problem } from '#domain/kernel/result.ts'
 import { whenSignedOut } from './offline/api.ts'
 import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
-import { forgetKept, homeOf, keepSigningOut, rememberedMe, signOut, whenSignedOutElsewhere, whoAmI, type StartProps } from './offline/session.ts'
+import { forgetKept, keepSigningOut, signOut, whenSignedOutElsewhere, type StartProps } from './offline/session.ts'
 import { beforeSigningOut } from './offline/signing-out.ts'
+import { useMe } from './offline/who.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
 import { forgetDrafts } from './parts/draft.ts'
@@ -69,6 +69,7 @@ const roles = {
 }
 const Account = later(async () => (await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['common', 'signin'])]))[0].Account)
 const SignInAgain = lazy(async () => ({ default: (await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['common', 'signin'])]))[0].SignInAgain }))
+const Front = later(async () => (await import('./screens/sign-in/Front.tsx')).Front)
 const Live = later(async () => (await import('./offline/live.tsx')).Live)
 
 function NotThere() {
@@ -79,32 +80,8 @@ function NotThere() {
   )
 }
 
-/** Asks who is there; offline it is who was there last. Without anybody the sign-in page is next. */
-function useMe(screen?: Later<StartProps>): { me: Me | null; problem: Problem | null; ask: () => void } {
-  const [state, setState] = useState<{ me: Me | null; problem: Problem | null }>({ me: null, problem: null })
-  const [location, navigate] = useLocation()
-  const [round, setRound] = useState(0)
-  useEffect(() => {
-    let gone = false
-    const ask = async (): Promise<void> => {
-      const begun = screen && Promise.all([Live.begin(), screen.begin()]).catch(() => undefined)
-      const reply = await whoAmI()
-      const me = reply.ok ? reply.value : reply.problem.code === 'network-away' ? await rememberedMe() : null
-      if (me) await begun
-      if (gone) return
-      if (me) setState({ me, problem: null })
-      else if (!reply.ok && reply.problem.code === 'not-signed-in') navigate(`/sign-in?next=${encodeURIComponent(location + window.location.search)}${reply.problem['ended'] === true ? '&ended=1' : ''}`, { replace: true })
-      else if (!reply.ok) setState({ me: null, problem: reply.problem })
-    }
-    void ask()
-    return () => { gone = true }
-    // Asked once for each opening of a role, not for each of its pages.
-  }, [round])
-  return { ...state, ask: () => setRound(round + 1) }
-}
-
 function SignedIn({ screen: Screen }: { screen: Later<StartProps> }) {
-  const { me, problem, ask } = useMe(Screen)
+  const { me, problem, ask } = useMe(() => Promise.all([Live.begin(), Screen.begin()]))
   useEffect(() => whenSignedOutElsewhere(() => { forgetDrafts(); window.location.assign('/sign-in') }), [])
   const leave = async (): Promise<void> => {
     await signOut()
@@ -120,25 +97,6 @@ function SignedOut({ me }: { me: Me }) {
   const [out, setOut] = useState(false)
   useEffect(() => whenSignedOut(() => { setOut(true); void forgetKept().catch(() => undefined) }), [])
   return out ? <Suspense fallback={null}><SignInAgain me={me} onDone={() => setOut(false)} /></Suspense> : null
-}
-
-/** `/`: the first screen of whoever this is; a phone in the field opens its own, with or without a network. */
-function Front() {
-  const [, navigate] = useLocation()
-  const [ready, setReady] = useState(false)
-  useEffect(() => {
-    void import('./field/enrolled.ts').then(({ enrolledKind }) => enrolledKind()).then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)), () => setReady(true))
-  }, [])
-  return ready ? <Choose /> : <Loading />
-}
-
-function Choose() {
-  const { me, problem, ask } = useMe()
-  const [, navigate] = useLocation()
-  useEffect(() => {
-    if (me) navigate(homeOf(me), { replace: true })
-  }, [me])
-  return problem ? <Page title={m.common_brokenTitle()}><Failed problem={problem} onRetry={ask} /></Page> : <Loading />
 }
 
 function NewVersion() {

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { accessJobs } from '#server/access/jobs.ts'
 import { ownerTransaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
@@ -123,6 +124,47 @@ test('answered meanwhile with nobody, it is no question while they are one', asy
   expect(await asked()).toEqual([])
   await twoAgain()
   expect((await asked()).map((it) => it.resident)).toEqual([mother.id])
+})
+
+test('“to nobody” stands on their record, with who said it, as an end by a press does', async () => {
+  const { daughter, mother, home, acting, act } = await carers()
+  await act(acting('moved-out', [daughter.id]))
+  court.pass(minute)
+  expect((await court.as('deputy').post(`/residents/${mother.id}/carers`, { household: null, until: null, instead: home })).body).toEqual({ done: true })
+  const { rows } = await sql<{ what: string; home: string; role: string }>`select what, credential_id as home, by_role as role from credential_traces where resident_id = ${mother.id} and kind = 'carer' order by at, id`.execute(court.database.owner)
+  expect(rows).toEqual([{ what: 'made', home, role: 'staff' }, { what: 'ended', home, role: 'staff' }, { what: 'ended', home, role: 'deputy' }])
+})
+
+test('put down as gone by mistake, back, and made one with another record: it is about them, by that record, and not about somebody who left the carers’ home', async () => {
+  const { mother, acting, act, takeBack, newOne } = await carers()
+  const gone = acting('moved-out', [mother.id])
+  await act(gone)
+  await takeBack(gone.id)
+  const other = await newOne({ name: '另一位', born: '1940-01-01', phone: '13900001940', ...twoAt('dialysis') })
+  await made(other.id, mother.id)
+  expect(await asked()).toMatchObject([{ resident: other.id, why: 'left', gone: { id: other.id, name: '另一位' } }])
+})
+
+test('about whoever has gone, and not by mistake, nothing is kept to be asked after a fortnight; whoever is here is asked as long as it takes', async () => {
+  const { daughter, mother, home, acting, act, takeBack, newOne } = await carers()
+  const other = await newOne({ born: '1941-01-01', ...twoAt('dialysis') })
+  expect((await give(other.id, { household: home })).body).toEqual({ done: true })
+  const kept = async () => (await sql<{ resident: string; about: string | null }>`select resident_id as resident, ask_about as about from carers where ask_id is not null order by ask_at`.execute(court.database.owner)).rows
+  const night = () => ownerTransaction(court.database, (tx) => (accessJobs.timetable!['access:asked'] as any).each(tx, court.place.community, court.now()))
+  const gone = acting('moved-out', [mother.id])
+  await act(gone)
+  court.pass(13 * day)
+  await act(acting('moved-out', [daughter.id]))
+  await night()
+  const both = [{ resident: mother.id, about: mother.id }, { resident: other.id, about: daughter.id }]
+  expect(await kept()).toEqual(both)
+  court.pass(2 * day)
+  expect(await kept(), 'until the night').toEqual(both)
+  await night()
+  await night()
+  expect(await kept()).toEqual([both[1]])
+  await takeBack(gone.id)
+  expect((await asked()).map((it) => it.resident)).toEqual([other.id])
 })
 
 describe('whoever is cared for is made one with another record while the right holds', () => {

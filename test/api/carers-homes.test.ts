@@ -107,6 +107,16 @@ test('a newer file no longer names whoever is cared for: that the right ends is 
   expect(await ends([husband.id], [mother.id]), 'of the carers').toMatchObject({ carers: 0, cares: 3 })
 })
 
+test('whom a newer file names no more and who had gone before leaves no home by it: what those have who stayed is not said to end', async () => {
+  const { daughter, husband, home, acting, act } = await carers()
+  await act(acting('moved-out', [daughter.id]))
+  expect((await give({ household: home, instead: home })).body).toEqual({ done: true })
+  expect((await staff().post(`/households/${home}/slip`)).status).toBe(200)
+  const ends = async (gone: string[]) => (await staff().post('/roster/ends', { gone, moved: [] })).body
+  expect(await ends([daughter.id])).toMatchObject({ slips: 0, phones: 0, links: 0, cares: 0, carers: 0 })
+  expect(await ends([daughter.id, husband.id])).toMatchObject({ slips: 1, cares: 1 })
+})
+
 test('somebody grown up who joins ends it, said before the press, and a child does not; put down as gone by mistake and home again ends it too', async () => {
   const { newOne, adding, add, acting, act, takeBack, preview, daughter, home, reads } = await carers()
   await newOne({ born: '2020-01-01', ...joins(daughter) })

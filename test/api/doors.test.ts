@@ -46,7 +46,7 @@ test('of a home they see how many live there and how it can be reached; names an
   const round = await makeRound()
   await giveTo(round.id)
   const bare = (await mine()).stairwells[0].doors[0].households
-  expect(bare).toEqual([{ id: court.place.households.nurse, phone: null, reach: [{ kind: 'deaf', words: '', everybody: true }], people: [court.place.residents.mother, court.place.residents.nurse].map((id) => ({ id, name: null, phone: null })) }])
+  expect(bare).toEqual([{ id: court.place.households.nurse, nth: 1, phone: null, reach: [{ kind: 'deaf', words: '', everybody: true }], people: [court.place.residents.mother, court.place.residents.nurse].map((id) => ({ id, name: null, phone: null })) }])
   const named = await makeRound({ names: true })
   await giveTo(named.id)
   expect((await mine()).stairwells[0].doors[0].households[0].people.map((one: any) => [one.name, one.phone])).toEqual([['护士的母亲', null], ['护士', null]])

@@ -2,9 +2,9 @@
 
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { hour, minute } from '#domain/kernel/instants.ts'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { bring, grantBody, pieces, recall } from '../support/asking.ts'
+import { bring, grantBody, pieces, recall, setWhereabouts } from '../support/asking.ts'
 import { mistakenOf, openMistaken, type Somebody } from '../support/mistaken.ts'
 import { takeWith } from '../support/rosters.ts'
 
@@ -116,7 +116,7 @@ test('a number put right by hand between two mergings stays, whichever is taken 
   const [one, two, third] = await three()
   const first = await at.merge(one.id, two.id, ['phone'])
   court.pass(minute)
-  expect((await staff().post(`/residents/${one.id}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800000002', new: '13800000009' }], why: '本人来电', despite: true })).body).toEqual({ done: true })
+  expect((await staff().post(`/residents/${one.id}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800000002', new: '13800000009' }], why: '本人来电', despite: ['phones-end', 'links-end'] })).body).toEqual({ done: true })
   const second = await at.merge(third.id, one.id, ['phone'])
   await at.twoAgain(first.act)
   expect([await phoneIs(one), await phoneIs(third)]).toEqual(['13800000009', '13800000009'])
@@ -125,11 +125,11 @@ test('a number put right by hand between two mergings stays, whichever is taken 
 })
 
 /** A pass that was asked for on the kept card while two were one. */
-async function doubted(one = '留庚', other = '并辛'): Promise<{ exit: string; kept: Somebody; gone: Somebody }> {
+async function doubted(one = '留庚', other = '并辛', more: Record<string, unknown> = {}): Promise<{ exit: string; kept: Somebody; gone: Somebody }> {
   const [kept, gone] = [await at.person(one), await at.person(other, elsewhere())]
   const { act } = await at.merge(kept.id, gone.id)
   court.pass(minute)
-  const exit = await at.granted(kept.id)
+  const exit = await at.granted(kept.id, more)
   await at.twoAgain(act)
   await at.review()
   expect(await askedAgain(exit)).toBe(true)
@@ -172,6 +172,39 @@ test('nor is it asked while the two are one again after all; two once more, it i
   for (const act of acts) await at.twoAgain(act)
   await at.review()
   expect([await seen(open), await seen(settled)]).toEqual([[true, true], [false, false]])
+})
+
+test('nor is it settled by a longer end that was given while they were one and nobody was asked; what was settled before, or is then, stays so', async () => {
+  const short = { until: plus(court.now(), 3 * hour) }
+  const [unasked, settled] = [await doubted('留庚', '并辛', short), await doubted('留壬', '并癸', short)]
+  const askedOf = async ({ exit }: { exit: string }) => [(await court.as('deputy').get(`/exits/${exit}`)).body.doubted, await askedAgain(exit)]
+  const extend = async ({ exit }: { exit: string }) => {
+    const { standsOn, dueBack } = (await court.as('deputy').get(`/exits/${exit}`)).body
+    const { body } = await court.as('deputy').post(`/exits/${exit}/extend`, { names: standsOn, until: plus(dueBack, 10 * minute), reason: '医院还没放人' })
+    expect(body, JSON.stringify(body).slice(0, 200)).toMatchObject({ state: 'granted', whereabouts: 'out' })
+    court.slowly()
+  }
+  for (const { exit } of [unasked, settled]) await setWhereabouts(court, exit, 'out', null)
+  await extend(settled)
+  expect(await askedOf(settled)).toEqual([false, false])
+  court.pass(minute)
+  const again = async (all: (typeof unasked)[], meanwhile: () => Promise<void>) => {
+    const acts: string[] = []
+    for (const { kept, gone } of all) acts.push((await at.merge(kept.id, gone.id)).act)
+    await at.review()
+    court.pass(minute)
+    await meanwhile()
+    for (const act of acts) await at.twoAgain(act)
+    await at.review()
+    court.pass(minute)
+  }
+  await again([unasked, settled], async () => { for (const it of [unasked, settled]) await extend(it) })
+  expect([await askedOf(unasked), await askedOf(settled)]).toEqual([[true, true], [false, false]])
+  await extend(unasked)
+  await at.review()
+  expect(await askedOf(unasked), 'the review done again').toEqual([false, false])
+  await again([unasked], async () => undefined)
+  expect(await askedOf(unasked)).toEqual([false, false])
 })
 
 test('with a third in doubt as well, it is asked on until all of them are one', async () => {

@@ -123,6 +123,26 @@ test('nor where a call of before is put down while they are one, one that began 
   expect((await stop(phone, it.id)).body).toEqual(done)
 })
 
+test('a need of before that was ended meanwhile is read on their phone without the reason, which may be the other’s; one whose change was taken back is read as it was', async () => {
+  const [kept, gone] = await two()
+  const [ended, changed] = [await need(kept.id, '从前·结束'), await need(kept.id, '从前·改过')]
+  const { act } = await at.merge(kept.id, gone.id)
+  court.pass(1000)
+  const onNeed = async (of: string, body: object) => expect((await staff().post(`/needs/${of}/acts`, body)).body).toEqual(done)
+  await onNeed(ended.need, { id: court.newId(), what: 'ended', seen: ended.id, why: '其间·原因' })
+  const change = court.newId()
+  await onNeed(changed.need, { id: change, what: 'changed', seen: changed.id, content: content('其间·改过'), how: 'telephone' })
+  court.pass(1000)
+  await onNeed(changed.need, { id: court.newId(), what: 'taken-back', takesBack: change })
+  court.pass(1000)
+  const phone = await at.phoneOf(kept.household)
+  expect(await read(phone, kept.id)).toContain('其间·原因')
+  await at.twoAgain(act)
+  const said = await read(phone, kept.id)
+  for (const words of ['从前·结束', '从前·改过']) expect(said).toContain(words)
+  expect(said).not.toContain('其间')
+})
+
 test('it stays so where the record that it was put down of is reached through another by now; and is read again where the two are one after all', async () => {
   const [kept, gone] = await two()
   const third = await at.person('再丙', { to: { flat: court.place.flats.labour, household: court.newId(), joins: false } })

@@ -119,16 +119,47 @@ test('a notice that is corrected or withdrawn ends its rounds: the phone is told
   expect(then.rounds).toMatchObject([{ id: ids.id, tasks: [{ code: corrected.body.code, validUntil: corrected.body.validUntil }] }])
   expect(then.stairwells.flatMap((one: any) => one.doors.map((door: any) => door.door))).toEqual(['2-1-502', '2-1-301', '2-1-101'])
   expect((await court.as('staff').post(`/notices/${corrected.body.id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '弄错了' } })).status).toBe(200)
-  expect((await court.as('volunteer').get('/rounds/mine')).body.over.map((it: any) => it.why).sort()).toEqual(['superseded', 'withdrawn'])
+  expect((await court.as('volunteer').get('/rounds/mine')).body.over.map((it: any) => it.why), 'of both rounds').toEqual(['withdrawn'])
+})
+
+test('corrected twice, and withdrawn after that, whoever stands on the stairs with the first text reads what holds now and nothing in between', async () => {
+  const overNow = async (): Promise<any[]> => (await court.as('volunteer').get('/rounds/mine')).body.over
+  const correct = async (corrects: string, changed: string): Promise<string> => {
+    const { status, body } = await issue(court, water(court, { corrects, changed: { 'zh-Hans': changed } }))
+    expect(status).toBe(200)
+    return body.id
+  }
+  const first = await knocking()
+  const made = await round(first)
+  const second = await correct(first, '改到明天')
+  expect(await overNow()).toMatchObject([{ round: made.id, instead: second }])
+  court.pass(hour)
+  const third = await correct(second, '改到后天')
+  const [one, ...more] = await overNow()
+  expect([one, more]).toMatchObject([{ round: made.id, why: 'superseded', instead: third, at: court.now() }, []])
+  expect([one.words.includes('改到后天'), one.words.includes('改到明天')]).toEqual([true, false])
+  court.pass(hour)
+  const { body: last } = await court.as('staff').post(`/notices/${third}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '弄错了' } })
+  expect(await overNow()).toMatchObject([{ round: made.id, why: 'withdrawn', instead: last.id }])
+  expect((await court.as('staff').get(`/rounds/${made.id}`)).body.over).toMatchObject({ why: 'withdrawn', instead: last.id })
+})
+
+test('a round that was closed by hand before its notice was corrected says nothing of that', async () => {
+  const first = await knocking()
+  const made = await round(first)
+  await court.as('staff').post(`/rounds/${made.id}/end`, { id: court.newId(), what: 'closed' })
+  await issue(court, water(court, { corrects: first, changed: { 'zh-Hans': '改到明天' } }))
+  expect((await court.as('volunteer').get('/rounds/mine')).body.over).toEqual([])
 })
 
 /** Another home behind the dialysis patient's door; `since` null: as the roster had it. */
-async function neighbours(since: string | null): Promise<void> {
+async function neighbours(since: string | null): Promise<string> {
   const [household, resident] = [court.newId(), court.newId()]
   const { owner } = court.database
   await sql`insert into households (community_id, id, flat_id) values (${court.place.community}, ${household}, ${court.place.flats.dialysis})`.execute(owner)
   await sql`insert into residents (community_id, id, household_id, name) values (${court.place.community}, ${resident}, ${household}, '新来的')`.execute(owner)
   if (since !== null) await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, since, source, by_actor, by_role, recorded_at) values (${court.place.community}, ${court.newId()}, ${resident}, 'lives', ${household}, ${since}, 'x', 'account:x', 'staff', ${since})`.execute(owner)
+  return household
 }
 
 test('of two homes behind one door neither is told by a press that says not which, and both say so', async () => {
@@ -138,6 +169,38 @@ test('of two homes behind one door neither is told by a press that says not whic
   expect((await at(made, 'dialysis').send()).status).toBe(200)
   const homes = (await homesOn(court, notice)).filter((home) => home.door === '2-1-101')
   expect(homes.map((home) => [home.reached, home.steps.find((it: any) => it.rung === 'knocks').why])).toEqual([[null, 'which-home'], [null, 'which-home']])
+})
+
+test('of two homes behind one door the one that is named is told and the other stays; the door is open until both are, in the figures and on the phone', async () => {
+  const other = await neighbours(null)
+  const notice = await knocking()
+  const made = await round(notice)
+  const [door] = (await court.as('volunteer').get('/rounds/mine')).body.stairwells.flatMap((one: any) => one.doors).filter((one: any) => one.door === '2-1-101')
+  expect(door.households.map((one: any) => [one.nth, one.people.map((it: any) => it.name)]).sort(), 'told apart without a name').toEqual([[1, [null]], [2, [null]]])
+  const first = door.households.map((one: any) => one.id).find((id: string) => id !== other)
+  expect((await at(made, 'labour', { homes: [first] }).send()).status, 'no home of that door').toBe(404)
+  const told = at(made, 'dialysis', { homes: [first] })
+  for (let n = 0; n < 2; n++) expect((await told.send()).status).toBe(200)
+  const behind = async () => Object.fromEntries((await homesOn(court, notice, 'all')).filter((home) => home.door === '2-1-101').map((home) => [home.household, [home.reached?.grade ?? null, home.steps.find((it: any) => it.rung === 'knocks').grade]]))
+  expect(await behind()).toEqual({ [first]: ['told', 'told'], [other]: [null, 'queued'] })
+  const figures = async () => {
+    const { counts } = (await court.as('staff').get(`/rounds/${made.id}`)).body
+    const listed = (await court.as('staff').get(`/rounds/${made.id}/doors?is=left`)).body.doors
+    expect(listed.length, 'the list behind a figure is as long as it').toBe(counts.left)
+    expect(listed.flatMap((one: any) => one.households.flatMap((it: any) => it.people))).toEqual([])
+    return counts
+  }
+  expect(await figures()).toMatchObject({ doors: 3, done: 0, left: 3 })
+  expect((await at(made, 'dialysis', { homes: [other], outcome: 'again' }).send()).status).toBe(200)
+  expect(await figures()).toMatchObject({ again: 1, left: 2 })
+  court.pass(minute)
+  expect((await at(made, 'dialysis', { homes: [other] }).send()).status).toBe(200)
+  expect(await behind()).toEqual({ [first]: ['told', 'told'], [other]: ['told', 'told'] })
+  expect(await figures()).toMatchObject({ done: 1, left: 2 })
+  // Taken back, of that home alone.
+  expect((await at(made, 'dialysis', { outcome: 'taken-back', takesBack: told.id }).send()).status).toBe(200)
+  expect(await behind()).toEqual({ [first]: [null, 'queued'], [other]: ['told', 'told'] })
+  expect(await figures()).toMatchObject({ left: 3 })
 })
 
 test('what happened at a door before a home moved in tells nobody of that home, and who lived there was told', async () => {

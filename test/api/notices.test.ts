@@ -41,12 +41,20 @@ describe('whom it is for', () => {
     expect(await homes({ term: 'exit', values: ['out-now'] })).toBe(0)
   })
 
-  test('an order on one person counts for that person, and a level changes who is meant', async () => {
-    const { neighbour } = court.place.residents
-    const sealed = water(court, { audience: { places: [{ kind: 'community', id: court.place.community }], terms: [{ term: 'level', values: ['sealed'] }] } })
-    await sql`insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, issuer, ground, issued_by, issued_at)
-      values (${court.place.community}, ${court.newId()}, 'person', ${neighbour}, ${court.place.rule}, ${plus(court.now(), -hour)}, 'x', 'x', ${court.place.accounts.secretary}, ${court.now()})`.execute(court.database.owner)
-    expect((await look(court, sealed)).body.homes).toBe(4)
+  test('an order on one person shows in no notice to a level, whose homes all at home read; those under one are a term of their own, which reaches themselves alone', async () => {
+    const { residents: { nurse, neighbour }, households } = court.place
+    const by = (term: string, value: string, more: object = {}) => water(court, { audience: { places: [{ kind: 'community', id: court.place.community }], terms: [{ term, values: [value] }] }, ...more })
+    const order = (resident: string, startsAt = plus(court.now(), -hour)) => sql`insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, issuer, ground, issued_by, issued_at)
+      values (${court.place.community}, ${court.newId()}, 'person', ${resident}, ${court.place.rule}, ${startsAt}, 'x', 'x', ${court.place.accounts.secretary}, ${court.now()})`.execute(court.database.owner)
+    await order(neighbour)
+    expect((await look(court, by('level', 'sealed'))).body.homes, 'her home is open, and so is she to everybody at home').toBe(3)
+    const { body: open } = await issue(court, by('level', 'sealed'))
+    expect((await sql`select from notice_homes where notice_id = ${open.id} and household_id = ${households.neighbour}`.execute(court.database.owner)).rows).toEqual([])
+    const { status, body: own } = await issue(court, by('own-order', 'sealed', { subject: 'test' }))
+    expect([status, own.counts, own.code], 'no poster').toMatchObject([200, { homes: 1, people: 1 }, null])
+    expect((await court.as('neighbour').get('/me/notices')).body.notices.map((it: any) => it.id)).toContain(own.id)
+    await order(nurse, plus(court.now(), hour))
+    expect((await look(court, by('own-order', 'sealed', { subject: 'test' }))).body.homes, 'an order that begins later is none yet').toBe(1)
   })
 
   test('a place or a term that is not there is told alike; a volunteer may not issue, and a lead issues nothing either', async () => {
@@ -102,6 +110,24 @@ describe('what goes out to groups', () => {
     expect(await refused('身份证11010519491231002X')).toEqual(['identity 11010519491231002X'])
     expect(await refused('2-1-502确诊')).toEqual(['door 2-1-502'])
     fails(await issue(court, said('电话13800001301')), 'notice-text')
+  })
+
+  test('doors of lanes, shops and dormitories, and of two parts, are refused as this place has them, however they are written; a whole lane is nobody’s', async () => {
+    const { place, database: { owner } } = court
+    for (const [label, flat] of [['松柏里', '7'], ['商铺', '3'], ['3', '502']] as const) {
+      const [building, entrance] = [court.newId(), court.newId()]
+      await sql`insert into buildings (community_id, id, compound_id, label, sort) values (${place.community}, ${building}, ${place.compound}, ${label}, 99)`.execute(owner)
+      await sql`insert into entrances (community_id, id, building_id, label) values (${place.community}, ${entrance}, ${building}, '')`.execute(owner)
+      await sql`insert into flats (community_id, id, entrance_id, building_id, compound_id, label, door) values (${place.community}, ${court.newId()}, ${entrance}, ${building}, ${place.compound}, ${flat}, ${`${label}-${flat}`})`.execute(owner)
+    }
+    const refused = async (line: string, more: object = {}) => [...new Set((await look(court, { ...said(line), ...more })).body.problems.filter((it: any) => it.holds).map((it: any) => `${it.code} ${it.said}`))]
+    expect(await refused('松柏里7号请勿出门')).toEqual(['door 松柏里-7'])
+    expect(await refused('商鋪3已消毒，3栋502也是')).toEqual(['door 商铺-3', 'door 3-502'])
+    expect(await refused('松柏里今天发菜，商铺30户')).toEqual([])
+    fails(await issue(court, said('松柏里-7 阳性')), 'notice-text')
+    expect(await refused('松柏里7号起发菜', { nobodys: ['松柏里-7'] }), 'the seventh of the month').toEqual([])
+    const other = await court.asRiverside('staff').post('/notices/preview', { ...said('松柏里7号'), audience: { places: [{ kind: 'community', id: court.riverside.community }], terms: [] } })
+    expect(other.body.problems, 'doors of another community are none here').toEqual([])
   })
 
   test('the office’s own number, times and dates are nobody’s; of a word that is a name as well somebody says that it is none here', async () => {

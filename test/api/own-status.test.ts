@@ -15,7 +15,7 @@ import { count, grantBody, openExits, readyRecall, request } from '../support/as
 
 let court: Osmanthus
 beforeAll(async () => {
-  court = await openExits([...deskRoutes({ ...exitsAbout, turnedAwayOf: async () => [] }), ...statusRoutes])
+  court = await openExits([...deskRoutes({ ...exitsAbout, turnedAwayOf: async () => [], cameInOf: async () => [] }), ...statusRoutes])
   await installQueue(court.database, ['exits:person-review'])
 })
 afterAll(() => court.close())

@@ -160,8 +160,10 @@ test('before a move it is said what the other home is under', async () => {
 
 describe('an act that comes late', () => {
   test('and began before what holds is kept beside it, says so before it is pressed, and ends nobody’s phone', async () => {
-    const one = await records.newOne()
-    const phone = await records.phoneOf(one.to.household)
+    const one = await records.newOne({ since: plus(court.now(), -10 * day) })
+    const to = records.alone('neighbour')
+    await records.act(records.acting('moved', [one.id], { to }))
+    const phone = await records.phoneOf(to.household)
     const left = records.acting('moved-out', [one.id], { since: plus(court.now(), -5 * day) })
     expect(await records.preview(left)).toMatchObject({ overtaken: true, phones: 0, slip: false })
     expect((await records.act(left)).body).toEqual({ done: true })
@@ -170,12 +172,51 @@ describe('an act that comes late', () => {
     expect(await records.preview(records.acting('moved-out', [one.id]))).toMatchObject({ overtaken: false, phones: 1 })
   })
 
+  test('and says of somebody that they are here again, or gone, from a moment when it makes them neither, is not answered as done', async () => {
+    const one = await records.newOne()
+    const before = { since: plus(court.now(), -5 * day) }
+    const lines = () => count(court, 'stays', `resident_id = '${one.id}'`)
+    const left = records.acting('moved-out', [one.id], before)
+    expect([(await records.preview(left)).code, (await records.act(left)).body.code, await lines()], 'before they were entered').toEqual(['came-after-that', 'came-after-that', 1])
+    const away = records.acting('away', [one.id])
+    expect((await records.act(away)).body).toEqual({ done: true })
+    expect((await records.act(left)).body.code).toBe('came-after-that')
+    court.pass(minute)
+    expect((await records.act(records.acting('moved-out', [one.id]))).body).toEqual({ done: true })
+    court.pass(minute)
+    const to = records.alone('neighbour')
+    const home = records.acting('moved', [one.id], { ...before, to })
+    expect([(await records.preview(home)).code, (await records.act(home)).body.code, await lines()], 'before they went').toEqual(['went-after-that', 'went-after-that', 3])
+    expect(await count(court, 'households', `id = '${to.household}'`), 'and nothing of it stays').toBe(0)
+    expect((await records.act({ ...home, since: court.now() })).body).toEqual({ done: true })
+    expect((await here(one.id)).slice(0, 2)).toEqual([(await records.cardOf(court.place.residents.neighbour)).door, 'lives'])
+  })
+
   test('under the id of another act takes nothing back, and is not acknowledged', async () => {
     const [away, other] = await Promise.all([1, 2].map(async () => records.acting('away', [(await records.newOne()).id])))
     for (const one of [away, other]) await records.act(one!)
     court.pass(1000)
     expect((await court.as('staff').post('/residents/acts/take-back', { id: other!.id, act: away!.id, source: 'x' })).body.code).toBe('act-id-taken')
     expect((await here(away!.residents[0]!))[1]).toBe('away')
+  })
+
+  test('a second time, as another form because the answer was lost, is not answered as done; the very same is, whatever has happened since', async () => {
+    const [one, two] = [await records.newOne(), await records.newOne()]
+    const until = plus(court.now(), 2 * day)
+    const away = records.acting('away', [one.id], { until, place: '娘家' })
+    expect((await records.act(away)).body).toEqual({ done: true })
+    const code = async (body: object) => (await records.act(body)).body.code ?? 'done'
+    const others = [{ until: plus(until, day) }, { until: null }, { place: '医院' }, { source: '本人来电' }, { kind: 'moved-out', until: null }, { residents: [one.id, two.id] }, { since: plus(court.now(), -day) }]
+    for (const other of others) expect([other, await code({ ...away, ...other })]).toEqual([other, 'act-id-taken'])
+    expect(await records.cardOf(one.id)).toMatchObject({ stay: 'away', stayUntil: until })
+    const back = records.acting('back', [one.id])
+    expect([await code(back), await code(back), await code(away), await code({ ...back, source: '邻居' })]).toEqual(['done', 'done', 'done', 'act-id-taken'])
+    const move = records.acting('moved', [one.id], { to: records.alone('neighbour') })
+    expect([await code(move), await code(move), await code({ ...move, to: records.alone('nurse') }), await code({ ...move, to: { ...(move as any).to, flat: court.place.flats.nurse } })]).toEqual(['done', 'done', 'act-id-taken', 'act-id-taken'])
+    const guest = await records.newOne({ kind: 'temporary', until })
+    const longer = records.acting('longer', [guest.id], { until: plus(until, day) })
+    expect([await code(longer), await code(longer), await code({ ...longer, until: plus(until, 2 * day) })]).toEqual(['done', 'done', 'act-id-taken'])
+    expect(await count(court, 'stays', `resident_id = '${one.id}'`)).toBe(4)
   })
 
   test('from a desk that read another home before ends nothing there', async () => {
@@ -287,6 +328,23 @@ describe('whoever has gone', () => {
     expect((await court.as('staff').post(`/exits/${id}/withdraw`)).body.code, 'whoever said no ends it no more than before').toBe('appeal-needs-someone-else')
     expect((await court.as('deputy').post(`/exits/${id}/withdraw`)).body.state).toBe('withdrawn')
     expect([await may(), (await appeal()).body.code]).toEqual([false, 'nothing-to-appeal'])
+  })
+
+  test.each([['moved-out', 'appealed'], ['moved-out', 'refused'], [null, 'refused']])('(%s, %s before) and lives in another house: what may be appealed still goes along, and its people take the appeal down', async (gone, before) => {
+    const house = court.place.buildings.one
+    const [there, left] = [await staffOf(court, house), await staffOf(court, court.place.buildings.two)]
+    const one = await records.newOne()
+    const id = await readyRecall(court, one.id)
+    await court.as('staff').post(`/exits/${id}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+    if (before === 'appealed') expect((await court.as('staff').post(`/exits/${id}/appeal`, { text: '家属来电' })).body.state).toBe('appealed')
+    if (gone) await records.act(records.acting(gone, [one.id]))
+    await records.review()
+    court.pass(minute)
+    expect((await there.post(`/exits/${id}/appeal`, { text: '本人来电' })).status).toBe(404)
+    expect((await records.act(records.acting('moved', [one.id], { to: records.alone('neighbour') }))).body).toEqual({ done: true })
+    await records.review()
+    expect((await there.post(`/exits/${id}/appeal`, { text: '本人来电' })).body).toMatchObject({ state: 'appealed', building: house })
+    expect((await left.get(`/exits/${id}`)).status, 'no more the old one’s').toBe(404)
   })
 
   test('is let in by no link and no digits that were theirs, and a phone that a link opened is out', async () => {

@@ -120,3 +120,41 @@ test('no id, no change that is told and no writer leads from the case of somebod
   const { rows } = await sql<{ row: string }>`select k::text as row from cases k union all select t::text from promise_acts t union all select p::text from promises p union all select c::text from changes c where c.seq > ${since}`.execute(court.database.owner)
   for (const it of [byDesk, byPage, households.nurse, households.neighbour, residents.nurse, residents.neighbour]) expect(rows.filter(({ row }) => row.includes(it)), it).toEqual([])
 })
+
+/** A guard who found somebody by their door and saw them come in. */
+const seen = (more: object = {}) => ({ type: 'movement', id: court.newId(), kind: 'back', at: court.now(), pass: null, resident: court.place.residents.neighbour, exit: null, emergency: false, how: 'door', verdict: 'from-outside', note: '', ...more })
+const report = (...facts: object[]) => court.as('gate').post('/facts', { facts, sentAt: court.now() })
+
+test('a gate saw them come in from out of town: they are rung, whoever tells of it is answered by that fact, and beside it stands nobody’s word', async () => {
+  const fact = seen()
+  for (let n = 0; n < 2; n++) expect((await report(fact)).body.held).toEqual([])
+  const [line, ...more] = await cases()
+  expect(more, 'told twice it is once').toEqual([])
+  expect(line).toMatchObject({ kind: 'came-back', resident: court.place.residents.neighbour, words: '', contacts: 0, owed: { step: { code: 'call' } } })
+  const { cameIn, contactsAbout, openedBy } = await read(line.id)
+  expect(cameIn).toEqual([{ at: fact.at, gate: expect.any(String) }])
+  expect([contactsAbout, openedBy]).toEqual([[], ''])
+  // A neighbour tells of it: one case, in which the fact stands and the teller does not.
+  const told = await court.as('staff').post('/cases/came-back', { id: court.newId(), resident: court.place.residents.neighbour, channel: 'phone', words: '看见他拉着箱子', teller: { resident: court.place.residents.nurse, number: '' }, at: court.now() })
+  expect(told.body.number).toBe(line.number)
+  expect(JSON.stringify(await read(line.id, court.as('deputy')))).not.toMatch(/箱子|护士/)
+  expect(await cases()).toHaveLength(1)
+  // Seen at a gate once more while they are still to be rung: nothing is added but the fact.
+  court.pass(60_000)
+  await report(seen())
+  expect([(await cases()).length, (await read(line.id)).cameIn.length]).toEqual([1, 2])
+})
+
+test('whoever was out with the records’ knowledge and comes back is rung by nobody for it, nor is a pass that comes back', async () => {
+  await report(seen({ verdict: 'let-back' }), seen({ kind: 'out', verdict: 'from-outside' }), seen({ resident: null }))
+  expect(await cases()).toEqual([])
+})
+
+test('told first and seen at the gate then: the case that is open has the fact as well', async () => {
+  await court.as('staff').post('/cases/came-back', { id: court.newId(), resident: court.place.residents.neighbour, channel: 'phone', words: '听说回来了', teller: { resident: null, number: '' }, at: court.now() })
+  const fact = seen()
+  await report(fact)
+  const all = await cases()
+  expect(all).toHaveLength(1)
+  expect((await read(all[0].id)).cameIn.map((it: any) => it.at)).toContain(fact.at)
+})

@@ -87,7 +87,21 @@ test('a daughter moves out and a father is put down as gone by mistake: the queu
   await desk.setViewportSize(sizes.phone)
   await desk.getByText('搬进的一户可代别处 1 人办事').scrollIntoViewIfNeeded()
   await shoot(desk, 'carers-joining-phone')
+  // Nor does somebody move in there without its being read, in each language, on both screens.
   await desk.context().close()
+  const mover = await adds('搬来己', '1979-01-01', { flat: await flatAt('7-2-301'), household: randomUUID(), joins: false })
+  await everywhere('carers-moving', `/desk?resident=${mover}`, async (page) => {
+    await page.locator('details.record > summary').click()
+    await page.getByRole('button', { name: /^(搬走、离开、去世|搬走、離開、去世|Moved, away, died)/ }).click()
+    const form = page.locator('details.record form')
+    await form.getByRole('radio', { name: /^(搬到本小区另一户|搬到本小區另一戶|Moved to another flat here)$/ }).check()
+    await form.getByLabel(/^(门牌|門牌|Door)/).fill(door)
+    await form.getByRole('radio', { name: /照料乙/ }).check()
+    await form.getByLabel(/^(从哪里得知|從哪裡得知|How it is known|Who says so)/).fill('本人来电')
+    await form.locator('button[type=submit]').click()
+    await form.locator('.ends-list').waitFor()
+    await form.locator('.ends-list').scrollIntoViewIfNeeded()
+  })
 
   await acts('moved', daughter, { flat: await flatAt('7-2-301'), household: randomUUID(), joins: false })
   await everywhere('carers-queue', '/desk', async (page) => {

@@ -148,6 +148,30 @@ test('a newer file of the first: who is new, changed, gone, moved is read, each 
   expect(troublesOf(desk)).toEqual([])
 })
 
+test('somebody of the name of one who has gone lately is asked about by name, in each language, and is not the same without an answer', async () => {
+  const file = first([...newer, ['1', '109', '不见了的', '', 'x']])
+  for (const [locale, width] of [['zh-CN', 1280], ['zh-TW', 360], ['en-GB', 360]] as const) {
+    const page = await court.desk(browser, 'staff-1', { locale })
+    await page.setViewportSize({ width, height: 740 })
+    await page.goto(`${court.url}/overview/roster`)
+    await page.setInputFiles('input[type=file]', { name: '桂园物业六月.xlsx', mimeType: xlsx, buffer: file })
+    const line = page.locator('.roster-lines li', { hasText: '不见了的' })
+    await line.locator('select').waitFor()
+    await line.scrollIntoViewIfNeeded()
+    await expectAccessible(page)
+    await shoot(page, `roster-gone-lately-${locale}`, { whole: true })
+    expect(troublesOf(page)).toEqual([])
+    await page.context().close()
+  }
+  await give('桂园物业六月.xlsx', file)
+  await desk.getByText('还有 1 人没选怎么办。').waitFor()
+  expect(await take(6).count(), 'not before it was answered').toBe(0)
+  await desk.getByLabel('不见了的，31-1-103：怎么办').selectOption('other')
+  await take(6).click()
+  await taken()
+  expect((await living('31')).filter((one) => one.includes('不见了的'))).toEqual(['31-1-103 不见了的 13900003103 moved-out', '31-1-109 不见了的  lives'])
+})
+
 test('the older file again says that a newer one has been taken in, and is taken by nobody who has not read that', async () => {
   await give('桂园物业.xlsx', first(inThirtyOne, { hiddenRows: [8] }))
   await desk.getByText(/这份文件 .* 已经导入过。/).waitFor()

@@ -6,7 +6,7 @@ const owed = (way: string): string[] => ['section', 'about', 'group', 'urgency',
 const inAll = (...of: string[]): string[] => of.flatMap((it) => ['zh-Hans', 'zh-Hant', 'en'].map((language) => `${it}.${language}`))
 const noticeSays = (at = ''): string[] => [...inAll(`${at}source`).flatMap((it) => ['title', 'lines', 'when', 'where'].map((field) => `${it}.${field}`)), ...['kind', 'subject', 'urgency', 'sender', 'state', 'ended.as'].map((it) => at + it)]
 const texts = ['texts.kind', 'texts.language', 'texts.text', 'texts.limit.what']
-const wholeNotice = ['group.state', 'group.why', ...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
+const wholeNotice = ['group.state', 'inTime.of', 'group.why', ...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
 const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'owner.name', 'owner.role']
 
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +39,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
   'GET /notices/terms': ['terms.term', 'terms.choices'],
   'POST /notices/preview': [...noticeSays('contradicts.').filter((it) => !/kind|urgency|state|ended/.test(it)), ...texts, 'seen', 'buildings.label', 'buildings.compound', 'problems.code', 'problems.kind', 'problems.language', 'problems.said', 'differs', 'begins.rung'],
+  'GET /notices/hours': ['changes.by', 'changes.role'],
+  'POST /notices/hours': ['changes.by', 'changes.role'],
   'POST /notices/late': ['next'],
   'POST /notices/audience': ['next'],
   'GET /notices': [...noticeSays('notices.'), 'notices.answers.code'],

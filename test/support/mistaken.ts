@@ -60,9 +60,9 @@ export function mistakenOf(court: Osmanthus) {
     const { rows } = await sql<{ community: any; payload: any }>`select community_id as community, payload from job_runs where task = 'exits:merge-review' and state <> 'done' order by asked_at`.execute(court.database.owner)
     for (const again of [1, 2]) for (const { community, payload } of rows) await reviewMerge({ db: court.database, community, payload, now: court.now(), progress: async () => undefined, stopped: () => false, failed: () => undefined, again } as any)
   }
-  const granted = async (resident: string): Promise<string> => {
+  const granted = async (resident: string, more: Record<string, unknown> = {}): Promise<string> => {
     const { id } = (await recall(court, staff(), resident, { purpose: 'exam', place: `第${court.newId()}考点` })).body
-    expect((await staff().post(`/exits/${id}/grant`, grantBody(court))).body.state).toBe('granted')
+    expect((await staff().post(`/exits/${id}/grant`, { ...grantBody(court), ...more })).body.state).toBe('granted')
     return id
   }
   return { staff, person, joining, phoneOf, opened, inConfidence, calls, statusOf, merge, twoAgain, claim, review, granted }

@@ -14,7 +14,7 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me', 'get /me/circle', 'get /me/needs', 'post /me/phone',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'get /me/sessions', 'get /staff', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /community/office', 'post /community/office',
   'post /residents/search', 'post /homes/find', 'post /homes/flats', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /me/notices', 'get /me/push', 'post /me/push', 'post /me/push/end', 'get /me/repairs', 'post /me/repairs', 'get /repairs', 'get /loans', 'get /mediations', 'get /me/mediations',
+  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /notices/hours', 'post /notices/hours', 'get /me/notices', 'get /me/push', 'post /me/push', 'post /me/push/end', 'get /me/repairs', 'post /me/repairs', 'get /repairs', 'get /loans', 'get /mediations', 'get /me/mediations',
   // A poster hangs where everybody comes by: its code is no id, and whoever has read it is shown what hangs there.
   'get /n/{code}',
 ]
@@ -22,7 +22,7 @@ const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/me/notices', '/me/push', '/me/repairs', '/repairs', '/loans', '/mediations', '/me/mediations'].map(read),
+  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/notices/hours', '/me/notices', '/me/push', '/me/repairs', '/repairs', '/loans', '/mediations', '/me/mediations'].map(read),
   find('/residents/search', { text: '1' }), find('/cases/search', { text: '13800001502' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
 ]
 
@@ -172,7 +172,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null } },
     { method: 'get', route: '/residents/{id}/answers', path: `/residents/${residents.nurse}/answers` },
     { method: 'get', route: '/me/answers', path: `/me/answers?resident=${residents.nurse}` },
-    { method: 'post', route: '/me/answers/read', path: '/me/answers/read', body: { id: api.newId(), resident: residents.nurse, question: 'ends', of: null } },
+    { method: 'post', route: '/me/answers/read', path: '/me/answers/read', body: { id: api.newId(), resident: residents.nurse, question: 'ends', of: null, said: null } },
     { method: 'post', route: '/me/ring-backs', path: '/me/ring-backs', body: { id: api.newId(), resident: residents.nurse, about: 'parcel', words: '', number: '' } },
     { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', words: 'x', teller: { resident: null, number: '' }, at: now } },
     { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: api.place.residents.nurse, channel: 'phone', words: 'x', teller: { resident: residents.nurse, number: '' }, at: now } },
@@ -260,7 +260,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` }, { method: 'get', route: '/exits/{id}/deliveries', path: `/exits/${things.exit}/deliveries` },
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
-    exit('undo', { seq: 2 }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }), exit('follow-up', { id: api.newId(), what: 'reached', seeAgainAt: later, note: '' }),
+    exit('undo', { seq: 2 }), exit('told', { id: api.newId(), seq: 2, how: 'phone' }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }), exit('follow-up', { id: api.newId(), what: 'reached', seeAgainAt: later, note: '' }),
     exit('evidence/correct', { id: api.newId(), evidence: things.exit, why: 'x', replacement: null }), exit('evidence/correct/take-back', { id: api.newId(), correction: things.exit, why: 'x' }),
     exit('extend', { names: 2, until: later, reason: 'x' }), exit('renewal', { names: 2, until: null, reason: 'x' }), exit('renewal/confirm', { seq: 3 }),
     exit('office', { grants: true, who: 'x', saidAt: now, reason: 'x', pass: api.newId(), gates: [] }),

@@ -94,6 +94,7 @@ export const contactOfCase = z.object({
 export const caseView = aboutPerson(short.extend({
   answerOn: z.object({ way: z.enum(caseChannels), number: z.string() }), openedBy: z.string(), promise: promiseView,
   contactsAbout: z.array(contactOfCase), joinedCases: z.array(aboutPerson(short, { who: 'resident', as: 'line', why: 'queue' })),
+  /** of somebody who came back from out of town: when a gate saw them come in, the latest first */ cameIn: z.array(z.object({ at, gate: z.string().nullable() })),
   promised: z.array(z.object({ at, step: z.enum(stepCodes).nullable(), words: z.string(), due: at.nullable(), by: z.string() })),
 }), { who: 'resident', as: 'whole', why: 'card' })
 export type CaseView = z.infer<typeof caseView>

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { AccountId, DoorResultId, DoorTaskId } from '../kernel/ids.ts'
+import type { AccountId, DoorResultId, DoorTaskId, HouseholdId } from '../kernel/ids.ts'
 import { instant } from '../kernel/instants.ts'
-import { believed, counting, countsOf, figureOf, figures, mayTell, outcomes, stateOf, stillNeeds, untouched, type Outcome, type Said } from './doors.ts'
+import { asksWhich, believed, counting, countsOf, figureOf, figures, homesLeft, mayTell, outcomes, stateOf, stillNeeds, untouched, type Outcome, type Said } from './doors.ts'
 
 const kit = 'kit' as DoorTaskId
 const list = 'list' as DoorTaskId
@@ -29,6 +29,23 @@ test('two people who did the same are both kept, the first counts, and somebody 
   expect(stateOf([say('b', 10, 'done', { by: him }), say('a', 9, 'done')], kit)).toMatchObject({ result: 'a', differs: 'twice' })
   expect(stateOf([say('a', 9, 'done'), say('b', 10, 'done')], kit), 'the same person twice').toMatchObject({ differs: null })
   expect(stateOf([say('a', 9, 'refused'), say('b', 10, 'done', { by: him })], kit)).toMatchObject({ outcome: 'done', differs: 'clash' })
+})
+
+const [front, back] = ['front', 'back'] as unknown as [HouseholdId, HouseholdId]
+test('of two homes behind one door each is done by itself: the door needs somebody until both are, and what was said of no home in particular is of the door', () => {
+  const one = [say('a', 9, 'done', { homes: [front] })]
+  expect(stateOf(one, kit, [front, back])).toMatchObject({ outcome: null, tries: 0 })
+  expect(stateOf(one, kit, [front])).toMatchObject({ outcome: 'done', result: 'a' })
+  expect(homesLeft(one, [kit], [front, back])).toEqual([back])
+  expect(stillNeeds([{ id: kit }], one, [front, back])).toHaveLength(1)
+  const both = [...one, say('b', 10, 'refused', { homes: [back] })]
+  expect(stateOf(both, kit, [front, back])).toMatchObject({ outcome: 'refused', result: 'b' })
+  expect(homesLeft(both, [kit], [front, back])).toEqual([])
+  expect(stateOf([...one, say('c', 10, 'nobody')], kit, [front, back]), 'nobody opened: that is of both').toMatchObject({ outcome: 'nobody', tries: 1 })
+  expect(stateOf([say('d', 9, 'done')], kit, [front, back]), 'of the door').toMatchObject({ outcome: 'done' })
+  expect(stateOf(one, kit, [back]), 'the one that was told has moved out').toMatchObject({ outcome: null })
+  expect(stateOf([...one, say('e', 11, 'done', { homes: [front], by: him })], kit, [front, back]).differs).toBe('twice')
+  expect([asksWhich('done', [front, back]), asksWhich('nobody', [front, back]), asksWhich('done', [front])]).toEqual([true, false, false])
 })
 
 test('a slip is taken back by whoever made it, or by whoever leads the round; by nobody else, and be it before the slip arrives', () => {

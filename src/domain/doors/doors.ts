@@ -1,7 +1,7 @@
 // What came of a door. Results are facts: they come late, twice, out of order and from two people, and none is turned away. What they come to is worked
 // out here, from all of them, by when each happened; the phone at the door, the server and the paper that is typed back ask the same functions.
 
-import type { AccountId, DoorResultId, DoorTaskId } from '../kernel/ids.ts'
+import type { AccountId, DoorResultId, DoorTaskId, HouseholdId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { earlier, later } from '../kernel/instants.ts'
 
@@ -13,6 +13,7 @@ export type Outcome = (typeof outcomes)[number]
 export type Said = {
   id: DoorResultId; tasks: readonly DoorTaskId[]; outcome: Outcome | 'taken-back'; at: Instant; againAt: Instant | null; words: string
   takesBack: DoorResultId | null; by: AccountId; /** of whoever leads the round: they may take back anybody's */ desk: boolean
+  /** of several homes behind the door, with which of them somebody spoke; none: it is of the door as a whole, or nobody could tell */ homes?: readonly HouseholdId[]
 }
 
 /** `differs`: two people did the same thing (`twice`), or one did what another was refused (`clash`): somebody has to look. */
@@ -30,12 +31,30 @@ export function counting(said: readonly Said[]): Said[] {
 const byTime = (a: Said, b: Said): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)
 const people = (said: readonly Said[]): number => new Set(said.map((one) => one.by)).size
 
+const ofAll = ({ homes }: Said): boolean => homes === undefined || homes.length === 0
+
 /**
  * How one task stands at a door. What was done stays done, whatever somebody finds later: the first of them counts. Otherwise the latest that happened
- * counts, not the latest that arrived.
+ * counts, not the latest that arrived. Of several homes behind it (`homes`: those that live there now) the one that needs somebody most says how the door stands.
  */
-export function stateOf(said: readonly Said[], task: DoorTaskId): TaskState {
+export function stateOf(said: readonly Said[], task: DoorTaskId, homes: readonly HouseholdId[] = []): TaskState {
   const here = counting(said).filter((one) => one.tasks.includes(task)).sort(byTime)
+  if (homes.length === 0 || here.every(ofAll)) return cameTo(here)
+  const each = homes.map((home) => cameTo(here.filter((one) => ofAll(one) || one.homes!.includes(home))))
+  const worst = each.reduce((a, b) => (urgent.indexOf(b.outcome) < urgent.indexOf(a.outcome) ? b : a))
+  return { ...worst, differs: each.find((one) => one.differs !== null)?.differs ?? null }
+}
+const urgent: readonly (Outcome | null)[] = [null, 'again', 'nobody', 'refused', 'done']
+
+/** Whether what is noted has to say which of several homes it was: whoever spoke with somebody knows, and whoever found nobody has no need to. */
+export const asksWhich = (outcome: Outcome, homes: readonly HouseholdId[]): boolean => homes.length > 1 && outcome !== 'nobody'
+
+/** Those of several homes for which somebody still has to go there for one of these tasks. */
+export const homesLeft = (said: readonly Said[], tasks: readonly DoorTaskId[], homes: readonly HouseholdId[]): HouseholdId[] =>
+  homes.filter((home) => tasks.some((task) => !isSettled(stateOf(said, task, [home]))))
+
+/** `here`: all that counts, in the order in which it happened. */
+function cameTo(here: readonly Said[]): TaskState {
   const done = here.filter((one) => one.outcome === 'done')
   const counts = done[0] ?? here.at(-1)
   if (!counts) return untouched
@@ -49,7 +68,7 @@ export function stateOf(said: readonly Said[], task: DoorTaskId): TaskState {
 export const isSettled = ({ outcome }: Pick<TaskState, 'outcome'>): boolean => outcome === 'done' || outcome === 'refused'
 
 /** What a door still needs: the tasks for which somebody has to go there again. */
-export const stillNeeds = <T extends { id: DoorTaskId }>(tasks: readonly T[], said: readonly Said[]): T[] => tasks.filter((task) => !isSettled(stateOf(said, task.id)))
+export const stillNeeds = <T extends { id: DoorTaskId }>(tasks: readonly T[], said: readonly Said[], homes: readonly HouseholdId[] = []): T[] => tasks.filter((task) => !isSettled(stateOf(said, task.id, homes)))
 
 /** A door is in one of these, so that they add up to all doors. `left`: for some task of it nobody has been there. */
 export const figures = ['done', 'refused', 'again', 'nobody', 'left'] as const

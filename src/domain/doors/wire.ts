@@ -43,25 +43,27 @@ export const end = z.object({ id: newId<'act'>(), what: z.enum(['closed', 'reope
 
 /**
  * What came of a door. `at`: when it happened, by whatever clock. `paper`: it stood on paper and is typed back; `walked`: by whom that was filled in.
- * `taken-back` names the result that was a mistake, and may arrive before it.
+ * `taken-back` names the result that was a mistake, and may arrive before it. `homes`: of several behind one door, with which somebody spoke.
  */
 export const result = z.object({
   id: newId<'door-result'>(), door: id<'flat'>(), tasks: z.array(id<'door-task'>()).min(1).max(8), outcome: z.enum([...outcomes, 'taken-back']),
   at: anyAt, againAt: dated.nullable(), words: text(500), takesBack: id<'door-result'>().nullable(), paper: z.boolean(), walked: id<'account'>().nullable().default(null),
+  homes: z.array(id<'household'>()).max(20).default([]),
 }).refine((it) => (it.outcome === 'taken-back') === (it.takesBack !== null), { message: 'what is taken back is named', path: ['takesBack'] })
 export type Result = z.infer<typeof result>
 
 /** `who`: the colleague’s name. `late`: it came after their right had ended. */
 const said = z.object({
   id: id<'door-result'>(), tasks: z.array(id<'door-task'>()), outcome: z.enum([...outcomes, 'taken-back']), at, againAt: at.nullable(), words: z.string(), takesBack: id<'door-result'>().nullable(),
-  by: id<'account'>(), desk: z.boolean(), who: z.string(), paper: z.boolean(), late: z.boolean(),
+  by: id<'account'>(), desk: z.boolean(), who: z.string(), paper: z.boolean(), late: z.boolean(), homes: z.array(id<'household'>()),
 })
 /** Somebody who lives there: by name and number only where a task needs it. */
 const dweller = aboutPerson(z.object({ id: id<'resident'>(), name: z.string().nullable(), phone: z.string().nullable() }), { who: 'id', as: 'line', why: 'door-list' })
 /** What whoever knocks or rings has to know: a code, words beside it, and whether it is so of all adults there. */
 const reach = z.object({ kind: z.string(), words: z.string(), everybody: z.boolean() })
 export type ReachLine = z.infer<typeof reach>
-const household = z.object({ id: id<'household'>(), phone: z.string().nullable(), people: z.array(dweller), reach: z.array(reach) })
+/** `nth`: which of all homes that ever were behind this door, so that one that goes gives no other its number. */
+const household = z.object({ id: id<'household'>(), nth: z.number().int(), phone: z.string().nullable(), people: z.array(dweller), reach: z.array(reach) })
 const door = z.object({ id: id<'flat'>(), door: z.string(), floor: z.number().nullable(), label: z.string(), households: z.array(household) })
 
 /** The doors that are mine, stairwell by stairwell in walking order; at each, what all rounds want there. `until`: from then on they are not mine, and no phone keeps them. */

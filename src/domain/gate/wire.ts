@@ -6,6 +6,9 @@ import { anyAt, id, someText, text } from '../kernel/wire.ts'
 /** How the guard came to the person. */
 export const hows = ['scan', 'code', 'door', 'emergency', 'resident', 'desk'] as const
 
+/** The answer beside the return of somebody whom no record has as out: they came in from out of town, and somebody at the desk rings them. */
+export const fromOutside = 'from-outside'
+
 /** Something that happened at a gate. Never turned away: `at` is the device's clock as it stood. */
 export const movementFact = z.object({
   type: z.literal('movement'), id: id<'movement'>(), kind: z.enum(['out', 'back']), at: anyAt, pass: id<'pass'>().nullable(), resident: id<'resident'>().nullable(),

@@ -3,6 +3,7 @@
 
 import { earlier, later, minute, plus, type Instant, type Zone } from '../kernel/instants.ts'
 import { never } from '../kernel/result.ts'
+import { minutesAfter, usualHours, type NoticeHours } from './hours.ts'
 import type { Urgency } from './notice.ts'
 import { morningAfter, plusAwake } from './quiet-hours.ts'
 
@@ -29,13 +30,14 @@ const isDead = (grade: Grade | undefined): boolean => grade === 'no-way' || grad
 export type Step = { rung: Rung; after: number }
 export type Plan = readonly Step[]
 
-/** Danger begins with everything. */
-export function usualPlan(urgency: Urgency): Plan {
-  switch (urgency) {
-    case 'danger': return rungs.map((rung) => ({ rung, after: 0 }))
-    case 'cannot-wait': return [{ rung: 'page', after: 0 }, { rung: 'push', after: 0 }, { rung: 'sms', after: 10 }, { rung: 'mail', after: 10 }, { rung: 'rings', after: 25 }, { rung: 'knocks', after: 45 }]
-    case 'usual': return [{ rung: 'page', after: 0 }, { rung: 'push', after: 0 }, { rung: 'sms', after: 60 }, { rung: 'mail', after: 60 }, { rung: 'rings', after: 4 * 60 }, { rung: 'knocks', after: 8 * 60 }]
-    default: return never(urgency)
+/** By the hours of the place; danger begins with everything. */
+export const usualPlan = (urgency: Urgency, hours: NoticeHours = usualHours): Plan => rungs.map((rung) => ({ rung, after: minutesOf(rung, urgency, hours) }))
+function minutesOf(rung: Rung, urgency: Urgency, hours: NoticeHours): number {
+  switch (rung) {
+    case 'page': case 'push': return 0
+    case 'sms': case 'mail': return minutesAfter('text', urgency, hours)
+    case 'rings': case 'knocks': return minutesAfter(rung, urgency, hours)
+    default: return never(rung)
   }
 }
 

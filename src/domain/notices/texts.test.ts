@@ -50,7 +50,7 @@ test('a long sentence is said in the breaths that its commas give it', () => {
 })
 
 describe('personal', () => {
-  const found = (text: string, more: Partial<Parameters<typeof personalIn>[1]> = {}) => personalIn(text, { names: [], ours: ['021 5555 0000'], nobodys: [], ...more }).map((it) => `${it.what} ${it.said}`)
+  const found = (text: string, more: Partial<Parameters<typeof personalIn>[1]> = {}) => personalIn(text, { names: [], doors: [], ours: ['021 5555 0000'], nobodys: [], ...more }).map((it) => `${it.what} ${it.said}`)
   test('numbers of people are found however they are written, and of several each', () => {
     expect(found('打138 0000 1502或13900001503')).toEqual(['telephone 138 0000 1502', 'telephone 13900001503'])
     expect(found('１３８００００１５０２')).toEqual(['telephone 13800001502'])
@@ -58,6 +58,8 @@ describe('personal', () => {
     expect(found('A123456789与K123456(7)')).toEqual(['identity A123456789', 'identity K123456(7)'])
     expect(found('0912-345-678、021-55551234、55551234')).toEqual(['telephone 021-55551234', 'telephone 55551234', 'telephone 0912-345-678'])
     expect(found('502室和2-1-502')).toEqual(['door 2-1-502', 'door 502室'])
+    expect(found('Room 502 and flat 5A, not room 3', { doors: ['松柏里-7'] })).toEqual(['door Room 502', 'door flat 5A', 'door 松柏里-7'])
+    expect(found('松柏里7号', { doors: ['松柏里-7'], nobodys: ['松柏里-7'] })).toEqual([])
   })
   test('the office’s number, hours, dates, sums and buildings are nobody’s', () => {
     expect(found('021-5555-0000 2026-04-06 8:00-9:00 12345 2号楼 3室2厅 1,383户'.replace('3室2厅', ''))).toEqual([])

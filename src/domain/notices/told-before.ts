@@ -3,6 +3,7 @@
 
 import { hour, plus, type Instant, type Zone } from '../kernel/instants.ts'
 import { dueFor, type Grade, type Plan, type Rung } from './ladder.ts'
+import { leadOfSubject, usualHours, type NoticeHours } from './hours.ts'
 import type { Subject, Urgency } from './notice.ts'
 
 /** How a home can be reached, as far as it is known; a door it has always. */
@@ -29,11 +30,16 @@ export function firstTold(begins: Begins, ways: HomeWays, zone: Zone): First | n
 export const isInTime = (first: First | null, begins: Instant, hours: number): boolean => first !== null && plus(first.at, hours * hour) <= begins
 
 /** So many hours before it begins homes are to be told, unless whoever writes it says otherwise; null where nothing has to be prepared for. */
-export function usualLead(subject: Subject): number | null {
-  switch (subject) {
-    case 'sealing': case 'exit': case 'repair': return 24
-    case 'water': case 'power': case 'gas': return 12
-    case 'test': case 'lift': return 2
-    default: return null
-  }
+export function usualLead(subject: Subject, { before }: NoticeHours = usualHours): number | null {
+  const lead = leadOfSubject(subject)
+  return lead && before[lead]
+}
+
+/** What was promised of a notice when it was issued, with the moment by which it is kept. `before`: so many hours before it begins; `within`: after it was issued. */
+export type Promised = { of: 'before' | 'within'; hours: number; by: Instant }
+export function promisedOf({ toldBefore, toldWithin, validFrom, issuedAt }: { toldBefore: number | null; toldWithin: number | null; validFrom: Instant; issuedAt: Instant }): Promised[] {
+  return [
+    ...(toldBefore === null ? [] : [{ of: 'before' as const, hours: toldBefore, by: plus(validFrom, -toldBefore * hour) }]),
+    ...(toldWithin === null ? [] : [{ of: 'within' as const, hours: toldWithin, by: plus(issuedAt, toldWithin * hour) }]),
+  ]
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
 import { at, dated, id, newId, says, someText, text } from '../kernel/wire.ts'
 import { placeKinds } from './audience.ts'
+import { bounds, climbsInOrder } from './hours.ts'
 import { grades, rungs } from './ladder.ts'
 import { noticeKinds, subjects, urgencies } from './notice.ts'
 import { textKinds } from './texts.ts'
@@ -100,13 +101,28 @@ export const noticeLine = z.object({
 })
 /** GET /notices?state=valid|past (notice.read): those that hold or will, or those that are over, the newest first, a hundred at most. */
 export const noticesQuery = z.object({ state: z.enum(['valid', 'past']).default('valid') })
+/** Homes that were told by what was promised when it was issued (`promisedOf`), of all homes, by which way: they said so on a page or by text, or somebody told them by telephone or at the door. A figure of the committee's. */
+const inTime = z.object({ of: z.enum(['before', 'within']), hours: z.number(), by: at, homes: z.number(), told: z.number(), ways: z.object({ page: z.number(), text: z.number(), phone: z.number(), door: z.number() }) })
+export type InTimeShown = z.infer<typeof inTime>
+
+/** GET /notices/hours (notice.issue): the hours of the place, and each time that they were set. POST {id, hours} (community.write) sets them for what is issued from then on. */
+const minutes = z.number().int().min(bounds.minutes.least).max(bounds.minutes.most)
+const climbs = z.object({ text: minutes, rings: minutes, knocks: minutes }).refine(climbsInOrder, { message: 'a text, then a call, then a knock', path: ['rings'] })
+const [within, before] = [z.number().int().min(bounds.within.least).max(bounds.within.most), z.number().int().min(bounds.before.least).max(bounds.before.most)]
+export const hours = z.object({
+  climbs: z.object({ usual: climbs, 'cannot-wait': climbs }), within: z.object({ usual: within, 'cannot-wait': within, danger: within }), before: z.object({ change: before, works: before, soon: before }),
+})
+export const newHours = z.object({ id: newId<'act'>(), hours })
+export const hoursHere = z.object({ hours, changes: z.array(z.object({ hours, at, by: z.string(), role: z.string() })) })
+export type HoursHere = z.infer<typeof hoursHere>
+
 export const noticesReply = z.object({ notices: z.array(noticeLine), now: at })
 
 /** GET /notices/:id (notice.read); also what issuing and withdrawing answer. `code`: of the poster, `/n/CODE`; null where it is for those alone whom it concerns. */
 export const notice = noticeLine.extend({
   audience, ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }), plan, call: call.nullable(), changed: inLanguages(z.string()), beside: z.array(id<'notice'>()),
   code: z.string().nullable(), texts: z.array(textShown), /** by role */ by: z.string(), /** the older and the newer ones of it, oldest first */ history: z.array(z.object({ id: id<'notice'>(), kind: z.enum(noticeKinds), issuedAt: at, changed: inLanguages(z.string()) })),
-  buildings: z.array(building.extend({ reached: z.number() })), now: at, /** doors to which an older text of it was carried, or was to be, and that no round of it goes to yet */ doorsBefore: z.number(),
+  buildings: z.array(building.extend({ reached: z.number() })), now: at, /** doors to which an older text of it was carried, or was to be, and that no round of it goes to yet */ doorsBefore: z.number(), inTime: z.array(inTime),
   /** how far it came with the group, where it was to go there: `held` until the morning, `doubtful` where nobody knows whether it was said; `sent` of `parts` */
   group: z.object({ state: z.enum(['waiting', 'held', 'sent', 'refused', 'dropped', 'doubtful']), parts: z.number(), sent: z.number(), why: z.string().nullable(), at }).nullable(),
 })
@@ -116,11 +132,11 @@ export type Notice = z.infer<typeof notice>
 export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someText(300)) })
 
 /**
- * GET /notices/:id/homes?building=&which=open|rings|knocks|doubtful|reached|all&after= (notice.tell in the building; all buildings for whoever may in the whole
- * community): homes by stairwell, floors from the top, with the way each can be reached. `due`: what a lead does next. `next`: the page after this one.
- * Of what is for people alone, whom it concerns and their numbers come only to whoever may read people; else doors.
+ * GET /notices/:id/homes?building=&which=open|rings|knocks|doubtful|late|reached|all&after= (notice.tell in the building; all buildings for whoever may in the whole
+ * community): homes by stairwell, floors from the top, with the way each can be reached. `late`: not told by the moment that was promised, once it has come. `due`: what a lead does next. `next`: the page after this one.
+ * Of what is for people alone, whom it concerns and their numbers come only to whoever may read people; to whoever leads the building (notice.tell-some) its doors, and to a volunteer none.
  */
-export const homesQuery = z.object({ building: id<'building'>().optional(), which: z.enum(['open', 'rings', 'knocks', 'doubtful', 'reached', 'all']).default('open'), after: z.string().max(200).optional() })
+export const homesQuery = z.object({ building: id<'building'>().optional(), which: z.enum(['open', 'rings', 'knocks', 'doubtful', 'late', 'reached', 'all']).default('open'), after: z.string().max(200).optional() })
 const step = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at, /** a code, such as no-number, gateway-away */ why: z.string().nullable() })
 export const homeLine = aboutPerson(z.object({
   household: id<'household'>(), resident: id<'resident'>(), building: id<'building'>(), entrance: z.string(), door: z.string(), floor: z.number().nullable(), /** of the home */ adults: z.array(inList('call-list')), people: z.number(),
@@ -134,7 +150,7 @@ export type HomeLine = z.infer<typeof homeLine>
 export const homesReply = z.object({ homes: z.array(homeLine), next: z.string().nullable(), count: z.number(), now: at })
 
 /**
- * POST /notices/:id/told (notice.tell in the home's building): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
+ * POST /notices/:id/told (notice.tell in the home's building; of what is for people alone notice.tell-some): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
  * and twice. `answer`: what they said to a call to action.
  */
 export const told = z.object({ id: newId<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: z.string().max(20).nullable().default(null) })

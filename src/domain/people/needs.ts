@@ -63,7 +63,7 @@ type Saying = Extract<NeedAct, { content: NeedContent }>
 const saysWhat = (act: NeedAct): act is Saying => act.what === 'added' || act.what === 'changed'
 const inOrder = (acts: readonly NeedAct[]): NeedAct[] => [...acts].sort((a, b) => (a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.id < b.id ? -1 : 1))
 /** Those that count: neither what was taken back nor the taking back of it. */
-function counting(acts: readonly NeedAct[]): Exclude<NeedAct, { what: 'taken-back' }>[] {
+export function countingNeedActs(acts: readonly NeedAct[]): Exclude<NeedAct, { what: 'taken-back' }>[] {
   const mistaken = new Set(acts.flatMap((act) => (act.what === 'taken-back' ? [act.takesBack] : [])))
   return inOrder(acts).filter((act): act is Exclude<NeedAct, { what: 'taken-back' }> => act.what !== 'taken-back' && !mistaken.has(act.id))
 }
@@ -71,7 +71,7 @@ function counting(acts: readonly NeedAct[]): Exclude<NeedAct, { what: 'taken-bac
 /** What all acts of one need come to; null where there is none that says what it is. */
 export function needNow(acts: readonly NeedAct[], resident: ResidentId): Need | null {
   const all = inOrder(acts)
-  const count = counting(acts)
+  const count = countingNeedActs(acts)
   const last = count.findLast(saysWhat) ?? all.findLast(saysWhat)
   if (!last) return null
   const state = !count.some((act) => act.what === 'added') ? 'withdrawn' : count.at(-1)!.what === 'ended' ? 'ended' : 'open'
@@ -110,7 +110,7 @@ export function mayTakeBackNeed(acts: readonly NeedAct[], act: NeedActId): Resul
   if (!mistake) return no({ code: 'not-found' })
   if (acts.some((one) => one.what === 'taken-back' && one.takesBack === act)) return no({ code: 'already-taken-back' })
   // What somebody put down since rests on what they had read.
-  return counting(acts).at(-1)!.id === act ? ok(null) : no({ code: 'need-changed-meanwhile' })
+  return countingNeedActs(acts).at(-1)!.id === act ? ok(null) : no({ code: 'need-changed-meanwhile' })
 }
 
 export type NeedReader = { actor: string; /** leads here: the few who decide in the last resort */ leads: boolean }

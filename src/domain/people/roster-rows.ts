@@ -115,9 +115,11 @@ export class RowReader {
     const entrance = of('entrance', isNone(shownIn(cell('entrance'))) ? null : text('entrance'), this.labelled.entrance)
     if (entrance !== null && building !== null && building.entrance !== null && building.entrance !== entrance) take('entrance', { ok: false, problem: { code: 'door-differs' } })
     const flat = of('flat', text('flat', 120), this.labelled.flat)
-    const own = { compound: building?.compound ?? null, building: building?.label ?? header.building, entrance: entrance ?? building?.entrance ?? null, flat: flat?.flat ?? null }
-    if (flat === null || !('building' in flat)) return own
-    return this.agreed(own, flat, take)
+    const beside = entrance ?? building?.entrance ?? null
+    const own = { compound: building?.compound ?? null, building: building?.label ?? header.building, entrance: beside ?? flat?.entrance ?? null, flat: flat?.flat ?? null }
+    if (flat && 'building' in flat) return this.agreed({ ...own, entrance: beside }, flat, take)
+    if (flat?.entrance !== undefined && beside !== null && beside !== flat.entrance) take('flat', { ok: false, problem: { code: 'door-differs' } })
+    return own
   }
 
   /** A whole door in the column of the flat must be the one of the other columns. `1-502` beside a building is entrance and flat. */
@@ -144,11 +146,14 @@ export class RowReader {
   }
 
   private readonly floors = new Map<string, number>()
+  /** What its column said last, behind the door of the building where it said it. */
+  private floorSaid: number | null = null
   /** Floor 5 and `A` are the flat 5A; floor 5 and `1` may be flat 1, but then it is on no other floor. */
   private onFloor(said: Own, row: number): Own {
-    // A floor that is said once for several rows, as where cells were merged, is that of each of them.
-    const below = this.header.columns.has('floor') && said.floor === null && said.flat !== null && this.above !== null && (said.building === null || said.building === this.above.building) && (said.entrance === null || said.entrance === this.above.entrance)
-    const own = below ? { ...said, floor: this.above!.floor } : said
+    const beside = this.above !== null && (said.building === null || said.building === this.above.building) && (said.entrance === null || said.entrance === this.above.entrance)
+    if (said.floor !== null || !beside) this.floorSaid = said.floor
+    // A floor that is said once for several rows, as where cells were merged, is that of each of them whose flat does not say its own.
+    const own = said.floor === null && said.flat !== null && /^(?:[A-Z]|\d{1,2})$/.test(said.flat) ? { ...said, floor: this.floorSaid } : said
     if (own.floor === null || own.flat === null) return own
     if (/^[A-Z]$/.test(own.flat) && own.floor > 0) return { ...own, flat: `${own.floor}${own.flat}` }
     // A longer number says its floor itself.

@@ -53,6 +53,9 @@ const firstOf = (count: readonly Stay[]): Stay | null =>
 const orderOf = (first: Stay | null) => (row: Stay): string => (row === first ? `  ${key(row)}` : key(row))
 const hasCome = (first: Stay | null, row: Stay): boolean => row.kind === 'moved-out' && first !== null && key(row) < key(first)
 
+/** Whether a going away from that moment is before what was put down first of them: they have come since, and are here all the same. */
+export const hadGoneBefore = (rows: readonly StayRow[], row: StayRow): boolean => row.kind !== 'taken-back' && hasCome(firstOf(counting(rows)), row)
+
 type Carried = ReadonlyMap<ActId, { saysEnd: boolean }>
 /**
  * Who is back, or stays longer, comes to no other home and comes back from no going away: they are again what they were, by all that is known of it now. Those

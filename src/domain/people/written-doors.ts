@@ -224,20 +224,24 @@ export function readEntranceLabel(text: string): Result<string> {
   return ok(entranceLabel.test(label) ? unpadded(label) : text.normalize('NFKC').trim())
 }
 
-/** A flat's label, or the whole door that some write in its column (门牌). Problem: `label-not-readable`; those of a door. */
-export function readFlatLabel(text: string): Result<{ flat: string } | WrittenDoor> {
+/** A flat's label, with its entrance or as the whole door where some write that in its column (门牌). Problem: `label-not-readable`; those of a door. */
+export function readFlatLabel(text: string): Result<{ flat: string; entrance?: string } | WrittenDoor> {
   const bare = withoutRemark(plain(text))
   if (bare === null) return no({ code: 'label-not-readable' })
   const all = partsOf(bare)
   // `5楼502`: the floor is in the number already.
   const said = all.length === 2 && ['floor', 'storey'].includes(all[0]!.level ?? '') && /^\d+$/.test(all[0]!.label)
   if (said && !isOnFloor(all[1]!.label, all[0]!.label)) return asked('door-two-ways')
-  const parts = said ? all.slice(1) : all
+  // Of `12樓A室` the floor is the half, as within a whole door.
+  const parts = said ? storeysLeftOut(all) : all
   const one = parts.length === 1 ? parts[0]! : null
   if (one && flatLabel.test(one.label) && (one.level === null || one.level === 'flat' || one.level === 'number')) return ok({ flat: upper(one.label) })
   if (one && ['floor', 'storey'].includes(one.level ?? '') && /^\d+$/.test(one.label)) return asked('door-no-flat')
   if (parts.length === 2 && parts[0]!.unit === '-' && /^\d{3,5}$/.test(parts[0]!.label) && /^\d{1,2}$/.test(parts[1]!.label)) return ok({ flat: `${parts[0]!.label}-${parts[1]!.label}` })
   if (parts.length === 2 && areTwoFlats(parts)) return asked('door-two-ways')
+  // `1单元502室`, `东门301`: the building stands beside it.
+  const inside = all.length > 1 && all[0]!.level === 'entrance' && entranceLabel.test(all[0]!.label) ? insideOf(all) : null
+  if (inside) return inside.ok ? ok({ flat: inside.value.flat, entrance: unpadded(inside.value.entrance) }) : inside
   const door = parts.length > 1 ? readWrittenDoor(text) : null
   if (door?.ok) return door
   // A name of its own, as in old quarters (`12号甲 后院`); never what names another building.

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { Role } from '#domain/access/access.ts'
 import { carerEndedLine, type CarerEndedLine } from '#domain/access/wire.ts'
 import type { AccountId, BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import { day, type Instant } from '#domain/kernel/instants.ts'
+import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
@@ -88,6 +88,8 @@ const homeSaid = (household: ReturnType<typeof sql>) => sql`(select jsonb_build_
 
 /** Whoever is cared for, by the record through which they are reached. */
 const caredFor = sql`(select coalesce(n.kept_as, n.id) from residents n where n.community_id = c.community_id and n.id = c.resident_id)`
+/** Who left, likewise. */
+const leftAs = sql`(select coalesce(k.kept_as, k.id) from residents k where k.community_id = c.community_id and k.id = c.ask_about)`
 /**
  * By whatever record of theirs: what was done later, or may be done as whoever they are, answers for all; of questions about one person and one home one is a line, that of
  * the record through which they are reached or else the last.
@@ -124,14 +126,24 @@ export async function endCarer(tx: Tx, community: CommunityId, resident: Residen
   return ok(null)
 }
 
+/** As long as a going away may be a mistake that is found yet. */
+const askedAfter = 14 * day
+/** Whoever is cared for has gone for so long, and that was no mistake: nothing is asked about them when they come again, and who had left is kept with it no more. May run twice. */
+export async function forgetQuestions(tx: Tx, community: CommunityId, now: Instant): Promise<void> {
+  const long = plus(now, -askedAfter)
+  await sql`
+    update carers c set ${answered} from residents r where c.community_id = ${community} and c.ask_id is not null and r.community_id = ${community} and r.id = ${caredFor} and r.moved_away_at <= ${long}
+      and c.ask_at <= ${long} and not exists (select from stays s where s.community_id = ${community} and s.resident_id = r.id and s.recorded_at > ${long})`.execute(tx)
+}
+
 /** A line each, until it was given anew, somebody has said that it is not, or it would be over by now. Of whoever is here, by whatever record of theirs. `left`: who left, where they live here still, in another home than that of whoever is cared for. */
 export const carersInQueue: QueueSource = {
   section: 'carersEnded', urgency: 40, may: 'slip.issue', folds: false, owed: { due: within(day), urgency: 'today', step: 'call' }, says: carerEndedLine,
   rows: ({ community, now }) => sql`select c.ask_id as id, c.ask_at as at, c.ask_id::text as fold, (
       select jsonb_build_object('id', c.ask_id, 'resident', r.id, 'name', r.name, 'door', f.door, 'phone', coalesce(r.phone, h.phone), 'at', c.ask_at, 'why', c.ask_why, 'until', c.ask_until,
-        'gone', (select jsonb_build_object('id', a.id, 'name', a.name) from residents a where a.community_id = c.community_id and a.id = c.ask_about),
+        'gone', (select jsonb_build_object('id', a.id, 'name', a.name) from residents a where a.community_id = c.community_id and a.id = ${leftAs}),
         'home', ${homeSaid(sql`c.household_id`)},
-        'left', (select ${homeSaid(sql`a.household_id`)} from residents a where a.community_id = c.community_id and a.id = (select coalesce(k.kept_as, k.id) from residents k where k.community_id = c.community_id and k.id = c.ask_about)
+        'left', (select ${homeSaid(sql`a.household_id`)} from residents a where a.community_id = c.community_id and a.id = ${leftAs}
           and a.moved_away_at is null and a.household_id <> c.household_id and a.household_id <> r.household_id))
       from ${residentsAtHome} where r.community_id = c.community_id and r.id = ${caredFor}) as says
     from carers c where ${isAsked(community, now)}`,

@@ -1,4 +1,5 @@
-// Roles that end at a moment need nobody to end: each request asks by the time. This puts down what ended with them, and has open screens ask anew.
+// Roles that end at a moment need nobody to end: each request asks by the time. This puts down what ended with them, and has open screens ask anew. Of whoever
+// has gone for good nothing is asked any more.
 
 import { sql } from 'kysely'
 import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
@@ -8,6 +9,7 @@ import { plainly } from '../http/plain.ts'
 import { sinceLast } from '../jobs/marks.ts'
 import { logger } from '../jobs/queue.ts'
 import type { Jobs } from '../jobs/registry.ts'
+import { forgetQuestions } from './carers.ts'
 import { tellStaff } from './staff-acts.ts'
 import { lastBy, takeStaffTurn } from './staff-store.ts'
 import { closeWork } from './work-ends.ts'
@@ -29,5 +31,8 @@ export async function closeEnded(db: Database, since: Instant, now: Instant): Pr
 }
 
 export const accessJobs: Jobs = {
-  timetable: { 'access:ended': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'access:ended', now, (since) => closeEnded(db, since, now)) } },
+  timetable: {
+    'access:ended': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'access:ended', now, (since) => closeEnded(db, since, now)) },
+    'access:asked': { cron: '53 3 * * *', each: forgetQuestions },
+  },
 }

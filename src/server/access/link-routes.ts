@@ -148,6 +148,8 @@ const addCarer = endpoint({
       // A colleague may have answered the line that is shown here still: what they heard is not pressed away.
       const ended = await endCarer(tx, community, params.id, body.instead, now, { asked: true })
       if (!ended.ok) return ended
+      // Whose no it was stands on their record, as where a right is ended that holds.
+      if (body.instead !== body.household) await leaveTrace(tx, community, { resident: params.id }, { kind: 'carer', what: 'ended', credential: body.instead, by: `account:${by}`, role, now })
     }
     await heardByBoth(ask, [body.instead, body.household].flatMap((household) => (household ? [{ resident: params.id, building: home.building, household }] : [])))
     if (!body.household) return ok({ done: true as const })

@@ -19,6 +19,8 @@ export type About = {
   movementsOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ kind: 'out' | 'back'; at: Instant; gate: string | null }[]>
   /** when a gate said no to a pass of theirs, newest first */
   turnedAwayOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ at: Instant; gate: string | null }[]>
+  /** when they came in at a gate from out of town, as the gate noted it, newest first */
+  cameInOf: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<{ at: Instant; gate: string | null }[]>
   /** what they were told of passes that an order ended, or that nobody was reached, newest first */
   tellingsTo: (tx: Tx, community: CommunityId, resident: ResidentId) => Promise<OwnRecord['tellings']>
   exitIsOf: (tx: Tx, community: CommunityId, exit: ExitId, resident: ResidentId) => Promise<boolean>

@@ -104,7 +104,7 @@ const promisedIn = ({ history }: PromiseView): CaseView['promised'] => history.f
   .map(({ at, step, words, due, by, kind }) => ({ at, step, words: kind === 'step' || kind === 'opened' ? words : '', due, by })).reverse()
 
 /** Null: there is none of that id, or it is not theirs to read. */
-export async function caseShown(ask: Asks, id: CaseId): Promise<CaseView | null> {
+export async function caseShown(ask: Asks, id: CaseId): Promise<Omit<CaseView, 'cameIn'> | null> {
   const { tx } = ask
   const [whole, contactsAbout, joinedCases, promise] = await sideBySide(tx, (one) => Promise.all([
     wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }),

@@ -52,9 +52,13 @@ export const needsAtDesk = (kept: readonly KeptNeed[], names: Names, whom: Whom,
     return isReadBy(one, reader) ? line : hidden(line)
   }))
 
+/** That it ended, without the reason where somebody else may have said it. */
+const inOwnWords = (one: KeptNeed, themselves: AsThemselves): KeptNeed =>
+  ({ ...one, acts: one.acts.map((act) => (themselves(one.need.resident, act.at) ? act : { ...act, why: '' })) })
+
 /** For the person and their home: all of them, by role. What was said in confidence is for the person alone (`own`; false: for others), and nobody else at home is told that there is one. */
 export const needsForOwn = (kept: readonly KeptNeed[], names: Names, whom: Whom, own: AsThemselves | false): NeedLine[] =>
-  inOrder(kept.filter((one) => !one.need.private || (own && saidByThem(one, own))).map((one) => lineOf(one, names, { ...whom, byName: false })))
+  inOrder(kept.filter((one) => !one.need.private || (own && saidByThem(one, own))).map((one) => lineOf(own && one.need.private ? inOwnWords(one, own) : one, names, { ...whom, byName: false })))
 
 const mine = endpoint({
   method: 'GET', path: '/me/needs', summary: 'What I and those at home need, as far as this phone may read it', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: myNeeds,

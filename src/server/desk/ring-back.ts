@@ -12,6 +12,7 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { ownerNow } from '#domain/promises/owner.ts'
 import { holds, placeNamed, type Place } from '#domain/access/access.ts'
+import { messageId } from '../channels/messages.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { personOf, type Person } from '../people/homes.ts'
@@ -113,5 +114,25 @@ const cameBack = endpoint({
     return ringBack(ask as Ask, { id, about: 'came-back', words: '', number: '', person, at }, { resident: teller.resident, household: said ? said.household : null, channel, note: words, number: teller.number, private: true })
   },
 })
+
+type CameIn = { /** of the gate that saw them */ fact: string; resident: ResidentId; at: Instant }
+/**
+ * A gate saw them come in from out of town: that answers who tells of it, and they are rung, with nobody’s word beside it. What is open about them already has it; the same fact again opens nothing.
+ */
+export async function ringWhoCameIn(ask: Ask, came: readonly CameIn[]): Promise<void> {
+  const { tx, community, now } = ask
+  for (const { fact, resident, at } of came) {
+    const person = await personOf(tx, community, resident)
+    const owner = person && await ownerOf(ask, person.home.building)
+    if (!person || !owner) continue
+    const [of, { building }] = [messageId(community, 'came-in', fact) as CaseId, person.home]
+    const open = await openOne(ask, { id: fact as ContactId, about: 'came-back', words: '', number: '', person, at })
+    const due = dueOfCase({ urgency: 'today', due: null, outside: null }, now, await zoneOf(tx, community))
+    const fresh = { id: of, act: newActId(now), kind: 'came-back' as const, words: '', place: null, building, household: person.household, resident: person.id, private: false, nowFor: null, outside: null }
+    const by: By = { account: null, actor: 'gate', role: 'gate' }
+    if (!open && !(await insertCase(tx, community, { ...fresh, answerOn: { way: 'phone', number: '' }, urgency: 'today', due, owner, step: { code: usual('came-back').step, words: '' }, at }, by, now))) continue
+    for (const kind of ['case', 'promise'] as const) ask.touch(kind, open ?? of, building)
+  }
+}
 
 export const ringBackRoutes: readonly Endpoint[] = [asked, cameBack]

@@ -9,7 +9,7 @@ import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { Reached, ReachOf } from '../http/reach.ts'
 import { figureOfDoor, saidOf, type SaidHere } from './results.ts'
-import { doorsOf, dwellersOf, overSince, roundsOf, stairwellsOf, type DoorRow, type Dweller, type RoundRow } from './store.ts'
+import { doorsOf, dwellersOf, homesAt, overSince, roundsOf, stairwellsOf, type DoorRow, type Dweller, type RoundRow } from './store.ts'
 import { keepsUntil } from './walkers.ts'
 
 type Households = RoundDoors['doors'][number]['households']
@@ -21,7 +21,7 @@ function householdsOf(people: readonly Dweller[], tasks: readonly Task[], reach:
   return [...new Set(people.map((one) => one.household))].map((id) => {
     const here = people.filter((one) => one.household === id)
     return {
-      id, phone: rings ? here[0]!.homePhone : null, reach: [...(reach.get(id)?.says ?? [])],
+      id, nth: here[0]!.nth, phone: rings ? here[0]!.homePhone : null, reach: [...(reach.get(id)?.says ?? [])],
       people: here.map((one) => ({ id: one.id, name: names ? one.name : null, phone: rings ? one.phone : null })),
     }
   })
@@ -40,7 +40,7 @@ function grouped(people: readonly Dweller[]): Map<FlatId, Dweller[]> {
 }
 
 const shownDoor = ({ id, door, floor, label }: DoorRow) => ({ id, door, floor, label })
-const shownSaid = ({ round: _round, door: _door, ...said }: SaidHere) => ({ ...said, tasks: [...said.tasks] })
+const shownSaid = ({ round: _round, door: _door, ...said }: SaidHere) => ({ ...said, tasks: [...said.tasks], homes: [...said.homes] })
 const keyOf = (round: RoundId, door: FlatId): string => `${round} ${door}`
 
 function saidByDoor(all: readonly SaidHere[]): (round: RoundId, door: FlatId) => SaidHere[] {
@@ -49,16 +49,22 @@ function saidByDoor(all: readonly SaidHere[]): (round: RoundId, door: FlatId) =>
   return (round, door) => by.get(keyOf(round, door)) ?? []
 }
 
+/** Of doors at which homes were told apart: which there are, and nobody in them. */
+async function homesOfShared({ tx, community }: Asking, flats: readonly FlatId[]): Promise<(flat: FlatId) => Households> {
+  const homes = await homesAt(tx, community, flats)
+  return (flat) => homes(flat).map(({ id, nth }) => ({ id, nth, phone: null, people: [], reach: [] }))
+}
+
 export type Wanted = { stairwell?: EntranceId | undefined; is?: string | undefined }
 /** The doors of a round in walking order. Who lives there, and the words that were noted, come with a stairwell alone. */
 export async function roundDoorsOf(ask: Asking, round: RoundRow, { stairwell, is }: Wanted, reachOf: ReachOf): Promise<RoundDoors> {
   const { tx, community } = ask
   const doors = walkingOrder(await doorsOf(tx, community, round, stairwell ? [stairwell] : null))
   const said = saidByDoor(await saidOf(tx, community, [round.id], stairwell ? doors.map((one) => one.id) : null))
-  const lives = stairwell ? await whoLives(ask, doors.map((one) => one.id), reachOf) : () => []
+  const lives = stairwell ? await whoLives(ask, doors.map((one) => one.id), reachOf) : await homesOfShared(ask, doors.map((one) => one.id).filter((id) => said(round.id, id).some((one) => one.homes.length > 0)))
   const shown = doors.map((door) => {
-    const here = said(round.id, door.id)
-    return { ...shownDoor(door), stairwell: door.entranceId, is: figureOfDoor(round.tasks, here), households: lives(door.id, round.tasks), said: here.map((one) => ({ ...shownSaid(one), words: stairwell ? one.words : '' })) }
+    const [here, households] = [said(round.id, door.id), lives(door.id, round.tasks)]
+    return { ...shownDoor(door), stairwell: door.entranceId, is: figureOfDoor(round.tasks, here, households.map((one) => one.id)), households, said: here.map((one) => ({ ...shownSaid(one), words: stairwell ? one.words : '' })) }
   })
   return { doors: shown.filter((one) => is === undefined || one.is === is) }
 }
@@ -96,6 +102,8 @@ export async function myDoorsOf(ask: Ask, mayIn: (building: BuildingId) => boole
     }
   })
   // As long as somebody may still be on the stairs with the old words.
-  const over = (await overSince(tx, community, ask.rights.actor.id as AccountId, plus(now, -day))).filter((one) => mayIn(one.building)).map(({ building: _building, ...one }) => one)
+  const all = (await overSince(tx, community, ask.rights.actor.id as AccountId, plus(now, -day))).filter((one) => mayIn(one.building))
+  // What stands in its place is said once, of however many rounds and buildings it is.
+  const over = [...new Map(all.map(({ building: _building, ...one }) => [one.instead, one])).values()]
   return { now, over, rounds: here.map(({ round: { id, title, note, tasks } }) => ({ id, title, note, tasks })), stairwells }
 }

@@ -145,13 +145,14 @@ const results = (follow: FollowResults) => endpoint({
     const [round] = await store.roundsOf(tx, community, params.id)
     const door = round && await store.doorOf(tx, community, round, body.door)
     if (!round || !door || body.tasks.some((task) => !round.tasks.some((one) => one.id === task))) return no({ code: 'not-found' })
+    if (!(await store.areHomesAt(tx, community, door.id, body.homes))) return no({ code: 'not-found' })
     const at = believed(storable(body.at), round.madeAt, now)
     const telling = await tellingOf(ask as Ask<wire.Result, any, { id: RoundId }>, door, at)
     if (!telling) return no({ code: 'not-found' })
     if (body.walked !== null && !(await store.isColleague(tx, community, body.walked))) return no({ code: 'not-found' })
     const place = { community, building: door.buildingId }
     const by = { actor: `account:${rights.actor.id}`, role: decidingRole(rights, place) ?? actingRole(rights, place) ?? '' }
-    const stored = await addResult(tx, community, { ...body, ...telling, at, round: round.id, door: door.id, tasks: [...new Set(body.tasks)], by }, now)
+    const stored = await addResult(tx, community, { ...body, ...telling, at, round: round.id, door: door.id, tasks: [...new Set(body.tasks)], homes: [...new Set(body.homes)].sort(), by }, now)
     if (stored === 'taken') return no({ code: 'id-taken' })
     await followed(ask as Ask, round.id, door.id, follow)
     ask.touch('round', round.id, door.buildingId)

@@ -89,14 +89,18 @@ export async function roundsSentFor(tx: Tx, community: CommunityId, source: stri
   return rows.map((row) => row.id)
 }
 
-/** Closes those that go on of what something else has handed in and has ended; what is left undone stays undone. Answers which. */
-export async function endRoundsOf(tx: Tx, community: CommunityId, of: { source: string; id: string }, over: Over, by: By, now: Instant): Promise<RoundId[]> {
-  const rounds = await roundsSentFor(tx, community, of.source, [of.id])
+/**
+ * Closes those that go on of what something else has handed in and has ended; what is left undone stays undone. Those of an older text, closed when that one's place was taken, say from now on
+ * what holds now. `ids`: all that was said of it, one in the place of the other. Answers which.
+ */
+export async function endRoundsOf(tx: Tx, community: CommunityId, of: { source: string; ids: readonly string[] }, over: Over, by: By, now: Instant): Promise<RoundId[]> {
+  const rounds = await roundsSentFor(tx, community, of.source, of.ids)
   for (const id of rounds) await takeTurn(tx, `round ${community} ${id}`)
   const { rows } = await sql<{ round: RoundId }>`
     insert into round_acts (community_id, id, round_id, seq, what, why, instead, words, by_actor, by_role, at)
     select r.community_id, gen_random_uuid(), r.id, coalesce((select max(seq) from round_acts m where m.community_id = r.community_id and m.round_id = r.id), 0) + 1, 'closed', ${over.why}, ${over.instead}, ${over.words}, ${by.actor}, ${by.role}, ${now}
-    from door_rounds r ${lastEnd} where r.community_id = ${community} and r.id = any(${rounds}::uuid[]) and e.what is distinct from 'closed' returning round_id as round`.execute(tx)
+    from door_rounds r ${lastEnd} where r.community_id = ${community} and r.id = any(${rounds}::uuid[])
+      and (e.what is distinct from 'closed' or e.over ->> 'instead' = any(${[...of.ids]}::text[])) returning round_id as round`.execute(tx)
   return rows.map((row) => row.round)
 }
 
@@ -140,10 +144,10 @@ export async function stairwellsOf(tx: Tx, community: CommunityId, account: Acco
 }
 
 export type OverHere = Over & { round: RoundId; title: string; at: Instant; building: BuildingId }
-/** Rounds of theirs that are over since then because something took the place of what they carried. */
+/** Rounds of theirs that are over since then because something took the place of what they carried: a row for each building of it. */
 export async function overSince(tx: Tx, community: CommunityId, account: AccountId, since: Instant): Promise<OverHere[]> {
   const { rows } = await sql<OverHere & { over: Over }>`
-    select distinct on (r.id) r.id as round, r.title, e.at, e.over, n.building_id as building from ${lastGiven(community, null)} g
+    select distinct on (r.id, n.building_id) r.id as round, r.title, e.at, e.over, n.building_id as building from ${lastGiven(community, null)} g
     join door_rounds r on r.community_id = g.community_id and r.id = g.round_id join entrances n on n.community_id = g.community_id and n.id = g.entrance_id ${lastEnd}
     where g.account_id = ${account} and e.what = 'closed' and e.over is not null and e.at > ${since} order by r.id, n.building_id`.execute(tx)
   return rows.map(({ over, ...row }) => ({ ...row, ...over }))
@@ -199,11 +203,24 @@ export async function doorCounts(tx: Tx, community: CommunityId, round: Pick<Rou
   return rows
 }
 
-export type Dweller = { flat: FlatId; household: HouseholdId; homePhone: string | null; id: ResidentId; name: string; phone: string | null }
+export type Dweller = { flat: FlatId; household: HouseholdId; nth: number; homePhone: string | null; id: ResidentId; name: string; phone: string | null }
+/** Which homes somebody lives in behind these doors and is not away: those that have to be told apart. */
+export async function homesAt(tx: Tx, community: CommunityId, flats: readonly FlatId[]): Promise<(flat: FlatId) => { id: HouseholdId; nth: number }[]> {
+  const people = flats.length > 0 ? await dwellersOf(tx, community, flats) : []
+  return (flat) => [...new Map(people.filter((one) => one.flat === flat).map(({ household, nth }) => [household, { id: household, nth }])).values()]
+}
+
+/** Whether all of these are, or were, homes behind this door. */
+export async function areHomesAt(tx: Tx, community: CommunityId, flat: FlatId, homes: readonly HouseholdId[]): Promise<boolean> {
+  if (homes.length === 0) return true
+  const { rows } = await sql<{ id: HouseholdId }>`select id from households where community_id = ${community} and flat_id = ${flat} and id = any(${[...homes]}::uuid[])`.execute(tx)
+  return rows.length === new Set(homes).size
+}
+
 /** Whoever lives behind these doors and is not away. */
 export async function dwellersOf(tx: Tx, community: CommunityId, flats: readonly FlatId[]): Promise<Dweller[]> {
   const { rows } = await sql<Dweller>`
-    select h.flat_id as flat, h.id as household, h.phone as "homePhone", r.id, r.name, r.phone from households h
+    select h.flat_id as flat, h.id as household, (select count(*) from households o where o.community_id = h.community_id and o.flat_id = h.flat_id and o.id <= h.id)::int as nth, h.phone as "homePhone", r.id, r.name, r.phone from households h
     join residents r on r.community_id = h.community_id and r.household_id = h.id and r.moved_away_at is null and r.stay <> 'away'
     where h.community_id = ${community} and h.flat_id = any(${[...flats]}::uuid[]) order by h.id, r.born nulls last, r.id`.execute(tx)
   return rows

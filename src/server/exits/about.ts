@@ -13,7 +13,7 @@ import { exitPlace } from './rows.ts'
 import { tellingsTo } from './to-tell.ts'
 import { stateTold } from './untold.ts'
 
-export const exitsAbout: Omit<About, 'turnedAwayOf'> = {
+export const exitsAbout: Omit<About, 'turnedAwayOf' | 'cameInOf'> = {
   // Whoever asks gives a request its id, and with it the number: of each person one, so that nobody's requests stand before another's.
   async numbered(tx, community, typed) {
     const number = numberIn(typed)

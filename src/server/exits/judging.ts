@@ -54,8 +54,11 @@ export function groundLost({ exit, history, laid, corrections, evidence }: Case)
 }
 
 const settles: readonly Step['what'][] = ['kept', 'extended', 'revoked']
+const settling = ({ row, steps }: Case): Step[] => (row.doubted_after === null ? [] : counting(steps).filter(({ seq, what }) => seq > row.doubted_after! && settles.includes(what)))
 /** Two records were one by mistake when it was asked for, and nobody has decided since whether its pass stands: neither evidence nor what one of two proposes does. */
-export const isDoubted = ({ row, steps }: Case): boolean => row.doubted_after !== null && !counting(steps).some(({ seq, what }) => seq > row.doubted_after! && settles.includes(what))
+export const isDoubted = (it: Case): boolean => it.row.doubted_after !== null && settling(it).length === 0
+/** That it stands was decided in that time alone. */
+export const settledWithin = (it: Case, from: Instant, to: Instant): boolean => settling(it).length > 0 && settling(it).every(({ at }) => at >= from && at <= to)
 
 /** True when the order reaches the person and the rules ask for more now than when the pass was granted. */
 export const ends = (it: Case, order: OrderHere, now: Instant): boolean => touchedBy(order, it) && standsNoLonger(it, now)

@@ -6,16 +6,18 @@ import { seenApart } from '#domain/exits/apart.ts'
 import { allowanceOf } from '#domain/exits/whereabouts.ts'
 import type { AccountId, ActId, BuildingId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { keptAs, mistakenIn, takenFor, type TakenFor } from '#domain/people/merges.ts'
+import { keptAs, mistakenIn, takenFor, type Merged, type TakenFor } from '#domain/people/merges.ts'
 import type { StayKind } from '#domain/people/stays.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { mergesAround, recordsOf } from '../people/merges.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
+import { loadCases } from './cases.ts'
 import { exitChange } from './changes.ts'
 import { keepDoubt } from './correction-store.ts'
 import { requestsLeft } from './leaving.ts'
+import { settledWithin } from './judging.ts'
 import { lookAgain } from './looking-again.ts'
 import { takeBack } from './review-person.ts'
 import { settle, type Moved } from './review-stay.ts'
@@ -60,7 +62,7 @@ async function settledBy(tx: Tx, community: CommunityId, act: ActId): Promise<Mo
   return rows.map(({ by, ...row }) => ({ ...row, account: by.replace(/^account:/, '') as AccountId }))
 }
 
-type Mistaken = { gone: ResidentId; /** of the gone one, whatever it is reached through by now */ theirs: ResidentId[]; /** who was taken for the gone one, since when */ others: TakenFor[]; from: Instant; to: Instant }
+type Mistaken = { gone: ResidentId; /** of the gone one, whatever it is reached through by now */ theirs: ResidentId[]; /** who was taken for the gone one, since when */ others: TakenFor[]; from: Instant; to: Instant; /** the mergings that counted until then, and those that still do */ counted: Merged[]; without: Merged[] }
 /** The merging that this act took back, by the merges as they counted until then; null where it took none back. */
 async function mistakenBy(tx: Tx, community: CommunityId, act: ActId): Promise<Mistaken | null> {
   const { rows: [row] } = await sql<{ kept: ResidentId; gone: ResidentId; of: ActId | null }>`select kept_id as kept, gone_id as gone, takes_back as of from merges where community_id = ${community} and act_id = ${act}`.execute(tx)
@@ -69,7 +71,7 @@ async function mistakenBy(tx: Tx, community: CommunityId, act: ActId): Promise<M
   const { gone } = row
   const without = found.counted.filter((it) => it.act !== row.of)
   const theirs = [gone, ...without.map((it) => it.gone)].filter((record) => keptAs(without, record).kept === gone)
-  return { gone, theirs, others: takenFor(found.counted, found.merging).filter(({ record }) => record !== gone), from: found.merging.recordedAt, to: found.until }
+  return { gone, theirs, others: takenFor(found.counted, found.merging).filter(({ record }) => record !== gone), from: found.merging.recordedAt, to: found.until, counted: found.counted, without }
 }
 
 /** Passes of the gone one that were signed meanwhile say the name and the door of the other, in whose pocket they may be. `alone`: the gone one is nobody else's record by now; else only the desk can tell. */
@@ -88,6 +90,19 @@ async function perhapsTheOthers(tx: Tx, { community, now }: TaskRun, { others, t
     where e.recorded_at >= o.since and e.recorded_at <= ${to} and not e.emergency and e.state <> 'withdrawn' and (e.state <> 'granted' or e.whereabouts = 'out' or exists (
       select from passes p where p.community_id = e.community_id and p.exit_id = e.id and p.status = 0 and p.not_after > ${now})) order by e.id`.execute(tx)
   return rows.map((row) => row.id)
+}
+
+/**
+ * What was in doubt between those who were one meanwhile, and was decided then: nobody was asked which of them it was for, and whoever decided saw one person. It is asked again, but
+ * for what was settled before.
+ */
+async function settledUnasked(tx: Tx, { community, now }: TaskRun, { gone, others, counted, without, from, to }: Mistaken): Promise<ExitId[]> {
+  const { rows } = await sql<{ id: ExitId; one: ResidentId; other: ResidentId }>`
+    select e.id, m.kept_id as one, m.gone_id as other from exit_people w join exits e on e.community_id = w.community_id and e.id = w.exit_id join merges m on m.community_id = e.community_id and m.act_id = e.doubt_act_id
+    where w.community_id = ${community} and coalesce(w.named_id, w.resident_id) = any(${[gone, ...others.map(({ record }) => record)]}::uuid[]) order by e.id`.execute(tx)
+  const areOne = (merges: readonly Merged[], one: ResidentId, other: ResidentId): boolean => keptAs(merges, one).kept === keptAs(merges, other).kept
+  const ids = rows.filter(({ one, other }) => areOne(counted, one, other) && !areOne(without, one, other)).map((row) => row.id)
+  return (await loadCases(tx, community, ids, now)).filter((it) => settledWithin(it, from, to)).map((it) => it.row.id)
 }
 
 async function doubted(tx: Tx, { community, now }: TaskRun, act: ActId, ids: readonly ExitId[]): Promise<Change[]> {
@@ -120,7 +135,7 @@ export const reviewMerge = (run: TaskRun): Promise<Outcome> => transaction(run.d
   if (mistaken && about[0]) {
     const signed = await signedAsOther(tx, run, mistaken)
     for (const { id } of signed.filter(({ alone }) => alone)) await takeBack(tx, run, about[0], id, true)
-    changes.push(...await doubted(tx, run, act, [...signed.filter(({ alone }) => !alone).map(({ id }) => id), ...await perhapsTheOthers(tx, run, mistaken)]))
+    changes.push(...await doubted(tx, run, act, [...signed.filter(({ alone }) => !alone).map(({ id }) => id), ...await perhapsTheOthers(tx, run, mistaken), ...await settledUnasked(tx, run, mistaken)]))
   }
   changes.push(...await stillDoubted(tx, run, about.map((one) => one.resident)))
   if (changes.length > 0) await flushChanges(tx, run.community, changes, run.now)

@@ -74,14 +74,15 @@ async function appealsAgain(tx: Tx, { community, now }: TaskRun, { resident, acc
   return changes
 }
 
-/** What waits or lets out goes with whoever moves: the new house's people may decide on it, those of the old one no more. */
+/** What waits, lets out, or may be appealed still goes with whoever moves: the new house's people may decide on it, those of the old one no more. */
 async function follow(tx: Tx, { community, now }: TaskRun, resident: ResidentId): Promise<Change[]> {
   const { rows } = await sql<{ id: ExitId; was: BuildingId | null; building: BuildingId }>`
     with theirs as (
       select e.id, e.building_id as was, f.building_id as building from exit_people p
       join exits e on e.community_id = p.community_id and e.id = p.exit_id join residents r on r.community_id = p.community_id and r.id = p.resident_id
       join households h on h.community_id = r.community_id and h.id = r.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
-      where p.community_id = ${community} and p.resident_id = ${resident} and (e.state in ('asked', 'appealed', 'granted') or e.whereabouts = 'out') and e.building_id is distinct from f.building_id)
+      where p.community_id = ${community} and p.resident_id = ${resident} and e.building_id is distinct from f.building_id
+        and (e.state in ('asked', 'appealed', 'granted') or e.whereabouts = 'out' or (not e.emergency and e.state in ('refused', 'revoked', 'withdrawn') and e.until_at > ${now})))
     update exits e set building_id = t.building, changed_at = ${now} from theirs t where e.community_id = ${community} and e.id = t.id returning e.id, t.was, t.building`.execute(tx)
   return rows.flatMap(({ id, was, building }) => [exitChange(id, resident, was), exitChange(id, resident, building)])
 }

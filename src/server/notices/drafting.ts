@@ -8,6 +8,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { languages } from '#domain/kernel/says.ts'
 import type { Chain } from '#domain/notices/audience.ts'
+import type { NoticeHours } from '#domain/notices/hours.ts'
 import { usualPlan, type Plan, type Rung } from '#domain/notices/ladder.ts'
 import { contradicted, draftFault, type NoticeKind } from '#domain/notices/notice.ts'
 import { personalIn } from '#domain/notices/personal.ts'
@@ -19,19 +20,20 @@ import { communityOf, type CommunityRow } from '../people/community.ts'
 import type { AudienceTerm } from '../http/audience.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { closer, countHomes, homesMeant, meant, type Counted, type Meant } from './audience.ts'
-import { namesIn } from './names.ts'
+import { hoursOf } from './hours.ts'
+import { whoseIn } from './names.ts'
 import { chainsOf } from './places.ts'
 import { noticeOf, standing, type Call, type Lock, type NoticeRow, type Written } from './store.ts'
 
 /** Everything but what is shown to be dealt with: naming what it stands beside, and saying of a word that it is nobody's name, makes it no other. */
-const stands = ({ beside: _, nobodys: __, ...draft }: Draft, counted: Counted, contradicts: readonly NoticeId[]): string =>
-  createHash('sha256').update(JSON.stringify([draft.subject, draft.urgency, draft.audience, draft.source, draft.edits, draft.sender, draft.ground, draft.ask, draft.validFrom, draft.validUntil, draft.plan, draft.call, draft.corrects, draft.changed, draft.group, counted.hash, contradicts])).digest('hex').slice(0, 40)
+const stands = ({ beside: _, nobodys: __, ...draft }: Draft, counted: Counted, contradicts: readonly NoticeId[], plan: Plan): string =>
+  createHash('sha256').update(JSON.stringify([draft.subject, draft.urgency, draft.audience, draft.source, draft.edits, draft.sender, draft.ground, draft.ask, draft.validFrom, draft.validUntil, draft.plan, draft.call, draft.corrects, draft.changed, draft.group, draft.toldBefore, plan, counted.hash, contradicts])).digest('hex').slice(0, 40)
 
 /** A rung for which this server has no channel is no rung: the next one keeps its time. */
-export const planOf = ({ plan, urgency }: Pick<Draft, 'plan' | 'urgency'>, channels: Channels, community: CommunityId): Plan => {
+export const planOf = ({ plan, urgency }: Pick<Draft, 'plan' | 'urgency'>, channels: Channels, community: CommunityId, hours: NoticeHours): Plan => {
   const ways = channelsOf(channels, community)
   const carries = (rung: Rung): boolean => (rung === 'sms' || rung === 'mail' || rung === 'push' ? ways.some((way) => (way.kind as string) === rung) : true)
-  const all = (plan ?? usualPlan(urgency)).filter((it) => carries(it.rung))
+  const all = (plan ?? usualPlan(urgency, hours)).filter((it) => carries(it.rung))
   return all.some((it) => it.rung === 'page') ? all : [{ rung: 'page', after: 0 }, ...all]
 }
 
@@ -44,9 +46,9 @@ export const frameOf = (it: Framed, { name, zone }: CommunityRow): Frame => ({
 export type ProblemShown = { code: string; kind: TextKind; language: TextShown['language']; said: string; holds: boolean }
 async function problemsOf(tx: Tx, community: CommunityRow, draft: Pick<Draft, 'ask' | 'nobodys'>, texts: readonly TextShown[]): Promise<ProblemShown[]> {
   const open = texts.filter(({ kind }) => isOpen(kind))
-  const names = await namesIn(tx, community.id, open.map(({ text }) => text))
+  const whose = await whoseIn(tx, community.id, open.map(({ text }) => text))
   const ours = [community.phone, draft.ask.phone]
-  const personal = open.flatMap(({ kind, language, text }) => personalIn(text, { names: names(text), ours, nobodys: draft.nobodys })
+  const personal = open.flatMap(({ kind, language, text }) => personalIn(text, { ...whose(text), ours, nobodys: draft.nobodys })
     .map(({ what, said }) => ({ code: what, kind, language, said, holds: true })))
   return [...textProblems(texts), ...personal]
 }
@@ -60,7 +62,7 @@ export async function textsHeld(tx: Tx, community: CommunityId, written: Pick<Wr
 
 export type Looked = {
   kind: NoticeKind; old: NoticeRow | null; chains: readonly Chain[]; meant: Meant; rows: RawBuilder<unknown>; counted: Counted; plan: Plan
-  texts: TextShown[]; problems: ProblemShown[]; contradicts: NoticeRow[]; seen: string; community: CommunityRow
+  texts: TextShown[]; problems: ProblemShown[]; contradicts: NoticeRow[]; seen: string; community: CommunityRow; hours: NoticeHours
 }
 
 /** The one that it corrects has to hold still: of two corrections the second is told of the first. */
@@ -88,9 +90,11 @@ export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { 
   const [counted, community, all] = [await countHomes(tx, rows), await communityOf(tx, id), await standing(tx, id, now)]
   const texts = textsOf(draft.source, frameOf({ ...draft, kind }, community), draft.edits)
   const contradicts = contradicted({ subject: draft.subject, places: chains, validFrom: draft.validFrom, validUntil: draft.validUntil }, all.filter((it) => it.id !== draft.corrects).map((it) => ({ ...it, places: it.chains })))
+  const hours = await hoursOf(tx, id)
+  const plan = planOf(draft, channels, id, hours)
   return ok({
-    kind, old, chains, meant: { ...whom.value, part: closed }, rows, counted, plan: planOf(draft, channels, id), texts, problems: await problemsOf(tx, community, draft, texts), contradicts, community,
-    seen: stands(draft, counted, contradicts.map((it) => it.id)),
+    kind, old, chains, meant: { ...whom.value, part: closed }, rows, counted, plan, texts, problems: await problemsOf(tx, community, draft, texts), contradicts, community, hours,
+    seen: stands(draft, counted, contradicts.map((it) => it.id), plan),
   })
 }
 
@@ -108,5 +112,5 @@ export function held({ seen, counted, problems, contradicts }: Looked, draft: Dr
 export const issuedBy = (draft: Draft, looked: Looked, code: string, by: Written['by'], now: Instant): Omit<Written, 'id'> => ({
   kind: looked.kind, subject: draft.subject, urgency: draft.urgency, audience: draft.audience, chains: looked.chains, part: looked.meant.part, source: draft.source, edits: draft.edits, changed: draft.corrects === null ? {} : draft.changed,
   sender: draft.sender, ground: draft.ground, ask: draft.ask, validFrom: draft.validFrom, validUntil: draft.validUntil, plan: looked.plan, call: draft.call, corrects: draft.corrects,
-  beside: looked.contradicts.map((it) => it.id), nobodys: draft.nobodys, code: looked.meant.part === 'home' ? code : null, homes: looked.counted.homes, people: looked.counted.people, by, issuedAt: now,
+  beside: looked.contradicts.map((it) => it.id), nobodys: draft.nobodys, code: looked.meant.part === 'home' ? code : null, homes: looked.counted.homes, people: looked.counted.people, by, issuedAt: now, toldBefore: draft.toldBefore, toldWithin: looked.hours.within[draft.urgency],
 })

@@ -18,7 +18,7 @@ import { flushChanges } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf } from '../people/community.ts'
 import { frameOf } from './drafting.ts'
-import { namesIn } from './names.ts'
+import { whoseIn } from './names.ts'
 import { noticeOf, type NoticeRow, type Written } from './store.ts'
 import { enqueueOnce } from './waking.ts'
 
@@ -51,7 +51,7 @@ async function ready(tx: Tx, community: CommunityId, part: GroupPart, channels: 
   const text = partsOf(notice, place, channels)[part.nth - 1]
   if (text === undefined) return as({ state: 'dropped', why: null, again: null })
   // Whoever has moved in since may have a name that stands in it.
-  if (personalIn(text, { names: (await namesIn(tx, community, [text]))(text), ours: [place.phone, notice.ask.phone], nobodys: notice.nobodys }).length > 0) return as({ state: 'refused', why: 'personal', again: null })
+  if (personalIn(text, { ...(await whoseIn(tx, community, [text]))(text), ours: [place.phone, notice.ask.phone], nobodys: notice.nobodys }).length > 0) return as({ state: 'refused', why: 'personal', again: null })
   const morning = notice.urgency === 'usual' ? morningAfter(now, place.zone) : null
   return as(morning ? heldUntil(morning) : null, text)
 }

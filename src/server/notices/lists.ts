@@ -4,6 +4,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { BuildingId, CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Grade, Rung } from '#domain/notices/ladder.ts'
+import { promisedOf } from '#domain/notices/told-before.ts'
 import type { HomeLine } from '#domain/notices/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
@@ -11,12 +12,14 @@ import { edgeOf } from './audience.ts'
 import { homesToReach, numbersOf } from './reach.ts'
 import type { NoticeRow } from './store.ts'
 
-export type Which = 'open' | 'rings' | 'knocks' | 'doubtful' | 'reached' | 'all'
-function inState(which: Which): RawBuilder<unknown> {
+export type Which = 'open' | 'rings' | 'knocks' | 'doubtful' | 'late' | 'reached' | 'all'
+/** `by`: what was promised, once that moment has come. */
+function inState(which: Which, by: Instant | null): RawBuilder<unknown> {
   switch (which) {
     case 'open': return sql`and n.reached_at is null`
     case 'rings': case 'knocks': return sql`and n.on_list = ${which}`
     case 'doubtful': return sql`and n.reached_at is null and n.last @? '$.* ? (@ == "doubtful" || @ == "failed")'`
+    case 'late': return by === null ? sql`and false` : sql`and (n.reached_at is null or n.reached_at > ${by})`
     case 'reached': return sql`and n.reached_at is not null`
     case 'all': return sql``
   }
@@ -58,7 +61,8 @@ async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, househo
 /** `names`: whoever asks may be told whom it concerns; else doors alone. */
 export type Asked = { building: BuildingId | null; which: Which; after: string | null; names: boolean }
 export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
-  const wanted = sql`${inState(which)} ${building ? sql`and n.building_id = ${building}` : sql``}`
+  const due = promisedOf(notice)[0]?.by ?? null
+  const wanted = sql`${inState(which, due !== null && due <= now ? due : null)} ${building ? sql`and n.building_id = ${building}` : sql``}`
   const all = await rowsOf(tx, community, notice.id, wanted, edgeOf(after, 'nutnntu'), now)
   const rows = all.slice(0, pageOf)
   const ids = rows.map((row) => row.household)

@@ -20,10 +20,11 @@ export async function saidAtDoors(tx: Tx, community: CommunityId, notice: Writte
   return { title: said.title, words: slip.text }
 }
 
-/** In the transaction that ends the notice: nobody carries old words on. */
+/** In the transaction that ends the notice: nobody carries old words on, nor reads aloud what took the place of older ones and holds no more. */
 export async function endRounds({ tx, community, touch, now }: Pick<Ask, 'tx' | 'community' | 'touch' | 'now'>, old: NoticeRow, as: Ended['as'], by: Written, channels: Channels): Promise<void> {
   const { words } = await saidAtDoors(tx, community, by, channels)
-  const over = await endRoundsOf(tx, community, { source: 'notice', id: old.id }, { why: as, instead: by.id, words }, by.by, now)
+  const ids = (await lineOf(tx, community, old.id)).map(({ id }) => id)
+  const over = await endRoundsOf(tx, community, { source: 'notice', ids }, { why: as, instead: by.id, words }, by.by, now)
   if (over.length > 0) touch('round', over)
 }
 

@@ -1,5 +1,6 @@
 // The list of doors to knock at becomes a task of a door round, and what comes of a door there comes back: done is told in person, anything else that they were not reached. A slip that is
-// taken back in the round is taken back here. What is for some alone becomes no round: whoever walks it would learn whom it is for.
+// taken back in the round is taken back here. What is for some alone becomes no round: whoever walks it would learn whom it is for. Whoever leads the building knocks there, from the list
+// of the notice (home-routes.ts), on which doors stand and no names.
 
 import { sql } from 'kysely'
 import { can } from '#domain/access/access.ts'
@@ -70,10 +71,10 @@ async function giveAsBefore(ask: Ask, notice: NoticeRow, round: RoundId): Promis
   if (rows.length > 0) await addActs(tx, community, round, { id: messageId(community, 'round-as-before', round), rows, by: byOf(ask) }, now)
 }
 
-type Behind = { id: HouseholdId; /** the notice is for them */ meant: boolean; /** somebody of theirs lives there now */ now: boolean }
-/** Homes that lived behind a door then. Whoever moved in later was told nothing then; of a home without acts nobody knows since when it is there, and it was. */
+type Behind = { id: HouseholdId; /** the notice is for them */ meant: boolean; /** somebody of theirs lives there now */ now: boolean; /** they lived there then, as far as it is known */ then: boolean }
+/** Homes behind a door, and which of them lived there then. Whoever moved in later was told nothing then; of a home without acts nobody knows since when it is there, and it was. */
 async function homesBehind(tx: Tx, community: CommunityId, notice: NoticeId, flat: FlatId, then: Instant): Promise<Behind[]> {
-  const { rows } = await sql<Behind & { then: boolean }>`
+  const { rows } = await sql<Behind>`
     select h.id, coalesce(n.residents <> '{}', false) as meant, coalesce(bool_or(r.moved_away_at is null), false) as now, coalesce(bool_or(not exists (select from stays s where s.community_id = r.community_id and s.resident_id = r.id)
         or exists (select from stays s where s.community_id = r.community_id and s.resident_id = r.id and s.household_id = h.id and s.kind in ('lives', 'temporary')
           and (s.since <= ${then} or (s.since is null and (s.by_actor = 'roster' or s.recorded_at <= ${then})))
@@ -81,6 +82,12 @@ async function homesBehind(tx: Tx, community: CommunityId, notice: NoticeId, fla
     from households h left join notice_homes n on n.community_id = h.community_id and n.household_id = h.id and n.notice_id = ${notice}
     left join residents r on r.community_id = h.community_id and r.household_id = h.id and r.kept_as is null
     where h.community_id = ${community} and h.flat_id = ${flat} group by h.id, n.residents order by h.id`.execute(tx)
+  return rows
+}
+
+/** Of which homes a press is: those that it names, else all that were there then and are, or were. */
+function meantBy(rows: readonly Behind[], named: readonly HouseholdId[]): Behind[] {
+  if (named.length > 0) return rows.filter((row) => named.includes(row.id))
   const there = rows.filter((row) => row.then)
   return there.some((row) => row.now) ? there.filter((row) => row.now) : there
 }
@@ -94,9 +101,9 @@ export const toldAtDoors: FollowResults = async (ask, { flat, said, tasks }) => 
     const notice = await noticeOf(tx, community, task.sourceId as NoticeId, 'share')
     if (!notice) continue
     for (const one of said.filter((it) => it.outcome !== 'taken-back' && it.tasks.includes(task.id))) {
-      const behind = await homesBehind(tx, community, notice.id, flat, one.at)
-      // One press at a door of several homes says of none which of them it was: each of them stays to be told, and says why.
-      const several = one.outcome === 'done' && behind.length > 1
+      const behind = meantBy(await homesBehind(tx, community, notice.id, flat, one.at), one.homes)
+      // A press at a door of several homes that says of none which of them it was: each of them stays to be told, and says why.
+      const several = one.outcome === 'done' && one.homes.length === 0 && behind.length > 1
       for (const { id: household } of behind.filter((it) => it.meant)) {
         await lockHome(tx, community, notice.id, household)
         const id = messageId(community, 'door-result', notice.id, household, one.id)

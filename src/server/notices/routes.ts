@@ -5,6 +5,7 @@ import { actingRole, type Place } from '#domain/access/access.ts'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
 import { day, later, plus } from '#domain/kernel/instants.ts'
 import { idParams } from '#domain/kernel/wire.ts'
+import type { NoticeHours } from '#domain/notices/hours.ts'
 import { beginsAt, usualPlan, type Plan } from '#domain/notices/ladder.ts'
 import { differences } from '#domain/notices/notice.ts'
 import * as wire from '#domain/notices/wire.ts'
@@ -18,6 +19,7 @@ import { countBuildings, countHomes, edgeOf, homesMeant, listHomes, meant, peopl
 import { held, issuedBy, lookAt, planOf, textsHeld, type Looked } from './drafting.ts'
 import { hasGroup, toGroup } from './grouping.ts'
 import { insertHomes } from './homes.ts'
+import { hoursOf, hoursRoutes } from './hours.ts'
 import { toldInTime, toldLate } from './in-time.ts'
 import { buildingAround, chainsOf } from './places.ts'
 import { endRounds } from './rounds-before.ts'
@@ -145,8 +147,8 @@ const read = endpoint({
 /** Nobody waits to hear that something is off: whatever carries goes at once, and it can be heard the next day still. */
 const atOnce = (plan: Plan): Plan => plan.map((step) => (step.rung === 'rings' || step.rung === 'knocks' ? { ...step } : { ...step, after: 0 }))
 /** The withdrawal of a notice: for those who had it, in the words of the old one and why. */
-const withdrawalOf = (old: NoticeRow, id: NoticeId, changed: Written['changed'], ask: Ask, channels: Channels): Omit<Written, 'homes' | 'people'> => ({
-  ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency))], urgency: old.urgency }, channels, ask.community), by: byOf(ask), issuedAt: ask.now, validUntil: later(old.validUntil, plus(ask.now, day)),
+const withdrawalOf = (old: NoticeRow, id: NoticeId, changed: Written['changed'], { ask, channels, hours }: { ask: Ask; channels: Channels; hours: NoticeHours }): Omit<Written, 'homes' | 'people'> => ({
+  ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency, hours))], urgency: old.urgency }, channels, ask.community, hours), toldBefore: null, toldWithin: hours.within[old.urgency], by: byOf(ask), issuedAt: ask.now, validUntil: later(old.validUntil, plus(ask.now, day)),
 })
 
 const withdraw = ({ channels }: With) => endpoint({
@@ -158,7 +160,7 @@ const withdraw = ({ channels }: With) => endpoint({
     if (old.kind === 'withdrawal' || old.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
     const rows = homesMeant(community as CommunityId, sql`false`, old.id)
     const { homes, people, hash } = await countHomes(tx, rows)
-    const written: Written = { ...withdrawalOf(old, body.id, body.changed, ask as Ask, channels), homes, people }
+    const written: Written = { ...withdrawalOf(old, body.id, body.changed, { ask: ask as Ask, channels, hours: await hoursOf(tx, community) }), homes, people }
     const problems = (await textsHeld(tx, community, written)).slice(0, 50)
     if (problems.length > 0) return no({ code: 'notice-text', problems })
     if (!(await insertNotice(tx, community, written))) return no({ code: 'id-taken' })
@@ -185,4 +187,4 @@ const again = endpoint({
   },
 })
 
-export const composingRoutes = (by: With): readonly Endpoint[] => [readTerms(by), preview(by), listAudience(by), late(by), issue(by), list, read, withdraw(by), again]
+export const composingRoutes = (by: With): readonly Endpoint[] => [...hoursRoutes, readTerms(by), preview(by), listAudience(by), late(by), issue(by), list, read, withdraw(by), again]

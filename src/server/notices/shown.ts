@@ -4,6 +4,8 @@ import { sql } from 'kysely'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { stateAt } from '#domain/notices/notice.ts'
+import { promisedOf } from '#domain/notices/told-before.ts'
+import type { InTimeShown } from '#domain/notices/wire.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import type { Tx } from '../db/pool.ts'
 import { groupStateOf } from '../channels/group-messages.ts'
@@ -29,6 +31,22 @@ async function reachedIn(tx: Tx, community: CommunityId, notice: NoticeId): Prom
   return new Map(rows.map(({ id, reached }) => [id, reached]))
 }
 
+type Ways = InTimeShown['ways']
+/** How many homes were told by a moment, by the way that told each first: of the notice as a whole, and of nobody who told them. */
+async function toldBy(tx: Tx, community: CommunityId, notice: NoticeId, by: Instant): Promise<{ homes: number; told: number; ways: Ways }> {
+  const { rows: [row] } = await sql<Ways & { homes: number; told: number }>`
+    select count(*)::int as homes, count(t.way)::int as told, count(*) filter (where t.way = 'page')::int as page, count(*) filter (where t.way = 'text')::int as text, count(*) filter (where t.way = 'phone')::int as phone, count(*) filter (where t.way = 'door')::int as door
+    from (select case when n.reached_at > ${by} then null when d.grade = 'acknowledged' then case when d.rung = 'sms' then 'text' else 'page' end when d.how = 'at-the-door' then 'door' when d.id is not null then 'phone' end as way
+      from notice_homes n left join notice_deliveries d on d.community_id = n.community_id and d.id = n.reached_by where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}') t`.execute(tx)
+  const { homes, told, ...ways } = row!
+  return { homes, told, ways }
+}
+async function inTimeOf(tx: Tx, community: CommunityId, notice: NoticeRow): Promise<InTimeShown[]> {
+  const all: InTimeShown[] = []
+  for (const one of promisedOf(notice)) all.push({ ...one, ...(await toldBy(tx, community, notice.id, one.by)) })
+  return all
+}
+
 export async function noticeShown(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant) {
   const [[line], place, history, reached] = [await linesOf(tx, community, [notice], now), await communityOf(tx, community), await lineOf(tx, community, notice.id), await reachedIn(tx, community, notice.id)]
   const buildings = await countBuildings(tx, community, sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}'`)
@@ -36,6 +54,6 @@ export async function noticeShown(tx: Tx, community: CommunityId, notice: Notice
     ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
     texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),
     buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), group: await groupStateOf(tx, community, notice.id), now,
-    doorsBefore: (await doorsBefore(tx, community, notice, null, now)).length,
+    inTime: await inTimeOf(tx, community, notice), doorsBefore: (await doorsBefore(tx, community, notice, null, now)).length,
   }
 }

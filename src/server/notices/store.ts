@@ -17,6 +17,7 @@ export type Written = {
   id: NoticeId; kind: NoticeKind; subject: Subject; urgency: Urgency; audience: Audience; chains: readonly Chain[]; part: Asked; source: InLanguages<Source>; edits: Edits; changed: InLanguages<string>
   sender: string; ground: string; ask: { who: string; phone: string }; validFrom: Instant; validUntil: Instant; plan: Plan; call: Call | null
   corrects: NoticeId | null; beside: readonly NoticeId[]; nobodys: readonly string[]; code: string | null; homes: number; people: number; by: { actor: string; role: string }; issuedAt: Instant
+  /** what was promised then: hours before it begins, and hours after it was issued; null: nothing */ toldBefore: number | null; toldWithin: number | null
 }
 export type Ended = { as: 'superseded' | 'withdrawn'; by: NoticeId; at: Instant }
 export type NoticeRow = Written & { ended: Ended | null }
@@ -28,12 +29,12 @@ export const codeOf = (id: NoticeId): string => [...createHash('sha256').update(
 
 /** What `toNotice` reads, of `notices n`. */
 export const columns = sql.raw(`n.id, n.kind, n.subject, n.urgency, n.audience, n.chains, n.part, n.source, n.edits, n.changed, n.sender, n.ground, n.ask_who, n.ask_phone, n.valid_from, n.valid_until, n.plan, n.call, n.corrects,
-    n.beside, n.nobodys, n.code, n.homes, n.people, n.by_actor, n.by_role, n.issued_at, n.ended_as, n.ended_by, n.ended_at`)
+    n.beside, n.nobodys, n.code, n.homes, n.people, n.by_actor, n.by_role, n.issued_at, n.told_before, n.told_within, n.ended_as, n.ended_by, n.ended_at`)
 export type Columns = Pick<Written, 'id' | 'kind' | 'subject' | 'urgency' | 'audience' | 'chains' | 'part' | 'source' | 'edits' | 'changed' | 'sender' | 'ground' | 'plan' | 'call' | 'corrects' | 'beside' | 'nobodys' | 'code' | 'homes' | 'people'> & {
-  ask_who: string; ask_phone: string; valid_from: Instant; valid_until: Instant; by_actor: string; by_role: string; issued_at: Instant; ended_as: Ended['as'] | null; ended_by: NoticeId | null; ended_at: Instant | null
+  ask_who: string; ask_phone: string; valid_from: Instant; valid_until: Instant; by_actor: string; by_role: string; issued_at: Instant; told_before: number | null; told_within: number | null; ended_as: Ended['as'] | null; ended_by: NoticeId | null; ended_at: Instant | null
 }
-export const toNotice = ({ ask_who, ask_phone, valid_from, valid_until, by_actor, by_role, issued_at, ended_as, ended_by, ended_at, ...row }: Columns): NoticeRow => ({
-  ...row, ask: { who: ask_who, phone: ask_phone }, validFrom: valid_from, validUntil: valid_until, by: { actor: by_actor, role: by_role }, issuedAt: issued_at,
+export const toNotice = ({ ask_who, ask_phone, valid_from, valid_until, by_actor, by_role, issued_at, told_before, told_within, ended_as, ended_by, ended_at, ...row }: Columns): NoticeRow => ({
+  ...row, ask: { who: ask_who, phone: ask_phone }, validFrom: valid_from, validUntil: valid_until, by: { actor: by_actor, role: by_role }, issuedAt: issued_at, toldBefore: told_before, toldWithin: told_within,
   ended: ended_as && ended_by && ended_at ? { as: ended_as, by: ended_by, at: ended_at } : null,
 })
 
@@ -80,10 +81,10 @@ export async function insertNotice(tx: Tx, community: CommunityId, it: Written):
   const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
   const { rows } = await sql`
     insert into notices (community_id, id, kind, subject, urgency, audience, chains, part, source, edits, changed, sender, ground, ask_who, ask_phone, valid_from, valid_until, plan, call, corrects,
-      beside, nobodys, code, homes, people, by_actor, by_role, issued_at)
+      beside, nobodys, code, homes, people, by_actor, by_role, issued_at, told_before, told_within)
     values (${community}, ${it.id}, ${it.kind}, ${it.subject}, ${it.urgency}, ${json(it.audience)}, ${json(it.chains)}, ${it.part}, ${json(it.source)}, ${json(it.edits)}, ${json(it.changed)}, ${it.sender}, ${it.ground},
       ${it.ask.who}, ${it.ask.phone}, ${it.validFrom}, ${it.validUntil}, ${json(it.plan)}, ${it.call && json(it.call)}, ${it.corrects}, ${[...it.beside]}::uuid[], ${[...it.nobodys]}::text[], ${it.code},
-      ${it.homes}, ${it.people}, ${it.by.actor}, ${it.by.role}, ${it.issuedAt}) on conflict (community_id, id) do nothing returning id`.execute(tx)
+      ${it.homes}, ${it.people}, ${it.by.actor}, ${it.by.role}, ${it.issuedAt}, ${it.toldBefore}, ${it.toldWithin}) on conflict (community_id, id) do nothing returning id`.execute(tx)
   if (rows.length === 0) return false
   if (it.code) await sql`insert into notice_codes (code, community_id, notice_id) values (${it.code}, ${community}, ${it.id})`.execute(tx)
   return true

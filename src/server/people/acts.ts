@@ -9,7 +9,7 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { countsFrom } from '#domain/people/own-status.ts'
 import { actPreview, stayAct, takeBackAct, type StayAct } from '#domain/people/record-wire.ts'
-import { checkTimes, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type ActKind, type StayKind, type StayRow } from '#domain/people/stays.ts'
+import { checkTimes, hadGoneBefore, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type ActKind, type StayKind, type StayRow } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
@@ -79,8 +79,35 @@ async function intoFor(ask: Acting, body: StayAct): Promise<Result<BuildingId | 
   return building && can(ask.rights, 'person.write', { community: ask.community, building }) ? ok(building) : no({ code: 'not-found' })
 }
 
+/**
+ * Whether that act was put down before, by another way, as the very same of the same people; null where it was not put down. A form that was changed since, because the answer was lost, is
+ * not saved by saying so.
+ */
+async function wasPutDown({ tx, community }: Acting, { id, kind, residents, since, until, to, place, source }: StayAct): Promise<boolean | null> {
+  const again = kind === 'back' || kind === 'longer'
+  const { rows } = await sql<{ resident: ResidentId; same: boolean }>`
+    select s.resident_id as resident, s.source = ${source} and s.kind = any(${again ? ['lives', 'temporary'] : [kindOf[kind]]}::text[]) and s.since = date_trunc('minute', least(${since}::timestamptz, s.recorded_at))
+      and (${kind === 'back'} or s.until is not distinct from ${kind === 'away' || kind === 'longer' ? until : null}::timestamptz)
+      and (${again} or (s.place = ${place} and (${to === null} or (h.id, h.flat_id) = (${to?.household ?? null}::uuid, ${to?.flat ?? null}::uuid)))) as same
+    from stays s join households h on h.community_id = s.community_id and h.id = s.household_id where s.community_id = ${community} and h.community_id = ${community} and s.act_id = ${id}`.execute(tx)
+  if (rows.length === 0) return null
+  const [put, meant] = [rows.map((row) => row.resident), new Set(residents)]
+  return put.length === meant.size && put.every((one) => meant.has(one)) && rows.every((row) => row.same)
+}
+
 /** What somebody comes to with this row as well, put down after all others. */
 const comingTo = (stays: Stays, row: NewStay, now: Instant) => stayNow([...stays.get(row.resident)!, toRow({ ...row, recordedAt: plus(now, 1) })])
+
+/**
+ * Whether anything comes of it where it says that somebody is here again, or gone: from a moment before the going away, or before they were entered, they are as they were, and it is not
+ * answered as done. Problems: `went-after-that`, `came-after-that`.
+ */
+function saysAnything({ kind }: StayAct, people: readonly Here[], stays: Stays, rows: readonly NewStay[], now: Instant): Result<null> {
+  const stayGone = (one: Here, row: NewStay): boolean => !isOfHere(one.stay) && !isOfHere(comingTo(stays, row, now)?.kind ?? 'moved-out')
+  if (kind === 'moved' && people.some((one, at) => stayGone(one, rows[at]!))) return no({ code: 'went-after-that' })
+  const came = (row: NewStay): boolean => hadGoneBefore(stays.get(row.resident)!, toRow({ ...row, recordedAt: plus(now, 1) }))
+  return kind === 'moved-out' && rows.some(came) ? no({ code: 'came-after-that' }) : ok(null)
+}
 
 /** Something else holds all the same; not where they live behind the new door, and came back there from an absence. */
 const isOvertaken = (row: NewStay, then: ReturnType<typeof comingTo>): boolean => then?.act !== row.act && !(then?.kind === row.kind && then.household === row.household)
@@ -119,8 +146,8 @@ const act = (behind: LeftBehind) => endpoint({
     // Locked before it is looked up: the same act by another way waits here, and is known afterwards, whomever it names.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`act ${body.id}`}, 0))`.execute(tx)
     await lockPeople(tx, community, body.residents)
-    const before = await isPutDown(tx, community, body.id)
-    if (before.length > 0) return body.residents.every((id) => before.includes(id)) ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
+    const before = await wasPutDown(ask, body)
+    if (before !== null) return before ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
     const people = await peopleFor(ask, body)
     if (!people.ok) return people
     const into = await intoFor(ask, body)
@@ -132,10 +159,12 @@ const act = (behind: LeftBehind) => endpoint({
     }
     await beginStays(tx, community, people.value, now)
     const stays = await staysSaid(tx, community, people.value)
+    const rows = rowsFor(ask, body, people.value, stays)
+    const says = saysAnything(body, people.value, stays, rows, now)
+    if (!says.ok) return says
     const leaving = await leavingOf(ask, body, people.value, stays)
     // While they are of it still: whoever stays behind and whoever goes both read that their slip has ended.
     if (leaving) await behind.close(ask, leaving)
-    const rows = rowsFor(ask, body, people.value, stays)
     if (body.to) await joining(ask, behind, joinersOf(body.to, people.value, rows.map((row) => comingTo(stays, row, now))))
     if (leaving?.home && body.to) await takeNumberAlong(tx, community, { from: leaving.household, to: body.to.household, leaving: people.value.map((one) => one.id) })
     if (!(await addStays(tx, community, rows, byOf(ask, people.value[0]!.building), now))) return no({ code: 'act-id-taken' })
@@ -169,8 +198,10 @@ const preview = ({ opened, requests, levels }: LeftBehind) => endpoint({
     if (!into.ok) return into
     const stay = await left(tx, community, people.value)
     const stays = await staysSaid(tx, community, people.value)
-    const leaving = await leavingOf(ask, body, people.value, stays)
     const rows = rowsFor(ask, body, people.value, stays)
+    const says = saysAnything(body, people.value, stays, rows, now)
+    if (!says.ok) return says
+    const leaving = await leavingOf(ask, body, people.value, stays)
     const then = rows.map((row) => comingTo(stays, row, now))
     const overtaken = rows.some((row, at) => isOvertaken(row, then[at] ?? null))
     const under = body.kind === 'moved' && body.to && comesTo(body.to, then[0]) ? await levels(tx, community, { resident: people.value[0]!.id, to: body.to.flat }, now) : null

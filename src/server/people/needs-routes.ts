@@ -6,7 +6,7 @@ import type { AccountId, CommunityId, NeedActId, NeedId, ResidentId } from '#dom
 import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Result } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { checkNeed, mayTakeBackNeed, readsPrivate, type NeedContent, type NeedHow, type NeedReader } from '#domain/people/needs.ts'
+import { checkNeed, countingNeedActs, mayTakeBackNeed, readsPrivate, type NeedAct, type NeedContent, type NeedHow, type NeedReader } from '#domain/people/needs.ts'
 import { actOnMyNeed, actOnNeed, addNeed, sayNeed } from '#domain/people/needs-wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -26,9 +26,12 @@ export const readerOf = ({ rights }: Pick<Ask, 'rights'>, place: Place): NeedRea
   ({ actor: `${rights.actor.kind}:${rights.actor.id}`, leads: ['secretary', 'deputy'].includes(decidingRole(rights, place) ?? '') })
 export const isReadBy = ({ need, acts }: Pick<KeptNeed, 'need' | 'acts'>, reader: NeedReader): boolean => !need.private || readsPrivate({ helper: need.helper, by: acts.map((act) => act.by) }, reader)
 
-/** Whether what it says now was said by whose it is, and not while somebody else was taken for them. */
-export const saidByThem = ({ need, acts }: Pick<KeptNeed, 'need' | 'acts'>, themselves: AsThemselves): boolean =>
-  acts.every((act) => (act.what !== 'added' && act.what !== 'changed') || themselves(need.resident, act.at))
+/** Whether what it says now was said by whose it is, and not while somebody else was taken for them. A change that was taken back says nothing any more. */
+export function saidByThem({ need, acts }: Pick<KeptNeed, 'need' | 'acts'>, themselves: AsThemselves): boolean {
+  const says = (all: readonly NeedAct[]) => all.filter((act) => act.what === 'added' || act.what === 'changed')
+  const count = says(countingNeedActs(acts))
+  return (count.length > 0 ? count : says(acts)).every((act) => themselves(need.resident, act.at))
+}
 
 async function homeOf({ tx, community, params }: Ask<any, any, { id: ResidentId }>): Promise<Place | null> {
   return placeOf(community, await personOf(tx, community, params.id))

@@ -53,10 +53,13 @@ function textAt(area: Area, language: Language, at: number): string | undefined 
   return first && (first[at] ?? tables.get(`${area}-rest.${language}`)?.[at - first.length])
 }
 
+/** Where a sentence is filled in: `{count}`, and `{count:person|people}` for the word that goes with one, and with any other count. */
+const place = /\{(\w+)(?::(.*?)\|(.*?))?\}/g
+
 /** What a compiled key is: its sentence, in the present language or the one asked for, with its places filled in. */
 export const sayer = (area: Area, at: number) => (inputs: Record<string, unknown> = {}, options: In = {}): string => {
   const text = textAt(area, options.locale ?? current, at) ?? textAt(area, current, at) ?? ''
-  return text.includes('{') ? text.replace(/\{(\w+)\}/g, (_, place: string) => String(inputs[place] ?? '')) : text
+  return text.replace(place, (_, name: string, one?: string, many?: string) => (one ? (Number(inputs[name]) === 1 ? one : many!) : `${inputs[name] ?? ''}`))
 }
 
 /** A group of codes that are data: for each its sentence. The places of a sentence found by its code are not checked by the compiler. */

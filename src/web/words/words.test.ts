@@ -11,6 +11,8 @@ import { roles } from '../../domain/access/access.ts'
 import { languages } from '../../domain/kernel/says.ts'
 import { personStatuses } from '../../domain/people/people.ts'
 import { levels } from '../../domain/people/levels.ts'
+import { loadAllLanguages } from './all-languages.ts'
+import { m } from './compiled/messages.js'
 
 const folder = import.meta.dirname
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
@@ -29,6 +31,16 @@ describe('the words', () => {
     for (const [key, text] of Object.entries(all['en']!)) {
       for (const language of languages) expect(new Set(places(all[language]![key]!)), `${key} in ${language}`).toEqual(new Set(places(text)))
     }
+  })
+
+  test('of one and of many are two words in English alone, each of them said of a count that the sentence has', async () => {
+    for (const language of ['zh-Hans', 'zh-Hant']) for (const [key, text] of Object.entries(all[language]!)) expect(text, key).not.toMatch(/\{\w+:/)
+    for (const [key, text] of Object.entries(all['en']!)) for (const [form] of text.matchAll(/\{[^}]*[:|][^}]*\}?/g)) {
+      expect(form, key).toMatch(/^\{\w+:[^|{}]+\|[^|{}]+\}$/)
+      expect(places(text), key).toContain(form.slice(1, form.indexOf(':')))
+    }
+    await loadAllLanguages(['overview'])
+    expect([0, 1, '1', 2, 21].map((count) => m.overview_peopleCount({ count }, { locale: 'en' }))).toEqual(['0 people', '1 person', '1 person', '2 people', '21 people'])
   })
 
   test('are never empty, and stand in one area only', () => {

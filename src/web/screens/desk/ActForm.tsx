@@ -1,7 +1,7 @@
 // That people of a household moved, left, are away or back, or died. First what would end with it, then the button that does it: before that
 // was seen there is none.
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -35,8 +35,11 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
   const [tried, setTried] = useState(false)
   const [seen, setSeen] = useState<Seen>(unseen)
   const [id] = useState(() => newId<'act'>())
-  const { run, busy, problem } = useCommand<{ done: true }>('/api/residents/acts')
-  const change = (part: Partial<Draft>): void => { setSeen(unseen); setDraft((before) => ({ ...before, ...part })) }
+  const { run, busy, problem, clear } = useCommand<{ done: true }>('/api/residents/acts')
+  /** What was said to end was of the form as it stood then. */
+  const version = useRef(0)
+  const other = (): void => { version.current += 1; clear(); setSeen(unseen) }
+  const change = (part: Partial<Draft>): void => { other(); setDraft((before) => ({ ...before, ...part })) }
   const { kind, residents, since, until, place, source } = draft
   const complete = kind !== null && residents.length > 0 && source.trim() !== '' && (kind !== 'moved' || chosen.to !== null)
   const look = async (): Promise<void> => {
@@ -44,8 +47,9 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
     if (!complete) return
     const body = { id, from: card.household, kind, residents: kind === 'died' ? [card.id] : residents, since: since ?? now(), until: kind === 'away' || kind === 'longer' ? until : null, to: kind === 'moved' ? chosen.to : null, place: kind === 'away' || kind === 'moved-out' ? place : '', source }
     setSeen({ ...unseen, busy: true })
+    const asked = version.current
     const reply = await post<ActPreview>('/api/residents/acts/preview', body)
-    setSeen({ preview: reply.ok ? reply.value : null, problem: reply.ok ? null : reply.problem, busy: false, body })
+    if (version.current === asked) setSeen({ preview: reply.ok ? reply.value : null, problem: reply.ok ? null : reply.problem, busy: false, body })
   }
   const send = async (): Promise<void> => {
     const reply = await run(seen.body)
@@ -69,7 +73,7 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
           {card.members.map((one) => <Check key={one.id} label={one.name} checked={residents.includes(one.id)} onChange={(on) => change({ residents: on ? [...residents, one.id] : residents.filter((other) => other !== one.id) })} />)}
         </Choices>
       )}
-      {kind === 'moved' && <HomeChoice chosen={chosen} onChange={(next) => { setSeen(unseen); setChosen(next) }} tried={tried} />}
+      {kind === 'moved' && <HomeChoice chosen={chosen} onChange={(next) => { other(); setChosen(next) }} tried={tried} />}
       {(kind === 'away' || kind === 'moved-out') && <Field label={m.desk_actWhere()}><input maxLength={200} autoComplete="off" value={place} onChange={(event) => change({ place: event.target.value })} /></Field>}
       <div className="two">
         <WhenField label={m.desk_statusSince()} hint={m.desk_statusSinceHint()} value={since} zone={zone} max={now()} onChange={(at) => change({ since: at })} />

@@ -22,7 +22,7 @@ import { isOut, whoIsOut, type Seeing } from './whereabouts.ts'
 export type FindByDoorProps = {
   seeing: Seeing
   onPass: (pass: GatePass) => void
-  onBack: (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean }, who: string, home: string) => void
+  onBack: (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean; from?: 'from-outside' }, who: string, home: string) => void
   onEmergency: (person: GatePerson, home: string) => void
 }
 type Out = ReturnType<typeof whoIsOut>
@@ -95,6 +95,7 @@ function Person({ person, door, out, seeing, onPass, onBack, onEmergency }: Find
       <div className="row">
         {passes.length > 0 ? <Passes person={person.id} out={where !== null} passes={passes} seeing={seeing} onPass={onPass} /> : <span className="quiet">{m.gate_noPass()}</span>}
         {lastOut && <Button onClick={() => onBack({ resident: person.id, exit: where.exit, emergency: where.exit !== null && !where.pass }, person.who, door)}>{m.gate_cameBack()}</Button>}
+        {where === null && <Button plain onClick={() => onBack({ resident: person.id, exit: null, emergency: false, from: 'from-outside' }, person.who, door)}>{m.gate_cameIn()}</Button>}
         <Button plain onClick={() => onEmergency(person, door)}>{m.gate_emergencyPerson()}</Button>
       </div>
     </li>

@@ -32,6 +32,6 @@ export const emergencyOf = (resident: ResidentId | null): Told => ({
 })
 
 /** The return of somebody who went out without a pass. */
-export const backWithoutPass = (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean }): Told => ({
-  type: 'movement', id: newId<'movement'>() as MovementId, kind: 'back', ...stampNow(), pass: null, resident: of.resident, exit: of.exit, emergency: of.emergency, how: 'door', verdict: 'let-back', note: '',
+export const backWithoutPass = (of: { resident: ResidentId | null; exit: ExitId | null; emergency: boolean; /** no record has them as out: they came in from out of town */ from?: 'from-outside' }): Told => ({
+  type: 'movement', id: newId<'movement'>() as MovementId, kind: 'back', ...stampNow(), pass: null, resident: of.resident, exit: of.exit, emergency: of.emergency, how: 'door', verdict: of.from ?? 'let-back', note: '',
 })

@@ -4,9 +4,10 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { NoticeId } from '#domain/kernel/ids.ts'
+import { usualHours, type NoticeHours } from '#domain/notices/hours.ts'
 import { subjects, urgencies } from '#domain/notices/notice.ts'
 import { quiet } from '#domain/notices/quiet-hours.ts'
-import type { Notice, Preview } from '#domain/notices/wire.ts'
+import type { HoursHere, Notice, Preview } from '#domain/notices/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -53,6 +54,7 @@ const sameAs = ({ beside: _, ...form }: Form): string => JSON.stringify(form)
 
 function Compose({ me, old, search }: StartProps & { old: Notice | null; search: string }) {
   const zone = me.community.zone
+  const hours = useApi<HoursHere>('/api/notices/hours').data?.hours ?? usualHours
   const begun = begunWith(search)
   const [form, setForm, clear] = useDraft<Form>(`notice-${old?.id ?? (begun ? search : 'new')}`, old ? correcting(old) : { ...emptyForm(me.community.phone, now()), ...begun })
   const [tried, setTried] = useState(false)
@@ -67,7 +69,7 @@ function Compose({ me, old, search }: StartProps & { old: Notice | null; search:
   const fresh = looked !== null && looked.of === sameAs(form)
   const look = async (of: Form): Promise<void> => {
     setTried(true)
-    const body = bodyOf(of)
+    const body = bodyOf(of, hours)
     const reply = body && await seen.run(body)
     if (!body || !reply?.ok) return
     setLooked({ preview: reply.value, body, of: sameAs(of) })
@@ -99,8 +101,8 @@ function Compose({ me, old, search }: StartProps & { old: Notice | null; search:
       <About form={form} missing={missing} put={put} />
       <NoticeWords words={form.words} corrects={old !== null} missing={missing} onChange={(words) => put({ words })} />
       <NoticeAudience me={me} places={form.places} terms={form.terms} missing={missing.includes('places')} onPlaces={(places) => put({ places })} onTerms={(terms) => put({ terms })} />
-      <OnWhoseWord form={form} zone={zone} missing={missing} put={put} />
-      <NoticeLadder urgency={form.urgency} plan={form.plan} onChange={(plan) => put({ plan })} />
+      <OnWhoseWord form={form} hours={hours} zone={zone} missing={missing} put={put} />
+      <NoticeLadder urgency={form.urgency} hours={hours} plan={form.plan} onChange={(plan) => put({ plan })} />
       <NoticeGroup form={form} onChange={(group) => put({ group })} />
       <NoticeCall form={form} zone={zone} missing={missing} onChange={(call) => put({ call })} />
       {missing.length > 0 && <p role="status" className="missing">{m.issuing_missing()}</p>}
@@ -145,7 +147,7 @@ function About({ form, missing, put }: { form: Form; missing: readonly string[];
   )
 }
 
-function OnWhoseWord({ form, zone, missing, put }: { form: Form; zone: StartProps['me']['community']['zone']; missing: readonly string[]; put: (part: Partial<Form>) => void }) {
+function OnWhoseWord({ form, hours, zone, missing, put }: { form: Form; hours: NoticeHours; zone: StartProps['me']['community']['zone']; missing: readonly string[]; put: (part: Partial<Form>) => void }) {
   const bad = (name: string): string | null => (missing.includes(name) ? m.desk_fillIn() : null)
   return (
     <div>
@@ -157,7 +159,7 @@ function OnWhoseWord({ form, zone, missing, put }: { form: Form; zone: StartProp
         <WallField label={m.issuing_from()} at={form.from} zone={zone} error={bad('from')} onChange={(from) => put({ from })} />
         <WallField label={m.issuing_until()} at={form.until} zone={zone} error={missing.includes('until') ? (form.until === null ? m.desk_fillIn() : m.issuing_untilFirst()) : null} onChange={(until) => put({ until })} />
         <Field label={m.issuing_toldBefore()} hint={m.issuing_toldBeforeHint()}>
-          <input type="number" min={0} max={168} inputMode="numeric" value={leadOf(form) ?? ''} onChange={({ target: { value } }) => put({ toldBefore: value === '' ? null : Math.min(168, Math.max(0, Math.round(Number(value) || 0))) })} />
+          <input type="number" min={0} max={168} inputMode="numeric" value={leadOf(form, hours) ?? ''} onChange={({ target: { value } }) => put({ toldBefore: value === '' ? null : Math.min(168, Math.max(0, Math.round(Number(value) || 0))) })} />
         </Field>
       </div>
     </div>

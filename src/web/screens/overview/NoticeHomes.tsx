@@ -27,7 +27,7 @@ import { roleName, say } from '../../words/sentences.ts'
 import { MakeRound } from './NoticeRound.tsx'
 import { rungName } from './NoticeLadder.tsx'
 
-const kinds = ['open', 'rings', 'knocks', 'doubtful', 'reached', 'all'] as const
+const kinds = ['open', 'rings', 'knocks', 'doubtful', 'late', 'reached', 'all'] as const
 type Which = (typeof kinds)[number]
 type What = 'toldPhone' | 'toldDoor' | 'notReached'
 type Last = { household: string; door: string; act: string; said: string; back: boolean }
@@ -63,7 +63,7 @@ export function NoticeHomes({ me, notice, now }: { me: Me; notice: Notice; now: 
     <section className="stack-tight" aria-label={m.issuing_homesTitle()} data-place>
       <h2 tabIndex={-1}>{m.issuing_homesTitle()}</h2>
       <div className="homes-filter">
-        <Field label={m.issuing_which()}><select value={which} onChange={(event) => setWhich(event.target.value as Which)}>{kinds.map((one) => <option key={one} value={one}>{noticeWhich[one]!()}</option>)}</select></Field>
+        <Field label={m.issuing_which()}><select value={which} onChange={(event) => setWhich(event.target.value as Which)}>{kinds.filter((one) => one !== 'late' || notice.inTime.length > 0).map((one) => <option key={one} value={one}>{noticeWhich[one]!()}</option>)}</select></Field>
         {notice.buildings.length > 1 && <Field label={m.overview_building()}><select value={building} onChange={(event) => setBuilding(event.target.value)}><option value="">{m.issuing_allBuildings()}</option>{notice.buildings.map((one) => <option key={one.id} value={one.id}>{buildingName(one.label)}</option>)}</select></Field>}
       </div>
       <div className="notice-said-last"><p role="status">{last?.said ?? ''}</p>{last?.back && <Button plain busy={busy} aria-label={m.issuing_takeBackOf({ door: last.door })} onClick={() => void takeBack(last.household, last.door, last.act)}>{m.issuing_takeBack()}</Button>}</div>

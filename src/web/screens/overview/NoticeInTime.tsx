@@ -1,13 +1,15 @@
-// How many homes would be told long enough before it begins; a warning where some would not, and which, at one press: each that is shown is a look at a home.
+// How many homes would be told long enough before it begins; a warning where some would not, and which, at one press: each that is shown is a look at a home. Once it was issued: how many were,
+// of all, and by which way, which is the committee's figure and nobody's in person.
 
 import { useState } from 'react'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import type { latePage, Preview } from '#domain/notices/wire.ts'
+import type { latePage, Notice, Preview } from '#domain/notices/wire.ts'
 import type { z } from 'zod'
 import { useCommand } from '../../offline/commands.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
+import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Body } from './notice-draft.ts'
 import { rungName } from './NoticeLadder.tsx'
@@ -24,6 +26,25 @@ export function InTime({ inTime, body, zone, now }: { inTime: Preview['inTime'];
       <p>{m.issuing_lateMend()}</p>
       <Late body={body} zone={zone} now={now} />
     </Box>
+  )
+}
+
+export function ToldInTime({ notice, zone, now }: { notice: Notice; zone: Zone; now: Instant }) {
+  if (notice.inTime.length === 0) return null
+  return (
+    <ul role="list" className="stack-tight">
+      {notice.inTime.map(({ of, hours, by, homes, told, ways }) => {
+        const how = Object.entries(ways).filter(([, count]) => count > 0).map(([way, count]) => noticeWay[way]!({ count }))
+        const what = of === 'before' ? m.issuing_toldBeforeFigure({ hours, told, homes }) : m.issuing_toldWithinFigure({ hours, told, homes })
+        const late = homes - told
+        return (
+          <li key={of}>
+            <strong>{what}</strong>{how.length > 0 && ` ${how.join(' · ')}`}{' '}
+            <span className="quiet">{by > now ? m.issuing_stillUntil({ at: when(by, zone, now) }) : late > 0 ? m.issuing_lateCount({ count: late, at: when(by, zone, now) }) : ''}</span>
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { minute } from '#domain/kernel/instants.ts'
 import { languages } from '#domain/kernel/says.ts'
+import type { NoticeHours } from '#domain/notices/hours.ts'
 import { rungs, usualPlan, type Step } from '#domain/notices/ladder.ts'
 import type { Urgency } from '#domain/notices/notice.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
@@ -17,8 +18,8 @@ import { languageName } from './NoticeWords.tsx'
 export const rungName = (rung: string): string => noticeRung[rung]?.() ?? rung
 const stepSaid = ({ rung, after }: Step): string => `${rungName(rung)} ${after === 0 ? m.issuing_atOnce() : m.issuing_after({ time: duration(after * minute) })}`
 
-export function NoticeLadder({ urgency, plan, onChange }: { urgency: Urgency; plan: Form['plan']; onChange: (plan: Form['plan']) => void }) {
-  const usual = usualPlan(urgency)
+export function NoticeLadder({ urgency, hours, plan, onChange }: { urgency: Urgency; hours: NoticeHours; plan: Form['plan']; onChange: (plan: Form['plan']) => void }) {
+  const usual = usualPlan(urgency, hours)
   return (
     <section className="stack-tight" aria-label={m.issuing_ladder()} data-place>
       <h2>{m.issuing_ladder()}</h2>

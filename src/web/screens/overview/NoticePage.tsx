@@ -26,6 +26,7 @@ import { NoticeAnswers } from './NoticeAnswers.tsx'
 import { placeName, termSaid } from './NoticeAudience.tsx'
 import { GroupState } from './NoticeGroup.tsx'
 import { NoticeHomes } from './NoticeHomes.tsx'
+import { ToldInTime } from './NoticeInTime.tsx'
 import { NoticeReach } from './NoticeReach.tsx'
 import { MakeRound } from './NoticeRound.tsx'
 import { NoticeTexts } from './NoticeTexts.tsx'
@@ -54,7 +55,7 @@ function One({ me, notice }: StartProps & { notice: Notice }) {
     <>
       {issued !== null && <Box tone="good" live><p>{m.issuing_issued({ homes: issued })}</p></Box>}
       <Stands notice={notice} zone={zone} now={at} />
-      <section className="stack-tight" aria-label={m.issuing_howFar()}><h2>{m.issuing_howFar()}</h2><NoticeReach counts={notice.counts} /></section>
+      <section className="stack-tight" aria-label={m.issuing_howFar()}><h2>{m.issuing_howFar()}</h2><NoticeReach counts={notice.counts} /><ToldInTime notice={notice} zone={zone} now={at} /></section>
       {notice.doorsBefore > 0 && me.verbs.includes('round.write') && me.verbs.includes('notice.tell') && <MakeRound notice={notice.id} building="" before={notice.doorsBefore} />}
       <GroupState notice={notice} open={open} mayIssue={mayIssue} />
       <div className="row">

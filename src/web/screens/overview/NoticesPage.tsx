@@ -30,7 +30,7 @@ export function NoticesPage(props: StartProps) {
   const past = new URLSearchParams(useSearch()).get('state') === 'past'
   const { data, error, refetch } = useApi<z.infer<typeof noticesReply>>(`/api/notices?state=${past ? 'past' : 'valid'}`)
   return (
-    <Frame {...props} title={m.notices_title()} tools={me.verbs.includes('notice.issue') && <Link href="/overview/notices/new" className="button main">{m.issuing_new()}</Link>}>
+    <Frame {...props} title={m.notices_title()} tools={me.verbs.includes('notice.issue') && <><Link href="/overview/notices/hours" className="button">{m.issuing_hours()}</Link><Link href="/overview/notices/new" className="button main">{m.issuing_new()}</Link></>}>
       <nav className="row" aria-label={m.notices_title()}>
         <Link href="/overview/notices" className="button plain" aria-current={past ? undefined : 'page'}>{m.issuing_valid()}</Link>
         <Link href="/overview/notices?state=past" className="button plain" aria-current={past ? 'page' : undefined}>{m.issuing_past()}</Link>

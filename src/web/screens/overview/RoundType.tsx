@@ -3,7 +3,7 @@
 
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { RoundDoor, RoundDoors, RoundView, Task } from '#domain/doors/wire.ts'
-import { stateOf, type Outcome } from '#domain/doors/doors.ts'
+import { asksWhich, type Outcome } from '#domain/doors/doors.ts'
 import type { DoorTaskId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -12,7 +12,7 @@ import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { outcomeName, stairwellName, stateSaid } from '../../parts/doors-said.ts'
+import { outcomeName, paperRows, stairwellName, stateSaid, type PaperRow } from '../../parts/doors-said.ts'
 import { Field } from '../../parts/Field.tsx'
 import { composing } from '../../parts/keys.ts'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
@@ -42,6 +42,7 @@ function Typing({ round, doors, given, me }: StartProps & { round: RoundView; do
   const [walked, setWalked] = useState(given)
   const [at, setAt] = useState<Instant | null>(now)
   const table = useRef<HTMLTableElement>(null)
+  const rows = doors.flatMap((door) => paperRows(door).map((of) => ({ door, of })))
   const keys = Object.entries(letters).map(([letter, outcome]) => `${letter} ${outcomeName(outcome)}`).join(' · ')
   /** From one door to the same column of the next. */
   const goTo = (row: number): void => table.current?.querySelector<HTMLInputElement>(`tr[data-row="${row}"] input`)?.focus()
@@ -54,23 +55,29 @@ function Typing({ round, doors, given, me }: StartProps & { round: RoundView; do
       <p>{m.round_typeKeys({ keys })}</p>
       <table ref={table} className="round-typing">
         <thead><tr><th scope="col">{m.round_paperDoor()}</th>{round.tasks.map((task) => <th key={task.id} scope="col"><AsWritten>{task.title}</AsWritten></th>)}<th scope="col">{m.round_paperWords()}</th></tr></thead>
-        <tbody>{doors.map((door, row) => <Row key={door.id} door={door} row={row} round={round.id} tasks={round.tasks} walked={walked === '' || walked === me.id ? null : walked} at={at} zone={zone} onNext={() => goTo(row + 1)} />)}</tbody>
+        <tbody>{rows.map(({ door, of }, row) => <Row key={of.key} door={door} of={of} row={row} round={round.id} tasks={round.tasks} walked={walked === '' || walked === me.id ? null : walked} at={at} zone={zone} onNext={() => goTo(row + 1)} />)}</tbody>
       </table>
     </>
   )
 }
 
-type RowProps = { door: RoundDoor; row: number; round: string; tasks: readonly Task[]; walked: string | null; at: Instant | null; zone: string; onNext: () => void }
-function Row({ door, row, round, tasks, walked, at, zone, onNext }: RowProps) {
+type RowProps = { door: RoundDoor; /** the door, or one home behind it */ of: PaperRow; row: number; round: string; tasks: readonly Task[]; walked: string | null; at: Instant | null; zone: string; onNext: () => void }
+function Row({ door, of, row, round, tasks, walked, at, zone, onNext }: RowProps) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
   const [words, setWords] = useState('')
   const [saved, setSaved] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const name = [door.door, of.name].filter((one) => one !== '').join(' ')
   const [problem, setProblem] = useState<Problem | null>(null)
   const wrong = (task: DoorTaskId): boolean => (typed[task] ?? '') !== '' && !(typed[task]! in letters)
   const filled = tasks.filter((task) => (typed[task.id] ?? '') !== '')
   /** The next door has the focus at once: whoever types from paper does not look up, and the disk is slower than a hand. */
   const keep = async (): Promise<void> => {
     if (filled.some((task) => wrong(task.id)) || at === null) return
+    // Nobody could tell which home it was: what they said of themselves is all that there is to find them by.
+    const asks = of.unknown && words.trim() === '' && filled.some((task) => { const outcome = letters[typed[task.id]!]!; return outcome !== 'taken-back' && asksWhich(outcome, door.households.map((one) => one.id)) })
+    setAsked(asks)
+    if (asks) return
     const [was, said] = [typed, words]
     setTyped({})
     setWords('')
@@ -79,9 +86,9 @@ function Row({ door, row, round, tasks, walked, at, zone, onNext }: RowProps) {
       // One for each box on the paper, so that each can be taken back by itself.
       for (const task of filled) {
         const outcome = letters[was[task.id]!]!
-        const before = stateOf(door.said, task.id).result
+        const before = of.stateOf(task.id).result
         if (outcome === 'taken-back' && before === null) continue
-        await queue(`/api/rounds/${round}/results`, { id: newId<'door-result'>(), door: door.id, tasks: [task.id], outcome, at, againAt: null, words: said.trim(), takesBack: outcome === 'taken-back' ? before : null, paper: true, walked })
+        await queue(`/api/rounds/${round}/results`, { id: newId<'door-result'>(), door: door.id, tasks: [task.id], outcome, at, againAt: null, words: said.trim(), takesBack: outcome === 'taken-back' ? before : null, paper: true, walked, homes: outcome === 'taken-back' ? [] : of.homes })
       }
       setProblem(null)
       if (filled.length > 0) setSaved(true)
@@ -98,15 +105,15 @@ function Row({ door, row, round, tasks, walked, at, zone, onNext }: RowProps) {
   }
   return (
     <tr data-row={row}>
-      <th scope="row">{door.door}</th>
+      <th scope="row">{door.door}{of.name !== '' && <small>{of.name}</small>}</th>
       {tasks.map((task) => (
         <td key={task.id}>
-          <input className="round-letter" maxLength={1} autoComplete="off" autoCapitalize="off" aria-label={m.round_typeLetter({ door: door.door, task: task.title })} aria-invalid={wrong(task.id) || undefined} value={typed[task.id] ?? ''} onKeyDown={onKey}
+          <input className="round-letter" maxLength={1} autoComplete="off" autoCapitalize="off" aria-label={m.round_typeLetter({ door: name, task: task.title })} aria-invalid={wrong(task.id) || undefined} value={typed[task.id] ?? ''} onKeyDown={onKey}
             onChange={(event) => { setSaved(false); setTyped({ ...typed, [task.id]: event.target.value.trim().toLowerCase() }) }} />
-          <span className="quiet">{wrong(task.id) ? m.round_typeWrong() : stateSaid(stateOf(door.said, task.id), zone, at ?? now())}</span>
+          <span className="quiet">{wrong(task.id) ? m.round_typeWrong() : stateSaid(of.stateOf(task.id), zone, at ?? now())}</span>
         </td>
       ))}
-      <td><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: door.door })} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div><ProblemNotice problem={problem} /></td>
+      <td><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: name })} aria-invalid={asked || undefined} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div>{asked && <p className="error" role="alert">{m.round_sayWhich()}</p>}<ProblemNotice problem={problem} /></td>
     </tr>
   )
 }

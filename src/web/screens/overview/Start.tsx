@@ -26,6 +26,7 @@ const ofNotices = <P extends object>(load: () => Promise<ComponentType<P>>) => l
 const NoticesPage = ofNotices(async () => (await import('./NoticesPage.tsx')).NoticesPage)
 const NoticeCompose = ofNotices(async () => (await import('./NoticeCompose.tsx')).NoticeCompose)
 const NoticePage = ofNotices(async () => (await import('./NoticePage.tsx')).NoticePage)
+const NoticeHoursPage = ofNotices(async () => (await import('./NoticeHoursPage.tsx')).NoticeHoursPage)
 const HoursPage = lazy(async () => ({ default: (await import('./HoursPage.tsx')).HoursPage }))
 const OfficePage = lazy(async () => ({ default: (await import('./OfficePage.tsx')).OfficePage }))
 const DevicesPage = lazy(async () => ({ default: (await import('./DevicesPage.tsx')).DevicesPage }))
@@ -39,6 +40,7 @@ export function Start(props: StartProps) {
       <Route path="/overview/ledger/:id">{({ id }) => <LedgerCase {...props} id={id} />}</Route>
       <Route path="/overview/ledger"><LedgerPage {...props} /></Route>
       {props.me.verbs.includes('notice.issue') && <Route path="/overview/notices/new"><NoticeCompose {...props} /></Route>}
+      {props.me.verbs.includes('notice.issue') && <Route path="/overview/notices/hours"><NoticeHoursPage {...props} /></Route>}
       {props.me.verbs.includes('notice.read') && <Route path="/overview/notices/:id">{({ id }) => <NoticePage key={id} {...props} id={id} />}</Route>}
       {props.me.verbs.includes('notice.read') && <Route path="/overview/notices"><NoticesPage {...props} /></Route>}
       <Route path="/overview/people"><PeoplePage {...props} /></Route>

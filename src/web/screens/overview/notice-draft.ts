@@ -6,6 +6,7 @@ import { isUuid, type NoticeId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import type { PlaceNamed, Term } from '#domain/notices/audience.ts'
+import { usualHours, type NoticeHours } from '#domain/notices/hours.ts'
 import type { Rung } from '#domain/notices/ladder.ts'
 import { subjects, type Subject, type Urgency } from '#domain/notices/notice.ts'
 import type { Edits } from '#domain/notices/texts.ts'
@@ -78,10 +79,10 @@ const inAll = (option: Option): Option => {
 }
 
 /** How many hours before it begins homes are to be told. */
-export const leadOf = ({ toldBefore, subject }: Form): number | null => (toldBefore === undefined ? (subject === '' ? null : usualLead(subject)) : toldBefore)
+export const leadOf = ({ toldBefore, subject }: Form, hours: NoticeHours = usualHours): number | null => (toldBefore === undefined ? (subject === '' ? null : usualLead(subject, hours)) : toldBefore)
 
-/** Null while something is missing. */
-export function bodyOf(form: Form): Body | null {
+/** Null while something is missing. `hours`: of the place. */
+export function bodyOf(form: Form, hours: NoticeHours = usualHours): Body | null {
   const { from, until, call } = form
   if (missingIn(form).length > 0 || from === null || until === null) return null
   const written = writtenIn(form)
@@ -93,7 +94,7 @@ export function bodyOf(form: Form): Body | null {
   const edits = Object.fromEntries(Object.entries(form.edits).map(([kind, said]) => [kind, Object.fromEntries(Object.entries(said ?? {}).filter(([language]) => written.includes(language as Language)))]))
   return {
     subject: form.subject, urgency: form.urgency, audience: { places: form.places, terms: form.terms }, source, changed, edits, sender: form.sender.trim(), ground: form.ground.trim(), ask: { who: form.who.trim(), phone: form.phone.trim() },
-    validFrom: from, validUntil: until, plan: form.plan && [...form.plan], corrects: form.corrects, beside: form.beside, nobodys: form.nobodys, group: form.group ?? false, toldBefore: leadOf(form),
+    validFrom: from, validUntil: until, plan: form.plan && [...form.plan], corrects: form.corrects, beside: form.beside, nobodys: form.nobodys, group: form.group ?? false, toldBefore: leadOf(form, hours),
     call: call && { options: call.options.map((option, at) => ({ code: `option-${at + 1}`, says: inAll(option) })), until: call.until! },
   } as Body
 }

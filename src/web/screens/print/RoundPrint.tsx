@@ -3,13 +3,13 @@
 
 import { useEffect, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
-import { outcomes, stateOf } from '#domain/doors/doors.ts'
+import { outcomes } from '#domain/doors/doors.ts'
 import type { RoundDoor, RoundDoors, RoundView, Stairwell } from '#domain/doors/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { get } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
-import { outcomeName, reachSaid, stairwellName } from '../../parts/doors-said.ts'
+import { outcomeName, paperRows, reachSaid, stairwellName, type PaperRow } from '../../parts/doors-said.ts'
 import { whole } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Qr } from '../../parts/Qr.tsx'
@@ -66,7 +66,7 @@ function OneSheet({ stairwell, doors, round, place, printed, zone }: Sheet & { r
           <tr className="paper-running"><td colSpan={columns}>{round.title} · {stairwellName(stairwell)} · {printed}</td></tr>
           <tr><th scope="col">{m.round_paperDoor()}</th>{who && <th scope="col">{m.round_paperWho()}</th>}{round.tasks.map((task) => <th key={task.id} scope="col">{task.title}</th>)}<th scope="col" className="round-room">{m.round_paperWords()}</th></tr>
         </thead>
-        <tbody>{doors.map((door) => <Row key={door.id} door={door} round={round} who={who} />)}</tbody>
+        <tbody>{doors.flatMap((door) => paperRows(door).map((row) => <Row key={row.key} door={door} row={row} round={round} who={who} />))}</tbody>
       </table>
       <p className="paper-foot">{m.round_paperBack()}</p>
     </section>
@@ -79,14 +79,15 @@ function Holds({ code, until }: { code: string; until: string | null }) {
   return <div className="notice-code"><Qr text={url} label={m.notices_scan()} paper /><p>{m.notices_scan()}<br />{m.notices_code({ code: code.toUpperCase() })}{until && <><br />{m.round_paperHolds({ until })}</>}<br /><span className="notice-address">{`${location.host}/n/${code}`}</span></p></div>
 }
 
-function Row({ door, round: { tasks }, who }: { door: RoundDoor; round: RoundView; who: boolean }) {
+function Row({ door, row, round: { tasks }, who }: { door: RoundDoor; row: PaperRow; round: RoundView; who: boolean }) {
   const people = door.households.reduce((sum, one) => sum + one.people.length, 0)
+  const here = row.unknown ? [] : door.households.filter((one) => row.homes.length === 0 || row.homes.includes(one.id))
   return (
     <tr>
-      <th scope="row">{door.door}<small>{people > 0 ? m.round_people({ count: people }) : m.round_nobodyKnown()}</small></th>
-      {who && <td>{door.households.flatMap(({ id, people: here, phone, reach }) => [here.flatMap((one) => (one.name ? [one.name] : [])).join('、'), [...new Set([phone, ...here.map((one) => one.phone)])].filter((one) => one).join(' '), ...reachSaid(reach)].filter((one) => one !== '').map((line) => <span key={id + line}>{line}</span>))}</td>}
+      <th scope="row">{door.door}<small>{row.name !== '' ? row.name : people > 0 ? m.round_people({ count: people }) : m.round_nobodyKnown()}</small></th>
+      {who && <td>{here.flatMap(({ id, people: those, phone, reach }) => [those.flatMap((one) => (one.name ? [one.name] : [])).join('、'), [...new Set([phone, ...those.map((one) => one.phone)])].filter((one) => one).join(' '), ...reachSaid(reach)].filter((one) => one !== '').map((line) => <span key={id + line}>{line}</span>))}</td>}
       {tasks.map((task) => {
-        const { outcome } = stateOf(door.said, task.id)
+        const { outcome } = row.stateOf(task.id)
         return <td key={task.id} className="round-boxes">{outcomes.map((one) => <span key={one}><span aria-hidden="true">{outcome === one ? '☒' : '☐'}</span> {outcomeName(one)}</span>)}</td>
       })}
       <td />

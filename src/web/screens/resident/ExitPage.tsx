@@ -31,7 +31,9 @@ import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
 import { Committee } from './Committee.tsx'
 import { SavedHere } from './SavedHere.tsx'
-import { isUsable, phaseOf, toBring, type Phase } from './phase.ts'
+import { ownPath, useKeptAnswer } from './kept-answer.ts'
+import { NewsCard } from './NewsCard.tsx'
+import { isUsable, phaseOf, toBring, unread, type OwnExits, type Phase } from './phase.ts'
 import { ShowPass } from './ShowPass.tsx'
 import { headline, timesOf } from './sayings.ts'
 import { useSituation } from './situation.tsx'
@@ -61,6 +63,7 @@ export function ExitPage({ id }: { id: string }) {
     <Frame title={headline(exit, phase, zone, now)} back="/me" action={<Action exit={exit} phase={phase} now={now} />}>
       <ForWhom whose={exit.resident} />
       <Unsent waiting={waiting} />
+      <News exit={exit} now={now} />
       {isOpen(exit) && number}
       {exit.whereabouts === 'out' && <SaidBack exit={exit} now={now} />}
       {exit.office && <Notice tone={exit.office.grants ? 'good' : 'ask'}><OfficeSaid office={exit.office} voice={live(zone, now)} /></Notice>}
@@ -79,6 +82,16 @@ export function ExitPage({ id }: { id: string }) {
       <Committee />
     </Frame>
   )
+}
+
+/** What they were told of it and have not read: whoever comes here from what rang says so here, whoever was chosen on this phone last. */
+function News({ exit, now }: { exit: ExitView; now: Instant }) {
+  const { me, person, own } = useSituation()
+  const whose = exit.resident?.id
+  const isChosen = whose === person?.id
+  const theirs = useKeptAnswer<OwnExits>(whose && !isChosen && me.residents.some((one) => one.id === whose) ? ownPath(whose) : null)
+  const said = isChosen ? own.value : theirs.value
+  return said && unread(said, now).filter((it) => it.details['exit'] === exit.id).map((it) => <NewsCard key={it.id} news={it} now={now} here={exit} />)
 }
 
 /** Saved here and not sent yet, sent and not accepted, or not to be taken by the server. */

@@ -1,4 +1,4 @@
-// One thing that the resident was told and has not read yet: what happened, why, whom to ask. Read with a tap; it stays in the request.
+// One thing that the resident was told and has not read yet: what happened, why, whom to ask. Read with a tap; it stays in the request. On the request’s own page all of it stands already.
 
 import { Link } from 'wouter'
 import type { ExitView } from '#domain/exits/wire.ts'
@@ -37,24 +37,24 @@ export function toldBy({ code, details }: NewsRow, exit: ExitView | undefined, a
   }
 }
 
-export function NewsCard({ news, now }: { news: NewsRow; now: Instant }) {
+export function NewsCard({ news, now, here }: { news: NewsRow; now: Instant; /** the request whose page this is */ here?: ExitView }) {
   const { zone, me, own } = useSituation()
   const seen = useCommand<unknown>(`/api/me/news/${news.id}/seen`)
   const exit = word(news.details['exit'])
-  const { title, lines, tone } = toldBy(news, own.value?.exits.find((one) => one.id === exit), { zone, now })
+  const { title, lines, tone } = toldBy(news, here ?? own.value?.exits.find((one) => one.id === exit), { zone, now })
   const read = async (): Promise<void> => {
     if ((await seen.run({})).ok) await refresh('/api/me/exits')
   }
   return (
     <Notice tone={tone}>
-      <h2>{title}</h2>
-      {lines.map((line) => <p key={line}><AsWritten>{line}</AsWritten></p>)}
+      {!here && <h2>{title}</h2>}
+      {!here && lines.map((line) => <p key={line}><AsWritten>{line}</AsWritten></p>)}
       <p className="quiet">{when(news.at, zone, now)}</p>
-      {tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={dial(me.community.phone)}>{me.community.phone}</a></p>}
+      {!here && tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={dial(me.community.phone)}>{me.community.phone}</a></p>}
       <ProblemNotice problem={seen.problem} />
       <div className="row">
-        {exit && <Link className="button" href={`/me/exits/${exit}`}>{m.resident_readMore()}</Link>}
-        <Button plain busy={seen.busy} onClick={() => void read()}>{m.resident_haveRead()}</Button>
+        {exit && !here && <Link className="button" href={`/me/exits/${exit}`}>{m.resident_readMore()}</Link>}
+        <Button plain={!here} busy={seen.busy} onClick={() => void read()}>{m.resident_haveRead()}</Button>
       </div>
     </Notice>
   )

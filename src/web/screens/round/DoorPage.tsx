@@ -1,10 +1,10 @@
 // One door: who lives behind it as far as the tasks need it, how they can be reached, what is to be done there for all rounds, and what came of it. Four
 // large answers under the thumb; each is kept on the phone before the next door comes, and can be taken back.
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { isSettled, type Outcome } from '#domain/doors/doors.ts'
-import type { DoorTaskId } from '#domain/kernel/ids.ts'
+import { asksWhich, homesLeft, isSettled, type Outcome } from '#domain/doors/doors.ts'
+import type { DoorTaskId, HouseholdId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
 import type { StartProps } from '../../offline/session.ts'
@@ -21,6 +21,7 @@ import { Frame } from './Frame.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
 import { nextAfter, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
 import { note } from './noted.ts'
+import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
 
 type Props = StartProps & { id: string; last: Last }
 
@@ -43,18 +44,29 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const [words, setWords] = useState('')
   const [wrong, setWrong] = useState(false)
   const [busy, setBusy] = useState(false)
+  const [which, setWhich] = useState<Chosen>(noHome)
+  const [asked, setAsked] = useState<'home' | 'words' | null>(null)
+  const form = useRef<HTMLDivElement>(null)
   const chosen = open.filter((task) => !left.has(task.id))
+  const homes = door.households.map((one) => one.id)
   const answer = async (outcome: Outcome, againAt: Instant | null): Promise<void> => {
     setWrong(chosen.length === 0)
     if (chosen.length === 0 || busy) return
+    const asks = asksWhich(outcome, homes)
+    const missing = !asks ? null : which.homes.size === 0 && !which.unknown ? 'home' : which.unknown && words.trim() === '' ? 'words' : null
+    setAsked(missing)
+    if (missing) return form.current?.querySelector<HTMLElement>(missing === 'home' ? '.round-which input' : '[name=words]')?.focus()
+    const named = asks && !which.unknown ? [...which.homes] : []
     setBusy(true)
-    const pressed = await noteAll(last, door, chosen, outcome, { againAt, words: words.trim() }).catch((error: unknown) => { last.say({ trouble: troubleOf(error) }); return null })
+    const pressed = await noteAll(last, door, chosen, outcome, { againAt, words: words.trim(), homes: named }).catch((error: unknown) => { last.say({ trouble: troubleOf(error) }); return null })
     setBusy(false)
     if (!pressed) return
     last.say({ pressed, is: 'noted' })
     setWords('')
-    // What is left to do at this door stays in sight; else the next one comes.
-    if (chosen.length < open.length && outcome !== 'nobody') return setLeft(new Set())
+    setWhich(noHome)
+    // What is left to do at this door, and another home behind it, stays in sight; else the next one comes.
+    const others = named.length > 0 && homesLeft(door.said, chosen.map((task) => task.id), homes).some((one) => !named.includes(one))
+    if ((chosen.length < open.length || others) && outcome !== 'nobody') return setLeft(new Set())
     const next = nextAfter(doors.map((one) => (one.id === door.id ? { ...one, needs: 0 } : one)), door.id)
     navigate(next ? `/round/door/${next.id}` : '/round')
   }
@@ -65,34 +77,36 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
       <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
-      {door.households.length > 1 && open.some((task) => task.source === 'notice') && <Notice tone="ask"><p>{m.round_severalHomes()}</p></Notice>}
-      <Aloud door={door} rounds={rounds} />
-      <Before door={door} {...props} />
-      {open.length > 0 && <Field label={m.round_note()} hint={m.round_noteHint()}><input maxLength={500} value={words} autoComplete="off" onChange={(event) => setWords(event.target.value)} /></Field>}
+      <div ref={form} className="stack">
+        {homes.length > 1 && open.length > 0 && <WhichHome door={door} tasks={chosen.map((task) => task.id)} which={which} onWhich={setWhich} wrong={asked === 'home'} zone={me.community.zone} />}
+        <Aloud door={door} rounds={rounds} />
+        <Before door={door} {...props} />
+        {open.length > 0 && <Field label={which.unknown ? m.round_noteWhich() : m.round_note()} hint={m.round_noteHint()} error={asked === 'words' && words.trim() === '' ? m.round_sayWhich() : null}><input name="words" maxLength={500} value={words} autoComplete="off" onChange={(event) => setWords(event.target.value)} /></Field>}
+      </div>
     </Frame>
   )
 }
 
 /** One press is a result for each round that it is about. */
-async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string }): Promise<Pressed> {
+async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string; homes: HouseholdId[] }): Promise<Pressed> {
   const notes: Pressed['notes'] = []
   for (const round of new Set(chosen.map((task) => task.round))) {
     const tasks = chosen.filter((task) => task.round === round).map((task) => task.id)
     notes.push({ id: await note(by, round, door.id, { tasks, outcome, takesBack: null, ...more }), round, tasks })
   }
-  return { door: door.id, name: door.door, outcome, notes }
+  return { door: door.id, name: [door.door, namedHomes(door, more.homes)].filter((one) => one !== '').join(' '), outcome, notes }
 }
 
 function WhoLives({ door: { households } }: { door: DoorHere }) {
   if (households.length === 0) return <p>{m.round_nobodyKnown()}</p>
   return (
     <ul role="list" className="stack-tight">
-      {households.map(({ id, people, phone, reach }, n) => {
+      {households.map(({ id, nth, people, phone, reach }) => {
         const names = people.flatMap((one) => (one.name === null ? [] : [one.name]))
         const numbers = [...new Set([phone, ...people.map((one) => one.phone)].filter((one) => one !== null))]
         return (
           <li key={id} className="stack-tight">
-            <p>{households.length > 1 && <strong>{m.round_familyOf({ n: n + 1 })} </strong>}{m.round_people({ count: people.length })}{names.length > 0 && <> · <AsWritten>{names.join('、')}</AsWritten></>}</p>
+            <p>{households.length > 1 && <strong>{m.round_familyOf({ n: nth })} </strong>}{m.round_people({ count: people.length })}{names.length > 0 && <> · <AsWritten>{names.join('、')}</AsWritten></>}</p>
             {reachSaid(reach).map((line) => <Notice key={line} tone="ask"><p><AsWritten>{line}</AsWritten></p></Notice>)}
             {numbers.length > 0 && <p className="row">{numbers.map((one) => <a key={one} className="button" href={dial(one)}>{m.round_call({ phone: one })}</a>)}</p>}
           </li>
@@ -143,7 +157,7 @@ function Before({ door, me, last }: Props & { door: DoorHere }) {
     <ul role="list" className="round-before stack-tight">
       {said.map((one) => (
         <li key={one.id}>
-          <p><AsWritten>{[m.round_saidBy({ what: outcomeName(one.outcome), who: one.who, at: clock(one.at, me.community.zone) }), one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
+          <p><AsWritten>{[namedHomes(door, one.homes ?? []), m.round_saidBy({ what: outcomeName(one.outcome), who: one.who, at: clock(one.at, me.community.zone) }), one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
           {one.by === me.id && <button type="button" className="button plain" onClick={() => void takeBack(last, { door: door.id, name: door.door, outcome: one.outcome, notes: [{ id: one.id, round: one.round, tasks: [...one.tasks] }] })}>{m.round_takeBackOne({ what: outcomeName(one.outcome) })}</button>}
         </li>
       ))}

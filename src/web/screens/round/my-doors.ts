@@ -69,10 +69,11 @@ export function useMyDoors({ me }: StartProps): Doors {
 }
 
 function doorHere({ rounds }: MyDoors, { doors: _doors, ...stairwell }: Stairwell, { rounds: at, ...door }: Door, all: (said: readonly SaidHere[], round: RoundId) => SaidHere[]): DoorHere {
+  const homes = door.households.map((one) => one.id)
   const here = at.map(({ round, said }) => ({ round, said: all(said, round), tasks: rounds.find((one) => one.id === round)?.tasks ?? [] }))
   return {
-    ...door, stairwell, tasks: here.flatMap(({ round, said, tasks }) => tasks.map((task) => ({ ...task, round, state: stateOf(said, task.id) }))),
-    said: here.flatMap(({ round, said }) => said.map((one) => ({ ...one, round }))), needs: here.reduce((sum, { said, tasks }) => sum + stillNeeds(tasks, said).length, 0),
+    ...door, stairwell, tasks: here.flatMap(({ round, said, tasks }) => tasks.map((task) => ({ ...task, round, state: stateOf(said, task.id, homes) }))),
+    said: here.flatMap(({ round, said }) => said.map((one) => ({ ...one, round }))), needs: here.reduce((sum, { said, tasks }) => sum + stillNeeds(tasks, said, homes).length, 0),
   }
 }
 
