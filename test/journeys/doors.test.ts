@@ -206,7 +206,7 @@ test('behind one door live two households: the phone asks with which one they sp
   const door = await secondHousehold('1')
   const desk = await court.desk(browser, 'secretary')
   await makeRound(desk, '发菜', ['送菜'])
-  await desk.getByLabel('2 栋 1 单元：谁走').selectOption({ label: volunteer })
+  await desk.getByLabel('2 号楼 1 单元：谁走').selectOption({ label: volunteer })
   const phone = await walker()
   await phone.getByText(/^还有 \d+ 户要去/).waitFor()
   await phone.waitForFunction(() => navigator.serviceWorker.controller !== null)
@@ -237,7 +237,7 @@ test('behind one door live two households: the phone asks with which one they sp
   await phone.context().setOffline(false)
   await expect.poll(() => figure(desk, '不要').innerText(), { timeout: 90_000 }).toMatch(/^1/)
 
-  const row = desk.getByRole('listitem').filter({ hasText: '2 栋 1 单元' })
+  const row = desk.getByRole('listitem').filter({ hasText: '2 号楼 1 单元' })
   await row.getByRole('link', { name: '打印这个单元' }).click()
   await desk.getByText('分不清是哪一家：写他们报的姓名，或住哪一间').waitFor()
   await shoot(desk, 'round-which-paper', { whole: true })
