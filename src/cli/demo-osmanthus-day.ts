@@ -28,8 +28,21 @@ function calls(place: DemoPlace, now: Instant, { account, residentAt }: DayPlaye
   return day.morning(now).flatMap((call, nth): Step[] => {
     const [id, staff] = [newId(call.at), account(nth % 2 === 0 ? 'staff-2' : 'staff-3')]
     const missed = call.channel === 'missed'
-    const say = async (more: object): Promise<void> => void (await staff.post('/contacts', { id, resident: missed ? null : await residentAt(doors[(call.home * 7) % doors.length]!, null), channel: call.channel, startedAt: call.at, endedAt: null, note: missed ? '' : call.words, number: call.number, ...more }))
-    if (missed) return [{ at: call.at, act: () => say({ endedAt: call.at }) }]
+    const missedCall = { id, resident: null, channel: 'missed', startedAt: call.at, endedAt: call.at, number: call.number }
+    const say = async (more: object): Promise<void> => void (await staff.post('/contacts', { id, resident: await residentAt(doors[(call.home * 7) % doors.length]!, null), channel: call.channel, startedAt: call.at, endedAt: null, note: call.words, number: '', ...more }))
+    if (missed) {
+      // Rung back within the hour, but for the last ones.
+      const back = plus(call.at, 50 * minute)
+      let opened: string | null = null
+      return [{ at: call.at, act: async () => { opened = (await staff.post('/contacts', missedCall)).case } }, ...(back > plus(now, -2 * hour) ? [] : [{
+        at: back,
+        act: async () => {
+          const { promise } = await staff.get(`/cases/${opened}`)
+          const deeds = [{ kind: 'outcome', outcome: 'answered', words: call.words }, { kind: 'told', way: 'phone', words: '' }]
+          await staff.post('/promises/acts', { acts: deeds.map((deed) => ({ id: newId(back), section: 'case', about: opened, seen: promise.acts, at: back, deed })) })
+        },
+      }])]
+    }
     const over = plus(call.at, (call.waits + 2) * minute)
     const answered = { endedAt: over, result: { kind: 'answered' } }
     if (call.waits === 0) return [{ at: call.at, act: () => say(answered) }]

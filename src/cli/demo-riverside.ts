@@ -7,7 +7,7 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { riverside, riversideSealedSince } from '#demo/riverside.ts'
 import { ownerTransaction, type Database } from '#server/db/pool.ts'
 import { buildServer } from '#server/main.ts'
-import { enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
+import { countAnew, enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
 import type { Places } from './demo-day.ts'
 import { riversideDay } from './demo-riverside-day.ts'
 import { byTime, type Player } from './demo-stories.ts'
@@ -41,6 +41,7 @@ export async function fillRiverside(db: Database, origin: string, now: Instant, 
     progress(0, 100, 'Riverside, roster')
     const importer = await signIn(app, db, { community, for: { kind: 'account', account: ids.get('secretary')! }, expiresAt: plus(since, hour), now: since })
     await takeRoster(importer, place)
+    await countAnew(db)
     const { account, residentAt, household } = await gather(app, db, community, ids, () => clock)
     const [secretary, staff] = [account('secretary'), account('staff-1')]
     const places = await secretary.get('/buildings') as Places
@@ -53,6 +54,7 @@ export async function fillRiverside(db: Database, origin: string, now: Instant, 
     // Their phones were heard of a moment ago.
     clock = plus(now, -2 * minute)
     await enrolGates(app, staff, place, places.compounds, clock)
+    await countAnew(db)
     await ownerTransaction(db, (tx) => sql`delete from credential_traces where account_id is not null`.execute(tx))
   } finally {
     await app.close()

@@ -11,7 +11,7 @@ import { tellDue } from '#server/exits/untold.ts'
 import { buildServer } from '#server/main.ts'
 import { deskSteps } from './demo-desk.ts'
 import { osmanthusDay } from './demo-osmanthus-day.ts'
-import { enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
+import { countAnew, enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
 import { byTime, healthSaid, nurseCalls, stepsOf, type Player, type Players, type Step } from './demo-stories.ts'
 
 /** True when no community lives in this database yet. */
@@ -57,6 +57,7 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
     progress(0, 100, 'roster')
     const importer = await signIn(app, db, { community, for: { kind: 'account', account: ids.get('secretary')! }, expiresAt: plus(since, hour), now: since })
     await takeRoster(importer, place)
+    await countAnew(db)
     const { account, residentAt, household } = await gather(app, db, community, ids, () => clock)
     const secretary = account('secretary')
     const places = await secretary.get('/buildings')
@@ -72,6 +73,7 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
       if (i % 10 === 0) progress(30 + Math.round((70 * i) / steps.length), 100, 'exits')
     }
     await tellDue(db, now)
+    await countAnew(db)
     // The story's own sign-ins are nobody's shift: whoever opens the demonstration is on duty, and nobody else yet.
     await ownerTransaction(db, (tx) => sql`delete from credential_traces where account_id is not null`.execute(tx))
   } finally {

@@ -20,11 +20,11 @@ export function deskStories(now: Instant): DeskStory[] {
     { door: '4-1-301', kind: 'water', words: '水压很小，厨房没水', at: plus(now, -70 * minute), urgency: 'today', owner: 'staff-2' },
     { door: '4-3-502', kind: 'water', words: '家里停水了', at: plus(now, -55 * minute), urgency: 'today', owner: 'staff-3' },
     { door: '5-2-101', kind: 'water', words: '没水做饭，什么时候来', at: plus(now, -20 * minute), urgency: 'today', owner: 'staff-2' },
-    { door: '9-4-101', kind: 'medicine', words: '降压药明天吃完，社区医院可代配', at: ago(5), urgency: 'today', owner: 'staff-3', step: { code: 'send-somebody', words: '请志愿者拿医保卡去配' } },
+    { door: '9-4-101', kind: 'medicine', words: '降压药明天吃完，社区医院可代配', at: ago(5), urgency: 'today', due: plus(now, 2 * hour), owner: 'staff-3', step: { code: 'send-somebody', words: '请志愿者拿医保卡去配' } },
     // Asked about three times: it has become more urgent, and what was promised can be read.
     { door: '18-1-703', kind: 'repair', words: '卫生间漏水到楼下', at: ago(28), urgency: 'week', owner: 'staff-2', calls: [ago(20), ago(3)] },
     { door: '5-3-201', kind: 'parcel', words: '药店的快递到了门岗没有送上来', at: ago(26), urgency: 'today', owner: 'staff-3', outcome: { code: 'done', words: '志愿者已送到门口' }, told: true },
-    { door: '11-2-402', kind: 'food', words: '奶粉快没了，团购没订上', at: ago(7), urgency: 'today', owner: 'staff-4', outcome: { code: 'done', words: '已从储备里先给一罐' } },
+    { door: '11-2-402', kind: 'food', words: '奶粉快没了，团购没订上', at: ago(7), urgency: 'today', due: plus(now, hour), owner: 'staff-4', outcome: { code: 'done', words: '已从储备里先给一罐' } },
     { door: '7-1-301', kind: 'noise', words: '楼上空调滴水', at: ago(30), urgency: 'week', owner: 'staff-4' },
     { door: '14-1-1203', kind: 'question', words: '热线转来：何时解封', at: ago(18), urgency: 'today', owner: 'deputy', hotline: { number: '12345-0771', deadline: plus(now, 4 * hour) } },
   ]

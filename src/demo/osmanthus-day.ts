@@ -31,7 +31,7 @@ const ours = { sender: '桂园居委会', ask: { who: '值班室', phone: '10000
 
 /** The vegetables come later than it was said in the morning: whoever had the first notice hears the difference. */
 export function vegetables(now: Instant) {
-  const [early, late] = [span(onTheHour(now, 1), onTheHour(now, 3), now), span(onTheHour(now, 4), onTheHour(now, 6), now)]
+  const [early, late] = [span(onTheHour(now, -1), onTheHour(now, 1), now), span(onTheHour(now, 2), onTheHour(now, 4), now)]
   const written = (when: Says): Written => ({
     title: says('蔬菜包发放', '蔬菜包發放', 'Bags of vegetables'),
     lines: [says('每户一袋，志愿者放到门口', '每戶一袋，志工放到門口', 'One bag for each home, put before your door by a volunteer'), says('敲门后请等两分钟再开门', '敲門後請等兩分鐘再開門', 'After the knock, please wait two minutes before you open')],
@@ -121,7 +121,7 @@ export function dayStories(now: Instant): DeskStory[] {
     { door: '6-2-301', kind: 'food', words: '团购的米三天没到，家里只剩一顿', at: ago(9), urgency: 'today', due: ago(1), owner: 'staff-2', channel: 'window', step: { code: 'send-somebody', words: '先送五斤米上去' } },
     { door: '17-1-402', kind: 'care', words: '她说丈夫动手，孩子在旁边看着。白天再打，不要发短信，不要上门', at: ago(4), urgency: 'today', due: plus(now, 3 * hour), owner: 'deputy', private: true, step: { code: 'call', words: '下午两点前后打' } },
     { door: '20-1-101', kind: 'medicine', words: '胰岛素今天用完，冰箱里只剩半支', at: plus(now, -14 * minute), urgency: 'now', nowFor: 'no-medicine-today', owner: 'staff-3', step: { code: 'send-somebody', words: '志愿者已出门去社区医院' } },
-    { door: '22-1-103', kind: 'rubbish', words: '五楼楼道的垃圾两天没收', at: ago(3), urgency: 'today', owner: 'staff-2', channel: 'door', step: { code: 'ask-property', words: '' } },
+    { door: '22-1-103', kind: 'rubbish', words: '五楼楼道的垃圾两天没收', at: ago(3), urgency: 'today', due: plus(now, 2 * hour), owner: 'staff-2', channel: 'door', step: { code: 'ask-property', words: '' } },
     { door: '13-1-203', kind: 'test', words: '昨天的核酸查不到结果', at: ago(2), urgency: 'today', owner: 'staff-3', channel: 'page' },
     { door: '3-2-402', kind: 'repair', words: '纱窗掉下来卡住了', at: ago(50), urgency: 'week', owner: 'staff-4', outcome: { code: 'done', words: '物业已装回' }, told: true },
   ]

@@ -47,7 +47,7 @@ test('corrected while the volunteer has no network: the old words are over, the 
   await desk.getByRole('button', { name: /^当面告诉了：/ }).first().waitFor({ timeout: 30_000 })
   await shoot(desk, 'notice-round-button', { whole: true })
   await desk.getByRole('button', { name: '把这些门做成一次扫楼' }).press('Enter')
-  await desk.getByLabel('2 栋 1 单元：谁走').selectOption({ label: '志愿者 Volunteer' })
+  await desk.getByLabel('2 号楼 1 单元：谁走').selectOption({ label: '志愿者 Volunteer' })
   await expectAccessible(desk)
 
   const phone = await newPhone(browser)
@@ -70,8 +70,8 @@ test('corrected while the volunteer has no network: the old words are over, the 
   await shoot(desk, 'notice-round-before', { whole: true })
   await expectAccessible(desk)
   await desk.getByRole('button', { name: '为新通知开一轮扫楼' }).press('Enter')
-  await desk.getByLabel('2 栋 1 单元：谁走').waitFor()
-  expect(await desk.getByLabel('2 栋 1 单元：谁走').locator('option:checked').innerText(), 'in the same hands').toBe('志愿者 Volunteer')
+  await desk.getByLabel('2 号楼 1 单元：谁走').waitFor()
+  expect(await desk.getByLabel('2 号楼 1 单元：谁走').locator('option:checked').innerText(), 'in the same hands').toBe('志愿者 Volunteer')
 
   await phone.goto(`${court.url}/round`)
   await phone.context().setOffline(false)

@@ -42,6 +42,8 @@ export type Court = {
 }
 
 const filledName = 'journeys_osmanthus'
+/** With all that its ninth day brings beside the exits: for what a newcomer is shown. */
+const busyName = 'journeys_osmanthus_busy'
 
 async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: inject('cluster').superuserUrl })
@@ -57,24 +59,25 @@ async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<
  * The web app built and Osmanthus Court filled, both once a run: whoever comes first does it, under a lock that the others wait for,
  * because journeys may run side by side. Later ones copy what is filled.
  */
-const prepared = (): Promise<{ web: string; from: string }> => asSuperuser(async (client) => {
+const prepared = (busy: boolean): Promise<{ web: string; from: string }> => asSuperuser(async (client) => {
+  const name = busy ? busyName : filledName
   await client.query('select pg_advisory_lock(1)')
   const web = await buildWeb(() => undefined)
-  const { rows } = await client.query('select 1 from pg_database where datname = $1', [filledName])
-  if (rows.length > 0) return { web, from: filledName }
+  const { rows } = await client.query('select 1 from pg_database where datname = $1', [name])
+  if (rows.length > 0) return { web, from: name }
   const made = await freshDatabase()
   const database = await connect(made, { size: 8 })
-  await fillDemo(database, 'http://127.0.0.1', instantOf(Date.now()), () => undefined, { busy: false }).finally(() => database.close())
-  await client.query(`alter database ${made.name} rename to ${filledName}`)
-  return { web, from: filledName }
+  await fillDemo(database, 'http://127.0.0.1', instantOf(Date.now()), () => undefined, { busy }).finally(() => database.close())
+  await client.query(`alter database ${made.name} rename to ${name}`)
+  return { web, from: name }
 })
 
 /**
  * Starts it, without channels unless some are given. Close it, or its database and port stay. `keepsApp`: its desks and phones keep the
  * app for when there is no network, which costs a fresh one as much again as opening it; journeys that never lose the network go without.
  */
-export async function openCourt({ channels = noChannels, keepsApp = false }: { channels?: Channels; keepsApp?: boolean } = {}): Promise<Court> {
-  const { web, from } = await prepared()
+export async function openCourt({ channels = noChannels, keepsApp = false, busy = false }: { channels?: Channels; keepsApp?: boolean; /** with the ninth day as the demonstration shows it */ busy?: boolean } = {}): Promise<Court> {
+  const { web, from } = await prepared(busy)
   const urls = await freshDatabase(from)
   const database = await connect(urls, { size: 10 })
   const port = await freePort('127.0.0.1', 0)
