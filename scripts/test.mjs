@@ -4,7 +4,6 @@
 // `npm test -- --long` runs the faults that take minutes as well; without it they are among the skipped.
 
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
@@ -13,29 +12,33 @@ import { ensureInstalled, ensureOldBrowsers, nodeProgram, root } from './install
 const bin = join(root, 'node_modules/.bin')
 const long = process.argv.includes('--long')
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...(long ? { POSTERN_LONG: '1' } : {}) }
-const has = path => existsSync(join(root, path))
 /** Younger than the floor: what src/web/start/older.ts brings along, and what a library asks for before it uses it. */
 const brought = 'ArrayPrototypeAt,ArrayFindLast,ArrayFindLastIndex,ArrayToSorted,ArrayToReversed,ArrayToSpliced,ArrayWith,StringReplaceAll,ObjectHasOwn,FinalizationRegistry'
 
-/** Each is a program with its arguments, run by the Node that the project brings. A step with `when` false is not counted. */
-const steps = [
-  { title: 'words', node: ['scripts/words.mjs'], when: () => has('scripts/words.mjs') },
-  { title: 'types', node: ['node_modules/typescript/bin/tsc', '-b'] },
-  { title: 'who may import whom', node: ['scripts/check-imports.mjs'] },
-  { title: 'what nobody uses', node: ['scripts/check-exports.mjs'] },
-  { title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] },
-  { title: 'web app', node: ['src/cli/main.ts', 'build'], when: () => has('src/web/index.html') || has('index.html') },
-  { title: 'what old browsers can read', node: ['node_modules/es-check/lib/cli/index.js', 'es2020', 'dist/assets/*.js', 'dist/service-worker.js', '--module', '--checkFeatures', '--quiet', '--ignore', brought] },
+/**
+ * Each is a program with its arguments, run by the Node that the project brings. All others read the words; after them two lanes run beside
+ * each other, each step in a lane after the one before: types and lint take a processor each, and neither reads what the other writes.
+ */
+const words = { title: 'words', node: ['scripts/words.mjs'] }
+const lanes = [
+  [
+    { title: 'types', node: ['node_modules/typescript/bin/tsc', '-b'] },
+    { title: 'who may import whom', node: ['scripts/check-imports.mjs'] },
+    { title: 'what nobody uses', node: ['scripts/check-exports.mjs'] },
+    { title: 'web app', node: ['src/cli/main.ts', 'build'] },
+    { title: 'what old browsers can read', node: ['node_modules/es-check/lib/cli/index.js', 'es2020', 'dist/assets/*.js', 'dist/service-worker.js', '--module', '--checkFeatures', '--quiet', '--ignore', brought] },
+  ],
+  [{ title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] }],
 ]
 
 const main = async () => {
   const count = { passed: 0, failed: 0, skipped: 0 }
   const tally = ok => { count[ok ? 'passed' : 'failed'] += 1; return ok }
   if (tally(await timed('install', installed))) {
-    for (const step of steps) {
-      if (step.when && !step.when()) continue
-      tally(await timed(step.title, () => run(step.node)))
-    }
+    tally(await timed(words.title, () => run(words.node)))
+    await Promise.all(lanes.map(async lane => {
+      for (const { title, node } of lane) tally(await timedBeside(title, node))
+    }))
     const tests = await runTests(tally)
     for (const kind of Object.keys(count)) count[kind] += tests[kind]
   }
@@ -59,11 +62,23 @@ async function timed(title, work) {
   return ok
 }
 
-function run(args, more = {}) {
+/** The same for a step that another runs beside: what it says is kept, and shown as one piece when it has ended. */
+async function timedBeside(title, args) {
+  let said = ''
+  const began = performance.now()
+  const ok = await run(args, {}, chunk => { said += chunk }).catch(error => { said += `${error.message}\n`; return false })
+  console.log(`\n── ${title}\n${said}── ${title}: ${ok ? 'passed' : 'FAILED'} in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  return ok
+}
+
+/** `hears` is told what it says; without it that is shown at once. */
+function run(args, more = {}, hears = null) {
   return new Promise((resolve, reject) => {
-    const child = spawn(nodeProgram(), args, { cwd: root, env: { ...env, ...more }, stdio: ['ignore', 'inherit', 'inherit'] })
+    const out = hears ? 'pipe' : 'inherit'
+    const child = spawn(nodeProgram(), args, { cwd: root, env: { ...env, ...more }, stdio: ['ignore', out, out] })
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', hears)
     child.on('error', reject)
-    child.on('exit', code => resolve(code === 0))
+    child.on('close', code => resolve(code === 0))
   })
 }
 

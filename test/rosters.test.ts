@@ -195,6 +195,9 @@ describe('what would be a guess is asked', () => {
   test('no person is made of an empty flat, a firm, a hidden name or a number; none is made of two', () => {
     const none = ['空置', '待核实', '某某物业公司', '张*', '13800000001', '#', '无', 'xx', 'Vacant']
     expect(codes(names(...none))).toEqual(none.map((_, at) => `${at + 2} name-no-person`))
+    const more = ['甲客 13800000001', '乙客１３８０００００００２', '丙客已搬走', '丁客 去世', '戊客-外出', '己客（13800000003）']
+    expect(codes(names(...more))).toEqual(more.map((_, at) => `${at + 2} name-with-remark`))
+    expect(codes(names('=A2&B2'))).toEqual(['2 formula-without-value'])
     expect(codes(names('Mr Chan & Mrs Chan', 'John and Mary Wong'))).toEqual(['2 name-two-people', '3 name-two-people'])
     expect(names('欧阳 修', 'Na', '单于', 'Wang Wu (Bruce)', '公孙司').questions).toEqual([])
   })
@@ -244,7 +247,7 @@ describe('a door in several columns', () => {
     ['楼栋,单元,室,姓名', '2,,1-502', '2/1/502'], ['楼栋,单元,室,姓名', '2,,10-502', '2/10/502'], ['楼栋,单元,室,姓名', '2,,甲-502', '2/甲/502'], ['楼栋,单元,室,姓名', '2号楼1单元,,502', '2/1/502'], ['楼栋,单元,室,姓名', '2号楼1单元,1,502', '2/1/502'],
     ['楼栋,室,姓名', '2,502', '2//502'], ['楼栋,室,姓名', '2,1-502', '2/1/502'], ['楼栋,室,姓名', '2,2-1-502', '2/1/502'], ['门牌,姓名', '2-1-502', '2/1/502'], ['门牌,姓名', '2号楼1单元502', '2/1/502'],
     ['楼栋,单元,室,姓名', '2,1,3-1-502', 'door-differs'], ['楼栋,单元,室,姓名', '2,1,2-2-502', 'door-differs'], ['楼栋,单元,室,姓名', '2,1,3-502', 'door-differs'], ['楼栋,单元,室,姓名', '2号楼1单元,2,502', 'door-differs'],
-    ['楼栋,室,姓名', '2,3-1-502', 'door-differs'], ['楼栋,室,姓名', '2,2-502', 'door-two-ways'], ['楼栋,单元,室,姓名', '2,,2-502', 'door-two-ways'], ['楼栋,室,姓名', '2,1单元502', 'label-not-readable'], ['门牌,姓名', '502', 'door-no-building'],
+    ['楼栋,室,姓名', '2,3-1-502', 'door-differs'], ['楼栋,室,姓名', '2,2-502', 'door-two-ways'], ['楼栋,单元,室,姓名', '2,,2-502', 'door-two-ways'], ['楼栋,室,姓名', '2,1单元502', '2/1/502'], ['楼栋,单元,室,姓名', '2,2,1单元502', 'door-differs'], ['门牌,姓名', '502', 'door-no-building'],
   ])('under %s “%s” is %s', (head, row, home) => expect(of(head, `${row},访客`)).toEqual([home]))
 
   test('`2-502` beside building 2 is the flat of it where every row of the sheet says its building again, and is asked where one row says an entrance', () => {

@@ -133,9 +133,9 @@ export function lending(tool: string, home: Home, of: string | null, at: Instant
 }
 
 /** `hours`: ago, since when they wait; `given`: so many minutes ago a volunteer had the list; `back`: what was typed back of its first lines so far. */
-export type RingBacks = { name: string; maySay: string; kind: CaseKind; words: readonly string[]; hours: number; given: number; owner: string; back?: readonly { result: 'told' | 'not-reached' | 'wants-desk'; words: string }[] }
+export type RingBacks = { /** hours from now */ dueIn?: number; name: string; maySay: string; kind: CaseKind; words: readonly string[]; hours: number; given: number; owner: string; back?: readonly { result: 'told' | 'not-reached' | 'wants-desk'; words: string }[] }
 
-export function ringing({ name, maySay, kind, words, hours, given, owner, back = [] }: RingBacks, homes: readonly Home[], now: Instant, { account, ids, residentAt }: DayPlayers): Step[] {
+export function ringing({ name, maySay, kind, words, hours, given, owner, back = [], dueIn }: RingBacks, homes: readonly Home[], now: Instant, { account, ids, residentAt }: DayPlayers): Step[] {
   const staff = account(owner)
   const rang = homes.map((home, nth) => {
     const at = plus(now, -hours * hour + nth * 11 * minute)
@@ -148,7 +148,7 @@ export function ringing({ name, maySay, kind, words, hours, given, owner, back =
     at: one.at,
     act: async () => void (await staff.post('/cases', {
       id: one.id, act: newId(one.at), kind, words: one.words, place: null, household: null, resident: await residentAt(one.home.door, one.home.name), private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null,
-      urgency: 'today', due: null, owner: ids.get(owner), step: null, contact: null, at: one.at,
+      urgency: 'today', due: dueIn === undefined ? null : plus(now, dueIn * hour), owner: ids.get(owner), step: null, contact: null, at: one.at,
     })),
   })), {
     at, act: async () => void (await staff.post('/call-lists', { id: list, name, maySay, expiresAt: plus(at, 10 * hour), lines: rang.map((one) => ({ case: one.id, act: newId(at), seen: 1 })) })),

@@ -55,7 +55,7 @@ export const kits = (now: Instant) => ({
     ...ours, subject: 'test', urgency: 'usual', ground: '街道通知：今晚抗原自测', validFrom: plus(now, -5 * hour), validUntil: onTheHour(now, 9),
     source: source({
       title: says('今晚抗原自测', '今晚抗原自測', 'Antigen self-test this evening'), lines: [says('每人一份，请按说明书采样', '每人一份，請依說明書採樣', 'One kit each; please follow the leaflet'), says('出现两道杠请马上打电话，不要出门', '出現兩條線請馬上打電話，不要出門', 'Two lines: telephone at once and do not go out')],
-      when: span(onTheHour(now, 5), onTheHour(now, 7), now), where: says('10号楼，在家里做', '10號樓，在家裡做', 'Building 10, at home'),
+      when: span(onTheHour(now, 2), onTheHour(now, 4), now), where: says('10号楼，在家里做', '10號樓，在家裡做', 'Building 10, at home'),
     }),
     plan: [{ rung: 'page', after: 0 }, { rung: 'sms', after: 20 }, { rung: 'rings', after: 45 }, { rung: 'knocks', after: 90 }],
   },
@@ -110,7 +110,7 @@ export const quarrel = {
 } as const
 
 export const ringBacks = {
-  name: '下午的回访', maySay: '您问的事，居委会已经在办。蔬菜包今天晚一点到，放在门口，不用下楼。', kind: 'call-back', words: ['问蔬菜包什么时候到', '问核酸报告在哪里看', '问快递能不能送上楼'], hours: 22, given: 50,
+  name: '下午的回访', maySay: '您问的事，居委会已经在办。蔬菜包今天晚一点到，放在门口，不用下楼。', kind: 'call-back', words: ['问蔬菜包什么时候到', '问核酸报告在哪里看', '问快递能不能送上楼'], hours: 22, given: 50, dueIn: 2,
   doors: ['17-1-302', '17-1-504', '20-1-303', '22-1-601', '22-1-703'], back: [{ result: 'told', words: '' }, { result: 'not-reached', words: '响了没人接' }],
 } as const
 

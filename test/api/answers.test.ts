@@ -296,9 +296,30 @@ describe('on the resident’s own page', () => {
     const line = lineOf((await own('nurse', nurse)).body.lines, 'ends')
     expect(line).toMatchObject({ told: { by: 'staff', how: 'phone', otherwise: expect.any(String) } })
     expect(line.answer).toEqual(lineOf(await linesAbout(court.as('staff'), nurse), 'ends').answer)
-    expect((await court.as('nurse').post('/me/answers/read', { id: court.newId(), resident: nurse, question: 'ends', of: null })).status).toBe(200)
+    expect((await court.as('nurse').post('/me/answers/read', { id: court.newId(), resident: nurse, question: 'ends', of: null, said: line.answer })).status).toBe(200)
     expect((await toldOtherwise(court)).count).toBe(0)
     expect(lineOf(await linesAbout(court.as('staff'), nurse), 'ends').told).toMatchObject({ how: 'page', otherwise: null, answer: line.answer })
+  })
+
+  test('what changed while their page stood still was read by nobody: the press says so, and the desk still rings them', async () => {
+    const { nurse } = people()
+    const shown = async () => lineOf((await own('nurse', nurse)).body.lines, 'ends').answer
+    const press = (said: object | null) => court.as('nurse').post('/me/answers/read', { id: court.newId(), resident: nurse, question: 'ends', of: null, said })
+    await tellOn(court, nurse, 'ends')
+    court.pass(hour)
+    await newCase()
+    await lookAgain(court)
+    const stood = await shown()
+    court.pass(24 * hour)
+    await newCase()
+    await lookAgain(court)
+    expect(await shown()).not.toEqual(stood)
+    expect((await press(stood)).body.code).toBe('answer-changed')
+    expect((await press(null)).body.code, 'nor did it say that nothing holds').toBe('answer-changed')
+    expect((await press({ ...lineOf((await own('nurse', nurse)).body.lines, 'go-out', 'exam').answer })).body.code, 'nor is it another question').toBe('answer-changed')
+    expect([(await toldOtherwise(court)).count, await rowsIn(court, 'told')]).toEqual([1, 1])
+    expect((await press({ ...await shown(), basis: [] })).status, 'on what it rests is not what is read').toBe(200)
+    expect((await toldOtherwise(court)).count).toBe(0)
   })
 
   test('what I was told when I asked stands in my record, by role; what was told in a call in confidence is read on my own phone alone', async () => {
@@ -325,7 +346,7 @@ describe('on the resident’s own page', () => {
     await lookAgain(court)
     const line = () => own('nurse', mother).then((it) => lineOf(it.body.lines, 'ends').told)
     expect(await line(), 'she reads along').toMatchObject({ otherwise: expect.any(String) })
-    const read = { id: court.newId(), resident: mother, question: 'ends', of: null }
+    const read = { id: court.newId(), resident: mother, question: 'ends', of: null, said: lineOf((await own('mother', mother)).body.lines, 'ends').answer }
     expect((await court.as('nurse').post('/me/answers/read', read)).status).toBe(404)
     expect((await toldOtherwise(court)).count, 'and the desk still rings her').toBe(1)
     expect((await court.as('mother').post('/me/answers/read', read)).status).toBe(200)
@@ -342,7 +363,7 @@ describe('on the resident’s own page', () => {
     expect(seen.map((it: any) => it.answer)).toEqual(plain.map((it: any) => it.answer))
     expect(seen.filter((it: any) => it.told !== null)).toEqual([])
     expect(lineOf(hers, 'go-out', 'exam').answer).not.toEqual(lineOf(seen, 'go-out', 'exam').answer)
-    expect((await court.as('mother').post('/me/answers/read', { id: court.newId(), resident: nurse, question: 'ends', of: null })).status).toBe(404)
+    expect((await court.as('mother').post('/me/answers/read', { id: court.newId(), resident: nurse, question: 'ends', of: null, said: null })).status).toBe(404)
     expect((await own('neighbour', nurse)).status).toBe(403)
   })
 

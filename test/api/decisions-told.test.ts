@@ -231,3 +231,98 @@ test('of two at one door with a decision each, one press says it of neither: eac
   expect((await press(nurse)).status).toBe(200)
   expect(await decidedLines(court)).toHaveLength(1)
 })
+
+const sayNow = (exit: string, seq: number, how: 'phone' | 'window', who: Who = 'deputy', id = court.newId()) => court.as(who).post(`/exits/${exit}/told`, { id, seq, how }, { command: id })
+const toSay = async (exit: string, who: Who = 'staff') => (await court.as(who).get(`/exits/${exit}/deliveries`)).body.say
+const lately = async () => (await court.as('staff').get('/exits/tellings')).body.rows.map(({ what, how }: any) => `${what} ${how}`)
+
+test('said on the telephone while it is decided: no phone rings, nobody stands on the list, and a press that comes twice is one', async () => {
+  await ringing(court, court.place.households.nurse, court.place.residents.nurse)
+  const exit = await readyRecall(court)
+  const { undo: { seq } } = await decide('grant', exit)
+  expect([await toSay(exit), await toSay(exit, 'nurse')]).toEqual([{ seq }, null])
+  const id = court.newId()
+  expect((await sayNow(exit, seq, 'phone', 'staff', id)).status).toBe(200)
+  expect((await sayNow(exit, seq, 'phone', 'staff', id)).status).toBe(200)
+  expect([(await sayNow(exit, seq + 1, 'phone')).status, (await sayNow(exit, seq, 'phone', 'nurse')).status]).toEqual([404, 404])
+  expect([await toSay(exit), await count(court, 'tellings')]).toEqual([null, 1])
+  await over()
+  court.pass(5 * hour)
+  await deliver(court, channels)
+  expect([rang(), sms.sent, await decidedLines(court)]).toEqual([[], [], []])
+  const { told } = (await court.as('deputy').get(`/exits/${exit}/deliveries`)).body
+  expect(told.steps.map(({ rung, grade }: any) => `${rung} ${grade}`)).toEqual(['page handed-over', 'rings told'])
+  // A mistake: she hears after all.
+  expect((await court.as('staff').post(`/exits/tellings/${id}/take-back`, { id: court.newId() })).status).toBe(200)
+  await over()
+  expect(rang()).toHaveLength(1)
+})
+
+test('said, and undone within the ten seconds: what was said goes with it, and the next decision is told as if nothing had been', async () => {
+  const hers = await ringing(court, court.place.households.nurse, court.place.residents.nurse)
+  const exit = await readyRecall(court)
+  const { undo: { seq } } = await decide('grant', exit)
+  expect((await sayNow(exit, seq, 'window')).status).toBe(200)
+  expect(await lately()).toEqual(['told window'])
+  court.pass(3000)
+  const undoing = { command: court.newId() }
+  for (let i = 0; i < 2; i++) expect((await court.as('deputy').post(`/exits/${exit}/undo`, { seq }, undoing)).status).toBe(200)
+  expect([await lately(), await toSay(exit), (await sayNow(exit, seq, 'phone')).status]).toEqual([[], null, 404])
+  await over()
+  expect([rang(), await decidedLines(court)]).toEqual([[], []])
+  await decide('refuse', exit)
+  await over()
+  expect(rang()).toEqual([hers])
+})
+
+test('handed over at the window when the ten seconds are over, by whoever sits there: the line goes', async () => {
+  const exit = await readyRecall(court)
+  await decide('grant', exit)
+  await over()
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-granted'])
+  const { seq } = await toSay(exit)
+  expect((await sayNow(exit, seq, 'window', 'staff')).status).toBe(200)
+  const { body: { tellings } } = await court.as('nurse').get(`/me/record?resident=${court.place.residents.nurse}`)
+  expect([await decidedLines(court), tellings.map(({ what, how }: any) => `${what} ${how}`)]).toEqual([[], ['told window']])
+})
+
+test('a push service that does not answer keeps nobody from the text, and a gateway that hangs as well nobody from being rung: not for half a day', async () => {
+  const { nurse } = court.place.residents
+  const hers = await ringing(court, court.place.households.nurse, nurse)
+  await number(nurse, '13800000001')
+  push.answers({ came: 'later', why: 'push-service-away' })
+  await decide('refuse', await readyRecall(court))
+  await over()
+  expect(sms.sent).toEqual([])
+  court.pass(90_000)
+  sms.answers({ came: 'later', why: 'gateway-away' })
+  await deliver(court, channels)
+  expect(await decidedLines(court)).toEqual([])
+  court.pass(90_000)
+  await deliver(court, channels)
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-refused'])
+  // Both come in the end, and say the same.
+  push.answers(null)
+  sms.answers(null)
+  court.pass(hour)
+  await deliver(court, channels)
+  expect([rang(), sms.sent.length]).toEqual([[hers], 1])
+})
+
+test('what was decided is to be told still when somebody proposes, or decides and undoes it: neither is a decision', async () => {
+  const exit = await readyRecall(court)
+  const until = plus(court.now(), 4 * hour)
+  const { undo: granted } = (await court.as('deputy').post(`/exits/${exit}/grant`, { ...grantBody(court), until })).body
+  await over()
+  await setWhereabouts(court, exit, 'out', null)
+  const extend = (hours: number) => court.as('deputy').post(`/exits/${exit}/extend`, { names: granted.seq, until: plus(until, hours * hour), reason: '医院还没放人' })
+  const { body: { undo: { seq } } } = await extend(1)
+  await over()
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-extended'])
+  expect((await court.as('staff').post(`/exits/${exit}/renewal`, { names: seq, until: plus(until, 3 * hour), reason: '再多两小时' })).status).toBe(200)
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-extended'])
+  const { body: second } = await court.as('deputy').post(`/exits/${exit}/extend`, { names: seq, until: plus(until, 2 * hour), reason: '再多一小时' })
+  expect((await court.as('deputy').post(`/exits/${exit}/undo`, { seq: second.undo.seq })).status).toBe(200)
+  await over()
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-extended'])
+})

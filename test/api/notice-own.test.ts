@@ -88,7 +88,7 @@ describe('what is for one person alone', () => {
     expect(phone.sent.map((it) => it.to).sort()).toEqual(['13800001502', '13800002502'])
   })
 
-  test('a list of it names them to whoever may read people; a lead sees doors', async () => {
+  test('a list of it names them to whoever may read people; a lead who has to knock sees doors; a volunteer, to whom none is given, learns of nobody', async () => {
     await needs(court.place.residents.labour)
     const { id } = await issued(closed({ urgency: 'danger' }))
     await climb(court, id, channels)
@@ -96,10 +96,16 @@ describe('what is for one person alone', () => {
     const [lead, staff] = [(await court.as('building-lead').get(path)).body.homes, (await court.as('staff').get(path)).body.homes]
     expect(lead).toMatchObject([{ door: '2-1-301', adults: [], phones: [] }])
     expect(staff).toMatchObject([{ door: '2-1-301', adults: [{ name: '孕妇' }], phones: ['13800001301'] }])
+    const told = (who: 'volunteer' | 'building-lead') => court.as(who).post(`/notices/${id}/told`, { id: court.newId(), household: court.place.households.labour, what: 'told', how: 'at-the-door', at: court.now(), answer: null })
+    for (const which of ['knocks', 'rings', 'all']) expect((await court.as('volunteer').get(`/notices/${id}/homes?which=${which}`)).status, which).toBe(404)
+    expect((await court.as('volunteer').get(path)).status).toBe(404)
+    expect([(await told('volunteer')).status, await reached(id)]).toEqual([404, []])
+    expect([(await told('building-lead')).status, await reached(id)]).toEqual([200, ['2-1-301']])
     const open = (await issued({ urgency: 'danger' })).id
     await climb(court, open, channels)
     const names = (await court.as('building-lead').get(`/notices/${open}/homes?which=knocks&building=${court.place.buildings.two}`)).body.homes
     expect(names.find((it: any) => it.door === '2-1-301')).toMatchObject({ adults: [{ name: '孕妇' }], phones: ['13800001301'] })
+    expect((await court.as('volunteer').get(`/notices/${open}/homes?which=knocks`)).body.homes.map((it: any) => it.door), 'of what is for everybody they have all').toContain('2-1-301')
   })
 
   test('a look at whether somebody has a need is on their record, also where nobody has it; one at a whole community is not', async () => {

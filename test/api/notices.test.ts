@@ -41,12 +41,20 @@ describe('whom it is for', () => {
     expect(await homes({ term: 'exit', values: ['out-now'] })).toBe(0)
   })
 
-  test('an order on one person counts for that person, and a level changes who is meant', async () => {
-    const { neighbour } = court.place.residents
-    const sealed = water(court, { audience: { places: [{ kind: 'community', id: court.place.community }], terms: [{ term: 'level', values: ['sealed'] }] } })
-    await sql`insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, issuer, ground, issued_by, issued_at)
-      values (${court.place.community}, ${court.newId()}, 'person', ${neighbour}, ${court.place.rule}, ${plus(court.now(), -hour)}, 'x', 'x', ${court.place.accounts.secretary}, ${court.now()})`.execute(court.database.owner)
-    expect((await look(court, sealed)).body.homes).toBe(4)
+  test('an order on one person shows in no notice to a level, whose homes all at home read; those under one are a term of their own, which reaches themselves alone', async () => {
+    const { residents: { nurse, neighbour }, households } = court.place
+    const by = (term: string, value: string, more: object = {}) => water(court, { audience: { places: [{ kind: 'community', id: court.place.community }], terms: [{ term, values: [value] }] }, ...more })
+    const order = (resident: string, startsAt = plus(court.now(), -hour)) => sql`insert into sealing_orders (community_id, id, scope_kind, scope_id, rule_id, starts_at, issuer, ground, issued_by, issued_at)
+      values (${court.place.community}, ${court.newId()}, 'person', ${resident}, ${court.place.rule}, ${startsAt}, 'x', 'x', ${court.place.accounts.secretary}, ${court.now()})`.execute(court.database.owner)
+    await order(neighbour)
+    expect((await look(court, by('level', 'sealed'))).body.homes, 'her home is open, and so is she to everybody at home').toBe(3)
+    const { body: open } = await issue(court, by('level', 'sealed'))
+    expect((await sql`select from notice_homes where notice_id = ${open.id} and household_id = ${households.neighbour}`.execute(court.database.owner)).rows).toEqual([])
+    const { status, body: own } = await issue(court, by('own-order', 'sealed', { subject: 'test' }))
+    expect([status, own.counts, own.code], 'no poster').toMatchObject([200, { homes: 1, people: 1 }, null])
+    expect((await court.as('neighbour').get('/me/notices')).body.notices.map((it: any) => it.id)).toContain(own.id)
+    await order(nurse, plus(court.now(), hour))
+    expect((await look(court, by('own-order', 'sealed', { subject: 'test' }))).body.homes, 'an order that begins later is none yet').toBe(1)
   })
 
   test('a place or a term that is not there is told alike; a volunteer may not issue, and a lead issues nothing either', async () => {

@@ -61,6 +61,16 @@ describe('what is put right', () => {
     expect([await found('13800002301'), await found('13800001301'), await found('待产')]).toEqual([[labour], [], [labour]])
   })
 
+  test('changed since the answer to it was lost is another act: it is not saved by saying so, and the very same is done once', async () => {
+    const { mother } = court.place.residents
+    const [id, { name }] = [court.newId(), await records.cardOf(mother)]
+    const send = (now: string, why = '看过身份证') => correct(mother, [{ what: 'name', old: name, new: now }], { id, why })
+    expect((await send('母亲大人')).body).toEqual({ done: true })
+    expect([(await send('母亲人')).body.code, (await send('母亲大人', '写错了')).body.code, (await send(' 母亲大人 ')).body]).toEqual(['act-id-taken', 'act-id-taken', { done: true }])
+    expect((await records.cardOf(mother)).name).toBe('母亲大人')
+    await correct(mother, [{ what: 'name', old: '母亲大人', new: name }])
+  })
+
   test('from what no longer stands, with what is none, or by whom it is not: nothing is written', async () => {
     const { dialysis } = court.place.residents
     const codes = [
@@ -107,7 +117,7 @@ describe('somebody who is not on the list', () => {
     expect(await records.cardOf(body.id)).toMatchObject({ name: '两次存', phone: '13800006661', door: '1-1-101', stay: 'temporary' })
     // Put right and moved since, and a moment later than it could be put down: the same words are the same act.
     court.pass(hour)
-    const change = (what: string, old: string | null, now: string) => court.as('staff').post(`/residents/${body.id}/correct`, { id: court.newId(), changes: [{ what, old, new: now }], why: '看过身份证', despite: true })
+    const change = (what: string, old: string | null, now: string) => court.as('staff').post(`/residents/${body.id}/correct`, { id: court.newId(), changes: [{ what, old, new: now }], why: '看过身份证', despite: ['phones-end', 'links-end'] })
     for (const [what, old, now] of [['name', '两次存', '存两次'], ['born', '1981-02-03', '1981-03-02'], ['phone', '13800006661', '13800006663'], ['phone', '13800006663', '13800006664']] as const) {
       expect((await change(what, old, now)).body).toEqual({ done: true })
       court.pass(minute)

@@ -13,7 +13,7 @@ beforeAll(async () => { court = await osmanthus(); staff = court.as('staff'); nu
 afterAll(() => court?.close())
 beforeEach(async () => {
   court.pass(minute)
-  for (const table of ['contacts', 'loan_acts', 'loans', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+  for (const table of ['call_list_lines', 'call_lists', 'contacts', 'loan_acts', 'loans', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
 })
 
 const usual = { spot: 'toilet', since: null, stopped: [], risks: [], danger: null }
@@ -54,6 +54,19 @@ describe('a repair is a case of the home', () => {
     const deed = { id: court.newId(), at: court.now(), deed: { kind: 'failed', way: 'self', why: 'did-not-help', words: '' } }
     for (let n = 0; n < 2; n++) expect((await nurse.post(`/me/repairs/${body.id}/acts`, deed)).body).toEqual({ done: true })
     expect((await view(body.id)).acts).toHaveLength(1)
+  })
+
+  test('with no secretary and nobody entered at the desk it is with whoever keeps what is of that building; with nobody at all it says that, and to call', async () => {
+    const { database: { owner }, place: { community } } = court
+    const ended = async (roles: string[]): Promise<string> => {
+      await sql`update grants set until = ${court.now()} where community_id = ${community} and role = any(${roles}::text[])`.execute(owner)
+      const body = said({ danger: 'gas' })
+      const reply = (await court.as('neighbour').post('/me/repairs', body)).body
+      await sql`update grants set until = null where community_id = ${community} and role = any(${roles}::text[])`.execute(owner)
+      return reply.code ?? (await promise(body.id)).owner.account
+    }
+    expect([court.place.accounts.deputy, court.place.accounts.staff]).toContain(await ended(['secretary']))
+    expect(await ended(['secretary', 'deputy', 'staff'])).toBe('nobody-at-desk')
   })
 
   test('what the desk opened from a call becomes one by what it puts down; what is in confidence is on no page of a home', async () => {
@@ -227,6 +240,35 @@ describe('done is what the home says', () => {
     expect((await promise(other)).closedAt).not.toBe(null)
     await staff.post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '还是没水', result: { kind: 'joined', case: main } })
     for (const id of [main, other]) expect(await promise(id)).toMatchObject({ closedAt: null, outcome: null })
+  })
+
+  test('the pages of all its homes hear of it by whichever way it was put down: a joining, a paper that is typed back, a call', async () => {
+    const [main, other] = [await report(), await report({}, court.as('neighbour'))]
+    const seq = async () => (await court.as('neighbour').get('/changes?since=0')).body.seq
+    /** Whether the page of the home next door hears, and hears of nobody else. */
+    const hears = async (since: number): Promise<boolean> => {
+      const all = (await court.as('neighbour').get(`/changes?since=${since}`)).body.changes.filter((it: any) => it.kind === 'repair')
+      expect(all.flatMap((it: any) => it.ids)).not.toContain(court.place.residents.dialysis)
+      return all.some((it: any) => it.ids.includes(court.place.residents.neighbour))
+    }
+    const put = async (id: string, deed: object) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await promise(id)).acts, at: court.now(), deed }] })
+    await put(main, { kind: 'outcome', outcome: 'done', words: '总阀修好了' })
+    const [before, again] = [await seq(), async () => (await mine(court.as('neighbour'))).repairs[0]]
+    await staff.post('/cases/join', { main, cases: [other] })
+    expect([(await again()).outcome, await hears(before)], 'joined, it has the outcome').toEqual(['done', true])
+    // It is over while a paper is out, on which somebody says that it is not: open for both.
+    const list = { id: court.newId(), name: '晚上的回访', maySay: '问一下修好没有', expiresAt: plus(court.now(), 2 * hour), lines: [{ case: main, act: court.newId(), seen: (await promise(main)).acts }] }
+    expect((await staff.post('/call-lists', list)).status).toBe(200)
+    for (const id of [main, other]) await put(id, { kind: 'told', way: 'phone', words: '' })
+    const paper = await seq()
+    court.pass(minute)
+    expect((await staff.post(`/call-lists/${list.id}/back`, { results: [{ n: 1, result: 'wants-desk', acts: [court.newId(), court.newId()], at: court.now(), words: '还是没水' }] })).status).toBe(200)
+    expect([(await again()).closedAt, await hears(paper)], 'typed back').toEqual([null, true])
+    await put(main, { kind: 'outcome', outcome: 'done', words: '总阀修好了' })
+    for (const id of [main, other]) await put(id, { kind: 'told', way: 'phone', words: '' })
+    const call = await seq()
+    await staff.post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '还是没水', result: { kind: 'joined', case: main } })
+    expect([(await again()).closedAt, await hears(call)], 'rung about').toEqual([null, true])
   })
 
   test('handed on to the street it has its level, an hour and a ticket; needed no more, it is over', async () => {

@@ -129,7 +129,7 @@ describe('an answer', () => {
   test('an old file puts nothing back that the desk put right, unless somebody who read by whom and when says so', async () => {
     const old = file(nurse, mother, labour, dialysis)
     const { nurse: who } = court.place.residents
-    await court.as('staff').post(`/residents/${who}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电', despite: true })
+    await court.as('staff').post(`/residents/${who}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电', despite: ['phones-end', 'links-end'] })
     const checked = await check(old)
     expect(checked).toMatchObject({ changed: 0, correctedCount: 1, unanswered: 1 })
     expect(checked.difference.corrected).toMatchObject([{ id: who, fields: [{ what: 'phone', old: '13922222222', new: '13800001502', putRight: { role: 'staff', at: court.now() } }] }])
@@ -211,7 +211,7 @@ describe('between reading and taking', () => {
   test('a number that the desk puts right makes it another difference: it is read again, and nothing is stored', async () => {
     const bytes = file('2,1,502,护士,1990-05-01,13900000000', mother, labour, dialysis)
     const { seen } = await check(bytes)
-    await court.as('staff').post(`/residents/${court.place.residents.nurse}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电', despite: true })
+    await court.as('staff').post(`/residents/${court.place.residents.nurse}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502', new: '13922222222' }], why: '本人来电', despite: ['phones-end', 'links-end'] })
     const unread = (await take(bytes, { seen, answers: keepAll })).body
     expect([unread.imported, unread.seen === seen]).toEqual([false, false])
     expect((await cardOf(court.place.residents.nurse)).phone).toBe('13922222222')

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { day, plus } from '#domain/kernel/instants.ts'
+import { textRoutes } from '#server/desk/text-routes.ts'
 import { secretHash, cookieName } from '#server/http/actor.ts'
 import { endpoint, ok, type Endpoint } from '#server/http/endpoint.ts'
 import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
@@ -13,11 +14,12 @@ const slowly = (seconds: number): Endpoint['handle'] => async ({ tx }) => { awai
 const probes: Endpoint[] = [
   endpoint({ method: 'GET', path: '/little', summary: 'Little', may: 'signed-in', reply, handle: slowly(0) as never }),
   endpoint({ method: 'GET', path: '/slow', summary: 'Slow', may: 'signed-in', reply, handle: slowly(0.3) as never }),
+  endpoint({ method: 'GET', path: '/open', summary: 'Open', may: 'anyone', reply, handle: slowly(0.3) as never }),
   endpoint({ method: 'GET', path: '/large', summary: 'Large', may: 'signed-in', reply, large: () => true, handle: slowly(0.3) as never }),
   endpoint({ method: 'GET', path: '/shared', summary: 'Shared', may: 'signed-in', reply, together: 'grants', handle: slowly(0.01) as never }),
 ]
 let court: Osmanthus
-beforeAll(async () => { court = await osmanthus({ endpoints: probes }) })
+beforeAll(async () => { court = await osmanthus({ endpoints: [...probes, ...textRoutes([])] }) })
 afterAll(() => court.close())
 
 async function took(ask: () => Promise<{ status: number }>): Promise<[number, number]> {
@@ -61,3 +63,16 @@ test('who shares an answer with a colleague whose line is long waits in no line 
     expect(ms).toBeLessThan(1_000)
   }
 }, 60_000)
+
+test('who asks without having signed in stands in the line of their address, however often they ask; who cannot sign a text waits for nothing and costs nothing', async () => {
+  const flood = many(100, () => court.as('nobody').get('/open'))
+  await new Promise((done) => setTimeout(done, 100))
+  const [status, ms] = await took(() => court.as('nurse').get('/little'))
+  const [unsigned, soon] = await took(() => court.as('nobody').post(`/texts/${court.place.community}`, { event: 'sms:received', payload: { message: '收到', phoneNumber: '13800001502', receivedAt: court.now() } }))
+  const [another, wait] = await took(() => court.as('nobody').get('/open'))
+  await Promise.all(flood)
+  expect([status, unsigned, another]).toEqual([200, 404, 200])
+  expect(ms, 'whoever has signed in').toBeLessThan(900)
+  expect(soon, 'an unsigned text').toBeLessThan(900)
+  expect(wait, 'the same address').toBeGreaterThan(1_500)
+})

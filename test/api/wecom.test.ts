@@ -1,7 +1,7 @@
 // Notices in a WeCom group, against a stand-in of the robot's published interface: where whoever issues it wants that, in parts that it takes, twenty a minute, never twice by itself; a
 // robot that cannot be reached is seen, and a group reads nothing that names somebody.
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { hour, minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { readConfig } from '#server/config.ts'
 import type { Channels } from '#server/channels/channels.ts'
@@ -142,6 +142,32 @@ describe('a robot that cannot', () => {
     await send()
     expect([robot.said.length, (await groupOf(id)).state]).toEqual([2, 'sent'])
     expect((await court.as('staff').post(`/notices/${id}/group-again`, {})).body.code).toBe('sent-already')
+  })
+
+  test('of a long one whose first part was perhaps said nothing follows by itself; pressed once more, it is said whole and in order', async () => {
+    robot.answers('hangs-up')
+    const id = await issued({ source: lines(12, 'water'), edits: { sms: { 'zh-Hans': '2号楼停水，请看页面。' } } })
+    const { parts } = await groupOf(id)
+    expect(parts).toBeGreaterThan(2)
+    await send()
+    robot.answers(null)
+    for (let n = 0; n < 3; n++) { court.pass(hour); await send() }
+    expect([robot.said.length, (await groupOf(id)).state]).toEqual([1, 'doubtful'])
+    expect((await court.as('staff').post(`/notices/${id}/group-again`, {})).body.group).toMatchObject({ state: 'waiting' })
+    await send()
+    expect(robot.said.slice(1).map((it) => it.slice(0, 5))).toEqual(Array.from({ length: parts }, (_, n) => `（${n + 1}/${parts}）`))
+    expect(await groupOf(id)).toMatchObject({ state: 'sent', sent: parts })
+  })
+
+  test.each([['no line came about in time', { code: 'UND_ERR_CONNECT_TIMEOUT' }], ['nobody answered on the line', { code: 'ETIMEDOUT', syscall: 'connect' }], ['its certificate was over', { code: 'CERT_HAS_EXPIRED' }], ['it was somebody else’s', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }]])('that was never reached, for %s, has said nothing: it is tried again by itself', async (_, cause) => {
+    // What no machine here can be made to do: as Node says it.
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), cause) })))
+    const id = await issued()
+    await send().finally(() => vi.unstubAllGlobals())
+    expect(await groupOf(id)).toMatchObject({ state: 'waiting', why: 'robot-away' })
+    court.pass(minute)
+    await send()
+    expect([robot.said.length, (await groupOf(id)).state]).toEqual([1, 'sent'])
   })
 
   test.each([['breaks off', 'breaks-off'], ['comes in part', 'cut-short'], ['was lost by a gateway between', { between: 502 }], ['came too late for one', { between: 504 }], ['is a page in its place', { between: 200 }]] as const)('whose answer %s has perhaps said it: nobody says it again but a person', async (_, how) => {

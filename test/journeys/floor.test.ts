@@ -10,6 +10,7 @@ import { cameraFilm, type Camera } from '../support/camera.ts'
 import { launchOld, noOldBrowsers } from '../support/old-browsers.ts'
 import { find, giveEvidence, option } from './desk-support.ts'
 import { account, ask, sign } from './resident-support.ts'
+import { undoIsOver } from '../support/sooner.ts'
 import { long } from '../support/starts.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -119,8 +120,11 @@ describe.each(browsers)('%s', (name, launch, door) => {
     await gate.waitForTimeout(450)
     await gate.locator('.gate-verdict .button.main').click()
     await gate.getByText('已记下：').waitFor()
+    await undoIsOver(gate)
     await expect.poll(async () => (await secretary.get(`/exits/${id}`)).whereabouts, { timeout: 30_000 }).toBe('out')
     await expectWelcomedBack(phone, gate)
+    await gate.getByText('已记下：').waitFor()
+    await undoIsOver(gate)
     await expect.poll(async () => (await secretary.get(`/exits/${id}`)).whereabouts, { timeout: 30_000 }).toBe('back')
     expect([...troubles(phone), ...troubles(desk), ...troubles(gate)]).toEqual([])
     await browser.close()

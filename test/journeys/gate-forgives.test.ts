@@ -10,6 +10,7 @@ import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone } from '../support/browser.ts'
 import { allIn } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
+import { undoIsOver } from '../support/sooner.ts'
 import { account, guard, heading, zone, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -181,6 +182,8 @@ test('out, and shows the pass on return: one tap away on the phone, and the gate
   await page.getByRole('button', { name: '已回来：7-1-401', exact: false }).or(row.getByRole('button')).first().click()
   await page.waitForTimeout(450)
   await key(page, '已返回').click()
+  await page.getByText('已记下：').waitFor()
+  await undoIsOver(page)
   await expect.poll(async () => (await staff.get(`/exits/${exit.id}`)).whereabouts, { timeout: 60_000 }).toBe('back')
   await Promise.all([page.context().close(), phone.context().close()])
 }, 180_000)

@@ -13,6 +13,7 @@ import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { cameraFilm, type Camera } from '../support/camera.ts'
 import { allIn } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
+import { undoIsOver } from '../support/sooner.ts'
 import { account, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -150,6 +151,7 @@ test('a guard whose phone has lost the network reads a pass, lets out once howev
   await expectAccessible(page)
 
   await court.restore()
+  await undoIsOver(page)
   await page.getByText('已发送').waitFor({ timeout: 60_000 })
   const after = await staff.get(`/exits/${exit.id}`)
   expect(after.whereabouts).toBe('out')
@@ -173,12 +175,15 @@ test('the same tap in two tabs is one line, and a line taken back in time never 
   const first = await undo(page).count() > 0 ? page : other
   await undo(first).click()
   await first.getByText('已撤回').waitFor()
-  await page.waitForTimeout(9_000)
-  expect((await staff.get(`/exits/${exit.id}`)).movements).toHaveLength(0)
 
+  const taken = court.now()
   expect(await typeCode(page, exit.pass.code)).toBe('let-out')
   await next(page)
-  await expect.poll(async () => (await staff.get(`/exits/${exit.id}`)).movements.length, { timeout: 30_000 }).toBe(1)
+  // Whichever of the two sends for both: the time of the line that was taken back is over as well, and it would be sent before this one.
+  for (const tab of [page, other]) await undoIsOver(tab)
+  const went = async (): Promise<string[]> => (await staff.get(`/exits/${exit.id}`)).movements.map((it: any) => it.at)
+  await expect.poll(async () => (await went()).some((at) => at >= taken), { timeout: 30_000 }).toBe(true)
+  expect(await went()).toHaveLength(1)
   await page.context().close()
 })
 
@@ -428,6 +433,7 @@ test('an emergency of whoever holds another person’s pass is nobody’s of tha
   await dialog.getByRole('button', { name: '写好了' }).click()
   // On the server, too, the holder is where they were, and somebody without a name is out.
   const unnamed = async () => ((await allIn(staff, 'openPapers')) as { id: string; resident: string | null }[]).filter((row) => !row.resident && !known.has(row.id))
+  await undoIsOver(page)
   await expect.poll(async () => (await unnamed()).length, { timeout: 60_000 }).toBe(1)
   await page.getByRole('button', { name: '按门牌找' }).click()
   await page.getByLabel('门牌').fill(exit.resident.door)

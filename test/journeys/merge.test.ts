@@ -8,6 +8,7 @@ import { hour, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
+import { havingHeard, undoIsOver } from '../support/sooner.ts'
 import { find, giveEvidence, personAt } from './desk-support.ts'
 import { account, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
@@ -109,7 +110,7 @@ test('moved in, moved out, merged and unmerged, on devices too', async () => {
   await phone.getByText(/区中心医院/).first().waitFor()
   await shoot(phone, 'merge-phone')
   // The guard sees nobody twice, and the pass goes on letting her out.
-  await expect.poll(() => atGate.count(), { timeout: 30_000 }).toBe(lived - 1)
+  await expect.poll(havingHeard(gate, () => atGate.count()), { timeout: 30_000 }).toBe(lived - 1)
   await gate.reload()
   await gate.getByRole('button', { name: '输短码' }).click()
   await gate.getByLabel('短码，十位数字').fill(pass.code)
@@ -119,6 +120,8 @@ test('moved in, moved out, merged and unmerged, on devices too', async () => {
   await shoot(gate, 'merge-gate')
   await gate.waitForTimeout(450)
   await gate.locator('.gate-verdict .button.main').click()
+  await gate.getByText('已记下：').waitFor()
+  await undoIsOver(gate)
   await expect.poll(async () => (await staff.get(`/residents/${one.id}`)).exits.some((it: any) => it.whereabouts === 'out'), { timeout: 40_000 }).toBe(true)
 
   // It was somebody else after all.
@@ -133,7 +136,7 @@ test('moved in, moved out, merged and unmerged, on devices too', async () => {
   await shoot(desk, 'merge-undone', { whole: true })
   await expect.poll(() => phone.getByText(/区中心医院/).count(), { timeout: 15_000 }).toBe(0)
   await gate.reload()
-  await expect.poll(() => behind(gate, other), { timeout: 30_000 }).toBe(lived)
+  await expect.poll(havingHeard(gate, () => behind(gate, other)), { timeout: 30_000 }).toBe(lived)
   expect([troublesOf(desk), troublesOf(phone)]).toEqual([[], []])
 })
 

@@ -16,7 +16,7 @@ export const verbs = [
   'exit.appeal', 'exit.withdraw', 'return.report',
   'ledger.read', 'gate.sync', 'gate.log',
   'sealing.read', 'sealing.order', 'rules.load', 'roster.import', 'device.enrol', 'slip.issue', 'access.read', 'staff.write', 'home.read', 'self.read', 'circle.share', 'work.steer', 'community.write',
-  'notice.issue', 'notice.read', 'notice.tell', 'round.write', 'round.walk',
+  'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk',
 ] as const
 export type Verb = (typeof verbs)[number]
 
@@ -44,7 +44,7 @@ export type Rights = {
 const desk: readonly Verb[] = [
   'person.search', 'person.read', 'person.write', 'person.status', 'contact.record', 'answer.write', 'promise.keep', 'desk.turn', 'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse',
   'exit.override', 'exit.revoke', 'exit.emergency', 'exit.appeal', 'exit.withdraw', 'return.report', 'ledger.read', 'gate.sync', 'gate.log',
-  'sealing.read', 'device.enrol', 'slip.issue', 'notice.issue', 'notice.read', 'notice.tell', 'round.write', 'round.walk',
+  'sealing.read', 'device.enrol', 'slip.issue', 'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk',
 ]
 
 /** The verbs a role has. Residents' verbs hold for themselves and those they care for, see `can`. */
@@ -59,7 +59,7 @@ export function verbsOf(role: Role): readonly Verb[] {
     case 'gate':
       return ['gate.sync', 'gate.log', 'exit.emergency', 'return.report']
     case 'building-lead':
-      return ['sealing.read', 'notice.tell', 'round.walk']
+      return ['sealing.read', 'notice.tell', 'notice.tell-some', 'round.walk']
     case 'volunteer':
       return ['notice.tell', 'round.walk']
     case 'resident':

@@ -27,8 +27,8 @@ export const answersQuery = z.object({ resident: id<'resident'>() })
 /** What was said to somebody, as it was said: a fact, also when it arrives late. `contact`: in which call. */
 export const newTold = z.object({ id: id<'told'>(), resident: id<'resident'>(), answer, how: z.enum(toldHows), contact: id<'contact'>().nullable(), at: dated })
 export type NewTold = z.infer<typeof newTold>
-/** “I have read what holds now”: the server says what that is. */
-export const readAnswer = z.object({ id: id<'told'>(), resident: id<'resident'>(), question: z.enum(questions), of: text(60).nullable() })
+/** “I have read what holds now”. `said`: what stood there as that, null where it said that nothing does; another by now is `answer-changed`, and nothing is put down. */
+export const readAnswer = z.object({ id: id<'told'>(), resident: id<'resident'>(), question: z.enum(questions), of: text(60).nullable(), said: answer.nullable() })
 
 /** A line of the desk's queue: somebody who was told what is no longer so. `is`: what holds now; null: it is answered no more. */
 export const toldLine = aboutPerson(z.object({

@@ -93,6 +93,12 @@ export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'questio
   return !alike({ sentence: before.sentence, values: told(before) }, { sentence: is.sentence, values: told(is) })
 }
 
+/** Whether what was read is what holds now, so that it counts as read. Null: there is no answer. */
+export function readsAlike(read: Answer | null, is: Answer | null, now: Instant): boolean {
+  if (read === null || is === null) return read === is
+  return sameQuestion(read, is) && !toldOtherwise({ ...read, until: null }, is, now)
+}
+
 /** What of it is told. Who ordered it is said with it, and nobody is rung because that reads otherwise. */
 function told(it: Said): unknown {
   if (it.sentence !== 'ends-at' && it.sentence !== 'ends-later') return it.values

@@ -31,5 +31,11 @@ test('a way that carries gives them four waking hours to look; an hour before th
 })
 
 test('of several messages of one way one that may come is enough; what nobody needed is not tried', () => {
-  expect([['refused', 'sent'], ['refused', 'doubtful'], ['dropped'], ['refused', 'dropped']].map(soFar)).toEqual(['carries', 'dead', 'untried', 'dead'])
+  const of = (...states: string[]) => soFar(states.map((state) => ({ state, why: null, tries: 1 })))
+  expect([of('refused', 'sent'), of('refused', 'doubtful'), of('dropped'), of('refused', 'dropped')]).toEqual(['carries', 'dead', 'untried', 'dead'])
+})
+
+test('a channel that did not answer twice keeps nobody from the next way; one that waits for the morning is no such', () => {
+  const waits = (why: string | null, tries: number) => soFar([{ state: 'refused', why: 'gone', tries: 1 }, { state: 'waiting', why, tries }])
+  expect([waits('gateway-away', 1), waits('gateway-away', 2), waits(null, 2), waits('night', 3)]).toEqual(['carries', 'dead', 'carries', 'carries'])
 })

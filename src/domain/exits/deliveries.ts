@@ -30,6 +30,12 @@ export function nextWay(there: Partial<Record<SentRung, RungSoFar>>, { at, from 
   return { begin: there[rung] === 'untried' ? rung : null, ringsAt: earlier(plusAwake(at, readsWithin, zone), inTime) }
 }
 
+/** A channel that did not answer so often keeps nobody from the next way. It may come as well, hours later: the words say nothing that holds for one hour alone. */
+export const hangsAfter = 2
+export type Sent = { state: string; /** why it waits, or went out by no way */ why: string | null; tries: number }
+/** Nobody answers there: that the night is waited for is another thing. */
+const hangs = ({ state, why, tries }: Sent): boolean => state === 'waiting' && why !== null && why !== 'night' && tries >= hangsAfter
+
 /** Of several messages of one rung one that may come is enough. What nobody needed went out by no way, and is needed after all. */
-export const soFar = (states: readonly string[]): RungSoFar =>
-  states.every((it) => it === 'dropped') ? 'untried' : states.every((it) => it === 'refused' || it === 'doubtful' || it === 'dropped') ? 'dead' : 'carries'
+export const soFar = (all: readonly Sent[]): RungSoFar =>
+  all.every(({ state }) => state === 'dropped') ? 'untried' : all.every((it) => ['refused', 'doubtful', 'dropped'].includes(it.state) || hangs(it)) ? 'dead' : 'carries'

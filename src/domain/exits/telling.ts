@@ -5,7 +5,7 @@ import type { TellingId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 
 /** How somebody is told. `own-session`: they, or who acts for them, said on their own page that they have read it. */
-export const ways = ['phone', 'at-the-door', 'message'] as const
+export const ways = ['phone', 'at-the-door', 'window', 'message'] as const
 export type Way = (typeof ways)[number] | 'own-session'
 
 export type Telling = { id: TellingId; at: Instant } & (

@@ -180,10 +180,13 @@ export const newTelling = z.object({
   id: id<'telling'>(), household: id<'household'>(), resident: id<'resident'>().nullable(), since: at, until: at, what: z.enum(['told', 'not-reached']), how: z.enum(ways), tryAgainAt: dated.nullable(),
 })
 /** GET /exits/:id/deliveries (exit.read): of what was decided last, or that passes ended, by which ways its person was told, and how far each came. `told` null: there was nothing to tell yet. */
-const deliveryStep = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at })
+const deliveryStep = z.object({ rung: z.enum([...rungs, 'window']), grade: z.enum(grades), at })
 export type DeliveryStep = z.infer<typeof deliveryStep>
-export const deliveriesOfExit = aboutPerson(z.object({ of: id<'resident'>().nullable(), told: z.object({ /** the code of the news */ code: z.string(), at, steps: z.array(deliveryStep) }).nullable() }), { who: 'of', as: 'whole', why: 'exit' })
+export const deliveriesOfExit = aboutPerson(z.object({ of: id<'resident'>().nullable(), told: z.object({ /** the code of the news */ code: z.string(), at, steps: z.array(deliveryStep) }).nullable(),
+  /** to the desk: the decision that nobody is known to have told them of, also while it can be undone. Whoever speaks with them says so, under its number. */ say: z.object({ seq: z.number() }).nullable() }), { who: 'of', as: 'whole', why: 'exit' })
 export type DeliveriesOfExit = z.infer<typeof deliveriesOfExit>
+/** POST /exits/:id/told: whoever decided, or sits beside, has said it to its person on the telephone, or handed it over at the window. */
+export const saidNow = z.object({ id: id<'telling'>(), seq: z.number().int().min(1), how: z.enum(['phone', 'window']) })
 export const notTold = z.object({ id: id<'telling'>() })
 
 export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })

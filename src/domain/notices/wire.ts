@@ -134,7 +134,7 @@ export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someTe
 /**
  * GET /notices/:id/homes?building=&which=open|rings|knocks|doubtful|late|reached|all&after= (notice.tell in the building; all buildings for whoever may in the whole
  * community): homes by stairwell, floors from the top, with the way each can be reached. `late`: not told by the moment that was promised, once it has come. `due`: what a lead does next. `next`: the page after this one.
- * Of what is for people alone, whom it concerns and their numbers come only to whoever may read people; else doors.
+ * Of what is for people alone, whom it concerns and their numbers come only to whoever may read people; to whoever leads the building (notice.tell-some) its doors, and to a volunteer none.
  */
 export const homesQuery = z.object({ building: id<'building'>().optional(), which: z.enum(['open', 'rings', 'knocks', 'doubtful', 'late', 'reached', 'all']).default('open'), after: z.string().max(200).optional() })
 const step = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at, /** a code, such as no-number, gateway-away */ why: z.string().nullable() })
@@ -150,7 +150,7 @@ export type HomeLine = z.infer<typeof homeLine>
 export const homesReply = z.object({ homes: z.array(homeLine), next: z.string().nullable(), count: z.number(), now: at })
 
 /**
- * POST /notices/:id/told (notice.tell in the home's building): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
+ * POST /notices/:id/told (notice.tell in the home's building; of what is for people alone notice.tell-some): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
  * and twice. `answer`: what they said to a call to action.
  */
 export const told = z.object({ id: newId<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: z.string().max(20).nullable().default(null) })

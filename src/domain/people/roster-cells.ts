@@ -44,16 +44,22 @@ const twoNames = (text: string): boolean => {
 const idleRemark = /^(?:户主|戶主|业主|業主|租户|租戶|租客|房东|房東|男|女|本人|户|主)$/u
 /** An empty flat, a firm, a star for what must not be read: no person. */
 const nobody = /^(?:小计|小計|合计|合計|总计|總計|空|空置|空房|空户|空戶|空关|空置房|未入住|无人|無人|无人居住|待核实|待核實|待定|待补|待補|未知|不详|不詳|同上|未登记|未登記|vacant|empty|unknown|n\/a|tba|tbc)$|(?:公司|集团|集團|事务所|事務所|工作室|超市|便利店|幼儿园|幼兒園|居委会|居委會|物业|物業|办事处|辦事處)$|\b(?:ltd|limited|inc|llc|company)\.?$/iu
-const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？]/u.test(text) || /^x{2,4}$/i.test(text)
+const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？<>{}]/u.test(text) || /^x{2,4}$/i.test(text)
+
+/** Said of somebody behind their name, without brackets. */
+const remarkBehind = /\p{Script=Han}\s*[-—:：]?\s*已?(?:搬走|搬离|搬離|搬出|迁出|遷出|去世|过世|過世|死亡|病故|外出|已故|未入住|未住|不在|空关|空關)了?$/u
 
 /** A name of one person, as it is kept. */
 export function readName(cell: Cell | undefined): Read<string> {
   const read = readText(cell, 80)
   if (!read.ok || read.value === null) return read
+  if (read.value.startsWith('=')) return asked('formula-without-value')
   const remark = /^(.*?)\s*[(（]([^()（）]*)[)）]$/u.exec(read.value)
   const text = remark && idleRemark.test(remark[2]!.trim()) ? remark[1]! : read.value
   // `王五（已搬走）` says more than a name; `Wang Wu (Bruce)` does not.
   if (/[(（].*\p{Script=Han}.*[)）]/u.test(text)) return asked('name-with-remark')
+  // `张三 13800000001`, `王五已搬走`.
+  if ((/\d{3}/.test(text.normalize('NFKC')) && /\p{L}/u.test(text)) || remarkBehind.test(text)) return asked('name-with-remark')
   if (twoNames(text)) return asked('name-two-people')
   if (/\p{Script=Han}/u.test(text) && /[、丶,，;；/／\n&+]|(?:夫妇|夫婦|夫妻|\p{Script=Han}{2}一家|等[\d一二两兩三四五六七八九十几幾]*人|\d人)$|\p{Script=Han}\s*[和与與]\s*\p{Script=Han}{2}/u.test(text)) return asked('name-two-people')
   if (/\s(?:&|and)\s/iu.test(text)) return asked('name-two-people')

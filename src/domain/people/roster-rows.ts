@@ -146,11 +146,14 @@ export class RowReader {
   }
 
   private readonly floors = new Map<string, number>()
+  /** What its column said last, behind the door of the building where it said it. */
+  private floorSaid: number | null = null
   /** Floor 5 and `A` are the flat 5A; floor 5 and `1` may be flat 1, but then it is on no other floor. */
   private onFloor(said: Own, row: number): Own {
-    // A floor that is said once for several rows, as where cells were merged, is that of each of them.
-    const below = this.header.columns.has('floor') && said.floor === null && said.flat !== null && this.above !== null && (said.building === null || said.building === this.above.building) && (said.entrance === null || said.entrance === this.above.entrance)
-    const own = below ? { ...said, floor: this.above!.floor } : said
+    const beside = this.above !== null && (said.building === null || said.building === this.above.building) && (said.entrance === null || said.entrance === this.above.entrance)
+    if (said.floor !== null || !beside) this.floorSaid = said.floor
+    // A floor that is said once for several rows, as where cells were merged, is that of each of them whose flat does not say its own.
+    const own = said.floor === null && said.flat !== null && /^(?:[A-Z]|\d{1,2})$/.test(said.flat) ? { ...said, floor: this.floorSaid } : said
     if (own.floor === null || own.flat === null) return own
     if (/^[A-Z]$/.test(own.flat) && own.floor > 0) return { ...own, flat: `${own.floor}${own.flat}` }
     // A longer number says its floor itself.

@@ -220,3 +220,18 @@ test('a file without headings: its first row is a person, the columns have lette
   expect(read({ A: 'door', B: 'name', C: 'phone' }).people.map(({ name, flat, phone }) => [name, flat, phone])).toEqual([['戴安', '502', '13800001111'], ['王明', '601', '13800002222']])
   expect(read({ A: 'door', B: 'name' }).people).toHaveLength(2)
 })
+
+test('in the column of the flat its entrance or its floor may stand as well: it is the home that the columns beside it name, or it is asked', () => {
+  const columns = ['building', 'entrance', 'flat', 'name']
+  const asFlat = check(columns, ['3', '', '12樓A室', '甲'], ['3', '', '13樓A室', '乙'], ['4', '', '1单元502室', '丙'], ['', '', '2单元502室', '丁'], ['4', '2单元', '二单元503', '戊'])
+  expect([asFlat.people.map(({ building, entrance, flat }) => [building, entrance, flat].join('-')), codes(asFlat)]).toEqual([['3--12A', '3--13A', '4-1-502', '4-2-502', '4-2-503'], []])
+  expect(codes(check(columns, ['4', '1单元', '2单元502室', '丙']))).toEqual([[2, 'door-differs']])
+})
+
+test('a floor is of the rows below it that do not say their own; what nobody said is no floor of anybody', () => {
+  const of = (...rows: Value[][]) => check(['building', 'floor', 'flat', 'name'], ...rows).people.map(({ building, flat, floor }) => [`${building}-${flat}`, floor])
+  expect(of(['2', null, '501', 'a'], ['2', null, '602', 'b'], ['2', null, '1201', 'c'])).toEqual([['2-501', 5], ['2-602', 6], ['2-1201', 12]])
+  expect(of(['2', 5, '501', 'a'], ['2', null, '602', 'b'], ['2', null, 'B', 'c'])).toEqual([['2-501', 5], ['2-602', 6], ['2-5B', 5]])
+  expect(of(['2', null, '502', 'a'], ['2', null, 'B', 'b'])).toEqual([['2-502', 5], ['2-B', null]])
+  expect(of(['2', 5, 'A', 'a'], ['3', null, 'B', 'b'], ['2', null, 'C', 'c'])).toEqual([['2-5A', 5], ['3-B', null], ['2-C', null]])
+})

@@ -66,7 +66,7 @@ export const ownRecord = aboutPerson(z.object({
   /** what they were told when they asked, the latest first; `answer` as domain/desk/answers.ts has it */
   told: z.array(z.object({ at, how: z.string(), role: z.string(), answer: z.record(z.string(), z.unknown()), takenBack: z.boolean() })),
   /** who told them that an order ended a pass of theirs, or tried to; `takenBack`: that was noted by mistake */
-  tellings: z.array(z.object({ at, what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door', 'message', 'own-session']), role: z.string(), takenBack: z.boolean() })),
+  tellings: z.array(z.object({ at, what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door', 'window', 'message', 'own-session']), role: z.string(), takenBack: z.boolean() })),
   /** `among`: how many came up in that list; null for a look at this person alone */
   looks: z.array(z.object({ at, role: z.string(), why: z.string(), among: z.number().nullable() })),
   /** slips, links and carers' rights in this person's name; `role` made it; never a secret */

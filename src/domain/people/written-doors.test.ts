@@ -64,12 +64,14 @@ describe('a column of its own', () => {
 
   const flat = (text: string): string => {
     const read = readFlatLabel(text)
-    return read.ok ? ('building' in read.value ? `${read.value.building}-${read.value.entrance}-` : '') + read.value.flat : read.problem.code
+    return read.ok ? ['building' in read.value ? read.value.building : undefined, read.value.entrance, read.value.flat].filter((it) => it !== undefined).join('-') : read.problem.code
   }
   test.each([
     ['502', '502'], ['0502', '0502'], ['502室', '502'], ['502号', '502'], ['5楼502', '502'], ['5层0502', '0502'], ['12楼1201', '1201'], ['502-1', '502-1'], ['A', 'A'], ['a', 'A'], ['502A', '502A'], ['A502', 'A502'], ['地下室', '地下室'], ['地下室1', '地下室1'], ['阁楼', '阁楼'],
     ['后院', '后院'], ['12号甲 后院', '12号甲 后院'], ['502（租户）', '502'], ['2-1-502', '2-1-502'],
     ['5楼602', 'door-two-ways'], ['1楼1201', 'door-two-ways'], ['502/503', 'door-two-ways'], ['502、503', 'door-two-ways'], ['502-503', 'door-two-ways'],
+    ['12樓A室', '12A'], ['Flat B 12/F', '12B'], ['13/F C', '13C'], ['1单元12层A室', '1-12A'],
+    ['1单元502室', '1-502'], ['二单元0601', '2-0601'], ['甲单元701', '甲-701'], ['东门301', '东-301'], ['3单元５０２', '3-502'], ['1单元5楼502', '1-502'], ['1单元5楼602', 'door-two-ways'], ['1单元2单元502', 'door-not-readable'], ['1单元顶楼', 'door-not-readable'],
     ...['502后', '2号楼', '1单元', '502（北）', '123456'].map((text) => [text, 'label-not-readable']),
   ])('the flat “%s” is %s', (text, label) => expect(flat(text!)).toBe(label))
 })

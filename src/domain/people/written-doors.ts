@@ -232,7 +232,8 @@ export function readFlatLabel(text: string): Result<{ flat: string; entrance?: s
   // `5楼502`: the floor is in the number already.
   const said = all.length === 2 && ['floor', 'storey'].includes(all[0]!.level ?? '') && /^\d+$/.test(all[0]!.label)
   if (said && !isOnFloor(all[1]!.label, all[0]!.label)) return asked('door-two-ways')
-  const parts = said ? all.slice(1) : all
+  // Of `12樓A室` the floor is the half, as within a whole door.
+  const parts = said ? storeysLeftOut(all) : all
   const one = parts.length === 1 ? parts[0]! : null
   if (one && flatLabel.test(one.label) && (one.level === null || one.level === 'flat' || one.level === 'number')) return ok({ flat: upper(one.label) })
   if (one && ['floor', 'storey'].includes(one.level ?? '') && /^\d+$/.test(one.label)) return asked('door-no-flat')

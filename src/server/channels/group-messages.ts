@@ -22,7 +22,7 @@ export async function writeGroupMessages(tx: Tx, community: CommunityId, { chann
 }
 
 export type GroupPart = { id: string; about: string; nth: number; tries: number; since: Instant; /** whoever had it before has died with it */ again: boolean }
-/** The next part that is due; a moment before which the robot takes no more, or another is at it; null when nothing is due. What comes before it in its text has gone, or goes no more. */
+/** The next part that is due; a moment before which the robot takes no more, or another is at it; null when nothing is due. What comes before it in its text has gone, or goes no more; while that is doubtful, or could not be said, what follows waits with it for a person. */
 export async function claimGroupPart(tx: Tx, community: CommunityId, channel: GroupChannel, now: Instant): Promise<GroupPart | { notBefore: Instant } | null> {
   // Of two servers one counts what the other has begun.
   await takeTurn(tx, `group ${community} ${channel}`)
@@ -34,7 +34,7 @@ export async function claimGroupPart(tx: Tx, community: CommunityId, channel: Gr
   if (busy) return { notBefore: busy.until }
   const { rows: [next] } = await sql<{ id: string }>`
     select id from group_messages m where community_id = ${community} and channel = ${channel} and state in ('waiting', 'sending') and try_again_at <= ${now}
-      and not exists (select from group_messages b where b.community_id = ${community} and b.about = m.about and b.channel = m.channel and b.nth < m.nth and b.state in ('waiting', 'sending'))
+      and not exists (select from group_messages b where b.community_id = ${community} and b.about = m.about and b.channel = m.channel and b.nth < m.nth and b.state in ('waiting', 'sending', 'doubtful', 'refused'))
     order by at, about, nth limit 1`.execute(tx)
   if (!next) return null
   if (tried.length >= robotLimits.aMinute) return { notBefore: plus(tried.at(-1)!.at, minute) }
@@ -53,10 +53,11 @@ export async function settleGroupPart(tx: Tx, community: CommunityId, id: string
     where community_id = ${community} and id = ${id} and state = 'sending'`.execute(tx)
 }
 
-/** What a person sends once more, after nobody knew whether it went out, or it could not. False when there is none. */
+/** What a person sends once more, after nobody knew whether it went out, or it could not; what has waited behind it goes along. False when there is none. */
 export async function groupAgain(tx: Tx, community: CommunityId, about: string, by: string, now: Instant): Promise<boolean> {
   const { rows } = await sql`
-    update group_messages set state = 'waiting', why = null, tries = 0, at = ${now}, try_again_at = ${now}, by_actor = ${by} where community_id = ${community} and about = ${about} and state in ('doubtful', 'refused') returning id`.execute(tx)
+    update group_messages m set state = 'waiting', why = null, tries = 0, at = ${now}, try_again_at = ${now}, by_actor = ${by} where m.community_id = ${community} and m.about = ${about}
+      and (m.state in ('doubtful', 'refused') or (m.state = 'waiting' and exists (select from group_messages b where b.community_id = ${community} and b.about = m.about and b.channel = m.channel and b.nth < m.nth and b.state in ('doubtful', 'refused')))) returning m.id`.execute(tx)
   return rows.length > 0
 }
 

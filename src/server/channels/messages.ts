@@ -152,11 +152,11 @@ export async function textsTo(tx: Tx, community: CommunityId, kind: MessageKind,
   return rows
 }
 
-export type WayRow = { about: string; channel: ChannelKind; state: 'waiting' | 'sending' | 'taken' | 'asking' | 'sent' | 'refused' | 'dropped' | 'doubtful'; at: Instant; sentAt: Instant | null; deliveredAt: Instant | null }
+export type WayRow = { about: string; channel: ChannelKind; state: 'waiting' | 'sending' | 'taken' | 'asking' | 'sent' | 'refused' | 'dropped' | 'doubtful'; why: string | null; tries: number; at: Instant; sentAt: Instant | null; deliveredAt: Instant | null }
 /** What became of the messages about these, by what they are about. */
 export async function messagesAbout(tx: Tx, community: CommunityId, about: readonly string[]): Promise<WayRow[]> {
   const { rows } = await sql<WayRow>`
-    select about, channel, state, at, sent_at as "sentAt", delivered_at as "deliveredAt" from messages where community_id = ${community} and about = any(${[...about]}::uuid[]) order by at, id`.execute(tx)
+    select about, channel, state, why, tries, at, sent_at as "sentAt", delivered_at as "deliveredAt" from messages where community_id = ${community} and about = any(${[...about]}::uuid[]) order by at, id`.execute(tx)
   return rows
 }
 

@@ -24,14 +24,25 @@ function parsed(text: string): unknown {
   try { return JSON.parse(text) } catch { return null }
 }
 
+/** No line came about, or whoever answered on it could not be trusted with a word: nothing was said. */
+const neverSaid = new Set([
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
 /** Nobody was there at all; anything else may have come through. */
-const wasThere = (error: unknown): boolean => !['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'].includes(String((error as { cause?: { code?: unknown } } | null)?.cause?.code))
+function wasThere(error: unknown): boolean {
+  const { code, syscall } = ((error as { cause?: unknown } | null)?.cause ?? {}) as { code?: unknown; syscall?: unknown }
+  return !neverSaid.has(String(code)) && syscall !== 'connect'
+}
+/** Longer than the line itself may take to come about (ten seconds), or what never came about would be taken for an answer that did not come. */
+const robotMs = channelMs + 5_000
 
 /** @param url the robot's address, with its key */
 export function wecomRobot(url: string): Channel {
   return {
     kind: 'wecom', once: false, takes: (address) => address,
-    send: ({ text }: Message) => fetch(url, { method: 'POST', redirect: 'error', signal: AbortSignal.timeout(channelMs), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ msgtype: 'text', text: { content: text } }) })
+    send: ({ text }: Message) => fetch(url, { method: 'POST', redirect: 'error', signal: AbortSignal.timeout(robotMs), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ msgtype: 'text', text: { content: text } }) })
       .then(async (reply) => handedAs(reply.status, await reply.text().then(parsed)))
       .catch((error: unknown): Handed => ({ came: wasThere(error) ? 'doubtful' : 'later', why: 'robot-away' })),
   }

@@ -1,7 +1,7 @@
 // Answers over HTTP: about one person at the desk, about one's own home on the resident's page; who was told what, told anew, and taken back.
 
 import { can, opens, placeNamed, actingRole, type Place } from '#domain/access/access.ts'
-import { sameQuestion, type Answer } from '#domain/desk/answers.ts'
+import { readsAlike, sameQuestion, type Answer } from '#domain/desk/answers.ts'
 import { answersAbout, answersQuery, newTold, readAnswer, type AnswersAbout, type NewTold, type ToldId } from '#domain/desk/answers-wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -87,7 +87,7 @@ const takeBack = endpoint({
   },
 })
 
-/** Read on one's own page: what they have read is what holds at that moment, by the server's word and not the page's. Who reads along has not told them: that is done by them, on their own phone, or by the desk. */
+/** Read on one's own page: what stood there, where that is what holds at this moment. A page of yesterday, or of a minute ago, has told nobody what holds since. Who reads along has not told them: that is done by them, on their own phone, or by the desk. */
 const read = (sources: readonly AnswerSource[]) => endpoint({
   method: 'POST', path: '/me/answers/read', summary: 'I have read what holds now, where I was told otherwise before', may: 'home.read', body: readAnswer, reply: done,
   place: async ({ community, body, rights }) => (opens(rights, body.resident, 'own') ? { community, resident: body.resident } : null),
@@ -101,6 +101,7 @@ const read = (sources: readonly AnswerSource[]) => endpoint({
     const is = answers!.find((one) => sameQuestion(one, { question: body.question, of: body.of || null })) ?? null
     const was = told.find((one) => sameQuestion(one.answer, { question: body.question, of: body.of || null }))
     if (!is && !was) return no({ code: 'not-found' })
+    if (!readsAlike(body.said, is, now)) return no({ code: 'answer-changed' })
     const by = `${rights.actor.kind}:${rights.actor.id}`
     // A short answer that is there no more: they have read that, and there is nothing else to have read.
     const answer = is ?? { ...was!.answer, until: now }

@@ -10,7 +10,7 @@ import { no, ok } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { may, presentOf, type PromiseAct } from '#domain/promises/promise.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
-import { byOf, placeOfPromise } from '../promises/acting.ts'
+import { byOf, placeOfPromise, type Hears } from '../promises/acting.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actsOf, addActs, lockPromises, type NewDeed, type PromiseRow } from '../promises/store.ts'
 import { insertList, keepResults, saidSince, listShown, listsOf, lockLines, onPaper } from './call-lists.ts'
@@ -64,7 +64,7 @@ const give = endpoint({
   },
 })
 
-const back = endpoint({
+const back = (hears: Hears) => endpoint({
   method: 'POST', path: '/call-lists/:id/back', summary: 'Types a list back by number: told, not reached, wants the desk; what was typed back before stands', may: 'promise.keep', place: everywhere,
   params: idParams<'call-list'>(), body: typedBackBody, reply: typedBackDone,
   async handle(ask) {
@@ -88,10 +88,12 @@ const back = endpoint({
     if (refused) return no(refused)
     await keepResults(tx, community, params.id, fresh, byOf(ask as Ask), now)
     // What it means for those that are one fault with it.
-    await withJoined(ask as Ask, rows.flatMap((row) => { const it = added.done.get(row.id); return it && it.added > 0 ? [{ ...row, ...it }] : [] }))
+    const changed = rows.flatMap((row) => { const it = added.done.get(row.id); return it && it.added > 0 ? [{ ...row, ...it }] : [] })
+    const joined = await withJoined(ask as Ask, changed)
+    await hears(ask as Ask, [...changed, ...joined].map((it) => it.about))
     touchAll(ask as Ask, rows, params.id)
     return ok({ list: (await listShown(ask as Ask, params.id))!, already: results.filter((it) => !fresh.includes(it)).map((it) => it.n) })
   },
 })
 
-export const callListRoutes: readonly Endpoint[] = [list, give, back, read]
+export const callListRoutes = (hears: Hears): readonly Endpoint[] => [list, give, back(hears), read]

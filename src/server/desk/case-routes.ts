@@ -12,7 +12,7 @@ import { dueOutOfReach, isDueInReach, notToThem } from '#domain/promises/promise
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { householdHome, personOf } from '../people/homes.ts'
-import { byOf, placeOfPromise, type Follow } from '../promises/acting.ts'
+import { byOf, placeOfPromise, type Follow, type Hears } from '../promises/acting.ts'
 import { lockPromises, type PromiseRow } from '../promises/store.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import type { About } from './about.ts'
@@ -106,7 +106,7 @@ const touchAll = (ask: Ask, rows: readonly { id: string; building: BuildingId | 
 const somewhereActing = async ({ rights, community }: Ask): Promise<Place> =>
   rights.grants.map((it) => placeOfPromise(community, it.building)).find((it) => can(rights, 'contact.record', it)) ?? { community }
 
-const join = endpoint({
+const join = (hears: Hears) => endpoint({
   method: 'POST', path: '/cases/join', summary: 'These are the same fault: what comes of the main one comes of them, and each is still to be told', may: 'contact.record', place: (ask) => somewhereActing(ask as Ask), body: joinCases, reply: done,
   async handle(ask) {
     const { tx, community, body, now } = ask
@@ -122,7 +122,10 @@ const join = endpoint({
     if (!whole) return no({ code: 'not-found' })
     if (whole.private || joined.some((row) => row.private)) return no({ code: 'promise-private' })
     await setJoined(tx, community, joined.map((row) => row.id), main, byOf(ask as Ask), now)
-    if (whole.promise.outcome) await outcomeFor(tx, community, joined.map((row) => row.id), whole.promise.outcome, byOf(ask as Ask), now)
+    const told = whole.promise.outcome ? await outcomeFor(tx, community, joined.map((row) => row.id), whole.promise.outcome, byOf(ask as Ask), now) : []
+    for (const row of told) ask.touch('promise', row.id, row.building)
+    // Whose it is one with now, and what came of it.
+    await hears(ask as Ask, [main, ...joined.map((row) => row.id)])
     touchAll(ask as Ask, [...rows, { id: main, building: null }])
     return ok({ done: true as const })
   },
@@ -160,4 +163,4 @@ export async function withJoined(ask: Ask, changed: Parameters<Follow>[1]): Prom
   return all
 }
 
-export const caseRoutes = (about: Pick<About, 'cameInOf'>): readonly Endpoint[] => [open, list, propose, join, apart, read(about)]
+export const caseRoutes = (about: Pick<About, 'cameInOf'>, hears: Hears): readonly Endpoint[] => [open, list, propose, join(hears), apart, read(about)]

@@ -12,7 +12,7 @@ import { no, ok } from '#domain/kernel/result.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { householdHome, peopleOf } from '../people/homes.ts'
-import { byOf, placeOfPromise } from '../promises/acting.ts'
+import { byOf, placeOfPromise, type Hears } from '../promises/acting.ts'
 import { lockPromises } from '../promises/store.ts'
 import { dueOfCase, insertCase, makePrivate, newActId, openAgain, raiseBy, section } from './cases.ts'
 import { contactsAbout, inConfidenceOf, keepContact, keepMessages, openedBy, settleFold, type ExitOf } from './contacts.ts'
@@ -70,19 +70,21 @@ async function isCase({ tx, community, rights }: Ask, id: CaseId): Promise<boole
 const cameOf = ({ result }: RecordContact): Came => (!result ? null : { result: result.kind, case: result.kind === 'joined' ? result.case : null })
 
 /** What a contact does to its case: closed meanwhile, it is open again; the third makes it more urgent; what was said in confidence makes what was opened of it private. */
-async function settle(ask: Ask<RecordContact>, of: CaseId, opened: boolean): Promise<void> {
+async function settle(ask: Ask<RecordContact>, of: CaseId, opened: boolean, hears: Hears): Promise<void> {
   const { tx, community, now } = ask
   if (opened && ask.body.private) await makePrivate(tx, community, of, byOf(ask as Ask), now)
-  for (const row of await openAgain(tx, community, of, byOf(ask as Ask), now)) {
+  const again = await openAgain(tx, community, of, byOf(ask as Ask), now)
+  for (const row of again) {
     ask.touch('promise', row.id, row.building)
     if (row.about !== of) ask.touch('case', row.about, row.building)
   }
+  await hears(ask as Ask, again.map((row) => row.about))
   const raisedIt = await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask as Ask), await zoneOf(tx, community), now)
   ask.touch('case', of, ask.place?.building ?? null)
   if (raisedIt) ask.touch('promise', of, ask.place?.building ?? null)
 }
 
-const record = (exitIsOf: ExitOf) => endpoint({
+const record = (exitIsOf: ExitOf, hears: Hears) => endpoint({
   method: 'POST', path: '/contacts', summary: 'Records a call or visit, at its start, at its end, and what came of it', may: 'contact.record', place: homeOfBody, body: recordContact, reply: contactDone,
   async handle(ask) {
     const { tx, community, body, now, rights: { actor } } = ask
@@ -107,7 +109,7 @@ const record = (exitIsOf: ExitOf) => endpoint({
       if (opens?.case && !(await openedBy(tx, community, body.id, opens.case, now, opens.result === 'joined' ? 'joined' : 'opened'))) return no({ code: 'not-found' })
     } else if (kept.fresh && kept.result && body.channel === 'group') await settleFold(tx, community, body.id, kept, now)
     const becamePrivate = body.private && before?.private === false
-    if (of && (kept.fresh || missed || becamePrivate)) await settle(ask as Ask<RecordContact>, of, becamePrivate && kept.result === 'opened')
+    if (of && (kept.fresh || missed || becamePrivate)) await settle(ask as Ask<RecordContact>, of, becamePrivate && kept.result === 'opened', hears)
     ask.touch('contact', [body.id, ask.place?.resident ?? null], ask.place?.building ?? null)
     return ok({ done: true as const, case: of })
   },
@@ -126,4 +128,4 @@ const paste = endpoint({
   },
 })
 
-export const contactRoutes = (exitIsOf: ExitOf): readonly Endpoint[] => [record(exitIsOf), paste]
+export const contactRoutes = (exitIsOf: ExitOf, hears: Hears): readonly Endpoint[] => [record(exitIsOf, hears), paste]

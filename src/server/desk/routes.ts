@@ -1,6 +1,7 @@
 // The desk over HTTP: finding people, the card, what is known about me; contacts as they happen, cases, and the desk by the hour.
 
 import type { Endpoint } from '../http/endpoint.ts'
+import type { Hears } from '../promises/acting.ts'
 import type { About } from './about.ts'
 import { callListRoutes } from './call-list-routes.ts'
 import { caseRoutes } from './case-routes.ts'
@@ -13,4 +14,6 @@ import { recordRoutes } from './record-routes.ts'
 import { ringBackRoutes } from './ring-back.ts'
 import { stressRoutes } from './stress.ts'
 
-export const deskRoutes = (about: About): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf), ...caseRoutes(about), ...callListRoutes, ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]
+const nobody: Hears = () => Promise.resolve()
+/** `hears`: whoever behind the desk hears what came of cases; left out: nobody. */
+export const deskRoutes = (about: About, hears: Hears = nobody): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf, hears), ...caseRoutes(about, hears), ...callListRoutes(hears), ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]

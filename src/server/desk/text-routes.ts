@@ -11,7 +11,7 @@ import type { TextKey } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import { seeOnly, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
-import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { knownByText, takenBackByText } from '../notices/known-by-text.ts'
 import { keepContact } from './contacts.ts'
 import { isTheirs, signedBy } from './text-whose.ts'
@@ -48,10 +48,10 @@ async function keep(tx: Tx, community: CommunityId, { id, from, words, at }: Tex
 
 const received = (keys: readonly TextKey[]) => endpoint({
   method: 'POST', path: '/texts/:community', summary: 'A text that came to the gateway’s telephone, told by its app and signed', may: 'anyone', signed: true, params: textParams, body: textReceived, reply: done,
+  // Before anything is asked of the database: whoever cannot sign costs it nothing.
+  prepare: async (ask) => { const by = signedBy(ask, keys, ask.params.community); return by === null ? no({ code: 'not-found' }) : ok(by) },
   async handle(ask) {
-    const { tx, body: { event, payload }, params: { community }, now } = ask
-    const by = signedBy(ask as Ask, keys, community)
-    if (by === null) return no({ code: 'not-found' })
+    const { tx, body: { event, payload }, params: { community }, prepared: by, now } = ask
     const from = payload.phoneNumber ?? payload.sender ?? ''
     // What else its app tells of is asked for where it matters.
     if (event !== 'sms:received' || payload.message.trim() === '') return ok({ done: true as const })

@@ -10,8 +10,9 @@ import { exitOfPath, exitParams, recountFor, toDecide, viewNow, write } from './
 import { loadCase } from './cases.ts'
 import { hasGone, issuePass, signedBefore } from './passes.ts'
 import { placeOfRow } from './may.ts'
-import { deciderOf } from './rows.ts'
+import { actorText, deciderOf } from './rows.ts'
 import { endPasses } from './steps.ts'
+import { untell } from './tellings.ts'
 import { throughOf } from './trust.ts'
 import { asSecond, checkWhose } from './two.ts'
 import { neverTell } from './untold.ts'
@@ -112,6 +113,7 @@ const undoRoute = endpoint({
     // What was decided about a pass that was given before leaves it as it was before that.
     const about = it.exit.renewed?.step.seq === step.value.undoes ? it.exit.pass : null
     await neverTell(ask.tx, ask.community, { exit: it.row.id, seq: step.value.undoes, pass: about ? null : it.exit.pass }, now)
+    await untell(ask.tx, ask.community, { exit: it.row.id, seq: step.value.undoes }, { by: actorText(ask.rights), role: by.role }, now)
     if (about && it.exit.renewed?.step.what === 'extended') await signedBefore(ask.tx, ask.community, about)
     await write(ask as Ask, it, step.value, { news: null })
     if (it.exit.pass) ask.touch('pass', it.exit.pass, it.row.building_id)

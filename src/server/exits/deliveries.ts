@@ -4,7 +4,7 @@
 
 import { sql } from 'kysely'
 import { holderOf, mayRead } from '#domain/access/circles.ts'
-import { nextWay, sentRungs, soFar, type SentRung } from '#domain/exits/deliveries.ts'
+import { hangsAfter, nextWay, sentRungs, soFar, type SentRung } from '#domain/exits/deliveries.ts'
 import { goesOutAt, type Ended } from '#domain/exits/quiet-hours.ts'
 import { answeredText, onLockedPhone, somethingText, textSubject } from '#domain/exits/texts.ts'
 import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
@@ -22,7 +22,7 @@ import { enqueueOnce } from '../notices/waking.ts'
 import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { exitChange } from './changes.ts'
-import { letOutAnew, stillMatters } from './to-tell.ts'
+import { isLast, letOutAnew, stillMatters } from './to-tell.ts'
 import { told } from './untold.ts'
 
 const kind = 'decision'
@@ -44,7 +44,7 @@ type Row = {
  */
 const open = (community: CommunityId, now: Instant) => sql`endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
   join residents r on r.community_id = n.community_id and r.id = w.resident_id
-  where n.community_id = ${community} and n.told_at is null and n.news_id is not null and e.steps = n.seq and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}
+  where n.community_id = ${community} and n.told_at is null and n.news_id is not null and ${isLast} and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}
     and case n.what when 'decided' then ${stillMatters(now)} else n.order_id is not null end`
 const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, e.from_at as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), e.until_at) as until, r.id as resident, r.household_id as household, e.building_id as building,
   case when n.what = 'ended' then (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) end as ended`
@@ -105,6 +105,9 @@ function targetsFor(known: Known, row: Row, rung: SentRung): Target[] {
   return rung === 'push' ? each : each.slice(0, 1)
 }
 
+/** A message `m` whose channel does not answer (`soFar` of the domain): the next way is taken, whatever comes of this one. */
+const hangs = sql`(m.state = 'waiting' and m.why is not null and m.why <> 'night' and m.tries >= ${hangsAfter})`
+
 /** Writes down what is to be sent next of some that nobody has looked at, or whose way is dead, and when somebody rings. How many were looked at, and for how many something was written. */
 async function planSome(tx: Tx, community: CommunityId, channels: Channels, now: Instant): Promise<{ looked: number; written: number }> {
   // Whatever is no longer to be told is looked at once, and not again, whatever became of its messages.
@@ -112,8 +115,8 @@ async function planSome(tx: Tx, community: CommunityId, channels: Channels, now:
     select n.exit_id as exit, n.seq from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id where n.community_id = ${community}
       and ((n.begun_at is null and ${told('e', now)}) or (n.begun_at is not null and n.told_at is null and n.at > ${plus(now, -lately)} and n.rings_at > ${now}
         and (n.exit_id, n.seq) in (select n.exit_id, n.seq from ${open(community, now)})
-        and exists (select from messages m where m.community_id = n.community_id and m.about = n.news_id and m.state in ('refused', 'doubtful'))
-        and not exists (select from messages m where m.community_id = n.community_id and m.about = n.news_id and m.state not in ('refused', 'doubtful', 'dropped'))))
+        and exists (select from messages m where m.community_id = n.community_id and m.about = n.news_id and (m.state in ('refused', 'doubtful') or ${hangs}))
+        and not exists (select from messages m where m.community_id = n.community_id and m.about = n.news_id and m.state not in ('refused', 'doubtful', 'dropped') and not ${hangs})))
     order by n.at, n.exit_id, n.seq limit ${batch} for update of n skip locked`.execute(tx)
   if (due.length === 0) return { looked: 0, written: 0 }
   const { rows } = await sql<Row>`select ${columns} from ${open(community, now)} and (n.exit_id, n.seq) in (select * from unnest(${due.map((it) => it.exit)}::uuid[], ${due.map((it) => it.seq)}::int[]))`.execute(tx)
@@ -124,7 +127,7 @@ async function planSome(tx: Tx, community: CommunityId, channels: Channels, now:
   for (const row of rows) {
     const targets = new Map(sentRungs.map((rung) => [rung, targetsFor(known, row, rung)]))
     const there = Object.fromEntries(sentRungs.filter((rung) => targets.get(rung)!.length > 0 || said.some((it) => it.about === row.news && it.channel === rung))
-      .map((rung) => [rung, targets.get(rung)!.length === 0 ? 'dead' as const : soFar(said.filter((it) => it.about === row.news && it.channel === rung).map((it) => it.state))]))
+      .map((rung) => [rung, targets.get(rung)!.length === 0 ? 'dead' as const : soFar(said.filter((it) => it.about === row.news && it.channel === rung))]))
     const { begin, ringsAt } = nextWay(there, row, now, known.place.zone)
     rings.set(`${row.exit} ${row.seq}`, ringsAt)
     if (begin) messages.push(...targets.get(begin)!.map((it): NewMessage => ({ id: it.message, kind, channel: begin, household: it.household, resident: it.resident, by: 'server', about: row.news })))
@@ -191,6 +194,7 @@ const sender = (channels: Channels): Sender<Row | null> =>
 /** The job: looks for ways, sends, and looks again where one turned out to be dead. Cut off anywhere, the rest is still due. */
 const deliver = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
   const { db, community } = run
+  let away = false
   for (let first = true; ; first = false) {
     let written = 0
     for (let looked = batch; looked === batch;) {
@@ -202,9 +206,11 @@ const deliver = (channels: Channels) => async (run: TaskRun): Promise<Outcome> =
     // What went out may have found a way dead, so it is looked at once more; where nothing is written then, nothing has changed.
     const ended = first || written > 0 ? await sendDue(run, channels, sender(channels)) : 'done'
     if (ended === 'cut-off') return 'cut-off'
-    if (ended === 'done' && (first || written > 0)) continue
+    away ||= ended === 'away'
+    // Also where a gateway did not answer: for whom it was, the next way may be open.
+    if ((ended === 'done' || ended === 'away') && (first || written > 0)) continue
     const next = await transaction(db, [community], (tx) => nextDue(tx, community, kind))
-    return next === null ? undefined : { notBefore: later(next, ended === 'away' ? plus(run.now, leftAlone) : run.now) }
+    return next === null ? undefined : { notBefore: later(next, away ? plus(run.now, leftAlone) : run.now) }
   }
 }
 

@@ -1,6 +1,7 @@
 // How far what was decided last has come with its person: read where the case may be read, so by nobody at home whose it is not. That it went out is not that they know.
 
 import { sql } from 'kysely'
+import { can } from '#domain/access/access.ts'
 import { deliveriesOfExit, type DeliveryStep } from '#domain/exits/wire.ts'
 import type { Grade } from '#domain/notices/ladder.ts'
 import type { CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
@@ -10,6 +11,7 @@ import { messagesAbout, type WayRow } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams } from './acting.ts'
+import { isLast, saidThemselves, saysStill } from './to-tell.ts'
 import { told } from './untold.ts'
 
 type Told = { of: ResidentId | null; seq: number; news: string; code: string; at: Instant; seenAt: Instant | null }
@@ -50,16 +52,27 @@ async function saidBy(tx: Tx, community: CommunityId, exit: ExitId, seq: number)
   const { rows } = await sql<{ what: 'told' | 'not-reached'; how: string; at: Instant }>`
     select t.what, t.how, t.at from tellings t where t.community_id = ${community} and t.exit_id = ${exit} and t.seq = ${seq} and t.what <> 'taken-back' and t.how <> 'own-session'
       and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id and b.exit_id = t.exit_id and b.seq = t.seq) order by t.at, t.id`.execute(tx)
-  return rows.map(({ what, how, at }) => ({ rung: how === 'at-the-door' ? 'knocks' : 'rings', grade: what, at }))
+  return rows.map(({ what, how, at }) => ({ rung: how === 'at-the-door' ? 'knocks' : how === 'window' ? 'window' : 'rings', grade: what, at }))
+}
+
+/** The last decision, where nobody is known to have told them of it and somebody might: for whoever speaks with them, who may also be deciding at this moment. */
+async function toSay(tx: Tx, community: CommunityId, exit: ExitId, now: Instant): Promise<{ seq: number } | null> {
+  const { rows: [row] } = await sql<{ seq: number }>`
+    select n.seq from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
+      join residents r on r.community_id = p.community_id and r.id = p.resident_id and r.moved_away_at is null
+    where n.community_id = ${community} and n.exit_id = ${exit} and n.what = 'decided' and n.told_at is null and ${isLast} and ${saysStill(now)} and not ${saidThemselves}`.execute(tx)
+  return row ?? null
 }
 
 const read = endpoint({
   method: 'GET', path: '/exits/:id/deliveries', summary: 'By which ways its person was told of what was decided last, and how far each came', may: 'exit.read', place: exitOfPath, params: exitParams, reply: deliveriesOfExit,
-  async handle({ tx, community, params, now }) {
+  async handle(ask) {
+    const { tx, community, params, now, rights } = ask
     const last = await lastTold(tx, community, params.id, now)
-    if (!last) return ok({ of: null, told: null })
+    const say = can(rights, 'contact.record', ask.place ?? { community }) ? await toSay(tx, community, params.id, now) : null
+    if (!last) return ok({ of: null, told: null, say })
     const page: DeliveryStep = last.seenAt ? { rung: 'page', grade: 'acknowledged', at: last.seenAt } : { rung: 'page', grade: 'handed-over', at: last.at }
-    return ok({ of: last.of, told: { code: last.code, at: last.at, steps: [page, ...sentOn(await messagesAbout(tx, community, [last.news])), ...await saidBy(tx, community, params.id, last.seq)] } })
+    return ok({ of: last.of, told: { code: last.code, at: last.at, steps: [page, ...sentOn(await messagesAbout(tx, community, [last.news])), ...await saidBy(tx, community, params.id, last.seq)] }, say })
   },
 })
 

@@ -3,14 +3,15 @@
 
 import { z } from 'zod'
 import { placeNamed, type Place } from '#domain/access/access.ts'
-import { newTelling, notTold, toldLately as toldLatelyReply } from '#domain/exits/wire.ts'
-import type { BuildingId, HouseholdId, TellingId } from '#domain/kernel/ids.ts'
+import { newTelling, notTold, saidNow, toldLately as toldLatelyReply } from '#domain/exits/wire.ts'
+import type { BuildingId, ExitId, HouseholdId, TellingId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, id } from '#domain/kernel/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { householdHome } from '../people/homes.ts'
+import { exitOfPath, exitParams } from './acting.ts'
 import { actorText, roleText } from './rows.ts'
-import { takeBack, tell, type NewTelling, type Written } from './tellings.ts'
+import { takeBack, tell, tellDecided, type NewTelling, type Written } from './tellings.ts'
 import { toldLately } from './to-tell.ts'
 
 const list = endpoint({
@@ -50,4 +51,17 @@ const mistake = endpoint({
   },
 })
 
-export const tellingRoutes: readonly Endpoint[] = [list, press, mistake]
+const whileDeciding = endpoint({
+  method: 'POST', path: '/exits/:id/told', summary: 'What was decided was said to its person while it was decided: nothing else tells them', may: 'contact.record', place: exitOfPath, params: exitParams, body: saidNow, reply: done,
+  async handle(ask) {
+    const { tx, community, rights, body, params } = ask
+    const it = { id: body.id, what: 'told', how: body.how, tryAgainAt: null, takesBack: null, by: actorText(rights), role: roleText(rights, (await exitOfPath(ask as Ask<any, any, { id: ExitId }>))!) } as const
+    const { rows, touched } = await tellDecided(tx, community, { exit: params.id, seq: body.seq }, it, ask.now)
+    if (rows !== 'added') return no({ code: rows === 'id-taken' ? 'id-taken' : 'not-found' })
+    // Nobody but those at the desk hears of a decision that may be undone yet.
+    for (const { exit, building } of touched) ask.touch('decision', exit, building)
+    return ok({ done: true as const })
+  },
+})
+
+export const tellingRoutes: readonly Endpoint[] = [list, press, mistake, whileDeciding]

@@ -7,6 +7,7 @@ import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId, SealingO
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { inTurn } from '../db/turns.ts'
+import { newId } from './rows.ts'
 
 /** A step of a case of which somebody is to be told. */
 type Key = { exit: ExitId; seq: number }
@@ -88,6 +89,27 @@ export async function tell(tx: Tx, community: CommunityId, { household, resident
     select w.exit_id from exit_people w where w.community_id = ${community} and w.resident_id = any(array(${who}))))`)
   if (keys.length === 0) return { rows: 'none-meant', touched: [] }
   return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }
+}
+
+const ofStep = ({ exit, seq }: Key) => sql`n.exit_id = ${exit} and n.seq = ${seq} and n.what = 'decided'`
+
+/** Says of one decision that its person was told of it, be it on the same telephone call, before anybody else is: nothing goes out to them then. Not of one that was undone. */
+export async function tellDecided(tx: Tx, community: CommunityId, step: Key, it: NewTelling, now: Instant): Promise<Written> {
+  const keys = await locked(tx, community, it, ofStep(step))
+  // Asked while it is held: whoever undoes it at this moment comes after this, and takes it back.
+  const { rows } = await sql`select from endings n join news w on w.community_id = n.community_id and w.id = n.news_id
+    where n.community_id = ${community} and ${ofStep(step)} and (w.told_from is null or w.told_from < 'infinity')`.execute(tx)
+  if (keys.length === 0 || rows.length === 0) return { rows: 'none-meant', touched: [] }
+  return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }
+}
+
+/** A decision was undone: that somebody had said it to its person goes with it. */
+export async function untell(tx: Tx, community: CommunityId, step: Key, by: Pick<NewTelling, 'by' | 'role'>, now: Instant): Promise<void> {
+  const it = { id: newId(now) as TellingId, what: 'taken-back' as const, how: null, tryAgainAt: null, ...by }
+  const keys = await locked(tx, community, { ...it, takesBack: null }, ofStep(step))
+  const { rows } = await sql<{ id: TellingId }>`select t.id from tellings t where t.community_id = ${community} and t.exit_id = ${step.exit} and t.seq = ${step.seq} and t.what <> 'taken-back'
+    and not exists (select from tellings b where b.community_id = t.community_id and b.takes_back = t.id)`.execute(tx)
+  for (const { id } of rows) await add(tx, community, keys, { ...it, id: newId(now) as TellingId, takesBack: id }, now)
 }
 
 /** A press was a mistake: all that it was about is to be told again. What a person has read themselves is none. */

@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely'
 import { toTellLine, type TellingView, type ToTellLine } from '#domain/exits/wire.ts'
+import type { Step } from '#domain/exits/history.ts'
 import type { Purpose } from '#domain/exits/request.ts'
 import type { Ended } from '#domain/exits/quiet-hours.ts'
 import type { Way } from '#domain/exits/telling.ts'
@@ -33,17 +34,24 @@ const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.na
 export const letOutAnew = (now: Instant) => sql`exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id join passes p on p.community_id = g.community_id and p.exit_id = g.id
   where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and p.status = 0 and p.issued_at >= n.at and ${told('p', now)})`
 /**
- * A decision of `endings n` and `exits e` is told, by whom it may be, and still says something to its person: that they may go, until they have gone; that they may
+ * A decision of `endings n` and `exits e` still says something to its person: that they may go, until they have gone; that they may
  * stay out longer, while they are out; that they may not, also where they have been out on it before. None when its time is over.
  */
-export const stillMatters = (now: Instant) => sql`(${told('e', now)} and (select case w.code when 'exit-extended' then e.whereabouts = 'out' and (w.details->>'until')::timestamptz > ${now}
+export const saysStill = (now: Instant) => sql`(select case w.code when 'exit-extended' then e.whereabouts = 'out' and (w.details->>'until')::timestamptz > ${now}
     when 'exit-granted' then e.whereabouts = 'not-yet-out' and e.until_at > ${now} when 'office-granted' then e.whereabouts = 'not-yet-out' and e.until_at > ${now} else e.until_at > ${now} end
-  from news w where w.community_id = n.community_id and w.id = n.news_id))`
+  from news w where w.community_id = n.community_id and w.id = n.news_id)`
+/** The same of one that is told by now to whom it may be. */
+export const stillMatters = (now: Instant) => sql`(${told('e', now)} and ${saysStill(now)})`
+/** Steps that decide nothing: what was decided before them is to be told still. */
+const beside: readonly Step['what'][] = ['keep-proposed', 'kept', 'extension-proposed', 'override-proposed', 'undone']
+/** The step of `endings n` is the last of `exits e` that counts and decides anything; it was not undone, and what came after it and was undone is nothing. */
+export const isLast = sql`(e.steps = n.seq or not exists (select from exit_steps s where s.community_id = n.community_id and s.exit_id = n.exit_id
+  and ((s.seq > n.seq and not s.what = any(${[...beside]}::text[]) and not exists (select from exit_steps u where u.community_id = s.community_id and u.exit_id = s.exit_id and u.undoes = s.seq)) or s.undoes = n.seq)))`
 /** They have said themselves that they need it no more: their own phones hear of it, so that nobody says so in their place, and nobody has to ring them. */
-const saidThemselves = sql`exists (select from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-withdrawn')`
+export const saidThemselves = sql`exists (select from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-withdrawn')`
 /** Endings of which somebody is still to be told: nothing has happened to the case since, and they have not been let out anew. */
 const untold = (community: CommunityId, now: Instant) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
-  where n.community_id = ${community} and n.told_at is null and e.steps = n.seq and not ${letOutAnew(now)}
+  where n.community_id = ${community} and n.told_at is null and ${isLast} and not ${letOutAnew(now)}
   and (n.what = 'ended' or (n.rings_at <= ${now} and ${stillMatters(now)} and not ${saidThemselves}))`
 
 export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null; /** what the pass that ended said */ ended: Ended | null }

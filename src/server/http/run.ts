@@ -93,12 +93,12 @@ const [files, large] = [newTurns(6, 0), newLarge(2, 2)]
 
 type Running = { it: Endpoint; context: Context; request: FastifyRequest; reply: FastifyReply; head: Head; asker: Asker; body: unknown; prepared: unknown }
 
-/** In their turn. Whoever waits for a large answer waits for their own first, and takes nobody's place who asks for little. */
-async function inTurn<T>({ it, asker, head: { query } }: Running, who: string, work: () => Promise<T>): Promise<T> {
+/** In their turn; who is nobody in that of their address. Whoever waits for a large answer waits for their own first, and takes nobody's place who asks for little. */
+async function inTurn<T>({ it, asker, request, head: { query } }: Running, who: string, work: () => Promise<T>): Promise<T> {
   const entered: (() => void)[] = []
   try {
     if (it.large?.(query)) entered.push(await large.own.enter(who, asker.community))
-    if (asker !== nobody) entered.push(await turns[it.lane ?? 'common'].enter(who, asker.community))
+    entered.push(await turns[it.lane ?? 'common'].enter(asker === nobody ? `address ${request.ip}` : who, asker.community))
     if (it.large?.(query)) entered.push(await large.all())
     return await work()
   } finally {

@@ -4,8 +4,7 @@ import { sql } from 'kysely'
 import type { BuildingId, CaseId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Tx } from '../db/pool.ts'
 import { withJoined } from '../desk/case-routes.ts'
-import type { Ask } from '../http/endpoint.ts'
-import type { Follow } from '../promises/acting.ts'
+import type { Follow, Hears } from '../promises/acting.ts'
 
 type Told = { id: CaseId; building: BuildingId | null; people: ResidentId[] }
 /** The homes of these that are repairs, and not in confidence. */
@@ -20,10 +19,11 @@ async function homesOf(tx: Tx, community: CommunityId, cases: readonly string[])
 /** As `POST /promises/acts` does it of every case, and whatever else changes a repair's promise. */
 export const followRepairs: Follow = async (ask, changed) => {
   const joined = await withJoined(ask, changed)
-  await tellHomes(ask, [...changed.map((it) => it.about), ...joined.map((it) => it.about)])
+  await homesHear(ask, [...changed.map((it) => it.about), ...joined.map((it) => it.about)])
 }
 
-async function tellHomes(ask: Ask, cases: readonly string[]): Promise<void> {
+/** The homes of these hear that something came of them, by whichever way it was put down: an act, a paper that was typed back, a call, a joining. */
+export const homesHear: Hears = async (ask, cases) => {
   if (cases.length === 0) return
   for (const { id, building, people } of await homesOf(ask.tx, ask.community, cases)) ask.touch('repair', [id, ...people], building)
 }

@@ -15,7 +15,7 @@ import { anyOfMine, endpoint, type Ask, type Endpoint } from '../http/endpoint.t
 import { zoneOf } from '../people/community.ts'
 import { householdHome } from '../people/homes.ts'
 import { byOf } from '../promises/acting.ts'
-import { deskNow } from '../promises/desk-now.ts'
+import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { doRepair, touchRepair } from './doing.ts'
 import { homeOfCase } from './homes.ts'
 import { actOnLoan, loanOf } from './loans.ts'
@@ -46,9 +46,10 @@ const say = endpoint({
     if ((await repairsOfHome(tx, community, household, now)).filter((one) => one.closedAt === null).length >= mostOpen) return no({ code: 'too-many-repairs' })
     const danger = dangerOf(body.said)
     const urgency = danger ? 'now' : usual(body.kind).urgency
-    // Whoever leads the desk has it from its first moment, else the secretary.
-    const owner = ownerNow({ owner: null, urgency, confidential: false, building: home.building }, await deskNow(tx, community, now)).account
-    if (!owner) return no({ code: 'not-found' })
+    // Whoever leads the desk has it from its first moment, else the secretary, else anybody who keeps what is of that building.
+    const desk = await deskNow(tx, community, now)
+    const owner = ownerNow({ owner: null, urgency, confidential: false, building: home.building }, desk).account ?? [...keepersAt(desk, home.building).keys()][0]
+    if (!owner) return no({ code: 'nobody-at-desk' })
     const it = { id: body.id, act: body.act, kind: body.kind, words: body.words, place: null, building: home.building, household, resident: null, private: false, nowFor: danger ? nowFor[danger] ?? null : null, outside: null }
     const opened = await insertCase(tx, community, {
       ...it, answerOn: { way: 'page', number: '' }, urgency, due: dueOf(urgency, now, await zoneOf(tx, community)), owner, step: { code: danger ? 'send-somebody' : usual(body.kind).step, words: '' }, at: body.at,

@@ -26,12 +26,16 @@ async function placeOfHome({ tx, community }: Ask, household: HouseholdId): Prom
   return home && { community, building: home.building }
 }
 
+/** Of what is for some alone a door tells why: whoever leads there has to have it to knock; a volunteer, to whom none of these doors is given, has not. */
+const mayTell = ({ rights, place }: Pick<Ask, 'rights' | 'place'>, notice: NoticeRow): boolean => notice.part === 'home' || can(rights, 'notice.tell-some', place!)
+
 const homes = endpoint({
   method: 'GET', path: '/notices/:id/homes', summary: 'Homes by stairwell, with how each can be reached and how far the notice came', may: 'notice.tell', params: idParams<'notice'>(), query: wire.homesQuery, reply: wire.homesReply,
   place: async ({ tx, community, params, query }) => ((await noticeOf(tx, community, params.id)) ? { community, ...(query.building ? { building: query.building } : {}) } : null),
   async handle(ask) {
     const { tx, community, params, query, now } = ask
     const notice = (await noticeOf(tx, community, params.id))!
+    if (!mayTell(ask, notice)) return no({ code: 'not-found' })
     // Whoever rings and knocks is shown whom they ring and knock at, and nobody else.
     if (!can(ask.rights, 'notice.read', ask.place!) && query.which !== 'rings' && query.which !== 'knocks') return no({ code: 'not-found' })
     return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null, names: notice.part === 'home' || can(ask.rights, 'person.read', ask.place!) }, now)), now })
@@ -60,7 +64,7 @@ const told = endpoint({
   async handle(ask) {
     const { tx, community, body, params, now } = ask
     const notice = await noticeOf(tx, community, params.id, 'share')
-    if (!notice || !(await lockHome(tx, community, params.id, body.household))) return no({ code: 'not-found' })
+    if (!notice || !mayTell(ask, notice) || !(await lockHome(tx, community, params.id, body.household))) return no({ code: 'not-found' })
     if (!known(notice, body.answer)) return no({ code: 'answer-not-there' })
     const it: Delivery = {
       id: body.id, household: body.household, rung: body.how === 'phone' ? 'rings' : 'knocks', grade: body.what, how: body.how, why: null, message: null, answer: body.what === 'told' ? body.answer : null, takesBack: null,
@@ -80,6 +84,7 @@ const takeBack = endpoint({
   async handle(ask) {
     const { tx, community, body, params, now } = ask
     const [notice, act] = [(await noticeOf(tx, community, params.id, 'share'))!, (await actOf(ask as OfNotice, body.act))!]
+    if (!mayTell(ask, notice)) return no({ code: 'not-found' })
     // What they said themselves on their page is theirs; what was read out of a text may be a mistake of whoever read it.
     if (act.grade !== 'told' && act.grade !== 'not-reached' && !(act.grade === 'acknowledged' && act.rung === 'sms')) return no({ code: 'not-found' })
     await lockHome(tx, community, params.id, act.household)

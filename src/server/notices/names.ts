@@ -31,7 +31,7 @@ async function doorsIn(tx: Tx, community: CommunityId, texts: readonly string[])
   if (near.length === 0) return () => []
   const { rows } = await sql<DoorHere>`
     select f.door, b.label as building, coalesce(e.label, '') as entrance, f.label as flat from flats f join buildings b on b.community_id = f.community_id and b.id = f.building_id
-    join entrances e on e.community_id = f.community_id and e.id = f.entrance_id where f.community_id = ${community} and f.building_id = any(${near}::uuid[])`.execute(tx)
+    join entrances e on e.community_id = f.community_id and e.id = f.entrance_id where f.community_id = ${community} and f.building_id = any(${near}::uuid[]) order by length(f.door), f.door`.execute(tx)
   const doors = rows.map((it) => ({ door: it.door, building: simple(it.building), entrance: simple(it.entrance), flat: simple(it.flat) }))
   return (text) => [...new Set(doorsNamed(simple(text), doors))]
 }

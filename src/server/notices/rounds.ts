@@ -1,5 +1,6 @@
 // The list of doors to knock at becomes a task of a door round, and what comes of a door there comes back: done is told in person, anything else that they were not reached. A slip that is
-// taken back in the round is taken back here. What is for some alone becomes no round: whoever walks it would learn whom it is for.
+// taken back in the round is taken back here. What is for some alone becomes no round: whoever walks it would learn whom it is for. Whoever leads the building knocks there, from the list
+// of the notice (home-routes.ts), on which doors stand and no names.
 
 import { sql } from 'kysely'
 import { can } from '#domain/access/access.ts'

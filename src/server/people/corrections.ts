@@ -8,7 +8,7 @@ import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { checkValue } from '#domain/people/record.ts'
-import { correctPerson, type Correctable } from '#domain/people/record-wire.ts'
+import { correctPerson, type correctionEnds, type Correctable } from '#domain/people/record-wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
@@ -31,10 +31,15 @@ export async function valuesOf(tx: Tx, community: CommunityId, resident: Residen
   return row!
 }
 
-/** The same act by another way. */
-async function isPutDown(tx: Tx, community: CommunityId, resident: ResidentId, act: ActId): Promise<boolean> {
-  const { rows } = await sql`select from corrections where community_id = ${community} and act_id = ${act} and resident_id = ${resident} limit 1`.execute(tx)
-  return rows.length > 0
+/**
+ * Whether that act was put down before, by another way, as the very same; null where it was not. A form that was changed since, because the answer was lost, is not saved by saying so.
+ */
+async function wasPutDown(tx: Tx, community: CommunityId, resident: ResidentId, { id, why, changes }: { id: ActId; why: string; changes: readonly Change[] }, today: string): Promise<boolean | null> {
+  const { rows } = await sql<Change & { why: string }>`
+    select what, old_value as old, new_value as new, why from corrections where community_id = ${community} and act_id = ${id} and resident_id = ${resident}`.execute(tx)
+  if (rows.length === 0) return null
+  const meant = changes.map(({ what, old, new: typed }) => ({ what, old, value: checkValue(what, typed, today, dialledNumber) })).filter(({ old, value }) => !value.ok || value.value !== old)
+  return meant.length === rows.length && rows.every((row) => row.why === why && meant.some(({ what, old, value }) => what === row.what && old === row.old && value.ok && value.value === row.new))
 }
 
 /** What is to be written of it; problems: those of a value, `changed-meanwhile`, `nothing-changed`. */
@@ -60,14 +65,15 @@ export async function putRight(tx: Tx, community: CommunityId, id: ResidentId, c
   return true
 }
 
+type Despite = { despite?: readonly (typeof correctionEnds)[number][] | undefined }
 /** Where one of two adults turns out to be a child, phones that nobody claimed would be the other's: they end, and the slip with them, once that was said. Problem: `phones-end`. */
-async function endPhones(ask: Ask<{ despite?: boolean | undefined }>, { opened, close }: LeftBehind, { id, household }: Here, changes: readonly Change[]): Promise<Result<null>> {
+async function endPhones(ask: Ask<Despite>, { opened, close }: LeftBehind, { id, household }: Here, changes: readonly Change[]): Promise<Result<null>> {
   const { tx, community, now, body } = ask
   const born = changes.find(({ what }) => what === 'born')
   if (!born || !(await fallsByBirth(tx, community, household, id, born.new, now))) return ok(null)
   const leaving = { household, residents: [], home: true, gone: false }
   const { slip, phones } = await opened(tx, community, leaving, now)
-  if (!body.despite && (slip || phones > 0)) return no({ code: 'phones-end', phones })
+  if (!body.despite?.includes('phones-end') && (slip || phones > 0)) return no({ code: 'phones-end', phones })
   await close(ask, leaving)
   return ok(null)
 }
@@ -77,12 +83,12 @@ async function endPhones(ask: Ask<{ despite?: boolean | undefined }>, { opened, 
  * that was said. A first
  * number takes nobody's place. Problem: `links-end`.
  */
-async function endLinks(ask: Ask<{ despite?: boolean | undefined }>, { atNumber, endAtNumber }: LeftBehind, { id, building }: Here, changes: readonly Change[]): Promise<Result<null>> {
+async function endLinks(ask: Ask<Despite>, { atNumber, endAtNumber }: LeftBehind, { id, building }: Here, changes: readonly Change[]): Promise<Result<null>> {
   const { tx, community, now, body } = ask
   const phone = changes.find(({ what }) => what === 'phone')
   if (!phone?.old) return ok(null)
   const links = await atNumber(tx, community, id, now)
-  if (links > 0 && !body.despite) return no({ code: 'links-end', links })
+  if (links > 0 && !body.despite?.includes('links-end')) return no({ code: 'links-end', links })
   await endAtNumber(ask, [id])
   ask.touch('circle', id, building)
   return ok(null)
@@ -94,9 +100,11 @@ const correct = (left: LeftBehind) => endpoint({
   async handle(ask) {
     const { tx, community, now, params: { id }, body } = ask
     const [here] = await lockPeople(tx, community, [id])
-    if (await isPutDown(tx, community, id, body.id)) return ok({ done: true as const })
+    const today = dayOf(now, await zoneOf(tx, community))
+    const before = await wasPutDown(tx, community, id, body, today)
+    if (before !== null) return before ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
     if (here!.merged) return no({ code: 'record-merged' })
-    const changes = toChange(body.changes, await valuesOf(tx, community, id), dayOf(now, await zoneOf(tx, community)))
+    const changes = toChange(body.changes, await valuesOf(tx, community, id), today)
     if (!changes.ok) return changes
     const ended = await endPhones(ask, left, here!, changes.value)
     if (!ended.ok) return ended

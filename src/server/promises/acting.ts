@@ -18,6 +18,8 @@ import { addActs, beginPromise, lockPromises, type Added, type By, type Key, typ
 
 /** What a capability does in the same transaction, when something of a section it keeps was acted upon. */
 export type Follow = (ask: Ask, changed: readonly (Added & PromiseRow)[]) => Promise<void>
+/** Whoever else hears of it, told by a capability behind: of what these promises are about. */
+export type Hears = (ask: Ask, about: readonly string[]) => Promise<void>
 export type Follows = { readonly [section: string]: Follow }
 
 export const placeOfPromise = (community: CommunityId, building: BuildingId | null): Place => (building ? { community, building } : { community })

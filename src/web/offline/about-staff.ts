@@ -22,7 +22,7 @@ also([
   ['/api/desk/turns', 'turn staff'],
   ['/api/promises/:/:', 'exit movement contact turn staff promise case'],
   ['/api/exits/reviews', 'sealing exit decision resident'],
-  ['/api/exits/tellings', 'exit'],
+  ['/api/exits/tellings', 'exit decision'],
   ['/api/exits/*/deliveries', 'decision', 'exit'],
   ['/api/:/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit decision'],

@@ -118,22 +118,24 @@ export function useCommand<T>(path: string): Asking<T> {
   const [problem, setProblem] = useState<Problem | null>(null)
   const open = useRef<{ key: string; id: string } | null>(null)
   const under = useRef<Promise<Result<T>> | null>(null)
+  const cleared = useRef(0)
   const run = useCallback((body: unknown, other?: string): Promise<Result<T>> => {
     if (under.current) return under.current
     const to = other ?? path
     const key = `${to} ${JSON.stringify(body)}`
     if (open.current?.key !== key) open.current = { key, id: newId<'command'>() }
     setBusy(true)
+    const then = cleared.current
     const asked = post<T>(to, body, { command: open.current.id }).catch(() => no({ code: 'network-away' })).then((reply) => {
       under.current = null
       // Only a write whose fate is unknown is repeated under its id.
       if (reply.ok || !isPassing(reply.problem)) open.current = null
       setBusy(false)
-      setProblem(reply.ok ? null : reply.problem)
+      if (cleared.current === then) setProblem(reply.ok ? null : reply.problem)
       return reply
     })
     under.current = asked
     return asked
   }, [path])
-  return { run, busy, problem, clear: useCallback(() => setProblem(null), []) }
+  return { run, busy, problem, clear: useCallback(() => { cleared.current += 1; setProblem(null) }, []) }
 }

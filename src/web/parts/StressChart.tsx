@@ -24,7 +24,7 @@ export function StressChart({ line, zone, large = false }: { line: StressLine; z
             <rect x={at * step + step * 0.2} width={step * 0.6} y={y(it.offered)} height={height - y(it.offered)} className="stress-bar" />
             {it.missed > 0 && <rect x={at * step + step * 0.2} width={step * 0.6} y={y(it.missed)} height={height - y(it.missed)} className="stress-missed" />}
             {it.offered > 0 && <text x={at * step + step / 2} y={y(it.offered) - 3} textAnchor="middle">{it.offered}</text>}
-            {(large ? at % 2 === 0 : at % 3 === 0) && <text x={at === 0 ? 0 : at * step + step / 2} y={height + 12} textAnchor={at === 0 ? 'start' : 'middle'}>{clock(it.from, zone)}</text>}
+            {(large ? at % 2 === 0 : at % 3 === 0) && <text x={at === 0 ? 0 : at * step + step / 2} y={height + 12} textAnchor={at === 0 ? 'start' : 'middle'} className="stress-hour" data-often={at % 6 === 0 || undefined}>{clock(it.from, zone)}</text>}
           </g>
         ))}
         <polyline points={points} fill="none" className="stress-line" />

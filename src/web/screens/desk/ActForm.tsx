@@ -36,7 +36,7 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
   const [seen, setSeen] = useState<Seen>(unseen)
   const [id] = useState(() => newId<'act'>())
   const { run, busy, problem, clear } = useCommand<{ done: true }>('/api/residents/acts')
-  /** What was asked, and what was said to it, was of the form as it stood then. */
+  /** What was said to end was of the form as it stood then. */
   const version = useRef(0)
   const other = (): void => { version.current += 1; clear(); setSeen(unseen) }
   const change = (part: Partial<Draft>): void => { other(); setDraft((before) => ({ ...before, ...part })) }
@@ -52,9 +52,8 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
     if (version.current === asked) setSeen({ preview: reply.ok ? reply.value : null, problem: reply.ok ? null : reply.problem, busy: false, body })
   }
   const send = async (): Promise<void> => {
-    const asked = version.current
     const reply = await run(seen.body)
-    if (!reply.ok) return version.current === asked ? undefined : clear()
+    if (!reply.ok) return
     onDone()
     void refresh()
   }

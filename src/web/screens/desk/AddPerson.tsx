@@ -39,9 +39,8 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
   const [knows, setKnows] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const { run, busy, problem, clear } = useCommand<{ done: true }>('/api/residents')
-  /** What was asked, and what was said to it, was of the form as it stood then. */
-  const version = useRef(0)
-  const other = (): void => { version.current += 1; clear(); setKnows(false) }
+  /** What was said to it was of the form as it stood then. */
+  const other = (): void => { clear(); setKnows(false) }
   const change = (part: Partial<Draft>): void => { other(); setDraft((before) => ({ ...before, ...part })) }
   const choose = (now: HomeChosen): void => { other(); setChosen(now) }
   const today = dayOf(now(), zone)
@@ -56,9 +55,9 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
     setTried(true)
     if (hostOpen || draft.name.trim() === '' || draft.source.trim() === '' || !born.ok || !phone.ok || !chosen.to) return void setTimeout(() => form.current?.querySelector<HTMLElement>('input[aria-invalid=true], select[aria-invalid=true], [aria-invalid=true] input')?.focus())
     const { name, kind, place, until, source } = draft
-    const asked = version.current
+    if (despite) setKnows(true)
     const reply = await run({ ...ids, name, born: born.value, phone: phone.value, to: chosen.to, kind, until: temporary ? until : null, host: temporary && draft.host !== '' && draft.host !== 'nobody' ? draft.host : null, place: temporary ? place : '', source, ...(despite && { despite }), ...(ends && { ends }) })
-    if (!reply.ok) return version.current === asked ? setKnows(despite) : clear()
+    if (!reply.ok) return
     void refresh()
     onAdded({ id: ids.id, name, door: chosen.home!.door })
   }

@@ -5,20 +5,26 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { CaseLine, ContactLine } from '#domain/desk/case-wire.ts'
 import type { QueueLine } from '#domain/desk/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
+import { lateness } from '#domain/promises/due.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
+import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { goOnWith } from './call.ts'
+import { dueSaid, kindName } from './case-said.ts'
 
-type Props = { line: QueueLine; gone: boolean }
+type Props = { line: QueueLine; gone: boolean; zone: Zone; now: Instant }
 
-function Row({ href, onOpen, name, door, said, state, phone, gone }: { href: string | null; onOpen?: () => void; name: string; door: string; said: string; state: string; phone: string; gone: boolean }) {
+/** `state`: when it is due, or came; `kept`: what kind of thing it is, and whose. */
+function Row({ href, onOpen, name, door, said, state, late = false, kept, phone, gone }: { href: string | null; onOpen?: () => void; name: string; door: string; said: string; state: string; late?: boolean; kept: string; phone: string; gone: boolean }) {
   const inside: ReactNode = (
     <>
       <svg className="sign" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false"><path d="M2 3h10v6H7l-3 3V9H2z" fill="none" stroke="currentColor" strokeWidth="1.6" /></svg>
       <span className="queue-what"><strong><AsWritten>{name}</AsWritten></strong><span className="hit-door">{door}</span></span>
-      <span className="queue-state">{gone ? m.desk_rowGone() : <AsWritten>{state}</AsWritten>}</span>
+      <span className="queue-state" data-late={late || undefined}>{gone ? m.desk_rowGone() : state}</span>
       {said !== '' && <span className="queue-said"><AsWritten>{said}</AsWritten></span>}
+      {kept !== '' && <span className="queue-kept quiet"><AsWritten>{kept}</AsWritten></span>}
     </>
   )
   return (
@@ -31,14 +37,15 @@ function Row({ href, onOpen, name, door, said, state, phone, gone }: { href: str
 
 const whose = ({ owed }: QueueLine): string => (owed && owed.owner.name !== '' ? m.desk_keptBy({ name: owed.owner.name }) : '')
 
-export function CaseRow({ line, gone }: Props) {
+export function CaseRow({ line, gone, zone, now }: Props) {
   const row = line.says as CaseLine
   const name = row.hidden ? m.desk_casePrivate() : row.name === '' ? row.place?.label ?? row.number : row.name
-  return <Row href={`/desk/cases/${row.id}`} name={name} door={row.door} said={row.words} state={whose(line)} phone={row.phone ?? ''} gone={gone} />
+  const kept = [row.hidden ? '' : kindName(row.kind), whose(line)].filter((it) => it !== '').join(' · ')
+  return <Row href={`/desk/cases/${row.id}`} name={name} door={row.door} said={row.words} state={line.owed ? dueSaid(line.owed, zone, now) : ''} late={line.owed !== null && lateness(line.owed, now) > 0} kept={kept} phone={row.phone ?? ''} gone={gone} />
 }
 
-export function ContactRow({ line, gone }: Props) {
+export function ContactRow({ line, gone, zone, now }: Props) {
   const row = line.says as ContactLine
   const name = row.hidden ? m.desk_casePrivate() : row.name === '' ? row.number : row.name
-  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={row.note} state={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
+  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={row.note} state={when(row.startedAt, zone, now)} kept={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
 }

@@ -7,6 +7,7 @@ import { Link } from 'wouter'
 import type { Clusters } from '#domain/desk/case-wire.ts'
 import { msOf } from '#domain/kernel/instants.ts'
 import type { StartProps } from '../../offline/session.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
 import { forgetDrafts } from '../../parts/draft.ts'
 import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx'
 import { NetworkLine } from '../../parts/NetworkLine.tsx'
@@ -57,7 +58,7 @@ export function DeskTop({ me, signOut, onHelp, own }: StartProps & { /** null: t
 function WhoIsHere({ me }: Pick<StartProps, 'me'>) {
   const { data } = useDeskHere(me)
   const names = (data?.turns ?? []).filter((turn) => turn.now).map((turn) => turn.name)
-  return <Link className="desk-here" href="/desk/shift">{names.length > 0 ? `${m.shift_atDesk()} ${names.join(m.common_listComma())}` : m.shift_title()}</Link>
+  return <Link className="desk-here" href="/desk/shift">{names.length > 0 ? <><span className="here-long">{m.shift_atDesk()} <AsWritten>{names.join(m.common_listComma())}</AsWritten></span><span className="here-short">{m.shift_atDeskCount({ count: names.length })}</span></> : m.shift_title()}</Link>
 }
 
 /** Calls that may be one fault wait for a person, who sees from here that there are some. */

@@ -28,6 +28,7 @@ import { Granted } from './Granted.tsx'
 import { LookAgain } from './LookAgain.tsx'
 import { OfficeDecides } from './OfficeForm.tsx'
 import { Renewing } from './RenewalForm.tsx'
+import { SaidWhileDeciding } from './SaidNow.tsx'
 import { ToldHow } from './ToldHow.tsx'
 import { UndoDecision } from './Undo.tsx'
 import { WhoWasIt } from './WhoWasIt.tsx'
@@ -41,6 +42,12 @@ export function ExitCase({ exit, me, onAgain }: ExitCaseProps & { /** a new requ
   const now = useNow(15_000)
   const undecided = isOpen(exit)
   const [extending, setExtending] = useState(false)
+  // What was decided at this desk a moment ago, by its number in the case, and whether its person heard it on the spot. That a pass stays as it is is told to nobody.
+  const [decided, setDecided] = useState<number | null>(null)
+  const [said, setSaid] = useState<number | null>(null)
+  const tells = exit.resident !== null && me.verbs.includes('contact.record')
+  if (tells && exit.undo?.mine && exit.undo.what !== 'kept' && exit.undo.seq !== decided) setDecided(exit.undo.seq)
+  const stands = exit.decisions.at(-1)?.what !== 'undone'
   return (
     <article className="stack exit-case" aria-label={m.desk_exitOf({ purpose: purposeName(exit.purpose) })}>
       <header className="stack-tight">
@@ -49,6 +56,8 @@ export function ExitCase({ exit, me, onAgain }: ExitCaseProps & { /** a new requ
         {exit.reason && <p className="quiet"><AsWritten>{m.desk_saidReason({ reason: exit.reason })}</AsWritten></p>}
       </header>
       {!exit.emergency && <UndoDecision exit={exit} zone={zone} />}
+      {decided !== null && stands && <SaidWhileDeciding exit={exit.id} seq={decided} open={exit.undo?.seq === decided} said={said === decided} onSaid={() => setSaid(decided)} />}
+      {decided !== null && said === decided && !stands && <Notice tone="ask" live><p>{m.desk_saidUndone()}</p></Notice>}
       <Outside exit={exit} zone={zone} now={now} />
       {!exit.emergency && exit.may.includes('follow-up') && <FollowUp key={`follow-up ${exit.id}`} exit={exit} zone={zone} now={now} extending={extending} />}
       {!exit.emergency && <Extend exit={exit} me={me} open={extending} onOpen={setExtending} />}
@@ -64,7 +73,7 @@ export function ExitCase({ exit, me, onAgain }: ExitCaseProps & { /** a new requ
       {onAgain && <Again exit={exit} zone={zone} onAgain={onAgain} />}
       <EvidenceLines key={`evidence ${exit.id}`} exit={exit} me={me} now={now} />
       {undecided && exit.advice && !exit.emergency && <CaseRules advice={exit.advice} />}
-      {exit.decisions.length > 0 && exit.resident && <ToldHow key={`told ${exit.id}`} exit={exit.id} zone={zone} now={now} />}
+      {exit.decisions.length > 0 && exit.resident && <ToldHow key={`told ${exit.id}`} exit={exit.id} decided={decided} zone={zone} now={now} />}
       <CaseHistory exit={exit} zone={zone} now={now} open={!undecided} />
       <p><a href={`/print/case/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printCase()}</a></p>
     </article>

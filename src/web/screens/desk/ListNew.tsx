@@ -18,8 +18,7 @@ import { Check, Field } from '../../parts/Field.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
-import { kindName } from './case-said.ts'
-import { dueSaid } from './line-said.tsx'
+import { dueSaid, kindName } from './case-said.ts'
 import { WhenField } from './WhenField.tsx'
 
 const mayStand = (one: CaseRow, at: Instant): boolean =>

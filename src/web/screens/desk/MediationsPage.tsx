@@ -36,7 +36,7 @@ export function MediationsPage({ me, signOut }: Props) {
       <ul role="list" className="plain-list">
         {data?.mediations.map((one) => (
           <li key={one.id}>
-            <Link className="line-button" href={`/desk/mediations/${one.id}`}>
+            <Link className="line-button one-under" href={`/desk/mediations/${one.id}`}>
               <strong>{m.mediation_of({ kind: quarrelName(one.kind), number: one.number })}</strong> <span>{[m.mediation_by({ name: one.mediator }), m.mediation_heardCount({ heard: one.heard, count: one.parties }), ...mediationHead(one, one.due, zone, now)].join(' · ')}</span>
             </Link>
           </li>

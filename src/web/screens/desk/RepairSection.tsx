@@ -136,7 +136,7 @@ function History({ view, zone, now }: { view: RepairView; zone: Zone; now: Insta
   return (
     <div className="stack-tight">
       <h3>{m.repairs_history()}</h3>
-      <ol className="plain-list">
+      <ol className="repair-history" role="list">
         {view.acts.toReversed().map((act) => (
           <li key={act.id}>
             {when(act.at, zone, now)} · {repairAct[act.kind.replaceAll('-', '_')]?.() ?? repairAct[act.kind]?.() ?? act.kind}

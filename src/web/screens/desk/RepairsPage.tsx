@@ -25,7 +25,7 @@ export function RepairsPage({ me, signOut }: StartProps) {
       <ul role="list" className="plain-list">
         {data?.repairs.map((one) => (
           <li key={one.case}>
-            <Link className="line-button" href={`/desk/repairs/${one.case}`} aria-label={m.repairs_open({ door: `${one.door} ${kindName(one.kind)} ${one.number}` })}>
+            <Link className="line-button one-under" href={`/desk/repairs/${one.case}`} aria-label={m.repairs_open({ door: `${one.door} ${kindName(one.kind)} ${one.number}` })}>
               <strong>{one.danger && <span aria-hidden="true">▲ </span>}{one.door} · {kindName(one.kind)}</strong> <span>{[one.danger ? dangerName(one.danger) : '', levelName(one.level), m.repairs_due({ time: untilWhen(one.due, me.community.zone, now) }), one.again > 0 ? m.repairs_again({ count: one.again }) : ''].filter((it) => it !== '').join(' · ')}</span>
             </Link>
           </li>

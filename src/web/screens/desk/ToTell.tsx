@@ -87,7 +87,7 @@ function Person({ person: { resident, name, phone, exits, count }, zone, now }: 
 }
 
 const saidOf = ({ what, how }: TellingView): string =>
-  what === 'not-reached' ? m.desk_notReached() : how === 'phone' ? m.desk_toldPhone() : how === 'message' ? m.desk_toldMessage() : m.desk_toldDoor()
+  what === 'not-reached' ? m.desk_notReached() : how === 'phone' ? m.desk_toldPhone() : how === 'message' ? m.desk_toldMessage() : how === 'window' ? m.desk_toldWindow() : m.desk_toldDoor()
 
 /** What was pressed last, by whomever. */
 export function ToldLately({ zone }: { zone: Zone }) {

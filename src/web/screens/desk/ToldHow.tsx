@@ -8,10 +8,12 @@ import { when } from '../../parts/times.ts'
 import { deskTold } from '../../words/compiled/groups/deskTold.js'
 import { deskToldGrade } from '../../words/compiled/groups/deskToldGrade.js'
 import { m } from '../../words/compiled/messages.js'
+import { deliveriesPath, SaidToThem } from './SaidNow.tsx'
 
 /** What is not known of it is left out: the case says what was decided, with or without this. */
-export function ToldHow({ exit, zone, now }: { exit: ExitId; zone: Zone; now: Instant }) {
-  const { data } = useApi<DeliveriesOfExit>(`/api/exits/${exit}/deliveries`)
+export function ToldHow({ exit, decided, zone, now }: { exit: ExitId; /** of this decision it is said beside its ten seconds */ decided: number | null; zone: Zone; now: Instant }) {
+  const { data } = useApi<DeliveriesOfExit>(deliveriesPath(exit))
+  const say = data?.say ?? null
   if (!data?.told) return null
   return (
     <section className="stack-tight" aria-label={m.desk_toldHow()}>
@@ -21,6 +23,7 @@ export function ToldHow({ exit, zone, now }: { exit: ExitId; zone: Zone; now: In
           <li key={`${rung} ${at}`} data-grade={grade}>{deskTold[rung]?.() ?? rung}: {deskToldGrade[grade.replaceAll('-', '_')]?.() ?? grade} <span className="quiet"><time dateTime={at}>{when(at, zone, now)}</time></span></li>
         ))}
       </ul>
+      {say && say.seq !== decided && <SaidToThem key={say.seq} exit={exit} seq={say.seq} said={false} onSaid={() => undefined} />}
     </section>
   )
 }

@@ -4,12 +4,10 @@ import type { ReactNode } from 'react'
 import type { CaseKind } from '#domain/desk/cases.ts'
 import type { QueueLine } from '#domain/desk/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import { comesUp, lateness } from '#domain/promises/due.ts'
-import type { Owed } from '#domain/promises/wire.ts'
+import { lateness } from '#domain/promises/due.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { duration, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { kindName, stepName } from './case-said.ts'
+import { dueSaid, kindName, stepName } from './case-said.ts'
 import { shownAs } from './queue-lines.tsx'
 
 type Says = { name?: string; door?: string; number?: string; kind?: string; hidden?: boolean; private?: boolean; place?: { label: string } | null; words?: string; note?: string; phone?: string | null }
@@ -32,13 +30,6 @@ const whatIs = (line: QueueLine): string => {
   const { kind, hidden } = saysOf(line)
   const title = shownAs(line.owed?.section ?? '').title()
   return line.owed?.section === 'case' && kind && !hidden ? kindName(kind as CaseKind) : title
-}
-
-/** When it comes up, or by how much it is late. */
-export function dueSaid(owed: Owed, zone: Zone, now: Instant): string {
-  const late = lateness(owed, now)
-  if (late > 0) return m.shift_late({ time: duration(late) })
-  return (owed.snoozedUntil !== null && owed.snoozedUntil > now ? m.shift_putOffUntil : m.shift_due)({ time: when(comesUp(owed), zone, now) })
 }
 
 export function LineSaid({ line, zone, now }: { line: QueueLine; zone: Zone; now: Instant }): ReactNode {

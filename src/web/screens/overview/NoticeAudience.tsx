@@ -23,7 +23,7 @@ import { ScopeChooser, type Scope } from './ScopeChooser.tsx'
 export const termName = (term: string): string => audienceTerm[term]?.() ?? term
 /** What has a word elsewhere has the same here. */
 export function valueName(term: string, value: string): string {
-  if (term === 'level') return levelName(value)
+  if (term === 'level' || term === 'own-order') return levelName(value)
   return term === 'need' ? needName(value as NeedKind) : audienceValue[`${term}--${value}`]?.() ?? value
 }
 export const termSaid = ({ term, values, not }: Term): string => {

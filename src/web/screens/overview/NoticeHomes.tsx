@@ -7,6 +7,7 @@ import type { Me } from '#domain/access/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { dial } from '#domain/kernel/telephones.ts'
+import { rungs } from '#domain/notices/ladder.ts'
 import type { HomeLine, homesReply, Notice } from '#domain/notices/wire.ts'
 import { now as nowAt } from '../../offline/clock.ts'
 import { queue, useCommand, whyNotKept } from '../../offline/commands.ts'
@@ -128,7 +129,7 @@ function Home({ home, row }: { home: HomeLine; row: RowProps }) {
       <div>
         <p><span className="hit-door">{home.door}</span> <AsWritten>{home.adults.map((one) => one.name).join('、')}</AsWritten> {home.phones.map((phone) => <Fragment key={phone}><a href={dial(phone)}>{phone}</a> </Fragment>)}</p>
         <p><AsWritten>{waysSaid(home)}</AsWritten></p>
-        {home.reached ? <p><strong>{reachedSaid(home, zone, now)}</strong></p> : <p className="steps">{home.steps.map((one) => m.issuing_step({ rung: rungName(one.rung), grade: noticeGrade[one.grade]!(), at: when(one.at, zone, now) })).join(' · ')}</p>}
+        {home.reached ? <p><strong>{reachedSaid(home, zone, now)}</strong></p> : <p className="steps">{home.steps.toSorted((a, b) => rungs.indexOf(a.rung) - rungs.indexOf(b.rung)).map((one) => m.issuing_step({ rung: rungName(one.rung), grade: noticeGrade[one.grade]!(), at: when(one.at, zone, now) })).join(' · ')}</p>}
         {!home.reached && home.steps.some((one) => one.why === 'which-home') && <p><strong>{m.issuing_whichHome()}</strong></p>}
         {home.answer && notice.call && <p><AsWritten>{m.notices_answered({ answer: say(notice.call.options.find((one) => one.code === home.answer)!.says) })}</AsWritten></p>}
         <ProblemNotice problem={problem} />

@@ -19,7 +19,7 @@ import { overviewGoneAnswer } from '../../words/compiled/groups/overviewGoneAnsw
 import { overviewMovedAnswer } from '../../words/compiled/groups/overviewMovedAnswer.js'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
-import { answerFor, sayAll, sayOne, type AllSaid, type Kind, type Said } from './roster-answers.ts'
+import { answerFor, leaving, sayAll, sayOne, type AllSaid, type Kind, type Said } from './roster-answers.ts'
 
 type Line = { id?: ResidentId; /** answered for by name alone */ gone?: boolean; name: string; door: string; at: string; /** what is known, what the file says */ says: ReactNode }
 type Asked = { all: readonly string[]; word: (answer: string) => string; said: Said; onSay: (said: Said) => void }
@@ -42,8 +42,8 @@ function Fields({ fields, zone }: { fields: RosterDifference['changed'][number][
 }
 
 /** Whose household somebody new becomes one of, by what was answered of those who live behind that door, and of those who move there. */
-function joins({ homes, door, compound }: RosterDifference['fresh'][number], { moved }: RosterDifference, said: AllSaid): string {
-  const stay = homes.map((home) => home.filter((one) => answerFor(said.gone, one) !== 'moved-out' && answerFor(said.moved, one) !== 'moved')).find((home) => home.length > 0)
+function joins({ homes, door, compound }: RosterDifference['fresh'][number], moved: RosterDifference['moved'], leaves: ReadonlySet<ResidentId>, said: AllSaid): string {
+  const stay = homes.map((home) => home.filter((one) => !leaves.has(one.id))).find((home) => home.length > 0)
   const movers = moved.filter((one) => one.to === door && one.toCompound === compound && answerFor(said.moved, one) === 'moved')
   const names = (stay ?? movers).map(({ name }) => name)
   return names.length > 0 ? m.overview_rosterJoins({ names: names.join(m.desk_comma()) }) : m.overview_rosterOwnHome()
@@ -54,6 +54,7 @@ export function Difference({ result, difference, zone, said, onSay }: Props) {
   const asked = (kind: Kind, all: readonly string[], words: Record<string, (() => string) | undefined>): Asked =>
     ({ all, word: (answer) => words[answer]!(), said: said[kind], onSay: (now) => onSay({ ...said, [kind]: now }) })
   const { fresh, changed, corrected, alike, moved, gone } = difference
+  const leaves = new Set(leaving(difference, said))
   const changedLine = (one: RosterDifference['changed'][number]): Line => ({ id: one.id, name: one.name, door: one.door, at: inFile(one), says: <Fields fields={one.fields} zone={zone} /> })
   return (
     <section className="stack" aria-label={m.overview_rosterDifference()}>
@@ -69,7 +70,7 @@ export function Difference({ result, difference, zone, said, onSay }: Props) {
       <OfKind title={m.overview_rosterKindChanged({ count: result.changed })} how={m.overview_rosterChangedHow()} count={result.changed} asked={asked('changed', changeAnswers, overviewChangeAnswer)}
         lines={changed.map(changedLine)} />
       <OfKind title={m.overview_rosterKindFresh({ count: result.added })} how={m.overview_rosterFreshHow()} count={result.added}
-        lines={fresh.map((one) => ({ name: one.name, door: one.door, at: inFile(one), says: <>{known(one.born, one.phone)} <span className="roster-joins"><AsWritten>{joins(one, difference, said)}</AsWritten></span></> }))} />
+        lines={fresh.map((one) => ({ name: one.name, door: one.door, at: inFile(one), says: <>{known(one.born, one.phone)} <span className="roster-joins"><AsWritten>{joins(one, moved, leaves, said)}</AsWritten></span></> }))} />
     </section>
   )
 }

@@ -38,3 +38,6 @@ function asSent(said: Said, listed: readonly Listed[]): { rest: string | null; e
 
 export const answersOf = (said: AllSaid, { changed, corrected, alike, moved, gone }: RosterDifference, source: string): RosterAnswers =>
   ({ changed: asSent(said.changed, changed), corrected: asSent(said.corrected, corrected), alike: asSent(said.alike, alike), moved: asSent(said.moved, moved), gone: asSent(said.gone, gone), source }) as RosterAnswers
+
+/** Who leaves their door by what was answered: of those who are asked about. Whoever the file names where they live stays, whatever was said of all others. */
+export const leaving = ({ gone, moved }: RosterDifference, said: AllSaid): ResidentId[] => [...idsWith(said.gone, gone, 'moved-out'), ...idsWith(said.moved, moved, 'moved')]

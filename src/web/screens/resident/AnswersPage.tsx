@@ -99,19 +99,20 @@ function Said({ line: { answer, told }, gone = false }: { line: AnswerLine; gone
       {otherwise && facts && <p className="quiet"><AsWritten>{m.answers_ownOtherwise(facts)}</AsWritten></p>}
       <p>{otherwise ? <strong><AsWritten>{m.answers_sectionIs({ is })}</AsWritten></strong> : <AsWritten>{is}</AsWritten>}</p>
       {facts && !otherwise && told.how !== 'page' && <p className="quiet"><AsWritten>{m.answers_ownTold(facts)}</AsWritten></p>}
-      <Read answer={answer} otherwise={otherwise} />
+      <Read answer={answer} said={gone ? null : answer} otherwise={otherwise} />
     </div>
   )
 }
 
-function Read({ answer: { question, of }, otherwise }: { answer: AnswerLine['answer']; otherwise: boolean }) {
+/** `said`: what stands above it as what holds now. Where that is another by now, it comes, and is read first. */
+function Read({ answer: { question, of }, said, otherwise }: { answer: AnswerLine['answer']; said: AnswerLine['answer'] | null; otherwise: boolean }) {
   const { person } = useSituation()
   const { run, busy, problem } = useCommand<{ done: true }>('/api/me/answers/read')
   const [done, setDone] = useState(false)
   const read = async (): Promise<void> => {
-    if (!(await run({ id: newId(), resident: person!.id, question, of })).ok) return
-    setDone(true)
-    await refresh('/api/me/answers')
+    const reply = await run({ id: newId(), resident: person!.id, question, of, said })
+    if (reply.ok) setDone(true)
+    if (reply.ok || reply.problem.code === 'answer-changed') await refresh('/api/me/answers')
   }
   // Whoever reads along with them has not read it for them: the desk still rings.
   if ((!otherwise && !done) || !person?.own) return null

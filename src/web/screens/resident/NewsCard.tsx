@@ -54,7 +54,7 @@ export function NewsCard({ news, now, here }: { news: NewsRow; now: Instant; /**
       <ProblemNotice problem={seen.problem} />
       <div className="row">
         {exit && !here && <Link className="button" href={`/me/exits/${exit}`}>{m.resident_readMore()}</Link>}
-        <Button plain busy={seen.busy} onClick={() => void read()}>{m.resident_haveRead()}</Button>
+        <Button plain={!here} busy={seen.busy} onClick={() => void read()}>{m.resident_haveRead()}</Button>
       </div>
     </Notice>
   )

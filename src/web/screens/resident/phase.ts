@@ -81,7 +81,7 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 
 /** Something has been decided since, or appealed: what was told before stands in the request, and is no news. */
-const overtaken = ({ decisions }: ExitView, { at }: NewsRow): boolean => decisions.some((it) => !it.what.endsWith('-proposed') && it.at > at)
+const overtaken = ({ decisions }: ExitView, { at }: NewsRow): boolean => decisions.some((it) => !it.what.endsWith('-proposed') && it.what !== 'kept' && it.at > at)
 
 /** What was told, still holds and is not yet read, newest first. “You may go” is no news to whoever has gone, or no longer may. */
 export function unread({ exits, news }: OwnExits, now: Instant): NewsRow[] {
