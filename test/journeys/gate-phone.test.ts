@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { nursesPass, osmanthus, setUp } from '../support/passes.ts'
@@ -441,4 +442,22 @@ test('an emergency of whoever holds another person’s pass is nobody’s of tha
   await dialog.getByText(exit.resident.door).waitFor()
   await dialog.getByRole('button', { name: '按错了，撤回' }).click()
   await page.context().close()
+})
+
+test('somebody comes in from out of town, whom no record has as out: one tap behind their door, kept without a network, and the desk has somebody to ring', async () => {
+  const one = await granted(1)
+  const page = await gatePhone()
+  await court.cut()
+  await page.getByRole('button', { name: '按门牌找' }).click()
+  await page.getByLabel('门牌').fill(one.resident.door)
+  const came = page.getByRole('button', { name: '从外地回来' }).first()
+  await came.waitFor()
+  await shoot(page, 'gate-came-in')
+  await expectAccessible(page)
+  await came.click()
+  await page.locator('.gate-toast').getByText(/回/).first().waitFor()
+  await shoot(page, 'gate-came-in-noted')
+  await court.restore()
+  const { owner } = court.database
+  await expect.poll(async () => (await sql`select from cases where community_id = ${court.community} and kind = 'came-back'`.execute(owner)).rows.length, { timeout: 60_000 }).toBe(1)
 })

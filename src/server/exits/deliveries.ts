@@ -39,7 +39,10 @@ type Row = {
   exit: ExitId; seq: number; news: string; what: 'ended' | 'decided'; at: Instant; from: Instant; until: Instant; resident: ResidentId; household: HouseholdId; building: BuildingId | null
   /** what the pass that ended said */ ended: Ended | null
 }
-/** Of these somebody is still to be told, by `endings n`, `exits e`, `exit_people w`, `residents r`: nothing has happened to the case since. Whose own health ended a pass is rung by a person. */
+/**
+ * Of the last day, what its person is still to hear by their own ways, by `endings n`, `exits e`, `exit_people w`, `residents r`: they live here, do not know yet, nothing has happened to the case
+ * since, and they were not let out anew. A decision, while it still matters to them, also one of their own; of passes that ended, those alone that an order ended: what ended for their own health a person tells them.
+ */
 const open = (community: CommunityId, now: Instant) => sql`endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
   join residents r on r.community_id = n.community_id and r.id = w.resident_id
   where n.community_id = ${community} and n.told_at is null and n.news_id is not null and ${isLast} and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}

@@ -104,8 +104,8 @@ const AsSet = ({ hours }: { hours: NoticeHours }) => all().map(({ title, pieces 
 ))
 
 /** What became other: a number, from what to what. */
-function differs(is: NoticeHours, was: NoticeHours): string {
-  return all().flatMap(({ title, pieces }) => pieces.filter((piece) => piece.of(is) !== piece.of(was)).map((piece) => m.issuing_hoursChange({ what: `${title} · ${piece.label}`, from: piece.of(was), to: piece.of(is) }))).join('; ')
+function differs(is: NoticeHours, was: NoticeHours): string[] {
+  return all().flatMap(({ title, pieces }) => pieces.filter((piece) => piece.of(is) !== piece.of(was)).map((piece) => m.issuing_hoursChange({ what: `${title} · ${piece.label}`, from: piece.of(was), to: piece.of(is) })))
 }
 
 function Changes({ here: { changes }, zone }: { here: HoursHere; zone: StartProps['me']['community']['zone'] }) {
@@ -116,8 +116,8 @@ function Changes({ here: { changes }, zone }: { here: HoursHere; zone: StartProp
       <ol role="list" className="plain-list">
         {changes.map((one, n) => (
           <li key={one.at}>
-            <time dateTime={one.at}>{when(one.at, zone, now)}</time> <span className="quiet">· <AsWritten>{`${one.by} · ${roleName(one.role)}`}</AsWritten></span><br />
-            {differs(one.hours, changes[n + 1]?.hours ?? usualHours)}
+            <time dateTime={one.at}>{when(one.at, zone, now)}</time> <span className="quiet">· <AsWritten>{`${one.by} · ${roleName(one.role)}`}</AsWritten></span>
+            <ul role="list">{differs(one.hours, changes[n + 1]?.hours ?? usualHours).map((line) => <li key={line}>{line}</li>)}</ul>
           </li>
         ))}
       </ol>

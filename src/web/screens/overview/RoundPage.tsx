@@ -35,7 +35,8 @@ function Round({ round, zone }: { round: RoundView; zone: string }) {
   const now = useNow(60_000)
   return (
     <>
-      <p className="quiet"><AsWritten>{[round.tasks.map((one) => one.title).join('、'), round.note, m.round_madeBy({ name: round.madeBy, at: when(round.madeAt, zone, now) })].filter((one) => one !== '').join(' · ')}</AsWritten></p>
+      <p className="quiet"><AsWritten>{[round.tasks.map((one) => one.title).join('、'), m.round_madeBy({ name: round.madeBy, at: when(round.madeAt, zone, now) })].join(' · ')}</AsWritten></p>
+      {round.note !== '' && <p className="as-lines"><AsWritten>{round.note}</AsWritten></p>}
       {round.closedAt && <Notice tone={round.over ? 'ask' : 'plain'}><p>{m.round_closedNow()}</p>{round.over && <p>{round.over.why === 'withdrawn' ? m.round_overWithdrawn({ at: when(round.closedAt, zone, now) }) : m.round_overSuperseded({ at: when(round.closedAt, zone, now) })} <Link href={`/overview/notices/${round.over.instead}`}>{m.round_overSee()}</Link></p>}</Notice>}
       {round.differs > 0 && <Notice tone="ask"><p>{m.round_differs({ count: round.differs })}</p></Notice>}
       <section className="stack-tight" aria-label={m.round_howFar()}>

@@ -47,7 +47,7 @@ function OverNow({ over, zone }: { over: Doors['over']; zone: Zone }) {
         {over.map((one) => (
           <li key={one.round} className="stack-tight">
             <p><strong><AsWritten>{one.title}</AsWritten></strong> · {one.why === 'withdrawn' ? m.round_overWithdrawn({ at: when(one.at, zone, now) }) : m.round_overSuperseded({ at: when(one.at, zone, now) })}</p>
-            <p className="as-lines"><AsWritten>{one.words}</AsWritten></p>
+            <p className="as-lines"><strong>{m.round_overInstead()}</strong>{'\n'}<AsWritten>{one.words}</AsWritten></p>
           </li>
         ))}
       </ul>
@@ -74,7 +74,7 @@ function Yours({ me, mine: { rounds, until }, doors }: StartProps & { mine: Door
   return (
     <>
       <p role="status" className="round-sum">{left > 0 ? m.round_left({ left, doors: doors.length }) : m.round_allDone({ doors: doors.length })}</p>
-      {rounds.map((one) => <p key={one.id} className="round-note"><strong><AsWritten>{one.title}</AsWritten></strong>{one.note && <> · <AsWritten>{one.note}</AsWritten></>}</p>)}
+      {rounds.map((one) => <p key={one.id} className="round-note as-lines"><strong><AsWritten>{one.title}</AsWritten></strong>{one.note && <>{'\n'}<AsWritten>{withoutTitle(one)}</AsWritten></>}</p>)}
       {stairwells.map((stairwell) => (
         <section key={stairwell.id} className="stack-tight">
           <h2><AsWritten>{stairwellName(stairwell)}</AsWritten></h2>
@@ -94,6 +94,9 @@ function Yours({ me, mine: { rounds, until }, doors }: StartProps & { mine: Door
     </>
   )
 }
+
+/** What is read aloud of a notice begins with its title. */
+const withoutTitle = ({ title, note }: Doors['rounds'][number]): string => (note.startsWith(`${title}\n`) ? note.slice(title.length + 1) : note)
 
 /** How a door stands: in one line where all of its tasks stand alike. */
 function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
