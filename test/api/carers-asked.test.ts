@@ -146,11 +146,14 @@ test('put down as gone by mistake, back, and made one with another record: it is
 })
 
 test('about whoever has gone, and not by mistake, nothing is kept to be asked after a fortnight; whoever is here is asked as long as it takes', async () => {
-  const { daughter, mother, home, acting, act, takeBack, newOne } = await carers()
+  const { daughter, mother, home, acting, act, takeBack, newOne, phoneOf } = await carers()
   const other = await newOne({ born: '1941-01-01', ...twoAt('dialysis') })
   expect((await give(other.id, { household: home })).body).toEqual({ done: true })
   const kept = async () => (await sql<{ resident: string; about: string | null }>`select resident_id as resident, ask_about as about from carers where ask_id is not null order by ask_at`.execute(court.database.owner)).rows
   const night = () => ownerTransaction(court.database, (tx) => (accessJobs.timetable!['access:asked'] as any).each(tx, court.place.community, court.now()))
+  // And the person reads that it is so.
+  const { body: { held } } = await (await phoneOf(other.to.household)).get(`/me/record?resident=${other.id}`)
+  expect(held.find((it: any) => it.what === 'carers.ask_about').ends).toBe('when the desk has answered, or 14 days after you have gone')
   const gone = acting('moved-out', [mother.id])
   await act(gone)
   court.pass(13 * day)

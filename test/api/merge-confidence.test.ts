@@ -2,6 +2,7 @@
 // put down: calls, needs, answers, a mediation. What each said as themselves alone they go on reading.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { day, plus } from '#domain/kernel/instants.ts'
 import type { Client, Osmanthus } from '../support/api.ts'
 import { mistakenOf, openMistaken, type Somebody } from '../support/mistaken.ts'
 
@@ -28,12 +29,14 @@ async function told(resident: string, contact: string): Promise<void> {
   const { answer } = lines.find((one: any) => one.answer.question === 'go-out' && one.answer.of === 'exam')
   expect((await staff().post('/told', { id: court.newId(), resident, answer, how: 'phone', contact, at: court.now() })).body).toEqual(done)
 }
-async function quarrel(resident: string): Promise<{ id: string; side: string; hear: (happened: string) => Promise<void> }> {
-  const [id, side] = [court.newId(), court.newId()]
-  const parties = [{ id: side, resident, name: '' }, { id: court.newId(), resident: court.place.residents.labour, name: '' }]
+type Quarrel = { id: string; side: string; other: string; hear: (happened: string) => Promise<void>; put: (deed: object) => Promise<void> }
+async function quarrel(resident: string): Promise<Quarrel> {
+  const [id, side, other] = [court.newId(), court.newId(), court.newId()]
+  const parties = [{ id: side, resident, name: '' }, { id: other, resident: court.place.residents.labour, name: '' }]
   expect((await staff().post('/mediations', { id, act: court.newId(), kind: 'water', mediator: null, at: court.now(), parties })).body).toEqual(done)
-  const hear = async (happened: string) => expect((await staff().post(`/mediations/${id}/acts`, { id: court.newId(), at: court.now(), deed: { kind: 'heard', party: side, happened, wants: `${happened}，想要` } })).body).toEqual(done)
-  return { id, side, hear }
+  const put = async (deed: object) => expect((await staff().post(`/mediations/${id}/acts`, { id: court.newId(), at: court.now(), deed })).body).toEqual(done)
+  const hear = (happened: string) => put({ kind: 'heard', party: side, happened, wants: `${happened}，想要` })
+  return { id, side, other, hear, put }
 }
 const stop = (phone: Client, id: string) => phone.post(`/me/mediations/${id}/stop`, { id: court.newId(), at: court.now() })
 
@@ -121,6 +124,41 @@ test('nor where a call of before is put down while they are one, one that began 
   // That there is a mediation of theirs they go on reading, and can stop it.
   expect((await phone.get('/me/mediations')).body.mediations).toMatchObject([{ id: it.id, happened: '', wants: '' }])
   expect((await stop(phone, it.id)).body).toEqual(done)
+})
+
+test('of a mediation of before they read no fact that was accepted in their name meanwhile, nor what was agreed then; accepted anew they do, and the other side keeps all', async () => {
+  const [kept, gone] = await two()
+  const it = await quarrel(kept.id)
+  await it.hear('从前·调解')
+  await it.put({ kind: 'heard', party: it.other, happened: '对方', wants: '安静' })
+  const fact = async (words: string) => {
+    await it.put({ kind: 'fact', words })
+    return (await staff().get(`/mediations/${it.id}`)).body.facts.find((one: any) => one.words === words).n as number
+  }
+  const accept = async (n: number, ...parties: string[]) => { for (const party of parties) await it.put({ kind: 'accepted', party, fact: n }) }
+  const agree = (words: string) => it.put({ kind: 'agreed', how: 'spoken', words, lookAt: plus(court.now(), 5 * day) })
+  await accept(await fact('从前·事实'), it.side, it.other)
+  const half = await fact('从前·未认')
+  await accept(half, it.other)
+  await agree('从前·约定')
+  const { act } = await at.merge(kept.id, gone.id)
+  court.pass(1000)
+  await accept(half, it.side)
+  const late = await fact('其间·事实')
+  await accept(late, it.side, it.other)
+  await agree('其间·约定')
+  const phone = await at.phoneOf(kept.household)
+  const mine = async () => (await phone.get('/me/mediations')).body.mediations
+  expect(await mine()).toMatchObject([{ facts: ['从前·事实', '从前·未认', '其间·事实'], agreement: { words: '其间·约定' } }])
+  await at.twoAgain(act)
+  court.pass(1000)
+  expect(await mine()).toMatchObject([{ id: it.id, happened: '从前·调解', facts: ['从前·事实'], agreement: null, lookAt: null }])
+  const theirs = await at.phoneOf(court.place.households.labour)
+  expect((await theirs.get('/me/mediations')).body.mediations, 'what that side agreed to is its own').toMatchObject([{ facts: ['从前·事实', '从前·未认', '其间·事实'], agreement: { words: '其间·约定' } }])
+  expect((await staff().get(`/mediations/${it.id}`)).body).toMatchObject({ facts: [{}, {}, {}], agreement: { words: '其间·约定' } })
+  await accept(late, it.side)
+  await agree('以后·约定')
+  expect(await mine()).toMatchObject([{ facts: ['从前·事实', '其间·事实'], agreement: { words: '以后·约定' }, lookAt: plus(court.now(), 5 * day) }])
 })
 
 test('a need of before that was ended meanwhile is read on their phone without the reason, which may be the other’s; one whose change was taken back is read as it was', async () => {

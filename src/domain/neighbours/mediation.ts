@@ -71,4 +71,4 @@ export function mayMediate(deed: MediationDeed, is: Mediation, parties: readonly
   }
 }
 /** What both sides have accepted: the only facts there are for either. */
-export const sharedFacts = ({ facts }: Mediation, parties: readonly MediationPartyId[]): string[] => facts.filter((fact) => parties.every((party) => fact.accepted.includes(party))).map((fact) => fact.words)
+export const sharedFacts = ({ facts }: Pick<Mediation, 'facts'>, parties: readonly MediationPartyId[]): string[] => facts.filter((fact) => parties.every((party) => fact.accepted.includes(party))).map((fact) => fact.words)

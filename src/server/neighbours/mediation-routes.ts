@@ -104,12 +104,20 @@ const holder = async ({ rights, community }: Pick<Ask, 'rights' | 'community'>) 
   return resident && { community, resident }
 }
 
-/** Of a person's side, as their own phone reads it: null where it was begun while somebody else was taken for them, and no word where they were heard then. */
+/**
+ * Of a person's side, as their own phone reads it: null where it was begun while somebody else was taken for them. Of what was put down then it says no word: it may be the other who was heard, accepted a fact, or agreed.
+ */
 function sideOf({ parties, records, acts, begunAt, is }: MediationHere, resident: ResidentId, themselves: AsThemselves) {
   const own = parties.find((party) => party.resident === resident && themselves(records[party.id]!, begunAt))
   if (!own) return null
-  const last = acts.findLast(({ deed }) => deed.kind === 'heard' && deed.party === own.id)
-  return { heard: last && themselves(records[own.id]!, last.at, last.recordedAt) ? is.heard.get(own.id) : undefined }
+  const theirs = (it: MediationHere['acts'][number] | undefined): boolean => it !== undefined && themselves(records[own.id]!, it.at, it.recordedAt)
+  const heard = acts.findLast(({ deed }) => deed.kind === 'heard' && deed.party === own.id)
+  const accepted = acts.flatMap((it) => (it.deed.kind === 'accepted' && it.deed.party === own.id && theirs(it) ? [it.deed.fact] : []))
+  const agreed = theirs(acts.findLast(({ deed }) => deed.kind === 'agreed'))
+  return {
+    heard: theirs(heard) ? is.heard.get(own.id) : undefined, facts: sharedFacts({ facts: is.facts.filter((fact) => accepted.includes(fact.n)) }, parties.map((party) => party.id)),
+    agreement: agreed ? is.agreement : null, lookAt: agreed ? is.lookAt : null,
+  }
 }
 
 const mine = endpoint({
@@ -120,7 +128,7 @@ const mine = endpoint({
     return ok({ mediations: here.flatMap((one) => {
       const own = sideOf(one, resident, themselves)
       if (!own) return []
-      return [{ ...head(one), mediator: one.mediator, happened: own.heard?.happened ?? '', wants: own.heard?.wants ?? '', facts: sharedFacts(one.is, one.parties.map((party) => party.id)), agreement: one.is.agreement }]
+      return [{ ...head(one), lookAt: own.lookAt, mediator: one.mediator, happened: own.heard?.happened ?? '', wants: own.heard?.wants ?? '', facts: own.facts, agreement: own.agreement }]
     }) })
   },
 })

@@ -2,6 +2,7 @@
 
 export const endCodes: Record<string, string> = {
   'sealing end + 14 days': 'after-sealing', 'when the person moves away': 'moves-away', 'when the household moves away': 'moves-away', 'when the desk has answered + 14 days': 'answered',
+  'when the desk has answered, or 14 days after you have gone': 'answered-or-gone',
   'a day after the code': 'day-after-code', 'a quarter of an hour after the first try': 'after-tries',
   '14 days after it is closed': 'closed',
   '14 days after the notice ends': 'notice-ends',
