@@ -59,7 +59,7 @@ export function readName(cell: Cell | undefined): Read<string> {
   // `王五（已搬走）` says more than a name; `Wang Wu (Bruce)` does not.
   if (/[(（].*\p{Script=Han}.*[)）]/u.test(text)) return asked('name-with-remark')
   // `张三 13800000001`, `王五已搬走`.
-  if ((/\d{3}/.test(text.normalize('NFKC')) && /\p{L}/u.test(text)) || remarkBehind.test(text)) return asked('name-with-remark')
+  if ((/\d{7}/.test(text.normalize('NFKC')) && /\p{L}/u.test(text)) || remarkBehind.test(text)) return asked('name-with-remark')
   if (twoNames(text)) return asked('name-two-people')
   if (/\p{Script=Han}/u.test(text) && /[、丶,，;；/／\n&+]|(?:夫妇|夫婦|夫妻|\p{Script=Han}{2}一家|等[\d一二两兩三四五六七八九十几幾]*人|\d人)$|\p{Script=Han}\s*[和与與]\s*\p{Script=Han}{2}/u.test(text)) return asked('name-two-people')
   if (/\s(?:&|and)\s/iu.test(text)) return asked('name-two-people')
