@@ -7,6 +7,8 @@ import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { cookieName } from '#server/http/actor.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { count, grantBody, readyRecall, recall } from '../support/asking.ts'
+import { decidedLines, deliver, ringing } from '../support/delivering.ts'
+import { mailbox } from '../support/mailbox.ts'
 import { openRecords, recordsOf, staffOf } from '../support/records.ts'
 
 let court: Osmanthus
@@ -211,6 +213,7 @@ describe('an act that comes late', () => {
     expect(await records.cardOf(one.id)).toMatchObject({ stay: 'away', stayUntil: until })
     const back = records.acting('back', [one.id])
     expect([await code(back), await code(back), await code(away), await code({ ...back, source: '邻居' })]).toEqual(['done', 'done', 'done', 'act-id-taken'])
+    for (const of of [away, back]) expect([of.kind, await code({ ...of, from: one.to.household }), await code({ ...of, from: two.to.household })], 'read as of another home').toEqual([of.kind, 'done', 'act-id-taken'])
     const move = records.acting('moved', [one.id], { to: records.alone('neighbour') })
     expect([await code(move), await code(move), await code({ ...move, to: records.alone('nurse') }), await code({ ...move, to: { ...(move as any).to, flat: court.place.flats.nurse } })]).toEqual(['done', 'done', 'act-id-taken', 'act-id-taken'])
     const guest = await records.newOne({ kind: 'temporary', until })
@@ -282,6 +285,51 @@ describe('whoever has gone', () => {
     expect(body.decisions.map((it: any) => [it.what, it.undone])).toEqual([['refused', false], ['appealed', false], ['withdrawn', true], ['undone', false]])
     expect((await court.as('staff').get(`/residents/${one.id}/record`)).body.undone ?? [], 'no decision of anybody was undone').toEqual([])
     expect((await court.as('deputy').post(`/exits/${appealed}/grant`, grantBody(court))).body.state).toBe('granted')
+  })
+
+  test('gone by mistake: whoever appealed is told once that it stands again, by their own phone or number; whoever has neither is rung', async () => {
+    while (new Date(Date.parse(court.now()) + 8 * hour).getUTCHours() !== 10) court.pass(hour)
+    const [push, sms] = [mailbox({ kind: 'push', once: true }), mailbox({ kind: 'sms', once: true })]
+    const channels = { ways: [push, sms], language: 'en' as const }
+    // What others were told before is not of this.
+    await deliver(court, channels)
+    for (const box of [push, sms]) box.sent.length = 0
+    const people = await Promise.all([null, '13911112222', null].map((phone) => records.newOne({ phone, to: records.alone('nurse') })))
+    const [rung, neither] = [people[0]!, people[2]!]
+    const exits = await Promise.all(people.map(async ({ id }) => {
+      const exit = await readyRecall(court, id)
+      await court.as('staff').post(`/exits/${exit}/refuse`, { reason: '先等一等', appealTo: 'deputy' })
+      expect((await court.as('staff').post(`/exits/${exit}/appeal`, { text: '家属来电' })).body.state).toBe('appealed')
+      return exit
+    }))
+    const gone = people.map(({ id }) => records.acting('moved-out', [id]))
+    for (const act of gone) await records.act(act)
+    await records.review()
+    court.pass(minute)
+    await deliver(court, channels)
+    expect([push.sent, sms.sent], 'nobody who has gone is told anything').toEqual([[], []])
+    for (const { id } of gone) expect((await records.takeBack(id)).body).toEqual({ done: true })
+    const hers = await ringing(court, rung.to.household, rung.id)
+    const before = await count(court, 'changes', "kind = 'exit'")
+    await records.review()
+    expect(await count(court, 'changes', "kind = 'exit'")).toBeGreaterThan(before)
+    for (let i = 0; i < 2; i++) { court.pass(minute); await deliver(court, channels) }
+    expect(push.sent).toMatchObject([{ to: expect.stringContaining(hers), text: 'An appeal stands again. Open to read it.', push: { opens: `/me/exits/${exits[0]}` } }])
+    expect(sms.sent.map(({ to, text }) => [to, text])).toEqual([['13911112222', 'Osmanthus Court committee: your appeal stands again; you need not make it anew. Look at your page, or call 021 0000 0000.']])
+    expect((await decidedLines(court)).filter((line) => line.endsWith('appeal-again'))).toHaveLength(1)
+    const phone = await records.phoneOf(neither.to.household)
+    const { body: { news } } = await phone.get(`/me/exits?resident=${neither.id}`)
+    expect(news.filter((it: any) => it.code === 'appeal-again')).toMatchObject([{ details: { exit: exits[2], place: expect.any(String) }, seenAt: null }])
+    expect((await phone.post(`/me/news/${news.find((it: any) => it.code === 'appeal-again').id}/seen`)).status).toBe(200)
+    expect((await decidedLines(court)).filter((line) => line.endsWith('appeal-again')), 'they know').toEqual([])
+    const waiting = (await court.as('deputy').get('/desk/queue/appeals')).body.lines.map((line: any) => line.says.id)
+    for (const exit of exits) expect(waiting).toContain(exit)
+    // Answered before anybody read it, that it waits again is no news.
+    expect((await court.as('deputy').post(`/exits/${exits[1]}/grant`, grantBody(court))).body.state).toBe('granted')
+    await records.review()
+    court.pass(minute)
+    await deliver(court, channels)
+    expect(sms.sent.slice(1).map(({ text }) => text)).toEqual([expect.stringContaining('there is an answer to your request')])
   })
 
   test('gone, back in earnest, and gone once more by mistake: an appeal that ended with the first going does not stand again, nor one that somebody ended', async () => {

@@ -180,6 +180,47 @@ test('a household moves out: what ends is seen first, its phone is signed out an
   await expect.poll(havingHeard(gate, () => atGate.count()), { timeout: 30_000 }).toBe(lived)
 })
 
+test('a form that was changed while its answer was on the way is not said to be saved: what was typed stays, and it says what to do', async () => {
+  const desk = await court.desk(browser, 'staff-1')
+  await find(desk, '2-2-302')
+  await openRecord(desk)
+  await desk.getByRole('button', { name: '搬走、离开、去世…' }).click()
+  const form = desk.getByRole('form', { name: '搬走、离开、去世…' })
+  await form.getByRole('radio', { name: '暂时离开' }).check()
+  const where = form.getByLabel('去了哪里')
+  await where.fill('娘家')
+  await form.getByLabel('从哪里得知').fill('家属来电')
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => { release = resolve })
+  const answered: number[] = []
+  await desk.route('**/api/residents/acts', async (route) => {
+    const response = await route.fetch()
+    answered.push(response.status())
+    await held
+    await route.fulfill({ response })
+  }, { times: 1 })
+  await form.getByRole('button', { name: '先看会结束什么' }).click()
+  await form.getByRole('button', { name: '登记', exact: true }).click()
+  await expect.poll(() => answered, { timeout: 10_000 }).toEqual([200])
+  await where.fill('医院陪护')
+  release()
+  const notSaved = form.getByText(/现在填的没有保存/)
+  await notSaved.waitFor()
+  expect(await where.inputValue()).toBe('医院陪护')
+  // And once more by a press: the server says the same.
+  await where.fill('医院陪护，三楼')
+  expect(await notSaved.count(), 'said of the form as it stood then').toBe(0)
+  await form.getByRole('button', { name: '先看会结束什么' }).click()
+  await form.getByRole('button', { name: '登记', exact: true }).click()
+  await notSaved.waitFor()
+  expect(await where.inputValue()).toBe('医院陪护，三楼')
+  await expectAccessible(desk)
+  await shoot(desk, 'records-not-saved')
+  await form.getByRole('button', { name: '取消' }).click()
+  await person(desk).locator('.person-status', { hasText: '暂时离开' }).waitFor()
+  expect(troublesOf(desk).filter((one) => !/409/.test(one))).toEqual([])
+})
+
 test('somebody unknown who was let out is named, and that was somebody else', async () => {
   const desk = await court.desk(browser, 'staff-2')
   await desk.getByRole('combobox', { name: '姓名、门牌或电话' }).waitFor()

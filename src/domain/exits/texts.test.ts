@@ -1,7 +1,7 @@
 // What goes to a telephone may be read by anybody who stands beside it.
 
 import { expect, test } from 'vitest'
-import { linkText, passEndedText, textLanguages } from './texts.ts'
+import { appealAgainText, linkText, onLockedPhone, passEndedText, textLanguages } from './texts.ts'
 
 const from = { name: '桂园', phone: '021 0000 0000' }
 
@@ -26,4 +26,13 @@ test('where no number was set, none is made up and the sentence still ends', () 
     expect(passEndedText(language, { name: '桂园', phone: '' })).toMatch(/[。.]$/)
     expect(linkText(language, { name: '桂园', phone: '' }, 'https://x.example/me#link=a')).toMatch(/#link=a$/)
   }
+})
+
+test('that an appeal stands again is said as no answer, with nothing of what it is about, in one text', () => {
+  for (const language of textLanguages) {
+    for (const text of [appealAgainText(language, from), onLockedPhone(language, 'appeal-again')]) expect(text).not.toMatch(/答复|答覆|answered|an answer|出门|出門|搬|离开|離開|gone|left/)
+    expect(appealAgainText(language, from)).toContain('021 0000 0000')
+    expect(appealAgainText(language, { name: '桂园', phone: '' })).toMatch(/[。.]$/)
+  }
+  for (const language of ['zh-Hans', 'zh-Hant'] as const) expect(appealAgainText(language, from).length).toBeLessThanOrEqual(70)
 })

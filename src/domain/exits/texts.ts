@@ -36,6 +36,15 @@ export function answeredText(language: TextLanguage, { name, phone }: From): str
   }
 }
 
+/** An appeal that ended with a going away, which was a mistake, stands again: nobody has to make it anew. Under a number that is theirs alone. */
+export function appealAgainText(language: TextLanguage, { name, phone }: From): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】您的申诉重新有效，不用再提，请看您的页面${phone === '' ? '或问居委会。' : `，或致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】您的申訴重新有效，不用再提，請看您的頁面${phone === '' ? '或洽居委會。' : `，或致電 ${phone}。`}`
+    case 'en': return `${name} committee: your appeal stands again; you need not make it anew. Look at your page, or ${phone === '' ? 'ask the committee.' : `call ${phone}.`}`
+  }
+}
+
 /** The same under a number that others answer as well: for whom, and about what, is said on the page. */
 export function somethingText(language: TextLanguage, { name, phone }: From): string {
   switch (language) {
@@ -46,9 +55,12 @@ export function somethingText(language: TextLanguage, { name, phone }: From): st
 }
 
 /** On a locked phone, for whoever looks at it. */
-export const onLockedPhone = (language: TextLanguage, what: 'ended' | 'decided'): string => (what === 'decided'
-  ? { 'zh-Hans': '申请有了答复，请打开看。', 'zh-Hant': '申請有了答覆，請打開看。', en: 'A request was answered. Open to read it.' }
-  : { 'zh-Hans': '有出入证已失效，请打开看。', 'zh-Hant': '有出入證已失效，請打開看。', en: 'A pass has ended. Open to read it.' })[language]
+export const onLockedPhone = (language: TextLanguage, what: 'ended' | 'decided' | 'appeal-again'): string => lockedPhone[what][language]
+const lockedPhone: Record<'ended' | 'decided' | 'appeal-again', Record<TextLanguage, string>> = {
+  decided: { 'zh-Hans': '申请有了答复，请打开看。', 'zh-Hant': '申請有了答覆，請打開看。', en: 'A request was answered. Open to read it.' },
+  ended: { 'zh-Hans': '有出入证已失效，请打开看。', 'zh-Hant': '有出入證已失效，請打開看。', en: 'A pass has ended. Open to read it.' },
+  'appeal-again': { 'zh-Hans': '有申诉重新有效，请打开看。', 'zh-Hant': '有申訴重新有效，請打開看。', en: 'An appeal stands again. Open to read it.' },
+}
 
 /** What stands above a mail. */
 export const textSubject = (language: TextLanguage, { name }: From): string =>

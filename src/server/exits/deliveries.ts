@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { holderOf, mayRead } from '#domain/access/circles.ts'
 import { hangsAfter, nextWay, sentRungs, soFar, type SentRung } from '#domain/exits/deliveries.ts'
 import { goesOutAt, type Ended } from '#domain/exits/quiet-hours.ts'
-import { answeredText, onLockedPhone, somethingText, textSubject } from '#domain/exits/texts.ts'
+import { answeredText, appealAgainText, onLockedPhone, somethingText, textSubject } from '#domain/exits/texts.ts'
 import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, dayOf, hour, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
@@ -36,7 +36,7 @@ const batch = 200
 const leftAlone = minute
 
 type Row = {
-  exit: ExitId; seq: number; news: string; what: 'ended' | 'decided'; at: Instant; from: Instant; until: Instant; resident: ResidentId; household: HouseholdId; building: BuildingId | null
+  exit: ExitId; seq: number; news: string; /** by which code it is told */ code: string; what: 'ended' | 'decided'; at: Instant; from: Instant; until: Instant; resident: ResidentId; household: HouseholdId; building: BuildingId | null
   /** what the pass that ended said */ ended: Ended | null
 }
 /**
@@ -47,7 +47,7 @@ const open = (community: CommunityId, now: Instant) => sql`endings n join exits 
   join residents r on r.community_id = n.community_id and r.id = w.resident_id
   where n.community_id = ${community} and n.told_at is null and n.news_id is not null and ${isLast} and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}
     and case n.what when 'decided' then ${stillMatters(now)} else n.order_id is not null end`
-const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, n.what, n.at, e.from_at as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), e.until_at) as until, r.id as resident, r.household_id as household, e.building_id as building,
+const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id) as code, n.what, n.at, e.from_at as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), e.until_at) as until, r.id as resident, r.household_id as household, e.building_id as building,
   case when n.what = 'ended' then (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) end as ended`
 
 /** How one person can be reached: their own phones and number, and of a child those of the adults at home; whoever cares for them. */
@@ -178,9 +178,11 @@ function soundsAt({ from, until }: Row, now: Instant, { zone }: CommunityRow): I
 
 function wordsFor({ place, homes, channels, keys, now }: Known, row: Row, { channel }: Claimed, { shared, household }: Target): Pick<Ready<Row>, 'text' | 'subject' | 'push'> {
   const language = homes.get(household)?.ways.language ?? channels.language
-  if (channel !== 'push') return { subject: textSubject(language, place), text: shared ? somethingText(language, place) : answeredText(language, place) }
+  // Nobody has answered anything, and it has to be waited for once more.
+  const again = row.code === 'appeal-again'
+  if (channel !== 'push') return { subject: textSubject(language, place), text: (shared ? somethingText : again ? appealAgainText : answeredText)(language, place) }
   const goodFor = Math.floor((msOf(row.until) - msOf(now)) / 1000)
-  return { subject: place.name, text: onLockedPhone(language, row.what), push: { opens: `/me/exits/${row.exit}`, tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
+  return { subject: place.name, text: onLockedPhone(language, again ? 'appeal-again' : row.what), push: { opens: `/me/exits/${row.exit}`, tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
 }
 
 async function settle(tx: Tx, community: CommunityId, all: readonly Handed<Row | null>[], now: Instant): Promise<void> {

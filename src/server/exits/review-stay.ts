@@ -1,7 +1,7 @@
 // After somebody moved away, died, or moved to another home. Of whoever has gone every pass that still lets out is taken back, in the name and with
 // the words of whoever put it down, and requests that wait are closed; nobody is telephoned about it. Of whoever lives elsewhere now passes are
 // judged anew, as after an order. Emergencies stay, and whoever is out comes in; but nobody waits for
-// them. By what holds now: an act that was taken back ends nothing, and an appeal that ended by it stands again.
+// them. By what holds now: an act that was taken back ends nothing, and an appeal that ended by it stands again, which its person is told as they are told of a decision.
 
 import { sql } from 'kysely'
 import { appealFrom } from '#domain/exits/deciders.ts'
@@ -16,7 +16,9 @@ import { loadCases, type Case } from './cases.ts'
 import { exitChange } from './changes.ts'
 import { liveOf, takeBack } from './review-person.ts'
 import { issuerOf } from './review.ts'
+import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
+import { insertDecided } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
 export type Moved = { resident: ResidentId; stay: StayKind; reason: string; account: AccountId; /** since when what is taken back by it was put down */ mistakeOf?: Instant | null }
@@ -68,8 +70,12 @@ async function appealsAgain(tx: Tx, { community, now }: TaskRun, { resident, acc
     const by = await issuerOf(tx, { community, ...(it.row.building_id ? { building: it.row.building_id } : {}) }, account, now)
     const step = by && appealAgain(it.steps, by, now, mistakeOf)
     if (!step) continue
-    await addStep(tx, community, { exit: it.row.id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now)
-    changes.push(exitChange(it.row.id, it.row.resident_id, it.row.building_id))
+    const { id, purpose, place, building_id: building } = it.row
+    const news = newsFor(community, resident, 'appeal-again', { exit: id, seq: step.seq, purpose, place }, now)
+    await addStep(tx, community, { exit: id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now, news.insert)
+    // They may have been told that it was over, or asked why nobody answers.
+    await insertDecided(tx, community, { exit: id, seq: step.seq, news: news.id }, now, now)
+    changes.push(exitChange(id, resident, building), { kind: 'news', ids: [news.id], building })
   }
   return changes
 }

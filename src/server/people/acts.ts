@@ -81,13 +81,13 @@ async function intoFor(ask: Acting, body: StayAct): Promise<Result<BuildingId | 
 
 /**
  * Whether that act was put down before, by another way, as the very same of the same people; null where it was not put down. A form that was changed since, because the answer was lost, is
- * not saved by saying so.
+ * not saved by saying so; nor is one of the home of which they were read to be by then. Of a move the old home stands in no row, but the new one does.
  */
-async function wasPutDown({ tx, community }: Acting, { id, kind, residents, since, until, to, place, source }: StayAct): Promise<boolean | null> {
+async function wasPutDown({ tx, community }: Acting, { id, from, kind, residents, since, until, to, place, source }: StayAct): Promise<boolean | null> {
   const again = kind === 'back' || kind === 'longer'
   const { rows } = await sql<{ resident: ResidentId; same: boolean }>`
     select s.resident_id as resident, s.source = ${source} and s.kind = any(${again ? ['lives', 'temporary'] : [kindOf[kind]]}::text[]) and s.since = date_trunc('minute', least(${since}::timestamptz, s.recorded_at))
-      and (${kind === 'back'} or s.until is not distinct from ${kind === 'away' || kind === 'longer' ? until : null}::timestamptz)
+      and (${kind === 'moved' || !from} or s.household_id = ${from ?? null}::uuid) and (${kind === 'back'} or s.until is not distinct from ${kind === 'away' || kind === 'longer' ? until : null}::timestamptz)
       and (${again} or (s.place = ${place} and (${to === null} or (h.id, h.flat_id) = (${to?.household ?? null}::uuid, ${to?.flat ?? null}::uuid)))) as same
     from stays s join households h on h.community_id = s.community_id and h.id = s.household_id where s.community_id = ${community} and h.community_id = ${community} and s.act_id = ${id}`.execute(tx)
   if (rows.length === 0) return null

@@ -52,10 +52,13 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
     if (version.current === asked) setSeen({ preview: reply.ok ? reply.value : null, problem: reply.ok ? null : reply.problem, busy: false, body })
   }
   const send = async (): Promise<void> => {
+    const asked = version.current
     const reply = await run(seen.body)
-    if (!reply.ok) return
-    onDone()
-    void refresh()
+    const same = version.current === asked
+    if (reply.ok) void refresh()
+    if (reply.ok && same) return onDone()
+    // It was put down as it stood then: what was typed since is not, and stays to be read.
+    if (reply.ok) setSeen({ ...unseen, problem: { code: 'act-id-taken' } })
   }
   const may = actKinds.filter((one) => mayAct(one, card.stay).ok)
   // Whoever has gone is of no home: nobody who lives there now is meant along with them.

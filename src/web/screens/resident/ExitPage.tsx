@@ -91,8 +91,17 @@ function News({ exit, now }: { exit: ExitView; now: Instant }) {
   const isChosen = whose === person?.id
   const theirs = useKeptAnswer<OwnExits>(whose && !isChosen && me.residents.some((one) => one.id === whose) ? ownPath(whose) : null)
   const said = isChosen ? own.value : theirs.value
-  return said && unread(said, now).filter((it) => it.details['exit'] === exit.id).map((it) => <NewsCard key={it.id} news={it} now={now} here={exit} />)
+  return said && (
+    <>
+      {standsAgain(exit, said.news) && <Notice tone="plain"><p>{m.told_appealAgain()}</p></Notice>}
+      {unread(said, now).filter((it) => it.details['exit'] === exit.id).map((it) => <NewsCard key={it.id} news={it} now={now} here={exit} />)}
+    </>
+  )
 }
+
+/** Their appeal had ended with a going away that was a mistake, and waits once more. */
+export const standsAgain = ({ id, state, decisions }: Pick<ExitView, 'id' | 'state' | 'decisions'>, news: OwnExits['news']): boolean =>
+  state === 'appealed' && news.some((it) => it.code === 'appeal-again' && it.details['exit'] === id && !decisions.some(({ what, at }) => what === 'appealed' && at > it.at))
 
 /** Saved here and not sent yet, sent and not accepted, or not to be taken by the server. */
 function Unsent({ waiting, alone }: { waiting: readonly Waiting[]; /** the heading says it already, and the request is shown as it was saved */ alone?: boolean }) {

@@ -33,7 +33,7 @@ export function toldBy({ code, details }: NewsRow, exit: ExitView | undefined, a
     case 'exit-refused': case 'office-refused': return { title: m.resident_newsRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), ...appeal], tone: 'ask' }
     case 'exit-revoked': return { title: m.resident_newsRevoked(), lines: [request, ...said, ...appeal], tone: 'ask' }
     case 'ended-early': return { title: m.resident_newsRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), ...appeal], tone: 'ask' }
-    default: return { title: m.resident_newsOther(), lines: [request, ...(code === 'exit-extended' ? stands : [])], tone: 'plain' }
+    default: return { title: m.resident_newsOther(), lines: [request, ...(code === 'exit-extended' || code === 'appeal-again' ? stands : [])], tone: 'plain' }
   }
 }
 
