@@ -405,3 +405,10 @@ test('one’s own page shows roles and sessions, ends one or all others, and nob
   expect((await third.get('/me/sessions')).body.sessions.map((one: { here: boolean }) => one.here), 'what has ended is no session').toEqual([true])
   expect(code(await api.as('nurse').get('/me/sessions'))).toEqual([403, 'not-allowed'])
 })
+
+test('a form that was changed after its answer was lost is not saved by saying so', async () => {
+  const [by, body] = [api.as('deputy'), newcomer()]
+  expect((await by.post('/staff', body)).body).toEqual({ waits: false })
+  expect((await by.post('/staff', body)).body, 'the very same').toEqual({ waits: false })
+  for (const more of [{ role: 'gate' }, { until: plus(api.now(), hour) }, { name: 'another' }, { login: `${body.login}-b` }, { why: 'other' }]) expect(code(await by.post('/staff', { ...body, ...more })), Object.keys(more)[0]).toEqual([409, 'act-id-taken'])
+})

@@ -4,6 +4,7 @@
 import { keeperRole, type Held, type Keeper } from '#domain/access/staff.ts'
 import { sql } from 'kysely'
 import type { AccountId, BuildingId, StaffActId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { lastActs, rolesIn, takeStaffTurn, type By } from './staff-store.ts'
@@ -39,6 +40,21 @@ export async function putDownOf({ tx, community }: Pick<Ask, 'tx' | 'community'>
     select account_id as account from staff_acts where community_id = ${community} and act_id = ${id}
     union select account_id from staff_proposals where community_id = ${community} and id = ${id}`.execute(tx)
   return row?.account ?? null
+}
+
+/** Whether what was put down under that act is this very role, as given: a form that was changed since, because the answer was lost, is not saved by saying so. */
+export async function isGivenAs({ tx, community }: Pick<Ask, 'tx' | 'community'>, { id, account, role, building, until, why }: { id: StaffActId; account: AccountId; role: string; building: BuildingId | null; until: Instant | null; why: string }): Promise<boolean> {
+  const { rows } = await sql`
+    select from staff_acts where community_id = ${community} and act_id = ${id} and account_id = ${account} and kind = 'given' and role = ${role} and building_id is not distinct from ${building}::uuid
+      and until is not distinct from ${until}::timestamptz and why = ${why}
+    union all select from staff_proposals where community_id = ${community} and id = ${id} and account_id = ${account} and kind = 'given' and role = ${role} and until is not distinct from ${until}::timestamptz and why = ${why}`.execute(tx)
+  return rows.length > 0
+}
+
+/** Whether that account was made with this name and login. */
+export async function isNamed({ tx }: Pick<Ask, 'tx'>, { account, name, login }: { account: AccountId; name: string; login: string }): Promise<boolean> {
+  const { rows } = await sql`select from accounts where id = ${account} and name = ${name} and login = ${login.trim().toLowerCase()}`.execute(tx)
+  return rows.length > 0
 }
 
 /** Null when they are there, and nobody was faster. */

@@ -15,7 +15,7 @@ import { createAccount } from './accounts.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
 import { putEnded, putGiven } from './staff-acts.ts'
 import { historyOf } from './staff-history.ts'
-import { isBuilding, isMember, keeping, putDownOf, readSince, type Keeping } from './staff-keeping.ts'
+import { isBuilding, isGivenAs, isMember, isNamed, keeping, putDownOf, readSince, type Keeping } from './staff-keeping.ts'
 import { propose, proposalRoutes, secondsFor, shownProposals } from './staff-proposals.ts'
 import { buildingLabels, lastActs, membersOf, rolesIn } from './staff-store.ts'
 import { inHand } from './work-ends.ts'
@@ -61,7 +61,7 @@ const add = endpoint({
     const kept = await keeping(ask)
     if (!kept.ok) return kept
     const before = await putDownOf(ask, body.id)
-    if (before) return before === body.account ? ok({ waits: body.role === 'secretary' }) : no({ code: 'act-id-taken' })
+    if (before) return (await isGivenAs(ask, body)) && (await isNamed(ask, body)) ? ok({ waits: body.role === 'secretary' }) : no({ code: 'act-id-taken' })
     try {
       await createAccount(tx, { login: body.login, name: body.name, now, id: body.account })
     } catch (error) {

@@ -5,7 +5,7 @@
 
 import { sql } from 'kysely'
 import { appealFrom } from '#domain/exits/deciders.ts'
-import { appealAgain, revoke, withdraw, type Decider } from '#domain/exits/history.ts'
+import { appeal, appealAgain, counting, revoke, withdraw, type Decider } from '#domain/exits/history.ts'
 import type { AccountId, ActId, BuildingId, CommunityId, ExitId, PassId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { isOfHere, type StayKind } from '#domain/people/stays.ts'
@@ -18,7 +18,7 @@ import { liveOf, takeBack } from './review-person.ts'
 import { issuerOf } from './review.ts'
 import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
-import { insertDecided } from './tellings.ts'
+import { insertDecided, insertEndings } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 
 export type Moved = { resident: ResidentId; stay: StayKind; reason: string; account: AccountId; /** since when what is taken back by it was put down */ mistakeOf?: Instant | null }
@@ -80,6 +80,28 @@ async function appealsAgain(tx: Tx, { community, now }: TaskRun, { resident, acc
   return changes
 }
 
+/**
+ * While they were put down as gone nobody told them that a pass of theirs, or an appeal, ended with it. They are here, by whatever way: they hear of it, once, and may appeal or ask anew. Nobody's
+ * telephone says more than that; the desk rings them.
+ */
+async function toldAfterAll(tx: Tx, { community, now }: TaskRun, { resident }: Moved): Promise<Change[]> {
+  const { rows } = await sql<{ id: ExitId }>`
+    select e.id from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+    where p.community_id = ${community} and p.resident_id = ${resident} and e.state in ('revoked', 'withdrawn') and not e.emergency and e.until_at > ${now}
+      and not exists (select from endings n where n.community_id = e.community_id and n.exit_id = e.id and n.seq = e.steps) order by e.id`.execute(tx)
+  const changes: Change[] = []
+  for (const { steps, row, exit } of await loadCases(tx, community, rows.map((it) => it.id), now, true)) {
+    const last = counting(steps).at(-1)!
+    if (last.seq !== exit.seq || !('cause' in last) || last.cause !== 'left' || !appeal(steps, null, now, '', false).ok) continue
+    const code = last.what === 'revoked' ? 'pass-ended-as-gone' : 'appeal-ended-as-gone'
+    const news = newsFor(community, resident, code, { exit: row.id, seq: last.seq, purpose: row.purpose, place: row.place }, now)
+    await news.insert.execute(tx)
+    await insertEndings(tx, community, [{ exit: row.id, seq: last.seq, news: news.id }], { order: null, step: null }, now)
+    changes.push(exitChange(row.id, resident, row.building_id), { kind: 'news', ids: [news.id], building: row.building_id })
+  }
+  return changes
+}
+
 /** What waits, lets out, or may be appealed still goes with whoever moves: the new house's people may decide on it, those of the old one no more. */
 async function follow(tx: Tx, { community, now }: TaskRun, resident: ResidentId): Promise<Change[]> {
   const { rows } = await sql<{ id: ExitId; was: BuildingId | null; building: BuildingId }>`
@@ -107,7 +129,7 @@ async function keepLeft(tx: Tx, { community, now }: TaskRun, { resident, stay }:
 export async function settle(tx: Tx, run: TaskRun, moved: Moved): Promise<Change[]> {
   const changes = await keepLeft(tx, run, moved)
   if (!isOfHere(moved.stay)) return [...changes, ...await close(tx, run, moved, await unfinishedOf(tx, run, moved.resident))]
-  changes.push(...await appealsAgain(tx, run, moved), ...await follow(tx, run, moved.resident))
+  changes.push(...await appealsAgain(tx, run, moved), ...await follow(tx, run, moved.resident), ...await toldAfterAll(tx, run, moved))
   for (const id of await liveOf(tx, run, moved.resident)) await takeBack(tx, run, moved, id)
   return changes
 }

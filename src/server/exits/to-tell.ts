@@ -76,7 +76,7 @@ async function linesOf({ tx, community, now }: QueueAsk, households: readonly Ho
   const { rows } = await sql<LineRow>`
     select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, r.exit, r.purpose, r.place, r.at, r.order, r.count, r.decided from (
       select r.community_id, r.household_id, r.id, r.name, r.phone, e.id as exit, e.purpose, coalesce(w.place, '') as place, n.at, n.order_id as order,
-        case when n.what = 'decided' then (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id) end as decided,
+        (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id and (n.what = 'decided' or w.code in ('pass-ended-as-gone', 'appeal-ended-as-gone'))) as decided,
         count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
       from ${untold(community, now)} and r.household_id = any(${[...households]}::uuid[])) r ${orAtHome}
     where r.nth <= ${namedEach} order by r.id, r.nth`.execute(tx)

@@ -28,7 +28,8 @@ export const whoName = (by: string): string => (sides[by] ? roleName(sides[by]) 
 type Decision = { what: string; by: string; role: string; cause?: string | undefined }
 const ended: Readonly<Record<string, () => string>> = { 'status-changed': () => m.desk_endedEarly(), left: () => m.desk_endedLeft() }
 /** What was done. A pass that ended with something else was taken back by nobody. */
-export const decisionName = ({ what, cause }: Pick<Decision, 'what' | 'cause'>): string => (cause && ended[cause]?.()) || (deskDecision[what]?.() ?? what)
+export const decisionName = ({ what, cause }: Pick<Decision, 'what' | 'cause'>): string =>
+  (cause === 'left' && what === 'withdrawn' ? m.desk_endedAsGone() : cause && ended[cause]?.()) || (deskDecision[what]?.() ?? what)
 
 /** Of a new end: until when, and until when before; of the office's word: whose it is said to be. */
 export const decisionMore = ({ what, until, was, office }: Pick<ExitView['decisions'][number], 'what' | 'until' | 'was' | 'office'>, voice: Voice): string =>

@@ -125,10 +125,17 @@ function Standing({ exit, me, now }: ExitCaseProps & { now: Instant }) {
     case 'revoked':
       return <Notice tone="wrong"><p><strong>{noSaid(exit)}</strong></p><p><AsWritten>{refusal?.reason ?? ''}</AsWritten></p><AppealTo exit={exit} me={me} /></Notice>
     case 'withdrawn':
-      return <Notice><p>{m.desk_withdrawn()}</p></Notice>
+      return <Withdrawn exit={exit} />
     default:
       return null
   }
+}
+
+/** By their word; or by nobody's, with their being put down as gone. */
+function Withdrawn({ exit }: { exit: ExitView }) {
+  const asGone = exit.decisions.findLast((one) => !one.undone && one.what !== 'undone')?.cause === 'left'
+  const again = exit.may.includes('appeal')
+  return <Notice tone={again ? 'ask' : 'plain'}><p>{asGone ? m.desk_endedAsGone() : m.desk_withdrawn()}</p>{again && <p>{m.desk_appealAnew()}</p>}</Notice>
 }
 
 /** What an appeal is against: a no, a pass that was taken back, or one that ended with something else. */

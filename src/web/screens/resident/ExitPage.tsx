@@ -162,6 +162,10 @@ function SaidBack({ exit, now }: { exit: ExitView; now: Instant }) {
   return said && exit.movements.every((one) => one.kind !== 'out' || one.at <= said.at) ? <p>{m.told_followUp({ time: untilWhen(said.seeAgainAt, zone, now) })}</p> : null
 }
 
+/** A pass or an appeal that ended with their being put down as gone, which nobody told them then. */
+const endedAsGone = ({ state, decisions }: ExitView): boolean =>
+  (state === 'revoked' || state === 'withdrawn') && decisions.findLast((one) => !one.undone && one.what !== 'undone')?.cause === 'left'
+
 function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<ExitView['refusal']>; now: Instant }) {
   const { zone, me } = useSituation()
   const byStatus = refusal.cause === 'status-changed' && exit.state === 'revoked'
@@ -169,6 +173,7 @@ function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<
     <section className="stack-tight refusal">
       <h2>{m.resident_whyTitle()}</h2>
       {byStatus && <p>{m.resident_endedByStatusShort()}</p>}
+      {endedAsGone(exit) && <p>{exit.state === 'revoked' ? m.told_passEndedAsGone() : m.told_appealEndedAsGone()}</p>}
       <blockquote><AsWritten>{refusal.reason}</AsWritten></blockquote>
       <p className="quiet">{m.resident_saidBy({ role: roleName(refusal.role), when: when(refusal.at, zone, now) })}</p>
       {exit.whereabouts === 'out' && <p><strong>{m.resident_mayAlwaysComeBack()}</strong></p>}

@@ -48,7 +48,8 @@ export function phaseOf(exit: ExitView, now: Instant): Phase {
     case 'granted': return grantedPhase(exit, now)
     case 'refused': return exit.refusal?.final ? 'refused-finally' : 'refused'
     case 'revoked': return 'ended'
-    case 'withdrawn': return 'withdrawn'
+    // Ended by nobody's word: what it was against stands, and they may appeal.
+    case 'withdrawn': return exit.may.includes('appeal') ? 'refused' : 'withdrawn'
   }
 }
 
