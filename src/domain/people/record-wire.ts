@@ -54,7 +54,7 @@ export type Correctable = (typeof correctable)[number]
 /** What is put right, from what was read: where that no longer stands, nothing is. */
 export const correctPerson = z.object({
   id: id<'act'>(), changes: z.array(z.object({ what: z.enum(correctable), old: z.string().max(80).nullable(), new: text(80).nullable() })).min(1).max(3), why: someText(500),
-  /** although these end with it, as was said */ despite: z.array(z.enum(correctionEnds)).optional(),
+  /** although these end with it, as was said */ despite: z.array(z.enum(correctionEnds)).max(correctionEnds.length).optional(),
 })
 
 /** `from`: the household that was read before; where they are of another one by now, nothing is put down. */
