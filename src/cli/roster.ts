@@ -81,7 +81,7 @@ function questionsOf({ difference, goneCount, movedCount, correctedCount, alikeC
     ...(difference && alikeCount > 0 ? [`of one name at one door, born on two days: ${doors(difference.alike.map((it) => it.door))}`] : []),
     ...(difference && movedCount > 0 ? [`behind another door: ${doors(difference.moved.map((it) => `${it.door} → ${it.to}`))}`] : []),
     ...(difference && goneCount > 0 ? [`not in the file: ${doors(difference.gone.map((it) => it.door))}`] : []),
-    ...(movedCount > 0 && (difference || unanswered > 0) ? [`${movedCount} people are known behind another door: --moved moved, --moved other (somebody else of that name), or --moved leave`] : []),
+    ...(movedCount > 0 && (difference || unanswered > 0) ? [`${movedCount} people are known behind another door: --moved moved, --moved other (somebody else of that name), or --moved leave; of whoever has gone lately it is said one by one on the screen, unless all are left`] : []),
     ...(correctedCount > 0 && (difference || unanswered > 0) ? [`${correctedCount} people were put right here since: --corrected take or --corrected leave; one by one it is said on the screen`] : []),
     ...(alikeCount > 0 && (difference || unanswered > 0) ? [`${alikeCount} people have the name of somebody at their door: --alike same, --alike other, or --alike leave`] : []),
     ...(goneCount > 0 && (difference || unanswered > 0) ? [`${goneCount} people of these buildings are not in the file: --gone keep, --gone moved-out, or --gone away; one by one it is said on the screen`] : []),

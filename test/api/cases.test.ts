@@ -223,6 +223,15 @@ describe('a contact comes to something', () => {
     expect((await staff.get('/desk/stress')).body.hours.at(-1)).toMatchObject({ offered: 1002, answered: 1001, waiting: 1 })
   })
 
+  test('of one writer who says the same over and over the line says how often', async () => {
+    court.pass(minute)
+    const text = [...Array.from({ length: 30 }, () => '老李:\n快递到哪了？'), '小陈:\n停电了'].join('\n\n')
+    await staff.post('/contacts/pasted', { id: court.newId(), text, group: '6号楼群', at: court.now() })
+    const said = (await queue('contacts')).filter((it: any) => ['快递到哪了？', '停电了'].includes(it.says.note))
+    expect(said.map((it: any) => [it.says.note, it.says.times, it.count])).toEqual([['快递到哪了？', 30, 1], ['停电了', 1, 1]])
+    for (const { id } of said) await call({ id, resident: null, channel: 'group', note: '', result: { kind: 'answered' } })
+  })
+
   test('a ticket from the hotline keeps its number, and is due by its deadline', async () => {
     const deadline = plus(court.now(), 3 * hour)
     const id = await opened({ outside: { number: '12345-2026-0405-77', deadline }, urgency: 'week' })

@@ -34,6 +34,14 @@ test('a pass that ended with a going away which was a mistake: they hear of it, 
   await records.review()
   expect([await newsOf(one), await lines('pass-ended-as-gone')]).toEqual([['pass-ended-as-gone'], 1])
   expect((await court.as('staff').get(`/exits/${exit}`)).body.may).toContain('appeal')
+  // Nobody rings their home and asks for the dead; put down by mistake, they are on the list again.
+  const died = records.acting('died', [one.id])
+  await records.act(died)
+  await records.review()
+  expect(await lines('pass-ended-as-gone'), 'whoever has died').toBe(0)
+  await records.takeBack(died.id)
+  await records.review()
+  expect(await lines('pass-ended-as-gone')).toBe(1)
 })
 
 test('an appeal that ended with a going away, home again by another way than taking it back: they hear of it, once, until it waits again', async () => {

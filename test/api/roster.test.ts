@@ -126,8 +126,9 @@ test('a small file that unpacks to a huge one, or claims a cell at the end of th
   expect((await check(new Uint8Array(21 * 1024 * 1024))).status).toBe(413)
 })
 
-test('formulas, markup and quotes in cells stay what they are: text', async () => {
-  const name = `=HYPERLINK("x") <b>'; drop table residents; --`
+test('markup, quotes and what a database reads in cells stay what they are: text', async () => {
+  // One that begins as a formula does is asked about: nobody is called so.
+  const name = `HYPERLINK("x") <b>'; drop table residents; --`
   expect((await take(await xlsx([['building', 'flat', 'name'], ['3', '101', name]]))).body).toMatchObject({ added: 1, imported: true })
   expect((await people()).map((person) => person.name)).toContain(name)
 })

@@ -147,7 +147,7 @@ test('on the record of a home it says who told them, how, and what was noted by 
   const phone = await court.phone(browser, homes[0]!)
   await phone.goto(`${court.url}/me/record`)
   await choosePerson(phone, (await personAt(court, homes[0]!)).name)
-  await phone.getByText('出入证提前失效的告知').click()
+  await phone.getByText('决定和出入证失效的告知').click()
   for (const said of [/^上门告知了您 — 居委会工作人员/, /^打电话告知了您 — 居委会工作人员（记错了，已撤回）/, /^联系过您，没有联系上 — 居委会工作人员/]) await phone.getByText(said).waitFor()
   await shoot(phone, 'record-told', { whole: true })
   await expectAccessible(phone)

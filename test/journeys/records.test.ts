@@ -204,7 +204,7 @@ test('a form that was changed while its answer was on the way is not said to be 
   await expect.poll(() => answered, { timeout: 10_000 }).toEqual([200])
   await where.fill('医院陪护')
   release()
-  const notSaved = form.getByText(/现在填的没有保存/)
+  const notSaved = form.getByText(/这次没有保存/)
   await notSaved.waitFor()
   expect(await where.inputValue()).toBe('医院陪护')
   // And once more by a press: the server says the same.

@@ -35,7 +35,7 @@ export const pasted = z.object({ contacts: z.number(), messages: z.number() })
 /** A line of `contacts` in the queue: what has begun and has come to nothing yet. */
 export const contactLine = aboutPerson(z.object({
   id: id<'contact'>(), channel: z.enum(contactChannels), resident: id<'resident'>().nullable(), name: z.string(), household: id<'household'>().nullable(), door: z.string(), phone: z.string().nullable(),
-  /** as typed */ number: z.string(), /** doors of the homes that have the number from which a text came, where it is more than one */ doors: z.array(z.string()), note: z.string(), startedAt: at, by: z.string(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), private: z.boolean(), /** it is not mine to read */ hidden: z.boolean(),
+  /** as typed */ number: z.string(), /** doors of the homes that have the number from which a text came, where it is more than one */ doors: z.array(z.string()), note: z.string(), /** how often the same words came from there */ times: z.number(), startedAt: at, by: z.string(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), private: z.boolean(), /** it is not mine to read */ hidden: z.boolean(),
   /** of a message of a group: who wrote the same there and waits as well, the first of them; “answered” answers all of them, everything else this one */ from: z.array(z.string()),
 }), { who: 'resident', as: 'line', why: 'queue' })
 export type ContactLine = z.infer<typeof contactLine>

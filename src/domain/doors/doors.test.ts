@@ -48,6 +48,16 @@ test('of two homes behind one door each is done by itself: the door needs somebo
   expect([asksWhich('done', [front, back]), asksWhich('nobody', [front, back]), asksWhich('done', [front])]).toEqual([true, false, false])
 })
 
+test('nobody opened for the second home: what the first had said there stands, until it says otherwise or its hour has come', () => {
+  const no = say('a', 9, 'refused', { homes: [front] })
+  const came = say('b', 10, 'nobody')
+  expect([stateOf([no, came], kit, [front]).outcome, stateOf([no, came], kit, [back]).outcome, homesLeft([no, came], [kit], [front, back])]).toEqual(['refused', 'nobody', [back]])
+  const at = (hour: number) => say('a', 9, 'again', { homes: [front], againAt: time(hour) })
+  expect(stateOf([at(18), came], kit, [front])).toMatchObject({ outcome: 'again', againAt: time(18) })
+  expect(stateOf([at(10), came], kit, [front]), 'whoever came at that hour found nobody').toMatchObject({ outcome: 'nobody', tries: 2 })
+  expect(stateOf([no, say('b', 8, 'nobody')], kit, [front]), 'nobody had opened before they spoke').toMatchObject({ outcome: 'refused', tries: 1 })
+})
+
 test('a slip is taken back by whoever made it, or by whoever leads the round; by nobody else, and be it before the slip arrives', () => {
   const slip = say('a', 9, 'done')
   const back = (more: Partial<Said>) => say('z', 8, 'taken-back', { takesBack: slip.id, ...more })

@@ -33,6 +33,10 @@ const people = (said: readonly Said[]): number => new Set(said.map((one) => one.
 
 const ofAll = ({ homes }: Said): boolean => homes === undefined || homes.length === 0
 
+/** Nobody opened: that is not of a home of which somebody had said no by then, or when to come. */
+const saidBefore = (home: HouseholdId, nobody: Said, here: readonly Said[]): boolean => nobody.outcome === 'nobody' && here.some((it) =>
+  it.at <= nobody.at && it.homes?.includes(home) && (it.outcome === 'refused' || (it.outcome === 'again' && it.againAt !== null && it.againAt > nobody.at)))
+
 /**
  * How one task stands at a door. What was done stays done, whatever somebody finds later: the first of them counts. Otherwise the latest that happened
  * counts, not the latest that arrived. Of several homes behind it (`homes`: those that live there now) the one that needs somebody most says how the door stands.
@@ -40,7 +44,7 @@ const ofAll = ({ homes }: Said): boolean => homes === undefined || homes.length 
 export function stateOf(said: readonly Said[], task: DoorTaskId, homes: readonly HouseholdId[] = []): TaskState {
   const here = counting(said).filter((one) => one.tasks.includes(task)).sort(byTime)
   if (homes.length === 0 || here.every(ofAll)) return cameTo(here)
-  const each = homes.map((home) => cameTo(here.filter((one) => ofAll(one) || one.homes!.includes(home))))
+  const each = homes.map((home) => cameTo(here.filter((one) => (ofAll(one) ? !saidBefore(home, one, here) : one.homes!.includes(home)))))
   const worst = each.reduce((a, b) => (urgent.indexOf(b.outcome) < urgent.indexOf(a.outcome) ? b : a))
   return { ...worst, differs: each.find((one) => one.differs !== null)?.differs ?? null }
 }

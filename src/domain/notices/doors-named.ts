@@ -14,9 +14,9 @@ const dash = '[-–—]'
 /** A building that is counted is followed by its word, or a dash; a lane, a row of shops and a dormitory are named. */
 const building = (label: string): string => {
   const named = /\p{Script=Han}$/u.test(label)
-  return `${/^[a-z\d]/.test(label) ? `(?:^|[^a-z\\d${named ? '' : '-'}])` : ''}${literal(label)}\\s*(?:${dash}|号楼|楼|栋${named ? '' : '|幢|座|#'})${named ? '?' : ''}\\s*`
+  return `${/^[a-z\d]/.test(label) ? `(?:^|[^a-z\\d${named ? '' : '-'}])` : ''}${literal(label)}\\s*(?:${dash}|(?:号楼|楼|栋${named ? '' : '|幢|座|#'})\\s*${dash}?)${named ? '?' : ''}\\s*`
 }
-const entrance = (label: string): string => (label === '' ? '' : `(?:${literal(label)}\\s*(?:${dash}|单元|门洞|门|梯|号)\\s*)?`)
+const entrance = (label: string): string => (label === '' ? '' : `(?:${literal(label)}\\s*(?:${dash}|(?:单元|门洞|门|梯|号)\\s*${dash}?)\\s*)?`)
 /** What makes of a number an hour, a day, a sum, or a part of another door: `松柏里7户`, `8-9点`, `2号楼1单元`. */
 const another = `[a-z\\d甲乙丙丁]|${dash}\\s*\\d|[.:]\\d|\\s*(?:单元|门洞|门|号楼|楼|层|栋|幢|座|弄|点|时|分|日|月|年|天|次|人|名|位|例|份|袋|箱|个|间|家|元|米|℃|%)`
 const flat = (label: string): string => `${literal(label)}(?!${another}${label.length <= 2 ? '|\\s*户' : ''})`

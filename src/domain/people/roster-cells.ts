@@ -44,7 +44,7 @@ const twoNames = (text: string): boolean => {
 const idleRemark = /^(?:户主|戶主|业主|業主|租户|租戶|租客|房东|房東|男|女|本人|户|主)$/u
 /** An empty flat, a firm, a star for what must not be read: no person. */
 const nobody = /^(?:小计|小計|合计|合計|总计|總計|空|空置|空房|空户|空戶|空关|空置房|未入住|无人|無人|无人居住|待核实|待核實|待定|待补|待補|未知|不详|不詳|同上|未登记|未登記|vacant|empty|unknown|n\/a|tba|tbc)$|(?:公司|集团|集團|事务所|事務所|工作室|超市|便利店|幼儿园|幼兒園|居委会|居委會|物业|物業|办事处|辦事處)$|\b(?:ltd|limited|inc|llc|company)\.?$/iu
-const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？<>{}]/u.test(text) || /^x{2,4}$/i.test(text)
+const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？]/u.test(text) || /^x{2,4}$/i.test(text)
 
 /** Said of somebody behind their name, without brackets. */
 const remarkBehind = /\p{Script=Han}\s*[-—:：]?\s*已?(?:搬走|搬离|搬離|搬出|迁出|遷出|去世|过世|過世|死亡|病故|外出|已故|未入住|未住|不在|空关|空關)了?$/u

@@ -26,7 +26,7 @@ const lately = hour
 // database does not know yet how many there are, and would try each against each.
 const itsCase = sql`lateral (select e.id, e.purpose, e.state, e.steps, e.told_from, e.until_at, e.whereabouts from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
 const whose = sql`lateral (select w.resident_id, w.described, w.place from exit_people w where w.community_id = n.community_id and w.exit_id = n.exit_id offset 0) w`
-const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.name, r.phone from residents r where r.community_id = n.community_id and r.id = w.resident_id offset 0) r`
+const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.name, r.phone, r.moved_away_at from residents r where r.community_id = n.community_id and r.id = w.resident_id offset 0) r`
 /**
  * Somebody has let them out for the same since: asked for again, under another number, granted and told. That they may not would be wrong now, and
  * when that pass has run out in its own time it is old. Taken back, they are to be told again.
@@ -49,9 +49,9 @@ export const isLast = sql`(e.steps = n.seq or not exists (select from exit_steps
   and ((s.seq > n.seq and not s.what = any(${[...beside]}::text[]) and not exists (select from exit_steps u where u.community_id = s.community_id and u.exit_id = s.exit_id and u.undoes = s.seq)) or s.undoes = n.seq)))`
 /** They have said themselves that they need it no more: their own phones hear of it, so that nobody says so in their place, and nobody has to ring them. */
 export const saidThemselves = sql`exists (select from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-withdrawn')`
-/** Endings of which somebody is still to be told: nothing has happened to the case since, and they have not been let out anew. */
+/** Endings of which somebody is still to be told: they have not died or gone, nothing has happened to the case since, and they have not been let out anew. */
 const untold = (community: CommunityId, now: Instant) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
-  where n.community_id = ${community} and n.told_at is null and ${isLast} and not ${letOutAnew(now)}
+  where n.community_id = ${community} and n.told_at is null and r.moved_away_at is null and ${isLast} and not ${letOutAnew(now)}
   and (n.what = 'ended' or (n.rings_at <= ${now} and ${stillMatters(now)} and not ${saidThemselves}))`
 
 export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null; /** what the pass that ended said */ ended: Ended | null }

@@ -61,8 +61,9 @@ async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, househo
 /** `names`: whoever asks may be told whom it concerns; else doors alone. */
 export type Asked = { building: BuildingId | null; which: Which; after: string | null; names: boolean }
 export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
-  const due = promisedOf(notice)[0]?.by ?? null
-  const wanted = sql`${inState(which, due !== null && due <= now ? due : null)} ${building ? sql`and n.building_id = ${building}` : sql``}`
+  // Late is whoever missed the first of what was promised whose time has come.
+  const due = promisedOf(notice).map(({ by }) => by).filter((by) => by <= now).toSorted()[0] ?? null
+  const wanted = sql`${inState(which, due)} ${building ? sql`and n.building_id = ${building}` : sql``}`
   const all = await rowsOf(tx, community, notice.id, wanted, edgeOf(after, 'nutnntu'), now)
   const rows = all.slice(0, pageOf)
   const ids = rows.map((row) => row.household)

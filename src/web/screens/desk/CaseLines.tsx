@@ -47,5 +47,5 @@ export function CaseRow({ line, gone, zone, now }: Props) {
 export function ContactRow({ line, gone, zone, now }: Props) {
   const row = line.says as ContactLine
   const name = row.hidden ? m.desk_casePrivate() : row.name === '' ? row.number : row.name
-  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={row.note} state={when(row.startedAt, zone, now)} kept={whose(line)} phone={row.number || (row.phone ?? '')} gone={gone} />
+  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={row.note} state={when(row.startedAt, zone, now)} kept={[row.times > 1 ? m.desk_saidTimes({ count: row.times }) : '', whose(line)].filter((it) => it !== '').join(' · ')} phone={row.number || (row.phone ?? '')} gone={gone} />
 }

@@ -42,6 +42,8 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
   // What was decided is each one's own; that an order ended their passes may be said to the home.
   const isOwn = row.people.some(({ exits }) => exits.some(({ decided }) => decided))
   const each = isOwn && row.people.length > 1
+  // Of one alone it is said to them: another at that door may have had an answer in between.
+  const alone = row.people.length === 1 ? row.people[0]!.resident : null
   if (gone) return <p className="queue-work">{row.door} · {m.desk_rowGone()}</p>
   return (
     <div className="queue-work">
@@ -50,9 +52,9 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
       {textsOf(row).map(({ state, at }) => <span key={`${state} ${at}`} className="to-tell-text" data-state={state}>{textSaid[state](when(at, zone, now))}</span>)}
       {row.tryAgainAt && <span>{m.desk_tried({ count: row.tries, time: when(row.tryAgainAt, zone, now) })}</span>}
       {isOwn && <span className="quiet">{m.desk_toldThemselves()}</span>}
-      {!each && button(m.desk_toldPhone(), told('phone'))}
-      {!each && button(m.desk_toldDoor(), told('at-the-door'))}
-      {!each && button(m.desk_toldMessage(), told('message'))}
+      {!each && button(m.desk_toldPhone(), told('phone', alone))}
+      {!each && button(m.desk_toldDoor(), told('at-the-door', alone))}
+      {!each && button(m.desk_toldMessage(), told('message', alone))}
       {row.people.length > 1 && row.people.map((person) => button(m.desk_toldOnly({ name: person.name }), told('phone', person.resident)))}
       <button type="button" className="button plain" aria-expanded={asksWhen} aria-disabled={busy || undefined} onClick={() => askWhen(!asksWhen)}>{m.desk_notReached()}</button>
       {asksWhen && <span className="row" role="group" aria-label={m.desk_tryAgain()}>{m.desk_tryAgain()} {later.map((ms) => button(m.desk_tryAgainIn({ time: duration(ms) }), { what: 'not-reached', how: 'phone', resident: null, tryAgainAt: plus(serverNow(), ms) }))}</span>}
